@@ -1,0 +1,46 @@
+.POSIX:
+.PHONY: help setup run test check format lock clean
+
+LOOK = sharedsvc/core/static/core/govuk-council.css
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+
+setup: .venv/installed .env $(LOOK) ## install everything into .venv and build the look
+
+run: setup ## start the register on this machine; PORT=… chooses the port
+	.venv/bin/python manage.py start
+
+test: setup ## run all tests, on SQLite and then on PostgreSQL
+	@.ci/test
+
+check: setup ## format, lint, types, imports, migrations, settings, locks
+	@.ci/check
+
+format: setup ## put code and templates into their form
+	.venv/bin/ruff check --fix --quiet
+	.venv/bin/ruff format --quiet
+	find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 {} + || true
+
+lock: setup ## choose the newest versions anew and write both locks
+	.venv/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+		--upgrade --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
+	.venv/bin/python .ci/build_look.py --lock
+
+clean: ## remove what setup and the tools made; the database stays
+	rm -rf .venv node_modules $(LOOK) .coverage htmlcov test-results
+	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+
+.venv/installed: requirements.lock .ci/setup.sh
+	.ci/setup.sh
+	@touch $@
+
+# Only for development: a production machine sets these in its environment.
+.env: .venv/installed
+	@test -f $@ || .venv/bin/python -c 'import secrets; \
+		print(f"DEBUG=1\nSECRET_KEY={secrets.token_urlsafe(50)}")' > $@
+	@touch $@
+
+$(LOOK): .venv/installed package-lock.json .npmrc .ci/build_look.py \
+		sharedsvc/core/static_src/govuk-council.scss
+	.venv/bin/python .ci/build_look.py

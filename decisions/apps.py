@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class DecisionsConfig(AppConfig):
+    """May it start, and what was decided: gates, decisions, reports."""
+
+    name = "decisions"
+    verbose_name = "Decided"

@@ -1,0 +1,118 @@
+"""The vocabularies of "decided"."""
+
+from django.db.models import TextChoices
+
+
+class Verb(TextChoices):
+    NOTE = "note", "Note"
+    AGREE = "agree", "Agree"
+    APPROVE = "approve", "Approve"
+    ENDORSE = "endorse", "Endorse"
+    AFFIRM = "affirm", "Affirm"
+    CONFIRM = "confirm", "Confirm"
+    PRIORITISE = "prioritise", "Prioritise"
+    RECOMMEND = "recommend", "Recommend"
+    APPOINT = "appoint", "Appoint"
+    ESTABLISH = "establish", "Establish"
+    CONSULT = "consult", "Consult"
+    REPORT_BACK = "report back", "Report back"
+    DEFER = "defer", "Defer"
+    REFER = "refer", "Refer"
+    REFUSE = "refuse", "Refuse"
+    DELEGATE = "delegate", "Delegate"
+    AUTHORISE = "authorise", "Authorise"
+    WAIVE = "waive", "Waive"
+    RESCIND = "rescind", "Rescind"
+    COMMISSION = "commission", "Commission"
+    SUSPEND = "suspend", "Suspend"
+    VARY = "vary", "Vary"
+    WITHDRAW = "withdraw", "Withdraw"
+    GIVE_NOTICE = "give notice", "Give notice"
+    OTHER = "other", "Other"
+
+
+class CaseStage(TextChoices):
+    STRATEGIC_OUTLINE = "strategic outline", "Strategic outline business case"
+    OUTLINE = "outline", "Outline business case"
+    FULL = "full", "Full business case"
+
+
+class CaseState(TextChoices):
+    AWAITED = "awaited", "Awaited"
+    PREPARING = "in preparation", "In preparation"
+    DONE = "done", "Done"
+    REPLACED = "replaced", "Replaced"
+
+
+class WhoMustPass(TextChoices):
+    OWNER = "the council itself", "The council itself"
+    PARTICIPANTS = "every participating council", "Every participating council"
+    LEADS = "the leads", "The leads"
+    MAJORITY = "a majority of participating councils", "A majority of participating councils"
+
+
+class Outcome(TextChoices):
+    APPROVED = "approved", "Approved"
+    WITH_CONDITIONS = "approved with conditions", "Approved with conditions"
+    IN_PRINCIPLE = "in principle", "Approved in principle"
+    DEFERRED = "deferred", "Deferred"
+    REFERRED_BACK = "referred back", "Referred back"
+    REFUSED = "refused", "Refused"
+    NO_VOTE = "no vote taken", "No vote taken"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    WAIVED = "waived", "Waived"
+
+
+class ProposalKind(TextChoices):
+    START = "start sharing", "Start sharing"
+    MODEL = "change the delivery model", "Change the delivery model"
+    SCOPE = "change the scope", "Change the scope"
+    PARTNERS = "change the partners", "Change the partners"
+    EXTEND = "extend", "Extend"
+    END = "end", "End"
+    MERGE = "merge councils", "Merge councils"
+
+
+class StylePart(TextChoices):
+    HEADER = "header", "Header field"
+    SECTION = "section", "Section"
+    IMPLICATION = "implication", "Implication heading"
+
+
+class NumberStyle(TextChoices):
+    DECIMAL = "1.0", "1.0, 2.0 and paragraphs 1.1, 1.2"
+    PLAIN = "1.", "1., 2. and paragraphs 1.1, 1.2"
+    RUNNING = "running", "Sections without numbers, paragraphs in one run: 1., 2., 3."
+    NONE = "none", "No numbers"
+
+
+class AskStyle(TextChoices):
+    LETTER_DOT = "a.", "a. b. c."
+    LETTER_BRACKET = "a)", "a) b) c)"
+    LETTER_BRACKETS = "(a)", "(a) (b) (c)"
+    NUMBER_BRACKETS = "(1)", "(1) (2) (3)"
+    NUMBER_DOT = "1.", "1. 2. 3."
+    NONE = "none", "No numbers"
+
+
+class Block(TextChoices):
+    """What a place in a report shows: a text held as a record, or something computed."""
+
+    TEXT = "text", "Text"
+    RANKED_LIST = "ranked list", "Entries of a ranking, in order"
+    COMPARISON = "comparison", "How a ranking compares with another"
+    LEADS_TABLE = "leads table", "Priorities, workstreams and leads of a phase"
+    ASKS = "asks", "What is asked"
+    IMPLICATION = "implication", "An implication"
+    CONSULTATION = "consultation", "Who was consulted"
+    BACKGROUND_PAPER = "background paper", "A background paper"
+    APPENDIX = "appendix", "An appendix"
+    SIGN_OFF = "sign-off", "Who signs"
+    HEADER = "header", "A header field's value"
+
+
+class ImplicationAnswer(TextChoices):
+    STATED = "stated", "Stated"
+    NONE = "none", "None"
+    NOT_APPLICABLE = "not applicable", "Not applicable"
+    NOT_STATED = "not stated", "Not stated"

@@ -1,0 +1,56 @@
+"""manage.py report --list | CODE --format html|txt [--output FILE]."""
+
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from decisions.models import Report
+from decisions.reports.build import build
+from decisions.reports.renderers.html import render_html
+from decisions.reports.renderers.text import render_text
+
+RENDERERS = {"html": render_html, "txt": render_text}
+
+
+class Command(BaseCommand):
+    """Writes a committee report as the public may read it."""
+
+    help = "List the committee reports, or write one as HTML or plain text."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("code", nargs="?", help="The report's code; see --list.")
+        parser.add_argument("--list", action="store_true", help="List the reports.")
+        parser.add_argument("--format", choices=sorted(RENDERERS), default="txt")
+        parser.add_argument("--output", type=Path, help="A file to write; otherwise the screen.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["list"]:
+            self._list()
+        elif options["code"]:
+            self._write(options["code"], RENDERERS[options["format"]], options["output"])
+        else:
+            raise CommandError("Name a report, or give --list.")
+
+    def _reports(self) -> Any:
+        return Report.objects.visible_to(AnonymousUser()).for_report().for_list()
+
+    def _list(self) -> None:
+        for report in self._reports():
+            line = f"{report.code}\t{report.date_in_english}\t{report.organisation.name}\t{report.title}"
+            self.stdout.write(line)
+
+    def _write(self, code: str, render: Any, output: Path | None) -> None:
+        report = self._reports().filter(code=code).first()
+        if report is None:
+            raise CommandError(f"There is no report “{code}”. See manage.py report --list.")
+        text = render(build(report, AnonymousUser()))
+        if output is None:
+            self.stdout.write(text, ending="")
+            return
+        try:
+            output.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise CommandError(f"{output} cannot be written: {error.strerror}.") from error
+        self.stdout.write(f"Written to {output}.")

@@ -1,0 +1,142 @@
+"""What was decided: decisions in numbered clauses, never edited and never deleted."""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from decisions.choices import Verb
+from decisions.models.reports import Recommendation
+from decisions.querysets import ClauseQuerySet
+from programmes.models import HappeningRecord, Record
+from sharedsvc.core.models import unique
+
+
+class RecordedOnce(Record):
+    """A record that stays as it was first written; only its striking out may be added."""
+
+    class Meta(Record.Meta):
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            self._refuse_changes()
+        super().save(*args, **kwargs)
+
+    def _refuse_changes(self) -> None:
+        stored = type(self).objects.get(pk=self.pk)
+        fixed = [field for field in self._meta.concrete_fields if field.name != "struck_out"]
+        changed = [
+            str(field.verbose_name)
+            for field in fixed
+            if getattr(stored, field.attname) != getattr(self, field.attname)
+        ]
+        if changed:
+            raise ValidationError(
+                f"A recorded decision is never edited ({', '.join(changed)}). "
+                "Record a correction that supersedes it and says why."
+            )
+
+
+class Decision(RecordedOnce, HappeningRecord):
+    """What a body did at a meeting. Who took it may be not stated; it is then blank."""
+
+    seen_through = ("programme",)
+    partnership_path = "programme__partnership"
+
+    programme = models.ForeignKey(
+        "programmes.Programme", on_delete=models.PROTECT, related_name="decisions"
+    )
+    code = models.SlugField(max_length=80)
+    title = models.CharField(max_length=300)
+    organisation = models.ForeignKey(
+        "programmes.Organisation",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="decisions",
+    )
+    body = models.ForeignKey(
+        "programmes.Body", on_delete=models.PROTECT, null=True, blank=True, related_name="decisions"
+    )
+    meeting = models.ForeignKey(
+        "programmes.Meeting",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="decisions",
+    )
+    paraphrased = models.BooleanField(
+        default=False, help_text="In our words: the minute itself is not what stands here."
+    )
+    supersedes = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
+    )
+
+    class Meta(HappeningRecord.Meta):
+        ordering: ClassVar = ["-date_latest", "pk"]
+        constraints: ClassVar = [
+            *HappeningRecord.Meta.constraints,
+            unique(
+                "programme", "code",
+                name="decision_code_once_in_a_programme",
+                message="The programme already has a decision with this code.",
+            ),
+            models.CheckConstraint(
+                condition=Q(body__isnull=True) | Q(organisation__isnull=False),
+                name="body_decides_for_its_organisation",
+                violation_error_message="Name the organisation whose body decided.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def label(self) -> str:
+        return self.title
+
+    @property
+    def taken_by(self) -> str:
+        """Body and organisation, as far as they are stated."""
+        named = [record.label for record in (self.body, self.organisation) if record]
+        return ", ".join(dict.fromkeys(named)) or "Not stated who"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.body and self.body.organisation_id != self.organisation_id:
+            raise ValidationError({"body": f"{self.body} does not belong to {self.organisation}."})
+
+
+class Clause(RecordedOnce):
+    """One numbered thing that a decision says; its subjects are what it is about."""
+
+    seen_through = ("decision",)
+    partnership_path = "decision__programme__partnership"
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="clauses")
+    number = models.CharField(max_length=20)
+    order = models.PositiveSmallIntegerField(default=1)
+    verb = models.CharField(max_length=20, choices=Verb.choices)
+    text = models.TextField()
+    addressee = models.CharField(max_length=200, blank=True, help_text="Whom it asks or refers to.")
+    answers = models.ForeignKey(
+        Recommendation, on_delete=models.PROTECT, null=True, blank=True, related_name="answers"
+    )
+
+    objects: Any = ClauseQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        ordering: ClassVar = ["decision", "order", "pk"]
+        constraints: ClassVar = [
+            *Record.Meta.constraints,
+            unique(
+                "decision", "number",
+                name="clause_number_once_in_a_decision",
+                message="The decision already has a clause with this number.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.get_verb_display()}: {self.text}"

@@ -1,0 +1,159 @@
+"""Gates: what must be passed before anything takes effect, and who has passed them."""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from decisions.choices import CaseStage, Outcome, WhoMustPass
+from decisions.models.decisions import Clause
+from decisions.models.proposals import BusinessCase, Proposal
+from decisions.querysets import GateQuerySet
+from programmes.models import DatedRecord, HappeningRecord, Record
+from sharedsvc.core.models import unique
+
+
+class Gate(DatedRecord):
+    """An ordered checkpoint of a programme, or one by which a council binds itself alone.
+
+    A gate without a programme holds for every workstream that its council joins (IC 4.6).
+    """
+
+    seen_through = ("programme", "by")
+    partnership_path = "programme__partnership"
+
+    code = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(max_length=200)
+    programme = models.ForeignKey(
+        "programmes.Programme",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="gates",
+    )
+    by = models.ForeignKey(
+        "programmes.Organisation",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="own_gates",
+        help_text="The council that binds itself alone.",
+    )
+    order = models.PositiveSmallIntegerField(default=1)
+    case_stage = models.CharField(
+        "business case needed", max_length=20, choices=CaseStage.choices, blank=True
+    )
+    who_must_pass = models.CharField(
+        max_length=40, choices=WhoMustPass.choices, default=WhoMustPass.PARTICIPANTS
+    )
+    rule = models.TextField("in words", blank=True)
+
+    objects: Any = GateQuerySet.as_manager()
+
+    class Meta(DatedRecord.Meta):
+        ordering: ClassVar = ["programme", "order", "code"]
+        constraints: ClassVar = [
+            *DatedRecord.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(programme__isnull=False) | Q(by__isnull=False),
+                name="gate_of_a_programme_or_an_organisation",
+                violation_error_message="A gate belongs to a programme or to a council: name one.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(who_must_pass=WhoMustPass.OWNER) | Q(by__isnull=False),
+                name="own_gate_names_its_council",
+                violation_error_message="Name the council that must pass its own gate.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def label(self) -> str:
+        return self.title
+
+
+class GateTest(Record):
+    """A written test of a gate (IC 4.3: improves the service for local people)."""
+
+    seen_through = ("gate",)
+
+    gate = models.ForeignKey(Gate, on_delete=models.PROTECT, related_name="tests")
+    number = models.PositiveSmallIntegerField(default=1)
+    text = models.TextField()
+
+    class Meta(Record.Meta):
+        ordering: ClassVar = ["gate", "number"]
+        constraints: ClassVar = [
+            *Record.Meta.constraints,
+            unique(
+                "gate", "number",
+                name="test_number_once_in_a_gate",
+                message="The gate already has a test with this number.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Approval(HappeningRecord):
+    """The outcome of one organisation, or one named body, at one gate."""
+
+    seen_through = ("gate", "proposal", "workstream")
+
+    gate = models.ForeignKey(Gate, on_delete=models.PROTECT, related_name="approvals")
+    proposal = models.ForeignKey(
+        Proposal, on_delete=models.PROTECT, null=True, blank=True, related_name="approvals"
+    )
+    workstream = models.ForeignKey(
+        "workstreams.Workstream",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="approvals",
+    )
+    organisation = models.ForeignKey(
+        "programmes.Organisation", on_delete=models.PROTECT, related_name="approvals"
+    )
+    body = models.ForeignKey(
+        "programmes.Body",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="approvals",
+    )
+    outcome = models.CharField(max_length=30, choices=Outcome.choices)
+    clause = models.ForeignKey(
+        Clause, on_delete=models.PROTECT, null=True, blank=True, related_name="approvals"
+    )
+    business_case = models.ForeignKey(
+        BusinessCase, on_delete=models.PROTECT, null=True, blank=True, related_name="approvals"
+    )
+    number = models.PositiveSmallIntegerField(default=1, help_text="2 for a second vote.")
+
+    class Meta(HappeningRecord.Meta):
+        ordering: ClassVar = ["gate", "date_latest", "pk"]
+        constraints: ClassVar = [
+            *HappeningRecord.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(proposal__isnull=False) | Q(workstream__isnull=False),
+                name="approval_of_a_proposal_or_a_workstream",
+                violation_error_message="Say what was approved: a proposal or a workstream.",
+            ),
+            unique(
+                "gate", "proposal?", "workstream?", "organisation", "body?", "number",
+                name="approval_once_a_vote",
+                message="This outcome is already recorded at this gate.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.get_outcome_display()} at {self.gate}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.body and self.body.organisation_id != self.organisation_id:
+            raise ValidationError({"body": f"{self.body} does not belong to {self.organisation}."})

@@ -1,0 +1,261 @@
+"""Committee reports, the asks they make, and the house styles they keep."""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+
+from decisions.choices import AskStyle, Block, ImplicationAnswer, NumberStyle, StylePart, Verb
+from decisions.querysets import RecommendationQuerySet, ReportQuerySet
+from programmes.models import HappeningRecord, Record
+from sharedsvc.core.models import unique
+
+
+class HouseStyle(Record):
+    """How one council lays out its reports: data that a clerk can change."""
+
+    seen_through = ("organisation",)
+
+    code = models.SlugField(max_length=60, unique=True)
+    title = models.CharField(max_length=200)
+    organisation = models.ForeignKey(
+        "programmes.Organisation", on_delete=models.PROTECT, related_name="house_styles"
+    )
+    numbering = models.CharField(
+        max_length=10, choices=NumberStyle.choices, default=NumberStyle.DECIMAL
+    )
+    ask_numbering = models.CharField(
+        max_length=10, choices=AskStyle.choices, default=AskStyle.LETTER_BRACKETS
+    )
+    asks_lead_in = models.CharField(max_length=300, default="It is recommended that members:")
+
+    class Meta(Record.Meta):
+        ordering: ClassVar = ["title", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class HouseSection(Record):
+    """One header field, section or implication heading of a house style, in its place."""
+
+    seen_through = ("style",)
+
+    style = models.ForeignKey(HouseStyle, on_delete=models.PROTECT, related_name="sections")
+    part = models.CharField(max_length=20, choices=StylePart.choices)
+    order = models.PositiveSmallIntegerField(default=1)
+    key = models.SlugField(max_length=60, help_text="What goes there: purpose, date, legal.")
+    title = models.CharField(max_length=200, help_text="What the council calls it.")
+
+    class Meta(Record.Meta):
+        ordering: ClassVar = ["style", "part", "order", "pk"]
+        constraints: ClassVar = [
+            *Record.Meta.constraints,
+            unique(
+                "style", "part", "key",
+                name="section_key_once_in_a_style",
+                message="The house style already has this section.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Report(HappeningRecord):
+    """A report to one or more bodies; its tables are computed as at its date."""
+
+    seen_through = ("programme", "style")
+    partnership_path = "programme__partnership"
+
+    code = models.SlugField(max_length=80, unique=True)
+    programme = models.ForeignKey(
+        "programmes.Programme", on_delete=models.PROTECT, related_name="reports"
+    )
+    organisation = models.ForeignKey(
+        "programmes.Organisation", on_delete=models.PROTECT, related_name="reports"
+    )
+    style = models.ForeignKey(HouseStyle, on_delete=models.PROTECT, related_name="reports")
+    title = models.CharField("subject", max_length=300)
+    number = models.CharField("report number", max_length=100, blank=True)
+    document = models.ForeignKey(
+        "programmes.Document",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reports",
+        help_text="The report as it was published.",
+    )
+    by = models.ForeignKey(
+        "programmes.Post", on_delete=models.PROTECT, null=True, blank=True, related_name="reports"
+    )
+    contact = models.ForeignKey(
+        "programmes.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    contact_post = models.ForeignKey(
+        "programmes.Post", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    contact_number = models.CharField(max_length=60, blank=True)
+
+    objects: Any = ReportQuerySet.as_manager()
+
+    class Meta(HappeningRecord.Meta):
+        ordering: ClassVar = ["-date_latest", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def label(self) -> str:
+        return self.number or self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("decisions:report", args=[self.code])
+
+
+class ReportMeeting(Record):
+    """A meeting that a report goes to."""
+
+    seen_through = ("report", "meeting")
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="goes_to")
+    meeting = models.ForeignKey(
+        "programmes.Meeting", on_delete=models.PROTECT, related_name="papers"
+    )
+    order = models.PositiveSmallIntegerField(default=1)
+
+    class Meta(Record.Meta):
+        ordering: ClassVar = ["report", "order", "pk"]
+        constraints: ClassVar = [
+            *Record.Meta.constraints,
+            unique(
+                "report", "meeting",
+                name="report_goes_to_a_meeting_once",
+                message="The report already goes to this meeting.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report} to {self.meeting}"
+
+
+class Recommendation(Record):
+    """What a report asks of one body at one meeting. It is not a decision."""
+
+    seen_through = ("report",)
+    partnership_path = "report__programme__partnership"
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="recommendations")
+    number = models.CharField(max_length=20)
+    order = models.PositiveSmallIntegerField(default=1)
+    verb = models.CharField(
+        max_length=20, choices=Verb.choices, blank=True, help_text="Blank where none is written."
+    )
+    text = models.TextField()
+    meeting = models.ForeignKey(
+        "programmes.Meeting",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="recommendations",
+    )
+    body = models.ForeignKey(
+        "programmes.Body",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="recommendations",
+    )
+
+    objects: Any = RecommendationQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        ordering: ClassVar = ["report", "order", "pk"]
+        constraints: ClassVar = [
+            *Record.Meta.constraints,
+            unique(
+                "report", "number",
+                name="ask_number_once_in_a_report",
+                message="The report already has an ask with this number.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.text}"
+
+
+class ReportItem(Record):
+    """One place in a report: a short text held here, or the name of something computed."""
+
+    seen_through = ("report",)
+    partnership_path = "report__programme__partnership"
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="items")
+    section = models.SlugField(max_length=60, help_text="The key of the house style's section.")
+    order = models.PositiveSmallIntegerField(default=1)
+    number = models.CharField(max_length=20, blank=True, help_text="Paragraph number, if any.")
+    block = models.CharField(max_length=20, choices=Block.choices, default=Block.TEXT)
+    text = models.TextField(blank=True)
+    heading = models.CharField(
+        max_length=60, blank=True, help_text="For an implication or header field: its key."
+    )
+    answer = models.CharField(
+        max_length=20, choices=ImplicationAnswer.choices, default=ImplicationAnswer.STATED
+    )
+    ranking = models.ForeignKey(
+        "workstreams.Ranking", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    against = models.ForeignKey(
+        "workstreams.Ranking",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="For a comparison: the ranking compared with.",
+    )
+    first = models.PositiveSmallIntegerField(null=True, blank=True)
+    last = models.PositiveSmallIntegerField(null=True, blank=True)
+    phase = models.ForeignKey(
+        "programmes.Phase", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    document = models.ForeignKey(
+        "programmes.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    person = models.ForeignKey(
+        "programmes.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    post = models.ForeignKey(
+        "programmes.Post", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta(Record.Meta):
+        ordering: ClassVar = ["report", "section", "order", "pk"]
+        constraints: ClassVar = [
+            *Record.Meta.constraints,
+            unique(
+                "report", "section", "order",
+                name="place_in_a_report_once",
+                message="This place in the report is already taken.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report} {self.section} {self.order}"
+
+    def clean(self) -> None:
+        super().clean()
+        for name in NEEDED.get(Block(self.block), ()):
+            if not getattr(self, name):
+                raise ValidationError({name: f"“{self.get_block_display()}” needs a {name}."})
+
+
+NEEDED = {
+    Block.TEXT: ("text",),
+    Block.RANKED_LIST: ("ranking",),
+    Block.COMPARISON: ("ranking", "against"),
+    Block.LEADS_TABLE: ("phase",),
+    Block.IMPLICATION: ("heading",),
+    Block.BACKGROUND_PAPER: ("document",),
+    Block.HEADER: ("heading", "text"),
+}

@@ -1,0 +1,60 @@
+"""Every write of "decided". Each is keyword-only and atomic, and runs inside `recording(...)`."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from decisions.models import Approval, Clause, Decision, Recommendation, Report, ReportMeeting
+from programmes.models import Meeting
+from programmes.operations import keep, strike_out
+
+
+@transaction.atomic
+def record_decision(*, record: Decision) -> Decision:
+    """Save a decision, once. Raises ValidationError when the meeting is another body's."""
+    if record.meeting and record.body and record.meeting.body_id != record.body_id:
+        raise ValidationError({"meeting": f"{record.meeting} is not a meeting of {record.body}."})
+    return keep(record=record)
+
+
+@transaction.atomic
+def record_clause(*, record: Clause) -> Clause:
+    """Save a clause, once. Raises ValidationError when it answers another programme's ask."""
+    answered = record.answers
+    if answered and answered.report.programme_id != record.decision.programme_id:
+        raise ValidationError({"answers": "This ask belongs to another programme."})
+    return keep(record=record)
+
+
+@transaction.atomic
+def record_approval(*, record: Approval) -> Approval:
+    """Save an outcome at a gate. Raises ValidationError when the gate is another programme's."""
+    gate = record.gate
+    about = record.proposal or record.workstream
+    if gate.programme_id and about and about.programme_id != gate.programme_id:
+        raise ValidationError({"gate": "This gate belongs to another programme."})
+    if gate.by_id and gate.programme_id is None and gate.by_id != record.organisation_id:
+        raise ValidationError({"organisation": f"Only {gate.by} passes its own gate."})
+    return keep(record=record)
+
+
+@transaction.atomic
+def ask(*, record: Recommendation) -> Recommendation:
+    """Save what a report asks. Raises ValidationError when it does not go to that meeting."""
+    meeting = record.meeting
+    if meeting and record.body and meeting.body_id != record.body_id:
+        raise ValidationError({"meeting": f"{meeting} is not a meeting of {record.body}."})
+    return keep(record=record)
+
+
+@transaction.atomic
+def send_to_meetings(*, record: Report, others: Iterable[Meeting]) -> None:
+    """Make these meetings, in order, the ones that a report goes to."""
+    present = {row.meeting_id: row for row in record.goes_to.not_struck_out()}  # type: ignore[attr-defined]
+    for order, meeting in enumerate(others, start=1):
+        row = present.pop(meeting.pk, None) or ReportMeeting(report=record, meeting=meeting)
+        row.order = order
+        keep(record=row)
+    for dropped in present.values():
+        strike_out(record=dropped, reason="The report no longer goes to this meeting.")

@@ -1,0 +1,121 @@
+"""The shapes in which pages and reports ask for gates, decisions and reports."""
+
+import datetime
+from typing import Any, Self
+
+from django.apps import apps
+from django.db.models import F, OuterRef, Q
+
+from programmes.querysets import DatedRecordQuerySet, HappeningRecordQuerySet, RecordQuerySet
+from sharedsvc.core.querysets import JSONRows
+
+
+def _of(name: str, user: Any) -> Any:
+    return apps.get_model("decisions", name).objects.visible_to(user)
+
+
+class GateQuerySet(DatedRecordQuerySet):
+    """Gates, of a programme or of one organisation on all that it joins."""
+
+    def of_programme(self, programme_id: int, organisation_ids: list[int]) -> Self:
+        """The programme's own, and those that organisations bind themselves by."""
+        return self.filter(
+            Q(programme=programme_id) | Q(programme__isnull=True, by__in=organisation_ids)
+        )
+
+    def for_position(self, day: datetime.date, user: Any) -> Self:
+        """With tests, outcomes by that day and business cases, as lists of dicts, in order."""
+        return (
+            self.select_related("by", "programme")
+            .annotate(
+                test_rows=JSONRows(
+                    _of("GateTest", user).filter(gate=OuterRef("pk")).order_by("number"),
+                    id=F("pk"),
+                    number=F("number"),
+                    text=F("text"),
+                ),
+                approval_rows=JSONRows(
+                    _of("Approval", user)
+                    .as_at(day)
+                    .filter(gate=OuterRef("pk"))
+                    .order_by("date_latest", "number", "pk"),
+                    id=F("pk"),
+                    organisation=F("organisation_id"),
+                    workstream=F("workstream_id"),
+                    proposal=F("proposal_id"),
+                    outcome=F("outcome"),
+                    date=F("date"),
+                    version=F("business_case__version"),
+                ),
+                case_rows=JSONRows(
+                    _of("BusinessCase", user)
+                    .as_at(day)
+                    .filter(stage=OuterRef("case_stage"))
+                    .order_by("pk"),
+                    id=F("pk"),
+                    workstream=F("workstream_id"),
+                    proposal=F("proposal_id"),
+                    stage=F("stage"),
+                    state=F("state"),
+                    version=F("version"),
+                ),
+            )
+            .order_by("order", "code")
+        )
+
+
+class ClauseQuerySet(RecordQuerySet):
+    """Clauses of decisions."""
+
+    def decided_by(self, day: datetime.date) -> Self:
+        """Those of decisions taken, or possibly taken, on or before that day."""
+        return self.filter(decision__date_earliest__lte=day)
+
+    def for_list(self) -> Self:
+        """Newest decision first, clauses in order."""
+        return self.select_related(
+            "decision__organisation", "decision__body", "decision__meeting__body"
+        ).order_by("-decision__date_latest", "decision__pk", "order", "pk")
+
+
+class RecommendationQuerySet(RecordQuerySet):
+    """What reports ask of bodies."""
+
+    def asked_by(self, day: datetime.date) -> Self:
+        """Those of reports dated on or before that day."""
+        return self.filter(report__date_latest__lte=day)
+
+    def not_answered(self, day: datetime.date) -> Self:
+        """Those that no clause had answered by that day."""
+        return self.exclude(answers__struck_out="", answers__decision__date_latest__lte=day)
+
+    def for_list(self) -> Self:
+        """In order, with report, body and meeting."""
+        return self.select_related("report__organisation", "body", "meeting__body").order_by(
+            "report", "order", "pk"
+        )
+
+
+class ReportQuerySet(HappeningRecordQuerySet):
+    """Committee reports."""
+
+    def for_list(self) -> Self:
+        """Newest first, with organisation and programme."""
+        return self.select_related("organisation", "programme").order_by("-date_latest", "pk")
+
+    def for_report(self) -> Self:
+        """With all that its header names."""
+        return self.select_related(
+            "organisation", "programme", "style", "by", "contact", "contact_post", "document"
+        )
+
+
+__all__ = [
+    "ClauseQuerySet",
+    "DatedRecordQuerySet",
+    "GateQuerySet",
+    "HappeningRecordQuerySet",
+    "RecommendationQuerySet",
+    "RecordQuerySet",
+    "ReportQuerySet",
+]

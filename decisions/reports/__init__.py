@@ -1,0 +1,1 @@
+"""Committee reports: records → content → one renderer for each form."""

@@ -1,0 +1,96 @@
+"""How a council's ranking compares with another, in sentences that are true to every reading."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from decisions.reports.content import Block, Note, Paragraph
+from workstreams.ranking import Place, RankedList, compare
+
+NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def in_words(number: int) -> str:
+    """A small number as a word: 2 → "two"."""
+    return NUMBERS[number] if number < len(NUMBERS) else str(number)
+
+
+def list_in_words(names: Iterable[str]) -> str:
+    """Names as prose: "a, b and c"."""
+    *most, last = list(names) or [""]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def ranked_list(ranking: Any, entries: Iterable[Any]) -> RankedList:
+    """The pure form of a ranking's entries."""
+    places = tuple(Place(str(entry.workstream_id), entry.rank) for entry in entries)
+    return RankedList(places, ranked=ranking.is_ranked)
+
+
+class ComparisonText:
+    """Writes how `ranking` compares with `against`.
+
+    `entries` gives each ranking's entries by ranking id, `forward` the ids of the workstreams that
+    go forward in a phase (with those merged into them), `rivals` the other readings of the same
+    ranking while a conflict about it is open, each with the paragraphs that give it.
+    """
+
+    def __init__(self, entries: dict[int, list[Any]], forward: set[int], phase_title: str) -> None:
+        self.entries = entries
+        self.forward = forward
+        self.phase_title = phase_title
+
+    def blocks(self, ranking: Any, against: Any, rivals: list[tuple[Any, str]]) -> list[Block]:
+        """The sentence for the reading at hand, and a note for each rival reading."""
+        blocks: list[Block] = [Paragraph(self._sentence(ranking, against))]
+        for rival, paragraphs in rivals:
+            blocks.append(Note(self._rival_sentence(rival, against, paragraphs)))
+        return blocks
+
+    def _titles(self, ranking: Any) -> dict[str, str]:
+        return {str(entry.workstream_id): entry.label for entry in self.entries[ranking.pk]}
+
+    def _counts(self, ranking: Any, against: Any) -> tuple[Any, list[str], list[str]]:
+        mine = ranked_list(ranking, self.entries[ranking.pk])
+        found = compare(mine, ranked_list(against, self.entries[against.pk]))
+        titles = self._titles(ranking)
+        shared = [titles[item] for item in found.shared]
+        forward = [titles[item] for item in found.chosen if int(item) in self.forward]
+        return found, shared, forward
+
+    def _sentence(self, ranking: Any, against: Any) -> str:
+        found, shared, forward = self._counts(ranking, against)
+        top = f"the first {in_words(found.count)} of {against.by.label}"
+        sentences = [self._share(len(shared), found.count, f"among {top}", shared)]
+        if self.phase_title:
+            place = f"taken forward in {self.phase_title}"
+            sentences.append(self._share(len(forward), found.count, place, forward))
+        moves = [f"{self._titles(ranking)[item]} stands {self._move(lower)}" for item, lower in found.places_lower if lower]
+        if moves:
+            sentences.append(f"In the list of {against.by.label} {list_in_words(moves)}.")
+        return " ".join(sentences)
+
+    @staticmethod
+    def _share(number: int, total: int, place: str, names: list[str]) -> str:
+        verb = "is" if number == 1 else "are"
+        named = f": {list_in_words(names)}" if names else ""
+        return f"{in_words(number).capitalize()} of these {in_words(total)} {verb} {place}{named}."
+
+    @staticmethod
+    def _move(lower: int) -> str:
+        places = in_words(abs(lower))
+        return f"{places} place{'s' if abs(lower) != 1 else ''} {'lower' if lower > 0 else 'higher'}"
+
+    def _rival_sentence(self, rival: Any, against: Any, paragraphs: str) -> str:
+        found, shared, forward = self._counts(rival, against)
+        order = "" if rival.is_ranked else ", without an order"
+        verb = "is" if len(shared) == 1 else "are"
+        sentence = (
+            f"This holds for the list above. {paragraphs} gives it differently{order}: "
+            f"{list_in_words(self._titles(rival).values())}. Of these {in_words(found.count)}, "
+            f"{in_words(len(shared))} {verb} among the first {in_words(found.count)} of "
+            f"{against.by.label}"
+        )
+        if self.phase_title:
+            are = "is" if len(forward) == 1 else "are"
+            sentence += f" and {in_words(len(forward))} {are} taken forward in {self.phase_title}"
+        return f"{sentence}. Which reading is right is not settled."

@@ -1,0 +1,1 @@
+"""Renderers: each takes content and knows no models."""

@@ -1,0 +1,416 @@
+"""The sheets of "decided"."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from decisions.choices import (
+    AskStyle,
+    Block,
+    CaseStage,
+    CaseState,
+    ImplicationAnswer,
+    NumberStyle,
+    Outcome,
+    ProposalKind,
+    StylePart,
+    Verb,
+    WhoMustPass,
+)
+from decisions.models import (
+    Approval,
+    BusinessCase,
+    Clause,
+    Decision,
+    Gate,
+    GateTest,
+    HouseSection,
+    HouseStyle,
+    Proposal,
+    Recommendation,
+    Report,
+    ReportItem,
+    ReportMeeting,
+)
+from decisions.operations import (
+    ask,
+    record_approval,
+    record_clause,
+    record_decision,
+    send_to_meetings,
+)
+from programmes.operations import keep
+from programmes.sheets import FROM_TO, WHEN, About, standard
+from sharedsvc.core.workbook.columns import (
+    Choice,
+    Code,
+    Column,
+    LinkedReferences,
+    Number,
+    Reference,
+    YesNo,
+)
+from sharedsvc.core.workbook.sheets import Part, Sheet, registry
+from workstreams.choices import Standing
+
+ORDER = Number(name="order", default=1)
+
+
+def _rows(model: Any, path: str, *related: str) -> Any:
+    return lambda programme: (
+        model.objects.not_struck_out().filter(**{path: programme}).select_related(*related)
+    )
+
+
+def _all(model: Any, *related: str) -> Any:
+    return lambda programme: model.objects.not_struck_out().select_related(*related)
+
+
+def _new_in_programme(programme: Any) -> dict[str, Any]:
+    return {"programme": programme}
+
+
+registry.register(
+    Sheet(
+        name="proposals",
+        order=180,
+        help="What councils are asked to agree to; “about” names its workstreams.",
+        parts=(
+            Part(
+                name="proposals",
+                model=Proposal,
+                key=(Code(name="code", example="full-lead-authority"),),
+                columns=(
+                    Column(name="title", required=True),
+                    Choice(name="kind", choices=ProposalKind, required=True),
+                    About(),
+                    Column(name="description"),
+                    Choice(name="standing", choices=Standing, default=Standing.PROPOSED),
+                    *FROM_TO,
+                    *standard(),
+                ),
+                rows=_rows(Proposal, "programme"),
+                save=keep,
+                start=_new_in_programme,
+            ),
+        ),
+    ),
+    Sheet(
+        name="business cases",
+        order=190,
+        help="Business cases, each version a row.",
+        parts=(
+            Part(
+                name="business cases",
+                model=BusinessCase,
+                key=(Code(name="code"),),
+                columns=(
+                    Column(name="title", required=True),
+                    Choice(name="stage", choices=CaseStage, required=True),
+                    Choice(name="state", choices=CaseState, default=CaseState.AWAITED),
+                    Column(name="version", default="1"),
+                    Reference(name="proposal", to="proposals"),
+                    Reference(name="workstream", to="workstreams"),
+                    Reference(name="document", to="documents"),
+                    *WHEN,
+                    *standard(),
+                ),
+                rows=_rows(BusinessCase, "programme", "proposal", "workstream", "document"),
+                save=keep,
+                start=_new_in_programme,
+            ),
+        ),
+    ),
+    Sheet(
+        name="gates",
+        order=200,
+        help=(
+            "Gates of the programme, and those by which a council binds itself alone on all that it "
+            "joins (programme: no). Their written tests follow, one row each."
+        ),
+        parts=(
+            Part(
+                name="gates",
+                model=Gate,
+                key=(Code(name="gate", field="code", example="ivc-full-business-case"),),
+                columns=(
+                    Column(name="title", required=True),
+                    Reference(name="programme", to="programme"),
+                    Reference(name="by", to="organisations", help="The council that binds itself."),
+                    ORDER,
+                    Choice(name="business case", field="case_stage", choices=CaseStage),
+                    Choice(
+                        name="who must pass",
+                        choices=WhoMustPass,
+                        default=WhoMustPass.PARTICIPANTS,
+                    ),
+                    Column(name="rule", help="The gate in words."),
+                    *FROM_TO,
+                    *standard(),
+                ),
+                rows=_all(Gate, "programme", "by"),
+                save=keep,
+                shared=True,
+                parent="programme",
+                sort=lambda gate: (gate.order,),
+            ),
+            Part(
+                name="tests",
+                model=GateTest,
+                key=(
+                    Reference(name="gate", to="gates", required=True),
+                    Number(name="test", field="number", required=True),
+                ),
+                columns=(Column(name="text", required=True), *standard("test")),
+                rows=_all(GateTest, "gate"),
+                save=keep,
+                shared=True,
+                parent="gate",
+            ),
+        ),
+    ),
+    Sheet(
+        name="reports",
+        order=210,
+        help="Committee reports: their particulars. What they ask and say stands on other sheets.",
+        parts=(
+            Part(
+                name="reports",
+                model=Report,
+                key=(Code(name="code", example="inverclyde-2010-02-18"),),
+                columns=(
+                    Column(name="subject", field="title", required=True),
+                    Reference(name="organisation", to="organisations", required=True),
+                    Reference(name="house style", field="style", to="house styles", required=True),
+                    *WHEN,
+                    LinkedReferences(
+                        name="goes to",
+                        to="meetings",
+                        link_model=ReportMeeting,
+                        near="report",
+                        far="meeting",
+                        save=send_to_meetings,
+                        ordered=True,
+                        help="The meetings it goes to, in order.",
+                    ),
+                    Column(name="number", example="IC/01/10/PW/MMcK"),
+                    Reference(name="by", to="posts", help="The post that reports."),
+                    Reference(name="contact", to="people"),
+                    Reference(name="contact post", to="posts"),
+                    Column(name="contact number", example="01475 712042"),
+                    Reference(name="document", to="documents", help="The report as published."),
+                    *standard(),
+                ),
+                rows=_rows(
+                    Report,
+                    "programme",
+                    "organisation",
+                    "style",
+                    "by",
+                    "contact",
+                    "contact_post",
+                    "document",
+                ),
+                save=keep,
+                start=_new_in_programme,
+            ),
+        ),
+    ),
+    Sheet(
+        name="asks",
+        order=220,
+        help="What a report recommends, each numbered ask in a row. It is not a decision.",
+        parts=(
+            Part(
+                name="asks",
+                model=Recommendation,
+                key=(
+                    Reference(name="report", to="reports", required=True),
+                    Column(name="number", required=True, example="a"),
+                ),
+                columns=(
+                    ORDER,
+                    Choice(name="verb", choices=Verb, help="Blank where none is written."),
+                    Column(name="text", required=True),
+                    Reference(name="body", to="bodies", help="Who is asked."),
+                    Reference(name="meeting", to="meetings"),
+                    About(),
+                    *standard(),
+                ),
+                rows=_rows(Recommendation, "report__programme", "report", "body", "meeting"),
+                save=ask,
+                sort=lambda row: (row.report.code, row.order),
+            ),
+        ),
+    ),
+    Sheet(
+        name="decisions",
+        order=230,
+        help="What was decided: particulars in the first row, then one row for each clause.",
+        parts=(
+            Part(
+                name="decisions",
+                model=Decision,
+                key=(Code(name="decision", field="code", example="cvcpp-2010-01-15"),),
+                columns=(
+                    Column(name="title", required=True),
+                    Reference(name="organisation", to="organisations", help="Blank: not stated who."),
+                    Reference(name="body", to="bodies", help="Blank: not stated which."),
+                    Reference(name="meeting", to="meetings"),
+                    *WHEN,
+                    YesNo(name="paraphrased", help="yes: in our words, not the minute's."),
+                    Reference(name="supersedes", to="decisions"),
+                    *standard(),
+                ),
+                rows=_rows(
+                    Decision, "programme", "organisation", "body", "meeting", "supersedes"
+                ),
+                save=record_decision,
+                start=_new_in_programme,
+                sort=lambda decision: (decision.date_latest,),
+            ),
+            Part(
+                name="clauses",
+                model=Clause,
+                key=(
+                    Reference(name="decision", to="decisions", required=True),
+                    Column(name="clause", field="number", required=True, example="2(a)"),
+                ),
+                columns=(
+                    ORDER,
+                    Choice(name="verb", choices=Verb, required=True),
+                    Column(name="text", required=True),
+                    About(),
+                    Column(name="addressee", help="Whom it asks, or to whom it refers."),
+                    Reference(name="answers", to="asks", help="The ask it answers."),
+                    *standard("clause"),
+                ),
+                rows=_rows(Clause, "decision__programme", "decision", "answers__report"),
+                save=record_clause,
+                sort=lambda clause: (clause.order,),
+            ),
+        ),
+    ),
+    Sheet(
+        name="approvals",
+        order=240,
+        help="Who passed, refused or deferred what at a gate. Silence is no row.",
+        parts=(
+            Part(
+                name="approvals",
+                model=Approval,
+                key=(
+                    Reference(name="gate", to="gates", required=True),
+                    Reference(name="proposal", to="proposals"),
+                    Reference(name="workstream", to="workstreams"),
+                    Reference(name="organisation", to="organisations", required=True),
+                    Reference(name="body", to="bodies"),
+                    Number(name="number", default=1, help="2 for a second vote."),
+                ),
+                columns=(
+                    Choice(name="outcome", choices=Outcome, required=True),
+                    *WHEN,
+                    Reference(name="clause", to="clauses", help="The clause that says so."),
+                    Reference(name="business case", to="business cases"),
+                    *standard(),
+                ),
+                rows=lambda programme: (
+                    Approval.objects.not_struck_out()
+                    .filter(Q(workstream__programme=programme) | Q(proposal__programme=programme))
+                    .select_related("gate", "proposal", "workstream", "organisation", "body")
+                ),
+                save=record_approval,
+            ),
+        ),
+    ),
+    Sheet(
+        name="house styles",
+        order=250,
+        help="How a council lays out its reports: its header fields, sections and implications.",
+        parts=(
+            Part(
+                name="house styles",
+                model=HouseStyle,
+                key=(Code(name="style", field="code", example="inverclyde"),),
+                columns=(
+                    Column(name="name", field="title", required=True),
+                    Reference(name="organisation", to="organisations", required=True),
+                    Choice(name="numbering", choices=NumberStyle, default=NumberStyle.DECIMAL),
+                    Choice(
+                        name="ask numbering", choices=AskStyle, default=AskStyle.LETTER_BRACKETS
+                    ),
+                    Column(name="asks lead in", default="It is recommended that members:"),
+                    *standard(),
+                ),
+                rows=_all(HouseStyle, "organisation"),
+                save=keep,
+                shared=True,
+            ),
+            Part(
+                name="house sections",
+                model=HouseSection,
+                key=(
+                    Reference(name="style", to="house styles", required=True),
+                    Choice(name="part", choices=StylePart, required=True),
+                    Code(name="key", example="purpose", help="What goes there."),
+                ),
+                columns=(
+                    ORDER,
+                    Column(name="title", required=True, help="What the council calls it."),
+                    *standard("section"),
+                ),
+                rows=_all(HouseSection, "style"),
+                save=keep,
+                shared=True,
+                parent="style",
+                sort=lambda section: (list(StylePart).index(StylePart(section.part)), section.order),
+            ),
+        ),
+    ),
+    Sheet(
+        name="report texts",
+        order=260,
+        help="What stands in a report, place by place: a short text, or something computed.",
+        parts=(
+            Part(
+                name="report texts",
+                model=ReportItem,
+                key=(
+                    Reference(name="report", to="reports", required=True),
+                    Code(name="section", example="background"),
+                    Number(name="order", required=True),
+                ),
+                columns=(
+                    Column(name="number", help="The paragraph's number.", example="4.10"),
+                    Choice(name="block", choices=Block, default=Block.TEXT),
+                    Column(name="text"),
+                    Column(name="heading", help="Of an implication or header field: its key."),
+                    Choice(
+                        name="answer", choices=ImplicationAnswer, default=ImplicationAnswer.STATED
+                    ),
+                    Reference(name="ranking", to="rankings"),
+                    Reference(name="against", to="rankings", help="The ranking compared with."),
+                    Number(name="first", help="First rank shown."),
+                    Number(name="last", help="Last rank shown."),
+                    Reference(name="phase", to="phases"),
+                    Reference(name="document", to="documents"),
+                    Reference(name="person", to="people"),
+                    Reference(name="post", to="posts"),
+                    *standard(),
+                ),
+                rows=_rows(
+                    ReportItem,
+                    "report__programme",
+                    "report",
+                    "ranking",
+                    "against",
+                    "phase",
+                    "document",
+                    "person",
+                    "post",
+                ),
+                save=keep,
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,26 @@
+"""Lists of "decided"."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.utils.html import format_html
+
+
+class ReportTable(tables.Table):
+    """Committee reports."""
+
+    title = tables.Column(verbose_name="Subject")
+    organisation = tables.Column(verbose_name="Council", accessor="organisation__name")
+    date = tables.Column(verbose_name="Date", accessor="date_in_english")
+    number = tables.Column(verbose_name="Number", empty_values=())
+
+    class Meta:
+        template_name = "core/components/table.html"
+        orderable = False
+        empty_text = "No report is recorded by this date."
+
+    def render_title(self, record: Any) -> str:
+        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record.title)
+
+    def render_number(self, value: str) -> str:
+        return value or "Not stated"

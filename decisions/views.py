@@ -1,0 +1,27 @@
+"""Committee reports in the browser. Public; what each shows is `visible_to` the user."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from decisions.models import Report
+from decisions.reports.build import build
+from decisions.tables import ReportTable
+from sharedsvc.core.as_at import read_as_at, to_plain_address
+
+
+@login_not_required
+def report_list(request: HttpRequest) -> HttpResponse:
+    """Committee reports up to a date, newest first."""
+    as_at = read_as_at(request)
+    reports = list(Report.objects.visible_to(request.user).as_at(as_at.date).for_list())
+    context = {"section": "reports", "as_at": as_at, "table": ReportTable(reports), "reports": reports}
+    return to_plain_address(request, as_at) or render(request, "decisions/report_list.html", context)
+
+
+@login_not_required
+def report(request: HttpRequest, code: str) -> HttpResponse:
+    """A committee report, built from the records as at its own date."""
+    reports = Report.objects.visible_to(request.user).for_report()
+    content = build(get_object_or_404(reports, code=code), request.user)
+    return render(request, "decisions/report.html", {"section": "reports", "content": content})

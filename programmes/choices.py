@@ -1,0 +1,107 @@
+"""The vocabularies of "who"."""
+
+from django.db.models import TextChoices
+
+
+class Visibility(TextChoices):
+    PUBLIC = "public", "Public"
+    PARTNERS = "partners", "Between partners"
+    OWNER = "owner", "The owner's alone"
+
+
+class OrganisationKind(TextChoices):
+    COUNCIL = "council", "Council, type not stated"
+    COUNTY = "county", "County council"
+    DISTRICT = "district", "District council"
+    UNITARY = "unitary", "Unitary council"
+    METROPOLITAN = "metropolitan", "Metropolitan borough council"
+    LONDON_BOROUGH = "london borough", "London borough council"
+    SCOTTISH = "scottish", "Scottish council"
+    WELSH = "welsh", "Welsh council"
+    NORTHERN_IRISH = "northern irish", "Northern Ireland council"
+    PARTNERSHIP = "partnership", "Partnership"
+    HEALTH = "health", "Health board or trust"
+    POLICE = "police", "Police"
+    FIRE = "fire", "Fire and rescue"
+    REGIONAL = "regional", "Regional body"
+    COMPANY = "company", "Company"
+    TRUST = "trust", "Trust"
+    ADVISER = "adviser", "Adviser or contractor"
+    UNION = "union", "Trade union"
+    OTHER = "other", "Other partner"
+
+
+COUNCIL_KINDS = (
+    OrganisationKind.COUNCIL,
+    OrganisationKind.COUNTY,
+    OrganisationKind.DISTRICT,
+    OrganisationKind.UNITARY,
+    OrganisationKind.METROPOLITAN,
+    OrganisationKind.LONDON_BOROUGH,
+    OrganisationKind.SCOTTISH,
+    OrganisationKind.WELSH,
+    OrganisationKind.NORTHERN_IRISH,
+)
+
+
+class MembershipRole(TextChoices):
+    MEMBER = "member", "Member"
+    OWNER = "owner", "Owner"
+    CUSTOMER = "customer", "Customer"
+    CHAIR = "chair", "Chair"
+    VICE_CHAIR = "vice-chair", "Vice-chair"
+    ADMINISTRATOR = "administrator", "Administrator"
+    OBSERVER = "observer", "Observer"
+    ADVISER = "adviser", "Adviser"
+
+
+class BodyKind(TextChoices):
+    COUNCIL = "full council", "Full council"
+    CABINET = "cabinet", "Cabinet or executive"
+    COMMITTEE = "committee", "Policy committee"
+    SCRUTINY = "scrutiny", "Overview and scrutiny"
+    PANEL = "advisory panel", "Advisory panel"
+    JOINT_COMMITTEE = "joint committee", "Joint committee"
+    BOARD = "partnership board", "Partnership board"
+    STEERING = "steering group", "Steering group"
+    PROGRAMME_BOARD = "programme board", "Programme board"
+    MANAGEMENT = "management team", "Management team"
+    OFFICERS = "officer team", "Officer team"
+    OFFICER = "officer", "Officer under delegation"
+    ELECTORS = "electors", "Electors in a poll"
+    OTHER = "not stated", "Kind not stated"
+
+
+class MeetingState(TextChoices):
+    PLANNED = "planned", "Planned"
+    HELD = "held", "Held"
+    CANCELLED = "cancelled", "Cancelled"
+    OUTCOME_NOT_RECORDED = "outcome not recorded", "Outcome not recorded"
+
+
+class DocumentKind(TextChoices):
+    REPORT = "report", "Report"
+    REVIEW = "review", "Review"
+    AGREEMENT = "agreement", "Agreement"
+    BUSINESS_CASE = "business case", "Business case"
+    PLAN = "plan", "Plan"
+    MINUTES = "minutes", "Minutes"
+    RESPONSE = "response", "Response"
+    PAPER = "paper", "Paper"
+    REGISTER = "register", "Register"
+    OTHER = "other", "Other"
+
+
+class Held(TextChoices):
+    HELD = "held", "Held"
+    PART = "held in part", "Held in part"
+    REFERRED_TO = "referred to", "Referred to, not held"
+    WITHHELD = "withheld", "Withheld"
+
+
+class GrantRole(TextChoices):
+    MEMBER = "member", "Elected member"
+    OFFICER = "officer", "Officer"
+    CLERK = "clerk", "Clerk (democratic services)"
+    MANAGER = "partnership manager", "Partnership manager"
+    ADMINISTRATOR = "administrator", "Administrator of one organisation"

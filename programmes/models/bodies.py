@@ -1,0 +1,60 @@
+"""Where decisions are taken or advised, and when they meet."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+
+from programmes.choices import BodyKind, MeetingState
+from programmes.models.records import DatedRecord, HappeningRecord
+from programmes.querysets import MeetingQuerySet
+
+
+class Body(DatedRecord):
+    """A council, cabinet, committee, panel, board or team of one organisation or partnership."""
+
+    blank_start_means_always = True
+    seen_through = ("organisation",)
+
+    code = models.SlugField(max_length=60, unique=True)
+    organisation = models.ForeignKey(
+        "programmes.Organisation", on_delete=models.PROTECT, related_name="bodies"
+    )
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=BodyKind.choices, default=BodyKind.OTHER)
+    powers = models.TextField(blank=True, help_text="What it decides, recommends or is told.")
+
+    class Meta(DatedRecord.Meta):
+        ordering: ClassVar = ["name", "pk"]
+        verbose_name_plural = "bodies"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def label(self) -> str:
+        return self.name
+
+
+class Meeting(HappeningRecord):
+    """A meeting of a body. A past one without a decision has its outcome not recorded."""
+
+    seen_through = ("body",)
+
+    code = models.SlugField(max_length=80, unique=True)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="meetings")
+    state = models.CharField(
+        max_length=20, choices=MeetingState.choices, default=MeetingState.PLANNED
+    )
+    purpose = models.TextField(blank=True)
+
+    objects: Any = MeetingQuerySet.as_manager()
+
+    class Meta(HappeningRecord.Meta):
+        ordering: ClassVar = ["date_earliest", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.body}, {self.date_in_english}"
+
+    @property
+    def label(self) -> str:
+        return str(self)

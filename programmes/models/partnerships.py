@@ -1,0 +1,110 @@
+"""Partnerships' members, programmes and their phases."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.urls import reverse
+
+from programmes.choices import MembershipRole
+from programmes.models.organisations import Partnership
+from programmes.models.records import DatedRecord
+from programmes.querysets import ProgrammeQuerySet
+from sharedsvc.core.models import unique
+
+
+class Membership(DatedRecord):
+    """An organisation's part in a partnership: member, chair, administrator and so on."""
+
+    seen_through = ("partnership", "organisation")
+    partnership_path = "partnership"
+
+    partnership = models.ForeignKey(
+        Partnership, on_delete=models.PROTECT, related_name="memberships"
+    )
+    organisation = models.ForeignKey(
+        "programmes.Organisation", on_delete=models.PROTECT, related_name="joined"
+    )
+    role = models.CharField(
+        max_length=20, choices=MembershipRole.choices, default=MembershipRole.MEMBER
+    )
+    spell = models.PositiveSmallIntegerField(
+        default=1, help_text="2 for a council that left and came back."
+    )
+
+    class Meta(DatedRecord.Meta):
+        constraints: ClassVar = [
+            *DatedRecord.Meta.constraints,
+            unique(
+                "partnership", "organisation", "role", "spell",
+                name="membership_once_a_spell",
+                message="This membership is already recorded.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(partnership=models.F("organisation")),
+                name="no_partnership_joins_itself",
+                violation_error_message="A partnership cannot be a member of itself.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.get_role_display()} of {self.partnership}"
+
+
+class Programme(DatedRecord):
+    """What a partnership sets out to do."""
+
+    seen_through = ("partnership",)
+    partnership_path = "partnership"
+
+    code = models.SlugField(max_length=60, unique=True)
+    title = models.CharField(max_length=200)
+    partnership = models.ForeignKey(
+        Partnership, on_delete=models.PROTECT, related_name="programmes"
+    )
+    summary = models.TextField(blank=True)
+
+    objects: Any = ProgrammeQuerySet.as_manager()
+
+    class Meta(DatedRecord.Meta):
+        ordering: ClassVar = ["title", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def label(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("portal:programme", args=[self.code])
+
+
+class Phase(DatedRecord):
+    """A phase of a programme, with priority numbers of its own (IC 2.5)."""
+
+    seen_through = ("programme",)
+    partnership_path = "programme__partnership"
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="phases")
+    code = models.SlugField(max_length=60)
+    order = models.PositiveSmallIntegerField(default=1)
+    title = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+
+    class Meta(DatedRecord.Meta):
+        ordering: ClassVar = ["programme", "order", "pk"]
+        constraints: ClassVar = [
+            *DatedRecord.Meta.constraints,
+            unique(
+                "programme", "code",
+                name="phase_code_once_in_a_programme",
+                message="The programme already has a phase with this code.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def label(self) -> str:
+        return self.title

@@ -1,0 +1,94 @@
+"""The base of every governed record of the domain: visibility, owner, remarks."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+
+from programmes.choices import Visibility
+from programmes.querysets import DatedRecordQuerySet, HappeningRecordQuerySet, RecordQuerySet
+from sharedsvc.core.models import END, POINT, START, Dated, Governed, Happening
+
+
+class Record(Governed):
+    """A governed record: who may see it, whose it is, and what must be said beside it.
+
+    `seen_through` names the foreign keys whose records must be visible too; `partnership_path`
+    leads to the partnership between whose members it may be open.
+    """
+
+    seen_through: ClassVar[tuple[str, ...]] = ()
+    partnership_path: ClassVar[str] = ""
+
+    visibility = models.CharField(
+        max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC
+    )
+    owner = models.ForeignKey(
+        "programmes.Organisation",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The council whose own this record is; blank when it is shared.",
+    )
+    remarks = models.TextField(blank=True)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(visibility=Visibility.PUBLIC)
+                | models.Q(visibility=Visibility.PARTNERS)
+                | models.Q(owner__isnull=False),
+                name="%(app_label)s_%(class)s_owner_alone_has_owner",
+                violation_error_message="A record for its owner alone needs an owner.",
+            )
+        ]
+
+    @property
+    def reference(self) -> tuple[str, int]:
+        """What links that point at records of any kind know this record by."""
+        return self._meta.concrete_model._meta.label_lower, self.pk
+
+
+class DatedRecord(Record, Dated):
+    """A record in force from a start to an end."""
+
+    known_dates: ClassVar = {"start": START, "end": END}
+
+    objects: Any = DatedRecordQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        abstract = True
+        constraints: ClassVar = [*Record.Meta.constraints, *Dated.Meta.constraints]
+
+
+class HappeningRecord(Record, Happening):
+    """A record that happened, or is to happen, on a date."""
+
+    known_dates: ClassVar = {"date": POINT}
+
+    objects: Any = HappeningRecordQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        abstract = True
+        constraints: ClassVar = [*Record.Meta.constraints, *Happening.Meta.constraints]
+
+
+class Link(models.Model):
+    """Columns that point at a record of any kind.
+
+    The kind is a model label, not a content type: pages then need no look-up of content types.
+    """
+
+    record_type = models.CharField(max_length=60, editable=False)
+    record_id = models.BigIntegerField(editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def record_reference(self) -> tuple[str, int]:
+        return self.record_type, self.record_id

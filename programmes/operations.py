@@ -1,0 +1,106 @@
+"""Every write of "who". Each is keyword-only and atomic, and runs inside `recording(...)`."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from programmes.choices import OrganisationKind
+from programmes.models import (
+    Citation,
+    Document,
+    Membership,
+    Organisation,
+    Post,
+    PostOrganisation,
+    Record,
+    Subject,
+)
+
+
+@transaction.atomic
+def keep(*, record: Any) -> Any:
+    """Validate a governed record and save it, new or changed. Raises ValidationError."""
+    record.full_clean()
+    record.save()
+    return record
+
+
+@transaction.atomic
+def strike_out(*, record: Any, reason: str) -> Any:
+    """Mark a record as a mistake; it stays in the history. Raises ValidationError without a reason."""
+    if not reason.strip():
+        raise ValidationError({"struck_out": "Say why the record is a mistake."})
+    record.struck_out = reason.strip()
+    record.save()
+    return record
+
+
+@transaction.atomic
+def keep_membership(*, record: Membership) -> Membership:
+    """Save a membership. Raises ValidationError when the organisation joined is no partnership."""
+    if record.partnership.kind != OrganisationKind.PARTNERSHIP:
+        raise ValidationError({"partnership": f"{record.partnership} is not a partnership."})
+    return keep(record=record)
+
+
+@transaction.atomic
+def cite(
+    *,
+    record: Record,
+    citations: Iterable[tuple[Document, str, bool]],
+    programme: Any,
+) -> None:
+    """Make these (document, paragraph, inferred) the sources of a record within one programme.
+
+    Sources that are no longer given are struck out; those in other programmes' documents stay.
+    """
+    kind, pk = record.reference
+    present = {
+        (citation.document_id, citation.paragraph): citation
+        for citation in Citation.objects.not_struck_out().filter(
+            record_type=kind, record_id=pk, document__programme=programme
+        )
+    }
+    for order, (document, paragraph, inferred) in enumerate(citations, start=1):
+        citation = present.pop((document.pk, paragraph), None) or Citation(
+            record_type=kind, record_id=pk, document=document, paragraph=paragraph
+        )
+        citation.order, citation.inferred = order, inferred
+        keep(record=citation)
+    for dropped in present.values():
+        strike_out(record=dropped, reason="No longer given as a source.")
+
+
+@transaction.atomic
+def set_subjects(*, record: Record, subjects: Iterable[Record]) -> None:
+    """Make these records, in order, what a record is about."""
+    kind, pk = record.reference
+    present = {
+        subject.subject_reference: subject
+        for subject in Subject.objects.not_struck_out().filter(record_type=kind, record_id=pk)
+    }
+    for order, other in enumerate(subjects, start=1):
+        subject = present.pop(other.reference, None) or Subject(
+            record_type=kind,
+            record_id=pk,
+            subject_type=other.reference[0],
+            subject_id=other.reference[1],
+        )
+        subject.order = order
+        keep(record=subject)
+    for dropped in present.values():
+        strike_out(record=dropped, reason="No longer named as a subject.")
+
+
+@transaction.atomic
+def set_employers(*, record: Post, others: Iterable[Organisation]) -> None:
+    """Make these organisations the ones that a post belongs to."""
+    present = {row.organisation_id: row for row in record.employers.not_struck_out()}  # type: ignore[attr-defined]
+    for organisation in others:
+        if present.pop(organisation.pk, None) is None:
+            keep(record=PostOrganisation(post=record, organisation=organisation))
+    for dropped in present.values():
+        strike_out(record=dropped, reason="The post no longer belongs to this organisation.")
+

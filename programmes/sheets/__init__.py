@@ -1,0 +1,6 @@
+"""The sheets of "who"; other apps take the shared columns from here."""
+
+from programmes.sheets import declared
+from programmes.sheets.columns import FROM_TO, WHEN, About, Remarks, Sources, dated, standard
+
+__all__ = ["FROM_TO", "WHEN", "About", "Remarks", "Sources", "dated", "declared", "standard"]

@@ -1,0 +1,202 @@
+"""Columns that every sheet has: sources, subjects, visibility, owner, remarks, dates."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from programmes.choices import Visibility
+from programmes.models import Citation, Subject
+from programmes.operations import cite, set_subjects
+from sharedsvc.core.workbook.columns import (
+    CellProblem,
+    Choice,
+    Column,
+    DateAsKnown,
+    Reference,
+    Target,
+)
+
+INFERRED = " (inferred)"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sources(Column):
+    """Documents and paragraphs a row rests on: "inverclyde-2010-02-18 2.5, 4.12"."""
+
+    name: str = "sources"
+    help: str = (
+        "Where the row is stated: a document's code and its paragraphs, documents separated by "
+        "semicolons. “(inferred)” after a paragraph: it follows, but is not stated."
+    )
+    example: str = "inverclyde-2010-02-18 2.5, 4.12"
+    default: Any = ()
+
+    type_name = "sources"
+    is_link = True
+
+    def parse_filled(self, text: str) -> tuple[tuple[str, str, bool], ...]:
+        found: list[tuple[str, str, bool]] = []
+        for part in text.split(";"):
+            words = part.split(maxsplit=1)
+            if words:
+                if not re.fullmatch(r"[\w-]+", words[0], re.ASCII):
+                    raise CellProblem("a document's code, then its paragraphs")
+                paragraphs = words[1].split(",") if len(words) > 1 else [""]
+                found += [_paragraph(words[0], item.strip()) for item in paragraphs]
+        if len({(code, paragraph) for code, paragraph, _ in found}) < len(found):
+            raise CellProblem("each paragraph once")
+        return tuple(found)
+
+    def text(self, value: Any) -> str:
+        by_document: dict[str, list[str]] = {}
+        for code, paragraph, inferred in value:
+            by_document.setdefault(code, []).append(paragraph + INFERRED * inferred)
+        return "; ".join(f"{code} {', '.join(items)}".strip() for code, items in by_document.items())
+
+    def targets(self, value: Any) -> list[Target]:
+        return [("documents", code) for code in dict.fromkeys(code for code, _, _ in value)]
+
+    def resolve(self, value: Any, directory: Any) -> Any:
+        citations = [
+            (directory.record("documents", code), paragraph, inferred)
+            for code, paragraph, inferred in value
+        ]
+        return citations, directory.programme
+
+    def get(self, record: Any, directory: Any) -> Any:
+        if "citations" not in directory.cache:
+            directory.cache["citations"] = _citations_of(directory.programme)
+        return tuple(directory.cache["citations"][record.reference])
+
+    def set(self, record: Any, resolved: Any) -> None:
+        """Nothing stands on the record itself."""
+
+    def save_links(self, record: Any, resolved: Any) -> None:
+        citations, programme = resolved
+        cite(record=record, citations=citations, programme=programme)
+
+
+def _paragraph(code: str, text: str) -> tuple[str, str, bool]:
+    inferred = text.lower().endswith(INFERRED.strip())
+    return code, (text[: -len(INFERRED.strip())].strip() if inferred else text), inferred
+
+
+def _citations_of(programme: Any) -> dict[tuple[str, int], list[tuple[str, str, bool]]]:
+    found = defaultdict(list)
+    rows = Citation.objects.not_struck_out().filter(document__programme=programme)
+    for citation in rows.select_related("document").order_by("record_type", "record_id", "order"):
+        found[citation.record_reference].append(
+            (citation.document.code, citation.paragraph, citation.inferred)
+        )
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class About(Column):
+    """What a row is about: rows of other sheets, named as sheet:code."""
+
+    name: str = "about"
+    help: str = "What the row is about: other rows, each as sheet:code, separated by semicolons."
+    example: str = "workstreams:back-office; roles:back-office/joint lead/IVC"
+    default: Any = ()
+
+    type_name = "references, each as sheet:code, separated by semicolons"
+    is_link = True
+
+    def parse_filled(self, text: str) -> tuple[Target, ...]:
+        found = []
+        for part in text.split(";"):
+            sheet, colon, code = part.strip().partition(":")
+            if part.strip():
+                if not colon or not code.strip():
+                    raise CellProblem("each as sheet:code, for instance workstreams:back-office")
+                found.append((sheet.strip(), code.strip()))
+        return tuple(found)
+
+    def text(self, value: Any) -> str:
+        return "; ".join(f"{sheet}:{code}" for sheet, code in value)
+
+    def targets(self, value: Any) -> list[Target]:
+        return list(value)
+
+    def resolve(self, value: Any, directory: Any) -> Any:
+        return [directory.record(sheet, code) for sheet, code in value]
+
+    def get(self, record: Any, directory: Any) -> Any:
+        if "subjects" not in directory.cache:
+            directory.cache["subjects"] = _subjects()
+        targets = [directory.target(*found) for found in directory.cache["subjects"][record.reference]]
+        return tuple(target for target in targets if target)
+
+    def set(self, record: Any, resolved: Any) -> None:
+        """Nothing stands on the record itself."""
+
+    def save_links(self, record: Any, resolved: Any) -> None:
+        set_subjects(record=record, subjects=resolved)
+
+
+def _subjects() -> dict[tuple[str, int], list[tuple[str, int]]]:
+    found = defaultdict(list)
+    for subject in Subject.objects.not_struck_out().order_by("record_type", "record_id", "order"):
+        found[subject.record_reference].append(subject.subject_reference)
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remarks(Column):
+    """What must be said beside a row."""
+
+    name: str = "remarks"
+    help: str = "What must be said beside the row; kept, never lost."
+
+
+def dated(name: str, help: str, *, required: bool = False) -> tuple[Column, Column]:
+    """A date as known and, beside it, the wording of the source."""
+    return (
+        DateAsKnown(name=name, help=help, example="15 January 2010", required=required),
+        Column(
+            name=f"{name} as stated",
+            field=f"{name.replace(' ', '_')}_words",
+            help="The source's own wording, where the date alone would say too much or too little.",
+            example="until the new director is in post",
+        ),
+    )
+
+
+FROM_TO = (
+    *dated("start", "First day in force. Blank: counts from the document that first states it."),
+    *dated("end", "Last day in force. Blank: open."),
+)
+WHEN = dated("date", "When it happened, or is to happen. Blank: not stated.")
+WHOSE = (
+    Choice(
+        name="visibility",
+        choices=Visibility,
+        default=Visibility.PUBLIC,
+        help="Who may see the row; blank is public.",
+    ),
+    Reference(
+        name="owner", to="organisations", help="The council whose own the row is.", example="IVC"
+    ),
+)
+
+
+def standard(prefix: str = "") -> tuple[Column, ...]:
+    """The columns that close every part: remarks, visibility, owner, sources.
+
+    A part that shares its rows with another has them under its own name: "entry sources".
+    """
+    if not prefix:
+        return (Remarks(), *WHOSE, Sources())
+    return (
+        Remarks(name=f"{prefix} remarks", field="remarks"),
+        Choice(
+            name=f"{prefix} visibility",
+            field="visibility",
+            choices=Visibility,
+            default=Visibility.PUBLIC,
+        ),
+        Reference(name=f"{prefix} owner", field="owner", to="organisations"),
+        Sources(name=f"{prefix} sources"),
+    )

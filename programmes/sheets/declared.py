@@ -1,0 +1,319 @@
+"""Declares the sheets of "who"."""
+
+from typing import Any
+
+from programmes.choices import (
+    BodyKind,
+    DocumentKind,
+    Held,
+    MeetingState,
+    MembershipRole,
+    OrganisationKind,
+)
+from programmes.models import (
+    Body,
+    Conflict,
+    Document,
+    Meeting,
+    Membership,
+    Organisation,
+    Person,
+    Phase,
+    Post,
+    PostOrganisation,
+    Programme,
+    Reading,
+    Tenure,
+)
+from programmes.operations import keep, keep_membership, set_employers
+from programmes.sheets.columns import FROM_TO, WHEN, About, standard
+from sharedsvc.core.workbook.columns import Choice, Code, Column, LinkedReferences, Number, Reference
+from sharedsvc.core.workbook.sheets import Part, Sheet, registry
+
+SPELL = Number(name="spell", default=1, help="2 where the same comes a second time; blank is 1.")
+
+
+def _all(model: Any, *related: str) -> Any:
+    """Every record that is not struck out: for parts that belong to no programme."""
+    return lambda programme: model.objects.not_struck_out().select_related(*related)
+
+
+def _of_programme(model: Any, path: str, *related: str) -> Any:
+    """The records of one programme that are not struck out."""
+    return lambda programme: (
+        model.objects.not_struck_out().filter(**{path: programme}).select_related(*related)
+    )
+
+
+def _new_in_programme(programme: Any) -> dict[str, Any]:
+    return {"programme": programme}
+
+
+registry.register(
+    Sheet(
+        name="programme",
+        order=10,
+        help="The programme that the workbook is about: one row.",
+        parts=(
+            Part(
+                name="programme",
+                model=Programme,
+                key=(Code(name="code", example="clyde-valley"),),
+                columns=(
+                    Column(name="title", required=True, example="Review of Joint Working"),
+                    Reference(name="partnership", to="organisations", required=True),
+                    Column(name="summary", help="What the programme is, in two sentences."),
+                    *FROM_TO,
+                    *standard(),
+                ),
+                rows=lambda programme: Programme.objects.not_struck_out().filter(
+                    pk=programme.pk if programme else None
+                ),
+                save=keep,
+            ),
+        ),
+    ),
+    Sheet(
+        name="organisations",
+        order=20,
+        help="Councils, partnerships and other partners.",
+        parts=(
+            Part(
+                name="organisations",
+                model=Organisation,
+                key=(Code(name="code", example="IVC", help="The official register's, for a council."),),
+                columns=(
+                    Column(name="name", required=True, example="Inverclyde Council"),
+                    Column(name="short name", example="Inverclyde"),
+                    Column(name="abbreviation", help="As the source uses it.", example="GlosCC"),
+                    Choice(
+                        name="kind", choices=OrganisationKind, default=OrganisationKind.COUNCIL
+                    ),
+                    Column(name="official code", example="S12000018"),
+                    *FROM_TO,
+                    *standard(),
+                ),
+                rows=_all(Organisation),
+                save=keep,
+                shared=True,
+            ),
+        ),
+    ),
+    Sheet(
+        name="people",
+        order=30,
+        help="People named in the sources.",
+        parts=(
+            Part(
+                name="people",
+                model=Person,
+                key=(Code(name="code", example="paul-wallace"),),
+                columns=(Column(name="name", required=True, example="Paul Wallace"), *standard()),
+                rows=_all(Person),
+                save=keep,
+                shared=True,
+            ),
+        ),
+    ),
+    Sheet(
+        name="posts",
+        order=40,
+        help="Posts; a joint post belongs to several organisations.",
+        parts=(
+            Part(
+                name="posts",
+                model=Post,
+                key=(Code(name="code", example="ivc-chief-executive"),),
+                columns=(
+                    Column(name="title", required=True, example="Chief Executive"),
+                    LinkedReferences(
+                        name="organisations",
+                        to="organisations",
+                        link_model=PostOrganisation,
+                        near="post",
+                        far="organisation",
+                        save=set_employers,
+                        example="IVC",
+                    ),
+                    *standard(),
+                ),
+                rows=_all(Post),
+                save=keep,
+                shared=True,
+            ),
+        ),
+    ),
+    Sheet(
+        name="tenures",
+        order=50,
+        help="Who holds a post. Without a person the post is vacant; without a row it is not known.",
+        parts=(
+            Part(
+                name="tenures",
+                model=Tenure,
+                key=(
+                    Reference(name="post", to="posts", required=True),
+                    Reference(name="person", to="people"),
+                    SPELL,
+                ),
+                columns=(*FROM_TO, *standard()),
+                rows=_all(Tenure, "post", "person"),
+                save=keep,
+                shared=True,
+                parent="post",
+            ),
+        ),
+    ),
+    Sheet(
+        name="memberships",
+        order=60,
+        help="Who belongs to a partnership, and as what.",
+        parts=(
+            Part(
+                name="memberships",
+                model=Membership,
+                key=(
+                    Reference(name="partnership", to="organisations", required=True),
+                    Reference(name="organisation", to="organisations", required=True),
+                    Choice(name="role", choices=MembershipRole, default=MembershipRole.MEMBER),
+                    SPELL,
+                ),
+                columns=(*FROM_TO, *standard()),
+                rows=_all(Membership, "partnership", "organisation"),
+                save=keep_membership,
+                shared=True,
+                parent="partnership",
+            ),
+        ),
+    ),
+    Sheet(
+        name="bodies",
+        order=70,
+        help="Councils, cabinets, committees, panels, boards and teams.",
+        parts=(
+            Part(
+                name="bodies",
+                model=Body,
+                key=(Code(name="code", example="ivc-policy-resources"),),
+                columns=(
+                    Column(name="name", required=True, example="Policy and Resources Committee"),
+                    Reference(name="organisation", to="organisations", required=True),
+                    Choice(name="kind", choices=BodyKind, default=BodyKind.OTHER),
+                    Column(name="powers", help="What it decides, recommends or is told."),
+                    *FROM_TO,
+                    *standard(),
+                ),
+                rows=_all(Body, "organisation"),
+                save=keep,
+                shared=True,
+                parent="organisation",
+            ),
+        ),
+    ),
+    Sheet(
+        name="meetings",
+        order=80,
+        help="Meetings of bodies, past and to come.",
+        parts=(
+            Part(
+                name="meetings",
+                model=Meeting,
+                key=(Code(name="code", example="cvcpp-2010-01-15"),),
+                columns=(
+                    Reference(name="body", to="bodies", required=True),
+                    *WHEN,
+                    Choice(name="state", choices=MeetingState, default=MeetingState.PLANNED),
+                    Column(name="purpose", help="What is on its agenda, as far as stated."),
+                    *standard(),
+                ),
+                rows=_all(Meeting, "body"),
+                save=keep,
+                shared=True,
+                parent="body",
+            ),
+        ),
+    ),
+    Sheet(
+        name="documents",
+        order=90,
+        help="Documents that facts rest on, held or only referred to.",
+        parts=(
+            Part(
+                name="documents",
+                model=Document,
+                key=(Code(name="code", example="inverclyde-2010-02-18"),),
+                columns=(
+                    Column(name="title", required=True),
+                    Choice(name="kind", choices=DocumentKind, default=DocumentKind.REPORT),
+                    Column(name="number", example="IC/01/10/PW/MMcK"),
+                    Reference(name="organisation", to="organisations", help="Whose it is."),
+                    *WHEN,
+                    Choice(name="held", choices=Held, default=Held.REFERRED_TO),
+                    *standard(),
+                ),
+                rows=_of_programme(Document, "programme", "organisation"),
+                save=keep,
+                start=_new_in_programme,
+            ),
+        ),
+    ),
+    Sheet(
+        name="phases",
+        order=100,
+        help="Phases of the programme.",
+        parts=(
+            Part(
+                name="phases",
+                model=Phase,
+                key=(Code(name="code", example="phase-1"),),
+                columns=(
+                    Number(name="order", default=1),
+                    Column(name="title", required=True, example="Phase 1"),
+                    Column(name="description"),
+                    *FROM_TO,
+                    *standard(),
+                ),
+                rows=_of_programme(Phase, "programme"),
+                save=keep,
+                start=_new_in_programme,
+                sort=lambda phase: (phase.order,),
+            ),
+        ),
+    ),
+    Sheet(
+        name="conflicts",
+        order=300,
+        help="Sourced statements that disagree: the question, then one row for each reading.",
+        parts=(
+            Part(
+                name="conflicts",
+                model=Conflict,
+                key=(Code(name="conflict", field="code", example="three-priorities"),),
+                columns=(
+                    Column(name="question", required=True),
+                    About(),
+                    Column(name="settlement", help="Which is right, and why; blank while open."),
+                    *FROM_TO,
+                    *standard(),
+                ),
+                rows=_of_programme(Conflict, "programme"),
+                save=keep,
+                start=_new_in_programme,
+            ),
+            Part(
+                name="readings",
+                model=Reading,
+                key=(
+                    Reference(name="conflict", to="conflicts", required=True),
+                    Number(name="reading", field="number", required=True),
+                ),
+                columns=(
+                    Column(name="statement", required=True),
+                    *standard("reading"),
+                ),
+                rows=_of_programme(Reading, "conflict__programme", "conflict"),
+                save=keep,
+            ),
+        ),
+    ),
+)

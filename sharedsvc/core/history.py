@@ -1,0 +1,86 @@
+"""Who changed what, when and why: nothing governed is written outside `recording(...)`.
+
+`recording` names the person and the reason; `GovernedHistory` writes both beside every version.
+Ways of saving that leave no history (update, bulk writes, raw fixtures, deletion) raise.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+
+class Unrecorded(RuntimeError):
+    """A write that would leave no history was tried."""
+
+
+@dataclass(frozen=True)
+class Recording:
+    """On whose behalf, and why, records are being written."""
+
+    user: Any
+    reason: str
+
+
+_current: ContextVar[Recording | None] = ContextVar("recording", default=None)
+
+
+@contextmanager
+def recording(*, user: Any, reason: str) -> Iterator[Recording]:
+    """Allow governed records to be saved, and note `user` (or None) and `reason` on each version.
+
+    Raises ValueError when the reason is blank.
+    """
+    if not reason.strip():
+        raise ValueError("Say why: every change is recorded with a reason.")
+    token = _current.set(Recording(user, reason.strip()))
+    try:
+        yield _current.get()  # type: ignore[misc]
+    finally:
+        _current.reset(token)
+
+
+def current_recording() -> Recording:
+    """The recording in force. Raises Unrecorded when there is none."""
+    found = _current.get()
+    if found is None:
+        raise Unrecorded("Governed records are saved through operations, with a user and a reason.")
+    return found
+
+
+class GovernedHistory(HistoricalRecords):
+    """History whose user and reason come from `recording`."""
+
+    def get_history_user(self, instance: models.Model) -> Any:
+        return current_recording().user
+
+    def get_change_reason_for_object(
+        self, instance: models.Model, history_type: str, using: str
+    ) -> str:
+        return current_recording().reason
+
+
+class GuardedQuerySet(models.QuerySet):
+    """A queryset that refuses every write which would skip the history."""
+
+    def _refuse(self, what: str) -> Any:
+        raise Unrecorded(f"{what} would leave no history: save each record through its operation.")
+
+    def update(self, **kwargs: Any) -> int:
+        return self._refuse("update()")
+
+    def bulk_create(self, *args: Any, **kwargs: Any) -> list:
+        return self._refuse("bulk_create()")
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> int:
+        return self._refuse("bulk_update()")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        return self._refuse("delete()")
+
+    def _raw_delete(self, using: str | None) -> int:
+        return self._refuse("_raw_delete()")

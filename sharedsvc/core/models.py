@@ -1,0 +1,173 @@
+"""Abstract bases: Governed (history, never deleted) and the columns of a date as known."""
+
+import datetime
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+
+from sharedsvc.core.dates import EARLIEST, LATEST, Bounds, NotADate, bounds, in_words
+from sharedsvc.core.history import GovernedHistory, GuardedQuerySet, Unrecorded, current_recording
+
+START, END, POINT = "start", "end", "point"
+
+
+def validate_edtf(value: str) -> None:
+    """Refuse text that is not a date as known. Raises ValidationError."""
+    try:
+        bounds(value)
+    except NotADate as error:
+        raise ValidationError(str(error)) from error
+
+
+def date_as_known(label: str) -> tuple[models.Field, ...]:
+    """Four sibling columns: EDTF text, the report's wording, and the indexed first and last day."""
+    return (
+        models.CharField(label, max_length=60, blank=True, validators=[validate_edtf]),
+        models.CharField(f"{label}, as stated", max_length=200, blank=True),
+        models.DateField(editable=False, db_index=True),
+        models.DateField(editable=False, db_index=True),
+    )
+
+
+def bounds_in_order(name: str) -> models.CheckConstraint:
+    """The first possible day of a date is never after its last."""
+    return models.CheckConstraint(
+        condition=Q(**{f"{name}_earliest__lte": F(f"{name}_latest")}),
+        name=f"%(app_label)s_%(class)s_{name}_bounds",
+        violation_error_message=f"The {name} date ends before it begins.",
+    )
+
+
+def unique(*fields: str, name: str, message: str) -> models.UniqueConstraint:
+    """At most one record, struck out ones apart, with these values.
+
+    A field marked "?" may be blank, and blanks count as equal; written as an expression, since
+    SQLite knows no NULLS NOT DISTINCT.
+    """
+    expressions = [
+        Coalesce(F(field.rstrip("?")), 0, output_field=models.BigIntegerField())
+        if field.endswith("?")
+        else F(field)
+        for field in fields
+    ]
+    return models.UniqueConstraint(
+        *expressions, condition=Q(struck_out=""), name=name, violation_error_message=message
+    )
+
+
+class Governed(models.Model):
+    """A record whose every version is kept, with user and reason, and which is never deleted.
+
+    `known_dates` names the dates as known that it carries, each START, END or POINT: they differ in
+    what blank means. A blank start counts from the source that first states the fact (`known_by`),
+    a blank end is open (or, where only wording is given, unknown), a blank point is not stated.
+    """
+
+    blank_start_means_always: ClassVar[bool] = False
+
+    known_dates: ClassVar[dict[str, str]] = {}
+    known_by: datetime.date | None = None
+
+    struck_out = models.TextField(
+        blank=True, help_text="A mistake is struck out with the reason, never deleted."
+    )
+    history = GovernedHistory(inherit=True, history_change_reason_field=models.TextField())
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+
+    def set_bounds(self) -> None:
+        """Work out the bounds of every date as known from its text. Raises NotADate."""
+        for name, role in self.known_dates.items():
+            limits = self._bounds_of(name, role)
+            setattr(self, f"{name}_earliest", limits.earliest)
+            setattr(self, f"{name}_latest", limits.latest)
+
+    def _bounds_of(self, name: str, role: str) -> Bounds:
+        text = getattr(self, name)
+        if text:
+            return bounds(text)
+        if role == END:
+            unknown = bool(getattr(self, f"{name}_words"))
+            return Bounds(EARLIEST if unknown else LATEST, LATEST)
+        if role == START and self.blank_start_means_always:
+            return Bounds(EARLIEST, EARLIEST)
+        if role == START:
+            stated = self.known_by or getattr(self, f"{name}_latest")
+            return Bounds(EARLIEST, stated or datetime.date.today())
+        return Bounds(EARLIEST, LATEST)
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        super().clean_fields(exclude=exclude)
+        self.set_bounds()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        current_recording()
+        self.set_bounds()
+        super().save(*args, **kwargs)
+
+    def save_base(self, *args: Any, raw: bool = False, **kwargs: Any) -> None:
+        if raw:
+            raise Unrecorded("Fixtures skip the history: use import_workbook.")
+        super().save_base(*args, raw=raw, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        raise Unrecorded("Records are never deleted: strike out a mistake, with the reason.")
+
+    def date_in_words(self, name: str) -> str:
+        """How the date reads: the EDTF in English, else the wording, else what blank means."""
+        text, words = getattr(self, name), getattr(self, f"{name}_words")
+        if text or words:
+            return in_words(text) or words
+        if self.known_dates[name] == END:
+            return "open"
+        if self.known_dates[name] == START and not self.blank_start_means_always:
+            return in_words(f"../{self.start_latest}")  # type: ignore[attr-defined]
+        return "not stated"
+
+
+class Dated(models.Model):
+    """Columns of a record that is in force from a start to an end, both inclusive, as known."""
+
+    start, start_words, start_earliest, start_latest = date_as_known("start")
+    end, end_words, end_earliest, end_latest = date_as_known("end")
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar = [
+            bounds_in_order("start"),
+            bounds_in_order("end"),
+            models.CheckConstraint(
+                condition=Q(end_latest__gte=F("start_earliest")),
+                name="%(app_label)s_%(class)s_end_after_start",
+                violation_error_message="The end is before the start.",
+            ),
+        ]
+
+    @property
+    def start_in_words(self) -> str:
+        return self.date_in_words("start")  # type: ignore[attr-defined]
+
+    @property
+    def end_in_words(self) -> str:
+        return self.date_in_words("end")  # type: ignore[attr-defined]
+
+
+class Happening(models.Model):
+    """Columns of a record that happened, or is to happen, on a date as known."""
+
+    date, date_words, date_earliest, date_latest = date_as_known("date")
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar = [bounds_in_order("date")]
+
+    @property
+    def date_in_english(self) -> str:
+        return self.date_in_words("date")  # type: ignore[attr-defined]

@@ -1,0 +1,59 @@
+"""As-at: one way to ask any record whether it is in force on a date."""
+
+import datetime
+from typing import Any, ClassVar, Self
+
+from django.db.models import Case, CharField, JSONField, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import JSONObject
+
+from sharedsvc.core.history import GuardedQuerySet
+
+SURELY = "surely"
+POSSIBLY = "possibly"
+
+
+class DatedQuerySet(GuardedQuerySet):
+    """Records in force from one date to another, or (without `until`) from a date on."""
+
+    in_force_from: ClassVar[str] = "start"
+    in_force_until: ClassVar[str | None] = "end"
+
+    def _within(self, day: datetime.date, from_bound: str, until_bound: str) -> Q:
+        within = Q(**{f"{self.in_force_from}_{from_bound}__lte": day})
+        if self.in_force_until:
+            within &= Q(**{f"{self.in_force_until}_{until_bound}__gte": day})
+        return within
+
+    def surely(self, day: datetime.date) -> Self:
+        """Those in force on that day whatever their dates turn out to be."""
+        return self.filter(self._within(day, "latest", "earliest"))
+
+    def as_at(self, day: datetime.date) -> Self:
+        """Those surely or possibly in force on that day, annotated with `certainty`."""
+        surely = self._within(day, "latest", "earliest")
+        certainty = Case(
+            When(surely, then=Value(SURELY)), default=Value(POSSIBLY), output_field=CharField()
+        )
+        return self.filter(self._within(day, "earliest", "latest")).annotate(certainty=certainty)
+
+
+class HappeningQuerySet(DatedQuerySet):
+    """Records that happened on a date, and stay so from then on."""
+
+    in_force_from = "date"
+    in_force_until = None
+
+
+class JSONRows(Subquery):
+    """The rows of a child queryset as one JSON list, so that a page reads them in one statement."""
+
+    template = "JSON((SELECT JSON_GROUP_ARRAY(JSON(rows.item)) FROM (%(subquery)s) rows))"
+    output_field = JSONField()
+
+    def __init__(self, queryset: QuerySet, **fields: Any) -> None:
+        rows = queryset.annotate(item=JSONObject(**fields)).values("item")
+        super().__init__(rows)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        template = "(SELECT COALESCE(JSONB_AGG(rows.item), '[]') FROM (%(subquery)s) rows)"
+        return super().as_sql(compiler, connection, template=template, **extra)

@@ -1,0 +1,1 @@
+"""The workbook: how programmes come in and go out, as spreadsheets that people know."""

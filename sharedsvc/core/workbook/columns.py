@@ -1,0 +1,267 @@
+"""What a column of the workbook holds: cell text → value → record, and back."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any, Protocol
+
+from django.db import models
+
+from sharedsvc.core.dates import NotADate, read_date
+
+Target = tuple[str, str]
+
+
+class CellProblem(ValueError):
+    """A cell that cannot be taken: what was expected, and the nearest valid value if any."""
+
+    def __init__(self, expected: str, nearest: str = "") -> None:
+        super().__init__(expected)
+        self.expected = expected
+        self.nearest = nearest
+
+
+class Directory(Protocol):
+    """Finds records by the name of their part and their code, and the code of a record."""
+
+    def record(self, part: str, code: str) -> Any: ...
+
+    def code(self, record: models.Model) -> str: ...
+
+
+def nearest(value: str, valid: Iterable[str]) -> str:
+    """The valid value most like this one, or ""."""
+    by_lower = {option.lower(): option for option in valid}
+    found = get_close_matches(value.lower(), by_lower, n=1, cutoff=0.6)
+    return by_lower[found[0]] if found else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A column of text. `default` is what a blank cell means; it is written as a blank cell."""
+
+    name: str
+    field: str = ""
+    help: str = ""
+    example: str = ""
+    required: bool = False
+    default: Any = ""
+
+    type_name = "text"
+    takes_numbers = False
+    is_link = False
+
+    @property
+    def attribute(self) -> str:
+        return self.field or self.name.replace(" ", "_").replace("-", "_")
+
+    @property
+    def allowed(self) -> str:
+        """The allowed values in words, for the documentation; "" where any text will do."""
+        return ""
+
+    def parse(self, text: str) -> Any:
+        """The value that a cell's text stands for, without looking anything up.
+
+        Raises CellProblem.
+        """
+        if not text:
+            if self.required:
+                raise CellProblem(f"{self.name} must be filled in")
+            return self.default
+        return self.parse_filled(text)
+
+    def parse_filled(self, text: str) -> Any:
+        limit = self._limit()
+        if limit and len(text) > limit:
+            raise CellProblem(f"at most {limit} characters; this has {len(text)}")
+        return text
+
+    def _limit(self) -> int | None:
+        return None
+
+    def text(self, value: Any) -> str:
+        """The cell's text for a value: blank for the default."""
+        return "" if value is None or value == self.default else str(value)
+
+    def targets(self, value: Any) -> list[Target]:
+        """The records (part, code) that a value refers to."""
+        return []
+
+    def resolve(self, value: Any, directory: Directory) -> Any:
+        """The value to set on the record."""
+        return value
+
+    def get(self, record: Any, directory: Directory) -> Any:
+        """The value as `parse` would give it, read from a record."""
+        return getattr(record, self.attribute)
+
+    def set(self, record: Any, resolved: Any) -> None:
+        """Put the resolved value on the record."""
+        setattr(record, self.attribute, resolved)
+
+    def save_links(self, record: Any, resolved: Any) -> None:
+        """For link columns: write the rows that hang on the saved record."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Code(Column):
+    """A code that people say: letters, digits and hyphens."""
+
+    type_name = "code"
+    required: bool = True
+
+    @property
+    def allowed(self) -> str:
+        return "letters, digits, hyphens and underscores"
+
+    def parse_filled(self, text: str) -> str:
+        if not re.fullmatch(r"[\w-]+", text, re.ASCII):
+            raise CellProblem("a code of letters, digits and hyphens, without spaces")
+        return text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number(Column):
+    """A whole number."""
+
+    type_name = "whole number"
+    takes_numbers = True
+    default: Any = None
+
+    def parse_filled(self, text: str) -> int:
+        if not re.fullmatch(r"\d{1,5}", text):
+            raise CellProblem("a whole number")
+        number = int(text)
+        if number > 32767:
+            raise CellProblem("a whole number up to 32767")
+        return number
+
+
+@dataclass(frozen=True, kw_only=True)
+class YesNo(Column):
+    """Yes or no; blank is no."""
+
+    type_name = "yes or no"
+    default: Any = False
+
+    @property
+    def allowed(self) -> str:
+        return "yes, no"
+
+    def parse_filled(self, text: str) -> bool:
+        if text.lower() not in {"yes", "no"}:
+            raise CellProblem("yes or no")
+        return text.lower() == "yes"
+
+    def text(self, value: Any) -> str:
+        return "" if value == self.default else ("yes" if value else "no")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice(Column):
+    """One of a list of words."""
+
+    choices: type[models.TextChoices]
+
+    type_name = "one of a list"
+
+    @property
+    def allowed(self) -> str:
+        return ", ".join(self.choices.values)
+
+    def parse_filled(self, text: str) -> str:
+        by_lower = {value.lower(): value for value in self.choices.values}
+        by_lower |= {label.lower(): value for value, label in self.choices.choices}
+        if text.lower() not in by_lower:
+            raise CellProblem(f"one of: {self.allowed}", nearest(text, self.choices.values))
+        return by_lower[text.lower()]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DateAsKnown(Column):
+    """A date as known: a day, a month, a year, a season, "by 18 February 2010"."""
+
+    type_name = "date as known"
+
+    @property
+    def allowed(self) -> str:
+        return (
+            "15 January 2010, January 2010, 2010, summer 2013, 2006/07, by 18 February 2010, "
+            "about March 2009, unknown, or the same in ISO 8601-2 (2010-01-15)"
+        )
+
+    def parse_filled(self, text: str) -> str:
+        try:
+            return read_date(text)
+        except NotADate as error:
+            raise CellProblem(str(error)) from error
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reference(Column):
+    """The code of a row of another sheet, or of a record already in the register."""
+
+    to: str
+    default: Any = None
+
+    @property
+    def type_name(self) -> str:  # type: ignore[override]
+        return f"reference to {self.to}"
+
+    def targets(self, value: Any) -> list[Target]:
+        return [(self.to, value)] if value else []
+
+    def resolve(self, value: Any, directory: Directory) -> Any:
+        return directory.record(self.to, value) if value else None
+
+    def get(self, record: Any, directory: Directory) -> Any:
+        found = getattr(record, self.attribute)
+        return directory.code(found) if found else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkedReferences(Column):
+    """Codes of several rows of another sheet, in order, kept as rows of their own."""
+
+    to: str
+    link_model: type[models.Model]
+    near: str
+    far: str
+    save: Any
+    ordered: bool = False
+    default: Any = ()
+
+    is_link = True
+
+    @property
+    def type_name(self) -> str:  # type: ignore[override]
+        return f"references to {self.to}, separated by semicolons"
+
+    def parse_filled(self, text: str) -> tuple[str, ...]:
+        return tuple(part.strip() for part in text.split(";") if part.strip())
+
+    def text(self, value: Any) -> str:
+        return "; ".join(value)
+
+    def targets(self, value: Any) -> list[Target]:
+        return [(self.to, code) for code in value]
+
+    def resolve(self, value: Any, directory: Directory) -> Any:
+        return [directory.record(self.to, code) for code in value]
+
+    def get(self, record: Any, directory: Directory) -> Any:
+        if record.pk is None:
+            return ()
+        links = self.link_model.objects.not_struck_out().filter(**{self.near: record})  # type: ignore[attr-defined]
+        if self.ordered:
+            links = links.order_by("order", "pk")
+        codes = [directory.code(getattr(link, self.far)) for link in links.select_related(self.far)]
+        return tuple(codes if self.ordered else sorted(codes))
+
+    def set(self, record: Any, resolved: Any) -> None:
+        """Nothing stands on the record itself."""
+
+    def save_links(self, record: Any, resolved: Any) -> None:
+        self.save(record=record, others=resolved)

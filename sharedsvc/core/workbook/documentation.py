@@ -1,0 +1,68 @@
+"""docs/workbook.md, written from the declared sheets."""
+
+from sharedsvc.core.workbook.columns import Column
+from sharedsvc.core.workbook.sheets import Registry, Sheet
+
+INTRODUCTION = """\
+# The workbook
+
+<!-- Written by `manage.py document_workbook`; a test keeps it true. Change the sheets, not this. -->
+
+One workbook holds a whole programme: one `.xlsx` file with a tab for each sheet, or a folder with
+one `.csv` file (UTF-8) for each sheet, spaces in the sheet's name written as hyphens
+(`ranking-…csv`). Both have the same headings.
+
+- `manage.py import_workbook PATH [--dry-run]` says what would be added, changed (from what to what)
+  and left, then writes all of it or nothing. The same workbook twice changes nothing.
+- `manage.py export_workbook PROGRAMME PATH` writes a folder, or one file if PATH ends in `.xlsx`.
+- The sheet `programme` has exactly one row. Every other sheet can be left out, and so can every
+  column that is not needed: what is left out stays as it is in the register.
+- A blank cell is *not stated*, or the default that the column names. In a row that exists
+  already, a blank cell under a heading makes the value blank.
+- Rows refer to one another by their codes, in any order of rows and sheets; a code may also name a
+  record that the register holds already. A row that is named by several columns has them joined
+  with `/`: `back-office/joint lead/ERW`.
+- Rows are never deleted by leaving them out.
+- Text that begins with `=`, `+`, `-` or `@` is written to CSV behind an apostrophe, so that no
+  spreadsheet takes it for a formula; the apostrophe is taken off again on reading.
+- Cells hold values: formulas are refused. A decimal number in a text column is refused, since 4.1 may have
+  been 4.10: format such cells as text. A date cell is read no finer than it is shown.
+- Where a sheet has two parts (a ranking and its entries), the first part's columns are filled in
+  once, in the first row; the rows below repeat only its code.
+"""
+
+
+def describe(registry: Registry) -> str:
+    """The whole of docs/workbook.md."""
+    overview = ["## Sheets", "", "| sheet | what it holds |", "|---|---|"]
+    overview += [f"| [{s.name}](#{s.name.replace(' ', '-')}) | {s.help} |" for s in registry.sheets]
+    return "\n".join([INTRODUCTION, *overview, "", *map(_describe_sheet, registry.sheets)])
+
+
+def _describe_sheet(sheet: Sheet) -> str:
+    lines = [f"## {sheet.name}", "", sheet.help, ""]
+    for part in sheet.parts:
+        if len(sheet.parts) > 1:
+            lines += [f"### {sheet.name}: {part.name}" if part is not sheet.parts[0] else f"### {part.name}: particulars", ""]
+        key = " + ".join(column.name for column in part.key)
+        lines += [f"A row is named by: {key}.", ""]
+        lines += ["| column | type | needed | allowed values | what it is | example |"]
+        lines += ["|---|---|---|---|---|---|"]
+        lines += [_describe_column(column) for column in part.all_columns]
+        lines += [""]
+    return "\n".join(lines)
+
+
+def _describe_column(column: Column) -> str:
+    blank = column.text(column.default) or (
+        f"blank is {column.default}" if column.default not in ("", None, (), False) else ""
+    )
+    cells = (
+        column.name,
+        column.type_name,
+        "yes" if column.required else "",
+        "; ".join(filter(None, (column.allowed, blank))),
+        column.help,
+        column.example,
+    )
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

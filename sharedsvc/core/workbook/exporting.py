@@ -1,0 +1,100 @@
+"""From records to a workbook: what a programme's rows mention, in a settled order."""
+
+from typing import Any
+
+from sharedsvc.core.workbook.columns import Target
+from sharedsvc.core.workbook.importing import Register
+from sharedsvc.core.workbook.sheets import Part, Registry, Sheet, natural
+
+Row = dict[str, str]
+
+
+class Exporter:
+    """Gathers one programme's records as cell texts.
+
+    Shared records (organisations, people, documents…) go out where a row refers to them, where
+    `cited` says that the programme's documents state them, or with the record they belong to.
+    """
+
+    def __init__(self, registry: Registry, programme: Any, cited: set[tuple[str, int]], uncited: Any) -> None:
+        self.registry = registry
+        self.register = Register(registry, programme)
+        self.cited = cited
+        self.is_uncited = uncited
+        self.wanted: dict[str, dict[str, Any]] = {name: {} for name in registry.parts}
+        self._values: dict[Target, dict[str, Any]] = {}
+
+    def tables(self) -> list[tuple[Sheet, list[str], list[list[str]]]]:
+        """Each sheet that is needed, with its headings and rows. Columns blank throughout are left out."""
+        self._gather()
+        tables = []
+        for sheet in self.registry.sheets:
+            rows = self._sheet_rows(sheet)
+            if rows:
+                headings = [
+                    column.name
+                    for column in sheet.columns
+                    if column in sheet.parts[0].key or any(row.get(column.name) for row in rows)
+                ]
+                tables.append((sheet, headings, [[row.get(h, "") for h in headings] for row in rows]))
+        return tables
+
+    def _gather(self) -> None:
+        for part in self.registry.parts.values():
+            for code, record in self.register.records(part.name).items():
+                if not part.shared or self._is_cited(record):
+                    self._want(part, code, record)
+        grown = True
+        while grown:
+            grown = any([self._want_children(part) for part in self.registry.parts.values()])
+
+    def _is_cited(self, record: Any) -> bool:
+        return (record._meta.concrete_model._meta.label_lower, record.pk) in self.cited
+
+    def _want(self, part: Part, code: str, record: Any) -> None:
+        if code in self.wanted[part.name]:
+            return
+        self.wanted[part.name][code] = record
+        values = {column.name: column.get(record, self.register) for column in part.all_columns}
+        self._values[(part.name, code)] = values
+        for column in part.all_columns:
+            for name, other in column.targets(values[column.name]):
+                found = self.register.records(name).get(other)
+                if found is not None:
+                    self._want(self.registry.parts[name], other, found)
+
+    def _want_children(self, part: Part) -> bool:
+        if not part.shared or not part.parent:
+            return False
+        before = len(self.wanted[part.name])
+        for code, record in self.register.records(part.name).items():
+            parent = getattr(record, part.parent)
+            owner = self.registry.part_of(type(parent)) if parent else None
+            if owner and self.register.code(parent) in self.wanted[owner.name] and self.is_uncited(record):
+                self._want(part, code, record)
+        return len(self.wanted[part.name]) > before
+
+    def _sorted(self, part: Part) -> list[tuple[str, Any]]:
+        def by_sort(item: tuple[str, Any]) -> tuple:
+            return part.sort(item[1]) if part.sort else ()
+
+        items = sorted(self.wanted[part.name].items(), key=lambda item: natural(item[0]))
+        return sorted(items, key=by_sort)
+
+    def _texts(self, part: Part, code: str) -> Row:
+        values = self._values[(part.name, code)]
+        return {column.name: column.text(values[column.name]) for column in part.all_columns}
+
+    def _sheet_rows(self, sheet: Sheet) -> list[Row]:
+        main, *others = sheet.parts
+        rows: list[Row] = []
+        for code, _ in self._sorted(main):
+            first = self._texts(main, code)
+            below = [self._texts(part, other) for part in others for other, _ in self._sorted(part) if self._belongs(part, other, main, first)]
+            rows.append({**first, **(below[0] if below else {})})
+            rows.extend(below[1:])
+        return rows
+
+    def _belongs(self, part: Part, code: str, main: Part, first: Row) -> bool:
+        texts = self._texts(part, code)
+        return all(texts.get(column.name) == first[column.name] for column in main.key)

@@ -1,0 +1,107 @@
+"""Sheets: each app declares its own; the registry knows them all by name."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+
+from sharedsvc.core.workbook.columns import Column, Directory
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One kind of record on a sheet: its key (what people name it by), its columns, its operation.
+
+    `rows` gives the records that one programme's workbook may hold; a `shared` part (organisations,
+    people, documents) belongs to no programme and goes out only where the programme mentions it.
+    """
+
+    name: str
+    model: type[models.Model]
+    key: tuple[Column, ...]
+    columns: tuple[Column, ...]
+    rows: Callable[[Any], models.QuerySet]
+    save: Callable[..., Any]
+    start: Callable[[Any], dict[str, Any]] = field(default=lambda programme: {})
+    shared: bool = False
+    parent: str = ""
+    sort: Callable[[Any], tuple] | None = None
+
+    @property
+    def all_columns(self) -> tuple[Column, ...]:
+        return (*self.key, *self.columns)
+
+    def code_from(self, values: dict[str, Any]) -> str:
+        """The code that parsed key values make: "back-office/joint lead/IVC"."""
+        texts = [column.text(values[column.name]) for column in self.key]
+        return join_code(texts)
+
+    def code_of(self, record: Any, directory: Directory) -> str:
+        """The code of a record."""
+        return join_code([column.text(column.get(record, directory)) for column in self.key])
+
+
+def join_code(texts: list[str]) -> str:
+    """Key texts as one code; trailing blanks are dropped."""
+    while len(texts) > 1 and not texts[-1]:
+        texts = texts[:-1]
+    return "/".join(texts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """One thing that an officer thinks of. Further parts share its rows (a ranking's entries)."""
+
+    name: str
+    help: str
+    parts: tuple[Part, ...]
+    order: int
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Every heading once, in order."""
+        return tuple({column.name: column for part in self.parts for column in part.all_columns}.values())
+
+    @property
+    def file_name(self) -> str:
+        return f"{self.name.replace(' ', '-')}.csv"
+
+
+class Registry:
+    """All sheets, in the order in which people fill them in."""
+
+    def __init__(self) -> None:
+        self._sheets: dict[str, Sheet] = {}
+
+    def register(self, *sheets: Sheet) -> None:
+        """Declare sheets. Raises ValueError for a name that is taken."""
+        for sheet in sheets:
+            if sheet.name in self._sheets:
+                raise ValueError(f"The sheet {sheet.name} is already declared.")
+            self._sheets[sheet.name] = sheet
+
+    @property
+    def sheets(self) -> list[Sheet]:
+        return sorted(self._sheets.values(), key=lambda sheet: sheet.order)
+
+    @property
+    def parts(self) -> dict[str, Part]:
+        return {part.name: part for sheet in self.sheets for part in sheet.parts}
+
+    def part_of(self, model: type[models.Model]) -> Part | None:
+        """The part that holds records of this model, or None."""
+        concrete = model._meta.concrete_model
+        for part in self.parts.values():
+            if part.model._meta.concrete_model is concrete:
+                return part
+        return None
+
+
+registry = Registry()
+
+
+def natural(text: str) -> tuple:
+    """A sort key in which A2 comes before A10."""
+    return tuple(int(piece) if piece.isdigit() else piece.lower() for piece in re.split(r"(\d+)", text))

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class PortalConfig(AppConfig):
+    """Pages and commands that show several apps at once. No models, no rules."""
+
+    name = "sharedsvc.portal"
+    label = "portal"
+
+    def ready(self) -> None:
+        autodiscover_modules("sheets")

@@ -1,0 +1,33 @@
+"""Small records that a statement brought along as JSON, and the sources of any record."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from types import SimpleNamespace
+from typing import Any
+
+from programmes.models import Citation
+
+
+class Child(SimpleNamespace):
+    """One row of a JSON list, known by the label of its model."""
+
+    def __init__(self, label: str, row: dict[str, Any]) -> None:
+        super().__init__(**row, sources=[])
+        self.reference = (label, row["id"])
+
+
+def children(label: str, rows: Iterable[dict[str, Any]]) -> list[Child]:
+    """The rows of a JSON list as objects."""
+    return [Child(label, row) for row in rows or []]
+
+
+def attach_sources(records: Iterable[Any], citations: Iterable[Citation]) -> list[Any]:
+    """Give each record its `sources`; returns the documents cited, each once."""
+    found = defaultdict(list)
+    for citation in citations:
+        found[citation.record_reference].append(citation)
+    documents = {}
+    for record in records:
+        record.sources = found[record.reference]
+        documents.update({citation.document_id: citation.document for citation in record.sources})
+    return sorted(documents.values(), key=lambda document: (document.held != "held", document.title))

@@ -1,0 +1,411 @@
+"""A programme's position on a date, read in a few statements whatever its size."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from decisions.gate_table import GateCell, gate_cells
+from decisions.models import Clause, Gate, Recommendation
+from programmes.models import Citation, Document, Meeting, Programme, Reading
+from sharedsvc.core.as_at import AsAt
+from sharedsvc.core.querysets import POSSIBLY, SURELY
+from sharedsvc.portal.children import Child, attach_sources, children
+from workstreams.choices import LEAD_KINDS, LifecycleStage, RoleKind
+from workstreams.models import Milestone, Workstream, WorkstreamRole
+
+
+@dataclass
+class WorkstreamRow:
+    """All that a position says of one workstream."""
+
+    workstream: Any
+    stages: list[Child]
+    ranks: list[Child]
+    came_from: list[Child]
+    led_to: list[Child]
+    status: Child | None
+    roles: list[Any] = field(default_factory=list)
+    milestones: list[Any] = field(default_factory=list)
+    gates: list[GateCell] = field(default_factory=list)
+    disputed: dict[tuple[str, int], Any] = field(default_factory=dict)
+
+    @property
+    def sure_roles(self) -> list[Any]:
+        return [role for role in self.roles if role.certainty == SURELY]
+
+    @property
+    def leads(self) -> list[Any]:
+        return [role for role in self.sure_roles if role.kind in LEAD_KINDS]
+
+    @property
+    def others(self) -> list[Any]:
+        return [role for role in self.sure_roles if role.kind not in LEAD_KINDS]
+
+    @property
+    def perhaps(self) -> list[Any]:
+        """Roles that may already, or may still, be in force."""
+        return [role for role in self.roles if role.certainty == POSSIBLY]
+
+    @property
+    def are_joint(self) -> bool:
+        return any(role.kind == RoleKind.JOINT_LEAD for role in self.leads)
+
+    @property
+    def stage(self) -> Child | None:
+        """The shared stage that began last; a council's own route is told apart."""
+        shared = [stage for stage in self.stages if not stage.owner and stage.certainty == SURELY]
+        return shared[-1] if shared else None
+
+    @property
+    def stage_word(self) -> str:
+        return LifecycleStage(self.stage.stage).label if self.stage else ""
+
+    @property
+    def own_routes(self) -> list[Child]:
+        for stage in self.stages:
+            stage.word = LifecycleStage(stage.stage).label
+        return [stage for stage in self.stages if stage.owner]
+
+    @property
+    def phase(self) -> Child | None:
+        """The place in a phase, if there is one with a priority."""
+        placed = [stage for stage in self.stages if stage.priority and stage.certainty == SURELY]
+        return placed[-1] if placed else None
+
+    @property
+    def title(self) -> str:
+        """The title now in use."""
+        return (self.phase and self.phase.title) or self.workstream.title
+
+    @property
+    def partnership_ranks(self) -> list[Child]:
+        """Its place in the partnership's ranking; of a merged one the places of its parts."""
+        partnership = self.workstream.programme.partnership_id
+        return [r for r in [*self.ranks, *self.parts_ranks] if r.by == partnership]
+
+    @cached_property
+    def parts_ranks(self) -> list[Child]:
+        """The ranks of the workstreams that were merged into this one."""
+        return [
+            rank
+            for link in self.came_from
+            for rank in children("workstreams.rankingentry", link.ranks)
+        ]
+
+    @property
+    def rank_text(self) -> str:
+        return ", ".join(str(rank.rank) for rank in self.partnership_ranks if rank.rank)
+
+    @property
+    def sort_key(self) -> tuple:
+        ranks = [rank.rank for rank in self.partnership_ranks if rank.rank]
+        return (min(ranks, default=10_000), self.workstream.order, self.workstream.ref)
+
+    @property
+    def ranked_as(self) -> list[Child]:
+        """Ranks whose title was another than the one in use."""
+        return [rank for rank in self.partnership_ranks if rank.title and rank.title != self.title]
+
+    @property
+    def next_milestone(self) -> Any | None:
+        return self.milestones[0] if self.milestones else None
+
+    @property
+    def next_milestones(self) -> list[Any]:
+        """The milestones due on the next due date."""
+        first = self.next_milestone
+        return [m for m in self.milestones if m.due_latest == first.due_latest] if first else []
+
+    @property
+    def went_into_another(self) -> bool:
+        return any(link.kind in {"merged", "replaced"} for link in self.led_to)
+
+    @property
+    def records(self) -> list[Any]:
+        own = [*self.stages, *self.ranks, *self.came_from, *self.led_to, *self.roles]
+        own += self.parts_ranks
+        return [self.workstream, *own, *self.milestones, *([self.status] if self.status else [])]
+
+
+def workstream_row(workstream: Any) -> WorkstreamRow:
+    """The row of a workstream that `for_position` brought with its JSON lists."""
+    status = children("workstreams.statusupdate", workstream.status_rows)
+    return WorkstreamRow(
+        workstream=workstream,
+        stages=children("workstreams.stage", workstream.stage_rows),
+        ranks=children("workstreams.rankingentry", workstream.rank_rows),
+        came_from=children("workstreams.lineage", workstream.came_from_rows),
+        led_to=children("workstreams.lineage", workstream.led_to_rows),
+        status=status[0] if status else None,
+    )
+
+
+@dataclass
+class ConflictBox:
+    """A conflict with its readings, and what it is about."""
+
+    conflict: Any
+    readings: list[Any]
+    about: set[tuple[str, int]]
+
+    @property
+    def words(self) -> str:
+        """The readings in a line."""
+        return " / ".join(reading.statement for reading in self.readings)
+
+
+def conflict_boxes(readings: list[Any]) -> list[ConflictBox]:
+    """Readings gathered by conflict."""
+    boxes: dict[int, ConflictBox] = {}
+    for reading in readings:
+        about = {(row["type"], row["subject"]) for row in reading.about_rows or []}
+        box = boxes.setdefault(
+            reading.conflict_id, ConflictBox(reading.conflict, [], about)
+        )
+        box.readings.append(reading)
+    return list(boxes.values())
+
+
+@dataclass
+class Position:
+    """What is known of a programme on a date, as far as the user may see it."""
+
+    programme: Programme
+    user: Any
+    as_at: AsAt
+
+    def __post_init__(self) -> None:
+        self.documents: list[Document] = []
+        self._attach()
+
+    @cached_property
+    def phases(self) -> list[Child]:
+        day = self.as_at.date.isoformat()
+        phases = children("programmes.phase", self.programme.phase_rows)  # type: ignore[attr-defined]
+        for phase in phases:
+            phase.is_done = phase.end_latest < day
+            phase.is_current = phase.start_latest <= day <= phase.end_earliest
+        return phases
+
+    @cached_property
+    def members(self) -> list[Child]:
+        return children("programmes.membership", self.programme.member_rows)  # type: ignore[attr-defined]
+
+    @property
+    def plain_members(self) -> list[Child]:
+        return [member for member in self.members if member.role == "member"]
+
+    @property
+    def officers(self) -> list[Child]:
+        """Chair, administrator and the like."""
+        return [member for member in self.members if member.role != "member"]
+
+    @cached_property
+    def all_rows(self) -> list[WorkstreamRow]:
+        workstreams = (
+            Workstream.objects.visible_to(self.user)
+            .as_at(self.as_at.date)
+            .filter(programme=self.programme, parent__isnull=True)
+            .for_position(self.as_at.date, self.user)
+        )
+        rows = {workstream.pk: workstream_row(workstream) for workstream in workstreams}
+        self._add_roles(rows)
+        self._add_milestones(rows)
+        return sorted(rows.values(), key=lambda row: row.sort_key)
+
+    @property
+    def rows(self) -> list[WorkstreamRow]:
+        """Those that are taken forward under their own name."""
+        return [row for row in self.all_rows if not row.went_into_another]
+
+    @property
+    def merged_rows(self) -> list[WorkstreamRow]:
+        return [row for row in self.all_rows if row.went_into_another]
+
+    def _add_roles(self, rows: dict[int, WorkstreamRow]) -> None:
+        roles = (
+            WorkstreamRole.objects.visible_to(self.user)
+            .as_at(self.as_at.date)
+            .filter(workstream__programme=self.programme)
+            .for_list()
+        )
+        for role in roles:
+            if role.workstream_id in rows:
+                rows[role.workstream_id].roles.append(role)
+
+    def _add_milestones(self, rows: dict[int, WorkstreamRow]) -> None:
+        self.programme_milestones = []
+        milestones = (
+            Milestone.objects.visible_to(self.user)
+            .as_at(self.as_at.date)
+            .filter(programme=self.programme)
+            .open(self.as_at.date)
+            .for_list()
+        )
+        for milestone in milestones:
+            if milestone.workstream_id is None:
+                self.programme_milestones.append(milestone)
+            elif milestone.workstream_id in rows:
+                rows[milestone.workstream_id].milestones.append(milestone)
+
+    @cached_property
+    def gates(self) -> list[Any]:
+        organisations = {
+            role.organisation_id for row in self.all_rows for role in row.roles if role.organisation
+        }
+        return list(
+            Gate.objects.visible_to(self.user)
+            .as_at(self.as_at.date)
+            .of_programme(self.programme.pk, sorted(organisations))
+            .for_position(self.as_at.date, self.user)
+        )
+
+    @cached_property
+    def gate_cells(self) -> list[GateCell]:
+        roles = {row.workstream.pk: row.roles for row in self.rows}
+        workstreams = [row.workstream for row in self.rows]
+        members = [_MemberOrganisation(m) for m in self.plain_members]
+        cells = gate_cells(workstreams, roles, self.gates, members)
+        by_workstream = defaultdict(list)
+        for cell in cells:
+            by_workstream[cell.workstream.pk].append(cell)
+        for row in self.rows:
+            row.gates = by_workstream[row.workstream.pk]
+        return cells
+
+    @cached_property
+    def clauses(self) -> list[Any]:
+        return list(
+            Clause.objects.visible_to(self.user)
+            .filter(decision__programme=self.programme)
+            .decided_by(self.as_at.date)
+            .for_list()
+        )
+
+    @property
+    def decisions(self) -> list[tuple[Any, list[Any]]]:
+        """Decisions, newest first, each with its clauses."""
+        found: dict[int, tuple[Any, list[Any]]] = {}
+        for clause in self.clauses:
+            found.setdefault(clause.decision_id, (clause.decision, []))[1].append(clause)
+        return list(found.values())
+
+    @cached_property
+    def asks(self) -> list[Any]:
+        return list(
+            Recommendation.objects.visible_to(self.user)
+            .filter(report__programme=self.programme)
+            .asked_by(self.as_at.date)
+            .not_answered(self.as_at.date)
+            .for_list()
+        )
+
+    @property
+    def asks_by_report(self) -> list[tuple[Any, list[Any]]]:
+        found: dict[int, tuple[Any, list[Any]]] = {}
+        for ask in self.asks:
+            found.setdefault(ask.report_id, (ask.report, []))[1].append(ask)
+        return list(found.values())
+
+    @cached_property
+    def conflicts(self) -> list[ConflictBox]:
+        readings = Reading.objects.visible_to(self.user).filter(
+            conflict__programme=self.programme
+        )
+        return conflict_boxes(list(readings.for_list(self.as_at.date)))
+
+    @property
+    def open_conflicts(self) -> list[ConflictBox]:
+        return [box for box in self.conflicts if not box.conflict.is_settled]
+
+    @cached_property
+    def next_meetings(self) -> list[Any]:
+        organisations = [self.programme.partnership_id, *(m.organisation for m in self.members)]
+        return list(
+            Meeting.objects.visible_to(self.user)
+            .filter(body__organisation__in=organisations)
+            .after(self.as_at.date)
+            .select_related("body__organisation")
+        )
+
+    @property
+    def phase_title(self) -> str:
+        """The phase whose priorities the workstreams carry."""
+        return next((row.phase.phase_title for row in self.rows if row.phase), "")
+
+    @property
+    def workstreams_in_words(self) -> str:
+        """How many there are, and how many were ranked."""
+        count = len(self.rows)
+        ranks = sum(1 for row in self.all_rows for r in row.ranks if r.by == self.programme.partnership_id and r.rank)
+        words = f"{count} workstream{'' if count == 1 else 's'}"
+        merged = len(self.merged_rows)
+        if ranks and merged:
+            return f"{words}, from {ranks} ranks: {merged} went forward as part of another."
+        return f"{words}."
+
+    @property
+    def facts(self) -> list[dict[str, Any]]:
+        """The numbers that say most, for the top of the page."""
+        rows, placed = self.rows, [row for row in self.rows if row.phase]
+        facts = [
+            {"label": "workstreams", "value": len(rows)},
+            {"label": "have a lead", "value": sum(1 for row in rows if row.leads), "unit": f"of {len(rows)}"},
+        ]
+        if placed:
+            facts.insert(1, {"label": f"in {self.phase_title}", "value": len(placed)})
+        reported = sum(1 for row in rows if row.status and row.status.rating)
+        return [
+            *facts,
+            {"label": "ratings reported", "value": reported, "unit": f"of {len(rows)}"},
+            {"label": "asked, not answered", "value": len(self.asks)},
+            {"label": "conflicts between sources", "value": len(self.open_conflicts)},
+        ]
+
+    @property
+    def has_begun(self) -> bool:
+        return self.programme.start_earliest <= self.as_at.date
+
+    def _attach(self) -> None:
+        """Give every record its sources, and every role and ranking its dispute."""
+        self.gate_cells  # noqa: B018 (reads the gates and hands each workstream its cells)
+        records: list[Any] = [self.programme, *self.phases, *self.members, *self.gates]
+        for row in self.all_rows:
+            records += row.records
+        for decision, clauses in self.decisions:
+            records += [decision, *clauses]
+        for report, asks in self.asks_by_report:
+            records += [report, *asks]
+        for box in self.conflicts:
+            records += [box.conflict, *box.readings]
+        records += [*self.next_meetings, *self.programme_milestones]
+        citations = (
+            Citation.objects.visible_to(self.user)
+            .filter(document__programme=self.programme)
+            .select_related("document")
+            .order_by("record_type", "record_id", "order")
+        )
+        self.documents = attach_sources(records, citations)
+        self._attach_disputes()
+
+    def _attach_disputes(self) -> None:
+        disputed = {
+            reference: box for box in self.open_conflicts for reference in box.about
+        }
+        for row in self.all_rows:
+            row.disputed = {r.reference: disputed[r.reference] for r in row.roles if r.reference in disputed}
+            for role in row.roles:
+                role.dispute = disputed.get(role.reference)
+        for decision, _ in self.decisions:
+            decision.dispute = disputed.get(decision.reference)
+
+
+class _MemberOrganisation:
+    """A member as an organisation that may have to pass a gate."""
+
+    is_council = True
+
+    def __init__(self, member: Child) -> None:
+        self.pk = member.organisation
+        self.label = member.short_name or member.name

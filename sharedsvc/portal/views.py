@@ -1,0 +1,76 @@
+"""Pages that show several apps at once. All are public; what each shows is `visible_to` the user."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from decisions.models import Report
+from programmes.models import Programme
+from sharedsvc.core.as_at import AsAt, read_as_at, to_plain_address
+from sharedsvc.portal.position import Position
+from sharedsvc.portal.tables import ProgrammeTable, programme_rows
+from sharedsvc.portal.workstream_page import WorkstreamPage
+from workstreams.models import Workstream
+
+
+@login_not_required
+def home(request: HttpRequest) -> HttpResponse:
+    """What the register is, its programmes, and the latest reports."""
+    as_at = read_as_at(request)
+    reports = Report.objects.visible_to(request.user).as_at(as_at.date).for_list()[:5]
+    context = {"section": "home", "reports": list(reports), **_programmes(request, as_at)}
+    return to_plain_address(request, as_at) or render(request, "portal/home.html", context)
+
+
+@login_not_required
+def programmes(request: HttpRequest) -> HttpResponse:
+    """Every programme that the user may see, and what each is."""
+    as_at = read_as_at(request)
+    context = {"section": "programmes", **_programmes(request, as_at)}
+    return to_plain_address(request, as_at) or render(request, "portal/programmes.html", context)
+
+
+def _programmes(request: HttpRequest, as_at: AsAt) -> dict[str, Any]:
+    rows = programme_rows(request.user, as_at)
+    begun = [row for row in rows if row.start_earliest <= as_at.date]
+    table = ProgrammeTable(begun, as_at=as_at)
+    return {"as_at": as_at, "table": table, "begun": begun, "later": len(rows) - len(begun)}
+
+
+@login_not_required
+def programme(request: HttpRequest, code: str) -> HttpResponse:
+    """A programme's position on a date."""
+    as_at = read_as_at(request)
+    queryset = Programme.objects.visible_to(request.user).for_position(as_at.date, request.user)
+    position = Position(get_object_or_404(queryset, code=code), request.user, as_at)
+    context = {"section": "programmes", "as_at": as_at, "position": position}
+    return to_plain_address(request, as_at) or render(request, "portal/programme.html", context)
+
+
+@login_not_required
+def workstream(request: HttpRequest, code: str, ref: str) -> HttpResponse:
+    """Everything about one workstream on a date."""
+    as_at = read_as_at(request)
+    queryset = (
+        Workstream.objects.visible_to(request.user)
+        .for_position(as_at.date, request.user)
+        .select_related("programme__partnership")
+    )
+    found = get_object_or_404(queryset, programme__code=code, ref=ref)
+    page = WorkstreamPage(found, request.user, as_at)
+    context = {"section": "programmes", "as_at": as_at, "page": page, "row": page.row}
+    return to_plain_address(request, as_at) or render(request, "portal/workstream.html", context)
+
+
+@login_not_required
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement."""
+    return render(request, "portal/accessibility.html")
+
+
+@login_not_required
+def how_it_works(request: HttpRequest) -> HttpResponse:
+    """How dates, sources and conflicts are shown."""
+    return render(request, "portal/how_it_works.html")

@@ -1,0 +1,96 @@
+"""Assembles the workbook of all apps: import and export of one programme."""
+
+import datetime
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, transaction
+
+from programmes.models import Citation, Document, Programme
+from sharedsvc.core.dates import bounds
+from sharedsvc.core.history import recording
+from sharedsvc.core.workbook.exporting import Exporter
+from sharedsvc.core.workbook.files import RawSheet, read_workbook, write_folder, write_xlsx
+from sharedsvc.core.workbook.importing import Draft, Entry, Importer, Outcome, Problem
+from sharedsvc.core.workbook.sheets import registry
+
+IMPORT_LOCK = 5_218_001
+
+
+def import_workbook(path: Path, *, user: Any, reason: str, dry_run: bool = False) -> Outcome:
+    """Take a workbook into the register: all or nothing.
+
+    Returns what was added, changed and left, or the problems (and then nothing was written).
+    Raises NotAWorkbook when the path cannot be read as one.
+    """
+    return import_sheets(read_workbook(path), user=user, reason=reason, dry_run=dry_run)
+
+
+def import_sheets(
+    sheets: Iterable[RawSheet], *, user: Any, reason: str, dry_run: bool = False
+) -> Outcome:
+    """The same for sheets that were read already."""
+    draft = Draft(sheets, registry)
+    programme_rows = [entry for entry in draft.entries.values() if entry.part.name == "programme"]
+    if len(programme_rows) != 1:
+        expected = "the workbook needs this sheet with exactly one row, for its programme"
+        draft.problems.insert(0, Problem("programme", None, "", "", expected))
+        return Outcome(problems=draft.problems)
+    with transaction.atomic(), recording(user=user, reason=reason):
+        _one_import_at_a_time()
+        programme = Programme.objects.filter(code=programme_rows[0].code, struck_out="").first()
+        return Importer(draft, programme, _known_by).run(dry_run=dry_run)
+
+
+def _one_import_at_a_time() -> None:
+    """Hold a lock to the end of the transaction; SQLite's write lock is taken at its begin."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
+
+
+def _known_by(draft: Draft, entry: Entry) -> datetime.date | None:
+    """The day of the earliest document that states an entry: its blank start counts from then."""
+    codes = {
+        code
+        for name, value in entry.values.items()
+        if name == "sources" or name.endswith(" sources")
+        for code, _, _ in value
+    }
+    days = [day for day in (_document_day(draft, code) for code in codes) if day]
+    return min(days, default=None)
+
+
+def _document_day(draft: Draft, code: str) -> datetime.date | None:
+    entry = draft.entries.get(("documents", code))
+    if entry is not None and "date" in entry.values:
+        return bounds(entry.values["date"]).latest if entry.values["date"] else None
+    document = Document.objects.not_struck_out().filter(code=code).first()
+    return document.date_latest if document and document.date else None
+
+
+def export_workbook(programme: Programme, path: Path) -> list[str]:
+    """Write a programme as a folder of .csv files, or as one file if the path ends in .xlsx.
+
+    Returns the names of the sheets written.
+    """
+    tables = exporter(programme).tables()
+    if path.suffix.lower() == ".xlsx":
+        write_xlsx(path, [(sheet.name, headings, rows) for sheet, headings, rows in tables])
+    else:
+        write_folder(path, [(sheet.file_name, headings, rows) for sheet, headings, rows in tables])
+    return [sheet.name for sheet, _, _ in tables]
+
+
+def exporter(programme: Programme) -> Exporter:
+    """The exporter of one programme, knowing which shared records its documents state."""
+    rows = Citation.objects.not_struck_out().values_list(
+        "record_type", "record_id", "document__programme"
+    )
+    citations = list(rows)
+    cited = {(kind, pk) for kind, pk, about in citations if about == programme.pk}
+    cited_anywhere = {(kind, pk) for kind, pk, _ in citations}
+    return Exporter(
+        registry, programme, cited, lambda record: record.reference not in cited_anywhere
+    )

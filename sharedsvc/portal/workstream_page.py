@@ -1,0 +1,188 @@
+"""Everything about one workstream on a date."""
+
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q
+
+from decisions.gate_table import GateCell, gate_cells
+from decisions.models import Clause, Gate, Recommendation
+from programmes.models import Citation, Reading, Subject
+from programmes.querysets import RecordQuerySet
+from sharedsvc.core.as_at import AsAt
+from sharedsvc.core.states import RATINGS
+from sharedsvc.portal.children import Child, attach_sources
+from sharedsvc.portal.position import ConflictBox, WorkstreamRow, conflict_boxes, workstream_row
+from workstreams.models import Milestone, StatusUpdate, Workstream, WorkstreamRole
+
+
+class WorkstreamPage:
+    """One workstream's position: who, where it stands, what was decided, what is waited for."""
+
+    def __init__(self, workstream: Workstream, user: Any, as_at: AsAt) -> None:
+        self.workstream = workstream
+        self.programme = workstream.programme
+        self.user = user
+        self.as_at = as_at
+        self.row: WorkstreamRow = workstream_row(workstream)
+        self.row.roles = [role for role in self.roles_in_time if self._in_force(role)]
+        self.row.milestones = [m for m in self.milestones if not m.done and not m.done_words]
+        self._attach()
+
+    def _visible(self, model: Any) -> RecordQuerySet:
+        return model.objects.visible_to(self.user)
+
+    def _in_force(self, role: Any) -> bool:
+        day = self.as_at.date
+        surely = role.start_latest <= day <= role.end_earliest
+        role.certainty = "surely" if surely else "possibly"
+        return role.start_earliest <= day <= role.end_latest
+
+    @cached_property
+    def roles_in_time(self) -> list[Any]:
+        """Roles in force on that day, and those that had ended by then."""
+        roles = self._visible(WorkstreamRole).filter(
+            workstream=self.workstream, start_earliest__lte=self.as_at.date
+        )
+        return list(roles.for_list())  # type: ignore[attr-defined]
+
+    @cached_property
+    def milestones(self) -> list[Any]:
+        milestones = self._visible(Milestone).filter(workstream=self.workstream)
+        return list(milestones.as_at(self.as_at.date).for_list())  # type: ignore[attr-defined]
+
+    @cached_property
+    def updates(self) -> list[Any]:
+        updates = self._visible(StatusUpdate).filter(workstream=self.workstream)
+        return list(updates.as_at(self.as_at.date).order_by("-date_latest", "-number"))  # type: ignore[attr-defined]
+
+    @cached_property
+    def gates(self) -> list[GateCell]:
+        organisations = sorted({r.organisation_id for r in self.row.roles if r.organisation_id})
+        gates = (
+            self._visible(Gate)
+            .as_at(self.as_at.date)  # type: ignore[attr-defined]
+            .of_programme(self.programme.pk, organisations)
+            .for_position(self.as_at.date, self.user)
+        )
+        return gate_cells([self.workstream], {self.workstream.pk: self.row.roles}, gates, [])
+
+    @cached_property
+    def references(self) -> list[tuple[str, int]]:
+        """What decisions and conflicts may be about, and so be about this workstream."""
+        found = [self.workstream.reference, *(role.reference for role in self.roles_in_time)]
+        return found
+
+    def _about_this(self, record_type: str) -> Any:
+        """Ids of the records of a type that are about this workstream or something of it."""
+        query = Q(pk__in=[])
+        for kind, pk in self.references:
+            query |= Q(subject_type=kind, subject_id=pk)
+        entries = self.workstream.ranking_entries.not_struck_out()  # type: ignore[attr-defined]
+        stages = self.workstream.stages.not_struck_out()  # type: ignore[attr-defined]
+        query |= Q(subject_type="workstreams.ranking", subject_id__in=entries.values("ranking"))
+        query |= Q(
+            subject_type="programmes.phase",
+            subject_id__in=stages.filter(priority__isnull=False).values("phase"),
+        )
+        query |= Q(subject_type="decisions.gate", subject_id__in=[c.gate.pk for c in self.gates])
+        subjects = Subject.objects.not_struck_out().filter(record_type=record_type)
+        return subjects.filter(query).values("record_id")
+
+    @cached_property
+    def clauses(self) -> list[Any]:
+        clauses = self._visible(Clause).filter(pk__in=self._about_this("decisions.clause"))
+        return list(clauses.decided_by(self.as_at.date).for_list())  # type: ignore[attr-defined]
+
+    @property
+    def decisions(self) -> list[tuple[Any, list[Any]]]:
+        """Decisions, oldest first, each with its clauses about this workstream."""
+        found: dict[int, tuple[Any, list[Any]]] = {}
+        for clause in self.clauses:
+            found.setdefault(clause.decision_id, (clause.decision, []))[1].append(clause)
+        return list(reversed(found.values()))
+
+    @cached_property
+    def asks(self) -> list[Any]:
+        about = self._about_this("decisions.recommendation")
+        asks = self._visible(Recommendation).filter(pk__in=about)
+        return list(
+            asks.asked_by(self.as_at.date).not_answered(self.as_at.date).for_list()  # type: ignore[attr-defined]
+        )
+
+    @property
+    def asks_by_report(self) -> list[tuple[Any, list[Any]]]:
+        found: dict[int, tuple[Any, list[Any]]] = {}
+        for ask in self.asks:
+            found.setdefault(ask.report_id, (ask.report, []))[1].append(ask)
+        return list(found.values())
+
+    @property
+    def gate_list(self) -> list[Any]:
+        return [cell.gate for cell in self.gates]
+
+    @property
+    def facts(self) -> list[dict[str, Any]]:
+        """What one asks first, in words."""
+        row, status = self.row, self.row.status
+        following = row.next_milestone
+        return [
+            {"label": "partnership rank", "value": row.rank_text or "Not ranked"},
+            {
+                "label": f"{row.phase.phase_title} priority" if row.phase else "phase priority",
+                "value": row.phase.priority if row.phase else "None",
+            },
+            {"label": "stage", "value": row.stage_word or "Not stated"},
+            {"label": "status", "state": RATINGS[status.rating if status else ""]},
+            {
+                "label": "next milestone",
+                "value": following.due_in_words if following else "None recorded",
+            },
+        ]
+
+    @cached_property
+    def conflicts(self) -> list[ConflictBox]:
+        about = self._about_this("programmes.conflict")
+        readings = self._visible(Reading).filter(conflict__in=about)
+        return conflict_boxes(list(readings.for_list(self.as_at.date)))  # type: ignore[attr-defined]
+
+    @cached_property
+    def history(self) -> list[Any]:
+        """Versions of the workstream's own record, newest first."""
+        versions = self.workstream.history.select_related("history_user")  # type: ignore[attr-defined]
+        return list(versions.order_by("-history_date", "-history_id"))
+
+    @property
+    def own_ranks(self) -> list[Child]:
+        """Places in rankings other than the partnership's."""
+        return [rank for rank in self.row.ranks if rank not in self.row.partnership_ranks]
+
+    def _attach(self) -> None:
+        records: list[Any] = [*self.row.records, *self.roles_in_time, *self.milestones]
+        records += [*self.updates, *(cell.gate for cell in self.gates)]
+        for decision, clauses in self.decisions:
+            records += [decision, *clauses]
+        records += self.asks
+        for box in self.conflicts:
+            records += [box.conflict, *box.readings]
+        citations = self._visible(Citation).select_related("document")
+        wanted = [record for record in records if isinstance(record.reference, tuple)]
+        self.documents = attach_sources(
+            records,
+            citations.filter(_any_of(wanted)).order_by("record_type", "record_id", "order"),
+        )
+        open_boxes = [box for box in self.conflicts if not box.conflict.is_settled]
+        disputed = {reference: box for box in open_boxes for reference in box.about}
+        for record in [*self.roles_in_time, *(decision for decision, _ in self.decisions)]:
+            record.dispute = disputed.get(record.reference)
+
+
+def _any_of(records: list[Any]) -> Q:
+    ids: dict[str, set[int]] = {}
+    for record in records:
+        kind, pk = record.reference
+        ids.setdefault(kind, set()).add(pk)
+    query = Q(pk__in=[])
+    for kind, pks in ids.items():
+        query |= Q(record_type=kind, record_id__in=pks)
+    return query

@@ -1,0 +1,92 @@
+"""The vocabularies of "what"."""
+
+from django.db.models import TextChoices
+
+
+class Standing(TextChoices):
+    """How firm a role or arrangement is: one vocabulary for both."""
+
+    CONSIDERED = "considered", "Considered"
+    NOT_PREFERRED = "not preferred", "Not preferred"
+    PROPOSED = "proposed", "Proposed"
+    IN_PRINCIPLE = "agreed in principle", "Agreed in principle"
+    CONFIRMED = "confirmed", "Confirmed"
+    IN_FORCE = "in force", "In force"
+    ENDED = "ended", "Ended"
+
+
+class Answer(TextChoices):
+    """Whether the question was answered at all: six different things, none of them blank."""
+
+    STATED = "stated", "Stated"
+    NOT_STATED = "not stated", "Not stated"
+    TO_BE_DECIDED = "to be decided", "To be decided"
+    NOT_APPLICABLE = "not applicable", "Not applicable"
+    NO_LONGER_WANTED = "no longer wanted", "No longer wanted"
+    NONE = "none", "None"
+    WITHHELD = "withheld", "Withheld"
+
+
+class DurationClass(TextChoices):
+    NOT_STATED = "not stated", "Not stated"
+    LONG_TERM = "long-term", "Long-term"
+    TRANSITIONAL = "transitional", "Transitional"
+    INTERIM = "interim", "Interim"
+    TRIAL = "trial", "Trial"
+    FIXED_TERM = "fixed term", "Fixed term"
+
+
+class LifecycleStage(TextChoices):
+    IDENTIFIED = "identified", "Identified"
+    PRIORITISED = "prioritised", "Prioritised"
+    BUSINESS_CASE = "developing the business case", "Developing the business case"
+    APPROVED = "approved", "Approved"
+    IMPLEMENTING = "implementing", "Implementing"
+    LIVE = "live", "Live"
+    RUNNING = "already running when recorded", "Already running when recorded"
+    ENDED = "ended", "Ended"
+    PAUSED = "paused", "Paused"
+    NOT_IN_PHASE = "not in this phase", "Not in this phase"
+    ANOTHER_ROUTE = "pursued by another route", "Pursued by another route"
+    REMOVAL_PROPOSED = "removal proposed", "Removal proposed"
+    NOT_TAKEN_FORWARD = "not taken forward", "Not taken forward"
+
+
+class LineageKind(TextChoices):
+    MERGED = "merged", "Merged"
+    SPLIT = "split", "Split"
+    REPLACED = "replaced", "Replaced"
+    RENAMED = "renamed", "Renamed"
+
+
+class RoleKind(TextChoices):
+    LEAD = "lead", "Lead"
+    JOINT_LEAD = "joint lead", "Joint lead"
+    HOST = "host", "Host"
+    PROVIDER = "provider", "Provider"
+    COMMISSIONER = "commissioner", "Commissioner"
+    PARTICIPANT = "participant", "Participant"
+    SUPPORTING = "supporting", "Supporting"
+    PARTNER = "partner", "Partner (direction not stated)"
+
+
+LEAD_KINDS = (RoleKind.LEAD, RoleKind.JOINT_LEAD)
+
+
+class Rating(TextChoices):
+    RED = "red", "Red"
+    AMBER = "amber", "Amber"
+    GREEN = "green", "Green"
+
+
+class RankingKind(TextChoices):
+    RANKED = "ranked", "Ranked"
+    SELECTION = "selection", "Unranked selection"
+
+
+class Support(TextChoices):
+    IN_FULL = "in full", "In full"
+    IN_PRINCIPLE = "in principle", "In principle"
+    FULL_OR_PRINCIPLE = "in full or in principle", "In full or in principle"
+    NONE = "none", "None"
+    SILENT = "silent", "Silent"

@@ -1,0 +1,118 @@
+"""In what order: rankings of one owner, adopted on a date."""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from programmes.models import HappeningRecord, Record
+from sharedsvc.core.models import unique
+from workstreams.choices import RankingKind, Support
+from workstreams.models.workstreams import Workstream
+from workstreams.querysets import RankingEntryQuerySet
+
+
+class Ranking(HappeningRecord):
+    """One organisation's list of a programme's workstreams: ranked, or an unranked selection."""
+
+    seen_through = ("programme",)
+    partnership_path = "programme__partnership"
+
+    programme = models.ForeignKey(
+        "programmes.Programme", on_delete=models.PROTECT, related_name="rankings"
+    )
+    code = models.SlugField(max_length=80)
+    title = models.CharField(max_length=200)
+    by = models.ForeignKey(
+        "programmes.Organisation",
+        on_delete=models.PROTECT,
+        related_name="rankings",
+        help_text="Whose ranking it is.",
+    )
+    kind = models.CharField(max_length=10, choices=RankingKind.choices)
+    meeting = models.ForeignKey(
+        "programmes.Meeting",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="rankings",
+        help_text="Where it was adopted.",
+    )
+    supporters = models.CharField(
+        max_length=200, blank=True, help_text="Who supports all of it, as stated."
+    )
+    support = models.CharField(max_length=30, choices=Support.choices, blank=True)
+
+    class Meta(HappeningRecord.Meta):
+        ordering: ClassVar = ["programme", "date_latest", "code"]
+        constraints: ClassVar = [
+            *HappeningRecord.Meta.constraints,
+            unique(
+                "programme", "code",
+                name="ranking_code_once_in_a_programme",
+                message="The programme already has a ranking with this code.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def label(self) -> str:
+        return self.title
+
+    @property
+    def is_ranked(self) -> bool:
+        return self.kind == RankingKind.RANKED
+
+
+class RankingEntry(Record):
+    """One workstream's place in a ranking, with its title then in use. Ties are equal ranks."""
+
+    seen_through = ("ranking", "workstream")
+    partnership_path = "ranking__programme__partnership"
+
+    ranking = models.ForeignKey(Ranking, on_delete=models.PROTECT, related_name="entries")
+    workstream = models.ForeignKey(
+        Workstream, on_delete=models.PROTECT, related_name="ranking_entries"
+    )
+    rank = models.PositiveSmallIntegerField(null=True, blank=True)
+    order = models.PositiveSmallIntegerField(default=0, help_text="Place on the page, not a rank.")
+    title = models.CharField(max_length=200, blank=True, help_text="The title as ranked.")
+
+    objects: Any = RankingEntryQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        ordering: ClassVar = ["ranking", "rank", "order", "pk"]
+        verbose_name_plural = "ranking entries"
+        constraints: ClassVar = [
+            *Record.Meta.constraints,
+            unique(
+                "ranking", "workstream",
+                name="workstream_ranked_once",
+                message="The workstream already stands in this ranking.",
+            ),
+            models.CheckConstraint(
+                condition=Q(rank__isnull=True) | Q(rank__gte=1),
+                name="ranks_begin_at_one",
+                violation_error_message="Ranks begin at 1.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rank or 'selected'}: {self.label}"
+
+    @property
+    def label(self) -> str:
+        return self.title or self.workstream.title
+
+    def clean(self) -> None:
+        super().clean()
+        if self.workstream.programme_id != self.ranking.programme_id:
+            raise ValidationError({"workstream": "The workstream belongs to another programme."})
+        if self.ranking.is_ranked != (self.rank is not None):
+            wanted = "needs" if self.ranking.is_ranked else "has no place for"
+            raise ValidationError(
+                {"rank": f"“{self.ranking}” is {self.ranking.get_kind_display().lower()}: it {wanted} a rank."}
+            )

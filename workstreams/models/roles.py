@@ -1,0 +1,100 @@
+"""Who leads, hosts, takes part in or supports a workstream, and how firm that is."""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from programmes.models import DatedRecord
+from sharedsvc.core.models import unique
+from workstreams.choices import LEAD_KINDS, Answer, RoleKind, Standing
+from workstreams.models.workstreams import Workstream
+from workstreams.querysets import RoleQuerySet
+
+
+class WorkstreamRole(DatedRecord):
+    """An organisation's (or a person's) part in a workstream.
+
+    Two joint leads are two rows. Without anybody, `answer` says why nobody is named.
+    """
+
+    seen_through = ("workstream",)
+    partnership_path = "workstream__programme__partnership"
+
+    workstream = models.ForeignKey(Workstream, on_delete=models.PROTECT, related_name="roles")
+    kind = models.CharField("role", max_length=20, choices=RoleKind.choices)
+    organisation = models.ForeignKey(
+        "programmes.Organisation",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="workstream_roles",
+    )
+    person = models.ForeignKey(
+        "programmes.Person",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="workstream_roles",
+    )
+    post = models.ForeignKey(
+        "programmes.Post",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="workstream_roles",
+        help_text="The post that acts.",
+    )
+    standing = models.CharField(max_length=20, choices=Standing.choices)
+    answer = models.CharField(max_length=20, choices=Answer.choices, default=Answer.STATED)
+    wording = models.CharField(
+        max_length=200, blank=True, help_text="How the source puts the standing: “identified”."
+    )
+    order = models.PositiveSmallIntegerField(default=1, help_text="Order in which they are named.")
+    spell = models.PositiveSmallIntegerField(default=1)
+
+    objects: Any = RoleQuerySet.as_manager()
+
+    class Meta(DatedRecord.Meta):
+        ordering: ClassVar = ["workstream", "order", "pk"]
+        constraints: ClassVar = [
+            *DatedRecord.Meta.constraints,
+            unique(
+                "workstream", "kind", "organisation?", "person?", "spell",
+                name="role_once_a_spell",
+                message="This role is already recorded.",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer=Answer.STATED)
+                & (Q(organisation__isnull=False) | Q(person__isnull=False) | Q(post__isnull=False))
+                | ~Q(answer=Answer.STATED)
+                & Q(organisation__isnull=True, person__isnull=True, post__isnull=True),
+                name="role_names_somebody_or_says_why_not",
+                violation_error_message=(
+                    "Name who holds the role, or say why nobody is named "
+                    "(to be decided, not applicable, not stated)."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.holder}: {self.get_kind_display()} of {self.workstream}"
+
+    @property
+    def holder(self) -> str:
+        """Who holds the role, or why nobody is named."""
+        named = self.organisation or self.person or self.post
+        return named.label if named else self.get_answer_display()
+
+    @property
+    def is_lead(self) -> bool:
+        return self.kind in LEAD_KINDS
+
+    def clean(self) -> None:
+        super().clean()
+        organisation = self.organisation
+        if organisation and organisation.end_latest < self.start_earliest:
+            raise ValidationError(
+                {"organisation": f"{organisation} had ended before this role starts."}
+            )

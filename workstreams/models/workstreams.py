@@ -1,0 +1,138 @@
+"""Workstreams, what became of them, and where they stand in a programme's phases."""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+
+from programmes.models import DatedRecord, HappeningRecord
+from sharedsvc.core.models import unique
+from workstreams.choices import DurationClass, LifecycleStage, LineageKind
+from workstreams.querysets import WorkstreamQuerySet
+
+
+class Workstream(DatedRecord):
+    """A proposed or running shared service. A component has a parent and is not counted."""
+
+    seen_through = ("programme",)
+    partnership_path = "programme__partnership"
+
+    programme = models.ForeignKey(
+        "programmes.Programme", on_delete=models.PROTECT, related_name="workstreams"
+    )
+    ref = models.SlugField("reference", max_length=60)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="components"
+    )
+    order = models.PositiveSmallIntegerField(default=0)
+    title = models.CharField(max_length=200)
+    scope = models.TextField(blank=True)
+    remit = models.TextField(blank=True)
+    duration_class = models.CharField(
+        max_length=20, choices=DurationClass.choices, default=DurationClass.NOT_STATED
+    )
+    amount = models.CharField(max_length=100, blank=True, help_text="As stated: 3 days a week.")
+
+    objects: Any = WorkstreamQuerySet.as_manager()
+
+    class Meta(DatedRecord.Meta):
+        ordering: ClassVar = ["programme", "order", "ref", "pk"]
+        constraints: ClassVar = [
+            *DatedRecord.Meta.constraints,
+            unique(
+                "programme", "ref",
+                name="workstream_ref_once_in_a_programme",
+                message="The programme already has a workstream with this reference.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(parent__isnull=True) | ~models.Q(parent=models.F("id")),
+                name="workstream_is_not_its_own_parent",
+                violation_error_message="A workstream cannot be a component of itself.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def label(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("portal:workstream", args=[self.programme.code, self.ref])
+
+
+class Lineage(HappeningRecord):
+    """That one workstream was merged into, split into, replaced by or renamed as another."""
+
+    seen_through = ("predecessor", "successor")
+    partnership_path = "successor__programme__partnership"
+
+    predecessor = models.ForeignKey(Workstream, on_delete=models.PROTECT, related_name="led_to")
+    successor = models.ForeignKey(Workstream, on_delete=models.PROTECT, related_name="came_from")
+    kind = models.CharField(max_length=10, choices=LineageKind.choices)
+
+    class Meta(HappeningRecord.Meta):
+        ordering: ClassVar = ["successor", "predecessor"]
+        constraints: ClassVar = [
+            *HappeningRecord.Meta.constraints,
+            unique(
+                "predecessor", "successor",
+                name="lineage_once",
+                message="This lineage is already recorded.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(predecessor=models.F("successor")),
+                name="no_workstream_succeeds_itself",
+                violation_error_message="A workstream cannot succeed itself.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor} {self.kind} into {self.successor}"
+
+
+class Stage(DatedRecord):
+    """Where a workstream stands: its lifecycle, and its place, priority and title in a phase.
+
+    With an owner it is that council's own route only (IC 2.4: roads, by a budget work stream).
+    """
+
+    seen_through = ("workstream", "phase")
+    partnership_path = "workstream__programme__partnership"
+
+    workstream = models.ForeignKey(Workstream, on_delete=models.PROTECT, related_name="stages")
+    stage = models.CharField(max_length=30, choices=LifecycleStage.choices)
+    phase = models.ForeignKey(
+        "programmes.Phase", on_delete=models.PROTECT, null=True, blank=True, related_name="stages"
+    )
+    priority = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="The phase's own number, which is not a rank."
+    )
+    title = models.CharField(max_length=200, blank=True, help_text="The title in use in the phase.")
+    spell = models.PositiveSmallIntegerField(default=1)
+
+    class Meta(DatedRecord.Meta):
+        ordering: ClassVar = ["workstream", "start_latest", "pk"]
+        constraints: ClassVar = [
+            *DatedRecord.Meta.constraints,
+            unique(
+                "workstream", "stage", "phase?", "owner?", "spell",
+                name="stage_once_a_spell",
+                message="This stage is already recorded.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(priority__isnull=True) | models.Q(phase__isnull=False),
+                name="priority_only_in_a_phase",
+                violation_error_message="A priority number belongs to a phase: name the phase.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.workstream}: {self.get_stage_display()}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.phase and self.phase.programme_id != self.workstream.programme_id:
+            raise ValidationError({"phase": "The phase belongs to another programme."})

@@ -1,0 +1,85 @@
+"""Every write of "what". Each is keyword-only and atomic, and runs inside `recording(...)`."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+
+from programmes.models import Programme
+from programmes.operations import keep
+from workstreams.choices import RoleKind, Standing
+from workstreams.models import Lineage, RankingEntry, Workstream, WorkstreamRole
+
+FIRM = (Standing.CONFIRMED, Standing.IN_FORCE)
+
+
+@transaction.atomic
+def keep_workstream(*, record: Workstream) -> Workstream:
+    """Save a workstream. Raises ValidationError when its parents form a circle."""
+    if record.parent and record.parent.programme_id != record.programme_id:
+        raise ValidationError({"parent": "The parent belongs to another programme."})
+    ancestor = record.parent
+    while ancestor is not None:
+        if ancestor.pk == record.pk and record.pk is not None:
+            raise ValidationError({"parent": "The parents form a circle."})
+        ancestor = ancestor.parent
+    return keep(record=record)
+
+
+@transaction.atomic
+def keep_lineage(*, record: Lineage) -> Lineage:
+    """Save a lineage. Raises ValidationError across programmes."""
+    if record.predecessor.programme_id != record.successor.programme_id:
+        raise ValidationError({"successor": "The two workstreams belong to different programmes."})
+    return keep(record=record)
+
+
+@transaction.atomic
+def assign_role(*, record: WorkstreamRole) -> WorkstreamRole:
+    """Save a role on a workstream.
+
+    Raises ValidationError when it would make two confirmed sole leads surely at once, or a sole
+    lead beside joint leads (domain.md, "Role on a workstream"). The workstream is locked meanwhile.
+    """
+    Workstream.objects.select_for_update().get(pk=record.workstream_id)
+    if record.kind in (RoleKind.LEAD, RoleKind.JOINT_LEAD) and record.standing in FIRM:
+        record.set_bounds()
+        rival = _rival_leads(record).first()
+        if rival is not None:
+            raise ValidationError(
+                {
+                    "kind": (
+                        f"{rival.holder} is {rival.get_kind_display().lower()} of "
+                        f"“{record.workstream}” at the same time: end that role, or make both "
+                        "joint leads."
+                    )
+                }
+            )
+    return keep(record=record)
+
+
+def _rival_leads(role: WorkstreamRole) -> Any:
+    """Firm leads of the same workstream that surely overlap and cannot stand beside this one."""
+    others = WorkstreamRole.objects.not_struck_out().filter(
+        workstream=role.workstream, standing__in=FIRM, kind=RoleKind.LEAD
+    )
+    if role.kind == RoleKind.LEAD:
+        others = WorkstreamRole.objects.not_struck_out().filter(
+            workstream=role.workstream,
+            standing__in=FIRM,
+            kind__in=(RoleKind.LEAD, RoleKind.JOINT_LEAD),
+        )
+    overlap = Q(start_latest__lte=role.end_earliest, end_earliest__gte=role.start_latest)
+    return others.filter(overlap).exclude(pk=role.pk).select_related("organisation", "person")
+
+
+@transaction.atomic
+def enter_rank(*, record: RankingEntry) -> RankingEntry:
+    """Save a place in a ranking.
+
+    Raises ValidationError for another programme's workstream, and for a rank in a selection. The
+    programme is locked meanwhile, so that a workstream cannot change hands in between.
+    """
+    Programme.objects.select_for_update().get(pk=record.ranking.programme_id)
+    return keep(record=record)

@@ -1,0 +1,78 @@
+"""Rankings compared: pure maths, no Django.
+
+Partial lists are ordinary (three of ten), ties are equal ranks, and an unranked selection has no
+order, so nothing is said about its ranks (domain.md, "In what order"; IC 2.4 and 4.5).
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Place:
+    """An item's place in a list; without a rank where the list has no order."""
+
+    item: str
+    rank: int | None = None
+
+
+@dataclass(frozen=True)
+class RankedList:
+    """One owner's list of items, ranked or an unranked selection."""
+
+    places: tuple[Place, ...]
+    ranked: bool = True
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        return tuple(place.item for place in self.places)
+
+    def rank_of(self, item: str) -> int | None:
+        """The item's rank, or None where it has none here."""
+        return next((place.rank for place in self.places if place.item == item), None)
+
+    def first(self, count: int) -> tuple[str, ...]:
+        """The items ranked `count` or better; of an unranked selection, all of it."""
+        if not self.ranked:
+            return self.items
+        return tuple(p.item for p in self.places if p.rank is not None and p.rank <= count)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How one list stands to another.
+
+    `shared`: items of `chosen` that are among the other's first `count` too. `same_rank` is None
+    where one of the lists has no order. `places_lower` tells, for each ranked item that the other
+    ranks too, how many places lower (or, negative, higher) the other puts it.
+    """
+
+    chosen: tuple[str, ...]
+    count: int
+    shared: tuple[str, ...]
+    same_rank: tuple[str, ...] | None
+    places_lower: tuple[tuple[str, int], ...]
+
+
+def compare(mine: RankedList, theirs: RankedList, first: int | None = None) -> Comparison:
+    """Compare my first items (all of them without `first`) with as many of theirs.
+
+    Raises ValueError when `theirs` has no order: it then has no first items.
+    """
+    if not theirs.ranked:
+        raise ValueError("A list without an order has no first items to compare with.")
+    chosen = mine.items if first is None else mine.first(first)
+    count = len(chosen) if first is None else first
+    top = set(theirs.first(count))
+    moved = tuple(
+        (item, their_rank - my_rank)
+        for item in chosen
+        if (my_rank := mine.rank_of(item)) is not None
+        and (their_rank := theirs.rank_of(item)) is not None
+    )
+    return Comparison(
+        chosen=chosen,
+        count=count,
+        shared=tuple(item for item in chosen if item in top),
+        same_rank=tuple(item for item, lower in moved if lower == 0) if mine.ranked else None,
+        places_lower=moved,
+    )

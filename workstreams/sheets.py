@@ -1,0 +1,267 @@
+"""The sheets of "what"."""
+
+from typing import Any
+
+from programmes.operations import keep
+from programmes.sheets import FROM_TO, WHEN, dated, standard
+from sharedsvc.core.workbook.columns import Choice, Code, Column, Number, Reference
+from sharedsvc.core.workbook.sheets import Part, Sheet, natural, registry
+from workstreams.choices import (
+    Answer,
+    DurationClass,
+    LifecycleStage,
+    LineageKind,
+    RankingKind,
+    Rating,
+    RoleKind,
+    Standing,
+    Support,
+)
+from workstreams.models import (
+    Lineage,
+    Milestone,
+    Ranking,
+    RankingEntry,
+    Stage,
+    StatusUpdate,
+    Workstream,
+    WorkstreamRole,
+)
+from workstreams.operations import assign_role, enter_rank, keep_lineage, keep_workstream
+
+SPELL = Number(name="spell", default=1, help="2 where the same comes a second time; blank is 1.")
+WORKSTREAM = Reference(name="workstream", to="workstreams", required=True, example="back-office")
+
+
+def _rows(model: Any, path: str, *related: str) -> Any:
+    return lambda programme: (
+        model.objects.not_struck_out().filter(**{path: programme}).select_related(*related)
+    )
+
+
+def _new_in_programme(programme: Any) -> dict[str, Any]:
+    return {"programme": programme}
+
+
+def _place(workstream: Any) -> tuple:
+    return (workstream.order, natural(workstream.ref))
+
+
+registry.register(
+    Sheet(
+        name="workstreams",
+        order=110,
+        help="Proposed or running shared services. A component names its parent.",
+        parts=(
+            Part(
+                name="workstreams",
+                model=Workstream,
+                key=(Code(name="ref", example="A5b", help="As the programme calls it."),),
+                columns=(
+                    Column(name="title", required=True),
+                    Number(name="order", default=0, help="Place in lists, where no rank says it."),
+                    Reference(name="parent", to="workstreams"),
+                    Column(name="scope"),
+                    Column(name="remit"),
+                    Choice(
+                        name="duration class",
+                        choices=DurationClass,
+                        default=DurationClass.NOT_STATED,
+                    ),
+                    Column(name="amount", example="3 days a week"),
+                    *FROM_TO,
+                    *standard(),
+                ),
+                rows=_rows(Workstream, "programme", "parent"),
+                save=keep_workstream,
+                start=_new_in_programme,
+                sort=_place,
+            ),
+        ),
+    ),
+    Sheet(
+        name="lineage",
+        order=120,
+        help="What became of a workstream: merged, split, replaced, renamed.",
+        parts=(
+            Part(
+                name="lineage",
+                model=Lineage,
+                key=(
+                    Reference(name="from", field="predecessor", to="workstreams", required=True),
+                    Reference(name="to", field="successor", to="workstreams", required=True),
+                ),
+                columns=(
+                    Choice(name="kind", choices=LineageKind, required=True),
+                    *WHEN,
+                    *standard(),
+                ),
+                rows=_rows(Lineage, "successor__programme", "predecessor", "successor"),
+                save=keep_lineage,
+            ),
+        ),
+    ),
+    Sheet(
+        name="stages",
+        order=130,
+        help=(
+            "Where a workstream stands, from when to when; with a phase also its priority and title "
+            "there; with an owner that council's own route."
+        ),
+        parts=(
+            Part(
+                name="stages",
+                model=Stage,
+                key=(
+                    WORKSTREAM,
+                    Choice(name="stage", choices=LifecycleStage, required=True),
+                    Reference(name="phase", to="phases"),
+                    Reference(name="owner", to="organisations"),
+                    SPELL,
+                ),
+                columns=(
+                    Number(name="priority", help="The phase's own number; it is not a rank."),
+                    Column(name="title", help="The title in use in the phase."),
+                    *FROM_TO,
+                    *(column for column in standard() if column.name != "owner"),
+                ),
+                rows=_rows(Stage, "workstream__programme", "workstream", "phase", "owner"),
+                save=keep,
+                sort=lambda stage: (*_place(stage.workstream), stage.start_latest),
+            ),
+        ),
+    ),
+    Sheet(
+        name="roles",
+        order=140,
+        help="Who leads, hosts, takes part in or supports a workstream. Two joint leads: two rows.",
+        parts=(
+            Part(
+                name="roles",
+                model=WorkstreamRole,
+                key=(
+                    WORKSTREAM,
+                    Choice(name="role", field="kind", choices=RoleKind, required=True),
+                    Reference(name="organisation", to="organisations", example="ERW"),
+                    Reference(name="person", to="people"),
+                    SPELL,
+                ),
+                columns=(
+                    Reference(name="post", to="posts", help="The post that acts."),
+                    Choice(name="standing", choices=Standing, required=True),
+                    Choice(
+                        name="answer",
+                        choices=Answer,
+                        default=Answer.STATED,
+                        help="Why nobody is named, where nobody is.",
+                    ),
+                    Column(name="wording", help="How the source puts the standing."),
+                    Number(name="named", field="order", default=1, help="First, second… as named."),
+                    *FROM_TO,
+                    *standard(),
+                ),
+                rows=_rows(
+                    WorkstreamRole,
+                    "workstream__programme",
+                    "workstream",
+                    "organisation",
+                    "person",
+                    "post",
+                ),
+                save=assign_role,
+                sort=lambda role: (*_place(role.workstream), role.order),
+            ),
+        ),
+    ),
+    Sheet(
+        name="rankings",
+        order=150,
+        help="A ranking's particulars in its first row; then one row for each workstream in it.",
+        parts=(
+            Part(
+                name="rankings",
+                model=Ranking,
+                key=(Code(name="ranking", field="code", example="cv-2010-01-15"),),
+                columns=(
+                    Column(name="title", required=True),
+                    Reference(name="by", to="organisations", required=True, help="Whose it is."),
+                    Choice(name="kind", choices=RankingKind, required=True),
+                    Reference(name="meeting", to="meetings", help="Where it was adopted."),
+                    *WHEN,
+                    Column(name="supporters", example="All eight authorities"),
+                    Choice(name="support", choices=Support),
+                    *standard(),
+                ),
+                rows=_rows(Ranking, "programme", "by", "meeting"),
+                save=keep,
+                start=_new_in_programme,
+            ),
+            Part(
+                name="ranking entries",
+                model=RankingEntry,
+                key=(
+                    Reference(name="ranking", to="rankings", required=True),
+                    WORKSTREAM,
+                ),
+                columns=(
+                    Number(name="rank", help="Blank in an unranked selection. Ties: equal ranks."),
+                    Number(name="place", field="order", default=0, help="Place on the page."),
+                    Column(name="title as ranked", field="title"),
+                    *standard("entry"),
+                ),
+                rows=_rows(RankingEntry, "ranking__programme", "ranking", "workstream"),
+                save=enter_rank,
+                sort=lambda entry: (entry.rank or 0, entry.order),
+            ),
+        ),
+    ),
+    Sheet(
+        name="milestones",
+        order=160,
+        help="What is to be done, by when, by whom; without a workstream: of the programme.",
+        parts=(
+            Part(
+                name="milestones",
+                model=Milestone,
+                key=(Code(name="code", example="back-office-lead-officer"),),
+                columns=(
+                    Reference(name="workstream", to="workstreams"),
+                    Column(name="title", required=True),
+                    Column(name="who", help="Who must act."),
+                    *dated("due", "When it is due; it stays when the forecast moves."),
+                    *dated("forecast", "When it is now expected."),
+                    *dated("done", "When it was done. Blank: not done."),
+                    Reference(name="meeting", to="meetings", help="The meeting it reports to."),
+                    *FROM_TO,
+                    *standard(),
+                ),
+                rows=_rows(Milestone, "programme", "workstream", "meeting"),
+                save=keep,
+                start=_new_in_programme,
+            ),
+        ),
+    ),
+    Sheet(
+        name="updates",
+        order=170,
+        help="What was reported of a workstream. Without a rating: not reported.",
+        parts=(
+            Part(
+                name="updates",
+                model=StatusUpdate,
+                key=(WORKSTREAM, Number(name="number", default=1)),
+                columns=(
+                    *WHEN,
+                    Choice(name="rating", choices=Rating),
+                    Column(name="what has happened", field="narrative", required=True),
+                    Column(name="what comes next", field="next_steps"),
+                    Column(name="author"),
+                    *standard(),
+                ),
+                rows=_rows(StatusUpdate, "workstream__programme", "workstream"),
+                save=keep,
+                sort=lambda update: (*_place(update.workstream), update.number),
+            ),
+        ),
+    ),
+)
