@@ -17,14 +17,13 @@ from programmes.models import (
     Record,
     Subject,
 )
+from sharedsvc.core.saving import create_many, save_valid
 
 
 @transaction.atomic
 def keep(*, record: Any) -> Any:
     """Validate a governed record and save it, new or changed. Raises ValidationError."""
-    record.full_clean()
-    record.save()
-    return record
+    return save_valid(record)
 
 
 @transaction.atomic
@@ -63,12 +62,19 @@ def cite(
             record_type=kind, record_id=pk, document__programme=programme
         )
     }
+    new = []
     for order, (document, paragraph, inferred) in enumerate(citations, start=1):
-        citation = present.pop((document.pk, paragraph), None) or Citation(
-            record_type=kind, record_id=pk, document=document, paragraph=paragraph
-        )
-        citation.order, citation.inferred = order, inferred
-        keep(record=citation)
+        citation = present.pop((document.pk, paragraph), None)
+        if citation is None:
+            citation = Citation(
+                record_type=kind, record_id=pk, document=document, paragraph=paragraph
+            )
+            new.append(citation)
+        if (citation.order, citation.inferred) != (order, inferred):
+            citation.order, citation.inferred = order, inferred
+            if citation.pk:
+                keep(record=citation)
+    create_many(new)
     for dropped in present.values():
         strike_out(record=dropped, reason="No longer given as a source.")
 
@@ -81,15 +87,23 @@ def set_subjects(*, record: Record, subjects: Iterable[Record]) -> None:
         subject.subject_reference: subject
         for subject in Subject.objects.not_struck_out().filter(record_type=kind, record_id=pk)
     }
+    new = []
     for order, other in enumerate(subjects, start=1):
-        subject = present.pop(other.reference, None) or Subject(
-            record_type=kind,
-            record_id=pk,
-            subject_type=other.reference[0],
-            subject_id=other.reference[1],
-        )
-        subject.order = order
-        keep(record=subject)
+        subject = present.pop(other.reference, None)
+        if subject is None:
+            new.append(
+                Subject(
+                    record_type=kind,
+                    record_id=pk,
+                    subject_type=other.reference[0],
+                    subject_id=other.reference[1],
+                    order=order,
+                )
+            )
+        elif subject.order != order:
+            subject.order = order
+            keep(record=subject)
+    create_many(new)
     for dropped in present.values():
         strike_out(record=dropped, reason="No longer named as a subject.")
 

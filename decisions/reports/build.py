@@ -175,15 +175,22 @@ class ReportBuilder:
         bare = style.value.strip("().")
         return style.value.replace(bare, row.number)
 
+    @cached_property
+    def clauses(self) -> list[Clause]:
+        clauses = self._visible(Clause).filter(decision__programme=self.report.programme_id)
+        return list(clauses.for_list())
+
     def _is_answered(self) -> bool:
-        answers = self._visible(Clause).filter(answers__in=[row.pk for row in self.recommendations])
-        return answers.exists() if self.recommendations else True
+        asked = {row.pk for row in self.recommendations}
+        return not asked or any(clause.answers_id in asked for clause in self.clauses)
 
     def _changes(self) -> tuple[str, tuple[str, ...]]:
         """What was decided since the council itself last decided, told in the decisions' titles."""
-        clauses = self._visible(Clause).filter(decision__programme=self.report.programme_id)
-        rows = clauses.filter(decision__date_latest__lt=self.day).for_list()
-        decisions = {clause.decision_id: clause.decision for clause in rows}
+        decisions = {
+            clause.decision_id: clause.decision
+            for clause in self.clauses
+            if clause.decision.date_latest < self.day
+        }
         own = [d for d in decisions.values() if d.organisation_id == self.report.organisation_id]
         last = max((d.date_latest for d in own), default=None)
         if last is None:

@@ -1,4 +1,17 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
+
+
+def skip_json_probe(connection: Any, **kwargs: Any) -> None:
+    """Take it as known that SQLite has JSON functions.
+
+    Django asks each new connection by a statement inside BEGIN IMMEDIATE: a write lock, and three
+    statements, for the first page that reads JSON.
+    """
+    if connection.vendor == "sqlite":
+        connection.features.__dict__["supports_json_field"] = True
 
 
 class CoreConfig(AppConfig):
@@ -7,3 +20,6 @@ class CoreConfig(AppConfig):
     name = "sharedsvc.core"
     label = "core"
     verbose_name = "Core"
+
+    def ready(self) -> None:
+        connection_created.connect(skip_json_probe)

@@ -13,7 +13,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 
 from sharedsvc.core.workbook.columns import CellProblem, Column, Target, nearest
 from sharedsvc.core.workbook.files import Cell, RawRow, RawSheet
@@ -370,12 +370,9 @@ class Importer:
                 column.set(record, column.resolve(entry.values[column.name], self.register))
         record.known_by = self.known_by(self.draft, entry)
         try:
-            with transaction.atomic():
-                entry.part.save(record=record)
+            entry.part.save(record=record)
         except ValidationError as error:
             self._note_invalid(entry, error)
-        except IntegrityError:
-            self._note(entry, "", "the register cannot hold this beside what it holds already")
         return not entry.failed
 
     def _note_invalid(self, entry: Entry, error: ValidationError) -> None:

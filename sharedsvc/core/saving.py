@@ -1,0 +1,49 @@
+"""The two doors through which governed records are written: one by one, and many at once."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+
+from sharedsvc.core.history import current_recording
+
+
+def save_valid(record: Any) -> Any:
+    """Validate a governed record, save it with its history, and return it.
+
+    What the database refuses is explained afterwards by Django's own validation, so that a sound
+    record costs no look-ups. Raises ValidationError.
+    """
+    _clean(record)
+    try:
+        with transaction.atomic():
+            record.save()
+    except IntegrityError as error:
+        record.full_clean()
+        raise ValidationError("The register cannot hold this beside what it holds.") from error
+    return record
+
+
+def create_many(records: Sequence[Any]) -> None:
+    """Validate and insert new records of one model, with a version of each in the history.
+
+    Raises ValidationError, and IntegrityError where one breaks a rule of the database.
+    """
+    if not records:
+        return
+    recording = current_recording()
+    for record in records:
+        _clean(record)
+    model = type(records[0])
+    models.QuerySet.bulk_create(model.objects.all(), records)
+    model.history.bulk_history_create(
+        records, default_user=recording.user, default_change_reason=recording.reason
+    )
+
+
+def _clean(record: Any) -> None:
+    """Fields and the record's own rules; foreign keys are left to the database."""
+    foreign = [field.name for field in record._meta.fields if field.is_relation]
+    record.clean_fields(exclude=foreign)
+    record.clean()

@@ -1,0 +1,37 @@
+"""What every test may ask for."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+
+from sharedsvc.core.history import recording
+from sharedsvc.portal.workbook import import_workbook
+
+pytest_plugins = ["tests.browser"]
+
+FIXTURES = Path(settings.BASE_DIR) / "fixtures"
+
+
+@pytest.fixture
+def recorded(db):
+    """Writing is allowed in this test: everything is noted with a reason."""
+    with recording(user=None, reason="Test"):
+        yield
+
+
+@pytest.fixture
+def public():
+    """A visitor who has not signed in."""
+    return AnonymousUser()
+
+
+@pytest.fixture
+def clyde_valley(db):
+    """Clyde Valley, taken in from its workbook."""
+    from programmes.models import Programme
+
+    outcome = import_workbook(FIXTURES / "clyde-valley", user=None, reason="Test")
+    assert outcome.problems == []
+    return Programme.objects.get(code="clyde-valley")
