@@ -53,7 +53,7 @@ from sharedsvc.core.workbook.columns import (
 from sharedsvc.core.workbook.sheets import Part, Sheet, registry
 from workstreams.choices import Standing
 
-ORDER = Number(name="order", default=1)
+ORDER = Number(name="order", default=0, help="Place in the list.")
 
 
 def _rows(model: Any, path: str, *related: str) -> Any:

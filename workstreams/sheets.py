@@ -156,7 +156,7 @@ registry.register(
                         help="Why nobody is named, where nobody is.",
                     ),
                     Column(name="wording", help="How the source puts the standing."),
-                    Number(name="named", field="order", default=1, help="First, second… as named."),
+                    Number(name="named", field="order", default=0, help="First, second… as named."),
                     *FROM_TO,
                     *standard(),
                 ),

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from decisions.choices import AskStyle, Block, ImplicationAnswer, NumberStyle, StylePart
@@ -107,11 +108,11 @@ class ReportBuilder:
 
     @cached_property
     def paragraphs(self) -> dict[tuple[str, int], str]:
-        """The paragraphs that each record rests on, in words, where the report cites itself."""
+        """The paragraphs that state each record, in words, where the report cites itself."""
         found = defaultdict(list)
         rows = self._visible(Citation).filter(document=self.report.document_id)
         for citation in rows.order_by("record_type", "record_id", "order"):
-            if citation.paragraph:
+            if citation.paragraph and not citation.inferred:
                 found[citation.record_reference].append(citation.paragraph)
         return {
             reference: f"Paragraph{'s' if len(numbers) > 1 else ''} {list_in_words(numbers)}"
@@ -185,17 +186,18 @@ class ReportBuilder:
         return not asked or any(clause.answers_id in asked for clause in self.clauses)
 
     def _changes(self) -> tuple[str, tuple[str, ...]]:
-        """What was decided since the council itself last decided, told in the decisions' titles."""
+        """What was, or may have been, decided since the last day on which the council itself did."""
         decisions = {
             clause.decision_id: clause.decision
             for clause in self.clauses
-            if clause.decision.date_latest < self.day
+            if clause.decision.date_latest <= self.day
+            and clause.decision.meeting_id not in {meeting.pk for meeting in self.meetings}
         }
         own = [d for d in decisions.values() if d.organisation_id == self.report.organisation_id]
-        last = max((d.date_latest for d in own), default=None)
+        last = max((d.date_latest for d in own if d.date_earliest == d.date_latest), default=None)
         if last is None:
             return "", ()
-        since = [d for d in decisions.values() if d.date_earliest > last]
+        since = [d for d in decisions.values() if d.date_latest > last]
         lines = [f"{d.date_in_english}: {d.taken_by}. {d.title}." for d in reversed(since)]
         return day_in_words(last), tuple(lines)
 
@@ -218,7 +220,8 @@ class ReportBuilder:
         }.get(NumberStyle(self.report.style.numbering), "")
 
     def _paragraph_number(self, item: ReportItem, section: int) -> str:
-        if item.number:
+        """The number printed; where a section prints none at all, the next in the house's style."""
+        if any(other.number for other in self.items[item.section]):
             return item.number
         self.paragraph += 1
         return {
@@ -232,14 +235,20 @@ class ReportBuilder:
         if not items:
             return self._without_items(key)
         blocks: list[ContentBlock] = []
-        implications = [item for item in items if item.block == Block.IMPLICATION]
-        for item in items:
-            if item.block == Block.IMPLICATION:
-                if item is implications[0]:
-                    blocks.append(self._implications(implications))
-            else:
-                blocks += self._item_blocks(item, section)
+        for kind, group in groupby(items, key=lambda item: item.block):
+            gathered = self._gathered(kind, list(group), section)
+            if gathered:
+                blocks += gathered
         return blocks
+
+    def _gathered(self, kind: str, items: list[ReportItem], section: int) -> list[ContentBlock]:
+        """Implications make one list, and so do background papers; other items stand alone."""
+        number = [Paragraph("", items[0].number)] if items[0].number else []
+        if kind == Block.IMPLICATION:
+            return [*number, self._implications(items)]
+        if kind == Block.BACKGROUND_PAPER:
+            return [*number, Listing(tuple(("", self._paper(item)) for item in items))]
+        return [block for item in items for block in self._item_blocks(item, section)]
 
     def _without_items(self, key: str) -> list[ContentBlock]:
         if key == "recommendations":
@@ -254,7 +263,6 @@ class ReportBuilder:
             Block.COMPARISON: self._comparison,
             Block.LEADS_TABLE: self._leads_table,
             Block.ASKS: lambda item: [self._asks()],
-            Block.BACKGROUND_PAPER: self._background_paper,
             Block.SIGN_OFF: self._sign_off,
             Block.HEADER: lambda item: [],
         }
@@ -343,12 +351,11 @@ class ReportBuilder:
         return item.text or f"{ImplicationAnswer(item.answer).label}."
 
     @staticmethod
-    def _background_paper(item: ReportItem) -> list[ContentBlock]:
+    def _paper(item: ReportItem) -> str:
         document = item.document
         if document is None:
-            return [Paragraph(item.text)]
-        date = f", {document.date_in_english}" if document.date else ""
-        return [Listing((("", f"{document.title}{date}"),))]
+            return item.text
+        return f"{document.title}, {document.date_in_english}" if document.date else document.title
 
     @staticmethod
     def _sign_off(item: ReportItem) -> list[ContentBlock]:

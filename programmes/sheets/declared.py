@@ -267,7 +267,7 @@ registry.register(
                 model=Phase,
                 key=(Code(name="code", example="phase-1"),),
                 columns=(
-                    Number(name="order", default=1),
+                    Number(name="order", default=0, help="Place in the list."),
                     Column(name="title", required=True, example="Phase 1"),
                     Column(name="description"),
                     *FROM_TO,

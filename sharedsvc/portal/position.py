@@ -1,5 +1,6 @@
 """A programme's position on a date, read in a few statements whatever its size."""
 
+import datetime
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,6 +16,9 @@ from workstreams.choices import LEAD_KINDS, LifecycleStage, RoleKind
 from workstreams.models import Milestone, Workstream, WorkstreamRole
 
 
+STAGE_ORDER = LifecycleStage.values
+
+
 @dataclass
 class WorkstreamRow:
     """All that a position says of one workstream."""
@@ -25,6 +29,7 @@ class WorkstreamRow:
     came_from: list[Child]
     led_to: list[Child]
     status: Child | None
+    day: datetime.date
     roles: list[Any] = field(default_factory=list)
     milestones: list[Any] = field(default_factory=list)
     gates: list[GateCell] = field(default_factory=list)
@@ -53,9 +58,12 @@ class WorkstreamRow:
 
     @property
     def stage(self) -> Child | None:
-        """The shared stage that began last; a council's own route is told apart."""
+        """The shared stage that began last, of several on a day the furthest.
+
+        A council's own route is told apart.
+        """
         shared = [stage for stage in self.stages if not stage.owner and stage.certainty == SURELY]
-        return shared[-1] if shared else None
+        return max(shared, key=lambda s: (s.since, STAGE_ORDER.index(s.stage)), default=None)
 
     @property
     def stage_word(self) -> str:
@@ -112,6 +120,12 @@ class WorkstreamRow:
         return self.milestones[0] if self.milestones else None
 
     @property
+    def overdue(self) -> bool:
+        """The next milestone's last possible day has gone, and it is not recorded as done."""
+        first = self.next_milestone
+        return bool(first and first.due and first.due_latest < self.day)
+
+    @property
     def next_milestones(self) -> list[Any]:
         """The milestones due on the next due date."""
         first = self.next_milestone
@@ -128,7 +142,7 @@ class WorkstreamRow:
         return [self.workstream, *own, *self.milestones, *([self.status] if self.status else [])]
 
 
-def workstream_row(workstream: Any) -> WorkstreamRow:
+def workstream_row(workstream: Any, day: datetime.date) -> WorkstreamRow:
     """The row of a workstream that `for_position` brought with its JSON lists."""
     status = children("workstreams.statusupdate", workstream.status_rows)
     return WorkstreamRow(
@@ -138,6 +152,7 @@ def workstream_row(workstream: Any) -> WorkstreamRow:
         came_from=children("workstreams.lineage", workstream.came_from_rows),
         led_to=children("workstreams.lineage", workstream.led_to_rows),
         status=status[0] if status else None,
+        day=day,
     )
 
 
@@ -209,7 +224,7 @@ class Position:
             .filter(programme=self.programme, parent__isnull=True)
             .for_position(self.as_at.date, self.user)
         )
-        rows = {workstream.pk: workstream_row(workstream) for workstream in workstreams}
+        rows = {workstream.pk: workstream_row(workstream, self.as_at.date) for workstream in workstreams}
         self._add_roles(rows)
         self._add_milestones(rows)
         return sorted(rows.values(), key=lambda row: row.sort_key)
@@ -320,14 +335,24 @@ class Position:
         return [box for box in self.conflicts if not box.conflict.is_settled]
 
     @cached_property
-    def next_meetings(self) -> list[Any]:
+    def meetings(self) -> list[Any]:
+        """Meetings of the partnership and its members that this programme's documents state."""
         organisations = [self.programme.partnership_id, *(m.organisation for m in self.members)]
         return list(
             Meeting.objects.visible_to(self.user)
             .filter(body__organisation__in=organisations)
-            .after(self.as_at.date)
-            .select_related("body__organisation")
+            .for_programme(self.programme, self.as_at.date)
         )
+
+    @property
+    def next_meetings(self) -> list[Any]:
+        return [meeting for meeting in self.meetings if meeting.date_latest > self.as_at.date]
+
+    @property
+    def meetings_without_outcome(self) -> list[Any]:
+        """Past meetings of which no decision is recorded, latest first."""
+        past = [m for m in self.meetings if m.date_latest <= self.as_at.date and not m.decided]
+        return list(reversed(past))
 
     @property
     def phase_title(self) -> str:
@@ -379,7 +404,7 @@ class Position:
             records += [report, *asks]
         for box in self.conflicts:
             records += [box.conflict, *box.readings]
-        records += [*self.next_meetings, *self.programme_milestones]
+        records += [*self.meetings, *self.programme_milestones]
         citations = (
             Citation.objects.visible_to(self.user)
             .filter(document__programme=self.programme)

@@ -24,7 +24,7 @@ class WorkstreamPage:
         self.programme = workstream.programme
         self.user = user
         self.as_at = as_at
-        self.row: WorkstreamRow = workstream_row(workstream)
+        self.row: WorkstreamRow = workstream_row(workstream, as_at.date)
         self.row.roles = [role for role in self.roles_in_time if self._in_force(role)]
         self.row.milestones = [m for m in self.milestones if not m.done and not m.done_words]
         self._attach()
