@@ -77,6 +77,7 @@ class StylePart(TextChoices):
     HEADER = "header", "Header field"
     SECTION = "section", "Section"
     IMPLICATION = "implication", "Implication heading"
+    RISK = "risk", "Risk category"
 
 
 class NumberStyle(TextChoices):
@@ -102,6 +103,13 @@ class Block(TextChoices):
     RANKED_LIST = "ranked list", "Entries of a ranking, in order"
     COMPARISON = "comparison", "How a ranking compares with another"
     LEADS_TABLE = "leads table", "Priorities, workstreams and leads of a phase"
+    HOSTS_TABLE = "hosts table", "Workstreams of a duration class, with hosts and remarks"
+    OPTIONS = "options", "Options of a proposal side by side"
+    FINDINGS = "findings", "Findings of a review"
+    PRINCIPLES = "principles", "Principles of the programme"
+    RISK_GRID = "risk grid", "Risk categories, ticked or not"
+    BULLET = "bullet", "A point of a list"
+    HEADING = "heading", "A heading within a section"
     ASKS = "asks", "What is asked"
     IMPLICATION = "implication", "An implication"
     CONSULTATION = "consultation", "Who was consulted"
@@ -116,3 +124,56 @@ class ImplicationAnswer(TextChoices):
     NONE = "none", "None"
     NOT_APPLICABLE = "not applicable", "Not applicable"
     NOT_STATED = "not stated", "Not stated"
+
+
+class PointKind(TextChoices):
+    STRENGTH = "strength", "Strength"
+    WEAKNESS = "weakness", "Weakness"
+    COMMENT = "comment", "Comment"
+    FEATURE = "feature", "Feature"
+
+
+class ConditionState(TextChoices):
+    OPEN = "open", "Open"
+    MET = "met", "Met"
+    FAILED = "failed", "Failed"
+    WAIVED = "waived", "Waived"
+
+
+class ConditionTiming(TextChoices):
+    BEFORE = "before", "Before it takes effect"
+    AFTER = "after", "Afterwards"
+    NOT_STATED = "not stated", "Not stated"
+
+
+class DelegationState(TextChoices):
+    ANTICIPATED = "anticipated", "Anticipated"
+    REQUESTED = "requested", "Requested"
+    GRANTED = "granted", "Granted"
+    USED = "used", "Used"
+    LAPSED = "lapsed", "Lapsed"
+    REFUSED = "refused", "Refused"
+
+
+class AgreementKind(TextChoices):
+    MEMORANDUM = "memorandum of understanding", "Memorandum of understanding"
+    STRATEGIC = "strategic agreement", "Strategic agreement"
+    INTER_AUTHORITY = "inter-authority agreement", "Inter-authority agreement"
+    SERVICE_LEVEL = "service level agreement", "Service level agreement"
+    OTHER = "other", "Other agreement"
+
+
+class AgreementState(TextChoices):
+    WANTED = "wanted", "Wanted"
+    DRAFTING = "drafting", "Being drafted"
+    AGREED = "agreed", "Agreed"
+    SIGNED = "signed", "Signed"
+    VARIED = "varied", "Varied"
+    ENDED = "ended", "Ended"
+    NOT_STATED = "not stated", "Not stated"
+
+
+class Exclusive(TextChoices):
+    NOT_STATED = "not stated", "Not stated"
+    YES = "yes", "Exclusive"
+    NO = "no", "Not exclusive"

@@ -5,8 +5,17 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from decisions.models import Approval, Clause, Decision, Recommendation, Report, ReportMeeting
-from programmes.models import Meeting
+from decisions.models import (
+    Agreement,
+    Approval,
+    Clause,
+    Decision,
+    Party,
+    Recommendation,
+    Report,
+    ReportMeeting,
+)
+from programmes.models import Meeting, Organisation
 from programmes.operations import keep, strike_out
 
 
@@ -58,3 +67,17 @@ def send_to_meetings(*, record: Report, others: Iterable[Meeting]) -> None:
         keep(record=row)
     for dropped in present.values():
         strike_out(record=dropped, reason="The report no longer goes to this meeting.")
+
+
+@transaction.atomic
+def set_parties(*, record: Agreement, others: Iterable[Organisation]) -> None:
+    """Make these organisations, in order, the parties to an agreement."""
+    present = {row.organisation_id: row for row in record.parties.not_struck_out()}  # type: ignore[attr-defined]
+    for order, organisation in enumerate(others, start=1):
+        row = present.pop(organisation.pk, None) or Party(
+            agreement=record, organisation=organisation
+        )
+        row.order = order
+        keep(record=row)
+    for dropped in present.values():
+        strike_out(record=dropped, reason="No longer a party.")

@@ -5,27 +5,40 @@ from typing import Any
 from django.db.models import Q
 
 from decisions.choices import (
+    AgreementKind,
+    AgreementState,
     AskStyle,
     Block,
     CaseStage,
     CaseState,
+    ConditionState,
+    ConditionTiming,
+    DelegationState,
+    Exclusive,
     ImplicationAnswer,
     NumberStyle,
     Outcome,
+    PointKind,
     ProposalKind,
     StylePart,
     Verb,
     WhoMustPass,
 )
 from decisions.models import (
+    Agreement,
     Approval,
     BusinessCase,
     Clause,
+    Condition,
     Decision,
+    Delegation,
     Gate,
     GateTest,
     HouseSection,
     HouseStyle,
+    Option,
+    OptionPoint,
+    Party,
     Proposal,
     Recommendation,
     Report,
@@ -38,9 +51,10 @@ from decisions.operations import (
     record_clause,
     record_decision,
     send_to_meetings,
+    set_parties,
 )
 from programmes.operations import keep
-from programmes.sheets import FROM_TO, WHEN, About, standard
+from programmes.sheets import FROM_TO, WHEN, About, rests_on, standard
 from sharedsvc.core.workbook.columns import (
     Choice,
     Code,
@@ -51,7 +65,7 @@ from sharedsvc.core.workbook.columns import (
     YesNo,
 )
 from sharedsvc.core.workbook.sheets import Part, Sheet, registry
-from workstreams.choices import Standing
+from workstreams.choices import DeliveryModel, DurationClass, Standing
 
 ORDER = Number(name="order", default=0, help="Place in the list.")
 
@@ -112,6 +126,8 @@ registry.register(
                     Reference(name="proposal", to="proposals"),
                     Reference(name="workstream", to="workstreams"),
                     Reference(name="document", to="documents"),
+                    Column(name="in scope", help="Services in scope, benefits, required contents."),
+                    About(),
                     *WHEN,
                     *standard(),
                 ),
@@ -234,6 +250,7 @@ registry.register(
                     Column(name="text", required=True),
                     Reference(name="body", to="bodies", help="Who is asked."),
                     Reference(name="meeting", to="meetings"),
+                    YesNo(name="anticipated", help="yes: not asked yet, it is said to be to come."),
                     About(),
                     *standard(),
                 ),
@@ -254,17 +271,18 @@ registry.register(
                 key=(Code(name="decision", field="code", example="cvcpp-2010-01-15"),),
                 columns=(
                     Column(name="title", required=True),
-                    Reference(name="organisation", to="organisations", help="Blank: not stated who."),
+                    Reference(
+                        name="organisation", to="organisations", help="Blank: not stated who."
+                    ),
                     Reference(name="body", to="bodies", help="Blank: not stated which."),
                     Reference(name="meeting", to="meetings"),
                     *WHEN,
                     YesNo(name="paraphrased", help="yes: in our words, not the minute's."),
+                    rests_on(),
                     Reference(name="supersedes", to="decisions"),
                     *standard(),
                 ),
-                rows=_rows(
-                    Decision, "programme", "organisation", "body", "meeting", "supersedes"
-                ),
+                rows=_rows(Decision, "programme", "organisation", "body", "meeting", "supersedes"),
                 save=record_decision,
                 start=_new_in_programme,
                 sort=lambda decision: (decision.date_latest,),
@@ -363,7 +381,10 @@ registry.register(
                 save=keep,
                 shared=True,
                 parent="style",
-                sort=lambda section: (list(StylePart).index(StylePart(section.part)), section.order),
+                sort=lambda section: (
+                    list(StylePart).index(StylePart(section.part)),
+                    section.order,
+                ),
             ),
         ),
     ),
@@ -390,6 +411,10 @@ registry.register(
                     ),
                     Reference(name="ranking", to="rankings"),
                     Reference(name="against", to="rankings", help="The ranking compared with."),
+                    Reference(name="body", to="bodies", help="For asks: only those to this body."),
+                    Reference(name="proposal", to="proposals", help="For options."),
+                    Reference(name="review", to="reviews", help="For findings."),
+                    Choice(name="duration class", choices=DurationClass, help="For a hosts table."),
                     Number(name="first", help="First rank shown."),
                     Number(name="last", help="Last rank shown."),
                     Reference(name="phase", to="phases"),
@@ -408,8 +433,164 @@ registry.register(
                     "document",
                     "person",
                     "post",
+                    "body",
+                    "proposal",
+                    "review",
                 ),
                 save=keep,
+            ),
+        ),
+    ),
+    Sheet(
+        name="options",
+        order=185,
+        help="Options of a proposal: particulars in the first row, then one row for each point.",
+        parts=(
+            Part(
+                name="options",
+                model=Option,
+                key=(Code(name="option", field="code", example="lead-authority"),),
+                columns=(
+                    Reference(name="proposal", to="proposals", required=True),
+                    Column(name="number", help="As numbered; blank where it is not."),
+                    ORDER,
+                    Column(name="title", required=True, example="Do nothing"),
+                    Choice(
+                        name="delivery model",
+                        field="model",
+                        choices=DeliveryModel,
+                        default=DeliveryModel.NOT_STATED,
+                    ),
+                    Choice(name="standing", choices=Standing, required=True),
+                    Column(name="description"),
+                    *standard(),
+                ),
+                rows=_rows(Option, "programme", "proposal"),
+                save=keep,
+                start=_new_in_programme,
+                sort=lambda option: (option.proposal.code, option.order),
+            ),
+            Part(
+                name="option points",
+                model=OptionPoint,
+                key=(
+                    Reference(name="option", to="options", required=True),
+                    Choice(name="point", field="kind", choices=PointKind, required=True),
+                    Column(name="point number", field="number", required=True),
+                ),
+                columns=(
+                    Number(name="place", field="order", default=0, help="Place on the page."),
+                    Column(name="text", required=True),
+                    *standard("point"),
+                ),
+                rows=_rows(OptionPoint, "option__programme", "option"),
+                save=keep,
+                sort=lambda point: (list(PointKind).index(PointKind(point.kind)), point.order),
+            ),
+        ),
+    ),
+    Sheet(
+        name="agreements",
+        order=205,
+        help="Agreements; a part of an agreement is a row of its own and names its parent.",
+        parts=(
+            Part(
+                name="agreements",
+                model=Agreement,
+                key=(Code(name="code", example="inter-authority-agreement"),),
+                columns=(
+                    Column(name="title", required=True),
+                    Choice(name="kind", choices=AgreementKind, required=True),
+                    Choice(name="state", choices=AgreementState, default=AgreementState.NOT_STATED),
+                    ORDER,
+                    Reference(
+                        name="parent", to="agreements", help="The agreement it is a part of."
+                    ),
+                    LinkedReferences(
+                        name="parties",
+                        to="organisations",
+                        link_model=Party,
+                        near="agreement",
+                        far="organisation",
+                        save=set_parties,
+                        ordered=True,
+                        example="CHE; CHW",
+                    ),
+                    Column(name="covers", help="What it covers."),
+                    About(),
+                    Choice(name="exclusive", choices=Exclusive, default=Exclusive.NOT_STATED),
+                    Reference(name="drafted by", to="organisations"),
+                    Reference(name="document", to="documents"),
+                    *FROM_TO,
+                    *standard(),
+                ),
+                rows=_rows(Agreement, "programme", "parent", "drafted_by", "document"),
+                save=keep,
+                start=_new_in_programme,
+                sort=lambda agreement: (agreement.order,),
+            ),
+        ),
+    ),
+    Sheet(
+        name="conditions",
+        order=235,
+        help="What a clause is subject to; open until somebody entitled says that it is met.",
+        parts=(
+            Part(
+                name="conditions",
+                model=Condition,
+                key=(
+                    Reference(
+                        name="clause",
+                        to="clauses",
+                        required=True,
+                        example="cabinet-2008-10-07/2(a)",
+                    ),
+                    Column(name="number", required=True, example="1"),
+                ),
+                columns=(
+                    ORDER,
+                    Column(name="text", required=True),
+                    Choice(
+                        name="timing", choices=ConditionTiming, default=ConditionTiming.NOT_STATED
+                    ),
+                    Choice(name="state", choices=ConditionState, default=ConditionState.OPEN),
+                    Column(name="evidence", help="On what it is held to be met or waived."),
+                    Column(name="progress", help="What was reported of it so far."),
+                    *FROM_TO,
+                    *standard(),
+                ),
+                rows=_rows(Condition, "clause__decision__programme", "clause__decision"),
+                save=keep,
+                sort=lambda condition: (condition.order,),
+            ),
+        ),
+    ),
+    Sheet(
+        name="delegations",
+        order=237,
+        help="Authority to a post, anticipated, requested, granted or used.",
+        parts=(
+            Part(
+                name="delegations",
+                model=Delegation,
+                key=(Code(name="code"),),
+                columns=(
+                    Reference(name="by", to="bodies", help="Who delegates."),
+                    Reference(name="to", to="posts", required=True),
+                    Reference(name="in consultation with", to="posts"),
+                    Column(name="on what", required=True),
+                    Choice(name="state", choices=DelegationState, required=True),
+                    Reference(name="clause", to="clauses", help="The clause that grants it."),
+                    About(),
+                    *FROM_TO,
+                    *standard(),
+                ),
+                rows=_rows(
+                    Delegation, "programme", "by", "to", "in_consultation_with", "clause__decision"
+                ),
+                save=keep,
+                start=_new_in_programme,
             ),
         ),
     ),

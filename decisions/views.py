@@ -15,8 +15,15 @@ def report_list(request: HttpRequest) -> HttpResponse:
     """Committee reports up to a date, newest first."""
     as_at = read_as_at(request)
     reports = list(Report.objects.visible_to(request.user).as_at(as_at.date).for_list())
-    context = {"section": "reports", "as_at": as_at, "table": ReportTable(reports), "reports": reports}
-    return to_plain_address(request, as_at) or render(request, "decisions/report_list.html", context)
+    context = {
+        "section": "reports",
+        "as_at": as_at,
+        "table": ReportTable(reports),
+        "reports": reports,
+    }
+    return to_plain_address(request, as_at) or render(
+        request, "decisions/report_list.html", context
+    )
 
 
 @login_not_required

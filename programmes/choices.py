@@ -105,3 +105,14 @@ class GrantRole(TextChoices):
     CLERK = "clerk", "Clerk (democratic services)"
     MANAGER = "partnership manager", "Partnership manager"
     ADMINISTRATOR = "administrator", "Administrator of one organisation"
+
+
+class NameKind(TextChoices):
+    OTHER = "other", "Other name"
+    FORMER = "former", "Former name"
+    ABBREVIATION = "abbreviation", "Abbreviation"
+
+
+class SubjectRelation(TextChoices):
+    ABOUT = "about", "About"
+    RESTS_ON = "rests on", "Rests on"

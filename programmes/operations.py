@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from programmes.choices import OrganisationKind
+from programmes.choices import OrganisationKind, SubjectRelation
 from programmes.models import (
     Citation,
     Document,
@@ -16,6 +16,7 @@ from programmes.models import (
     PostOrganisation,
     Record,
     Subject,
+    Succession,
 )
 from sharedsvc.core.saving import create_many, save_valid
 
@@ -80,12 +81,16 @@ def cite(
 
 
 @transaction.atomic
-def set_subjects(*, record: Record, subjects: Iterable[Record]) -> None:
-    """Make these records, in order, what a record is about."""
+def set_subjects(
+    *, record: Record, subjects: Iterable[Record], relation: str = SubjectRelation.ABOUT
+) -> None:
+    """Make these records, in order, what a record is about (or rests on)."""
     kind, pk = record.reference
     present = {
         subject.subject_reference: subject
-        for subject in Subject.objects.not_struck_out().filter(record_type=kind, record_id=pk)
+        for subject in Subject.objects.not_struck_out().filter(
+            record_type=kind, record_id=pk, relation=relation
+        )
     }
     new = []
     for order, other in enumerate(subjects, start=1):
@@ -97,6 +102,7 @@ def set_subjects(*, record: Record, subjects: Iterable[Record]) -> None:
                     record_id=pk,
                     subject_type=other.reference[0],
                     subject_id=other.reference[1],
+                    relation=relation,
                     order=order,
                 )
             )
@@ -118,3 +124,13 @@ def set_employers(*, record: Post, others: Iterable[Organisation]) -> None:
     for dropped in present.values():
         strike_out(record=dropped, reason="The post no longer belongs to this organisation.")
 
+
+@transaction.atomic
+def set_successors(*, record: Organisation, others: Iterable[Organisation]) -> None:
+    """Make these organisations the successors of one. Raises ValidationError for itself."""
+    present = {row.successor_id: row for row in record.succeeded_by.not_struck_out()}  # type: ignore[attr-defined]
+    for organisation in others:
+        if present.pop(organisation.pk, None) is None:
+            keep(record=Succession(predecessor=record, successor=organisation))
+    for dropped in present.values():
+        strike_out(record=dropped, reason="No longer given as a successor.")

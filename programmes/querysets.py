@@ -150,12 +150,16 @@ class MeetingQuerySet(HappeningRecordQuerySet):
 
         `decided` says whether a decision taken there was recorded, and taken by that day.
         """
-        cited = _model("Citation").not_struck_out().filter(
-            record_type="programmes.meeting", document__programme=programme
+        cited = (
+            _model("Citation")
+            .not_struck_out()
+            .filter(record_type="programmes.meeting", document__programme=programme)
         )
         taken = apps.get_model("decisions", "Decision").objects.not_struck_out()
         return (
-            self.filter(Q(body__organisation=programme.partnership_id) | Q(pk__in=cited.values("record_id")))
+            self.filter(
+                Q(body__organisation=programme.partnership_id) | Q(pk__in=cited.values("record_id"))
+            )
             .annotate(decided=Exists(taken.filter(meeting=OuterRef("pk"), date_earliest__lte=day)))
             .select_related("body__organisation")
             .order_by("date_earliest", "pk")

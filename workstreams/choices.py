@@ -90,3 +90,42 @@ class Support(TextChoices):
     FULL_OR_PRINCIPLE = "in full or in principle", "In full or in principle"
     NONE = "none", "None"
     SILENT = "silent", "Silent"
+
+
+class DeliveryModel(TextChoices):
+    NOT_STATED = "not stated", "Not stated"
+    IN_HOUSE = "in-house", "In-house"
+    ADVICE = "officer advice and support", "Officer advice and support"
+    JOINT_APPOINTMENT = "joint appointment", "Joint appointment"
+    SINGLE_MANAGEMENT = "single management team", "Single management team"
+    JOINT_TEAM = "joint team", "Joint team"
+    LEAD_AUTHORITY = "lead authority", "Lead authority"
+    HOST_AUTHORITY = "host authority", "Host authority"
+    JOINT_COMMITTEE = "joint committee", "Joint committee"
+    SPECIAL_PURPOSE = "special purpose vehicle", "Special purpose vehicle"
+    COMPANY = "company", "Company"
+    COMMISSIONED = "commissioned", "Commissioned"
+    OUTSOURCED = "outsourced", "Outsourced"
+    TRUST = "trust", "Trust"
+    SHARED = "shared service", "Shared service, model not stated"
+
+
+class RiskKind(TextChoices):
+    RISK = "risk", "Risk"
+    OPPORTUNITY = "opportunity", "Opportunity"
+
+
+class RiskCategory(TextChoices):
+    STRATEGY = "strategy", "Strategy"
+    INFORMATION = "information", "Information"
+    REPUTATION = "reputation", "Reputation"
+    REGULATORY = "regulatory/legal", "Regulatory/Legal"
+    FINANCIAL = "financial", "Financial"
+    OPERATIONAL = "operational", "Operational"
+    PEOPLE = "people", "People"
+    OTHER = "other", "Other"
+
+
+class ContributionKind(TextChoices):
+    MONEY = "money", "Money"
+    IN_KIND = "in kind", "In kind"

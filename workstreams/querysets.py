@@ -28,7 +28,9 @@ class WorkstreamQuerySet(DatedRecordQuerySet):
                 **_lineage_fields("predecessor"),
                 ranks=JSONRows(_ranks(day, user, "predecessor"), **_RANK_FIELDS),
             ),
-            led_to_rows=JSONRows(_lineage("predecessor", day, user), **_lineage_fields("successor")),
+            led_to_rows=JSONRows(
+                _lineage("predecessor", day, user), **_lineage_fields("successor")
+            ),
             status_rows=JSONRows(_latest_status(day, user), **_STATUS_FIELDS),
         )
 
@@ -131,7 +133,9 @@ class RankingEntryQuerySet(RecordQuerySet):
 
     def for_list(self) -> Self:
         """With ranking and owner, in order of rank."""
-        return self.select_related("ranking__by").order_by("ranking", F("rank").asc(nulls_last=True), "order", "pk")
+        return self.select_related("ranking__by").order_by(
+            "ranking", F("rank").asc(nulls_last=True), "order", "pk"
+        )
 
 
 class MilestoneQuerySet(DatedRecordQuerySet):

@@ -1,8 +1,9 @@
 """May it start, and what was decided: reports, decisions, gates, proposals."""
 
-from decisions.models.decisions import Clause, Decision
+from decisions.models.agreements import Agreement, Party
+from decisions.models.decisions import Clause, Condition, Decision, Delegation
 from decisions.models.gates import Approval, Gate, GateTest
-from decisions.models.proposals import BusinessCase, Proposal
+from decisions.models.proposals import BusinessCase, Option, OptionPoint, Proposal
 from decisions.models.reports import (
     HouseSection,
     HouseStyle,
@@ -13,14 +14,20 @@ from decisions.models.reports import (
 )
 
 __all__ = [
+    "Agreement",
     "Approval",
     "BusinessCase",
     "Clause",
+    "Condition",
     "Decision",
+    "Delegation",
     "Gate",
     "GateTest",
     "HouseSection",
     "HouseStyle",
+    "Option",
+    "OptionPoint",
+    "Party",
     "Proposal",
     "Recommendation",
     "Report",

@@ -6,10 +6,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from decisions.choices import Verb
+from decisions.choices import ConditionState, ConditionTiming, DelegationState, Verb
 from decisions.models.reports import Recommendation
 from decisions.querysets import ClauseQuerySet
-from programmes.models import HappeningRecord, Record
+from programmes.models import DatedRecord, HappeningRecord, Record
 from sharedsvc.core.models import unique
 
 
@@ -79,7 +79,8 @@ class Decision(RecordedOnce, HappeningRecord):
         constraints: ClassVar = [
             *HappeningRecord.Meta.constraints,
             unique(
-                "programme", "code",
+                "programme",
+                "code",
                 name="decision_code_once_in_a_programme",
                 message="The programme already has a decision with this code.",
             ),
@@ -132,7 +133,8 @@ class Clause(RecordedOnce):
         constraints: ClassVar = [
             *Record.Meta.constraints,
             unique(
-                "decision", "number",
+                "decision",
+                "number",
                 name="clause_number_once_in_a_decision",
                 message="The decision already has a clause with this number.",
             ),
@@ -140,3 +142,87 @@ class Clause(RecordedOnce):
 
     def __str__(self) -> str:
         return f"{self.number} {self.get_verb_display()}: {self.text}"
+
+
+class Condition(DatedRecord):
+    """What a clause is subject to; open until somebody entitled says that it is met."""
+
+    seen_through = ("clause",)
+    partnership_path = "clause__decision__programme__partnership"
+
+    clause = models.ForeignKey(Clause, on_delete=models.PROTECT, related_name="conditions")
+    number = models.CharField(max_length=20)
+    order = models.PositiveSmallIntegerField(default=0)
+    text = models.TextField()
+    timing = models.CharField(
+        max_length=20, choices=ConditionTiming.choices, default=ConditionTiming.NOT_STATED
+    )
+    state = models.CharField(
+        max_length=20, choices=ConditionState.choices, default=ConditionState.OPEN
+    )
+    evidence = models.TextField(blank=True)
+    progress = models.TextField(blank=True, help_text="What was reported of it so far.")
+
+    class Meta(DatedRecord.Meta):
+        ordering: ClassVar = ["clause", "order", "number"]
+        constraints: ClassVar = [
+            *DatedRecord.Meta.constraints,
+            unique(
+                "clause",
+                "number",
+                name="condition_number_once_in_a_clause",
+                message="The clause already has a condition with this number.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[ConditionState.OPEN, ConditionState.FAILED])
+                | ~Q(evidence=""),
+                name="condition_met_or_waived_on_evidence",
+                violation_error_message="Say on what evidence the condition is met or waived.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Delegation(DatedRecord):
+    """Authority to a post, in consultation with another; it may only be anticipated (CE)."""
+
+    seen_through = ("programme",)
+    partnership_path = "programme__partnership"
+
+    programme = models.ForeignKey(
+        "programmes.Programme", on_delete=models.PROTECT, related_name="delegations"
+    )
+    code = models.SlugField(max_length=80)
+    by = models.ForeignKey(
+        "programmes.Body",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="delegations",
+    )
+    to = models.ForeignKey("programmes.Post", on_delete=models.PROTECT, related_name="delegations")
+    in_consultation_with = models.ForeignKey(
+        "programmes.Post", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    on_what = models.TextField()
+    state = models.CharField(max_length=20, choices=DelegationState.choices)
+    clause = models.ForeignKey(
+        Clause, on_delete=models.PROTECT, null=True, blank=True, related_name="delegations"
+    )
+
+    class Meta(DatedRecord.Meta):
+        ordering: ClassVar = ["programme", "code"]
+        constraints: ClassVar = [
+            *DatedRecord.Meta.constraints,
+            unique(
+                "programme",
+                "code",
+                name="delegation_code_once_in_a_programme",
+                message="The programme already has a delegation with this code.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.to}: {self.on_what}"

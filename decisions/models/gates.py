@@ -89,7 +89,8 @@ class GateTest(Record):
         constraints: ClassVar = [
             *Record.Meta.constraints,
             unique(
-                "gate", "number",
+                "gate",
+                "number",
                 name="test_number_once_in_a_gate",
                 message="The gate already has a test with this number.",
             ),
@@ -144,7 +145,12 @@ class Approval(HappeningRecord):
                 violation_error_message="Say what was approved: a proposal or a workstream.",
             ),
             unique(
-                "gate", "proposal?", "workstream?", "organisation", "body?", "number",
+                "gate",
+                "proposal?",
+                "workstream?",
+                "organisation",
+                "body?",
+                "number",
                 name="approval_once_a_vote",
                 message="This outcome is already recorded at this gate.",
             ),

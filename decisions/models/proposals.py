@@ -2,12 +2,13 @@
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
-from decisions.choices import CaseStage, CaseState, ProposalKind
-from programmes.models import DatedRecord, HappeningRecord
+from decisions.choices import CaseStage, CaseState, PointKind, ProposalKind
+from programmes.models import DatedRecord, HappeningRecord, Record
 from sharedsvc.core.models import unique
-from workstreams.choices import Standing
+from workstreams.choices import DeliveryModel, Standing
 
 
 class Proposal(DatedRecord):
@@ -23,16 +24,15 @@ class Proposal(DatedRecord):
     title = models.CharField(max_length=200)
     kind = models.CharField(max_length=30, choices=ProposalKind.choices)
     description = models.TextField(blank=True)
-    standing = models.CharField(
-        max_length=20, choices=Standing.choices, default=Standing.PROPOSED
-    )
+    standing = models.CharField(max_length=20, choices=Standing.choices, default=Standing.PROPOSED)
 
     class Meta(DatedRecord.Meta):
         ordering: ClassVar = ["programme", "code"]
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
             unique(
-                "programme", "code",
+                "programme",
+                "code",
                 name="proposal_code_once_in_a_programme",
                 message="The programme already has a proposal with this code.",
             ),
@@ -44,6 +44,83 @@ class Proposal(DatedRecord):
     @property
     def label(self) -> str:
         return self.title
+
+
+class Option(Record):
+    """One option weighed for a proposal; doing nothing is one too (GC 4.1)."""
+
+    seen_through = ("programme", "proposal")
+    partnership_path = "programme__partnership"
+
+    programme = models.ForeignKey(
+        "programmes.Programme", on_delete=models.PROTECT, related_name="options"
+    )
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="options")
+    code = models.SlugField(max_length=80)
+    number = models.CharField(max_length=20, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+    title = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    model = models.CharField(
+        "delivery model",
+        max_length=40,
+        choices=DeliveryModel.choices,
+        default=DeliveryModel.NOT_STATED,
+    )
+    standing = models.CharField(max_length=20, choices=Standing.choices)
+
+    class Meta(Record.Meta):
+        ordering: ClassVar = ["proposal", "order", "number"]
+        constraints: ClassVar = [
+            *Record.Meta.constraints,
+            unique(
+                "programme",
+                "code",
+                name="option_code_once_in_a_programme",
+                message="The programme already has an option with this code.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def label(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        super().clean()
+        if self.proposal.programme_id != self.programme_id:
+            raise ValidationError({"proposal": "The proposal belongs to another programme."})
+
+
+class OptionPoint(Record):
+    """A strength, weakness, comment or feature of an option, as numbered (CS appendix 2)."""
+
+    seen_through = ("option",)
+    partnership_path = "option__programme__partnership"
+
+    option = models.ForeignKey(Option, on_delete=models.PROTECT, related_name="points")
+    kind = models.CharField(max_length=20, choices=PointKind.choices)
+    number = models.CharField(max_length=20)
+    order = models.PositiveSmallIntegerField(default=0)
+    text = models.TextField()
+
+    class Meta(Record.Meta):
+        ordering: ClassVar = ["option", "kind", "order", "pk"]
+        constraints: ClassVar = [
+            *Record.Meta.constraints,
+            unique(
+                "option",
+                "kind",
+                "number",
+                name="point_number_once_in_an_option",
+                message="The option already has a point of this kind and number.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class BusinessCase(HappeningRecord):
@@ -70,6 +147,7 @@ class BusinessCase(HappeningRecord):
         blank=True,
         related_name="business_cases",
     )
+    in_scope = models.TextField(blank=True, help_text="Services in scope, benefits, contents.")
     document = models.ForeignKey(
         "programmes.Document",
         on_delete=models.PROTECT,
@@ -83,7 +161,8 @@ class BusinessCase(HappeningRecord):
         constraints: ClassVar = [
             *HappeningRecord.Meta.constraints,
             unique(
-                "programme", "code",
+                "programme",
+                "code",
                 name="case_code_once_in_a_programme",
                 message="The programme already has a business case with this code.",
             ),

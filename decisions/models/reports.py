@@ -10,6 +10,7 @@ from decisions.choices import AskStyle, Block, ImplicationAnswer, NumberStyle, S
 from decisions.querysets import RecommendationQuerySet, ReportQuerySet
 from programmes.models import HappeningRecord, Record
 from sharedsvc.core.models import unique
+from workstreams.choices import DurationClass
 
 
 class HouseStyle(Record):
@@ -53,7 +54,9 @@ class HouseSection(Record):
         constraints: ClassVar = [
             *Record.Meta.constraints,
             unique(
-                "style", "part", "key",
+                "style",
+                "part",
+                "key",
                 name="section_key_once_in_a_style",
                 message="The house style already has this section.",
             ),
@@ -130,7 +133,8 @@ class ReportMeeting(Record):
         constraints: ClassVar = [
             *Record.Meta.constraints,
             unique(
-                "report", "meeting",
+                "report",
+                "meeting",
                 name="report_goes_to_a_meeting_once",
                 message="The report already goes to this meeting.",
             ),
@@ -153,6 +157,9 @@ class Recommendation(Record):
         max_length=20, choices=Verb.choices, blank=True, help_text="Blank where none is written."
     )
     text = models.TextField()
+    anticipated = models.BooleanField(
+        default=False, help_text="Not asked yet: the report says that it will be."
+    )
     meeting = models.ForeignKey(
         "programmes.Meeting",
         on_delete=models.PROTECT,
@@ -175,7 +182,8 @@ class Recommendation(Record):
         constraints: ClassVar = [
             *Record.Meta.constraints,
             unique(
-                "report", "number",
+                "report",
+                "number",
                 name="ask_number_once_in_a_report",
                 message="The report already has an ask with this number.",
             ),
@@ -214,6 +222,23 @@ class ReportItem(Record):
         related_name="+",
         help_text="For a comparison: the ranking compared with.",
     )
+    body = models.ForeignKey(
+        "programmes.Body",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="For asks: only those to this body.",
+    )
+    proposal = models.ForeignKey(
+        "decisions.Proposal", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    review = models.ForeignKey(
+        "workstreams.Review", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    duration_class = models.CharField(
+        max_length=20, choices=DurationClass.choices, blank=True, help_text="For a hosts table."
+    )
     first = models.PositiveSmallIntegerField(null=True, blank=True)
     last = models.PositiveSmallIntegerField(null=True, blank=True)
     phase = models.ForeignKey(
@@ -234,7 +259,9 @@ class ReportItem(Record):
         constraints: ClassVar = [
             *Record.Meta.constraints,
             unique(
-                "report", "section", "order",
+                "report",
+                "section",
+                "order",
                 name="place_in_a_report_once",
                 message="This place in the report is already taken.",
             ),
@@ -255,6 +282,11 @@ NEEDED = {
     Block.RANKED_LIST: ("ranking",),
     Block.COMPARISON: ("ranking", "against"),
     Block.LEADS_TABLE: ("phase",),
+    Block.HOSTS_TABLE: ("duration_class",),
+    Block.OPTIONS: ("proposal",),
+    Block.FINDINGS: ("review",),
+    Block.BULLET: ("text",),
+    Block.HEADING: ("text",),
     Block.IMPLICATION: ("heading",),
     Block.BACKGROUND_PAPER: ("document",),
     Block.HEADER: ("heading", "text"),

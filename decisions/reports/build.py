@@ -289,7 +289,9 @@ class ReportBuilder:
         rankings = {rows[0].ranking_id: rows[0].ranking for rows in self.entries.values() if rows}
         others: dict[int, Any] = {}
         for reading in self.readings:
-            about = [row["subject"] for row in reading.about_rows if row["type"] == "workstreams.ranking"]
+            about = [
+                row["subject"] for row in reading.about_rows if row["type"] == "workstreams.ranking"
+            ]
             if ranking.pk in about:
                 others |= {pk: rankings[pk] for pk in about if pk != ranking.pk and pk in rankings}
         return [
@@ -325,7 +327,11 @@ class ReportBuilder:
         roles = {role.pk for stage in stages for role in self.roles[stage.workstream_id]}
         by_conflict: dict[int, list[Reading]] = defaultdict(list)
         for reading in self.readings:
-            about = {row["subject"] for row in reading.about_rows if row["type"] == "workstreams.workstreamrole"}
+            about = {
+                row["subject"]
+                for row in reading.about_rows
+                if row["type"] == "workstreams.workstreamrole"
+            }
             if about & roles:
                 by_conflict[reading.conflict_id].append(reading)
         return [self._dispute(readings) for readings in by_conflict.values()]
@@ -359,4 +365,6 @@ class ReportBuilder:
 
     @staticmethod
     def _sign_off(item: ReportItem) -> list[ContentBlock]:
-        return [SignOff(item.person.name if item.person else "", item.post.title if item.post else "")]
+        return [
+            SignOff(item.person.name if item.person else "", item.post.title if item.post else "")
+        ]

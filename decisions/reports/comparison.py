@@ -64,7 +64,11 @@ class ComparisonText:
         if self.phase_title:
             place = f"taken forward in {self.phase_title}"
             sentences.append(self._share(len(forward), found.count, place, forward))
-        moves = [f"{self._titles(ranking)[item]} stands {self._move(lower)}" for item, lower in found.places_lower if lower]
+        moves = [
+            f"{self._titles(ranking)[item]} stands {self._move(lower)}"
+            for item, lower in found.places_lower
+            if lower
+        ]
         if moves:
             sentences.append(f"In the list of {against.by.label} {list_in_words(moves)}.")
         return " ".join(sentences)
@@ -78,7 +82,9 @@ class ComparisonText:
     @staticmethod
     def _move(lower: int) -> str:
         places = in_words(abs(lower))
-        return f"{places} place{'s' if abs(lower) != 1 else ''} {'lower' if lower > 0 else 'higher'}"
+        return (
+            f"{places} place{'s' if abs(lower) != 1 else ''} {'lower' if lower > 0 else 'higher'}"
+        )
 
     def _rival_sentence(self, rival: Any, against: Any, paragraphs: str) -> str:
         found, shared, forward = self._counts(rival, against)

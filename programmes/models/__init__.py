@@ -1,8 +1,8 @@
 """Who: organisations, people, partnerships, bodies, sources."""
 
 from programmes.models.bodies import Body, Meeting
-from programmes.models.organisations import Organisation, Partnership
-from programmes.models.partnerships import Membership, Phase, Programme
+from programmes.models.organisations import Organisation, OrganisationName, Partnership, Succession
+from programmes.models.partnerships import Criterion, Membership, Phase, Principle, Programme
 from programmes.models.people import Grant, Person, Post, PostOrganisation, Tenure
 from programmes.models.records import DatedRecord, HappeningRecord, Link, Record
 from programmes.models.sources import Citation, Conflict, Document, Reading, Subject
@@ -11,6 +11,7 @@ __all__ = [
     "Body",
     "Citation",
     "Conflict",
+    "Criterion",
     "DatedRecord",
     "Document",
     "Grant",
@@ -19,14 +20,17 @@ __all__ = [
     "Meeting",
     "Membership",
     "Organisation",
+    "OrganisationName",
     "Partnership",
     "Person",
     "Phase",
     "Post",
     "PostOrganisation",
+    "Principle",
     "Programme",
     "Reading",
     "Record",
     "Subject",
+    "Succession",
     "Tenure",
 ]

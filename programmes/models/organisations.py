@@ -4,9 +4,10 @@ from typing import Any, ClassVar
 
 from django.db import models
 
-from programmes.choices import COUNCIL_KINDS, OrganisationKind
-from programmes.models.records import DatedRecord
+from programmes.choices import COUNCIL_KINDS, NameKind, OrganisationKind
+from programmes.models.records import DatedRecord, HappeningRecord
 from programmes.querysets import OrganisationQuerySet
+from sharedsvc.core.models import unique
 
 
 class Organisation(DatedRecord):
@@ -30,6 +31,7 @@ class Organisation(DatedRecord):
         max_length=20, choices=OrganisationKind.choices, default=OrganisationKind.COUNCIL
     )
     official_code = models.CharField("official code (GSS)", max_length=20, blank=True)
+    former_codes = models.CharField(max_length=200, blank=True)
 
     objects: Any = OrganisationQuerySet.as_manager()
 
@@ -63,3 +65,62 @@ class Partnership(Organisation):
 
     class Meta:
         proxy = True
+
+
+class OrganisationName(DatedRecord):
+    """Another name of an organisation: former, other in use, or an abbreviation."""
+
+    blank_start_means_always = True
+    seen_through = ("organisation",)
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="other_names"
+    )
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=NameKind.choices, default=NameKind.OTHER)
+
+    class Meta(DatedRecord.Meta):
+        ordering: ClassVar = ["organisation", "name"]
+        constraints: ClassVar = [
+            *DatedRecord.Meta.constraints,
+            unique(
+                "organisation",
+                "name",
+                name="organisation_name_once",
+                message="This name is already recorded.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Succession(HappeningRecord):
+    """That an organisation, or part of it, was succeeded by another."""
+
+    seen_through = ("predecessor", "successor")
+
+    predecessor = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="succeeded_by"
+    )
+    successor = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="succeeds")
+
+    class Meta(HappeningRecord.Meta):
+        ordering: ClassVar = ["predecessor", "successor"]
+        constraints: ClassVar = [
+            *HappeningRecord.Meta.constraints,
+            unique(
+                "predecessor",
+                "successor",
+                name="succession_once",
+                message="This succession is already recorded.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(predecessor=models.F("successor")),
+                name="no_organisation_succeeds_itself",
+                violation_error_message="An organisation cannot succeed itself.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor} → {self.successor}"

@@ -35,7 +35,10 @@ class Membership(DatedRecord):
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
             unique(
-                "partnership", "organisation", "role", "spell",
+                "partnership",
+                "organisation",
+                "role",
+                "spell",
                 name="membership_once_a_spell",
                 message="This membership is already recorded.",
             ),
@@ -96,7 +99,8 @@ class Phase(DatedRecord):
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
             unique(
-                "programme", "code",
+                "programme",
+                "code",
                 name="phase_code_once_in_a_programme",
                 message="The programme already has a phase with this code.",
             ),
@@ -108,3 +112,61 @@ class Phase(DatedRecord):
     @property
     def label(self) -> str:
         return self.title
+
+
+class Principle(DatedRecord):
+    """A written principle of a programme (CS 5.1)."""
+
+    seen_through = ("programme",)
+    partnership_path = "programme__partnership"
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="principles")
+    number = models.CharField(max_length=20)
+    order = models.PositiveSmallIntegerField(default=0)
+    text = models.TextField()
+
+    class Meta(DatedRecord.Meta):
+        ordering: ClassVar = ["programme", "order", "number"]
+        constraints: ClassVar = [
+            *DatedRecord.Meta.constraints,
+            unique(
+                "programme",
+                "number",
+                name="principle_number_once_in_a_programme",
+                message="The programme already has a principle with this number.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Criterion(DatedRecord):
+    """A criterion by which a programme puts its work in order, weighted or not (GC 3.11)."""
+
+    seen_through = ("programme",)
+    partnership_path = "programme__partnership"
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="criteria")
+    number = models.CharField(max_length=20)
+    order = models.PositiveSmallIntegerField(default=0)
+    text = models.TextField()
+    weight = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="In per cent; blank where none is stated."
+    )
+
+    class Meta(DatedRecord.Meta):
+        ordering: ClassVar = ["programme", "order", "number"]
+        verbose_name_plural = "criteria"
+        constraints: ClassVar = [
+            *DatedRecord.Meta.constraints,
+            unique(
+                "programme",
+                "number",
+                name="criterion_number_once_in_a_programme",
+                message="The programme already has a criterion with this number.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

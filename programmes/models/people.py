@@ -60,7 +60,8 @@ class PostOrganisation(Record):
         constraints: ClassVar = [
             *Record.Meta.constraints,
             unique(
-                "post", "organisation",
+                "post",
+                "organisation",
                 name="one_row_for_a_post_and_organisation",
                 message="This post already belongs to this organisation.",
             ),
@@ -85,7 +86,9 @@ class Tenure(DatedRecord):
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
             unique(
-                "post", "person?", "spell",
+                "post",
+                "person?",
+                "spell",
                 name="tenure_once_a_spell",
                 message="This tenure is already recorded.",
             ),
@@ -115,7 +118,10 @@ class Grant(Governed, Dated):
         constraints: ClassVar = [
             *Dated.Meta.constraints,
             unique(
-                "user", "role", "organisation", "start_earliest",
+                "user",
+                "role",
+                "organisation",
+                "start_earliest",
                 name="grant_once",
                 message="This person already holds this role here.",
             ),
@@ -123,5 +129,3 @@ class Grant(Governed, Dated):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()} at {self.organisation}"
-
-

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
-from programmes.choices import DocumentKind, Held
+from programmes.choices import DocumentKind, Held, SubjectRelation
 from programmes.models.partnerships import Programme
 from programmes.models.records import DatedRecord, HappeningRecord, Link, Record
 from programmes.querysets import LinkQuerySet, ReadingQuerySet
@@ -67,7 +67,10 @@ class Citation(Record, Link):
         constraints: ClassVar = [
             *Record.Meta.constraints,
             unique(
-                "record_type", "record_id", "document", "paragraph",
+                "record_type",
+                "record_id",
+                "document",
+                "paragraph",
                 name="paragraph_cited_once",
                 message="This paragraph is already given as a source.",
             ),
@@ -93,7 +96,8 @@ class Conflict(DatedRecord):
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
             unique(
-                "programme", "code",
+                "programme",
+                "code",
                 name="conflict_code_once_in_a_programme",
                 message="The programme already has a conflict with this code.",
             ),
@@ -128,7 +132,8 @@ class Reading(Record):
         constraints: ClassVar = [
             *Record.Meta.constraints,
             unique(
-                "conflict", "number",
+                "conflict",
+                "number",
                 name="reading_number_once_in_a_conflict",
                 message="The conflict already has a reading with this number.",
             ),
@@ -139,10 +144,13 @@ class Reading(Record):
 
 
 class Subject(Record, Link):
-    """What a record (a conflict, a clause, an ask) is about: another record of any kind."""
+    """What a record (a conflict, a clause, an ask) is about or rests on: another of any kind."""
 
     subject_type = models.CharField(max_length=60, editable=False)
     subject_id = models.BigIntegerField(editable=False)
+    relation = models.CharField(
+        max_length=10, choices=SubjectRelation.choices, default=SubjectRelation.ABOUT
+    )
     order = models.PositiveSmallIntegerField(default=0)
 
     objects: Any = LinkQuerySet.as_manager()
@@ -156,7 +164,11 @@ class Subject(Record, Link):
         constraints: ClassVar = [
             *Record.Meta.constraints,
             unique(
-                "record_type", "record_id", "subject_type", "subject_id",
+                "record_type",
+                "record_id",
+                "subject_type",
+                "subject_id",
+                "relation",
                 name="subject_named_once",
                 message="This is already named as a subject.",
             ),

@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from programmes.choices import Visibility
+from programmes.choices import SubjectRelation, Visibility
 from programmes.models import Citation, Subject
 from programmes.operations import cite, set_subjects
 from sharedsvc.core.workbook.columns import (
@@ -52,7 +52,9 @@ class Sources(Column):
         by_document: dict[str, list[str]] = {}
         for code, paragraph, inferred in value:
             by_document.setdefault(code, []).append(paragraph + INFERRED * inferred)
-        return "; ".join(f"{code} {', '.join(items)}".strip() for code, items in by_document.items())
+        return "; ".join(
+            f"{code} {', '.join(items)}".strip() for code, items in by_document.items()
+        )
 
     def targets(self, value: Any) -> list[Target]:
         return [("documents", code) for code in dict.fromkeys(code for code, _, _ in value)]
@@ -101,6 +103,8 @@ class About(Column):
     example: str = "workstreams:back-office; roles:back-office/joint lead/IVC"
     default: Any = ()
 
+    relation: str = SubjectRelation.ABOUT
+
     type_name = "references, each as sheet:code, separated by semicolons"
     is_link = True
 
@@ -126,21 +130,33 @@ class About(Column):
     def get(self, record: Any, directory: Any) -> Any:
         if "subjects" not in directory.cache:
             directory.cache["subjects"] = _subjects()
-        targets = [directory.target(*found) for found in directory.cache["subjects"][record.reference]]
+        targets = [
+            directory.target(*found) for found in directory.cache["subjects"][record.reference]
+        ]
         return tuple(target for target in targets if target)
 
     def set(self, record: Any, resolved: Any) -> None:
         """Nothing stands on the record itself."""
 
     def save_links(self, record: Any, resolved: Any) -> None:
-        set_subjects(record=record, subjects=resolved)
+        set_subjects(record=record, subjects=resolved, relation=self.relation)
 
 
-def _subjects() -> dict[tuple[str, int], list[tuple[str, int]]]:
+def _subjects() -> dict[tuple[str, int, str], list[tuple[str, int]]]:
     found = defaultdict(list)
     for subject in Subject.objects.not_struck_out().order_by("record_type", "record_id", "order"):
-        found[subject.record_reference].append(subject.subject_reference)
+        found[(*subject.record_reference, subject.relation)].append(subject.subject_reference)
     return found
+
+
+def rests_on() -> About:
+    """What a decision or clause rests on: earlier decisions, documents, asks."""
+    return About(
+        name="rests on",
+        relation=SubjectRelation.RESTS_ON,
+        help="What it rests on: earlier rows, each as sheet:code, separated by semicolons.",
+        example="decisions:cabinet-2008-10-07; documents:deloitte-report",
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

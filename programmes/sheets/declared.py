@@ -8,26 +8,38 @@ from programmes.choices import (
     Held,
     MeetingState,
     MembershipRole,
+    NameKind,
     OrganisationKind,
 )
 from programmes.models import (
     Body,
     Conflict,
+    Criterion,
     Document,
     Meeting,
     Membership,
     Organisation,
+    OrganisationName,
     Person,
     Phase,
     Post,
     PostOrganisation,
+    Principle,
     Programme,
     Reading,
+    Succession,
     Tenure,
 )
-from programmes.operations import keep, keep_membership, set_employers
+from programmes.operations import keep, keep_membership, set_employers, set_successors
 from programmes.sheets.columns import FROM_TO, WHEN, About, standard
-from sharedsvc.core.workbook.columns import Choice, Code, Column, LinkedReferences, Number, Reference
+from sharedsvc.core.workbook.columns import (
+    Choice,
+    Code,
+    Column,
+    LinkedReferences,
+    Number,
+    Reference,
+)
 from sharedsvc.core.workbook.sheets import Part, Sheet, registry
 
 SPELL = Number(name="spell", default=1, help="2 where the same comes a second time; blank is 1.")
@@ -81,21 +93,57 @@ registry.register(
             Part(
                 name="organisations",
                 model=Organisation,
-                key=(Code(name="code", example="IVC", help="The official register's, for a council."),),
+                key=(
+                    Code(
+                        name="code", example="IVC", help="The official register's, for a council."
+                    ),
+                ),
                 columns=(
                     Column(name="name", required=True, example="Inverclyde Council"),
                     Column(name="short name", example="Inverclyde"),
                     Column(name="abbreviation", help="As the source uses it.", example="GlosCC"),
-                    Choice(
-                        name="kind", choices=OrganisationKind, default=OrganisationKind.COUNCIL
-                    ),
+                    Choice(name="kind", choices=OrganisationKind, default=OrganisationKind.COUNCIL),
                     Column(name="official code", example="S12000018"),
+                    Column(name="former codes", help="Former official codes, separated by commas."),
+                    LinkedReferences(
+                        name="successors",
+                        to="organisations",
+                        link_model=Succession,
+                        near="predecessor",
+                        far="successor",
+                        save=set_successors,
+                        help="The organisations that followed it.",
+                    ),
                     *FROM_TO,
                     *standard(),
                 ),
                 rows=_all(Organisation),
                 save=keep,
                 shared=True,
+            ),
+        ),
+    ),
+    Sheet(
+        name="other names",
+        order=25,
+        help="Former names, other names in use and abbreviations of organisations.",
+        parts=(
+            Part(
+                name="other names",
+                model=OrganisationName,
+                key=(
+                    Reference(name="organisation", to="organisations", required=True),
+                    Column(name="name", required=True, example="CWACC"),
+                ),
+                columns=(
+                    Choice(name="kind", choices=NameKind, default=NameKind.OTHER),
+                    *FROM_TO,
+                    *standard(),
+                ),
+                rows=_all(OrganisationName, "organisation"),
+                save=keep,
+                shared=True,
+                parent="organisation",
             ),
         ),
     ),
@@ -277,6 +325,51 @@ registry.register(
                 save=keep,
                 start=_new_in_programme,
                 sort=lambda phase: (phase.order,),
+            ),
+        ),
+    ),
+    Sheet(
+        name="principles",
+        order=102,
+        help="Written principles of the programme.",
+        parts=(
+            Part(
+                name="principles",
+                model=Principle,
+                key=(Column(name="number", required=True, example="a"),),
+                columns=(
+                    Number(name="order", default=0, help="Place in the list."),
+                    Column(name="text", required=True),
+                    *FROM_TO,
+                    *standard(),
+                ),
+                rows=_of_programme(Principle, "programme"),
+                save=keep,
+                start=_new_in_programme,
+                sort=lambda principle: (principle.order,),
+            ),
+        ),
+    ),
+    Sheet(
+        name="criteria",
+        order=104,
+        help="Criteria by which the programme puts its work in order.",
+        parts=(
+            Part(
+                name="criteria",
+                model=Criterion,
+                key=(Column(name="number", required=True, example="1"),),
+                columns=(
+                    Number(name="order", default=0, help="Place in the list."),
+                    Column(name="text", required=True, example="quick wins"),
+                    Number(name="weight", help="In per cent; blank where none is stated."),
+                    *FROM_TO,
+                    *standard(),
+                ),
+                rows=_of_programme(Criterion, "programme"),
+                save=keep,
+                start=_new_in_programme,
+                sort=lambda criterion: (criterion.order,),
             ),
         ),
     ),

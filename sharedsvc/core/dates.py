@@ -32,14 +32,21 @@ _UK_DAY = re.compile(
 )
 _UK_MONTH = re.compile(rf"{_MONTH},?[\s-]+(?:of\s+)?(?P<year>\d{{4}})", re.I)
 _UK_NUMBERS = re.compile(r"(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>\d{4}|\d{2})")
-_UK_SEASON = re.compile(r"(?P<season>spring|summer|autumn|winter),?\s+(?:of\s+)?(?P<year>\d{4})", re.I)
-_FINANCIAL_YEAR = re.compile(r"(?:financial year\s+)?(?P<first>\d{4})/(?P<second>\d{2}|\d{4})", re.I)
+_UK_SEASON = re.compile(
+    r"(?P<season>spring|summer|autumn|winter),?\s+(?:of\s+)?(?P<year>\d{4})", re.I
+)
+_FINANCIAL_YEAR = re.compile(
+    r"(?:financial year\s+)?(?P<first>\d{4})/(?P<second>\d{2}|\d{4})", re.I
+)
 _ISO_DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})")
 _ISO_MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})")
 _PREFIX = re.compile(
-    r"(?P<word>before|after|by|on or before|on or after|about|around|circa|c\.)\s+(?P<rest>.+)", re.I
+    r"(?P<word>before|after|by|on or before|on or after|about|around|circa|c\.)\s+(?P<rest>.+)",
+    re.I,
 )
-_RANGE = re.compile(r"(?:from\s+|between\s+)?(?P<first>.+?)\s+(?:to|until|and|–)\s+(?P<last>.+)", re.I)
+_RANGE = re.compile(
+    r"(?:from\s+|between\s+)?(?P<first>.+?)\s+(?:to|until|and|–)\s+(?P<last>.+)", re.I
+)
 
 
 class NotADate(ValueError):
@@ -80,7 +87,9 @@ def _read_day(text: str) -> str | None:
     if not match:
         return None
     month = match["month"]
-    return _day(int(match["year"]), MONTHS.get(month.lower()) or int(month), int(match["day"]), text)
+    return _day(
+        int(match["year"]), MONTHS.get(month.lower()) or int(month), int(match["day"]), text
+    )
 
 
 def _read_numbers(text: str) -> str | None:
@@ -118,7 +127,9 @@ def _read_financial_year(text: str) -> str | None:
     if int(second) != (first + 1 if len(second) == 4 else (first + 1) % 100):
         if len(second) == 4:
             return None
-        raise NotADate(f"“{text}” is not a financial year: expected {first}/{(first + 1) % 100:02d}")
+        raise NotADate(
+            f"“{text}” is not a financial year: expected {first}/{(first + 1) % 100:02d}"
+        )
     if len(second) == 4 and not text.lower().startswith("financial"):
         return None
     return f"{first}-04-01/{first + 1}-03-31"
@@ -130,7 +141,9 @@ def _read_prefixed(text: str) -> str | None:
         return None
     word, known = match["word"].lower(), read_date(match["rest"])
     if word in {"about", "around", "circa", "c."}:
-        return "/".join(part if part == OPEN else f"{part.rstrip('~')}~" for part in known.split("/"))
+        return "/".join(
+            part if part == OPEN else f"{part.rstrip('~')}~" for part in known.split("/")
+        )
     limits = bounds(known)
     one_day = datetime.timedelta(days=1)
     return {

@@ -30,4 +30,6 @@ def attach_sources(records: Iterable[Any], citations: Iterable[Citation]) -> lis
     for record in records:
         record.sources = found[record.reference]
         documents.update({citation.document_id: citation.document for citation in record.sources})
-    return sorted(documents.values(), key=lambda document: (document.held != "held", document.title))
+    return sorted(
+        documents.values(), key=lambda document: (document.held != "held", document.title)
+    )

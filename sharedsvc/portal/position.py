@@ -15,7 +15,6 @@ from sharedsvc.portal.children import Child, attach_sources, children
 from workstreams.choices import LEAD_KINDS, LifecycleStage, RoleKind
 from workstreams.models import Milestone, Workstream, WorkstreamRole
 
-
 STAGE_ORDER = LifecycleStage.values
 
 
@@ -175,9 +174,7 @@ def conflict_boxes(readings: list[Any]) -> list[ConflictBox]:
     boxes: dict[int, ConflictBox] = {}
     for reading in readings:
         about = {(row["type"], row["subject"]) for row in reading.about_rows or []}
-        box = boxes.setdefault(
-            reading.conflict_id, ConflictBox(reading.conflict, [], about)
-        )
+        box = boxes.setdefault(reading.conflict_id, ConflictBox(reading.conflict, [], about))
         box.readings.append(reading)
     return list(boxes.values())
 
@@ -224,7 +221,9 @@ class Position:
             .filter(programme=self.programme, parent__isnull=True)
             .for_position(self.as_at.date, self.user)
         )
-        rows = {workstream.pk: workstream_row(workstream, self.as_at.date) for workstream in workstreams}
+        rows = {
+            workstream.pk: workstream_row(workstream, self.as_at.date) for workstream in workstreams
+        }
         self._add_roles(rows)
         self._add_milestones(rows)
         return sorted(rows.values(), key=lambda row: row.sort_key)
@@ -325,9 +324,7 @@ class Position:
 
     @cached_property
     def conflicts(self) -> list[ConflictBox]:
-        readings = Reading.objects.visible_to(self.user).filter(
-            conflict__programme=self.programme
-        )
+        readings = Reading.objects.visible_to(self.user).filter(conflict__programme=self.programme)
         return conflict_boxes(list(readings.for_list(self.as_at.date)))
 
     @property
@@ -363,7 +360,12 @@ class Position:
     def workstreams_in_words(self) -> str:
         """How many there are, and how many were ranked."""
         count = len(self.rows)
-        ranks = sum(1 for row in self.all_rows for r in row.ranks if r.by == self.programme.partnership_id and r.rank)
+        ranks = sum(
+            1
+            for row in self.all_rows
+            for r in row.ranks
+            if r.by == self.programme.partnership_id and r.rank
+        )
         words = f"{count} workstream{'' if count == 1 else 's'}"
         merged = len(self.merged_rows)
         if ranks and merged:
@@ -376,7 +378,11 @@ class Position:
         rows, placed = self.rows, [row for row in self.rows if row.phase]
         facts = [
             {"label": "workstreams", "value": len(rows)},
-            {"label": "have a lead", "value": sum(1 for row in rows if row.leads), "unit": f"of {len(rows)}"},
+            {
+                "label": "have a lead",
+                "value": sum(1 for row in rows if row.leads),
+                "unit": f"of {len(rows)}",
+            },
         ]
         if placed:
             facts.insert(1, {"label": f"in {self.phase_title}", "value": len(placed)})
@@ -415,11 +421,11 @@ class Position:
         self._attach_disputes()
 
     def _attach_disputes(self) -> None:
-        disputed = {
-            reference: box for box in self.open_conflicts for reference in box.about
-        }
+        disputed = {reference: box for box in self.open_conflicts for reference in box.about}
         for row in self.all_rows:
-            row.disputed = {r.reference: disputed[r.reference] for r in row.roles if r.reference in disputed}
+            row.disputed = {
+                r.reference: disputed[r.reference] for r in row.roles if r.reference in disputed
+            }
             for role in row.roles:
                 role.dispute = disputed.get(role.reference)
         for decision, _ in self.decisions:

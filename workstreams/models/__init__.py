@@ -1,15 +1,23 @@
-"""What: workstreams, roles, progress, rankings."""
+"""What: workstreams, roles, arrangements, progress, rankings, assurance."""
 
+from workstreams.models.arrangements import Arrangement
+from workstreams.models.assurance import Consultation, Contribution, Finding, Review, Risk
 from workstreams.models.progress import Milestone, StatusUpdate
 from workstreams.models.rankings import Ranking, RankingEntry
 from workstreams.models.roles import WorkstreamRole
 from workstreams.models.workstreams import Lineage, Stage, Workstream
 
 __all__ = [
+    "Arrangement",
+    "Consultation",
+    "Contribution",
+    "Finding",
     "Lineage",
     "Milestone",
     "Ranking",
     "RankingEntry",
+    "Review",
+    "Risk",
     "Stage",
     "StatusUpdate",
     "Workstream",

@@ -59,7 +59,8 @@ class Milestone(DatedRecord):
             bounds_in_order("forecast"),
             bounds_in_order("done"),
             unique(
-                "programme", "code",
+                "programme",
+                "code",
                 name="milestone_code_once_in_a_programme",
                 message="The programme already has a milestone with this code.",
             ),
@@ -102,7 +103,8 @@ class StatusUpdate(HappeningRecord):
         constraints: ClassVar = [
             *HappeningRecord.Meta.constraints,
             unique(
-                "workstream", "number",
+                "workstream",
+                "number",
                 name="update_number_once_in_a_workstream",
                 message="The workstream already has an update with this number.",
             ),

@@ -49,7 +49,8 @@ class Ranking(HappeningRecord):
         constraints: ClassVar = [
             *HappeningRecord.Meta.constraints,
             unique(
-                "programme", "code",
+                "programme",
+                "code",
                 name="ranking_code_once_in_a_programme",
                 message="The programme already has a ranking with this code.",
             ),
@@ -89,7 +90,8 @@ class RankingEntry(Record):
         constraints: ClassVar = [
             *Record.Meta.constraints,
             unique(
-                "ranking", "workstream",
+                "ranking",
+                "workstream",
                 name="workstream_ranked_once",
                 message="The workstream already stands in this ranking.",
             ),
@@ -114,5 +116,7 @@ class RankingEntry(Record):
         if self.ranking.is_ranked != (self.rank is not None):
             wanted = "needs" if self.ranking.is_ranked else "has no place for"
             raise ValidationError(
-                {"rank": f"“{self.ranking}” is {self.ranking.get_kind_display().lower()}: it {wanted} a rank."}
+                {
+                    "rank": f"“{self.ranking}” is {self.ranking.get_kind_display().lower()}: it {wanted} a rank."
+                }
             )

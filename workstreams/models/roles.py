@@ -61,7 +61,11 @@ class WorkstreamRole(DatedRecord):
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
             unique(
-                "workstream", "kind", "organisation?", "person?", "spell",
+                "workstream",
+                "kind",
+                "organisation?",
+                "person?",
+                "spell",
                 name="role_once_a_spell",
                 message="This role is already recorded.",
             ),

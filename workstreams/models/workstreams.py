@@ -41,7 +41,8 @@ class Workstream(DatedRecord):
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
             unique(
-                "programme", "ref",
+                "programme",
+                "ref",
                 name="workstream_ref_once_in_a_programme",
                 message="The programme already has a workstream with this reference.",
             ),
@@ -78,7 +79,8 @@ class Lineage(HappeningRecord):
         constraints: ClassVar = [
             *HappeningRecord.Meta.constraints,
             unique(
-                "predecessor", "successor",
+                "predecessor",
+                "successor",
                 name="lineage_once",
                 message="This lineage is already recorded.",
             ),
@@ -118,7 +120,11 @@ class Stage(DatedRecord):
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
             unique(
-                "workstream", "stage", "phase?", "owner?", "spell",
+                "workstream",
+                "stage",
+                "phase?",
+                "owner?",
+                "spell",
                 name="stage_once_a_spell",
                 message="This stage is already recorded.",
             ),

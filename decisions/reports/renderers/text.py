@@ -53,7 +53,9 @@ def _paragraph(block: Paragraph) -> str:
 
 
 def _listing(block: Listing) -> str:
-    return "\n".join(_wrap(text, " " * 10, f"{'':6}{label or '-':<4}") for label, text in block.items)
+    return "\n".join(
+        _wrap(text, " " * 10, f"{'':6}{label or '-':<4}") for label, text in block.items
+    )
 
 
 def _table(block: Table) -> str:

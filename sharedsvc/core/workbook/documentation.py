@@ -43,7 +43,12 @@ def _describe_sheet(sheet: Sheet) -> str:
     lines = [f"## {sheet.name}", "", sheet.help, ""]
     for part in sheet.parts:
         if len(sheet.parts) > 1:
-            lines += [f"### {sheet.name}: {part.name}" if part is not sheet.parts[0] else f"### {part.name}: particulars", ""]
+            lines += [
+                f"### {sheet.name}: {part.name}"
+                if part is not sheet.parts[0]
+                else f"### {part.name}: particulars",
+                "",
+            ]
         key = " + ".join(column.name for column in part.key)
         lines += [f"A row is named by: {key}.", ""]
         lines += ["| column | type | needed | allowed values | what it is | example |"]

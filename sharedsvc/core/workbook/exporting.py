@@ -16,7 +16,9 @@ class Exporter:
     `cited` says that the programme's documents state them, or with the record they belong to.
     """
 
-    def __init__(self, registry: Registry, programme: Any, cited: set[tuple[str, int]], uncited: Any) -> None:
+    def __init__(
+        self, registry: Registry, programme: Any, cited: set[tuple[str, int]], uncited: Any
+    ) -> None:
         self.registry = registry
         self.register = Register(registry, programme)
         self.cited = cited
@@ -36,7 +38,9 @@ class Exporter:
                     for column in sheet.columns
                     if column in sheet.parts[0].key or any(row.get(column.name) for row in rows)
                 ]
-                tables.append((sheet, headings, [[row.get(h, "") for h in headings] for row in rows]))
+                tables.append(
+                    (sheet, headings, [[row.get(h, "") for h in headings] for row in rows])
+                )
         return tables
 
     def _gather(self) -> None:
@@ -70,7 +74,11 @@ class Exporter:
         for code, record in self.register.records(part.name).items():
             parent = getattr(record, part.parent)
             owner = self.registry.part_of(type(parent)) if parent else None
-            if owner and self.register.code(parent) in self.wanted[owner.name] and self.is_uncited(record):
+            if (
+                owner
+                and self.register.code(parent) in self.wanted[owner.name]
+                and self.is_uncited(record)
+            ):
                 self._want(part, code, record)
         return len(self.wanted[part.name]) > before
 
@@ -90,7 +98,12 @@ class Exporter:
         rows: list[Row] = []
         for code, _ in self._sorted(main):
             first = self._texts(main, code)
-            below = [self._texts(part, other) for part in others for other, _ in self._sorted(part) if self._belongs(part, other, main, first)]
+            below = [
+                self._texts(part, other)
+                for part in others
+                for other, _ in self._sorted(part)
+                if self._belongs(part, other, main, first)
+            ]
             rows.append({**first, **(below[0] if below else {})})
             rows.extend(below[1:])
         return rows

@@ -88,7 +88,9 @@ class Draft:
         for raw in raw_sheets:
             sheet = by_name.get(raw.name.strip().lower())
             if sheet is None:
-                self._note(raw.name, None, "", "", "there is no such sheet", nearest(raw.name, by_name))
+                self._note(
+                    raw.name, None, "", "", "there is no such sheet", nearest(raw.name, by_name)
+                )
             elif self._headings_fit(sheet, raw):
                 self._read_rows(sheet, raw)
 
@@ -105,7 +107,9 @@ class Draft:
         before = len(self.problems)
         for heading in raw.headings:
             if heading not in known:
-                self._note(sheet.name, 1, heading, "", "there is no such column", nearest(heading, known))
+                self._note(
+                    sheet.name, 1, heading, "", "there is no such column", nearest(heading, known)
+                )
             elif raw.headings.count(heading) > 1:
                 self._note(sheet.name, 1, heading, "", "the column stands there twice")
         for column in sheet.parts[0].key:
@@ -117,7 +121,9 @@ class Draft:
         for row in raw.rows:
             beyond = [name for name in row.cells if name not in raw.headings]
             for name in beyond:
-                self._note(sheet.name, row.number, name, row.cells[name].text, "this cell has no heading")
+                self._note(
+                    sheet.name, row.number, name, row.cells[name].text, "this cell has no heading"
+                )
             for part in sheet.parts:
                 self._read_part(sheet, part, row)
 
@@ -172,7 +178,12 @@ class Draft:
             except CellProblem as problem:
                 sound = False
                 self._note(
-                    sheet.name, row.number, column.name, cell.text, problem.expected, problem.nearest
+                    sheet.name,
+                    row.number,
+                    column.name,
+                    cell.text,
+                    problem.expected,
+                    problem.nearest,
                 )
         return values if sound else None
 
@@ -296,10 +307,20 @@ class Importer:
                 if (part, code) in self.draft.entries:
                     continue
                 if part not in self.draft.registry.parts:
-                    self._note(entry, column.name, f"there is no sheet “{part}”", nearest(part, self.draft.registry.parts))
+                    self._note(
+                        entry,
+                        column.name,
+                        f"there is no sheet “{part}”",
+                        nearest(part, self.draft.registry.parts),
+                    )
                 elif code not in self.register.records(part):
                     valid = {*self.register.records(part), *self._codes_of(part)}
-                    self._note(entry, column.name, f"no such code among {part}: “{code}”", nearest(code, valid))
+                    self._note(
+                        entry,
+                        column.name,
+                        f"no such code among {part}: “{code}”",
+                        nearest(code, valid),
+                    )
 
     def _codes_of(self, part: str) -> list[str]:
         return [code for name, code in self.draft.entries if name == part]
@@ -318,12 +339,16 @@ class Importer:
             if programme and not entry.part.shared and target != programme:
                 graph[target].append(programme)
         try:
-            return [self.draft.entries[target] for target in TopologicalSorter(graph).static_order()]
+            return [
+                self.draft.entries[target] for target in TopologicalSorter(graph).static_order()
+            ]
         except CycleError as error:
             circle = [self.draft.entries[target] for target in error.args[1][:-1]]
             path = " → ".join(entry.code for entry in [*circle, circle[0]])
             for entry in circle:
-                self._note(entry, entry.part.key[0].name, f"these refer to one another in a circle: {path}")
+                self._note(
+                    entry, entry.part.key[0].name, f"these refer to one another in a circle: {path}"
+                )
             return []
 
     def _take(self, entry: Entry) -> None:
@@ -340,7 +365,9 @@ class Importer:
             change = Change(entry.sheet.name, entry.part.name, entry.code, entry.row, differing)
             (self.outcome.added if is_new else self.outcome.changed).append(change)
             names = {name for name, _, _ in differing}
-            links = [column for column in columns if column.is_link and (is_new or column.name in names)]
+            links = [
+                column for column in columns if column.is_link and (is_new or column.name in names)
+            ]
             self._links.append((entry, record, links))
         if not entry.failed:
             self.register.add(entry.part.name, entry.code, record)

@@ -62,7 +62,9 @@ class Sheet:
     @property
     def columns(self) -> tuple[Column, ...]:
         """Every heading once, in order."""
-        return tuple({column.name: column for part in self.parts for column in part.all_columns}.values())
+        return tuple(
+            {column.name: column for part in self.parts for column in part.all_columns}.values()
+        )
 
     @property
     def file_name(self) -> str:
@@ -104,4 +106,6 @@ registry = Registry()
 
 def natural(text: str) -> tuple:
     """A sort key in which A2 comes before A10."""
-    return tuple(int(piece) if piece.isdigit() else piece.lower() for piece in re.split(r"(\d+)", text))
+    return tuple(
+        int(piece) if piece.isdigit() else piece.lower() for piece in re.split(r"(\d+)", text)
+    )

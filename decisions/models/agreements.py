@@ -1,0 +1,101 @@
+"""Agreements between organisations, and their parts."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from decisions.choices import AgreementKind, AgreementState, Exclusive
+from programmes.models import DatedRecord, Record
+from sharedsvc.core.models import unique
+
+
+class Agreement(DatedRecord):
+    """A memorandum, strategic or inter-authority agreement; a part names its parent (CE)."""
+
+    seen_through = ("programme",)
+    partnership_path = "programme__partnership"
+
+    programme = models.ForeignKey(
+        "programmes.Programme", on_delete=models.PROTECT, related_name="agreements"
+    )
+    code = models.SlugField(max_length=80)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts"
+    )
+    order = models.PositiveSmallIntegerField(default=0)
+    title = models.CharField(max_length=300)
+    kind = models.CharField(max_length=40, choices=AgreementKind.choices)
+    state = models.CharField(
+        max_length=20, choices=AgreementState.choices, default=AgreementState.NOT_STATED
+    )
+    covers = models.TextField(blank=True)
+    exclusive = models.CharField(
+        max_length=20, choices=Exclusive.choices, default=Exclusive.NOT_STATED
+    )
+    drafted_by = models.ForeignKey(
+        "programmes.Organisation",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="drafted_agreements",
+    )
+    document = models.ForeignKey(
+        "programmes.Document",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agreements",
+    )
+
+    class Meta(DatedRecord.Meta):
+        ordering: ClassVar = ["programme", "order", "code"]
+        constraints: ClassVar = [
+            *DatedRecord.Meta.constraints,
+            unique(
+                "programme",
+                "code",
+                name="agreement_code_once_in_a_programme",
+                message="The programme already has an agreement with this code.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(parent__isnull=True) | ~models.Q(parent=models.F("id")),
+                name="agreement_is_not_its_own_part",
+                violation_error_message="An agreement cannot be a part of itself.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def label(self) -> str:
+        return self.title
+
+
+class Party(Record):
+    """That an organisation is a party to an agreement."""
+
+    seen_through = ("agreement", "organisation")
+    partnership_path = "agreement__programme__partnership"
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="parties")
+    organisation = models.ForeignKey(
+        "programmes.Organisation", on_delete=models.PROTECT, related_name="party_to"
+    )
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta(Record.Meta):
+        ordering: ClassVar = ["agreement", "order", "pk"]
+        verbose_name_plural = "parties"
+        constraints: ClassVar = [
+            *Record.Meta.constraints,
+            unique(
+                "agreement",
+                "organisation",
+                name="party_once",
+                message="This organisation is already a party.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.agreement}"

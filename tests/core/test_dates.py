@@ -1,0 +1,265 @@
+"""Dates as known: what people write, its EDTF, its first and last day, and how it reads."""
+
+import calendar
+import datetime
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from sharedsvc.core.dates import (
+    EARLIEST,
+    LATEST,
+    Bounds,
+    NotADate,
+    bounds,
+    day_in_words,
+    in_words,
+    read_date,
+)
+
+HOW = "write it as 15 January 2010, January 2010 or 2010"
+
+READ = [
+    # days
+    ("15 January 2010", "2010-01-15"),
+    ("15th January 2010", "2010-01-15"),
+    ("1st of May 2010", "2010-05-01"),
+    ("Friday 15 January 2010", "2010-01-15"),
+    ("Fri, 15 Jan 2010", "2010-01-15"),
+    ("15-Jan-2010", "2010-01-15"),
+    ("15 JANUARY 2010", "2010-01-15"),
+    ("  15   January  2010 ", "2010-01-15"),
+    ("18/02/10", "2010-02-18"),
+    ("18/2/2010", "2010-02-18"),
+    ("18.02.2010", "2010-02-18"),
+    ("3/4/2010", "2010-04-03"),
+    ("29 February 2012", "2012-02-29"),
+    ("2010-01-15", "2010-01-15"),
+    # months, years, seasons
+    ("December 2010", "2010-12"),
+    ("Sept 2010", "2010-09"),
+    ("January, 2010", "2010-01"),
+    ("2010-12", "2010-12"),
+    ("2010", "2010"),
+    ("201X", "201X"),
+    ("summer 2013", "2013-22"),
+    ("Winter 2010", "2010-24"),
+    # financial years
+    ("2006/07", "2006-04-01/2007-03-31"),
+    ("financial year 2006/07", "2006-04-01/2007-03-31"),
+    ("financial year 2006/2007", "2006-04-01/2007-03-31"),
+    ("1999/00", "1999-04-01/2000-03-31"),
+    # before, after, about
+    ("by 18 February 2010", "../2010-02-18"),
+    ("on or before 18 February 2010", "../2010-02-18"),
+    ("by March 2010", "../2010-03-31"),
+    ("before 18 February 2010", "../2010-02-17"),
+    ("before March 2010", "../2010-02-28"),
+    ("after 31 December 2009", "2010-01-01/.."),
+    ("on or after 1 April 2009", "2009-04-01/.."),
+    ("about March 2009", "2009-03~"),
+    ("circa 2009", "2009~"),
+    ("c. 2009", "2009~"),
+    ("about summer 2013", "2013-22~"),
+    # intervals
+    ("November 2013 to January 2014", "2013-11/2014-01"),
+    ("from January 2010 until March 2010", "2010-01/2010-03"),
+    ("between 2009 and 2010", "2009/2010"),
+    ("1999/2000", "1999/2000"),
+    ("2010-01-01/..", "2010-01-01/.."),
+    ("2010-01-01 / 2010-02-01", "2010-01-01/2010-02-01"),
+    # nothing known
+    ("unknown", "XXXX"),
+    ("Not known", "XXXX"),
+    ("XXXX", "XXXX"),
+    ("", ""),
+    ("  \n ", ""),
+]
+
+
+@pytest.mark.parametrize(("typed", "edtf"), READ)
+def test_what_people_write_is_read_as_edtf(typed, edtf):
+    assert read_date(typed) == edtf
+
+
+@pytest.mark.parametrize(("typed", "edtf"), READ)
+def test_reading_edtf_again_changes_nothing(typed, edtf):
+    assert read_date(edtf) == edtf
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("31 April 2010", "“31 April 2010” is not a date: April has 30 days"),
+        ("30 February 2012", "“30 February 2012” is not a date: February has 29 days"),
+        ("29 February 2009", "“29 February 2009” is not a date: February has 28 days"),
+        ("0 May 2010", "“0 May 2010” is not a date: May has 31 days"),
+        ("31/4/10", "“31/4/10” is not a date: April has 30 days"),
+        ("1/13/2010", "“1/13/2010” is not a date: there is no month 13"),
+        ("2010-13-01", "“2010-13-01” is not a date: there is no month 13"),
+        ("2010-02-30", "“2010-02-30” is not a date: February has 28 days"),
+        ("2010-02-31/2010-03-01", "“2010-02-31” is not a date: February has 28 days"),
+        ("2010/12", "“2010/12” is not a financial year: expected 2010/11"),
+        ("1999/01", "“1999/01” is not a financial year: expected 1999/00"),
+        ("March 2010 to January 2010", "“March 2010 to January 2010” ends before it begins"),
+        ("2010-01-01/2009-01-01", "“2010-01-01/2009-01-01” ends before it begins"),
+        ("soon", f"“soon” is not a date; {HOW}"),
+        ("2009-1X", f"“2009-1X” is not a date; {HOW}"),
+        ("0000", f"“0000” is not a date; {HOW}"),
+        ("2010-13", f"“2010-13” is not a date; {HOW}"),
+        ("2010-25", f"“2010-25” is not a date; {HOW}"),
+        ("20100115", f"“20100115” is not a date; {HOW}"),
+        ("..", f"“..” is not a date; {HOW}"),
+    ],
+)
+def test_what_is_no_date_is_refused_with_the_reason(typed, message):
+    with pytest.raises(NotADate) as refusal:
+        read_date(typed)
+    assert str(refusal.value) == message
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "2010-33",
+        "winter 9999",
+        "summer 0000",
+        "before 0001",
+        "before unknown",
+        "before by 2010",
+        "after 9999",
+        "after 9999-12-31",
+        "1 January 0000",
+        "²2 January 2010",
+        "２０１０",
+        "2010-01-01/2010-01-02/2010-01-03",
+        "by " * 2000 + "2010",
+        "2010 to " * 2000 + "2010",
+        "1" * 5000,
+        "2010-" * 2000,
+        "by unknown",
+    ],
+    ids=lambda typed: typed[:40],
+)
+def test_odd_texts_are_refused_as_no_date(typed):
+    """The last one would make up a day: by a day that nobody knows."""
+    with pytest.raises(NotADate):
+        read_date(typed)
+
+
+def test_a_refusal_is_short_though_the_text_is_long():
+    with pytest.raises(NotADate) as refusal:
+        read_date("x" * 5000)
+    assert len(str(refusal.value)) < 500
+
+
+def day(text: str) -> datetime.date:
+    return datetime.date.fromisoformat(text)
+
+
+@pytest.mark.parametrize(
+    ("edtf", "first", "last"),
+    [
+        ("2010-01-15", "2010-01-15", "2010-01-15"),
+        ("2012-02", "2012-02-01", "2012-02-29"),
+        ("2010", "2010-01-01", "2010-12-31"),
+        ("201X", "2010-01-01", "2019-12-31"),
+        ("2010-21", "2010-03-01", "2010-05-31"),
+        ("2013-22", "2013-06-01", "2013-08-31"),
+        ("2013-23", "2013-09-01", "2013-11-30"),
+        ("2010-24", "2010-12-01", "2011-02-28"),
+        ("2011-24", "2011-12-01", "2012-02-29"),
+        ("2006-04-01/2007-03-31", "2006-04-01", "2007-03-31"),
+        ("2013-11/2014-01", "2013-11-01", "2014-01-31"),
+        ("2010-24/2011-21", "2010-12-01", "2011-05-31"),
+        ("../2010-02-18", "0001-01-01", "2010-02-18"),
+        ("/2010", "0001-01-01", "2010-12-31"),
+        ("2010-01-01/..", "2010-01-01", "9999-12-31"),
+        ("2010/", "2010-01-01", "9999-12-31"),
+        ("XXXX", "0001-01-01", "9999-12-31"),
+        ("", "0001-01-01", "9999-12-31"),
+        # about: one unit of its precision wider on either side
+        ("2009~", "2008-01-01", "2010-12-31"),
+        ("2009?", "2008-01-01", "2010-12-31"),
+        ("2009-03~", "2009-02-01", "2009-04-30"),
+        ("2010-01-15~", "2010-01-14", "2010-01-16"),
+        ("2013-22~", "2013-03-01", "2013-11-30"),
+    ],
+)
+def test_the_first_and_last_day_that_a_date_can_mean(edtf, first, last):
+    assert bounds(edtf) == Bounds(day(first), day(last))
+
+
+def test_unknown_has_no_bounds():
+    assert bounds("XXXX") == Bounds(EARLIEST, LATEST)
+
+
+@pytest.mark.parametrize(
+    ("edtf", "words"),
+    [
+        ("2010-01-15", "15 January 2010"),
+        ("2010-05", "May 2010"),
+        ("2010", "2010"),
+        ("2013-22", "summer 2013"),
+        ("2010-24", "winter 2010"),
+        ("2006-04-01/2007-03-31", "financial year 2006/07"),
+        ("1999-04-01/2000-03-31", "financial year 1999/00"),
+        ("2006-04-01/2008-03-31", "1 April 2006 to 31 March 2008"),
+        ("../2010-02-18", "by 18 February 2010"),
+        ("2010-02-18/..", "on or after 18 February 2010"),
+        ("2009-03~", "about March 2009"),
+        ("2013-11/2014-01", "November 2013 to January 2014"),
+        ("2009~/2010~", "about 2009 to about 2010"),
+        ("XXXX", "unknown"),
+        ("", ""),
+    ],
+)
+def test_how_a_date_reads(edtf, words):
+    assert in_words(edtf) == words
+
+
+REAL_DAYS = st.dates(min_value=datetime.date(1000, 1, 1))
+
+
+@given(REAL_DAYS)
+@settings(deadline=None)
+def test_every_day_is_read_back_from_its_english_form(real):
+    assert read_date(day_in_words(real)) == real.isoformat()
+    assert read_date(f"{calendar.day_name[real.weekday()]} {day_in_words(real)}") == f"{real}"
+    assert read_date(f"{real.day}/{real.month}/{real.year}") == real.isoformat()
+
+
+@given(REAL_DAYS)
+@settings(deadline=None)
+def test_the_bounds_of_a_day_are_that_day_and_it_reads_as_a_day(real):
+    assert bounds(real.isoformat()) == Bounds(real, real)
+    assert in_words(real.isoformat()) == day_in_words(real)
+
+
+@given(st.dates(min_value=datetime.date(1000, 1, 1), max_value=datetime.date(9990, 12, 31)))
+@settings(deadline=None)
+def test_before_and_after_leave_out_exactly_that_day(real):
+    one_day = datetime.timedelta(days=1)
+    assert bounds(read_date(f"before {day_in_words(real)}")).latest == real - one_day
+    assert bounds(read_date(f"after {day_in_words(real)}")).earliest == real + one_day
+
+
+PIECES = [
+    *("by", "before", "after", "about", "from", "to", "and", "unknown", "winter", "January", "31"),
+    *("0", "1", "13", "25", "0000", "0001", "2010", "9999", "201X", "XXXX", "XX"),
+    *("-", "/", "..", ".", "~", "?", "%", " ", "١٥", "²", "–", "e", "y"),
+]
+
+
+@given(st.text() | st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
+@example("2010-25")
+@settings(deadline=None, max_examples=400)
+def test_any_text_is_a_date_or_said_to_be_none(text):
+    try:
+        edtf = read_date(text)
+    except NotADate:
+        return
+    assert read_date(edtf) == edtf
+    assert bounds(edtf).earliest <= bounds(edtf).latest
+    assert in_words(edtf) == in_words(read_date(edtf))

@@ -1,0 +1,214 @@
+"""When a gate is passed: a table of cases and some laws, without a database."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from decisions.choices import Outcome
+from decisions.gate_policy import Rule, State, Verdict, Vote, verdict
+
+
+def rule(names: str, **more: bool) -> Rule:
+    return Rule(frozenset(names.split()), **more)
+
+
+def votes(**outcomes: str) -> tuple[Vote, ...]:
+    """A=... for each organisation; "approved 2" is on version 2 of the case."""
+    split = {name: outcome.rpartition(" on ") for name, outcome in outcomes.items()}
+    return tuple(
+        Vote(name, before or last, last if before else "")
+        for name, (before, _, last) in split.items()
+    )
+
+
+def passed() -> Verdict:
+    return Verdict(State.PASSED)
+
+
+def failed() -> Verdict:
+    return Verdict(State.FAILED)
+
+
+def waiting(names: str) -> Verdict:
+    return Verdict(State.WAITING, frozenset(names.split()))
+
+
+ALL = rule("A B C")
+MAJORITY = rule("A B C", majority=True)
+OF_FOUR = rule("A B C D", majority=True)
+PRINCIPLE = rule("A B", in_principle_suffices=True)
+
+CASES = {
+    "nobody has voted": (ALL, votes(), waiting("A B C")),
+    "all but one": (ALL, votes(A="approved", B="approved"), waiting("C")),
+    "all": (ALL, votes(A="approved", B="approved", C="approved"), passed()),
+    "conditions do not hold it up": (
+        rule("A B"), votes(A="approved", B="approved with conditions"), passed(),
+    ),
+    "one refuses": (ALL, votes(A="approved", B="refused"), failed()),
+    "one withdraws": (ALL, votes(A="approved", B="withdrawn"), failed()),
+    "one defers": (rule("A B"), votes(A="approved", B="deferred"), waiting("B")),
+    "one refers back": (rule("A B"), votes(A="approved", B="referred back"), waiting("B")),
+    "one takes no vote": (rule("A B"), votes(A="approved", B="no vote taken"), waiting("B")),
+    "in principle is not enough": (
+        rule("A B"), votes(A="approved", B="in principle"), waiting("B"),
+    ),
+    "in principle is enough where the rule says so": (
+        PRINCIPLE, votes(A="approved", B="in principle"), passed(),
+    ),
+    "outsiders do not count": (rule("A"), votes(X="approved"), waiting("A")),
+    "outsiders cannot refuse": (rule("A"), votes(A="approved", X="refused"), passed()),
+    "a majority": (MAJORITY, votes(A="approved", B="approved"), passed()),
+    "a majority in spite of a refusal": (
+        MAJORITY, votes(A="approved", B="approved", C="refused"), passed(),
+    ),
+    "not yet a majority": (MAJORITY, votes(A="approved", B="refused"), waiting("C")),
+    "no majority any more": (MAJORITY, votes(A="approved", B="refused", C="refused"), failed()),
+    "half is no majority": (OF_FOUR, votes(A="approved", B="approved"), waiting("C D")),
+    "half has refused": (OF_FOUR, votes(A="refused", B="refused"), failed()),
+    "a majority may still come": (
+        OF_FOUR, votes(A="approved", B="approved", C="refused", D="deferred"), waiting("D"),
+    ),
+    "the same version": (
+        rule("A B"), votes(A="approved on 2", B="approved on 2"), passed(),
+    ),
+    "a majority on one version": (
+        MAJORITY, votes(A="approved on 1", B="approved on 2", C="approved on 2"), passed(),
+    ),
+    "waived": (ALL, votes(A="waived"), Verdict(State.WAIVED)),
+    "waived though another refused": (ALL, votes(A="waived", B="refused"), Verdict(State.WAIVED)),
+    "nobody must pass it": (rule(""), votes(), waiting("")),
+    "a majority of nobody": (rule("", majority=True), votes(), waiting("")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("asked", "cast", "found"), CASES.values(), ids=CASES)
+def test_verdict(asked, cast, found):
+    assert verdict(asked, cast, case_done=True) == found
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "last"),
+    [
+        (("approved", "refused"), State.FAILED),
+        (("refused", "approved"), State.PASSED),
+        (("approved", "deferred"), State.WAITING),
+    ],
+)
+def test_the_latest_vote_of_an_organisation_counts(outcomes, last):
+    cast = tuple(Vote("A", outcome) for outcome in outcomes)
+
+    assert verdict(rule("A"), cast, case_done=True).state == last
+
+
+def test_approvals_of_different_versions_do_not_pass_a_gate():
+    found = verdict(rule("A B"), votes(A="approved on 1", B="approved on 2"), case_done=True)
+
+    assert found.state == State.WAITING
+    assert len(found.waiting_for) == 1
+
+
+CASE_FIRST = rule("A B", case_needed=True)
+
+
+@pytest.mark.parametrize(
+    ("cast", "found"),
+    [
+        pytest.param(votes(), Verdict(State.NOT_REACHED, frozenset("AB")), id="says-who"),
+        pytest.param(
+            votes(A="approved"), Verdict(State.NOT_REACHED, frozenset("B")), id="who-else"
+        ),
+        pytest.param(votes(A="refused"), Verdict(State.FAILED), id="refused-beforehand"),
+        pytest.param(votes(A="waived"), Verdict(State.WAIVED), id="waived-beforehand"),
+    ],
+)
+def test_without_its_business_case_a_gate_is_not_reached(cast, found):
+    assert verdict(CASE_FIRST, cast, case_done=False) == found
+
+
+def test_no_approval_passes_a_gate_whose_business_case_is_missing():
+    cast = votes(A="approved", B="approved")
+
+    assert verdict(CASE_FIRST, cast, case_done=False).state == State.NOT_REACHED
+
+
+def test_with_its_business_case_it_waits():
+    assert verdict(CASE_FIRST, votes(), case_done=True) == waiting("A B")
+
+
+OUTCOMES = st.sampled_from(Outcome.values)
+NAMES = st.sampled_from("ABCDE")
+VERSIONS = st.sampled_from(["", "1", "2"])
+VOTES = st.lists(
+    st.builds(Vote, NAMES, OUTCOMES, VERSIONS), max_size=6, unique_by=lambda v: v.organisation
+)
+RULES = st.builds(
+    Rule,
+    must_pass=st.frozensets(NAMES),
+    majority=st.booleans(),
+    case_needed=st.booleans(),
+    in_principle_suffices=st.booleans(),
+)
+
+
+@given(RULES, VOTES, st.booleans())
+def test_only_those_who_must_pass_are_waited_for(asked, cast, case_done):
+    found = verdict(asked, tuple(cast), case_done=case_done)
+
+    assert found.waiting_for <= asked.must_pass
+
+
+@given(RULES, VOTES, st.booleans())
+def test_somebody_is_waited_for_while_it_waits_and_nobody_once_it_is_settled(
+    asked, cast, case_done
+):
+    found = verdict(asked, tuple(cast), case_done=case_done)
+
+    if found.state in (State.PASSED, State.FAILED, State.WAIVED):
+        assert found.waiting_for == frozenset()
+    if found.state == State.WAITING and asked.must_pass:
+        assert found.waiting_for != frozenset()
+
+
+@given(RULES, VOTES, NAMES, VERSIONS)
+def test_an_approval_more_never_makes_a_passed_gate_fail(asked, cast, name, version):
+    before = verdict(asked, tuple(cast), case_done=True).state
+    after = verdict(asked, (*cast, Vote(name, "approved", version)), case_done=True).state
+
+    assert (before, after) != (State.PASSED, State.FAILED)
+
+
+@given(RULES, VOTES, NAMES, st.sampled_from(["deferred", "referred back", "no vote taken"]))
+def test_putting_it_off_is_the_same_as_silence(asked, cast, name, put_off):
+    silent = tuple(vote for vote in cast if vote.organisation != name)
+
+    assert verdict(asked, (*silent, Vote(name, put_off)), case_done=True) == verdict(
+        asked, silent, case_done=True
+    )
+
+
+@given(RULES, VOTES, st.randoms())
+def test_the_order_in_which_organisations_vote_does_not_matter(asked, cast, random):
+    shuffled = random.sample(cast, len(cast))
+
+    assert (
+        verdict(asked, tuple(cast), case_done=True).state
+        == verdict(asked, tuple(shuffled), case_done=True).state
+    )
+
+
+@given(RULES, VOTES)
+def test_nothing_but_a_waiver_lets_a_gate_be_waived(asked, cast):
+    cast = tuple(vote for vote in cast if vote.outcome != "waived")
+
+    assert verdict(asked, cast, case_done=True).state != State.WAIVED
+
+
+@given(RULES, VOTES)
+def test_silence_passes_nothing(asked, cast):
+    against = tuple(vote for vote in cast if vote.outcome not in ("waived", "approved"))
+    against = tuple(
+        v for v in against if v.outcome not in ("approved with conditions", "in principle")
+    )
+
+    assert verdict(asked, against, case_done=True).state != State.PASSED
