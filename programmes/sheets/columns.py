@@ -130,9 +130,8 @@ class About(Column):
     def get(self, record: Any, directory: Any) -> Any:
         if "subjects" not in directory.cache:
             directory.cache["subjects"] = _subjects()
-        targets = [
-            directory.target(*found) for found in directory.cache["subjects"][record.reference]
-        ]
+        found = directory.cache["subjects"][(*record.reference, self.relation)]
+        targets = [directory.target(*reference) for reference in found]
         return tuple(target for target in targets if target)
 
     def set(self, record: Any, resolved: Any) -> None:
