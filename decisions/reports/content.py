@@ -13,18 +13,27 @@ class Paragraph:
 
     @property
     def anchor(self) -> str:
-        return f"p{self.number}" if self.number else ""
+        return f"p{self.number.rstrip('.')}" if self.number else ""
+
+
+@dataclass(frozen=True)
+class Subheading:
+    """A heading within a section; of the first or the second level."""
+
+    text: str
+    level: int = 1
+    kind: str = "subheading"
 
 
 @dataclass(frozen=True)
 class Listing:
-    """A list, each item with its label (a rank), or with none (bullets)."""
+    """A list, each item with its label (a rank, a letter), or with none (bullets)."""
 
     items: tuple[tuple[str, str], ...]
     kind: str = "listing"
 
     @property
-    def is_ranked(self) -> bool:
+    def is_labelled(self) -> bool:
         return any(label for label, _ in self.items)
 
 
@@ -50,10 +59,28 @@ class Asks:
 
 @dataclass(frozen=True)
 class Pairs:
-    """Headings with a text each: implications."""
+    """Headings with a text each: implications, risk categories."""
 
     items: tuple[tuple[str, str], ...]
     kind: str = "pairs"
+
+
+@dataclass(frozen=True)
+class OptionColumn:
+    """One option: its title, standing and description, and its points by kind."""
+
+    title: str
+    standing: str
+    description: str
+    points: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    """Options side by side."""
+
+    columns: tuple[OptionColumn, ...]
+    kind: str = "side_by_side"
 
 
 @dataclass(frozen=True)
@@ -73,7 +100,7 @@ class SignOff:
     kind: str = "sign_off"
 
 
-Block = Paragraph | Listing | Table | Asks | Pairs | Note | SignOff
+Block = Paragraph | Subheading | Listing | Table | Asks | Pairs | SideBySide | Note | SignOff
 
 
 @dataclass(frozen=True)
@@ -104,7 +131,7 @@ class ReportContent:
     to: str
     date: str
     header: tuple[tuple[str, str], ...]
-    asks: Asks
+    asks: tuple[Asks, ...]
     outcome: str
     changed_since: str
     changes: tuple[str, ...]

@@ -138,7 +138,7 @@ def _attribute(field: models.Field, is_key: bool) -> str:
     if field.is_relation or _points_anywhere(field):
         return ""
     if field.choices:
-        return f"choice {field.name}"
+        return f"choice {field.name}{' UK' if is_key else ''}"
     if isinstance(field, models.BooleanField):
         return f"yes_no {field.name}"
     kind = "number" if isinstance(field, models.IntegerField) else "text"
@@ -166,7 +166,7 @@ def _relations(model: Model) -> list[str]:
 def _line(target: str, model: Model, label: str, field: models.Field) -> str:
     one = "|o" if field.null else "||"
     many = "o|" if field.unique else "o{"
-    return f"    {target} {one}--{many} {model.__name__} : {label}"
+    return f'    {target} {one}--{many} {model.__name__} : "{label}"'
 
 
 def _vocabularies(model: Model) -> list[str]:
@@ -189,7 +189,7 @@ def constraint_table(of: str) -> str:
 
 
 def short_name(model: Model, constraint: models.BaseConstraint) -> str:
-    """The name of a constraint; without app and record where many tables have it alike: "…_bounds"."""
+    """The name of a constraint; "…_bounds", without app and record, where many tables have it."""
     prefix = f"{model._meta.app_label}_{model._meta.model_name}"
     return (
         f"…{constraint.name.removeprefix(prefix)}"

@@ -7,6 +7,8 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("programmes/", views.programmes, name="programmes"),
     path("programmes/<slug:code>/", views.programme, name="programme"),
+    path("programmes/<slug:code>/proposals/", views.proposals, name="proposals"),
+    path("programmes/<slug:code>/background/", views.background, name="background"),
     path(
         "programmes/<slug:code>/workstreams/<slug:ref>/",
         views.workstream,

@@ -10,6 +10,7 @@ from decisions.models import Report
 from programmes.models import Programme
 from sharedsvc.core.as_at import AsAt, read_as_at, to_plain_address
 from sharedsvc.portal.position import Position
+from sharedsvc.portal.programme_pages import BackgroundPage, ProgrammePage, ProposalsPage
 from sharedsvc.portal.tables import ProgrammeTable, programme_rows
 from sharedsvc.portal.workstream_page import WorkstreamPage
 from workstreams.models import Workstream
@@ -47,6 +48,28 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
     position = Position(get_object_or_404(queryset, code=code), request.user, as_at)
     context = {"section": "programmes", "as_at": as_at, "position": position}
     return to_plain_address(request, as_at) or render(request, "portal/programme.html", context)
+
+
+@login_not_required
+def proposals(request: HttpRequest, code: str) -> HttpResponse:
+    """What a programme proposes, its agreements, conditions and delegations, on a date."""
+    return _programme_page(request, code, ProposalsPage, "Proposals and agreements")
+
+
+@login_not_required
+def background(request: HttpRequest, code: str) -> HttpResponse:
+    """A programme's principles, risks and reviews; who is who; its meetings and documents."""
+    return _programme_page(request, code, BackgroundPage, "Background and who is who")
+
+
+def _programme_page(
+    request: HttpRequest, code: str, page_class: type[ProgrammePage], title: str
+) -> HttpResponse:
+    as_at = read_as_at(request)
+    programmes = Programme.objects.visible_to(request.user).for_list()
+    page = page_class(get_object_or_404(programmes, code=code), request.user, as_at)
+    context = {"section": "programmes", "as_at": as_at, "page": page, "title": title}
+    return to_plain_address(request, as_at) or render(request, "portal/sections.html", context)
 
 
 @login_not_required

@@ -95,7 +95,9 @@ def test_a_blank_start_counts_from_its_source(recorded, on, expected):
 
 
 def test_a_blank_start_stays_when_the_record_is_saved_again(recorded):
-    member = MembershipFactory(start="", known_by=day("2010-02-18"))
+    member = MembershipFactory()
+    member.start, member.known_by = "", day("2010-02-18")
+    member.save()
     again = Membership.objects.get(pk=member.pk)
     again.remarks = "Named as printed."
     again.save()

@@ -12,7 +12,9 @@ from decisions.reports.content import (
     Paragraph,
     ReportContent,
     Section,
+    SideBySide,
     SignOff,
+    Subheading,
     Table,
 )
 
@@ -49,7 +51,7 @@ def _section(section: Section) -> str:
 
 
 def _paragraph(block: Paragraph) -> str:
-    return _labelled(block.number, block.text)
+    return _labelled(block.number, block.text) if block.text else block.number
 
 
 def _listing(block: Listing) -> str:
@@ -67,7 +69,7 @@ def _table(block: Table) -> str:
 
 
 def _asks(block: Asks) -> str:
-    lines = [_wrap(block.lead_in, " " * 6)]
+    lines = [_wrap(block.lead_in, " " * 6)] if block.lead_in else []
     lines += [_wrap(text, " " * 11, f"{'':6}{label:<5}") for label, text in block.items]
     return "\n".join(lines)
 
@@ -80,6 +82,22 @@ def _note(block: Note) -> str:
     return _wrap(f"Sources disagree. {block.text}", " " * 6)
 
 
+def _subheading(block: Subheading) -> str:
+    return f"{'':6}{block.text.upper() if block.level == 1 else block.text}"
+
+
+def _side_by_side(block: SideBySide) -> str:
+    parts = []
+    for column in block.columns:
+        parts.append(_wrap(f"{column.title} ({column.standing})", " " * 6))
+        if column.description:
+            parts.append(_wrap(column.description, " " * 6))
+        for heading, points in column.points:
+            lines = [_wrap(text, " " * 14, f"{'':10}{label:<4}") for label, text in points]
+            parts.append("\n".join([f"{'':8}{heading}", *lines]))
+    return "\n\n".join(parts)
+
+
 def _sign_off(block: SignOff) -> str:
     return "\n".join(line for line in (block.name, block.post) if line)
 
@@ -90,6 +108,8 @@ _BLOCKS: dict[type, Callable[[Any], str]] = {
     Table: _table,
     Asks: _asks,
     Pairs: _pairs,
+    Subheading: _subheading,
+    SideBySide: _side_by_side,
     Note: _note,
     SignOff: _sign_off,
 }

@@ -1,0 +1,149 @@
+"""What a report is written from: its records as they stood at its date, each read once."""
+
+from collections import defaultdict
+from functools import cached_property
+from typing import Any
+
+from decisions.models import (
+    Clause,
+    HouseSection,
+    Option,
+    OptionPoint,
+    Recommendation,
+    Report,
+    ReportItem,
+    ReportMeeting,
+)
+from decisions.reports.comparison import list_in_words
+from programmes.models import Citation, Principle, Reading
+from workstreams.models import (
+    Finding,
+    Lineage,
+    RankingEntry,
+    Stage,
+    Workstream,
+    WorkstreamRole,
+)
+
+
+class ReportRecords:
+    """The records of one report, as far as the user may see them; read only when asked for."""
+
+    def __init__(self, report: Report, user: Any) -> None:
+        self.report = report
+        self.user = user
+        self.day = report.date_latest
+
+    def _visible(self, model: Any) -> Any:
+        return model.objects.visible_to(self.user)
+
+    @cached_property
+    def style_rows(self) -> dict[str, list[HouseSection]]:
+        """Header fields, sections, implication headings and risk categories of the house style."""
+        rows = defaultdict(list)
+        sections = self._visible(HouseSection).filter(style=self.report.style_id)
+        for row in sections.order_by("order", "pk"):
+            rows[row.part].append(row)
+        return rows
+
+    @cached_property
+    def items(self) -> dict[str, list[ReportItem]]:
+        """The places of the report by section."""
+        found = defaultdict(list)
+        rows = self._visible(ReportItem).filter(report=self.report)
+        related = ("ranking__by", "against__by", "phase", "document", "person", "post")
+        for item in rows.select_related(*related).order_by("section", "order", "pk"):
+            found[item.section].append(item)
+        return found
+
+    @cached_property
+    def recommendations(self) -> list[Recommendation]:
+        rows = self._visible(Recommendation).filter(report=self.report)
+        return list(rows.select_related("body", "meeting").order_by("order", "pk"))
+
+    @cached_property
+    def meetings(self) -> list[Any]:
+        rows = self._visible(ReportMeeting).filter(report=self.report)
+        rows = rows.select_related("meeting__body").order_by("order", "pk")
+        return [row.meeting for row in rows]
+
+    @cached_property
+    def clauses(self) -> list[Clause]:
+        clauses = self._visible(Clause).filter(decision__programme=self.report.programme_id)
+        return list(clauses.for_list())
+
+    @cached_property
+    def entries(self) -> dict[int, list[RankingEntry]]:
+        """Entries of the rankings adopted by the report's date, by ranking."""
+        found = defaultdict(list)
+        rows = self._visible(RankingEntry).filter(ranking__programme=self.report.programme_id)
+        rows = rows.adopted_by(self.day).for_list().select_related("ranking__by", "workstream")
+        for entry in rows:
+            found[entry.ranking_id].append(entry)
+        return found
+
+    @cached_property
+    def stages(self) -> list[Stage]:
+        """Places in a phase, in order of priority."""
+        rows = self._visible(Stage).as_at(self.day)
+        rows = rows.filter(workstream__programme=self.report.programme_id, priority__isnull=False)
+        return list(rows.select_related("workstream", "phase").order_by("priority", "pk"))
+
+    @cached_property
+    def workstreams(self) -> list[Workstream]:
+        rows = self._visible(Workstream).as_at(self.day)
+        rows = rows.filter(programme=self.report.programme_id)
+        return list(rows.order_by("order", "ref", "pk"))
+
+    @cached_property
+    def roles(self) -> dict[int, list[WorkstreamRole]]:
+        """Roles by workstream."""
+        found = defaultdict(list)
+        rows = self._visible(WorkstreamRole).as_at(self.day).for_list()
+        for role in rows.filter(workstream__programme=self.report.programme_id):
+            found[role.workstream_id].append(role)
+        return found
+
+    @cached_property
+    def readings(self) -> list[Reading]:
+        """Readings of conflicts that are not settled."""
+        rows = self._visible(Reading).filter(conflict__programme=self.report.programme_id)
+        return [row for row in rows.for_list(self.day) if not row.conflict.is_settled]
+
+    @cached_property
+    def paragraphs(self) -> dict[tuple[str, int], str]:
+        """The paragraphs that state each record, in words, where the report cites itself."""
+        found = defaultdict(list)
+        rows = self._visible(Citation).filter(document=self.report.document_id)
+        for citation in rows.order_by("record_type", "record_id", "order"):
+            if citation.paragraph and not citation.inferred:
+                found[citation.record_reference].append(citation.paragraph)
+        return {
+            reference: f"Paragraph{'s' if len(numbers) > 1 else ''} {list_in_words(numbers)}"
+            for reference, numbers in found.items()
+        }
+
+    @cached_property
+    def forward(self) -> set[int]:
+        """Workstreams that go forward in a phase, with those that were merged into them."""
+        placed = {stage.workstream_id for stage in self.stages}
+        links = self._visible(Lineage).as_at(self.day).filter(successor__in=placed)
+        return placed | set(links.values_list("predecessor", flat=True))
+
+    @cached_property
+    def principles(self) -> list[Principle]:
+        rows = self._visible(Principle).as_at(self.day).filter(programme=self.report.programme_id)
+        return list(rows.order_by("order", "number"))
+
+    def options(self, proposal_id: int | None) -> list[tuple[Option, list[OptionPoint]]]:
+        """The options of a proposal, each with its points in order."""
+        points = defaultdict(list)
+        rows = self._visible(OptionPoint).filter(option__proposal=proposal_id)
+        for point in rows.order_by("order", "pk"):
+            points[point.option_id].append(point)
+        options = self._visible(Option).filter(proposal=proposal_id).order_by("order", "number")
+        return [(option, points[option.pk]) for option in options]
+
+    def findings(self, review_id: int | None) -> list[Finding]:
+        """The findings of a review, in order."""
+        return list(self._visible(Finding).filter(review=review_id).order_by("order"))

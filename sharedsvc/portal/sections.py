@@ -1,0 +1,59 @@
+"""Pages made of tables: each section says what it lists, in which columns, and from which records."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from programmes.models import Citation
+from sharedsvc.portal.children import attach_sources
+
+
+@dataclass
+class Row:
+    """One record's cells; the first names it. `record` carries its sources."""
+
+    record: Any
+    cells: list[str]
+    remarks: str = ""
+
+
+@dataclass
+class TableSection:
+    """A heading, its columns, its rows, and the sentence for when there are none."""
+
+    key: str
+    title: str
+    headings: tuple[str, ...]
+    rows: list[Row] = field(default_factory=list)
+    empty: str = "None is recorded."
+
+
+def table(
+    key: str,
+    title: str,
+    headings: tuple[str, ...],
+    records: Iterable[Any],
+    cells: Callable[[Any], tuple[Any, ...]],
+) -> TableSection:
+    """A section with one row for each record; a blank cell reads "Not stated"."""
+    rows = [
+        Row(
+            record,
+            [str(cell) if cell not in (None, "") else "Not stated" for cell in cells(record)],
+            record.remarks,
+        )
+        for record in records
+    ]
+    return TableSection(key, title, headings, rows)
+
+
+def attach_citations(sections: Iterable[TableSection], programme: Any, user: Any) -> list[Any]:
+    """Give every row's record its sources; returns the documents, each once."""
+    citations = (
+        Citation.objects.visible_to(user)
+        .filter(document__programme=programme)
+        .select_related("document")
+        .order_by("record_type", "record_id", "order")
+    )
+    records = [row.record for section in sections for row in section.rows]
+    return attach_sources(records, citations)

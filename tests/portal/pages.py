@@ -1,0 +1,203 @@
+"""Pages as tests read them: a small tree of elements, their words, tables and links."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+
+VOID = frozenset({"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "wbr"})
+SHAPES = frozenset({"svg", "symbol", "style", "script"})
+INLINE = frozenset({"a", "strong", "em", "b", "i", "small", "time"})
+
+
+class Malformed(AssertionError):
+    """The page's elements are not properly nested."""
+
+
+@dataclass
+class Element:
+    """An element with its attributes and, in order, its text and child elements."""
+
+    tag: str
+    attributes: dict[str, str] = field(default_factory=dict)
+    children: "list[Element | str]" = field(default_factory=list)
+
+    def walk(self) -> "Iterator[Element]":
+        """This element and all below it, in order."""
+        yield self
+        for child in self.children:
+            if isinstance(child, Element):
+                yield from child.walk()
+
+    def all(self, *tags: str, cls: str = "") -> "list[Element]":
+        """Those below with one of these tags, and with this class if it is given."""
+        return [
+            element
+            for element in self.walk()
+            if element is not self
+            and (not tags or element.tag in tags)
+            and (not cls or cls in element.attributes.get("class", "").split())
+        ]
+
+    def one(self, *tags: str, cls: str = "") -> "Element":
+        """The only such element below."""
+        (found,) = self.all(*tags, cls=cls)
+        return found
+
+    def text(self, *, cites: bool = True) -> str:
+        """Its words, with single spaces; without `cites` the paragraph marks are left out.
+
+        What is only heard in a paragraph mark (the title of its document) is never included.
+        """
+        return " ".join("".join(self._words(cites)).split())
+
+    def _words(self, cites: bool) -> Iterator[str]:
+        for child in self.children:
+            if isinstance(child, str):
+                yield child
+            elif child.tag not in SHAPES and not (child.is_cite and not cites):
+                space = "" if child.tag in INLINE else " "
+                yield space
+                yield from _seen(child)._words(cites) if child.is_cite else child._words(cites)
+                yield space
+
+    @property
+    def is_cite(self) -> bool:
+        return "cite" in self.attributes.get("class", "").split()
+
+
+def _seen(cite: Element) -> Element:
+    """A paragraph mark without what is only heard."""
+    kept = [c for c in cite.children if isinstance(c, str) or "aria-hidden" in c.attributes]
+    return Element(cite.tag, cite.attributes, kept)
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.root = Element("document")
+        self.open = [self.root]
+
+    def handle_starttag(self, tag: str, attrs: list) -> None:
+        element = Element(tag, {name: value or "" for name, value in attrs})
+        self.open[-1].children.append(element)
+        if tag not in VOID:
+            self.open.append(element)
+
+    def handle_startendtag(self, tag: str, attrs: list) -> None:
+        self.open[-1].children.append(Element(tag, {name: value or "" for name, value in attrs}))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in VOID:
+            return
+        if self.open[-1].tag != tag:
+            raise Malformed(f"</{tag}> closes <{self.open[-1].tag}>, line {self.getpos()[0]}")
+        self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        self.open[-1].children.append(data)
+
+
+def read(html: str) -> Element:
+    """The elements of an HTML document. Raises Malformed where they are not properly nested."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    if reader.open != [reader.root]:
+        raise Malformed(f"never closed: {[element.tag for element in reader.open[1:]]}")
+    return reader.root
+
+
+@dataclass
+class Page:
+    """An answer of the site: its address, status, elements, and where it was redirected to."""
+
+    address: str
+    status: int
+    html: Element
+    redirects: list[tuple[str, int]]
+
+    @property
+    def title(self) -> str:
+        return self.html.one("h1").text()
+
+    @property
+    def main(self) -> Element:
+        return self.html.one("main")
+
+    @property
+    def ids(self) -> list[str]:
+        """Every id on the page."""
+        return [e.attributes["id"] for e in self.html.walk() if e.attributes.get("id")]
+
+    @property
+    def links(self) -> list[tuple[str, str]]:
+        """Internal links: words and absolute address, the part after # included."""
+        return [
+            (link.text(), urljoin(self.address, link.attributes["href"]))
+            for link in self.html.all("a")
+            if not urlsplit(link.attributes.get("href", "")).scheme
+        ]
+
+    def table(self, heading: str) -> list[dict[str, Element]]:
+        """The rows of the table under a heading's id: cells by the words of their column."""
+        (table,) = [
+            table
+            for table in self.main.all("table")
+            if table.attributes.get("aria-labelledby") == heading
+        ]
+        columns = [cell.text() for cell in table.one("thead").all("th")]
+        return [
+            dict(zip(columns, row.all("td", "th"), strict=True))
+            for row in table.one("tbody").all("tr")
+        ]
+
+    def below(self, heading: str) -> list[Element]:
+        """The elements between the heading with this id and the next heading of its level."""
+        for parent in self.main.walk():
+            children = [child for child in parent.children if isinstance(child, Element)]
+            for at, child in enumerate(children):
+                if child.attributes.get("id") == heading:
+                    rest = children[at + 1 :]
+                    stop = [n for n, other in enumerate(rest) if other.tag == child.tag]
+                    return rest[: stop[0]] if stop else rest
+        raise LookupError(f"{self.address} has no heading #{heading}")
+
+
+def address_of(link: str) -> str:
+    """The address to ask for: without the part after # and without `next`, which only returns."""
+    parts = urlsplit(link)
+    query = urlencode([pair for pair in parse_qsl(parts.query) if pair[0] != "next"])
+    return f"{parts.path}?{query}" if query else parts.path
+
+
+def normal(text: str) -> str:
+    """Lower case, single spaces, plain quotation marks."""
+    return re.sub(r"\s+", " ", text.replace("‘", "'").replace("’", "'")).strip().lower()
+
+
+class Site:
+    """Every page that a visitor can reach, fetched once."""
+
+    def __init__(self, client) -> None:
+        self.client = client
+        self.pages: dict[str, Page] = {}
+
+    def get(self, address: str) -> Page:
+        """The page at this address; a redirect within the site is followed."""
+        if address not in self.pages:
+            answer = self.client.get(address, follow=True)
+            html = read(answer.content.decode())
+            self.pages[address] = Page(address, answer.status_code, html, answer.redirect_chain)
+        return self.pages[address]
+
+    def crawl(self, *starts: str) -> None:
+        """Fetch every page that can be reached from these by links."""
+        waiting = list(starts)
+        while waiting:
+            address = waiting.pop()
+            if address in self.pages:
+                continue
+            for _, link in self.get(address).links:
+                waiting.append(address_of(link))

@@ -1,0 +1,87 @@
+"""An independent reading of the report, fact by fact: is each one somewhere on the site?
+
+`facts/clyde-valley.json` was written from the report without looking at this program. The strings
+of a fact must stand together in one table row, list item, pair, paragraph, heading or caption.
+`facts/not-shown.json` lists the facts that cannot reasonably be shown, each with the reason.
+"""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.portal.conftest import AS_AT
+from tests.portal.pages import Page, normal
+
+FACTS = Path(__file__).parent / "facts"
+TOGETHER = ("tr", "li", "p", "h1", "h2", "h3", "caption")
+
+
+def load(name: str):
+    return json.loads((FACTS / name).read_text(encoding="utf-8"))
+
+
+EXACT = {fact["id"]: fact for fact in load("clyde-valley.json") if fact["exact"]}
+NOT_SHOWN = load("not-shown.json")
+
+
+def passages(page: Page) -> list[str]:
+    """What stands together on a page: each as one line."""
+    pairs = [pair for pairs in page.main.all("dl") for pair in pairs.all("div")]
+    return [normal(element.text()) for element in [*page.main.all(*TOGETHER), *pairs]]
+
+
+@pytest.fixture(scope="module")
+def said(site) -> list[str]:
+    """All passages of the pages that show Clyde Valley as at the report's date."""
+    pages = [
+        page
+        for address, page in site.pages.items()
+        if address.endswith(AS_AT) or address.startswith("/reports/")
+    ]
+    return sorted({passage for page in pages for passage in passages(page)}, key=len)
+
+
+def pattern(text: str) -> re.Pattern:
+    """A number or paragraph stands alone; Renfrewshire is not East Renfrewshire."""
+    text = normal(text)
+    if re.fullmatch(r"[\d.]+", text):
+        return re.compile(rf"(?<![\d.]){re.escape(text)}(?!\.?\d)")
+    if text == "renfrewshire":
+        return re.compile(r"(?<!east )renfrewshire")
+    return re.compile(re.escape(text))
+
+
+def is_said(fact: dict, said: list[str]) -> bool:
+    wanted = [pattern(text) for text in fact["together"]]
+    return any(all(one.search(passage) for one in wanted) for passage in said)
+
+
+@pytest.mark.parametrize("code", [code for code in EXACT if code not in NOT_SHOWN])
+def test_the_fact_is_on_the_site(said, code):
+    fact = EXACT[code]
+
+    assert is_said(fact, said), f"{code}, {', '.join(fact['para'])}: {fact['fact']}"
+
+
+def test_what_is_excused_is_a_fact_has_a_reason_and_is_still_missing(said):
+    assert [code for code in NOT_SHOWN if code not in EXACT] == []
+    assert [code for code, reason in NOT_SHOWN.items() if not reason] == []
+    assert [code for code in NOT_SHOWN if is_said(EXACT[code], said)] == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "passage", "found"),
+    [
+        (["1", "Waste"], "1 waste", True),
+        (["1", "Waste"], "10 waste", False),
+        (["4", "Waste"], "paragraph 4.5 waste", False),
+        (["4.1", "Waste"], "4.11 waste", False),
+        (["2"], "priority 2.", True),
+        (["Renfrewshire"], "east renfrewshire", False),
+        (["Renfrewshire"], "glasgow, renfrewshire", True),
+    ],
+)
+def test_how_words_are_looked_for(wanted, passage, found):
+    assert is_said({"together": wanted}, [passage]) == found

@@ -1,0 +1,510 @@
+"""A programme's position on a date, as a visitor reads it."""
+
+from urllib.parse import urlsplit
+
+import pytest
+
+from sharedsvc.accounts.models import User
+from tests.factories import (
+    OrganisationFactory,
+    ProgrammeFactory,
+    UserFactory,
+    WorkstreamFactory,
+)
+from tests.portal.conftest import AS_AT, PROGRAMME
+from tests.portal.pages import Element, Page, read
+
+# As at 18 February 2010
+
+
+def cell(element: Element) -> str:
+    return element.text(cites=False)
+
+
+def leads(element: Element) -> str:
+    """Each lead with its standing, in the order in which they are named."""
+    return ", ".join(item.text() for item in element.all("li")) or cell(element)
+
+
+BEFORE = "not reached, no case yet"
+SET_OUT = "Lead officer identified Scope, remit and one or two immediate milestones set out"
+WORKSTREAMS = [
+    # rank, title, priority, leads and their standing, stage, waits for a gate, next milestone
+    (
+        "1", "An integrated Waste Management Approach", "1",
+        "Glasgow Confirmed, North Lanarkshire Confirmed",
+        "Developing the business case", True, "12 March 2010",
+    ),
+    (
+        "2", "An integrated Health and Social Care Service", "2",
+        "Renfrewshire Confirmed",
+        "Developing the business case", False, "12 March 2010",
+    ),
+    (
+        "3, 6", "Social Transport and Fleet Management", "3",
+        "North Lanarkshire Confirmed, Glasgow Confirmed",
+        "Developing the business case", True, "12 March 2010",
+    ),
+    (
+        "4", "Property Sharing and Local Management in Hubs", "4",
+        "South Lanarkshire Confirmed",
+        "Developing the business case", False, "12 March 2010",
+    ),
+    (
+        "5", "Developing an Approach to the Back Office", "5",
+        "East Renfrewshire Confirmed, Inverclyde Conflict",
+        "Developing the business case", True, "12 March 2010",
+    ),
+    (
+        "7", "Common Charging Framework", "7",
+        "East Dunbartonshire Confirmed",
+        "Developing the business case", False, "12 March 2010",
+    ),
+    (
+        "8", "Shared Roads Maintenance", "– None",
+        "Nobody leads",
+        "Not in this phase Inverclyde: pursued by another route", False, "None recorded",
+    ),
+    (
+        "9", "Joint Economic Strategy", "9",
+        "West Dunbartonshire Confirmed",
+        "Developing the business case", False, "12 March 2010",
+    ),
+    (
+        "10", "Joint Workforce Planning", "– None",
+        "Nobody leads",
+        "Not in this phase", False, "None recorded",
+    ),
+]  # fmt: skip
+
+
+def test_workstreams(position):
+    rows = [
+        (
+            cell(row["Rank"]),
+            row["Workstream"].one("a").text(),
+            cell(row["Phase 1 priority"]),
+            leads(row["Leads and their standing"]),
+            cell(row["Stage and status"]),
+            cell(row["Gates waiting"]),
+            cell(row["Next milestone"]),
+        )
+        for row in position.table("workstreams")
+    ]
+
+    assert rows == [
+        (
+            rank,
+            title,
+            priority,
+            who,
+            f"{stage} Not reported",
+            f"Full business case before any new arrangement Inverclyde’s own; {BEFORE}"
+            if waits
+            else "None recorded",
+            f"{when} {SET_OUT}" if when != "None recorded" else when,
+        )
+        for rank, title, priority, who, stage, waits, when in WORKSTREAMS
+    ]
+
+
+def test_who_else_takes_part(position):
+    others = {
+        row["Workstream"].one("a").text(): [
+            part.text() for part in row["Leads and their standing"].all("div", cls="small")
+        ]
+        for row in position.table("workstreams")
+    }
+
+    assert {title: parts for title, parts in others.items() if parts} == {
+        "An integrated Waste Management Approach": ["Participant: Inverclyde Proposed"],
+        "An integrated Health and Social Care Service": [
+            "Supporting: Sir John Arbuthnott Considered"
+        ],
+        "Social Transport and Fleet Management": ["Participant: Inverclyde Proposed"],
+    }
+
+
+def test_former_titles_stand_beside_the_one_in_use(position):
+    former = {
+        row["Workstream"].one("a").text(): [s.text() for s in row["Workstream"].all("span")]
+        for row in position.table("workstreams")
+    }
+
+    assert {title: lines for title, lines in former.items() if lines} == {
+        "An integrated Waste Management Approach": [
+            "Ranked 1 as An Integrated Waste Management Approach"
+        ],
+        "An integrated Health and Social Care Service": [
+            "Ranked 2 as An Integrated Approach to Health and Social Care"
+        ],
+        "Social Transport and Fleet Management": [
+            "Ranked 3 as A Single Social Transport Solution",
+            "Ranked 6 as Joint and Streamlined Fleet Management and Maintenance",
+        ],
+        "Property Sharing and Local Management in Hubs": [
+            "Ranked 4 as Property Sharing and Management in Hubs"
+        ],
+        "Common Charging Framework": ["Ranked 7 as A Common Charging Framework"],
+    }
+
+
+def test_figures_at_the_top(position):
+    facts = position.main.one("dl", cls="facts")
+
+    assert [(pair.one("dt").text(), pair.one("dd").text()) for pair in facts.all("div")] == [
+        ("workstreams", "9"),
+        ("in Phase 1", "7"),
+        ("have a lead", "7 of 9"),
+        ("ratings reported", "0 of 9"),
+        ("asked, not answered", "4"),
+        ("conflicts between sources", "5"),
+    ]
+
+
+def test_asked_and_not_answered(position):
+    rows = [tuple(cell(value) for value in row.values()) for row in position.table("asked")]
+
+    assert rows == [
+        (
+            "(a) note",
+            "note how far the recommendations of the Review of Joint Working and Shared Services "
+            "have been carried out so far",
+            "Not recorded",
+        ),
+        (
+            "(b) agree",
+            "agree that relevant officers be identified to take part in the structures for the "
+            "waste and social transport work streams",
+            "Not recorded",
+        ),
+        (
+            "(c) note",
+            "note that the Chief Executive and the Chief Executive of East Renfrewshire Council "
+            "have met to discuss how work on a shared approach to the back office goes forward",
+            "Not recorded",
+        ),
+        (
+            "(d) no verb",
+            "that more updates go to the Policy and Resources Committee when appropriate",
+            "Not recorded",
+        ),
+    ]
+
+
+def test_gates_wait_for_inverclyde(position):
+    rows = [tuple(cell(value) for value in row.values()) for row in position.table("gates")]
+
+    assert rows == [
+        (
+            workstream,
+            "Full business case before any new arrangement Inverclyde’s own",
+            "Not reached No full business case is recorded as done",
+            "Inverclyde",
+        )
+        for workstream in (
+            "An integrated Waste Management Approach",
+            "Social Transport and Fleet Management",
+            "Developing an Approach to the Back Office",
+        )
+    ]
+
+
+def decisions(page) -> list[tuple[str, str, list[str]]]:
+    """When, who and what, and the number and verb of each clause."""
+    (chain,) = page.main.all("ol", cls="chain")
+    return [
+        (
+            item.one("span", cls="when").text(),
+            item.all("p")[0].text(cites=False),
+            [line.text().partition(":")[0] for line in item.one("ol").all("li")],
+        )
+        for item in chain.children
+        if isinstance(item, Element)
+    ]
+
+
+DECEMBER_AND_MARCH = [
+    (
+        "15 December 2009",
+        "Inverclyde: Response to the Review, three priorities and the conditions for joining",
+        ["1. Approve", "2. Approve", "3. Prioritise", "4. Agree"],
+    ),
+    ("March 2009", "Inverclyde: Full business case before any new arrangement", ["1. Agree"]),
+]
+
+
+def test_decisions_newest_first(position):
+    assert decisions(position) == [
+        (
+            "by 18 February 2010",
+            "Not stated who: The Partnership carries on the follow-up work",
+            ["1. Agree"],
+        ),
+        ("by 18 February 2010", "Inverclyde: Joint lead on the back office", ["1. Agree"]),
+        (
+            "15 January 2010",
+            "Clyde Valley Community Planning Partnership: Ten work streams put in order, Phase 1 "
+            "agreed, lead authorities identified",
+            ["1. Prioritise", "2. Agree", "3. Other"],
+        ),
+        *DECEMBER_AND_MARCH,
+    ]
+
+
+def test_sources_that_disagree(position):
+    boxes = {
+        box.one("h3").text().removeprefix("Sources disagree: "): [
+            (pair.one("dt").text(), pair.one("dd").text()) for pair in box.one("dl").all("div")
+        ]
+        for box in position.main.all("section", cls="clash")
+    }
+
+    assert boxes == {
+        "Is Inverclyde’s joint lead on the back office proposed or agreed?": [
+            (
+                "¶ 1.3 says",
+                "Proposed; discussions with East Renfrewshire Council are still to come.",
+            ),
+            (
+                "¶ 2.8 ¶ 3.0(c) ¶ 4.15 says",
+                "Agreed; the Chief Executives of the two councils have met.",
+            ),
+        ],
+        "Who decided for Inverclyde on 15 December 2009: the Council or a committee?": [
+            ("¶ 2.4 ¶ 4.11 says", "The Council."),
+            ("¶ 4.2 ¶ 4.3 ¶ 4.5 says", "The Committee."),
+            ("¶ 4.1 ¶ 4.6 says", "Members, without a body."),
+        ],
+        "Has the Partnership agreed how the work streams go forward, or does it propose it?": [
+            ("¶ 1.2 says", "It proposes it."),
+            ("¶ 1.1 ¶ 2.5 ¶ 4.12 says", "It has decided it; Phase 1 is agreed."),
+        ],
+        "Which three priorities did Inverclyde agree on 15 December 2009?": [
+            (
+                "¶ 2.4 ¶ 2.9 ¶ 4.11 ¶ 4.16 says",
+                "Waste, roads and social transport, as a numbered list.",
+            ),
+            (
+                "¶ 4.5 says",
+                "Waste, roads and a common charging framework, as bullets without an order.",
+            ),
+        ],
+        "Whose priorities are the top three of January 2010?": [
+            ("¶ 1.1 ¶ 2.2 says", "The Partnership’s."),
+            ("¶ 4.9 says", "Those of the eight authorities."),
+            ("¶ 2.4 ¶ 4.11 says", "Those of authorities other than Inverclyde."),
+        ],
+    }
+
+
+def meetings(page, heading: str) -> list[tuple[str, str]]:
+    """Dates and bodies under a heading."""
+    return [
+        (pair.one("dt").text(), pair.one("dd").text(cites=False))
+        for part in page.below(heading)
+        for pair in part.all("div")
+    ]
+
+
+def test_the_next_meeting_and_the_past_one_without_an_outcome(position):
+    assert meetings(position, "meetings") == [
+        (
+            "12 March 2010",
+            "Clyde Valley Community Planning Partnership Each work stream’s lead officer, scope, "
+            "remit and one or two immediate milestones.",
+        )
+    ]
+    assert meetings(position, "without-outcome") == [
+        ("18 February 2010", "Inverclyde Council Report IC/01/10/PW/MMcK.")
+    ]
+
+
+def test_the_partnership(position):
+    assert [part.text(cites=False) for part in position.below("partnership")] == [
+        "Administrator: West Dunbartonshire Council, during 2010 (about) .",
+        "Chair: West Dunbartonshire Council, during 2010 (about) .",
+        "8 members: East Dunbartonshire, East Renfrewshire, Glasgow, Inverclyde, North "
+        "Lanarkshire, Renfrewshire, South Lanarkshire, West Dunbartonshire.",
+    ]
+
+
+# As at other days
+
+
+@pytest.fixture(scope="module")
+def new_year(site):
+    """The position as at 1 January 2010: the Review is out, nothing is agreed."""
+    return site.get(f"{PROGRAMME}?as_at=2010-01-01")
+
+
+REVIEWED = [
+    "An Integrated Waste Management Approach",
+    "An Integrated Approach to Health and Social Care",
+    "A Single Social Transport Solution",
+    "Property Sharing and Management in Hubs",
+    "Developing an Approach to the Back Office",
+    "Joint and Streamlined Fleet Management and Maintenance",
+    "A Common Charging Framework",
+    "Shared Roads Maintenance",
+    "Joint Economic Strategy",
+    "Joint Workforce Planning",
+]
+
+
+def test_new_year_ten_workstreams_and_nobody_leads(new_year):
+    rows = [
+        (
+            cell(row["Rank"]),
+            cell(row["Workstream"]),
+            cell(row["Priority"]),
+            cell(row["Leads and their standing"]),
+            cell(row["Gates waiting"]),
+        )
+        for row in new_year.table("workstreams")
+    ]
+
+    assert rows == [
+        ("– Not ranked", title, "– None", "Nobody leads", "None recorded") for title in REVIEWED
+    ]
+
+
+def test_new_year_no_phase_has_begun_and_nothing_is_asked(new_year):
+    (phases,) = new_year.below("phases")[:1]
+    (asked,) = new_year.below("asked")[:1]
+
+    assert [
+        (phase.one("strong").text(), phase.all("span")[0].text(cites=False).partition(";")[0])
+        for phase in phases.all("li")
+    ] == [("Phase 1", "Not begun by 1 January 2010")]
+    assert [phase for phase in phases.all("li") if "aria-current" in phase.attributes] == []
+    assert asked.text() == "Nothing that was asked by 1 January 2010 is left without an answer."
+
+
+def unmarked(text: str) -> bool:
+    """Said as if it were sure: domain.md wants what is only possible marked "about"."""
+    return "about" not in text.lower()
+
+
+def test_new_year_what_is_only_possible_is_marked_about_milestones(new_year):
+    said = {cell(row["Next milestone"]) for row in new_year.table("workstreams")}
+
+    assert {text for text in said if unmarked(text)} == {"None recorded"}
+
+
+def test_new_year_what_is_only_possible_is_marked_about_own_routes(new_year):
+    said = {cell(row["Stage and status"]) for row in new_year.table("workstreams")}
+
+    assert {text for text in said if unmarked(text)} == {"Identified Not reported"}
+
+
+def test_new_year_what_is_only_possible_is_marked_about_decisions(new_year):
+    (chain,) = new_year.main.all("ol", cls="chain")
+    items = [item for item in chain.children if isinstance(item, Element)]
+    sure = [item for item in items if unmarked(item.text())]
+
+    assert [item.one("span", cls="when").text() for item in sure] == [
+        "15 December 2009",
+        "March 2009",
+    ]
+
+
+def test_before_the_programme_nothing_is_recorded(site):
+    page = site.get(f"{PROGRAMME}?as_at=2009-01-01")
+
+    assert [part.text() for part in page.main.all("p")] == [
+        "Nothing was recorded on or before 1 January 2009. The programme began November 2009.",
+        "See the position today",
+    ]
+    assert page.main.all("table") == []
+
+
+# The date is kept
+
+
+DATED = ("/", "/programmes/", "/reports/")
+
+
+def test_the_date_is_kept_in_every_link_to_a_dated_page(position):
+    lost = [
+        (words, link)
+        for words, link in position.links
+        if (path := urlsplit(link).path) in DATED or path.startswith(PROGRAMME)
+        if urlsplit(link).query != AS_AT[1:]
+    ]
+
+    assert lost == [("Back to today", PROGRAMME)]
+
+
+def test_a_date_typed_is_kept_as_an_iso_date(client, clyde_valley):
+    answer = client.get(PROGRAMME, {"as_at": "18 February 2010"})
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"{PROGRAMME}{AS_AT}")
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("31 April 2010", "“31 April 2010” is not a date: April has 30 days."),
+        ("February 2010", "“February 2010” is not one day. Give a day."),
+    ],
+)
+def test_what_is_no_day_is_said_and_kept(client, clyde_valley, typed, says):
+    answer = client.get(PROGRAMME, {"as_at": typed})
+    page = Page(PROGRAMME, answer.status_code, read(answer.content.decode()), [])
+    (field,) = [e for e in page.html.all("input") if e.attributes.get("id") == "as_at"]
+    (error,) = [e for e in page.html.all("p") if e.attributes.get("id") == "as_at_error"]
+
+    assert field.attributes["value"] == typed
+    assert error.text() == f"Error: {says}"
+
+
+# What there is not, and what is not for everyone
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/programmes/nowhere/",
+        "/programmes/clyde-valley/workstreams/nowhere/",
+        "/programmes/nowhere/workstreams/waste/",
+        "/reports/nowhere/",
+    ],
+)
+def test_what_there_is_not(client, clyde_valley, address):
+    assert client.get(address).status_code == 404
+
+
+def addresses(workstream) -> list[str]:
+    return [workstream.programme.get_absolute_url(), workstream.get_absolute_url()]
+
+
+def test_a_hidden_programme_is_not_there_for_the_public(client, recorded):
+    council = OrganisationFactory()
+    programme = ProgrammeFactory(title="In confidence", visibility="owner", owner=council)
+    pages = addresses(WorkstreamFactory(programme=programme))
+
+    assert [client.get(page).status_code for page in pages] == [404, 404]
+    assert [b"In confidence" in client.get(page).content for page in DATED] == [False] * 3
+
+    client.force_login(User.objects.create_superuser("admin@example.org"))
+    assert [client.get(page).status_code for page in pages] == [200, 200]
+
+
+def test_nor_for_somebody_of_another_council(client, recorded):
+    programme = ProgrammeFactory(visibility="owner", owner=OrganisationFactory())
+    client.force_login(UserFactory())
+
+    pages = addresses(WorkstreamFactory(programme=programme))
+    assert [client.get(page).status_code for page in pages] == [404, 404]
+
+
+def test_a_hidden_workstream_of_a_public_programme(client, recorded):
+    programme = ProgrammeFactory()
+    WorkstreamFactory(programme=programme, title="Open", start="2009-01-01")
+    hidden = WorkstreamFactory(
+        programme=programme, title="In confidence", visibility="owner", owner=OrganisationFactory()
+    )
+
+    assert client.get(hidden.get_absolute_url()).status_code == 404
+    assert b"In confidence" not in client.get(programme.get_absolute_url()).content

@@ -1,0 +1,175 @@
+"""How many SQL statements a page costs: few, and as many for 300 workstreams as for 3."""
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from decisions.choices import Block, CaseStage, StylePart, WhoMustPass
+from decisions.models import HouseSection, ReportItem
+from programmes.operations import keep
+from sharedsvc.core.saving import create_many
+from tests.factories import (
+    BodyFactory,
+    ClauseFactory,
+    DecisionFactory,
+    GateFactory,
+    HouseStyleFactory,
+    MeetingFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    PhaseFactory,
+    ProgrammeFactory,
+    RankingFactory,
+    RecommendationFactory,
+    ReportFactory,
+    UserFactory,
+)
+from workstreams.choices import LifecycleStage
+from workstreams.models import Milestone, RankingEntry, Stage, Workstream, WorkstreamRole
+
+pytestmark = pytest.mark.usefixtures("recorded")
+
+DAY = {"as_at": "2010-02-18"}
+CEILINGS = {
+    "/": 12,
+    "/programmes/": 12,
+    "/programmes/p/": 12,
+    "/programmes/p/workstreams/A1/": 12,
+    "/reports/": 12,
+    "/reports/r/": 14,
+}
+SESSION_AND_USER = 2
+
+
+def programme_of(size: int) -> None:
+    """A programme whose `size` workstreams each have stage, lead, rank, milestone and gate."""
+    programme = ProgrammeFactory(code="p")
+    phase = PhaseFactory(programme=programme)
+    ranking = RankingFactory(programme=programme, by=programme.partnership)
+    councils = [OrganisationFactory() for _ in range(3)]
+    for council in councils:
+        MembershipFactory(partnership=programme.partnership, organisation=council)
+    GateFactory(programme=programme, case_stage=CaseStage.FULL)
+    GateFactory(programme=None, by=councils[0], who_must_pass=WhoMustPass.OWNER)
+    create_many(
+        [
+            Workstream(programme=programme, ref=f"A{n}", title=f"Service {n}", start="2009-01-01")
+            for n in range(1, size + 1)
+        ]
+    )
+    found = list(programme.workstreams.order_by("pk"))
+    create_many([a_stage(workstream, phase, n) for n, workstream in enumerate(found, start=1)])
+    create_many([a_lead(workstream, councils[n % 3]) for n, workstream in enumerate(found)])
+    create_many(
+        [RankingEntry(ranking=ranking, workstream=w, rank=n) for n, w in enumerate(found, start=1)]
+    )
+    create_many([a_milestone(workstream) for workstream in found])
+    a_report(programme, phase, ranking)
+
+
+def a_stage(workstream, phase, priority) -> Stage:
+    return Stage(
+        workstream=workstream,
+        phase=phase,
+        priority=priority,
+        stage=LifecycleStage.BUSINESS_CASE,
+        start="2010-01-15",
+    )
+
+
+def a_lead(workstream, council) -> WorkstreamRole:
+    return WorkstreamRole(
+        workstream=workstream,
+        organisation=council,
+        kind="lead",
+        standing="confirmed",
+        start="2010-01-15",
+    )
+
+
+def a_milestone(workstream) -> Milestone:
+    return Milestone(
+        programme=workstream.programme,
+        workstream=workstream,
+        code=f"milestone-{workstream.ref}",
+        title="Set out",
+        start="2010-01-15",
+        due="2010-03-12",
+    )
+
+
+def a_report(programme, phase, ranking) -> None:
+    """A decision, and a report with a list, a table and an ask."""
+    council = OrganisationFactory()
+    body = BodyFactory(organisation=council)
+    ClauseFactory(decision=DecisionFactory(programme=programme, organisation=council))
+    style = HouseStyleFactory(organisation=council)
+    for order, key in enumerate(("summary", "recommendations"), start=1):
+        keep(
+            record=HouseSection(
+                style=style, part=StylePart.SECTION, key=key, title=key, order=order
+            )
+        )
+    report = ReportFactory(code="r", programme=programme, organisation=council, style=style)
+    for order, block in enumerate((Block.RANKED_LIST, Block.LEADS_TABLE), start=1):
+        keep(
+            record=ReportItem(
+                report=report,
+                section="summary",
+                order=order,
+                block=block,
+                ranking=ranking,
+                phase=phase,
+            )
+        )
+    RecommendationFactory(report=report, body=body, meeting=MeetingFactory(body=body))
+
+
+def statements(client, address: str) -> int:
+    """The number of statements of one page that is there."""
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(address, DAY)
+    assert answer.status_code == 200
+    return len(captured)
+
+
+def test_a_visitor(client):
+    programme_of(3)
+    few = {address: statements(client, address) for address in CEILINGS}
+
+    assert {address: n for address, n in few.items() if n > CEILINGS[address]} == {}
+
+
+@pytest.mark.parametrize("address", CEILINGS)
+def test_somebody_signed_in(client, address):
+    programme_of(3)
+    client.force_login(UserFactory())
+
+    assert statements(client, address) <= CEILINGS[address] + SESSION_AND_USER
+
+
+@pytest.fixture
+def how_many(client):
+    """The statements of every page, of a programme of one size and then of another."""
+
+    def count(size: int) -> dict[str, int]:
+        with transaction.atomic():
+            programme_of(size)
+            found = {address: statements(client, address) for address in CEILINGS}
+            transaction.set_rollback(True)
+        return found
+
+    return count
+
+
+def test_as_many_for_300_workstreams_as_for_3(how_many):
+    assert how_many(300) == how_many(3)
+
+
+def test_every_workstream_is_on_the_pages_that_were_counted(client):
+    programme_of(300)
+    position = client.get("/programmes/p/", DAY).content.decode()
+    report = client.get("/reports/r/").content.decode()
+
+    assert [n for n in range(1, 301) if f">Service {n}<" not in position] == []
+    assert [n for n in range(1, 301) if f">Service {n}<" not in report] == []
