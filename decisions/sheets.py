@@ -141,8 +141,8 @@ registry.register(
         name="gates",
         order=200,
         help=(
-            "Gates of the programme, and those by which a council binds itself alone on all that it "
-            "joins (programme: no). Their written tests follow, one row each."
+            "Gates of the programme, and those by which a council binds itself alone on all that "
+            "it joins (programme: blank). Their written tests follow, one row each."
         ),
         parts=(
             Part(

@@ -18,18 +18,18 @@ from programmes.models import (
     Subject,
     Succession,
 )
-from sharedsvc.core.saving import create_many, save_valid
+from sharedsvc.core.saving import Saved, create_many, save_valid
 
 
 @transaction.atomic
-def keep(*, record: Any) -> Any:
+def keep(*, record: Saved) -> Saved:
     """Validate a governed record and save it, new or changed. Raises ValidationError."""
     return save_valid(record)
 
 
 @transaction.atomic
 def strike_out(*, record: Any, reason: str) -> Any:
-    """Mark a record as a mistake; it stays in the history. Raises ValidationError without a reason."""
+    """Mark a record as a mistake; it stays in the history. Needs a reason: ValidationError."""
     if not reason.strip():
         raise ValidationError({"struck_out": "Say why the record is a mistake."})
     record.struck_out = reason.strip()
@@ -117,7 +117,7 @@ def set_subjects(
 @transaction.atomic
 def set_employers(*, record: Post, others: Iterable[Organisation]) -> None:
     """Make these organisations the ones that a post belongs to."""
-    present = {row.organisation_id: row for row in record.employers.not_struck_out()}  # type: ignore[attr-defined]
+    present = {row.organisation_id: row for row in record.employers.not_struck_out()}
     for organisation in others:
         if present.pop(organisation.pk, None) is None:
             keep(record=PostOrganisation(post=record, organisation=organisation))
@@ -128,7 +128,7 @@ def set_employers(*, record: Post, others: Iterable[Organisation]) -> None:
 @transaction.atomic
 def set_successors(*, record: Organisation, others: Iterable[Organisation]) -> None:
     """Make these organisations the successors of one. Raises ValidationError for itself."""
-    present = {row.successor_id: row for row in record.succeeded_by.not_struck_out()}  # type: ignore[attr-defined]
+    present = {row.successor_id: row for row in record.succeeded_by.not_struck_out()}
     for organisation in others:
         if present.pop(organisation.pk, None) is None:
             keep(record=Succession(predecessor=record, successor=organisation))

@@ -115,8 +115,8 @@ registry.register(
         name="stages",
         order=130,
         help=(
-            "Where a workstream stands, from when to when; with a phase also its priority and title "
-            "there; with an owner that council's own route."
+            "Where a workstream stands, from when to when; with a phase also its priority and "
+            "title there; with an owner that council's own route."
         ),
         parts=(
             Part(

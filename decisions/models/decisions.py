@@ -126,7 +126,7 @@ class Clause(RecordedOnce):
         Recommendation, on_delete=models.PROTECT, null=True, blank=True, related_name="answers"
     )
 
-    objects: Any = ClauseQuerySet.as_manager()
+    objects: ClassVar[Any] = ClauseQuerySet.as_manager()
 
     class Meta(Record.Meta):
         ordering: ClassVar = ["decision", "order", "pk"]

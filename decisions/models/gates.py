@@ -49,7 +49,7 @@ class Gate(DatedRecord):
     )
     rule = models.TextField("in words", blank=True)
 
-    objects: Any = GateQuerySet.as_manager()
+    objects: ClassVar[Any] = GateQuerySet.as_manager()
 
     class Meta(DatedRecord.Meta):
         ordering: ClassVar = ["programme", "order", "code"]

@@ -101,7 +101,7 @@ class Report(HappeningRecord):
     )
     contact_number = models.CharField(max_length=60, blank=True)
 
-    objects: Any = ReportQuerySet.as_manager()
+    objects: ClassVar[Any] = ReportQuerySet.as_manager()
 
     class Meta(HappeningRecord.Meta):
         ordering: ClassVar = ["-date_latest", "pk"]
@@ -175,7 +175,7 @@ class Recommendation(Record):
         related_name="recommendations",
     )
 
-    objects: Any = RecommendationQuerySet.as_manager()
+    objects: ClassVar[Any] = RecommendationQuerySet.as_manager()
 
     class Meta(Record.Meta):
         ordering: ClassVar = ["report", "order", "pk"]

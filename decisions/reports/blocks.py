@@ -132,7 +132,7 @@ class Blocks:
         roles = self.records.roles[stage.workstream_id]
         leads = [role.holder for role in roles if role.kind in LEAD_KINDS]
         support = [
-            f"{'possible ' if role.standing == Standing.CONSIDERED else ''}support from {role.holder}"
+            f"{'possible ' * (role.standing == Standing.CONSIDERED)}support from {role.holder}"
             for role in roles
             if role.kind == RoleKind.SUPPORTING
         ]

@@ -77,7 +77,7 @@ class ReportBuilder:
         return not asked or any(clause.answers_id in asked for clause in self.records.clauses)
 
     def _changes(self) -> tuple[str, tuple[str, ...]]:
-        """What was, or may have been, decided since the last day on which the council itself did."""
+        """What was, or may have been, decided since the council itself last decided on a day."""
         here = {meeting.pk for meeting in self.records.meetings}
         decisions = {
             clause.decision_id: clause.decision

@@ -91,8 +91,8 @@ class ComparisonText:
         order = "" if rival.is_ranked else ", without an order"
         verb = "is" if len(shared) == 1 else "are"
         sentence = (
-            f"This holds for the list above. By {paragraphs[0].lower()}{paragraphs[1:]} it is another"
-            f"{order}: "
+            "This holds for the list above. "
+            f"By {paragraphs[0].lower()}{paragraphs[1:]} it is another{order}: "
             f"{list_in_words(self._titles(rival).values())}. Of these {in_words(found.count)}, "
             f"{in_words(len(shared))} {verb} among the first {in_words(found.count)} of "
             f"{against.by.label}"

@@ -26,9 +26,11 @@ PICTURES = (
 
 
 def take(browser: Browser, address: str, name: str, width: int, height: int) -> Path:
-    """Save a picture of the top of a page and return its path."""
+    """Save a picture of the top of a page and return its path; stop at an error page."""
     page = browser.new_page(viewport={"width": width, "height": height})
-    page.goto(address, wait_until="networkidle")
+    response = page.goto(address, wait_until="networkidle")
+    if response is None or not response.ok:
+        sys.exit(f"{address} cannot be shown.")
     path = FOLDER / f"{name}.png"
     page.screenshot(path=path)
     page.close()

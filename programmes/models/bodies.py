@@ -47,7 +47,7 @@ class Meeting(HappeningRecord):
     )
     purpose = models.TextField(blank=True)
 
-    objects: Any = MeetingQuerySet.as_manager()
+    objects: ClassVar[Any] = MeetingQuerySet.as_manager()
 
     class Meta(HappeningRecord.Meta):
         ordering: ClassVar = ["date_earliest", "pk"]

@@ -33,7 +33,7 @@ class Organisation(DatedRecord):
     official_code = models.CharField("official code (GSS)", max_length=20, blank=True)
     former_codes = models.CharField(max_length=200, blank=True)
 
-    objects: Any = OrganisationQuerySet.as_manager()
+    objects: ClassVar[Any] = OrganisationQuerySet.as_manager()
 
     class Meta(DatedRecord.Meta):
         ordering: ClassVar = ["name", "pk"]
@@ -61,7 +61,7 @@ class PartnershipManager(models.Manager.from_queryset(OrganisationQuerySet)):  #
 class Partnership(Organisation):
     """Organisations that act together; itself an organisation, so that it can own and decide."""
 
-    objects: Any = PartnershipManager()
+    objects: ClassVar[Any] = PartnershipManager()
 
     class Meta:
         proxy = True

@@ -66,7 +66,7 @@ class Programme(DatedRecord):
     )
     summary = models.TextField(blank=True)
 
-    objects: Any = ProgrammeQuerySet.as_manager()
+    objects: ClassVar[Any] = ProgrammeQuerySet.as_manager()
 
     class Meta(DatedRecord.Meta):
         ordering: ClassVar = ["title", "pk"]

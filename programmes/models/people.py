@@ -111,7 +111,7 @@ class Grant(Governed, Dated):
         "programmes.Organisation", on_delete=models.PROTECT, related_name="grants"
     )
 
-    objects: Any = DatedQuerySet.as_manager()
+    objects: ClassVar[Any] = DatedQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         base_manager_name = "objects"

@@ -32,7 +32,7 @@ class Record(Governed):
     )
     remarks = models.TextField(blank=True)
 
-    objects = RecordQuerySet.as_manager()
+    objects: ClassVar[Any] = RecordQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -50,7 +50,7 @@ class Record(Governed):
     @property
     def reference(self) -> tuple[str, int]:
         """What links that point at records of any kind know this record by."""
-        return self._meta.concrete_model._meta.label_lower, self.pk
+        return self._meta.concrete_model._meta.label_lower, self.pk  # type: ignore[union-attr]
 
 
 class DatedRecord(Record, Dated):
@@ -58,7 +58,7 @@ class DatedRecord(Record, Dated):
 
     known_dates: ClassVar = {"start": START, "end": END}
 
-    objects: Any = DatedRecordQuerySet.as_manager()
+    objects: ClassVar[Any] = DatedRecordQuerySet.as_manager()
 
     class Meta(Record.Meta):
         abstract = True
@@ -70,7 +70,7 @@ class HappeningRecord(Record, Happening):
 
     known_dates: ClassVar = {"date": POINT}
 
-    objects: Any = HappeningRecordQuerySet.as_manager()
+    objects: ClassVar[Any] = HappeningRecordQuerySet.as_manager()
 
     class Meta(Record.Meta):
         abstract = True

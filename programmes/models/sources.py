@@ -59,7 +59,7 @@ class Citation(Record, Link):
     )
     order = models.PositiveSmallIntegerField(default=0)
 
-    objects: Any = LinkQuerySet.as_manager()
+    objects: ClassVar[Any] = LinkQuerySet.as_manager()
 
     class Meta(Record.Meta):
         ordering: ClassVar = ["record_type", "record_id", "order", "pk"]
@@ -125,7 +125,7 @@ class Reading(Record):
     number = models.PositiveSmallIntegerField(default=1)
     statement = models.TextField()
 
-    objects: Any = ReadingQuerySet.as_manager()
+    objects: ClassVar[Any] = ReadingQuerySet.as_manager()
 
     class Meta(Record.Meta):
         ordering: ClassVar = ["conflict", "number"]
@@ -153,7 +153,7 @@ class Subject(Record, Link):
     )
     order = models.PositiveSmallIntegerField(default=0)
 
-    objects: Any = LinkQuerySet.as_manager()
+    objects: ClassVar[Any] = LinkQuerySet.as_manager()
 
     class Meta(Record.Meta):
         ordering: ClassVar = ["record_type", "record_id", "order", "pk"]

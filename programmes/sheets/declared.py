@@ -194,7 +194,7 @@ registry.register(
     Sheet(
         name="tenures",
         order=50,
-        help="Who holds a post. Without a person the post is vacant; without a row it is not known.",
+        help="Who holds a post. Without a person it is vacant; without a row it is not known.",
         parts=(
             Part(
                 name="tenures",

@@ -76,11 +76,28 @@ class Governed(models.Model):
     )
     history = GovernedHistory(inherit=True, history_change_reason_field=models.TextField())
 
-    objects = GuardedQuerySet.as_manager()
+    objects: ClassVar[Any] = GuardedQuerySet.as_manager()
 
     class Meta:
         abstract = True
         base_manager_name = "objects"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        current_recording()
+        self.set_bounds()
+        super().save(*args, **kwargs)
+
+    def save_base(self, raw: bool = False, *args: Any, **kwargs: Any) -> None:
+        if raw:
+            raise Unrecorded("Fixtures skip the history: use import_workbook.")
+        super().save_base(raw, *args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        raise Unrecorded("Records are never deleted: strike out a mistake, with the reason.")
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        super().clean_fields(exclude=exclude)
+        self.set_bounds()
 
     def set_bounds(self) -> None:
         """Work out the bounds of every date as known from its text. Raises NotADate."""
@@ -102,23 +119,6 @@ class Governed(models.Model):
             stated = self.known_by or getattr(self, f"{name}_latest")
             return Bounds(EARLIEST, stated or datetime.date.today())
         return Bounds(EARLIEST, LATEST)
-
-    def clean_fields(self, exclude: Any = None) -> None:
-        super().clean_fields(exclude=exclude)
-        self.set_bounds()
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        current_recording()
-        self.set_bounds()
-        super().save(*args, **kwargs)
-
-    def save_base(self, *args: Any, raw: bool = False, **kwargs: Any) -> None:
-        if raw:
-            raise Unrecorded("Fixtures skip the history: use import_workbook.")
-        super().save_base(*args, raw=raw, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        raise Unrecorded("Records are never deleted: strike out a mistake, with the reason.")
 
     def date_in_words(self, name: str) -> str:
         """How the date reads: the EDTF in English, else the wording, else what blank means."""

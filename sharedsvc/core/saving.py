@@ -1,15 +1,17 @@
 """The two doors through which governed records are written: one by one, and many at once."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
 from sharedsvc.core.history import current_recording
 
+Saved = TypeVar("Saved", bound=models.Model)
 
-def save_valid(record: Any) -> Any:
+
+def save_valid(record: Saved) -> Saved:
     """Validate a governed record, save it with its history, and return it.
 
     What the database refuses is explained afterwards by Django's own validation, so that a sound

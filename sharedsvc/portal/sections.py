@@ -1,4 +1,4 @@
-"""Pages made of tables: each section says what it lists, in which columns, and from which records."""
+"""Pages made of tables: each section says what it lists, in which columns, from which records."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -10,10 +10,10 @@ from sharedsvc.portal.children import attach_sources
 
 @dataclass
 class Row:
-    """One record's cells; the first names it. `record` carries its sources."""
+    """One record's cells as (heading, text); the first names it. `record` carries its sources."""
 
     record: Any
-    cells: list[str]
+    cells: list[tuple[str, str]]
     remarks: str = ""
 
 
@@ -37,14 +37,14 @@ def table(
 ) -> TableSection:
     """A section with one row for each record; a blank cell reads "Not stated"."""
     rows = [
-        Row(
-            record,
-            [str(cell) if cell not in (None, "") else "Not stated" for cell in cells(record)],
-            record.remarks,
-        )
+        Row(record, list(zip(headings, map(_text, cells(record)), strict=True)), record.remarks)
         for record in records
     ]
     return TableSection(key, title, headings, rows)
+
+
+def _text(cell: Any) -> str:
+    return "Not stated" if cell in (None, "") else str(cell)
 
 
 def attach_citations(sections: Iterable[TableSection], programme: Any, user: Any) -> list[Any]:

@@ -1,4 +1,4 @@
-"""Pages that show several apps at once. All are public; what each shows is `visible_to` the user."""
+"""Pages that show several apps at once: all public, showing what is `visible_to` the user."""
 
 from typing import Any
 

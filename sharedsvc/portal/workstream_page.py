@@ -8,7 +8,6 @@ from django.db.models import Q
 from decisions.gate_table import GateCell, gate_cells
 from decisions.models import Clause, Gate, Recommendation
 from programmes.models import Citation, Reading, Subject
-from programmes.querysets import RecordQuerySet
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.core.states import RATINGS
 from sharedsvc.portal.children import Child, attach_sources
@@ -29,7 +28,7 @@ class WorkstreamPage:
         self.row.milestones = [m for m in self.milestones if not m.done and not m.done_words]
         self._attach()
 
-    def _visible(self, model: Any) -> RecordQuerySet:
+    def _visible(self, model: Any) -> Any:
         return model.objects.visible_to(self.user)
 
     def _in_force(self, role: Any) -> bool:
@@ -44,24 +43,24 @@ class WorkstreamPage:
         roles = self._visible(WorkstreamRole).filter(
             workstream=self.workstream, start_earliest__lte=self.as_at.date
         )
-        return list(roles.for_list())  # type: ignore[attr-defined]
+        return list(roles.for_list())
 
     @cached_property
     def milestones(self) -> list[Any]:
         milestones = self._visible(Milestone).filter(workstream=self.workstream)
-        return list(milestones.as_at(self.as_at.date).for_list())  # type: ignore[attr-defined]
+        return list(milestones.as_at(self.as_at.date).for_list())
 
     @cached_property
     def updates(self) -> list[Any]:
         updates = self._visible(StatusUpdate).filter(workstream=self.workstream)
-        return list(updates.as_at(self.as_at.date).order_by("-date_latest", "-number"))  # type: ignore[attr-defined]
+        return list(updates.as_at(self.as_at.date).order_by("-date_latest", "-number"))
 
     @cached_property
     def gates(self) -> list[GateCell]:
         organisations = sorted({r.organisation_id for r in self.row.roles if r.organisation_id})
         gates = (
             self._visible(Gate)
-            .as_at(self.as_at.date)  # type: ignore[attr-defined]
+            .as_at(self.as_at.date)
             .of_programme(self.programme.pk, organisations)
             .for_position(self.as_at.date, self.user)
         )
@@ -78,8 +77,8 @@ class WorkstreamPage:
         query = Q(pk__in=[])
         for kind, pk in self.references:
             query |= Q(subject_type=kind, subject_id=pk)
-        entries = self.workstream.ranking_entries.not_struck_out()  # type: ignore[attr-defined]
-        stages = self.workstream.stages.not_struck_out()  # type: ignore[attr-defined]
+        entries = self.workstream.ranking_entries.not_struck_out()
+        stages = self.workstream.stages.not_struck_out()
         query |= Q(subject_type="workstreams.ranking", subject_id__in=entries.values("ranking"))
         query |= Q(
             subject_type="programmes.phase",
@@ -92,7 +91,7 @@ class WorkstreamPage:
     @cached_property
     def clauses(self) -> list[Any]:
         clauses = self._visible(Clause).filter(pk__in=self._about_this("decisions.clause"))
-        return list(clauses.decided_by(self.as_at.date).for_list())  # type: ignore[attr-defined]
+        return list(clauses.decided_by(self.as_at.date).for_list())
 
     @property
     def decisions(self) -> list[tuple[Any, list[Any]]]:
@@ -106,9 +105,7 @@ class WorkstreamPage:
     def asks(self) -> list[Any]:
         about = self._about_this("decisions.recommendation")
         asks = self._visible(Recommendation).filter(pk__in=about)
-        return list(
-            asks.asked_by(self.as_at.date).not_answered(self.as_at.date).for_list()  # type: ignore[attr-defined]
-        )
+        return list(asks.asked_by(self.as_at.date).not_answered(self.as_at.date).for_list())
 
     @property
     def asks_by_report(self) -> list[tuple[Any, list[Any]]]:
@@ -144,12 +141,12 @@ class WorkstreamPage:
     def conflicts(self) -> list[ConflictBox]:
         about = self._about_this("programmes.conflict")
         readings = self._visible(Reading).filter(conflict__in=about)
-        return conflict_boxes(list(readings.for_list(self.as_at.date)))  # type: ignore[attr-defined]
+        return conflict_boxes(list(readings.for_list(self.as_at.date)))
 
     @cached_property
     def history(self) -> list[Any]:
         """Versions of the workstream's own record, newest first."""
-        versions = self.workstream.history.select_related("history_user")  # type: ignore[attr-defined]
+        versions = self.workstream.history.select_related("history_user")
         return list(versions.order_by("-history_date", "-history_id"))
 
     @property

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sharedsvc.core.workbook.files import RawSheet, read_workbook
+from sharedsvc.core.workbook.files import Cell, RawSheet, read_workbook
 
 BINS = {
     "programme": "code,title,partnership,sources\nbins,Sharing bins,board,report 1.1\n",
@@ -31,5 +31,7 @@ def read_sheets(folder: Path, sheets: dict[str, str]) -> list[RawSheet]:
 
 def texts(sheet: RawSheet) -> list[list[str]]:
     """Headings and rows as plain texts, to compare."""
-    rows = [[row.cells[heading].text for heading in sheet.headings] for row in sheet.rows]
-    return [sheet.headings, *rows]
+    return [
+        sheet.headings,
+        *([row.cells.get(name, Cell()).text for name in sheet.headings] for row in sheet.rows),
+    ]

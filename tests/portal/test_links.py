@@ -88,3 +88,38 @@ def test_pages_are_told_apart_by_their_titles(site):
     times = Counter(title for title, _ in titles)
 
     assert [title for title, number in times.items() if number > 1] == []
+
+
+def test_every_page_names_its_icon(site):
+    without = [
+        page.address
+        for page in site.pages.values()
+        if not any("icon" in link.attributes["rel"].split() for link in page.html.all("link"))
+    ]
+
+    assert without == []
+
+
+def test_only_our_own_files_are_allowed(client, db):
+    policy = client.get("/how-it-works/").headers["Content-Security-Policy"]
+
+    assert set(policy.split("; ")) == {
+        "default-src 'self'",
+        "base-uri 'none'",
+        "object-src 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    }
+
+
+def test_no_page_has_styles_or_scripts_that_the_policy_forbids(site):
+    forbidden = {
+        (page.address, element.tag)
+        for page in site.pages.values()
+        for element in page.html.walk()
+        if element.tag in ("style", "script")
+        or "style" in element.attributes
+        or any(name.startswith("on") for name in element.attributes)
+    }
+
+    assert forbidden == set()

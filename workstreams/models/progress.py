@@ -49,7 +49,7 @@ class Milestone(DatedRecord):
     )
     who = models.CharField(max_length=200, blank=True, help_text="Who must act.")
 
-    objects: Any = MilestoneQuerySet.as_manager()
+    objects: ClassVar[Any] = MilestoneQuerySet.as_manager()
 
     class Meta(DatedRecord.Meta):
         ordering: ClassVar = ["due_latest", "pk"]

@@ -82,7 +82,7 @@ class RankingEntry(Record):
     order = models.PositiveSmallIntegerField(default=0, help_text="Place on the page, not a rank.")
     title = models.CharField(max_length=200, blank=True, help_text="The title as ranked.")
 
-    objects: Any = RankingEntryQuerySet.as_manager()
+    objects: ClassVar[Any] = RankingEntryQuerySet.as_manager()
 
     class Meta(Record.Meta):
         ordering: ClassVar = ["ranking", "rank", "order", "pk"]
@@ -115,8 +115,5 @@ class RankingEntry(Record):
             raise ValidationError({"workstream": "The workstream belongs to another programme."})
         if self.ranking.is_ranked != (self.rank is not None):
             wanted = "needs" if self.ranking.is_ranked else "has no place for"
-            raise ValidationError(
-                {
-                    "rank": f"“{self.ranking}” is {self.ranking.get_kind_display().lower()}: it {wanted} a rank."
-                }
-            )
+            kind = self.ranking.get_kind_display().lower()
+            raise ValidationError({"rank": f"“{self.ranking}” is {kind}: it {wanted} a rank."})

@@ -54,7 +54,7 @@ class WorkstreamRole(DatedRecord):
     order = models.PositiveSmallIntegerField(default=1, help_text="Order in which they are named.")
     spell = models.PositiveSmallIntegerField(default=1)
 
-    objects: Any = RoleQuerySet.as_manager()
+    objects: ClassVar[Any] = RoleQuerySet.as_manager()
 
     class Meta(DatedRecord.Meta):
         ordering: ClassVar = ["workstream", "order", "pk"]

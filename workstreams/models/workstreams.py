@@ -34,7 +34,7 @@ class Workstream(DatedRecord):
     )
     amount = models.CharField(max_length=100, blank=True, help_text="As stated: 3 days a week.")
 
-    objects: Any = WorkstreamQuerySet.as_manager()
+    objects: ClassVar[Any] = WorkstreamQuerySet.as_manager()
 
     class Meta(DatedRecord.Meta):
         ordering: ClassVar = ["programme", "order", "ref", "pk"]

@@ -38,8 +38,8 @@ class Command(BaseCommand):
 
     def _list(self) -> None:
         for report in self._reports():
-            line = f"{report.code}\t{report.date_in_english}\t{report.organisation.name}\t{report.title}"
-            self.stdout.write(line)
+            told = (report.code, report.date_in_english, report.organisation.name, report.title)
+            self.stdout.write("\t".join(told))
 
     def _write(self, code: str, render: Any, output: Path | None) -> None:
         report = self._reports().filter(code=code).first()

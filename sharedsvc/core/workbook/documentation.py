@@ -6,11 +6,11 @@ from sharedsvc.core.workbook.sheets import Registry, Sheet
 INTRODUCTION = """\
 # The workbook
 
-<!-- Written by `manage.py document_workbook`; a test keeps it true. Change the sheets, not this. -->
+<!-- Written by `manage.py document_workbook` from the declared sheets: change those. -->
 
 One workbook holds a whole programme: one `.xlsx` file with a tab for each sheet, or a folder with
 one `.csv` file (UTF-8) for each sheet, spaces in the sheet's name written as hyphens
-(`ranking-…csv`). Both have the same headings.
+(`report-texts.csv`). Both have the same headings.
 
 - `manage.py import_workbook PATH [--dry-run]` says what would be added, changed (from what to what)
   and left, then writes all of it or nothing. The same workbook twice changes nothing.
@@ -25,8 +25,8 @@ one `.csv` file (UTF-8) for each sheet, spaces in the sheet's name written as hy
 - Rows are never deleted by leaving them out.
 - Text that begins with `=`, `+`, `-` or `@` is written to CSV behind an apostrophe, so that no
   spreadsheet takes it for a formula; the apostrophe is taken off again on reading.
-- Cells hold values: formulas are refused. A decimal number in a text column is refused, since 4.1 may have
-  been 4.10: format such cells as text. A date cell is read no finer than it is shown.
+- Cells hold values: formulas are refused. A decimal number in a text column is refused, since 4.1
+  may have been 4.10: format such cells as text. A date cell is read no finer than it is shown.
 - Where a sheet has two parts (a ranking and its entries), the first part's columns are filled in
   once, in the first row; the rows below repeat only its code.
 """

@@ -27,7 +27,7 @@ class Exporter:
         self._values: dict[Target, dict[str, Any]] = {}
 
     def tables(self) -> list[tuple[Sheet, list[str], list[list[str]]]]:
-        """Each sheet that is needed, with its headings and rows. Columns blank throughout are left out."""
+        """Each sheet that is needed; columns blank throughout are left out."""
         self._gather()
         tables = []
         for sheet in self.registry.sheets:

@@ -1,0 +1,664 @@
+"""From a workbook to records: every problem said at once, all or nothing, twice changes nothing."""
+
+import random
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import transaction
+
+from programmes.models import Citation, Membership, Organisation, Post, Programme
+from sharedsvc.core.workbook.files import read_workbook
+from sharedsvc.portal.workbook import export_workbook, import_sheets, import_workbook
+from tests.core.workbooks import BINS, read_sheets, write_folder
+from workstreams.models import Workstream, WorkstreamRole
+
+CLYDE_VALLEY = Path(settings.BASE_DIR) / "fixtures" / "clyde-valley"
+
+
+def table_counts() -> dict[str, int]:
+    """How many rows each table holds, history included."""
+    return {model._meta.label: model._base_manager.count() for model in apps.get_models()}
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+@pytest.fixture
+def take(tmp_path, db):
+    """Imports the small workbook with these sheets put in the place of its own."""
+
+    def run(sheets=None, *, dry_run=False, without=(), **changed):
+        wanted = {**BINS, **changed} if sheets is None else sheets
+        wanted = {name: text for name, text in wanted.items() if name not in without}
+        raw = read_sheets(tmp_path / f"take-{random.random()}", wanted)
+        return import_sheets(raw, user=None, reason="Test", dry_run=dry_run)
+
+    return run
+
+
+def said(outcome) -> list[tuple]:
+    """Problems as tuples, to compare."""
+    return [(p.sheet, p.row, p.column, p.value, p.expected, p.nearest) for p in outcome.problems]
+
+
+def test_a_sound_workbook_is_taken_in(take):
+    outcome = take()
+    assert said(outcome) == []
+    assert len(outcome.added) == 10
+    assert (outcome.changed, outcome.left) == ([], 0)
+    assert list(Workstream.objects.order_by("ref").values_list("ref", "parent__ref")) == [
+        ("bins", None),
+        ("lorries", "bins"),
+    ]
+    role = WorkstreamRole.objects.get()
+    assert (role.organisation.code, role.kind, role.start) == ("AVC", "lead", "2010-01-15")
+
+
+def test_a_dry_run_says_the_same_and_writes_nothing(take):
+    before = table_counts()
+    plan = take(dry_run=True)
+    assert table_counts() == before
+    done = take()
+    assert (plan.added, plan.changed, plan.left) == (done.added, done.changed, done.left)
+    assert table_counts() != before
+
+
+def test_the_same_workbook_twice_changes_nothing(take):
+    take()
+    before = table_counts()
+    again = take()
+    assert (again.added, again.changed, again.left) == ([], [], 10)
+    assert table_counts() == before
+
+
+# Problems
+
+
+PROBLEMS = {
+    "misspelt sheet": (
+        {"organizations": "code,name\n"},
+        ("organizations", None, "", "", "there is no such sheet", "organisations"),
+    ),
+    "unheard-of sheet": (
+        {"xyzzy": "code\n"},
+        ("xyzzy", None, "", "", "there is no such sheet", ""),
+    ),
+    "misspelt column": (
+        {"people": "code,nmae\n"},
+        ("people", 1, "nmae", "", "there is no such column", "name"),
+    ),
+    "column twice": (
+        {"meetings": "code,body,body\n"},
+        ("meetings", 1, "body", "", "the column stands there twice", ""),
+    ),
+    "missing key column": (
+        {"people": "name\nAnn Lee\n"},
+        ("people", 1, "code", "", "this column is missing", ""),
+    ),
+    "cell without a heading": (
+        {"people": "code,name\nann,Ann Lee,MBE\n"},
+        ("people", 2, "column 3", "MBE", "this cell has no heading", ""),
+    ),
+    "nothing where something is needed": (
+        {"people": "code,name\nann,\n"},
+        ("people", 2, "name", "", "name must be filled in", ""),
+    ),
+    "code with a space": (
+        {"people": "code,name\nann lee,Ann Lee\n"},
+        (
+            "people",
+            2,
+            "code",
+            "ann lee",
+            "a code of letters, digits and hyphens, without spaces",
+            "",
+        ),
+    ),
+    "impossible date": (
+        {"workstreams": "ref,title,start\nbins,Bins,31 April 2010\nlorries,Lorries,\n"},
+        (
+            "workstreams",
+            2,
+            "start",
+            "31 April 2010",
+            "“31 April 2010” is not a date: April has 30 days",
+            "",
+        ),
+    ),
+    "unknown choice": (
+        {"memberships": "partnership,organisation,role\nboard,AVC,chiar\n"},
+        (
+            "memberships",
+            2,
+            "role",
+            "chiar",
+            "one of: member, owner, customer, chair, vice-chair, administrator, observer, adviser",
+            "chair",
+        ),
+    ),
+    "not a number": (
+        {"phases": "code,title,order\np1,Phase 1,first\n"},
+        ("phases", 2, "order", "first", "a whole number", ""),
+    ),
+    "misspelt code": (
+        {"memberships": "partnership,organisation\nborad,AVC\n"},
+        (
+            "memberships",
+            2,
+            "partnership",
+            "borad",
+            "no such code among organisations: “borad”",
+            "board",
+        ),
+    ),
+    "one of several codes misspelt": (
+        {"posts": "code,title,organisations\ndirector,Director,AVC; BRX\n"},
+        (
+            "posts",
+            2,
+            "organisations",
+            "AVC; BRX",
+            "no such code among organisations: “BRX”",
+            "BRC",
+        ),
+    ),
+    "source that is no document": (
+        {"people": "code,name,sources\nann,Ann Lee,reprot 1.1\n"},
+        ("people", 2, "sources", "reprot 1.1", "no such code among documents: “reprot”", "report"),
+    ),
+    "paragraph twice": (
+        {"people": 'code,name,sources\nann,Ann Lee,"report 1.1, 1.1"\n'},
+        ("people", 2, "sources", "report 1.1, 1.1", "each paragraph once", ""),
+    ),
+    "paragraph too long": (
+        {"people": f"code,name,sources\nann,Ann Lee,report {'x' * 61}\n"},
+        (
+            "people",
+            2,
+            "sources",
+            f"report {'x' * 61}",
+            "Ensure this value has at most 60 characters (it has 61)",
+            "",
+        ),
+    ),
+    "about a sheet that there is not": (
+        {"conflicts": "conflict,question,about\nwho,Who leads?,workstream:bins\n"},
+        (
+            "conflicts",
+            2,
+            "about",
+            "workstream:bins",
+            "there is no sheet “workstream”",
+            "workstreams",
+        ),
+    ),
+    "about without a sheet": (
+        {"conflicts": "conflict,question,about\nwho,Who leads?,bins\n"},
+        (
+            "conflicts",
+            2,
+            "about",
+            "bins",
+            "each as sheet:code, for instance workstreams:back-office",
+            "",
+        ),
+    ),
+    "duplicate code": (
+        {"people": "code,name\nann,Ann Lee\nbea,Bea Low\nann,Ann Low\n"},
+        ("people", 4, "code", "ann", "it stands in row 2 already", ""),
+    ),
+    "particulars twice": (
+        {
+            "conflicts": (
+                "conflict,question,reading,statement\n"
+                "who,Who leads?,1,Avon.\nwho,Who led?,2,Brook.\n"
+            )
+        },
+        ("conflicts", 3, "conflict", "who", "its particulars stand in row 2 already", ""),
+    ),
+    "end before start": (
+        {"phases": "code,title,start,end\np1,Phase 1,2010-02,2010-01\n"},
+        ("phases", 2, "", "", "The end is before the start", ""),
+    ),
+    "dates beyond the calendar": (
+        {"phases": "code,title,start\np1,Phase 1,2010-25\n"},
+        (
+            "phases",
+            2,
+            "start",
+            "2010-25",
+            "“2010-25” is not a date; write it as 15 January 2010, January 2010 or 2010",
+            "",
+        ),
+    ),
+    "too long": (
+        {"people": f"code,name\nann,{'x' * 201}\n"},
+        (
+            "people",
+            2,
+            "name",
+            "x" * 201,
+            "Ensure this value has at most 200 characters (it has 201)",
+            "",
+        ),
+    ),
+    "not a partnership": (
+        {"memberships": "partnership,organisation\nAVC,BRC\n"},
+        ("memberships", 2, "partnership", "AVC", "Avon Council is not a partnership", ""),
+    ),
+    "programme of a council": (
+        {"programme": "code,title,partnership\nbins,Sharing bins,AVC\n"},
+        ("programme", 2, "partnership", "AVC", "Avon Council is not a partnership", ""),
+    ),
+    "owner's alone without an owner": (
+        {"people": "code,name,visibility\nann,Ann Lee,owner\n"},
+        ("people", 2, "", "", "A record for its owner alone needs an owner", ""),
+    ),
+    "rows are empty": (
+        {"programme": "code,title,partnership\n"},
+        (
+            "programme",
+            None,
+            "",
+            "",
+            "the workbook needs this sheet with exactly one row, for its programme",
+            "",
+        ),
+    ),
+    "two programmes": (
+        {"programme": "code,title,partnership\nbins,Bins,board\nroads,Roads,board\n"},
+        (
+            "programme",
+            None,
+            "",
+            "",
+            "the workbook needs this sheet with exactly one row, for its programme",
+            "",
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize(("changed", "problem"), PROBLEMS.values(), ids=PROBLEMS)
+def test_a_problem_is_said_with_its_place_and_leaves_nothing_behind(take, changed, problem):
+    before = table_counts()
+    assert said(take(**changed)) == [problem]
+    assert table_counts() == before
+
+
+def test_a_workbook_without_its_programme_is_refused(take):
+    expected = "the workbook needs this sheet with exactly one row, for its programme"
+    assert said(take(without=["programme"])) == [("programme", None, "", "", expected, "")]
+
+
+def test_all_problems_are_said_at_once(take):
+    """Of sheets, cells, references, rules of a row and rules between rows."""
+    before = table_counts()
+    outcome = take(
+        peple="code,name\n",
+        people="code,name\nann lee,Ann Lee\nbea,\n",
+        documents="code,title,date\nreport,Report,32 May 2010\n",
+        phases="code,title,start,end\np1,Phase 1,2010-02,2010-01\np2,Phase 2,soon,\n",
+        memberships="partnership,organisation\nAVC,BRC\nboard,AVX\n",
+    )
+    places = [(p.sheet, p.row, p.column) for p in outcome.problems]
+    assert sorted(places, key=str) == sorted(
+        [
+            ("peple", None, ""),
+            ("people", 2, "code"),
+            ("people", 3, "name"),
+            ("documents", 2, "date"),
+            ("phases", 2, ""),
+            ("phases", 3, "start"),
+            ("memberships", 2, "partnership"),
+            ("memberships", 3, "organisation"),
+        ],
+        key=str,
+    )
+    assert table_counts() == before
+
+
+def test_other_problems_are_said_beside_a_missing_programme(take):
+    outcome = take(without=["programme"], memberships="partnership,organisation\nboard,AVX\n")
+    assert [(p.sheet, p.column) for p in outcome.problems] == [
+        ("programme", ""),
+        ("memberships", "organisation"),
+    ]
+
+
+def test_rows_that_hang_on_a_faulty_row_are_not_blamed(take):
+    """Only the organisation's own cell is wrong, though memberships and roles name it."""
+    organisations = "code,name,start\nboard,Board,\nAVC,Avon Council,sometime\nBRC,Brook,\n"
+    outcome = take(organisations=organisations, without=["programme"])
+    assert ("organisations", 3, "start") in [(p.sheet, p.row, p.column) for p in outcome.problems]
+    outcome = take(organisations=organisations.replace("Board,", "Board,").replace("name,start", "name,start"))
+    assert [(p.sheet, p.row, p.column) for p in outcome.problems] == [("organisations", 3, "start")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "circle"),
+    [
+        ("a,A,b\nb,B,a\n", "a → b → a"),
+        ("a,A,c\nb,B,a\nc,C,b\n", "a → c → b → a"),
+        ("a,A,a\n", "a → a"),
+    ],
+    ids=["two", "three", "itself"],
+)
+def test_parents_in_a_circle_are_refused(take, rows, circle):
+    outcome = take(workstreams=f"ref,title,parent\n{rows}", without=["roles"])
+    codes = set(circle.split(" → "))
+    assert {(p.sheet, p.column, p.value) for p in outcome.problems} == {
+        ("workstreams", "ref", code) for code in codes
+    }
+    for problem in outcome.problems:
+        start, path = problem.expected.split(": ")
+        assert start == "these refer to one another in a circle"
+        assert set(path.split(" → ")) == codes
+    assert Workstream.objects.count() == 0
+
+
+def test_a_circle_with_what_the_register_holds_is_refused(take):
+    take()
+    outcome = take(workstreams="ref,parent\nbins,lorries\n")
+    assert said(outcome) == [
+        ("workstreams", 2, "parent", "lorries", "The parents form a circle", "")
+    ]
+
+
+def test_other_problems_are_said_beside_a_circle(take):
+    outcome = take(
+        workstreams="ref,title,parent\na,A,b\nb,B,a\n",
+        phases="code,title,start,end\np1,Phase 1,2010-02,2010-01\n",
+        without=["roles"],
+    )
+    assert ("phases", 2) in [(p.sheet, p.row) for p in outcome.problems]
+
+
+def test_an_organisation_may_be_its_own_owner(take):
+    outcome = take(
+        organisations=(
+            "code,name,kind,visibility,owner\nboard,Board,partnership,,\n"
+            "AVC,Avon Council,,partners,AVC\nBRC,Brook Council,,,\n"
+        )
+    )
+    assert said(outcome) == []
+    assert Organisation.objects.get(code="AVC").owner.code == "AVC"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "text"),
+    [
+        ("conflicts", "conflict,question,about\nwho,Who?,workstreams:bins; workstreams:bins\n"),
+        ("posts", "code,title,organisations\ndirector,Director,AVC; AVC\n"),
+    ],
+)
+def test_naming_the_same_row_twice_in_a_cell_is_a_problem_of_that_cell(take, sheet, text):
+    before = table_counts()
+    column = "about" if sheet == "conflicts" else "organisations"
+    outcome = take(**{sheet: text})
+    assert [(p.sheet, p.row, p.column) for p in outcome.problems] == [(sheet, 2, column)]
+    assert table_counts() == before
+
+
+def test_a_late_failure_leaves_nothing_behind(take):
+    """The last row of the last sheet is refused by an operation, after all others were saved."""
+    before = table_counts()
+    roles = BINS["roles"] + "bins,lead,BRC,confirmed,2010-01-15\n"
+    outcome = take(roles=roles)
+    assert [(p.sheet, p.row, p.column) for p in outcome.problems] == [("roles", 3, "role")]
+    assert outcome.problems[0].expected == (
+        "Avon Council is lead of “Bins” at the same time: end that role, or make both joint leads"
+    )
+    assert table_counts() == before
+
+
+# Order
+
+
+def shuffled(sheets, seed: int):
+    """Sheets in another order, and the rows of those that have only one part."""
+    chance = random.Random(seed)
+    chance.shuffle(sheets)
+    for sheet in sheets:
+        if sheet.name not in SEVERAL_PARTS:
+            chance.shuffle(sheet.rows)
+    return sheets
+
+
+SEVERAL_PARTS = {"rankings", "decisions", "gates", "conflicts", "house styles", "agreements", "reviews"}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_rows_and_sheets_may_stand_in_any_order(tmp_path, db, seed):
+    raw = shuffled(read_sheets(tmp_path, BINS), seed)
+    outcome = import_sheets(raw, user=None, reason="Test")
+    assert said(outcome) == []
+    assert len(outcome.added) == 10
+
+
+def test_a_programme_in_another_order_is_the_same_programme(tmp_path, db):
+    sheets = shuffled(read_workbook(CLYDE_VALLEY), 7)
+    assert said(import_sheets(sheets, user=None, reason="Test")) == []
+    export_workbook(Programme.objects.get(), tmp_path / "out")
+    assert contents(tmp_path / "out") == contents(CLYDE_VALLEY)
+
+
+# Changes
+
+
+def test_a_changed_cell_says_from_what_to_what(take):
+    take()
+    organisations = BINS["organisations"].replace("Avon Council,", "Avon and Dene Council,unitary")
+    [change] = take(organisations=organisations).changed
+    assert (change.sheet, change.part, change.code, change.row) == (
+        "organisations",
+        "organisations",
+        "AVC",
+        3,
+    )
+    assert change.columns == (
+        ("name", "Avon Council", "Avon and Dene Council"),
+        ("kind", "", "unitary"),
+    )
+    avon = Organisation.objects.get(code="AVC")
+    assert (avon.name, avon.kind) == ("Avon and Dene Council", "unitary")
+    assert avon.history.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("sheet", "old", "new", "columns"),
+    [
+        ("workstreams", "lorries,Lorries,bins", "lorries,Lorries,", (("parent", "bins", ""),)),
+        (
+            "memberships",
+            "board,AVC,report 1.1",
+            'board,AVC,"report 1.3, 2.1 (inferred)"',
+            (("sources", "report 1.1", "report 1.3, 2.1 (inferred)"),),
+        ),
+        (
+            "roles",
+            "confirmed,2010-01-15",
+            "proposed,about March 2010",
+            (("standing", "confirmed", "proposed"), ("start", "2010-01-15", "2010-03~")),
+        ),
+    ],
+)
+def test_one_row_changes_and_the_rest_is_left(take, sheet, old, new, columns):
+    take()
+    changed = BINS[sheet].replace(old, new)
+    assert changed != BINS[sheet]
+    outcome = take(**{sheet: changed})
+    assert said(outcome) == []
+    assert [change.columns for change in outcome.changed] == [columns]
+    assert (outcome.added, outcome.left) == ([], 9)
+    again = take(**{sheet: changed})
+    assert (again.added, again.changed, again.left) == ([], [], 10)
+
+
+def test_what_a_date_looked_like_is_no_change(take):
+    take()
+    roles = BINS["roles"].replace("2010-01-15", "Friday 15th January 2010")
+    assert (take(roles=roles).changed, WorkstreamRole.objects.get().start) == ([], "2010-01-15")
+
+
+def test_sheets_and_columns_left_out_stay_as_they_are(take):
+    take()
+    before = list(Workstream.objects.order_by("ref").values())
+    outcome = take(
+        {"programme": "code,remarks\nbins,Now with a remark.\n", "workstreams": "ref\nbins\n"}
+    )
+    assert said(outcome) == []
+    assert [change.columns for change in outcome.changed] == [
+        (("remarks", "", "Now with a remark."),)
+    ]
+    programme = Programme.objects.get()
+    assert (programme.title, programme.remarks) == ("Sharing bins", "Now with a remark.")
+    assert list(Workstream.objects.order_by("ref").values()) == before
+    assert Citation.objects.not_struck_out().count() == 3
+
+
+def test_a_blank_cell_under_a_heading_makes_the_value_blank(take):
+    take()
+    take(workstreams="ref,start\nbins,\n")
+    assert Workstream.objects.get(ref="bins").start == ""
+
+
+def test_a_row_left_out_is_not_deleted(take):
+    take()
+    outcome = take(memberships="partnership,organisation\nboard,AVC\n")
+    assert (outcome.changed, Membership.objects.not_struck_out().count()) == ([], 2)
+
+
+def test_a_joint_post_loses_the_council_that_is_not_named_any_more(take):
+    take(posts="code,title,organisations\ndirector,Director,AVC; BRC\n")
+    take(posts="code,title,organisations\ndirector,Director,BRC\n")
+    employers = Post.objects.get().employers
+    assert [row.organisation.code for row in employers.not_struck_out()] == ["BRC"]
+    assert employers.count() == 2
+
+
+def test_codes_may_name_what_the_register_holds_already(take):
+    take()
+    outcome = take(
+        {
+            "programme": "code\nbins\n",
+            "roles": "workstream,role,organisation,standing\nlorries,host,BRC,proposed\n",
+        }
+    )
+    assert said(outcome) == []
+    assert WorkstreamRole.objects.get(workstream__ref="lorries").organisation.code == "BRC"
+
+
+# Sources
+
+
+def test_sources_are_kept_with_paragraph_order_and_inference(take):
+    people = 'code,name,sources\nann,Ann Lee,"report 2.4, 1.1 (inferred), sign-off"\n'
+    take(people=people)
+    rows = Citation.objects.filter(record_type="programmes.person").order_by("order")
+    assert list(rows.values_list("document__code", "paragraph", "inferred")) == [
+        ("report", "2.4", False),
+        ("report", "1.1", True),
+        ("report", "sign-off", False),
+    ]
+
+
+def second_programme(**sheets) -> dict[str, str]:
+    """A programme of the same partnership, with a later document of its own."""
+    return {
+        "programme": "code,title,partnership\nroads,Sharing roads,board\n",
+        "documents": "code,title,date\nlater,Later report,2012-05-01\n",
+        **sheets,
+    }
+
+
+def test_each_programme_keeps_its_own_sources_of_a_shared_row(take):
+    take()
+    take(second_programme(memberships="partnership,organisation,sources\nboard,AVC,later 9\n"))
+    rows = Citation.objects.not_struck_out().filter(record_type="programmes.membership")
+    found = sorted(rows.values_list("document__code", "paragraph"))
+    assert found == [("later", "9"), ("report", "1.1"), ("report", "1.2")]
+
+
+def start_of_avon() -> str:
+    return Membership.objects.get(organisation__code="AVC").start_in_words
+
+
+def test_a_blank_start_counts_from_the_first_document_that_states_it(take):
+    take()
+    assert start_of_avon() == "by 18 February 2010"
+
+
+def test_a_later_document_does_not_move_a_blank_start(take):
+    take()
+    take(
+        second_programme(
+            memberships="partnership,organisation,remarks,sources\nboard,AVC,Still one.,later 9\n"
+        )
+    )
+    assert start_of_avon() == "by 18 February 2010"
+
+
+def test_a_blank_start_follows_the_corrected_date_of_its_document(take):
+    """The result is the same as if the right date had been taken in at once."""
+    take()
+    take(documents="code,title,date\nreport,Report on bins,2009-11-30\n")
+    assert start_of_avon() == "by 30 November 2009"
+
+
+# Round trips
+
+
+def test_export_equals_the_fixtures_to_the_byte(clyde_valley, tmp_path):
+    export_workbook(clyde_valley, tmp_path / "out")
+    assert contents(tmp_path / "out") == contents(CLYDE_VALLEY)
+
+
+@pytest.mark.parametrize("name", ["out", "out.xlsx"])
+def test_an_export_fills_an_empty_register_with_the_same(tmp_path, db, name):
+    """Import, export, forget all, import the export: no difference is left."""
+    with transaction.atomic():
+        import_workbook(CLYDE_VALLEY, user=None, reason="Test")
+        export_workbook(Programme.objects.get(), tmp_path / name)
+        transaction.set_rollback(True)
+    assert Programme.objects.count() == 0
+    outcome = import_workbook(tmp_path / name, user=None, reason="Test")
+    assert said(outcome) == []
+    export_workbook(Programme.objects.get(), tmp_path / "again")
+    assert contents(tmp_path / "again") == contents(CLYDE_VALLEY)
+
+
+def test_what_was_exported_changes_nothing_when_it_comes_back(clyde_valley, tmp_path):
+    before = table_counts()
+    for name in ("out", "out.xlsx"):
+        export_workbook(clyde_valley, tmp_path / name)
+        outcome = import_workbook(tmp_path / name, user=None, reason="Test")
+        assert (said(outcome), outcome.added, outcome.changed) == ([], [], [])
+    assert table_counts() == before
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "-", "'=quoted", "two\nlines", "Ŵyn ap Siôn", "page\x0cbreak", "4.10", "a" * 40_000],
+    ids=lambda text: ascii(text[:12]),
+)
+@pytest.mark.parametrize("name", ["out", "out.xlsx"])
+def test_whatever_was_let_in_can_go_out_and_come_back(take, tmp_path, text, name):
+    outcome = take({"programme": f'code,title,partnership,remarks\nbins,Bins,board,"{text}"\n', **{
+        "organisations": BINS["organisations"]}})
+    if outcome.problems:
+        return
+    export_workbook(Programme.objects.get(), tmp_path / name)
+    again = import_workbook(tmp_path / name, user=None, reason="Test")
+    assert (said(again), again.changed) == ([], [])
+
+
+def test_one_programme_goes_out_without_the_other(take, tmp_path):
+    take()
+    take(second_programme(people="code,name,sources\nann,Ann Lee,later 1\n"))
+    export_workbook(Programme.objects.get(code="bins"), tmp_path / "bins")
+    take_back = {path.stem: path.read_text(encoding="utf-8") for path in (tmp_path / "bins").iterdir()}
+    assert sorted(take_back) == sorted(BINS)
+    assert take_back["documents"] == "code,title,date\nreport,Report on bins,2010-02-18\n"

@@ -1,0 +1,181 @@
+"""The commonest journeys in a real browser: with a mouse, without JavaScript, by keyboard alone."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.portal.conftest import AS_AT, PROGRAMME
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+NAME = "Review of Joint Working and Shared Services"
+BACK_OFFICE = "Developing an Approach to the Back Office"
+REPORT = "/reports/inverclyde-2010-02-18/"
+NEW_YEAR = re.compile(r"\?as_at=2010-01-01$")
+PAGES = [
+    "/",
+    "/programmes/",
+    f"{PROGRAMME}{AS_AT}",
+    PROGRAMME,
+    f"{PROGRAMME}?as_at=2010-01-01",
+    f"{PROGRAMME}?as_at=2009-01-01",
+    f"{PROGRAMME}?as_at=31+April+2010",
+    f"{PROGRAMME}workstreams/back-office/{AS_AT}",
+    f"{PROGRAMME}workstreams/roads/{AS_AT}",
+    "/reports/",
+    REPORT,
+    "/how-it-works/",
+    "/accessibility/",
+    "/accounts/login/",
+    "/nowhere/",
+]
+
+
+@pytest.fixture
+def complaints(page) -> list[str]:
+    """What the console complains of: a policy broken, a file missing, a script failing.
+
+    The icon is left out: whether the browser asks for it depends on what it kept from before.
+    """
+    found: list[str] = []
+
+    def note(said) -> None:
+        address = said.location["url"]
+        if said.type == "error" and not address.endswith(("/favicon.ico", "/nowhere/")):
+            found.append(f"{said.text} {address}")
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: found.append(str(error)))
+    return found
+
+
+def at(live_server, address: str) -> str:
+    return f"{live_server.url}{address}"
+
+
+def lead_of_each_workstream(page) -> list[str]:
+    return (
+        page.get_by_role("table", name="Workstreams")
+        .locator("td[data-label=Leads]")
+        .all_inner_texts()
+    )
+
+
+def walk(page, live_server) -> None:
+    """Home → programme → back office → report → programme as at 1 January 2010."""
+    page.goto(at(live_server, "/"))
+    page.get_by_role("main").get_by_role("link", name=NAME, exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(NAME)
+
+    page.get_by_role("table", name="Workstreams").get_by_role("link", name=BACK_OFFICE).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(BACK_OFFICE)
+    leads = page.locator("dl.pairs > div", has=page.locator("dt", has_text="Joint leads"))
+    expect(leads.locator("dd > div")).to_contain_text(["East Renfrewshire", "Inverclyde"])
+    expect(leads.locator("dd > div")).to_have_count(2)
+
+    page.get_by_role("link", name="report IC/01/10/PW/MMcK").click()
+    expect(page).to_have_url(at(live_server, REPORT))
+    expect(page.get_by_role("heading", name="What is asked")).to_be_visible()
+
+    page.get_by_role("navigation", name="Breadcrumb").get_by_role("link", name=NAME).click()
+    expect(page).to_have_url(at(live_server, f"{PROGRAMME}{AS_AT}"))
+    page.get_by_label("Change to").fill("1 January 2010")
+    page.get_by_role("button", name="Show").click()
+    expect(page).to_have_url(NEW_YEAR)
+    assert lead_of_each_workstream(page) == ["Nobody leads"] * 10
+
+
+def test_the_walk(page, live_server, clyde_valley, complaints):
+    page.set_default_timeout(5000)
+    walk(page, live_server)
+
+    assert complaints == []
+
+
+def test_the_walk_without_javascript(new_context, live_server, clyde_valley):
+    page = new_context(java_script_enabled=False).new_page()
+    page.set_default_timeout(5000)
+    walk(page, live_server)
+
+
+FOCUSED = "(document.activeElement.innerText || document.activeElement.id).trim()"
+
+
+def tab_to(page, words: str) -> None:
+    """Press Tab until the focus is on the link, button or field with these words (or this id)."""
+    reached = []
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate(FOCUSED))
+        if reached[-1] == words:
+            return
+    raise AssertionError(f"“{words}” is not among {reached}")
+
+
+def test_the_walk_by_keyboard(page, live_server, clyde_valley, complaints):
+    page.set_default_timeout(5000)
+    page.goto(at(live_server, "/"))
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUSED) == "Skip to main content"
+    page.keyboard.press("Enter")
+    for words, heading in ((NAME, NAME), (BACK_OFFICE, BACK_OFFICE)):
+        tab_to(page, words)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+
+    tab_to(page, "report IC/01/10/PW/MMcK")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(at(live_server, REPORT))
+    tab_to(page, NAME)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(at(live_server, f"{PROGRAMME}{AS_AT}"))
+    tab_to(page, "as_at")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("1 January 2010")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(NEW_YEAR)
+
+    assert lead_of_each_workstream(page) == ["Nobody leads"] * 10
+    assert complaints == []
+
+
+UNSEEN = """() => {
+    const style = getComputedStyle(document.activeElement);
+    return style.outlineStyle === "none" && style.boxShadow === "none"
+        && style.backgroundColor === "rgba(0, 0, 0, 0)";
+}"""
+
+
+def test_the_focus_is_always_seen(page, live_server, clyde_valley):
+    page.goto(at(live_server, f"{PROGRAMME}{AS_AT}"))
+    unseen, reached = set(), set()
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate(FOCUSED))
+        if page.evaluate(UNSEEN):
+            unseen.add(page.evaluate(FOCUSED))
+
+    assert BACK_OFFICE in reached
+    assert unseen == set()
+
+
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_page_is_accessible_and_fits(page, live_server, clyde_valley, complaints, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    found = {}
+    for address in PAGES:
+        page.goto(at(live_server, address))
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        violations = Axe().run(page).response["violations"]
+        overflow = page.evaluate(TOO_WIDE)
+        if violations or overflow > 0:
+            places = {v["id"]: [n["html"][:120] for n in v["nodes"]] for v in violations}
+            found[address] = (places, overflow)
+
+    assert found == {}
+    assert complaints == []
