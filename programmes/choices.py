@@ -19,6 +19,8 @@ class OrganisationKind(TextChoices):
     SCOTTISH = "scottish", "Scottish council"
     WELSH = "welsh", "Welsh council"
     NORTHERN_IRISH = "northern irish", "Northern Ireland council"
+    CITY_CORPORATION = "city corporation", "City corporation"
+    COMBINED = "combined authority", "Combined authority"
     PARTNERSHIP = "partnership", "Partnership"
     HEALTH = "health", "Health board or trust"
     POLICE = "police", "Police"
@@ -41,6 +43,7 @@ COUNCIL_KINDS = (
     OrganisationKind.SCOTTISH,
     OrganisationKind.WELSH,
     OrganisationKind.NORTHERN_IRISH,
+    OrganisationKind.CITY_CORPORATION,
 )
 
 

@@ -37,7 +37,7 @@ def bounds_in_order(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=Q(**{f"{name}_earliest__lte": F(f"{name}_latest")}),
         name=f"%(app_label)s_%(class)s_{name}_bounds",
-        violation_error_message=f"The {name} date ends before it begins.",
+        violation_error_message=f"The date “{name}” ends before it begins.",
     )
 
 

@@ -73,9 +73,7 @@ def test_in_force_on_a_day(recorded, start, end, on, expected):
     [("2009-12-31", NOT), ("2010-01-15", POSSIBLY), ("2030-01-01", POSSIBLY)],
 )
 def test_an_end_by_an_event_is_possibly_past(recorded, on, expected):
-    acting = MembershipFactory(
-        start="2010-01-15", end_words="until the new director is in post"
-    )
+    acting = MembershipFactory(start="2010-01-15", end_words="until the new director is in post")
     assert certainty(acting, day(on)) == expected
     assert acting.end_in_words == "until the new director is in post"
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from programmes.models import Citation, Membership, Organisation, Post, Programme
 from sharedsvc.core.workbook.files import read_workbook
 from sharedsvc.portal.workbook import export_workbook, import_sheets, import_workbook
-from tests.core.workbooks import BINS, read_sheets, write_folder
+from tests.core.workbooks import BINS, read_sheets
 from workstreams.models import Workstream, WorkstreamRole
 
 CLYDE_VALLEY = Path(settings.BASE_DIR) / "fixtures" / "clyde-valley"
@@ -305,19 +305,17 @@ def test_all_problems_are_said_at_once(take):
         memberships="partnership,organisation\nAVC,BRC\nboard,AVX\n",
     )
     places = [(p.sheet, p.row, p.column) for p in outcome.problems]
-    assert sorted(places, key=str) == sorted(
-        [
-            ("peple", None, ""),
-            ("people", 2, "code"),
-            ("people", 3, "name"),
-            ("documents", 2, "date"),
-            ("phases", 2, ""),
-            ("phases", 3, "start"),
-            ("memberships", 2, "partnership"),
-            ("memberships", 3, "organisation"),
-        ],
-        key=str,
-    )
+    assert set(places) == {
+        ("peple", None, ""),
+        ("people", 2, "code"),
+        ("people", 3, "name"),
+        ("documents", 2, "date"),
+        ("phases", 2, ""),
+        ("phases", 3, "start"),
+        ("memberships", 2, "partnership"),
+        ("memberships", 3, "organisation"),
+    }
+    assert len(places) == 8
     assert table_counts() == before
 
 
@@ -331,10 +329,11 @@ def test_other_problems_are_said_beside_a_missing_programme(take):
 
 def test_rows_that_hang_on_a_faulty_row_are_not_blamed(take):
     """Only the organisation's own cell is wrong, though memberships and roles name it."""
-    organisations = "code,name,start\nboard,Board,\nAVC,Avon Council,sometime\nBRC,Brook,\n"
-    outcome = take(organisations=organisations, without=["programme"])
-    assert ("organisations", 3, "start") in [(p.sheet, p.row, p.column) for p in outcome.problems]
-    outcome = take(organisations=organisations.replace("Board,", "Board,").replace("name,start", "name,start"))
+    organisations = (
+        "code,name,kind,start\n"
+        "board,Bins Board,partnership,\nAVC,Avon Council,,sometime\nBRC,Brook Council,,\n"
+    )
+    outcome = take(organisations=organisations)
     assert [(p.sheet, p.row, p.column) for p in outcome.problems] == [("organisations", 3, "start")]
 
 
@@ -428,7 +427,15 @@ def shuffled(sheets, seed: int):
     return sheets
 
 
-SEVERAL_PARTS = {"rankings", "decisions", "gates", "conflicts", "house styles", "agreements", "reviews"}
+SEVERAL_PARTS = {
+    "rankings",
+    "decisions",
+    "gates",
+    "conflicts",
+    "house styles",
+    "agreements",
+    "reviews",
+}
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -641,13 +648,14 @@ def test_what_was_exported_changes_nothing_when_it_comes_back(clyde_valley, tmp_
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "-", "'=quoted", "two\nlines", "Ŵyn ap Siôn", "page\x0cbreak", "4.10", "a" * 40_000],
+    "text",
+    ["=1+1", "-", "'=quoted", "two\nlines", "Ŵyn ap Siôn", "page\x0cbreak", "4.10", "a" * 40_000],
     ids=lambda text: ascii(text[:12]),
 )
 @pytest.mark.parametrize("name", ["out", "out.xlsx"])
 def test_whatever_was_let_in_can_go_out_and_come_back(take, tmp_path, text, name):
-    outcome = take({"programme": f'code,title,partnership,remarks\nbins,Bins,board,"{text}"\n', **{
-        "organisations": BINS["organisations"]}})
+    remark = f'code,title,partnership,remarks\nbins,Bins,board,"{text}"\n'
+    outcome = take({"programme": remark, "organisations": BINS["organisations"]})
     if outcome.problems:
         return
     export_workbook(Programme.objects.get(), tmp_path / name)
@@ -659,6 +667,6 @@ def test_one_programme_goes_out_without_the_other(take, tmp_path):
     take()
     take(second_programme(people="code,name,sources\nann,Ann Lee,later 1\n"))
     export_workbook(Programme.objects.get(code="bins"), tmp_path / "bins")
-    take_back = {path.stem: path.read_text(encoding="utf-8") for path in (tmp_path / "bins").iterdir()}
-    assert sorted(take_back) == sorted(BINS)
-    assert take_back["documents"] == "code,title,date\nreport,Report on bins,2010-02-18\n"
+    written = {path.stem: path.read_text("utf-8") for path in (tmp_path / "bins").iterdir()}
+    assert sorted(written) == sorted(BINS)
+    assert written["documents"] == "code,title,date\nreport,Report on bins,2010-02-18\n"

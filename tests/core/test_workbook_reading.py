@@ -162,7 +162,9 @@ def test_what_cannot_be_read_is_refused_in_words(tmp_path, name, content, messag
     assert str(refusal.value) == message
 
 
-@pytest.mark.parametrize("content", [b'name\n"Ann\n', b'name\n"Ann" Lee\n', b"name\n" + b"x" * 200_000])
+@pytest.mark.parametrize(
+    "content", [b'name\n"Ann\n', b'name\n"Ann" Lee\n', b"name\n" + b"x" * 200_000]
+)
 def test_broken_csv_is_refused(tmp_path, content):
     with pytest.raises(NotAWorkbook, match=r"^people\.csv cannot be read as CSV: "):
         read_workbook(csv_file(tmp_path, content))
@@ -189,7 +191,9 @@ def test_a_truncated_xlsx_file_is_refused(tmp_path, share):
     path = xlsx_file(tmp_path, "Ann")
     content = path.read_bytes()
     path.write_bytes(content[: int(len(content) * share)])
-    with pytest.raises(NotAWorkbook, match=r"^people\.xlsx cannot be read as an \.xlsx workbook\.$"):
+    with pytest.raises(
+        NotAWorkbook, match=r"^people\.xlsx cannot be read as an \.xlsx workbook\.$"
+    ):
         read_workbook(path)
 
 
@@ -293,8 +297,11 @@ def test_a_cell_without_doubt_is_read(column, cell, expected):
             Cell("4.1", number=True),
             "a number in a text column: 4.1 or 4.10? Format the cell as text",
         ),
-        (Column(name="title"), Cell("=A1", doubt="a formula; type its value"),
-         "this is a formula; type its value"),
+        (
+            Column(name="title"),
+            Cell("=A1", doubt="a formula; type its value"),
+            "this is a formula; type its value",
+        ),
         (Column(name="title", required=True), Cell(""), "title must be filled in"),
         (Number(name="rank"), Cell("4.5", number=True), "a whole number"),
         (Number(name="rank"), Cell("-1", number=True), "a whole number"),

@@ -163,9 +163,7 @@ REFUSED = {
         "The end date ends before it begins.",
     ),
     "bounds of a date": (
-        lambda: Document(
-            programme=ProgrammeFactory(), code="d", title="Minutes", date="2011/2010"
-        ),
+        lambda: Document(programme=ProgrammeFactory(), code="d", title="Minutes", date="2011/2010"),
         "The date date ends before it begins.",
     ),
     "member of itself": (of_itself, "A partnership cannot be a member of itself."),

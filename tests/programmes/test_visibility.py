@@ -159,9 +159,7 @@ def strike(record, world) -> None:
 
 def cite(record, document):
     kind, pk = record.reference
-    return keep(
-        record=Citation(record_type=kind, record_id=pk, document=document, paragraph="1.1")
-    )
+    return keep(record=Citation(record_type=kind, record_id=pk, document=document, paragraph="1.1"))
 
 
 @pytest.fixture

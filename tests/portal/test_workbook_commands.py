@@ -1,0 +1,215 @@
+"""manage.py import_workbook and export_workbook: what they say, what they leave behind."""
+
+import io
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from programmes.models import Organisation, Programme
+from tests.core.workbooks import BINS, write_folder
+
+CLYDE_VALLEY = Path(settings.BASE_DIR) / "fixtures" / "clyde-valley"
+
+
+class Said:
+    """What a command wrote, and why it gave up."""
+
+    def __init__(self, name: str, *arguments, **options):
+        out, err = io.StringIO(), io.StringIO()
+        self.failure = ""
+        try:
+            call_command(
+                name, *map(str, arguments), stdout=out, stderr=err, no_color=True, **options
+            )
+        except CommandError as error:
+            self.failure = str(error)
+        self.out, self.err = out.getvalue().splitlines(), err.getvalue().splitlines()
+
+
+@pytest.fixture
+def bins(tmp_path):
+    return write_folder(tmp_path / "bins", BINS)
+
+
+ADDED = [
+    "add     documents, row 2: report",
+    "add     memberships, row 2: board/AVC",
+    "add     memberships, row 3: board/BRC",
+    "add     organisations, row 2: board",
+    "add     organisations, row 3: AVC",
+    "add     organisations, row 4: BRC",
+    "add     programme, row 2: bins",
+    "add     roles, row 2: bins/lead/AVC",
+    "add     workstreams, row 2: bins",
+    "add     workstreams, row 3: lorries",
+]
+
+
+def test_an_import_says_what_it_adds_and_writes_it(db, bins):
+    said = Said("import_workbook", bins)
+    assert sorted(said.out[:-2]) == ADDED
+    assert said.out[-2:] == ["10 to add, 0 to change, 0 left as they are.", "Written."]
+    assert (said.err, said.failure) == ([], "")
+    assert Programme.objects.get().code == "bins"
+
+
+def test_a_dry_run_says_the_same_and_writes_nothing(db, bins):
+    said = Said("import_workbook", bins, dry_run=True)
+    assert sorted(said.out[:-2]) == ADDED
+    assert said.out[-1] == "Nothing was written: this was a dry run."
+    assert Organisation.objects.count() == 0
+
+
+def test_a_second_import_has_nothing_to_write(db, bins):
+    Said("import_workbook", bins)
+    assert Said("import_workbook", bins).out == [
+        "0 to add, 0 to change, 10 left as they are.",
+        "Nothing to write.",
+    ]
+
+
+def test_a_change_is_told_from_what_to_what(db, bins):
+    Said("import_workbook", bins)
+    changed = BINS["organisations"].replace("Avon Council,", "Avon and Dene Council,unitary")
+    write_folder(bins, {"organisations": changed})
+    assert Said("import_workbook", bins).out == [
+        "change  organisations, row 3: AVC",
+        "          name: “Avon Council” → “Avon and Dene Council”",
+        "          kind: “” → “unitary”",
+        "0 to add, 1 to change, 9 left as they are.",
+        "Written.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [({}, "Imported from bins"), ({"reason": "Report of May"}, "Report of May")],
+)
+def test_the_reason_stands_in_the_history(db, bins, options, reason):
+    Said("import_workbook", bins, **options)
+    versions = Organisation.history.values_list("history_change_reason", "history_user")
+    assert set(versions) == {(reason, None)}
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_problems_are_told_and_nothing_is_written(db, bins, dry_run):
+    write_folder(
+        bins,
+        {
+            "organisations": BINS["organisations"].replace("partnership", "partnersip"),
+            "roles": BINS["roles"].replace("AVC", "AVX").replace("2010-01-15", "31 April 2010"),
+            "peple": "code,name\n",
+        },
+    )
+    said = Said("import_workbook", bins, dry_run=dry_run)
+    kinds = (
+        "council, county, district, unitary, metropolitan, london borough, scottish, welsh, "
+        "northern irish, partnership, health, police, fire, regional, company, trust, adviser, "
+        "union, other"
+    )
+    assert said.err == [
+        (
+            f"organisations, row 2, column “kind”: “partnersip”: one of: {kinds}."
+            " Did you mean “partnership”?"
+        ),
+        "peple: there is no such sheet. Did you mean “people”?",
+        (
+            "roles, row 2, column “start”: “31 April 2010”: “31 April 2010” is not a date: "
+            "April has 30 days."
+        ),
+        (
+            "roles, row 2, column “organisation”: “AVX”: no such code among organisations: “AVX”."
+            " Did you mean “AVC”?"
+        ),
+    ]
+    assert (said.out, said.failure) == ([], "Nothing was written: 4 problems.")
+    assert Organisation.objects.count() == 0
+
+
+def test_one_problem_is_one_problem(db, bins):
+    write_folder(bins, {"people": "code,name\nann,\n"})
+    said = Said("import_workbook", bins)
+    assert said.err == ["people, row 2, column “name”: name must be filled in."]
+    assert said.failure == "Nothing was written: 1 problem."
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "failure"),
+    [
+        ("missing", None, "There is nothing at {path}."),
+        ("w.xlsx", b"PK\x03\x04", "w.xlsx cannot be read as an .xlsx workbook."),
+        ("w.ods", b"", "w.ods is neither an .xlsx file nor a folder of .csv files."),
+        (
+            "people.csv",
+            "name\nSiôn\n".encode("cp1252"),
+            "people.csv is not UTF-8 text: save it as “CSV UTF-8” and try again.",
+        ),
+    ],
+)
+def test_what_is_no_workbook_is_refused_in_words(db, tmp_path, name, content, failure):
+    path = tmp_path / name
+    if content is not None:
+        path.write_bytes(content)
+    said = Said("import_workbook", path)
+    assert (said.failure, said.out, said.err) == (failure.format(path=path), [], [])
+
+
+def test_a_blank_reason_is_refused_in_words(db, bins):
+    said = Said("import_workbook", bins, reason="  ")
+    assert said.failure == "Say why: every change is recorded with a reason."
+    assert Organisation.objects.count() == 0
+
+
+# Export
+
+
+@pytest.fixture
+def recorded_bins(db, bins):
+    Said("import_workbook", bins)
+
+
+@pytest.mark.parametrize("name", ["out", "out.xlsx", "new/out"])
+def test_an_export_names_the_sheets_it_wrote(recorded_bins, tmp_path, name):
+    said = Said("export_workbook", "bins", tmp_path / name)
+    sheets = "programme, organisations, memberships, documents, workstreams, roles"
+    assert said.out == [f"6 sheets written to {tmp_path / name}: {sheets}."]
+    assert Said("import_workbook", tmp_path / name).out[-1] == "Nothing to write."
+
+
+@pytest.mark.parametrize(
+    ("code", "failure"),
+    [
+        ("bin", "There is no programme “bin”. Did you mean “bins”?"),
+        ("xyzzy", "There is no programme “xyzzy”."),
+        ("", "There is no programme “”."),
+    ],
+)
+def test_an_unknown_programme_is_refused_in_words(recorded_bins, tmp_path, code, failure):
+    assert Said("export_workbook", code, tmp_path / "out").failure == failure
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("name", ["file", "missing/out.xlsx", "folder.xlsx"])
+def test_a_path_that_cannot_be_written_is_refused_in_words(recorded_bins, tmp_path, name):
+    (tmp_path / "file").write_text("not a folder", encoding="utf-8")
+    (tmp_path / "folder.xlsx").mkdir()
+    said = Said("export_workbook", "bins", tmp_path / name)
+    assert said.failure.startswith(f"{tmp_path / name} cannot be written: ")
+    assert said.out == []
+
+
+def test_an_export_does_not_mix_with_an_earlier_one(recorded_bins, tmp_path):
+    """A sheet that stands in the folder already must not be taken for one of this programme."""
+    write_folder(tmp_path / "out", {"people": "code,name\nann,Ann Lee\n"})
+    if Said("export_workbook", "bins", tmp_path / "out").failure:
+        return
+    assert sorted(path.stem for path in (tmp_path / "out").iterdir()) == sorted(BINS)
+
+
+def test_a_whole_programme_by_command(db, tmp_path):
+    Said("import_workbook", CLYDE_VALLEY)
+    Said("export_workbook", "clyde-valley", tmp_path / "out")
+    written = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    assert written == {path.name: path.read_bytes() for path in CLYDE_VALLEY.iterdir()}
