@@ -1,8 +1,9 @@
 """Reads the public register of UK councils as it is published, without writing anything.
 
-mySociety's "UK Local Authority Names and Codes": names, codes, dates, successors. Two habits of that file are known here: starts in May and June 2005 are the days on which the
-register itself began (the councils are older: their start is unknown), and an end is sometimes
-the first day without the council, on which its successor starts.
+It is mySociety's "UK Local Authority Names and Codes": names, codes, dates, successors. Two habits
+of that file are known here: starts in May and June 2005 are the days on which the register itself
+began (the councils are older: their start is unknown), and an end is sometimes the first day
+without the council, on which its successor starts.
 """
 
 import csv

@@ -2,1393 +2,5551 @@
 
 import django.db.models.deletion
 import django.db.models.functions.comparison
-import sharedsvc.core.models
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+import sharedsvc.core.models
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('programmes', '0001_initial'),
-        ('workstreams', '0001_initial'),
+        ("programmes", "0001_initial"),
+        ("workstreams", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
-                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
-                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
-                ('start_earliest', models.DateField(db_index=True, editable=False)),
-                ('start_latest', models.DateField(db_index=True, editable=False)),
-                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
-                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
-                ('end_earliest', models.DateField(db_index=True, editable=False)),
-                ('end_latest', models.DateField(db_index=True, editable=False)),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('partners', 'Between partners'), ('owner', "The owner's alone")], default='public', max_length=10)),
-                ('remarks', models.TextField(blank=True)),
-                ('code', models.SlugField(max_length=80)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('title', models.CharField(max_length=300)),
-                ('kind', models.CharField(choices=[('memorandum of understanding', 'Memorandum of understanding'), ('strategic agreement', 'Strategic agreement'), ('inter-authority agreement', 'Inter-authority agreement'), ('service level agreement', 'Service level agreement'), ('other', 'Other agreement')], max_length=40)),
-                ('state', models.CharField(choices=[('wanted', 'Wanted'), ('drafting', 'Being drafted'), ('agreed', 'Agreed'), ('signed', 'Signed'), ('varied', 'Varied'), ('ended', 'Ended'), ('not stated', 'Not stated')], default='not stated', max_length=20)),
-                ('covers', models.TextField(blank=True)),
-                ('exclusive', models.CharField(choices=[('not stated', 'Not stated'), ('yes', 'Exclusive'), ('no', 'Not exclusive')], default='not stated', max_length=20)),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='programmes.document')),
-                ('drafted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='drafted_agreements', to='programmes.organisation')),
-                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='decisions.agreement')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='programmes.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "struck_out",
+                    models.TextField(
+                        blank=True,
+                        help_text="A mistake is struck out with the reason, never deleted.",
+                    ),
+                ),
+                (
+                    "start",
+                    models.CharField(
+                        blank=True,
+                        max_length=60,
+                        validators=[sharedsvc.core.models.validate_edtf],
+                        verbose_name="start",
+                    ),
+                ),
+                (
+                    "start_words",
+                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
+                ),
+                ("start_earliest", models.DateField(db_index=True, editable=False)),
+                ("start_latest", models.DateField(db_index=True, editable=False)),
+                (
+                    "end",
+                    models.CharField(
+                        blank=True,
+                        max_length=60,
+                        validators=[sharedsvc.core.models.validate_edtf],
+                        verbose_name="end",
+                    ),
+                ),
+                (
+                    "end_words",
+                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
+                ),
+                ("end_earliest", models.DateField(db_index=True, editable=False)),
+                ("end_latest", models.DateField(db_index=True, editable=False)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("partners", "Between partners"),
+                            ("owner", "The owner's alone"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("remarks", models.TextField(blank=True)),
+                ("code", models.SlugField(max_length=80)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                ("title", models.CharField(max_length=300)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("memorandum of understanding", "Memorandum of understanding"),
+                            ("strategic agreement", "Strategic agreement"),
+                            ("inter-authority agreement", "Inter-authority agreement"),
+                            ("service level agreement", "Service level agreement"),
+                            ("other", "Other agreement"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("wanted", "Wanted"),
+                            ("drafting", "Being drafted"),
+                            ("agreed", "Agreed"),
+                            ("signed", "Signed"),
+                            ("varied", "Varied"),
+                            ("ended", "Ended"),
+                            ("not stated", "Not stated"),
+                        ],
+                        default="not stated",
+                        max_length=20,
+                    ),
+                ),
+                ("covers", models.TextField(blank=True)),
+                (
+                    "exclusive",
+                    models.CharField(
+                        choices=[
+                            ("not stated", "Not stated"),
+                            ("yes", "Exclusive"),
+                            ("no", "Not exclusive"),
+                        ],
+                        default="not stated",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agreements",
+                        to="programmes.document",
+                    ),
+                ),
+                (
+                    "drafted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="drafted_agreements",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The council whose own this record is; blank when it is shared.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="decisions.agreement",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agreements",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['programme', 'order', 'code'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ["programme", "order", "code"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='BusinessCase',
+            name="BusinessCase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
-                ('date', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='date')),
-                ('date_words', models.CharField(blank=True, max_length=200, verbose_name='date, as stated')),
-                ('date_earliest', models.DateField(db_index=True, editable=False)),
-                ('date_latest', models.DateField(db_index=True, editable=False)),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('partners', 'Between partners'), ('owner', "The owner's alone")], default='public', max_length=10)),
-                ('remarks', models.TextField(blank=True)),
-                ('code', models.SlugField(max_length=80)),
-                ('title', models.CharField(max_length=200)),
-                ('stage', models.CharField(choices=[('strategic outline', 'Strategic outline business case'), ('outline', 'Outline business case'), ('full', 'Full business case')], max_length=20)),
-                ('state', models.CharField(choices=[('awaited', 'Awaited'), ('in preparation', 'In preparation'), ('done', 'Done'), ('replaced', 'Replaced')], default='awaited', max_length=20)),
-                ('version', models.CharField(default='1', max_length=20)),
-                ('in_scope', models.TextField(blank=True, help_text='Services in scope, benefits, contents.')),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='business_cases', to='programmes.document')),
-                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='business_cases', to='programmes.programme')),
-                ('workstream', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='business_cases', to='workstreams.workstream')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "struck_out",
+                    models.TextField(
+                        blank=True,
+                        help_text="A mistake is struck out with the reason, never deleted.",
+                    ),
+                ),
+                (
+                    "date",
+                    models.CharField(
+                        blank=True,
+                        max_length=60,
+                        validators=[sharedsvc.core.models.validate_edtf],
+                        verbose_name="date",
+                    ),
+                ),
+                (
+                    "date_words",
+                    models.CharField(blank=True, max_length=200, verbose_name="date, as stated"),
+                ),
+                ("date_earliest", models.DateField(db_index=True, editable=False)),
+                ("date_latest", models.DateField(db_index=True, editable=False)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("partners", "Between partners"),
+                            ("owner", "The owner's alone"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("remarks", models.TextField(blank=True)),
+                ("code", models.SlugField(max_length=80)),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("strategic outline", "Strategic outline business case"),
+                            ("outline", "Outline business case"),
+                            ("full", "Full business case"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("awaited", "Awaited"),
+                            ("in preparation", "In preparation"),
+                            ("done", "Done"),
+                            ("replaced", "Replaced"),
+                        ],
+                        default="awaited",
+                        max_length=20,
+                    ),
+                ),
+                ("version", models.CharField(default="1", max_length=20)),
+                (
+                    "in_scope",
+                    models.TextField(
+                        blank=True, help_text="Services in scope, benefits, contents."
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="business_cases",
+                        to="programmes.document",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The council whose own this record is; blank when it is shared.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="business_cases",
+                        to="programmes.programme",
+                    ),
+                ),
+                (
+                    "workstream",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="business_cases",
+                        to="workstreams.workstream",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['programme', 'code'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ["programme", "code"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Clause',
+            name="Clause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('partners', 'Between partners'), ('owner', "The owner's alone")], default='public', max_length=10)),
-                ('remarks', models.TextField(blank=True)),
-                ('number', models.CharField(max_length=20)),
-                ('order', models.PositiveSmallIntegerField(default=1)),
-                ('verb', models.CharField(choices=[('note', 'Note'), ('agree', 'Agree'), ('approve', 'Approve'), ('endorse', 'Endorse'), ('affirm', 'Affirm'), ('confirm', 'Confirm'), ('prioritise', 'Prioritise'), ('recommend', 'Recommend'), ('appoint', 'Appoint'), ('establish', 'Establish'), ('consult', 'Consult'), ('report back', 'Report back'), ('defer', 'Defer'), ('refer', 'Refer'), ('refuse', 'Refuse'), ('delegate', 'Delegate'), ('authorise', 'Authorise'), ('waive', 'Waive'), ('rescind', 'Rescind'), ('commission', 'Commission'), ('suspend', 'Suspend'), ('vary', 'Vary'), ('withdraw', 'Withdraw'), ('give notice', 'Give notice'), ('other', 'Other')], max_length=20)),
-                ('text', models.TextField()),
-                ('addressee', models.CharField(blank=True, help_text='Whom it asks or refers to.', max_length=200)),
-                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "struck_out",
+                    models.TextField(
+                        blank=True,
+                        help_text="A mistake is struck out with the reason, never deleted.",
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("partners", "Between partners"),
+                            ("owner", "The owner's alone"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("remarks", models.TextField(blank=True)),
+                ("number", models.CharField(max_length=20)),
+                ("order", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("note", "Note"),
+                            ("agree", "Agree"),
+                            ("approve", "Approve"),
+                            ("endorse", "Endorse"),
+                            ("affirm", "Affirm"),
+                            ("confirm", "Confirm"),
+                            ("prioritise", "Prioritise"),
+                            ("recommend", "Recommend"),
+                            ("appoint", "Appoint"),
+                            ("establish", "Establish"),
+                            ("consult", "Consult"),
+                            ("report back", "Report back"),
+                            ("defer", "Defer"),
+                            ("refer", "Refer"),
+                            ("refuse", "Refuse"),
+                            ("delegate", "Delegate"),
+                            ("authorise", "Authorise"),
+                            ("waive", "Waive"),
+                            ("rescind", "Rescind"),
+                            ("commission", "Commission"),
+                            ("suspend", "Suspend"),
+                            ("vary", "Vary"),
+                            ("withdraw", "Withdraw"),
+                            ("give notice", "Give notice"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("text", models.TextField()),
+                (
+                    "addressee",
+                    models.CharField(
+                        blank=True, help_text="Whom it asks or refers to.", max_length=200
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The council whose own this record is; blank when it is shared.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['decision', 'order', 'pk'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ["decision", "order", "pk"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Condition',
+            name="Condition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
-                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
-                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
-                ('start_earliest', models.DateField(db_index=True, editable=False)),
-                ('start_latest', models.DateField(db_index=True, editable=False)),
-                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
-                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
-                ('end_earliest', models.DateField(db_index=True, editable=False)),
-                ('end_latest', models.DateField(db_index=True, editable=False)),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('partners', 'Between partners'), ('owner', "The owner's alone")], default='public', max_length=10)),
-                ('remarks', models.TextField(blank=True)),
-                ('number', models.CharField(max_length=20)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('text', models.TextField()),
-                ('timing', models.CharField(choices=[('before', 'Before it takes effect'), ('after', 'Afterwards'), ('not stated', 'Not stated')], default='not stated', max_length=20)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('met', 'Met'), ('failed', 'Failed'), ('waived', 'Waived')], default='open', max_length=20)),
-                ('evidence', models.TextField(blank=True)),
-                ('progress', models.TextField(blank=True, help_text='What was reported of it so far.')),
-                ('clause', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conditions', to='decisions.clause')),
-                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "struck_out",
+                    models.TextField(
+                        blank=True,
+                        help_text="A mistake is struck out with the reason, never deleted.",
+                    ),
+                ),
+                (
+                    "start",
+                    models.CharField(
+                        blank=True,
+                        max_length=60,
+                        validators=[sharedsvc.core.models.validate_edtf],
+                        verbose_name="start",
+                    ),
+                ),
+                (
+                    "start_words",
+                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
+                ),
+                ("start_earliest", models.DateField(db_index=True, editable=False)),
+                ("start_latest", models.DateField(db_index=True, editable=False)),
+                (
+                    "end",
+                    models.CharField(
+                        blank=True,
+                        max_length=60,
+                        validators=[sharedsvc.core.models.validate_edtf],
+                        verbose_name="end",
+                    ),
+                ),
+                (
+                    "end_words",
+                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
+                ),
+                ("end_earliest", models.DateField(db_index=True, editable=False)),
+                ("end_latest", models.DateField(db_index=True, editable=False)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("partners", "Between partners"),
+                            ("owner", "The owner's alone"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("remarks", models.TextField(blank=True)),
+                ("number", models.CharField(max_length=20)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                ("text", models.TextField()),
+                (
+                    "timing",
+                    models.CharField(
+                        choices=[
+                            ("before", "Before it takes effect"),
+                            ("after", "Afterwards"),
+                            ("not stated", "Not stated"),
+                        ],
+                        default="not stated",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("met", "Met"),
+                            ("failed", "Failed"),
+                            ("waived", "Waived"),
+                        ],
+                        default="open",
+                        max_length=20,
+                    ),
+                ),
+                ("evidence", models.TextField(blank=True)),
+                (
+                    "progress",
+                    models.TextField(blank=True, help_text="What was reported of it so far."),
+                ),
+                (
+                    "clause",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conditions",
+                        to="decisions.clause",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The council whose own this record is; blank when it is shared.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['clause', 'order', 'number'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ["clause", "order", "number"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
-                ('date', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='date')),
-                ('date_words', models.CharField(blank=True, max_length=200, verbose_name='date, as stated')),
-                ('date_earliest', models.DateField(db_index=True, editable=False)),
-                ('date_latest', models.DateField(db_index=True, editable=False)),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('partners', 'Between partners'), ('owner', "The owner's alone")], default='public', max_length=10)),
-                ('remarks', models.TextField(blank=True)),
-                ('code', models.SlugField(max_length=80)),
-                ('title', models.CharField(max_length=300)),
-                ('paraphrased', models.BooleanField(default=False, help_text='In our words: the minute itself is not what stands here.')),
-                ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='programmes.body')),
-                ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='programmes.meeting')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='programmes.organisation')),
-                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='programmes.programme')),
-                ('supersedes', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='decisions.decision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "struck_out",
+                    models.TextField(
+                        blank=True,
+                        help_text="A mistake is struck out with the reason, never deleted.",
+                    ),
+                ),
+                (
+                    "date",
+                    models.CharField(
+                        blank=True,
+                        max_length=60,
+                        validators=[sharedsvc.core.models.validate_edtf],
+                        verbose_name="date",
+                    ),
+                ),
+                (
+                    "date_words",
+                    models.CharField(blank=True, max_length=200, verbose_name="date, as stated"),
+                ),
+                ("date_earliest", models.DateField(db_index=True, editable=False)),
+                ("date_latest", models.DateField(db_index=True, editable=False)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("partners", "Between partners"),
+                            ("owner", "The owner's alone"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("remarks", models.TextField(blank=True)),
+                ("code", models.SlugField(max_length=80)),
+                ("title", models.CharField(max_length=300)),
+                (
+                    "paraphrased",
+                    models.BooleanField(
+                        default=False,
+                        help_text="In our words: the minute itself is not what stands here.",
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="programmes.body",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="programmes.meeting",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The council whose own this record is; blank when it is shared.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="programmes.programme",
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="decisions.decision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-date_latest', 'pk'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ["-date_latest", "pk"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddField(
-            model_name='clause',
-            name='decision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clauses', to='decisions.decision'),
+            model_name="clause",
+            name="decision",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="clauses",
+                to="decisions.decision",
+            ),
         ),
         migrations.CreateModel(
-            name='Delegation',
+            name="Delegation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
-                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
-                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
-                ('start_earliest', models.DateField(db_index=True, editable=False)),
-                ('start_latest', models.DateField(db_index=True, editable=False)),
-                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
-                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
-                ('end_earliest', models.DateField(db_index=True, editable=False)),
-                ('end_latest', models.DateField(db_index=True, editable=False)),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('partners', 'Between partners'), ('owner', "The owner's alone")], default='public', max_length=10)),
-                ('remarks', models.TextField(blank=True)),
-                ('code', models.SlugField(max_length=80)),
-                ('on_what', models.TextField()),
-                ('state', models.CharField(choices=[('anticipated', 'Anticipated'), ('requested', 'Requested'), ('granted', 'Granted'), ('used', 'Used'), ('lapsed', 'Lapsed'), ('refused', 'Refused')], max_length=20)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='delegations', to='programmes.body')),
-                ('clause', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='delegations', to='decisions.clause')),
-                ('in_consultation_with', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.post')),
-                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations', to='programmes.programme')),
-                ('to', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations', to='programmes.post')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "struck_out",
+                    models.TextField(
+                        blank=True,
+                        help_text="A mistake is struck out with the reason, never deleted.",
+                    ),
+                ),
+                (
+                    "start",
+                    models.CharField(
+                        blank=True,
+                        max_length=60,
+                        validators=[sharedsvc.core.models.validate_edtf],
+                        verbose_name="start",
+                    ),
+                ),
+                (
+                    "start_words",
+                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
+                ),
+                ("start_earliest", models.DateField(db_index=True, editable=False)),
+                ("start_latest", models.DateField(db_index=True, editable=False)),
+                (
+                    "end",
+                    models.CharField(
+                        blank=True,
+                        max_length=60,
+                        validators=[sharedsvc.core.models.validate_edtf],
+                        verbose_name="end",
+                    ),
+                ),
+                (
+                    "end_words",
+                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
+                ),
+                ("end_earliest", models.DateField(db_index=True, editable=False)),
+                ("end_latest", models.DateField(db_index=True, editable=False)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("partners", "Between partners"),
+                            ("owner", "The owner's alone"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("remarks", models.TextField(blank=True)),
+                ("code", models.SlugField(max_length=80)),
+                ("on_what", models.TextField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("anticipated", "Anticipated"),
+                            ("requested", "Requested"),
+                            ("granted", "Granted"),
+                            ("used", "Used"),
+                            ("lapsed", "Lapsed"),
+                            ("refused", "Refused"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="delegations",
+                        to="programmes.body",
+                    ),
+                ),
+                (
+                    "clause",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="delegations",
+                        to="decisions.clause",
+                    ),
+                ),
+                (
+                    "in_consultation_with",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.post",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The council whose own this record is; blank when it is shared.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="delegations",
+                        to="programmes.programme",
+                    ),
+                ),
+                (
+                    "to",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="delegations",
+                        to="programmes.post",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['programme', 'code'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ["programme", "code"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Gate',
+            name="Gate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
-                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
-                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
-                ('start_earliest', models.DateField(db_index=True, editable=False)),
-                ('start_latest', models.DateField(db_index=True, editable=False)),
-                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
-                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
-                ('end_earliest', models.DateField(db_index=True, editable=False)),
-                ('end_latest', models.DateField(db_index=True, editable=False)),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('partners', 'Between partners'), ('owner', "The owner's alone")], default='public', max_length=10)),
-                ('remarks', models.TextField(blank=True)),
-                ('code', models.SlugField(max_length=80, unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('order', models.PositiveSmallIntegerField(default=1)),
-                ('case_stage', models.CharField(blank=True, choices=[('strategic outline', 'Strategic outline business case'), ('outline', 'Outline business case'), ('full', 'Full business case')], max_length=20, verbose_name='business case needed')),
-                ('who_must_pass', models.CharField(choices=[('the council itself', 'The council itself'), ('every participating council', 'Every participating council'), ('the leads', 'The leads'), ('a majority of participating councils', 'A majority of participating councils')], default='every participating council', max_length=40)),
-                ('rule', models.TextField(blank=True, verbose_name='in words')),
-                ('by', models.ForeignKey(blank=True, help_text='The council that binds itself alone.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='own_gates', to='programmes.organisation')),
-                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
-                ('programme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='gates', to='programmes.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "struck_out",
+                    models.TextField(
+                        blank=True,
+                        help_text="A mistake is struck out with the reason, never deleted.",
+                    ),
+                ),
+                (
+                    "start",
+                    models.CharField(
+                        blank=True,
+                        max_length=60,
+                        validators=[sharedsvc.core.models.validate_edtf],
+                        verbose_name="start",
+                    ),
+                ),
+                (
+                    "start_words",
+                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
+                ),
+                ("start_earliest", models.DateField(db_index=True, editable=False)),
+                ("start_latest", models.DateField(db_index=True, editable=False)),
+                (
+                    "end",
+                    models.CharField(
+                        blank=True,
+                        max_length=60,
+                        validators=[sharedsvc.core.models.validate_edtf],
+                        verbose_name="end",
+                    ),
+                ),
+                (
+                    "end_words",
+                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
+                ),
+                ("end_earliest", models.DateField(db_index=True, editable=False)),
+                ("end_latest", models.DateField(db_index=True, editable=False)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("partners", "Between partners"),
+                            ("owner", "The owner's alone"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("remarks", models.TextField(blank=True)),
+                ("code", models.SlugField(max_length=80, unique=True)),
+                ("title", models.CharField(max_length=200)),
+                ("order", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "case_stage",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("strategic outline", "Strategic outline business case"),
+                            ("outline", "Outline business case"),
+                            ("full", "Full business case"),
+                        ],
+                        max_length=20,
+                        verbose_name="business case needed",
+                    ),
+                ),
+                (
+                    "who_must_pass",
+                    models.CharField(
+                        choices=[
+                            ("the council itself", "The council itself"),
+                            ("every participating council", "Every participating council"),
+                            ("the leads", "The leads"),
+                            (
+                                "a majority of participating councils",
+                                "A majority of participating councils",
+                            ),
+                        ],
+                        default="every participating council",
+                        max_length=40,
+                    ),
+                ),
+                ("rule", models.TextField(blank=True, verbose_name="in words")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The council that binds itself alone.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="own_gates",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The council whose own this record is; blank when it is shared.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="gates",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['programme', 'order', 'code'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ["programme", "order", "code"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='GateTest',
+            name="GateTest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('partners', 'Between partners'), ('owner', "The owner's alone")], default='public', max_length=10)),
-                ('remarks', models.TextField(blank=True)),
-                ('number', models.PositiveSmallIntegerField(default=1)),
-                ('text', models.TextField()),
-                ('gate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tests', to='decisions.gate')),
-                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "struck_out",
+                    models.TextField(
+                        blank=True,
+                        help_text="A mistake is struck out with the reason, never deleted.",
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("partners", "Between partners"),
+                            ("owner", "The owner's alone"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("remarks", models.TextField(blank=True)),
+                ("number", models.PositiveSmallIntegerField(default=1)),
+                ("text", models.TextField()),
+                (
+                    "gate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tests",
+                        to="decisions.gate",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The council whose own this record is; blank when it is shared.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['gate', 'number'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ["gate", "number"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='HistoricalAgreement',
+            name="HistoricalAgreement",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
-                ('history_change_reason', models.TextField()),
-                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
-                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
-                ('start_earliest', models.DateField(db_index=True, editable=False)),
-                ('start_latest', models.DateField(db_index=True, editable=False)),
-                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
-                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
-                ('end_earliest', models.DateField(db_index=True, editable=False)),
-                ('end_latest', models.DateField(db_index=True, editable=False)),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('partners', 'Between partners'), ('owner', "The owner's alone")], default='public', max_length=10)),
-                ('remarks', models.TextField(blank=True)),
-                ('code', models.SlugField(max_length=80)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('title', models.CharField(max_length=300)),
-                ('kind', models.CharField(choices=[('memorandum of understanding', 'Memorandum of understanding'), ('strategic agreement', 'Strategic agreement'), ('inter-authority agreement', 'Inter-authority agreement'), ('service level agreement', 'Service level agreement'), ('other', 'Other agreement')], max_length=40)),
-                ('state', models.CharField(choices=[('wanted', 'Wanted'), ('drafting', 'Being drafted'), ('agreed', 'Agreed'), ('signed', 'Signed'), ('varied', 'Varied'), ('ended', 'Ended'), ('not stated', 'Not stated')], default='not stated', max_length=20)),
-                ('covers', models.TextField(blank=True)),
-                ('exclusive', models.CharField(choices=[('not stated', 'Not stated'), ('yes', 'Exclusive'), ('no', 'Not exclusive')], default='not stated', max_length=20)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('document', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.document')),
-                ('drafted_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
-                ('parent', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='decisions.agreement')),
-                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "struck_out",
+                    models.TextField(
+                        blank=True,
+                        help_text="A mistake is struck out with the reason, never deleted.",
+                    ),
+                ),
+                ("history_change_reason", models.TextField()),
+                (
+                    "start",
+                    models.CharField(
+                        blank=True,
+                        max_length=60,
+                        validators=[sharedsvc.core.models.validate_edtf],
+                        verbose_name="start",
+                    ),
+                ),
+                (
+                    "start_words",
+                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
+                ),
+                ("start_earliest", models.DateField(db_index=True, editable=False)),
+                ("start_latest", models.DateField(db_index=True, editable=False)),
+                (
+                    "end",
+                    models.CharField(
+                        blank=True,
+                        max_length=60,
+                        validators=[sharedsvc.core.models.validate_edtf],
+                        verbose_name="end",
+                    ),
+                ),
+                (
+                    "end_words",
+                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
+                ),
+                ("end_earliest", models.DateField(db_index=True, editable=False)),
+                ("end_latest", models.DateField(db_index=True, editable=False)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("partners", "Between partners"),
+                            ("owner", "The owner's alone"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("remarks", models.TextField(blank=True)),
+                ("code", models.SlugField(max_length=80)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                ("title", models.CharField(max_length=300)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("memorandum of understanding", "Memorandum of understanding"),
+                            ("strategic agreement", "Strategic agreement"),
+                            ("inter-authority agreement", "Inter-authority agreement"),
+                            ("service level agreement", "Service level agreement"),
+                            ("other", "Other agreement"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("wanted", "Wanted"),
+                            ("drafting", "Being drafted"),
+                            ("agreed", "Agreed"),
+                            ("signed", "Signed"),
+                            ("varied", "Varied"),
+                            ("ended", "Ended"),
+                            ("not stated", "Not stated"),
+                        ],
+                        default="not stated",
+                        max_length=20,
+                    ),
+                ),
+                ("covers", models.TextField(blank=True)),
+                (
+                    "exclusive",
+                    models.CharField(
+                        choices=[
+                            ("not stated", "Not stated"),
+                            ("yes", "Exclusive"),
+                            ("no", "Not exclusive"),
+                        ],
+                        default="not stated",
+                        max_length=20,
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.document",
+                    ),
+                ),
+                (
+                    "drafted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The council whose own this record is; blank when it is shared.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="decisions.agreement",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical agreement',
-                'verbose_name_plural': 'historical agreements',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalCondition',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
-                ('history_change_reason', models.TextField()),
-                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
-                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
-                ('start_earliest', models.DateField(db_index=True, editable=False)),
-                ('start_latest', models.DateField(db_index=True, editable=False)),
-                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
-                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
-                ('end_earliest', models.DateField(db_index=True, editable=False)),
-                ('end_latest', models.DateField(db_index=True, editable=False)),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('partners', 'Between partners'), ('owner', "The owner's alone")], default='public', max_length=10)),
-                ('remarks', models.TextField(blank=True)),
-                ('number', models.CharField(max_length=20)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('text', models.TextField()),
-                ('timing', models.CharField(choices=[('before', 'Before it takes effect'), ('after', 'Afterwards'), ('not stated', 'Not stated')], default='not stated', max_length=20)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('met', 'Met'), ('failed', 'Failed'), ('waived', 'Waived')], default='open', max_length=20)),
-                ('evidence', models.TextField(blank=True)),
-                ('progress', models.TextField(blank=True, help_text='What was reported of it so far.')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('clause', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='decisions.clause')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
-            ],
-            options={
-                'verbose_name': 'historical condition',
-                'verbose_name_plural': 'historical conditions',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalDecision',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
-                ('history_change_reason', models.TextField()),
-                ('date', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='date')),
-                ('date_words', models.CharField(blank=True, max_length=200, verbose_name='date, as stated')),
-                ('date_earliest', models.DateField(db_index=True, editable=False)),
-                ('date_latest', models.DateField(db_index=True, editable=False)),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('partners', 'Between partners'), ('owner', "The owner's alone")], default='public', max_length=10)),
-                ('remarks', models.TextField(blank=True)),
-                ('code', models.SlugField(max_length=80)),
-                ('title', models.CharField(max_length=300)),
-                ('paraphrased', models.BooleanField(default=False, help_text='In our words: the minute itself is not what stands here.')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('body', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.body')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('meeting', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.meeting')),
-                ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
-                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
-                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
-                ('supersedes', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='decisions.decision')),
-            ],
-            options={
-                'verbose_name': 'historical decision',
-                'verbose_name_plural': 'historical decisions',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalDelegation',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
-                ('history_change_reason', models.TextField()),
-                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
-                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
-                ('start_earliest', models.DateField(db_index=True, editable=False)),
-                ('start_latest', models.DateField(db_index=True, editable=False)),
-                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
-                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
-                ('end_earliest', models.DateField(db_index=True, editable=False)),
-                ('end_latest', models.DateField(db_index=True, editable=False)),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('partners', 'Between partners'), ('owner', "The owner's alone")], default='public', max_length=10)),
-                ('remarks', models.TextField(blank=True)),
-                ('code', models.SlugField(max_length=80)),
-                ('on_what', models.TextField()),
-                ('state', models.CharField(choices=[('anticipated', 'Anticipated'), ('requested', 'Requested'), ('granted', 'Granted'), ('used', 'Used'), ('lapsed', 'Lapsed'), ('refused', 'Refused')], max_length=20)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.body')),
-                ('clause', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='decisions.clause')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('in_consultation_with', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.post')),
-                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
-                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
-                ('to', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.post')),
-            ],
-            options={
-                'verbose_name': 'historical delegation',
-                'verbose_name_plural': 'historical delegations',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalGate',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
-                ('history_change_reason', models.TextField()),
-                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
-                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
-                ('start_earliest', models.DateField(db_index=True, editable=False)),
-                ('start_latest', models.DateField(db_index=True, editable=False)),
-                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
-                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
-                ('end_earliest', models.DateField(db_index=True, editable=False)),
-                ('end_latest', models.DateField(db_index=True, editable=False)),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('partners', 'Between partners'), ('owner', "The owner's alone")], default='public', max_length=10)),
-                ('remarks', models.TextField(blank=True)),
-                ('code', models.SlugField(max_length=80)),
-                ('title', models.CharField(max_length=200)),
-                ('order', models.PositiveSmallIntegerField(default=1)),
-                ('case_stage', models.CharField(blank=True, choices=[('strategic outline', 'Strategic outline business case'), ('outline', 'Outline business case'), ('full', 'Full business case')], max_length=20, verbose_name='business case needed')),
-                ('who_must_pass', models.CharField(choices=[('the council itself', 'The council itself'), ('every participating council', 'Every participating council'), ('the leads', 'The leads'), ('a majority of participating councils', 'A majority of participating councils')], default='every participating council', max_length=40)),
-                ('rule', models.TextField(blank=True, verbose_name='in words')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('by', models.ForeignKey(blank=True, db_constraint=False, help_text='The council that binds itself alone.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
-                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
-            ],
-            options={
-                'verbose_name': 'historical gate',
-                'verbose_name_plural': 'historical gates',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalGateTest',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
-                ('history_change_reason', models.TextField()),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('partners', 'Between partners'), ('owner', "The owner's alone")], default='public', max_length=10)),
-                ('remarks', models.TextField(blank=True)),
-                ('number', models.PositiveSmallIntegerField(default=1)),
-                ('text', models.TextField()),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('gate', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='decisions.gate')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
-            ],
-            options={
-                'verbose_name': 'historical gate test',
-                'verbose_name_plural': 'historical gate tests',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalHouseStyle',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
-                ('history_change_reason', models.TextField()),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('partners', 'Between partners'), ('owner', "The owner's alone")], default='public', max_length=10)),
-                ('remarks', models.TextField(blank=True)),
-                ('code', models.SlugField(max_length=60)),
-                ('title', models.CharField(max_length=200)),
-                ('numbering', models.CharField(choices=[('1.0', '1.0, 2.0 and paragraphs 1.1, 1.2'), ('1.', '1., 2. and paragraphs 1.1, 1.2'), ('running', 'Sections without numbers, paragraphs in one run: 1., 2., 3.'), ('none', 'No numbers')], default='1.0', max_length=10)),
-                ('ask_numbering', models.CharField(choices=[('a.', 'a. b. c.'), ('a)', 'a) b) c)'), ('(a)', '(a) (b) (c)'), ('(1)', '(1) (2) (3)'), ('1.', '1. 2. 3.'), ('none', 'No numbers')], default='(a)', max_length=10)),
-                ('asks_lead_in', models.CharField(default='It is recommended that members:', max_length=300)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
-                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
-            ],
-            options={
-                'verbose_name': 'historical house style',
-                'verbose_name_plural': 'historical house styles',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalParty',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
-                ('history_change_reason', models.TextField()),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('partners', 'Between partners'), ('owner', "The owner's alone")], default='public', max_length=10)),
-                ('remarks', models.TextField(blank=True)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('agreement', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='decisions.agreement')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
-                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
-            ],
-            options={
-                'verbose_name': 'historical party',
-                'verbose_name_plural': 'historical parties',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalProposal',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
-                ('history_change_reason', models.TextField()),
-                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
-                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
-                ('start_earliest', models.DateField(db_index=True, editable=False)),
-                ('start_latest', models.DateField(db_index=True, editable=False)),
-                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
-                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
-                ('end_earliest', models.DateField(db_index=True, editable=False)),
-                ('end_latest', models.DateField(db_index=True, editable=False)),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('partners', 'Between partners'), ('owner', "The owner's alone")], default='public', max_length=10)),
-                ('remarks', models.TextField(blank=True)),
-                ('code', models.SlugField(max_length=80)),
-                ('title', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('start sharing', 'Start sharing'), ('change the delivery model', 'Change the delivery model'), ('change the scope', 'Change the scope'), ('change the partners', 'Change the partners'), ('extend', 'Extend'), ('end', 'End'), ('merge councils', 'Merge councils')], max_length=30)),
-                ('description', models.TextField(blank=True)),
-                ('standing', models.CharField(choices=[('considered', 'Considered'), ('not preferred', 'Not preferred'), ('proposed', 'Proposed'), ('agreed in principle', 'Agreed in principle'), ('confirmed', 'Confirmed'), ('in force', 'In force'), ('ended', 'Ended')], default='proposed', max_length=20)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
-                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
-            ],
-            options={
-                'verbose_name': 'historical proposal',
-                'verbose_name_plural': 'historical proposals',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HouseStyle',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('partners', 'Between partners'), ('owner', "The owner's alone")], default='public', max_length=10)),
-                ('remarks', models.TextField(blank=True)),
-                ('code', models.SlugField(max_length=60, unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('numbering', models.CharField(choices=[('1.0', '1.0, 2.0 and paragraphs 1.1, 1.2'), ('1.', '1., 2. and paragraphs 1.1, 1.2'), ('running', 'Sections without numbers, paragraphs in one run: 1., 2., 3.'), ('none', 'No numbers')], default='1.0', max_length=10)),
-                ('ask_numbering', models.CharField(choices=[('a.', 'a. b. c.'), ('a)', 'a) b) c)'), ('(a)', '(a) (b) (c)'), ('(1)', '(1) (2) (3)'), ('1.', '1. 2. 3.'), ('none', 'No numbers')], default='(a)', max_length=10)),
-                ('asks_lead_in', models.CharField(default='It is recommended that members:', max_length=300)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='house_styles', to='programmes.organisation')),
-                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
-            ],
-            options={
-                'ordering': ['title', 'pk'],
-                'abstract': False,
-                'base_manager_name': 'objects',
-            },
-        ),
-        migrations.CreateModel(
-            name='HouseSection',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('partners', 'Between partners'), ('owner', "The owner's alone")], default='public', max_length=10)),
-                ('remarks', models.TextField(blank=True)),
-                ('part', models.CharField(choices=[('header', 'Header field'), ('section', 'Section'), ('implication', 'Implication heading'), ('risk', 'Risk category')], max_length=20)),
-                ('order', models.PositiveSmallIntegerField(default=1)),
-                ('key', models.SlugField(help_text='What goes there: purpose, date, legal.', max_length=60)),
-                ('title', models.CharField(help_text='What the council calls it.', max_length=200)),
-                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
-                ('style', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sections', to='decisions.housestyle')),
-            ],
-            options={
-                'ordering': ['style', 'part', 'order', 'pk'],
-                'abstract': False,
-                'base_manager_name': 'objects',
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalReport',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
-                ('history_change_reason', models.TextField()),
-                ('date', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='date')),
-                ('date_words', models.CharField(blank=True, max_length=200, verbose_name='date, as stated')),
-                ('date_earliest', models.DateField(db_index=True, editable=False)),
-                ('date_latest', models.DateField(db_index=True, editable=False)),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('partners', 'Between partners'), ('owner', "The owner's alone")], default='public', max_length=10)),
-                ('remarks', models.TextField(blank=True)),
-                ('code', models.SlugField(max_length=80)),
-                ('title', models.CharField(max_length=300, verbose_name='subject')),
-                ('number', models.CharField(blank=True, max_length=100, verbose_name='report number')),
-                ('contact_number', models.CharField(blank=True, max_length=60)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.post')),
-                ('contact', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.person')),
-                ('contact_post', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.post')),
-                ('document', models.ForeignKey(blank=True, db_constraint=False, help_text='The report as it was published.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.document')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
-                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
-                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
-                ('style', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='decisions.housestyle')),
-            ],
-            options={
-                'verbose_name': 'historical report',
-                'verbose_name_plural': 'historical reports',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalHouseSection',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
-                ('history_change_reason', models.TextField()),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('partners', 'Between partners'), ('owner', "The owner's alone")], default='public', max_length=10)),
-                ('remarks', models.TextField(blank=True)),
-                ('part', models.CharField(choices=[('header', 'Header field'), ('section', 'Section'), ('implication', 'Implication heading'), ('risk', 'Risk category')], max_length=20)),
-                ('order', models.PositiveSmallIntegerField(default=1)),
-                ('key', models.SlugField(help_text='What goes there: purpose, date, legal.', max_length=60)),
-                ('title', models.CharField(help_text='What the council calls it.', max_length=200)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
-                ('style', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='decisions.housestyle')),
-            ],
-            options={
-                'verbose_name': 'historical house section',
-                'verbose_name_plural': 'historical house sections',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='Option',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('partners', 'Between partners'), ('owner', "The owner's alone")], default='public', max_length=10)),
-                ('remarks', models.TextField(blank=True)),
-                ('code', models.SlugField(max_length=80)),
-                ('number', models.CharField(blank=True, max_length=20)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('title', models.CharField(max_length=200)),
-                ('description', models.TextField(blank=True)),
-                ('model', models.CharField(choices=[('not stated', 'Not stated'), ('in-house', 'In-house'), ('officer advice and support', 'Officer advice and support'), ('joint appointment', 'Joint appointment'), ('single management team', 'Single management team'), ('joint team', 'Joint team'), ('lead authority', 'Lead authority'), ('host authority', 'Host authority'), ('joint committee', 'Joint committee'), ('special purpose vehicle', 'Special purpose vehicle'), ('company', 'Company'), ('commissioned', 'Commissioned'), ('outsourced', 'Outsourced'), ('trust', 'Trust'), ('shared service', 'Shared service, model not stated')], default='not stated', max_length=40, verbose_name='delivery model')),
-                ('standing', models.CharField(choices=[('considered', 'Considered'), ('not preferred', 'Not preferred'), ('proposed', 'Proposed'), ('agreed in principle', 'Agreed in principle'), ('confirmed', 'Confirmed'), ('in force', 'In force'), ('ended', 'Ended')], max_length=20)),
-                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='options', to='programmes.programme')),
-            ],
-            options={
-                'ordering': ['proposal', 'order', 'number'],
-                'abstract': False,
-                'base_manager_name': 'objects',
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalOptionPoint',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
-                ('history_change_reason', models.TextField()),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('partners', 'Between partners'), ('owner', "The owner's alone")], default='public', max_length=10)),
-                ('remarks', models.TextField(blank=True)),
-                ('kind', models.CharField(choices=[('strength', 'Strength'), ('weakness', 'Weakness'), ('comment', 'Comment'), ('feature', 'Feature')], max_length=20)),
-                ('number', models.CharField(max_length=20)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('text', models.TextField()),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
-                ('option', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='decisions.option')),
-            ],
-            options={
-                'verbose_name': 'historical option point',
-                'verbose_name_plural': 'historical option points',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical agreement",
+                "verbose_name_plural": "historical agreements",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='OptionPoint',
+            name="HistoricalCondition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('partners', 'Between partners'), ('owner', "The owner's alone")], default='public', max_length=10)),
-                ('remarks', models.TextField(blank=True)),
-                ('kind', models.CharField(choices=[('strength', 'Strength'), ('weakness', 'Weakness'), ('comment', 'Comment'), ('feature', 'Feature')], max_length=20)),
-                ('number', models.CharField(max_length=20)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('text', models.TextField()),
-                ('option', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='points', to='decisions.option')),
-                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "struck_out",
+                    models.TextField(
+                        blank=True,
+                        help_text="A mistake is struck out with the reason, never deleted.",
+                    ),
+                ),
+                ("history_change_reason", models.TextField()),
+                (
+                    "start",
+                    models.CharField(
+                        blank=True,
+                        max_length=60,
+                        validators=[sharedsvc.core.models.validate_edtf],
+                        verbose_name="start",
+                    ),
+                ),
+                (
+                    "start_words",
+                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
+                ),
+                ("start_earliest", models.DateField(db_index=True, editable=False)),
+                ("start_latest", models.DateField(db_index=True, editable=False)),
+                (
+                    "end",
+                    models.CharField(
+                        blank=True,
+                        max_length=60,
+                        validators=[sharedsvc.core.models.validate_edtf],
+                        verbose_name="end",
+                    ),
+                ),
+                (
+                    "end_words",
+                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
+                ),
+                ("end_earliest", models.DateField(db_index=True, editable=False)),
+                ("end_latest", models.DateField(db_index=True, editable=False)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("partners", "Between partners"),
+                            ("owner", "The owner's alone"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("remarks", models.TextField(blank=True)),
+                ("number", models.CharField(max_length=20)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                ("text", models.TextField()),
+                (
+                    "timing",
+                    models.CharField(
+                        choices=[
+                            ("before", "Before it takes effect"),
+                            ("after", "Afterwards"),
+                            ("not stated", "Not stated"),
+                        ],
+                        default="not stated",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("met", "Met"),
+                            ("failed", "Failed"),
+                            ("waived", "Waived"),
+                        ],
+                        default="open",
+                        max_length=20,
+                    ),
+                ),
+                ("evidence", models.TextField(blank=True)),
+                (
+                    "progress",
+                    models.TextField(blank=True, help_text="What was reported of it so far."),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "clause",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="decisions.clause",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The council whose own this record is; blank when it is shared.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['option', 'kind', 'order', 'pk'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "verbose_name": "historical condition",
+                "verbose_name_plural": "historical conditions",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalDecision",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "struck_out",
+                    models.TextField(
+                        blank=True,
+                        help_text="A mistake is struck out with the reason, never deleted.",
+                    ),
+                ),
+                ("history_change_reason", models.TextField()),
+                (
+                    "date",
+                    models.CharField(
+                        blank=True,
+                        max_length=60,
+                        validators=[sharedsvc.core.models.validate_edtf],
+                        verbose_name="date",
+                    ),
+                ),
+                (
+                    "date_words",
+                    models.CharField(blank=True, max_length=200, verbose_name="date, as stated"),
+                ),
+                ("date_earliest", models.DateField(db_index=True, editable=False)),
+                ("date_latest", models.DateField(db_index=True, editable=False)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("partners", "Between partners"),
+                            ("owner", "The owner's alone"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("remarks", models.TextField(blank=True)),
+                ("code", models.SlugField(max_length=80)),
+                ("title", models.CharField(max_length=300)),
+                (
+                    "paraphrased",
+                    models.BooleanField(
+                        default=False,
+                        help_text="In our words: the minute itself is not what stands here.",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.body",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.meeting",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The council whose own this record is; blank when it is shared.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="decisions.decision",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical decision",
+                "verbose_name_plural": "historical decisions",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalDelegation",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "struck_out",
+                    models.TextField(
+                        blank=True,
+                        help_text="A mistake is struck out with the reason, never deleted.",
+                    ),
+                ),
+                ("history_change_reason", models.TextField()),
+                (
+                    "start",
+                    models.CharField(
+                        blank=True,
+                        max_length=60,
+                        validators=[sharedsvc.core.models.validate_edtf],
+                        verbose_name="start",
+                    ),
+                ),
+                (
+                    "start_words",
+                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
+                ),
+                ("start_earliest", models.DateField(db_index=True, editable=False)),
+                ("start_latest", models.DateField(db_index=True, editable=False)),
+                (
+                    "end",
+                    models.CharField(
+                        blank=True,
+                        max_length=60,
+                        validators=[sharedsvc.core.models.validate_edtf],
+                        verbose_name="end",
+                    ),
+                ),
+                (
+                    "end_words",
+                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
+                ),
+                ("end_earliest", models.DateField(db_index=True, editable=False)),
+                ("end_latest", models.DateField(db_index=True, editable=False)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("partners", "Between partners"),
+                            ("owner", "The owner's alone"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("remarks", models.TextField(blank=True)),
+                ("code", models.SlugField(max_length=80)),
+                ("on_what", models.TextField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("anticipated", "Anticipated"),
+                            ("requested", "Requested"),
+                            ("granted", "Granted"),
+                            ("used", "Used"),
+                            ("lapsed", "Lapsed"),
+                            ("refused", "Refused"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.body",
+                    ),
+                ),
+                (
+                    "clause",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="decisions.clause",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "in_consultation_with",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.post",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The council whose own this record is; blank when it is shared.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
+                (
+                    "to",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.post",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical delegation",
+                "verbose_name_plural": "historical delegations",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalGate",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "struck_out",
+                    models.TextField(
+                        blank=True,
+                        help_text="A mistake is struck out with the reason, never deleted.",
+                    ),
+                ),
+                ("history_change_reason", models.TextField()),
+                (
+                    "start",
+                    models.CharField(
+                        blank=True,
+                        max_length=60,
+                        validators=[sharedsvc.core.models.validate_edtf],
+                        verbose_name="start",
+                    ),
+                ),
+                (
+                    "start_words",
+                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
+                ),
+                ("start_earliest", models.DateField(db_index=True, editable=False)),
+                ("start_latest", models.DateField(db_index=True, editable=False)),
+                (
+                    "end",
+                    models.CharField(
+                        blank=True,
+                        max_length=60,
+                        validators=[sharedsvc.core.models.validate_edtf],
+                        verbose_name="end",
+                    ),
+                ),
+                (
+                    "end_words",
+                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
+                ),
+                ("end_earliest", models.DateField(db_index=True, editable=False)),
+                ("end_latest", models.DateField(db_index=True, editable=False)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("partners", "Between partners"),
+                            ("owner", "The owner's alone"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("remarks", models.TextField(blank=True)),
+                ("code", models.SlugField(max_length=80)),
+                ("title", models.CharField(max_length=200)),
+                ("order", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "case_stage",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("strategic outline", "Strategic outline business case"),
+                            ("outline", "Outline business case"),
+                            ("full", "Full business case"),
+                        ],
+                        max_length=20,
+                        verbose_name="business case needed",
+                    ),
+                ),
+                (
+                    "who_must_pass",
+                    models.CharField(
+                        choices=[
+                            ("the council itself", "The council itself"),
+                            ("every participating council", "Every participating council"),
+                            ("the leads", "The leads"),
+                            (
+                                "a majority of participating councils",
+                                "A majority of participating councils",
+                            ),
+                        ],
+                        default="every participating council",
+                        max_length=40,
+                    ),
+                ),
+                ("rule", models.TextField(blank=True, verbose_name="in words")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The council that binds itself alone.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The council whose own this record is; blank when it is shared.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical gate",
+                "verbose_name_plural": "historical gates",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalGateTest",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "struck_out",
+                    models.TextField(
+                        blank=True,
+                        help_text="A mistake is struck out with the reason, never deleted.",
+                    ),
+                ),
+                ("history_change_reason", models.TextField()),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("partners", "Between partners"),
+                            ("owner", "The owner's alone"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("remarks", models.TextField(blank=True)),
+                ("number", models.PositiveSmallIntegerField(default=1)),
+                ("text", models.TextField()),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "gate",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="decisions.gate",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The council whose own this record is; blank when it is shared.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical gate test",
+                "verbose_name_plural": "historical gate tests",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalHouseStyle",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "struck_out",
+                    models.TextField(
+                        blank=True,
+                        help_text="A mistake is struck out with the reason, never deleted.",
+                    ),
+                ),
+                ("history_change_reason", models.TextField()),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("partners", "Between partners"),
+                            ("owner", "The owner's alone"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("remarks", models.TextField(blank=True)),
+                ("code", models.SlugField(max_length=60)),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "numbering",
+                    models.CharField(
+                        choices=[
+                            ("1.0", "1.0, 2.0 and paragraphs 1.1, 1.2"),
+                            ("1.", "1., 2. and paragraphs 1.1, 1.2"),
+                            (
+                                "running",
+                                "Sections without numbers, paragraphs in one run: 1., 2., 3.",
+                            ),
+                            ("none", "No numbers"),
+                        ],
+                        default="1.0",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "ask_numbering",
+                    models.CharField(
+                        choices=[
+                            ("a.", "a. b. c."),
+                            ("a)", "a) b) c)"),
+                            ("(a)", "(a) (b) (c)"),
+                            ("(1)", "(1) (2) (3)"),
+                            ("1.", "1. 2. 3."),
+                            ("none", "No numbers"),
+                        ],
+                        default="(a)",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "asks_lead_in",
+                    models.CharField(default="It is recommended that members:", max_length=300),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The council whose own this record is; blank when it is shared.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical house style",
+                "verbose_name_plural": "historical house styles",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalParty",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "struck_out",
+                    models.TextField(
+                        blank=True,
+                        help_text="A mistake is struck out with the reason, never deleted.",
+                    ),
+                ),
+                ("history_change_reason", models.TextField()),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("partners", "Between partners"),
+                            ("owner", "The owner's alone"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("remarks", models.TextField(blank=True)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="decisions.agreement",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The council whose own this record is; blank when it is shared.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical party",
+                "verbose_name_plural": "historical parties",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalProposal",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "struck_out",
+                    models.TextField(
+                        blank=True,
+                        help_text="A mistake is struck out with the reason, never deleted.",
+                    ),
+                ),
+                ("history_change_reason", models.TextField()),
+                (
+                    "start",
+                    models.CharField(
+                        blank=True,
+                        max_length=60,
+                        validators=[sharedsvc.core.models.validate_edtf],
+                        verbose_name="start",
+                    ),
+                ),
+                (
+                    "start_words",
+                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
+                ),
+                ("start_earliest", models.DateField(db_index=True, editable=False)),
+                ("start_latest", models.DateField(db_index=True, editable=False)),
+                (
+                    "end",
+                    models.CharField(
+                        blank=True,
+                        max_length=60,
+                        validators=[sharedsvc.core.models.validate_edtf],
+                        verbose_name="end",
+                    ),
+                ),
+                (
+                    "end_words",
+                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
+                ),
+                ("end_earliest", models.DateField(db_index=True, editable=False)),
+                ("end_latest", models.DateField(db_index=True, editable=False)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("partners", "Between partners"),
+                            ("owner", "The owner's alone"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("remarks", models.TextField(blank=True)),
+                ("code", models.SlugField(max_length=80)),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("start sharing", "Start sharing"),
+                            ("change the delivery model", "Change the delivery model"),
+                            ("change the scope", "Change the scope"),
+                            ("change the partners", "Change the partners"),
+                            ("extend", "Extend"),
+                            ("end", "End"),
+                            ("merge councils", "Merge councils"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("description", models.TextField(blank=True)),
+                (
+                    "standing",
+                    models.CharField(
+                        choices=[
+                            ("considered", "Considered"),
+                            ("not preferred", "Not preferred"),
+                            ("proposed", "Proposed"),
+                            ("agreed in principle", "Agreed in principle"),
+                            ("confirmed", "Confirmed"),
+                            ("in force", "In force"),
+                            ("ended", "Ended"),
+                        ],
+                        default="proposed",
+                        max_length=20,
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The council whose own this record is; blank when it is shared.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical proposal",
+                "verbose_name_plural": "historical proposals",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HouseStyle",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "struck_out",
+                    models.TextField(
+                        blank=True,
+                        help_text="A mistake is struck out with the reason, never deleted.",
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("partners", "Between partners"),
+                            ("owner", "The owner's alone"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("remarks", models.TextField(blank=True)),
+                ("code", models.SlugField(max_length=60, unique=True)),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "numbering",
+                    models.CharField(
+                        choices=[
+                            ("1.0", "1.0, 2.0 and paragraphs 1.1, 1.2"),
+                            ("1.", "1., 2. and paragraphs 1.1, 1.2"),
+                            (
+                                "running",
+                                "Sections without numbers, paragraphs in one run: 1., 2., 3.",
+                            ),
+                            ("none", "No numbers"),
+                        ],
+                        default="1.0",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "ask_numbering",
+                    models.CharField(
+                        choices=[
+                            ("a.", "a. b. c."),
+                            ("a)", "a) b) c)"),
+                            ("(a)", "(a) (b) (c)"),
+                            ("(1)", "(1) (2) (3)"),
+                            ("1.", "1. 2. 3."),
+                            ("none", "No numbers"),
+                        ],
+                        default="(a)",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "asks_lead_in",
+                    models.CharField(default="It is recommended that members:", max_length=300),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="house_styles",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The council whose own this record is; blank when it is shared.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["title", "pk"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Party',
+            name="HouseSection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('partners', 'Between partners'), ('owner', "The owner's alone")], default='public', max_length=10)),
-                ('remarks', models.TextField(blank=True)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='decisions.agreement')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='party_to', to='programmes.organisation')),
-                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "struck_out",
+                    models.TextField(
+                        blank=True,
+                        help_text="A mistake is struck out with the reason, never deleted.",
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("partners", "Between partners"),
+                            ("owner", "The owner's alone"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("remarks", models.TextField(blank=True)),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("header", "Header field"),
+                            ("section", "Section"),
+                            ("implication", "Implication heading"),
+                            ("risk", "Risk category"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "key",
+                    models.SlugField(
+                        help_text="What goes there: purpose, date, legal.", max_length=60
+                    ),
+                ),
+                ("title", models.CharField(help_text="What the council calls it.", max_length=200)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The council whose own this record is; blank when it is shared.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "style",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sections",
+                        to="decisions.housestyle",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'parties',
-                'ordering': ['agreement', 'order', 'pk'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ["style", "part", "order", "pk"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="HistoricalReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
-                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
-                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
-                ('start_earliest', models.DateField(db_index=True, editable=False)),
-                ('start_latest', models.DateField(db_index=True, editable=False)),
-                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
-                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
-                ('end_earliest', models.DateField(db_index=True, editable=False)),
-                ('end_latest', models.DateField(db_index=True, editable=False)),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('partners', 'Between partners'), ('owner', "The owner's alone")], default='public', max_length=10)),
-                ('remarks', models.TextField(blank=True)),
-                ('code', models.SlugField(max_length=80)),
-                ('title', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('start sharing', 'Start sharing'), ('change the delivery model', 'Change the delivery model'), ('change the scope', 'Change the scope'), ('change the partners', 'Change the partners'), ('extend', 'Extend'), ('end', 'End'), ('merge councils', 'Merge councils')], max_length=30)),
-                ('description', models.TextField(blank=True)),
-                ('standing', models.CharField(choices=[('considered', 'Considered'), ('not preferred', 'Not preferred'), ('proposed', 'Proposed'), ('agreed in principle', 'Agreed in principle'), ('confirmed', 'Confirmed'), ('in force', 'In force'), ('ended', 'Ended')], default='proposed', max_length=20)),
-                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='programmes.programme')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "struck_out",
+                    models.TextField(
+                        blank=True,
+                        help_text="A mistake is struck out with the reason, never deleted.",
+                    ),
+                ),
+                ("history_change_reason", models.TextField()),
+                (
+                    "date",
+                    models.CharField(
+                        blank=True,
+                        max_length=60,
+                        validators=[sharedsvc.core.models.validate_edtf],
+                        verbose_name="date",
+                    ),
+                ),
+                (
+                    "date_words",
+                    models.CharField(blank=True, max_length=200, verbose_name="date, as stated"),
+                ),
+                ("date_earliest", models.DateField(db_index=True, editable=False)),
+                ("date_latest", models.DateField(db_index=True, editable=False)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("partners", "Between partners"),
+                            ("owner", "The owner's alone"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("remarks", models.TextField(blank=True)),
+                ("code", models.SlugField(max_length=80)),
+                ("title", models.CharField(max_length=300, verbose_name="subject")),
+                (
+                    "number",
+                    models.CharField(blank=True, max_length=100, verbose_name="report number"),
+                ),
+                ("contact_number", models.CharField(blank=True, max_length=60)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.post",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.person",
+                    ),
+                ),
+                (
+                    "contact_post",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.post",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The report as it was published.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.document",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The council whose own this record is; blank when it is shared.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
+                (
+                    "style",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="decisions.housestyle",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['programme', 'code'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "verbose_name": "historical report",
+                "verbose_name_plural": "historical reports",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalHouseSection",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "struck_out",
+                    models.TextField(
+                        blank=True,
+                        help_text="A mistake is struck out with the reason, never deleted.",
+                    ),
+                ),
+                ("history_change_reason", models.TextField()),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("partners", "Between partners"),
+                            ("owner", "The owner's alone"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("remarks", models.TextField(blank=True)),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("header", "Header field"),
+                            ("section", "Section"),
+                            ("implication", "Implication heading"),
+                            ("risk", "Risk category"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "key",
+                    models.SlugField(
+                        help_text="What goes there: purpose, date, legal.", max_length=60
+                    ),
+                ),
+                ("title", models.CharField(help_text="What the council calls it.", max_length=200)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The council whose own this record is; blank when it is shared.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "style",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="decisions.housestyle",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical house section",
+                "verbose_name_plural": "historical house sections",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Option",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "struck_out",
+                    models.TextField(
+                        blank=True,
+                        help_text="A mistake is struck out with the reason, never deleted.",
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("partners", "Between partners"),
+                            ("owner", "The owner's alone"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("remarks", models.TextField(blank=True)),
+                ("code", models.SlugField(max_length=80)),
+                ("number", models.CharField(blank=True, max_length=20)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                ("title", models.CharField(max_length=200)),
+                ("description", models.TextField(blank=True)),
+                (
+                    "model",
+                    models.CharField(
+                        choices=[
+                            ("not stated", "Not stated"),
+                            ("in-house", "In-house"),
+                            ("officer advice and support", "Officer advice and support"),
+                            ("joint appointment", "Joint appointment"),
+                            ("single management team", "Single management team"),
+                            ("joint team", "Joint team"),
+                            ("lead authority", "Lead authority"),
+                            ("host authority", "Host authority"),
+                            ("joint committee", "Joint committee"),
+                            ("special purpose vehicle", "Special purpose vehicle"),
+                            ("company", "Company"),
+                            ("commissioned", "Commissioned"),
+                            ("outsourced", "Outsourced"),
+                            ("trust", "Trust"),
+                            ("shared service", "Shared service, model not stated"),
+                        ],
+                        default="not stated",
+                        max_length=40,
+                        verbose_name="delivery model",
+                    ),
+                ),
+                (
+                    "standing",
+                    models.CharField(
+                        choices=[
+                            ("considered", "Considered"),
+                            ("not preferred", "Not preferred"),
+                            ("proposed", "Proposed"),
+                            ("agreed in principle", "Agreed in principle"),
+                            ("confirmed", "Confirmed"),
+                            ("in force", "In force"),
+                            ("ended", "Ended"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The council whose own this record is; blank when it is shared.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="options",
+                        to="programmes.programme",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["proposal", "order", "number"],
+                "abstract": False,
+                "base_manager_name": "objects",
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalOptionPoint",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "struck_out",
+                    models.TextField(
+                        blank=True,
+                        help_text="A mistake is struck out with the reason, never deleted.",
+                    ),
+                ),
+                ("history_change_reason", models.TextField()),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("partners", "Between partners"),
+                            ("owner", "The owner's alone"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("remarks", models.TextField(blank=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("strength", "Strength"),
+                            ("weakness", "Weakness"),
+                            ("comment", "Comment"),
+                            ("feature", "Feature"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("number", models.CharField(max_length=20)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                ("text", models.TextField()),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The council whose own this record is; blank when it is shared.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "option",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="decisions.option",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical option point",
+                "verbose_name_plural": "historical option points",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="OptionPoint",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "struck_out",
+                    models.TextField(
+                        blank=True,
+                        help_text="A mistake is struck out with the reason, never deleted.",
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("partners", "Between partners"),
+                            ("owner", "The owner's alone"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("remarks", models.TextField(blank=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("strength", "Strength"),
+                            ("weakness", "Weakness"),
+                            ("comment", "Comment"),
+                            ("feature", "Feature"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("number", models.CharField(max_length=20)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                ("text", models.TextField()),
+                (
+                    "option",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="points",
+                        to="decisions.option",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The council whose own this record is; blank when it is shared.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["option", "kind", "order", "pk"],
+                "abstract": False,
+                "base_manager_name": "objects",
+            },
+        ),
+        migrations.CreateModel(
+            name="Party",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "struck_out",
+                    models.TextField(
+                        blank=True,
+                        help_text="A mistake is struck out with the reason, never deleted.",
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("partners", "Between partners"),
+                            ("owner", "The owner's alone"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("remarks", models.TextField(blank=True)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parties",
+                        to="decisions.agreement",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="party_to",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The council whose own this record is; blank when it is shared.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "parties",
+                "ordering": ["agreement", "order", "pk"],
+                "abstract": False,
+                "base_manager_name": "objects",
+            },
+        ),
+        migrations.CreateModel(
+            name="Proposal",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "struck_out",
+                    models.TextField(
+                        blank=True,
+                        help_text="A mistake is struck out with the reason, never deleted.",
+                    ),
+                ),
+                (
+                    "start",
+                    models.CharField(
+                        blank=True,
+                        max_length=60,
+                        validators=[sharedsvc.core.models.validate_edtf],
+                        verbose_name="start",
+                    ),
+                ),
+                (
+                    "start_words",
+                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
+                ),
+                ("start_earliest", models.DateField(db_index=True, editable=False)),
+                ("start_latest", models.DateField(db_index=True, editable=False)),
+                (
+                    "end",
+                    models.CharField(
+                        blank=True,
+                        max_length=60,
+                        validators=[sharedsvc.core.models.validate_edtf],
+                        verbose_name="end",
+                    ),
+                ),
+                (
+                    "end_words",
+                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
+                ),
+                ("end_earliest", models.DateField(db_index=True, editable=False)),
+                ("end_latest", models.DateField(db_index=True, editable=False)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("partners", "Between partners"),
+                            ("owner", "The owner's alone"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("remarks", models.TextField(blank=True)),
+                ("code", models.SlugField(max_length=80)),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("start sharing", "Start sharing"),
+                            ("change the delivery model", "Change the delivery model"),
+                            ("change the scope", "Change the scope"),
+                            ("change the partners", "Change the partners"),
+                            ("extend", "Extend"),
+                            ("end", "End"),
+                            ("merge councils", "Merge councils"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("description", models.TextField(blank=True)),
+                (
+                    "standing",
+                    models.CharField(
+                        choices=[
+                            ("considered", "Considered"),
+                            ("not preferred", "Not preferred"),
+                            ("proposed", "Proposed"),
+                            ("agreed in principle", "Agreed in principle"),
+                            ("confirmed", "Confirmed"),
+                            ("in force", "In force"),
+                            ("ended", "Ended"),
+                        ],
+                        default="proposed",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The council whose own this record is; blank when it is shared.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="programmes.programme",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["programme", "code"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddField(
-            model_name='option',
-            name='proposal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='options', to='decisions.proposal'),
+            model_name="option",
+            name="proposal",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="options",
+                to="decisions.proposal",
+            ),
         ),
         migrations.CreateModel(
-            name='HistoricalOption',
+            name="HistoricalOption",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
-                ('history_change_reason', models.TextField()),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('partners', 'Between partners'), ('owner', "The owner's alone")], default='public', max_length=10)),
-                ('remarks', models.TextField(blank=True)),
-                ('code', models.SlugField(max_length=80)),
-                ('number', models.CharField(blank=True, max_length=20)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('title', models.CharField(max_length=200)),
-                ('description', models.TextField(blank=True)),
-                ('model', models.CharField(choices=[('not stated', 'Not stated'), ('in-house', 'In-house'), ('officer advice and support', 'Officer advice and support'), ('joint appointment', 'Joint appointment'), ('single management team', 'Single management team'), ('joint team', 'Joint team'), ('lead authority', 'Lead authority'), ('host authority', 'Host authority'), ('joint committee', 'Joint committee'), ('special purpose vehicle', 'Special purpose vehicle'), ('company', 'Company'), ('commissioned', 'Commissioned'), ('outsourced', 'Outsourced'), ('trust', 'Trust'), ('shared service', 'Shared service, model not stated')], default='not stated', max_length=40, verbose_name='delivery model')),
-                ('standing', models.CharField(choices=[('considered', 'Considered'), ('not preferred', 'Not preferred'), ('proposed', 'Proposed'), ('agreed in principle', 'Agreed in principle'), ('confirmed', 'Confirmed'), ('in force', 'In force'), ('ended', 'Ended')], max_length=20)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
-                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
-                ('proposal', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='decisions.proposal')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "struck_out",
+                    models.TextField(
+                        blank=True,
+                        help_text="A mistake is struck out with the reason, never deleted.",
+                    ),
+                ),
+                ("history_change_reason", models.TextField()),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("partners", "Between partners"),
+                            ("owner", "The owner's alone"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("remarks", models.TextField(blank=True)),
+                ("code", models.SlugField(max_length=80)),
+                ("number", models.CharField(blank=True, max_length=20)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                ("title", models.CharField(max_length=200)),
+                ("description", models.TextField(blank=True)),
+                (
+                    "model",
+                    models.CharField(
+                        choices=[
+                            ("not stated", "Not stated"),
+                            ("in-house", "In-house"),
+                            ("officer advice and support", "Officer advice and support"),
+                            ("joint appointment", "Joint appointment"),
+                            ("single management team", "Single management team"),
+                            ("joint team", "Joint team"),
+                            ("lead authority", "Lead authority"),
+                            ("host authority", "Host authority"),
+                            ("joint committee", "Joint committee"),
+                            ("special purpose vehicle", "Special purpose vehicle"),
+                            ("company", "Company"),
+                            ("commissioned", "Commissioned"),
+                            ("outsourced", "Outsourced"),
+                            ("trust", "Trust"),
+                            ("shared service", "Shared service, model not stated"),
+                        ],
+                        default="not stated",
+                        max_length=40,
+                        verbose_name="delivery model",
+                    ),
+                ),
+                (
+                    "standing",
+                    models.CharField(
+                        choices=[
+                            ("considered", "Considered"),
+                            ("not preferred", "Not preferred"),
+                            ("proposed", "Proposed"),
+                            ("agreed in principle", "Agreed in principle"),
+                            ("confirmed", "Confirmed"),
+                            ("in force", "In force"),
+                            ("ended", "Ended"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The council whose own this record is; blank when it is shared.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="decisions.proposal",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical option',
-                'verbose_name_plural': 'historical options',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical option",
+                "verbose_name_plural": "historical options",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalBusinessCase',
+            name="HistoricalBusinessCase",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
-                ('history_change_reason', models.TextField()),
-                ('date', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='date')),
-                ('date_words', models.CharField(blank=True, max_length=200, verbose_name='date, as stated')),
-                ('date_earliest', models.DateField(db_index=True, editable=False)),
-                ('date_latest', models.DateField(db_index=True, editable=False)),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('partners', 'Between partners'), ('owner', "The owner's alone")], default='public', max_length=10)),
-                ('remarks', models.TextField(blank=True)),
-                ('code', models.SlugField(max_length=80)),
-                ('title', models.CharField(max_length=200)),
-                ('stage', models.CharField(choices=[('strategic outline', 'Strategic outline business case'), ('outline', 'Outline business case'), ('full', 'Full business case')], max_length=20)),
-                ('state', models.CharField(choices=[('awaited', 'Awaited'), ('in preparation', 'In preparation'), ('done', 'Done'), ('replaced', 'Replaced')], default='awaited', max_length=20)),
-                ('version', models.CharField(default='1', max_length=20)),
-                ('in_scope', models.TextField(blank=True, help_text='Services in scope, benefits, contents.')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('document', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.document')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
-                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
-                ('workstream', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workstreams.workstream')),
-                ('proposal', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='decisions.proposal')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "struck_out",
+                    models.TextField(
+                        blank=True,
+                        help_text="A mistake is struck out with the reason, never deleted.",
+                    ),
+                ),
+                ("history_change_reason", models.TextField()),
+                (
+                    "date",
+                    models.CharField(
+                        blank=True,
+                        max_length=60,
+                        validators=[sharedsvc.core.models.validate_edtf],
+                        verbose_name="date",
+                    ),
+                ),
+                (
+                    "date_words",
+                    models.CharField(blank=True, max_length=200, verbose_name="date, as stated"),
+                ),
+                ("date_earliest", models.DateField(db_index=True, editable=False)),
+                ("date_latest", models.DateField(db_index=True, editable=False)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("partners", "Between partners"),
+                            ("owner", "The owner's alone"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("remarks", models.TextField(blank=True)),
+                ("code", models.SlugField(max_length=80)),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("strategic outline", "Strategic outline business case"),
+                            ("outline", "Outline business case"),
+                            ("full", "Full business case"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("awaited", "Awaited"),
+                            ("in preparation", "In preparation"),
+                            ("done", "Done"),
+                            ("replaced", "Replaced"),
+                        ],
+                        default="awaited",
+                        max_length=20,
+                    ),
+                ),
+                ("version", models.CharField(default="1", max_length=20)),
+                (
+                    "in_scope",
+                    models.TextField(
+                        blank=True, help_text="Services in scope, benefits, contents."
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.document",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The council whose own this record is; blank when it is shared.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
+                (
+                    "workstream",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="workstreams.workstream",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="decisions.proposal",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical business case',
-                'verbose_name_plural': 'historical business cases',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical business case",
+                "verbose_name_plural": "historical business cases",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalApproval',
+            name="HistoricalApproval",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
-                ('history_change_reason', models.TextField()),
-                ('date', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='date')),
-                ('date_words', models.CharField(blank=True, max_length=200, verbose_name='date, as stated')),
-                ('date_earliest', models.DateField(db_index=True, editable=False)),
-                ('date_latest', models.DateField(db_index=True, editable=False)),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('partners', 'Between partners'), ('owner', "The owner's alone")], default='public', max_length=10)),
-                ('remarks', models.TextField(blank=True)),
-                ('outcome', models.CharField(choices=[('approved', 'Approved'), ('approved with conditions', 'Approved with conditions'), ('in principle', 'Approved in principle'), ('deferred', 'Deferred'), ('referred back', 'Referred back'), ('refused', 'Refused'), ('no vote taken', 'No vote taken'), ('withdrawn', 'Withdrawn'), ('waived', 'Waived')], max_length=30)),
-                ('number', models.PositiveSmallIntegerField(default=1, help_text='2 for a second vote.')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('body', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.body')),
-                ('business_case', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='decisions.businesscase')),
-                ('clause', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='decisions.clause')),
-                ('gate', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='decisions.gate')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
-                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
-                ('workstream', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workstreams.workstream')),
-                ('proposal', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='decisions.proposal')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "struck_out",
+                    models.TextField(
+                        blank=True,
+                        help_text="A mistake is struck out with the reason, never deleted.",
+                    ),
+                ),
+                ("history_change_reason", models.TextField()),
+                (
+                    "date",
+                    models.CharField(
+                        blank=True,
+                        max_length=60,
+                        validators=[sharedsvc.core.models.validate_edtf],
+                        verbose_name="date",
+                    ),
+                ),
+                (
+                    "date_words",
+                    models.CharField(blank=True, max_length=200, verbose_name="date, as stated"),
+                ),
+                ("date_earliest", models.DateField(db_index=True, editable=False)),
+                ("date_latest", models.DateField(db_index=True, editable=False)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("partners", "Between partners"),
+                            ("owner", "The owner's alone"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("remarks", models.TextField(blank=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("approved", "Approved"),
+                            ("approved with conditions", "Approved with conditions"),
+                            ("in principle", "Approved in principle"),
+                            ("deferred", "Deferred"),
+                            ("referred back", "Referred back"),
+                            ("refused", "Refused"),
+                            ("no vote taken", "No vote taken"),
+                            ("withdrawn", "Withdrawn"),
+                            ("waived", "Waived"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(default=1, help_text="2 for a second vote."),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.body",
+                    ),
+                ),
+                (
+                    "business_case",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="decisions.businesscase",
+                    ),
+                ),
+                (
+                    "clause",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="decisions.clause",
+                    ),
+                ),
+                (
+                    "gate",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="decisions.gate",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The council whose own this record is; blank when it is shared.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "workstream",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="workstreams.workstream",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="decisions.proposal",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical approval',
-                'verbose_name_plural': 'historical approvals',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical approval",
+                "verbose_name_plural": "historical approvals",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.AddField(
-            model_name='businesscase',
-            name='proposal',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='business_cases', to='decisions.proposal'),
+            model_name="businesscase",
+            name="proposal",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="business_cases",
+                to="decisions.proposal",
+            ),
         ),
         migrations.CreateModel(
-            name='Approval',
+            name="Approval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
-                ('date', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='date')),
-                ('date_words', models.CharField(blank=True, max_length=200, verbose_name='date, as stated')),
-                ('date_earliest', models.DateField(db_index=True, editable=False)),
-                ('date_latest', models.DateField(db_index=True, editable=False)),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('partners', 'Between partners'), ('owner', "The owner's alone")], default='public', max_length=10)),
-                ('remarks', models.TextField(blank=True)),
-                ('outcome', models.CharField(choices=[('approved', 'Approved'), ('approved with conditions', 'Approved with conditions'), ('in principle', 'Approved in principle'), ('deferred', 'Deferred'), ('referred back', 'Referred back'), ('refused', 'Refused'), ('no vote taken', 'No vote taken'), ('withdrawn', 'Withdrawn'), ('waived', 'Waived')], max_length=30)),
-                ('number', models.PositiveSmallIntegerField(default=1, help_text='2 for a second vote.')),
-                ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='programmes.body')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='programmes.organisation')),
-                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
-                ('workstream', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='workstreams.workstream')),
-                ('business_case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='decisions.businesscase')),
-                ('clause', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='decisions.clause')),
-                ('gate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='decisions.gate')),
-                ('proposal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='decisions.proposal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "struck_out",
+                    models.TextField(
+                        blank=True,
+                        help_text="A mistake is struck out with the reason, never deleted.",
+                    ),
+                ),
+                (
+                    "date",
+                    models.CharField(
+                        blank=True,
+                        max_length=60,
+                        validators=[sharedsvc.core.models.validate_edtf],
+                        verbose_name="date",
+                    ),
+                ),
+                (
+                    "date_words",
+                    models.CharField(blank=True, max_length=200, verbose_name="date, as stated"),
+                ),
+                ("date_earliest", models.DateField(db_index=True, editable=False)),
+                ("date_latest", models.DateField(db_index=True, editable=False)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("partners", "Between partners"),
+                            ("owner", "The owner's alone"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("remarks", models.TextField(blank=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("approved", "Approved"),
+                            ("approved with conditions", "Approved with conditions"),
+                            ("in principle", "Approved in principle"),
+                            ("deferred", "Deferred"),
+                            ("referred back", "Referred back"),
+                            ("refused", "Refused"),
+                            ("no vote taken", "No vote taken"),
+                            ("withdrawn", "Withdrawn"),
+                            ("waived", "Waived"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(default=1, help_text="2 for a second vote."),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approvals",
+                        to="programmes.body",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approvals",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The council whose own this record is; blank when it is shared.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "workstream",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approvals",
+                        to="workstreams.workstream",
+                    ),
+                ),
+                (
+                    "business_case",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approvals",
+                        to="decisions.businesscase",
+                    ),
+                ),
+                (
+                    "clause",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approvals",
+                        to="decisions.clause",
+                    ),
+                ),
+                (
+                    "gate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approvals",
+                        to="decisions.gate",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approvals",
+                        to="decisions.proposal",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['gate', 'date_latest', 'pk'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ["gate", "date_latest", "pk"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Recommendation',
+            name="Recommendation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('partners', 'Between partners'), ('owner', "The owner's alone")], default='public', max_length=10)),
-                ('remarks', models.TextField(blank=True)),
-                ('number', models.CharField(max_length=20)),
-                ('order', models.PositiveSmallIntegerField(default=1)),
-                ('verb', models.CharField(blank=True, choices=[('note', 'Note'), ('agree', 'Agree'), ('approve', 'Approve'), ('endorse', 'Endorse'), ('affirm', 'Affirm'), ('confirm', 'Confirm'), ('prioritise', 'Prioritise'), ('recommend', 'Recommend'), ('appoint', 'Appoint'), ('establish', 'Establish'), ('consult', 'Consult'), ('report back', 'Report back'), ('defer', 'Defer'), ('refer', 'Refer'), ('refuse', 'Refuse'), ('delegate', 'Delegate'), ('authorise', 'Authorise'), ('waive', 'Waive'), ('rescind', 'Rescind'), ('commission', 'Commission'), ('suspend', 'Suspend'), ('vary', 'Vary'), ('withdraw', 'Withdraw'), ('give notice', 'Give notice'), ('other', 'Other')], help_text='Blank where none is written.', max_length=20)),
-                ('text', models.TextField()),
-                ('anticipated', models.BooleanField(default=False, help_text='Not asked yet: the report says that it will be.')),
-                ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='programmes.body')),
-                ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='programmes.meeting')),
-                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "struck_out",
+                    models.TextField(
+                        blank=True,
+                        help_text="A mistake is struck out with the reason, never deleted.",
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("partners", "Between partners"),
+                            ("owner", "The owner's alone"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("remarks", models.TextField(blank=True)),
+                ("number", models.CharField(max_length=20)),
+                ("order", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "verb",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("note", "Note"),
+                            ("agree", "Agree"),
+                            ("approve", "Approve"),
+                            ("endorse", "Endorse"),
+                            ("affirm", "Affirm"),
+                            ("confirm", "Confirm"),
+                            ("prioritise", "Prioritise"),
+                            ("recommend", "Recommend"),
+                            ("appoint", "Appoint"),
+                            ("establish", "Establish"),
+                            ("consult", "Consult"),
+                            ("report back", "Report back"),
+                            ("defer", "Defer"),
+                            ("refer", "Refer"),
+                            ("refuse", "Refuse"),
+                            ("delegate", "Delegate"),
+                            ("authorise", "Authorise"),
+                            ("waive", "Waive"),
+                            ("rescind", "Rescind"),
+                            ("commission", "Commission"),
+                            ("suspend", "Suspend"),
+                            ("vary", "Vary"),
+                            ("withdraw", "Withdraw"),
+                            ("give notice", "Give notice"),
+                            ("other", "Other"),
+                        ],
+                        help_text="Blank where none is written.",
+                        max_length=20,
+                    ),
+                ),
+                ("text", models.TextField()),
+                (
+                    "anticipated",
+                    models.BooleanField(
+                        default=False, help_text="Not asked yet: the report says that it will be."
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recommendations",
+                        to="programmes.body",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recommendations",
+                        to="programmes.meeting",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The council whose own this record is; blank when it is shared.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['report', 'order', 'pk'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ["report", "order", "pk"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='HistoricalClause',
+            name="HistoricalClause",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
-                ('history_change_reason', models.TextField()),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('partners', 'Between partners'), ('owner', "The owner's alone")], default='public', max_length=10)),
-                ('remarks', models.TextField(blank=True)),
-                ('number', models.CharField(max_length=20)),
-                ('order', models.PositiveSmallIntegerField(default=1)),
-                ('verb', models.CharField(choices=[('note', 'Note'), ('agree', 'Agree'), ('approve', 'Approve'), ('endorse', 'Endorse'), ('affirm', 'Affirm'), ('confirm', 'Confirm'), ('prioritise', 'Prioritise'), ('recommend', 'Recommend'), ('appoint', 'Appoint'), ('establish', 'Establish'), ('consult', 'Consult'), ('report back', 'Report back'), ('defer', 'Defer'), ('refer', 'Refer'), ('refuse', 'Refuse'), ('delegate', 'Delegate'), ('authorise', 'Authorise'), ('waive', 'Waive'), ('rescind', 'Rescind'), ('commission', 'Commission'), ('suspend', 'Suspend'), ('vary', 'Vary'), ('withdraw', 'Withdraw'), ('give notice', 'Give notice'), ('other', 'Other')], max_length=20)),
-                ('text', models.TextField()),
-                ('addressee', models.CharField(blank=True, help_text='Whom it asks or refers to.', max_length=200)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('decision', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='decisions.decision')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
-                ('answers', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='decisions.recommendation')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "struck_out",
+                    models.TextField(
+                        blank=True,
+                        help_text="A mistake is struck out with the reason, never deleted.",
+                    ),
+                ),
+                ("history_change_reason", models.TextField()),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("partners", "Between partners"),
+                            ("owner", "The owner's alone"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("remarks", models.TextField(blank=True)),
+                ("number", models.CharField(max_length=20)),
+                ("order", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("note", "Note"),
+                            ("agree", "Agree"),
+                            ("approve", "Approve"),
+                            ("endorse", "Endorse"),
+                            ("affirm", "Affirm"),
+                            ("confirm", "Confirm"),
+                            ("prioritise", "Prioritise"),
+                            ("recommend", "Recommend"),
+                            ("appoint", "Appoint"),
+                            ("establish", "Establish"),
+                            ("consult", "Consult"),
+                            ("report back", "Report back"),
+                            ("defer", "Defer"),
+                            ("refer", "Refer"),
+                            ("refuse", "Refuse"),
+                            ("delegate", "Delegate"),
+                            ("authorise", "Authorise"),
+                            ("waive", "Waive"),
+                            ("rescind", "Rescind"),
+                            ("commission", "Commission"),
+                            ("suspend", "Suspend"),
+                            ("vary", "Vary"),
+                            ("withdraw", "Withdraw"),
+                            ("give notice", "Give notice"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("text", models.TextField()),
+                (
+                    "addressee",
+                    models.CharField(
+                        blank=True, help_text="Whom it asks or refers to.", max_length=200
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="decisions.decision",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The council whose own this record is; blank when it is shared.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "answers",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="decisions.recommendation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical clause',
-                'verbose_name_plural': 'historical clauses',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical clause",
+                "verbose_name_plural": "historical clauses",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.AddField(
-            model_name='clause',
-            name='answers',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='decisions.recommendation'),
+            model_name="clause",
+            name="answers",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="answers",
+                to="decisions.recommendation",
+            ),
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
-                ('date', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='date')),
-                ('date_words', models.CharField(blank=True, max_length=200, verbose_name='date, as stated')),
-                ('date_earliest', models.DateField(db_index=True, editable=False)),
-                ('date_latest', models.DateField(db_index=True, editable=False)),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('partners', 'Between partners'), ('owner', "The owner's alone")], default='public', max_length=10)),
-                ('remarks', models.TextField(blank=True)),
-                ('code', models.SlugField(max_length=80, unique=True)),
-                ('title', models.CharField(max_length=300, verbose_name='subject')),
-                ('number', models.CharField(blank=True, max_length=100, verbose_name='report number')),
-                ('contact_number', models.CharField(blank=True, max_length=60)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='programmes.post')),
-                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.person')),
-                ('contact_post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.post')),
-                ('document', models.ForeignKey(blank=True, help_text='The report as it was published.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='programmes.document')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='programmes.organisation')),
-                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='programmes.programme')),
-                ('style', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='decisions.housestyle')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "struck_out",
+                    models.TextField(
+                        blank=True,
+                        help_text="A mistake is struck out with the reason, never deleted.",
+                    ),
+                ),
+                (
+                    "date",
+                    models.CharField(
+                        blank=True,
+                        max_length=60,
+                        validators=[sharedsvc.core.models.validate_edtf],
+                        verbose_name="date",
+                    ),
+                ),
+                (
+                    "date_words",
+                    models.CharField(blank=True, max_length=200, verbose_name="date, as stated"),
+                ),
+                ("date_earliest", models.DateField(db_index=True, editable=False)),
+                ("date_latest", models.DateField(db_index=True, editable=False)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("partners", "Between partners"),
+                            ("owner", "The owner's alone"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("remarks", models.TextField(blank=True)),
+                ("code", models.SlugField(max_length=80, unique=True)),
+                ("title", models.CharField(max_length=300, verbose_name="subject")),
+                (
+                    "number",
+                    models.CharField(blank=True, max_length=100, verbose_name="report number"),
+                ),
+                ("contact_number", models.CharField(blank=True, max_length=60)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="programmes.post",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.person",
+                    ),
+                ),
+                (
+                    "contact_post",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.post",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The report as it was published.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="programmes.document",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The council whose own this record is; blank when it is shared.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="programmes.programme",
+                    ),
+                ),
+                (
+                    "style",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="decisions.housestyle",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-date_latest', 'pk'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ["-date_latest", "pk"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddField(
-            model_name='recommendation',
-            name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='decisions.report'),
+            model_name="recommendation",
+            name="report",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="recommendations",
+                to="decisions.report",
+            ),
         ),
         migrations.CreateModel(
-            name='HistoricalReportMeeting',
+            name="HistoricalReportMeeting",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
-                ('history_change_reason', models.TextField()),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('partners', 'Between partners'), ('owner', "The owner's alone")], default='public', max_length=10)),
-                ('remarks', models.TextField(blank=True)),
-                ('order', models.PositiveSmallIntegerField(default=1)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('meeting', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.meeting')),
-                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
-                ('report', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='decisions.report')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "struck_out",
+                    models.TextField(
+                        blank=True,
+                        help_text="A mistake is struck out with the reason, never deleted.",
+                    ),
+                ),
+                ("history_change_reason", models.TextField()),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("partners", "Between partners"),
+                            ("owner", "The owner's alone"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("remarks", models.TextField(blank=True)),
+                ("order", models.PositiveSmallIntegerField(default=1)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.meeting",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The council whose own this record is; blank when it is shared.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="decisions.report",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical report meeting',
-                'verbose_name_plural': 'historical report meetings',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical report meeting",
+                "verbose_name_plural": "historical report meetings",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalReportItem',
+            name="HistoricalReportItem",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
-                ('history_change_reason', models.TextField()),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('partners', 'Between partners'), ('owner', "The owner's alone")], default='public', max_length=10)),
-                ('remarks', models.TextField(blank=True)),
-                ('section', models.SlugField(help_text="The key of the house style's section.", max_length=60)),
-                ('order', models.PositiveSmallIntegerField(default=1)),
-                ('number', models.CharField(blank=True, help_text='Paragraph number, if any.', max_length=20)),
-                ('block', models.CharField(choices=[('text', 'Text'), ('ranked list', 'Entries of a ranking, in order'), ('comparison', 'How a ranking compares with another'), ('leads table', 'Priorities, workstreams and leads of a phase'), ('hosts table', 'Workstreams of a duration class, with hosts and remarks'), ('options', 'Options of a proposal side by side'), ('findings', 'Findings of a review'), ('principles', 'Principles of the programme'), ('risk grid', 'Risk categories, ticked or not'), ('bullet', 'A point of a list'), ('heading', 'A heading within a section'), ('asks', 'What is asked'), ('implication', 'An implication'), ('consultation', 'Who was consulted'), ('background paper', 'A background paper'), ('appendix', 'An appendix'), ('sign-off', 'Who signs'), ('header', "A header field's value")], default='text', max_length=20)),
-                ('text', models.TextField(blank=True)),
-                ('heading', models.CharField(blank=True, help_text='For an implication or header field: its key.', max_length=60)),
-                ('answer', models.CharField(choices=[('stated', 'Stated'), ('none', 'None'), ('not applicable', 'Not applicable'), ('not stated', 'Not stated')], default='stated', max_length=20)),
-                ('duration_class', models.CharField(blank=True, choices=[('not stated', 'Not stated'), ('long-term', 'Long-term'), ('transitional', 'Transitional'), ('interim', 'Interim'), ('trial', 'Trial'), ('fixed term', 'Fixed term')], help_text='For a hosts table.', max_length=20)),
-                ('first', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('last', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('against', models.ForeignKey(blank=True, db_constraint=False, help_text='For a comparison: the ranking compared with.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workstreams.ranking')),
-                ('body', models.ForeignKey(blank=True, db_constraint=False, help_text='For asks: only those to this body.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.body')),
-                ('document', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.document')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
-                ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.person')),
-                ('phase', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.phase')),
-                ('post', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.post')),
-                ('ranking', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workstreams.ranking')),
-                ('review', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workstreams.review')),
-                ('proposal', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='decisions.proposal')),
-                ('report', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='decisions.report')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "struck_out",
+                    models.TextField(
+                        blank=True,
+                        help_text="A mistake is struck out with the reason, never deleted.",
+                    ),
+                ),
+                ("history_change_reason", models.TextField()),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("partners", "Between partners"),
+                            ("owner", "The owner's alone"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("remarks", models.TextField(blank=True)),
+                (
+                    "section",
+                    models.SlugField(
+                        help_text="The key of the house style's section.", max_length=60
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "number",
+                    models.CharField(
+                        blank=True, help_text="Paragraph number, if any.", max_length=20
+                    ),
+                ),
+                (
+                    "block",
+                    models.CharField(
+                        choices=[
+                            ("text", "Text"),
+                            ("ranked list", "Entries of a ranking, in order"),
+                            ("comparison", "How a ranking compares with another"),
+                            ("leads table", "Priorities, workstreams and leads of a phase"),
+                            (
+                                "hosts table",
+                                "Workstreams of a duration class, with hosts and remarks",
+                            ),
+                            ("options", "Options of a proposal side by side"),
+                            ("findings", "Findings of a review"),
+                            ("principles", "Principles of the programme"),
+                            ("risk grid", "Risk categories, ticked or not"),
+                            ("bullet", "A point of a list"),
+                            ("heading", "A heading within a section"),
+                            ("asks", "What is asked"),
+                            ("implication", "An implication"),
+                            ("consultation", "Who was consulted"),
+                            ("background paper", "A background paper"),
+                            ("appendix", "An appendix"),
+                            ("sign-off", "Who signs"),
+                            ("header", "A header field's value"),
+                        ],
+                        default="text",
+                        max_length=20,
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                (
+                    "heading",
+                    models.CharField(
+                        blank=True,
+                        help_text="For an implication or header field: its key.",
+                        max_length=60,
+                    ),
+                ),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[
+                            ("stated", "Stated"),
+                            ("none", "None"),
+                            ("not applicable", "Not applicable"),
+                            ("not stated", "Not stated"),
+                        ],
+                        default="stated",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "duration_class",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not stated", "Not stated"),
+                            ("long-term", "Long-term"),
+                            ("transitional", "Transitional"),
+                            ("interim", "Interim"),
+                            ("trial", "Trial"),
+                            ("fixed term", "Fixed term"),
+                        ],
+                        help_text="For a hosts table.",
+                        max_length=20,
+                    ),
+                ),
+                ("first", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("last", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "against",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="For a comparison: the ranking compared with.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="workstreams.ranking",
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="For asks: only those to this body.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.body",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.document",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The council whose own this record is; blank when it is shared.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.person",
+                    ),
+                ),
+                (
+                    "phase",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.phase",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.post",
+                    ),
+                ),
+                (
+                    "ranking",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="workstreams.ranking",
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="workstreams.review",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="decisions.proposal",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="decisions.report",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical report item',
-                'verbose_name_plural': 'historical report items',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical report item",
+                "verbose_name_plural": "historical report items",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalRecommendation',
+            name="HistoricalRecommendation",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
-                ('history_change_reason', models.TextField()),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('partners', 'Between partners'), ('owner', "The owner's alone")], default='public', max_length=10)),
-                ('remarks', models.TextField(blank=True)),
-                ('number', models.CharField(max_length=20)),
-                ('order', models.PositiveSmallIntegerField(default=1)),
-                ('verb', models.CharField(blank=True, choices=[('note', 'Note'), ('agree', 'Agree'), ('approve', 'Approve'), ('endorse', 'Endorse'), ('affirm', 'Affirm'), ('confirm', 'Confirm'), ('prioritise', 'Prioritise'), ('recommend', 'Recommend'), ('appoint', 'Appoint'), ('establish', 'Establish'), ('consult', 'Consult'), ('report back', 'Report back'), ('defer', 'Defer'), ('refer', 'Refer'), ('refuse', 'Refuse'), ('delegate', 'Delegate'), ('authorise', 'Authorise'), ('waive', 'Waive'), ('rescind', 'Rescind'), ('commission', 'Commission'), ('suspend', 'Suspend'), ('vary', 'Vary'), ('withdraw', 'Withdraw'), ('give notice', 'Give notice'), ('other', 'Other')], help_text='Blank where none is written.', max_length=20)),
-                ('text', models.TextField()),
-                ('anticipated', models.BooleanField(default=False, help_text='Not asked yet: the report says that it will be.')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('body', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.body')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('meeting', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.meeting')),
-                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
-                ('report', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='decisions.report')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "struck_out",
+                    models.TextField(
+                        blank=True,
+                        help_text="A mistake is struck out with the reason, never deleted.",
+                    ),
+                ),
+                ("history_change_reason", models.TextField()),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("partners", "Between partners"),
+                            ("owner", "The owner's alone"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("remarks", models.TextField(blank=True)),
+                ("number", models.CharField(max_length=20)),
+                ("order", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "verb",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("note", "Note"),
+                            ("agree", "Agree"),
+                            ("approve", "Approve"),
+                            ("endorse", "Endorse"),
+                            ("affirm", "Affirm"),
+                            ("confirm", "Confirm"),
+                            ("prioritise", "Prioritise"),
+                            ("recommend", "Recommend"),
+                            ("appoint", "Appoint"),
+                            ("establish", "Establish"),
+                            ("consult", "Consult"),
+                            ("report back", "Report back"),
+                            ("defer", "Defer"),
+                            ("refer", "Refer"),
+                            ("refuse", "Refuse"),
+                            ("delegate", "Delegate"),
+                            ("authorise", "Authorise"),
+                            ("waive", "Waive"),
+                            ("rescind", "Rescind"),
+                            ("commission", "Commission"),
+                            ("suspend", "Suspend"),
+                            ("vary", "Vary"),
+                            ("withdraw", "Withdraw"),
+                            ("give notice", "Give notice"),
+                            ("other", "Other"),
+                        ],
+                        help_text="Blank where none is written.",
+                        max_length=20,
+                    ),
+                ),
+                ("text", models.TextField()),
+                (
+                    "anticipated",
+                    models.BooleanField(
+                        default=False, help_text="Not asked yet: the report says that it will be."
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.body",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.meeting",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The council whose own this record is; blank when it is shared.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="decisions.report",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical recommendation',
-                'verbose_name_plural': 'historical recommendations',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical recommendation",
+                "verbose_name_plural": "historical recommendations",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='ReportItem',
+            name="ReportItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('partners', 'Between partners'), ('owner', "The owner's alone")], default='public', max_length=10)),
-                ('remarks', models.TextField(blank=True)),
-                ('section', models.SlugField(help_text="The key of the house style's section.", max_length=60)),
-                ('order', models.PositiveSmallIntegerField(default=1)),
-                ('number', models.CharField(blank=True, help_text='Paragraph number, if any.', max_length=20)),
-                ('block', models.CharField(choices=[('text', 'Text'), ('ranked list', 'Entries of a ranking, in order'), ('comparison', 'How a ranking compares with another'), ('leads table', 'Priorities, workstreams and leads of a phase'), ('hosts table', 'Workstreams of a duration class, with hosts and remarks'), ('options', 'Options of a proposal side by side'), ('findings', 'Findings of a review'), ('principles', 'Principles of the programme'), ('risk grid', 'Risk categories, ticked or not'), ('bullet', 'A point of a list'), ('heading', 'A heading within a section'), ('asks', 'What is asked'), ('implication', 'An implication'), ('consultation', 'Who was consulted'), ('background paper', 'A background paper'), ('appendix', 'An appendix'), ('sign-off', 'Who signs'), ('header', "A header field's value")], default='text', max_length=20)),
-                ('text', models.TextField(blank=True)),
-                ('heading', models.CharField(blank=True, help_text='For an implication or header field: its key.', max_length=60)),
-                ('answer', models.CharField(choices=[('stated', 'Stated'), ('none', 'None'), ('not applicable', 'Not applicable'), ('not stated', 'Not stated')], default='stated', max_length=20)),
-                ('duration_class', models.CharField(blank=True, choices=[('not stated', 'Not stated'), ('long-term', 'Long-term'), ('transitional', 'Transitional'), ('interim', 'Interim'), ('trial', 'Trial'), ('fixed term', 'Fixed term')], help_text='For a hosts table.', max_length=20)),
-                ('first', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('last', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('against', models.ForeignKey(blank=True, help_text='For a comparison: the ranking compared with.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workstreams.ranking')),
-                ('body', models.ForeignKey(blank=True, help_text='For asks: only those to this body.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.body')),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.document')),
-                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.person')),
-                ('phase', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.phase')),
-                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.post')),
-                ('proposal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='decisions.proposal')),
-                ('ranking', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workstreams.ranking')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='decisions.report')),
-                ('review', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workstreams.review')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "struck_out",
+                    models.TextField(
+                        blank=True,
+                        help_text="A mistake is struck out with the reason, never deleted.",
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("partners", "Between partners"),
+                            ("owner", "The owner's alone"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("remarks", models.TextField(blank=True)),
+                (
+                    "section",
+                    models.SlugField(
+                        help_text="The key of the house style's section.", max_length=60
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "number",
+                    models.CharField(
+                        blank=True, help_text="Paragraph number, if any.", max_length=20
+                    ),
+                ),
+                (
+                    "block",
+                    models.CharField(
+                        choices=[
+                            ("text", "Text"),
+                            ("ranked list", "Entries of a ranking, in order"),
+                            ("comparison", "How a ranking compares with another"),
+                            ("leads table", "Priorities, workstreams and leads of a phase"),
+                            (
+                                "hosts table",
+                                "Workstreams of a duration class, with hosts and remarks",
+                            ),
+                            ("options", "Options of a proposal side by side"),
+                            ("findings", "Findings of a review"),
+                            ("principles", "Principles of the programme"),
+                            ("risk grid", "Risk categories, ticked or not"),
+                            ("bullet", "A point of a list"),
+                            ("heading", "A heading within a section"),
+                            ("asks", "What is asked"),
+                            ("implication", "An implication"),
+                            ("consultation", "Who was consulted"),
+                            ("background paper", "A background paper"),
+                            ("appendix", "An appendix"),
+                            ("sign-off", "Who signs"),
+                            ("header", "A header field's value"),
+                        ],
+                        default="text",
+                        max_length=20,
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                (
+                    "heading",
+                    models.CharField(
+                        blank=True,
+                        help_text="For an implication or header field: its key.",
+                        max_length=60,
+                    ),
+                ),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[
+                            ("stated", "Stated"),
+                            ("none", "None"),
+                            ("not applicable", "Not applicable"),
+                            ("not stated", "Not stated"),
+                        ],
+                        default="stated",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "duration_class",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not stated", "Not stated"),
+                            ("long-term", "Long-term"),
+                            ("transitional", "Transitional"),
+                            ("interim", "Interim"),
+                            ("trial", "Trial"),
+                            ("fixed term", "Fixed term"),
+                        ],
+                        help_text="For a hosts table.",
+                        max_length=20,
+                    ),
+                ),
+                ("first", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("last", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "against",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="For a comparison: the ranking compared with.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="workstreams.ranking",
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="For asks: only those to this body.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.body",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.document",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The council whose own this record is; blank when it is shared.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.person",
+                    ),
+                ),
+                (
+                    "phase",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.phase",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.post",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="decisions.proposal",
+                    ),
+                ),
+                (
+                    "ranking",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="workstreams.ranking",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="decisions.report",
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="workstreams.review",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['report', 'section', 'order', 'pk'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ["report", "section", "order", "pk"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='ReportMeeting',
+            name="ReportMeeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('partners', 'Between partners'), ('owner', "The owner's alone")], default='public', max_length=10)),
-                ('remarks', models.TextField(blank=True)),
-                ('order', models.PositiveSmallIntegerField(default=1)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='programmes.meeting')),
-                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='goes_to', to='decisions.report')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "struck_out",
+                    models.TextField(
+                        blank=True,
+                        help_text="A mistake is struck out with the reason, never deleted.",
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("partners", "Between partners"),
+                            ("owner", "The owner's alone"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("remarks", models.TextField(blank=True)),
+                ("order", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="programmes.meeting",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The council whose own this record is; blank when it is shared.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.organisation",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="goes_to",
+                        to="decisions.report",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['report', 'order', 'pk'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ["report", "order", "pk"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='decisions_agreement_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("visibility", "public"),
+                    ("visibility", "partners"),
+                    ("owner__isnull", False),
+                    _connector="OR",
+                ),
+                name="decisions_agreement_owner_alone_has_owner",
+                violation_error_message="A record for its owner alone needs an owner.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('start_earliest__lte', models.F('start_latest'))), name='decisions_agreement_start_bounds', violation_error_message='The date “start” ends before it begins.'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("start_earliest__lte", models.F("start_latest"))),
+                name="decisions_agreement_start_bounds",
+                violation_error_message="The date “start” ends before it begins.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('end_earliest__lte', models.F('end_latest'))), name='decisions_agreement_end_bounds', violation_error_message='The date “end” ends before it begins.'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end_earliest__lte", models.F("end_latest"))),
+                name="decisions_agreement_end_bounds",
+                violation_error_message="The date “end” ends before it begins.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('end_latest__gte', models.F('start_earliest'))), name='decisions_agreement_end_after_start', violation_error_message='The end is before the start.'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end_latest__gte", models.F("start_earliest"))),
+                name="decisions_agreement_end_after_start",
+                violation_error_message="The end is before the start.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(models.F('programme'), models.F('code'), condition=models.Q(('struck_out', '')), name='agreement_code_once_in_a_programme', violation_error_message='The programme already has an agreement with this code.'),
+            model_name="agreement",
+            constraint=models.UniqueConstraint(
+                models.F("programme"),
+                models.F("code"),
+                condition=models.Q(("struck_out", "")),
+                name="agreement_code_once_in_a_programme",
+                violation_error_message="The programme already has an agreement with this code.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='agreement_is_not_its_own_part', violation_error_message='An agreement cannot be a part of itself.'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("parent__isnull", True),
+                    models.Q(("parent", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="agreement_is_not_its_own_part",
+                violation_error_message="An agreement cannot be a part of itself.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='condition',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='decisions_condition_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'),
+            model_name="condition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("visibility", "public"),
+                    ("visibility", "partners"),
+                    ("owner__isnull", False),
+                    _connector="OR",
+                ),
+                name="decisions_condition_owner_alone_has_owner",
+                violation_error_message="A record for its owner alone needs an owner.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='condition',
-            constraint=models.CheckConstraint(condition=models.Q(('start_earliest__lte', models.F('start_latest'))), name='decisions_condition_start_bounds', violation_error_message='The date “start” ends before it begins.'),
+            model_name="condition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("start_earliest__lte", models.F("start_latest"))),
+                name="decisions_condition_start_bounds",
+                violation_error_message="The date “start” ends before it begins.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='condition',
-            constraint=models.CheckConstraint(condition=models.Q(('end_earliest__lte', models.F('end_latest'))), name='decisions_condition_end_bounds', violation_error_message='The date “end” ends before it begins.'),
+            model_name="condition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end_earliest__lte", models.F("end_latest"))),
+                name="decisions_condition_end_bounds",
+                violation_error_message="The date “end” ends before it begins.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='condition',
-            constraint=models.CheckConstraint(condition=models.Q(('end_latest__gte', models.F('start_earliest'))), name='decisions_condition_end_after_start', violation_error_message='The end is before the start.'),
+            model_name="condition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end_latest__gte", models.F("start_earliest"))),
+                name="decisions_condition_end_after_start",
+                violation_error_message="The end is before the start.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='condition',
-            constraint=models.UniqueConstraint(models.F('clause'), models.F('number'), condition=models.Q(('struck_out', '')), name='condition_number_once_in_a_clause', violation_error_message='The clause already has a condition with this number.'),
+            model_name="condition",
+            constraint=models.UniqueConstraint(
+                models.F("clause"),
+                models.F("number"),
+                condition=models.Q(("struck_out", "")),
+                name="condition_number_once_in_a_clause",
+                violation_error_message="The clause already has a condition with this number.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='condition',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'failed']), models.Q(('evidence', ''), _negated=True), _connector='OR'), name='condition_met_or_waived_on_evidence', violation_error_message='Say on what evidence the condition is met or waived.'),
+            model_name="condition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["open", "failed"]),
+                    models.Q(("evidence", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="condition_met_or_waived_on_evidence",
+                violation_error_message="Say on what evidence the condition is met or waived.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='decisions_decision_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("visibility", "public"),
+                    ("visibility", "partners"),
+                    ("owner__isnull", False),
+                    _connector="OR",
+                ),
+                name="decisions_decision_owner_alone_has_owner",
+                violation_error_message="A record for its owner alone needs an owner.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('date_earliest__lte', models.F('date_latest'))), name='decisions_decision_date_bounds', violation_error_message='The date “date” ends before it begins.'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("date_earliest__lte", models.F("date_latest"))),
+                name="decisions_decision_date_bounds",
+                violation_error_message="The date “date” ends before it begins.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(models.F('programme'), models.F('code'), condition=models.Q(('struck_out', '')), name='decision_code_once_in_a_programme', violation_error_message='The programme already has a decision with this code.'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                models.F("programme"),
+                models.F("code"),
+                condition=models.Q(("struck_out", "")),
+                name="decision_code_once_in_a_programme",
+                violation_error_message="The programme already has a decision with this code.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('body__isnull', True), ('organisation__isnull', False), _connector='OR'), name='body_decides_for_its_organisation', violation_error_message='Name the organisation whose body decided.'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("body__isnull", True), ("organisation__isnull", False), _connector="OR"
+                ),
+                name="body_decides_for_its_organisation",
+                violation_error_message="Name the organisation whose body decided.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='decisions_delegation_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'),
+            model_name="delegation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("visibility", "public"),
+                    ("visibility", "partners"),
+                    ("owner__isnull", False),
+                    _connector="OR",
+                ),
+                name="decisions_delegation_owner_alone_has_owner",
+                violation_error_message="A record for its owner alone needs an owner.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('start_earliest__lte', models.F('start_latest'))), name='decisions_delegation_start_bounds', violation_error_message='The date “start” ends before it begins.'),
+            model_name="delegation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("start_earliest__lte", models.F("start_latest"))),
+                name="decisions_delegation_start_bounds",
+                violation_error_message="The date “start” ends before it begins.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('end_earliest__lte', models.F('end_latest'))), name='decisions_delegation_end_bounds', violation_error_message='The date “end” ends before it begins.'),
+            model_name="delegation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end_earliest__lte", models.F("end_latest"))),
+                name="decisions_delegation_end_bounds",
+                violation_error_message="The date “end” ends before it begins.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('end_latest__gte', models.F('start_earliest'))), name='decisions_delegation_end_after_start', violation_error_message='The end is before the start.'),
+            model_name="delegation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end_latest__gte", models.F("start_earliest"))),
+                name="decisions_delegation_end_after_start",
+                violation_error_message="The end is before the start.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.UniqueConstraint(models.F('programme'), models.F('code'), condition=models.Q(('struck_out', '')), name='delegation_code_once_in_a_programme', violation_error_message='The programme already has a delegation with this code.'),
+            model_name="delegation",
+            constraint=models.UniqueConstraint(
+                models.F("programme"),
+                models.F("code"),
+                condition=models.Q(("struck_out", "")),
+                name="delegation_code_once_in_a_programme",
+                violation_error_message="The programme already has a delegation with this code.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gate',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='decisions_gate_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'),
+            model_name="gate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("visibility", "public"),
+                    ("visibility", "partners"),
+                    ("owner__isnull", False),
+                    _connector="OR",
+                ),
+                name="decisions_gate_owner_alone_has_owner",
+                violation_error_message="A record for its owner alone needs an owner.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gate',
-            constraint=models.CheckConstraint(condition=models.Q(('start_earliest__lte', models.F('start_latest'))), name='decisions_gate_start_bounds', violation_error_message='The date “start” ends before it begins.'),
+            model_name="gate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("start_earliest__lte", models.F("start_latest"))),
+                name="decisions_gate_start_bounds",
+                violation_error_message="The date “start” ends before it begins.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gate',
-            constraint=models.CheckConstraint(condition=models.Q(('end_earliest__lte', models.F('end_latest'))), name='decisions_gate_end_bounds', violation_error_message='The date “end” ends before it begins.'),
+            model_name="gate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end_earliest__lte", models.F("end_latest"))),
+                name="decisions_gate_end_bounds",
+                violation_error_message="The date “end” ends before it begins.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gate',
-            constraint=models.CheckConstraint(condition=models.Q(('end_latest__gte', models.F('start_earliest'))), name='decisions_gate_end_after_start', violation_error_message='The end is before the start.'),
+            model_name="gate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end_latest__gte", models.F("start_earliest"))),
+                name="decisions_gate_end_after_start",
+                violation_error_message="The end is before the start.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gate',
-            constraint=models.CheckConstraint(condition=models.Q(('programme__isnull', False), ('by__isnull', False), _connector='OR'), name='gate_of_a_programme_or_an_organisation', violation_error_message='A gate belongs to a programme or to a council: name one.'),
+            model_name="gate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("programme__isnull", False), ("by__isnull", False), _connector="OR"
+                ),
+                name="gate_of_a_programme_or_an_organisation",
+                violation_error_message="A gate belongs to a programme or to a council: name one.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('who_must_pass', 'the council itself'), _negated=True), ('by__isnull', False), _connector='OR'), name='own_gate_names_its_council', violation_error_message='Name the council that must pass its own gate.'),
+            model_name="gate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("who_must_pass", "the council itself"), _negated=True),
+                    ("by__isnull", False),
+                    _connector="OR",
+                ),
+                name="own_gate_names_its_council",
+                violation_error_message="Name the council that must pass its own gate.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gatetest',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='decisions_gatetest_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'),
+            model_name="gatetest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("visibility", "public"),
+                    ("visibility", "partners"),
+                    ("owner__isnull", False),
+                    _connector="OR",
+                ),
+                name="decisions_gatetest_owner_alone_has_owner",
+                violation_error_message="A record for its owner alone needs an owner.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gatetest',
-            constraint=models.UniqueConstraint(models.F('gate'), models.F('number'), condition=models.Q(('struck_out', '')), name='test_number_once_in_a_gate', violation_error_message='The gate already has a test with this number.'),
+            model_name="gatetest",
+            constraint=models.UniqueConstraint(
+                models.F("gate"),
+                models.F("number"),
+                condition=models.Q(("struck_out", "")),
+                name="test_number_once_in_a_gate",
+                violation_error_message="The gate already has a test with this number.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='housestyle',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='decisions_housestyle_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'),
+            model_name="housestyle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("visibility", "public"),
+                    ("visibility", "partners"),
+                    ("owner__isnull", False),
+                    _connector="OR",
+                ),
+                name="decisions_housestyle_owner_alone_has_owner",
+                violation_error_message="A record for its owner alone needs an owner.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='housesection',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='decisions_housesection_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'),
+            model_name="housesection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("visibility", "public"),
+                    ("visibility", "partners"),
+                    ("owner__isnull", False),
+                    _connector="OR",
+                ),
+                name="decisions_housesection_owner_alone_has_owner",
+                violation_error_message="A record for its owner alone needs an owner.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='housesection',
-            constraint=models.UniqueConstraint(models.F('style'), models.F('part'), models.F('key'), condition=models.Q(('struck_out', '')), name='section_key_once_in_a_style', violation_error_message='The house style already has this section.'),
+            model_name="housesection",
+            constraint=models.UniqueConstraint(
+                models.F("style"),
+                models.F("part"),
+                models.F("key"),
+                condition=models.Q(("struck_out", "")),
+                name="section_key_once_in_a_style",
+                violation_error_message="The house style already has this section.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='optionpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='decisions_optionpoint_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'),
+            model_name="optionpoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("visibility", "public"),
+                    ("visibility", "partners"),
+                    ("owner__isnull", False),
+                    _connector="OR",
+                ),
+                name="decisions_optionpoint_owner_alone_has_owner",
+                violation_error_message="A record for its owner alone needs an owner.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='optionpoint',
-            constraint=models.UniqueConstraint(models.F('option'), models.F('kind'), models.F('number'), condition=models.Q(('struck_out', '')), name='point_number_once_in_an_option', violation_error_message='The option already has a point of this kind and number.'),
+            model_name="optionpoint",
+            constraint=models.UniqueConstraint(
+                models.F("option"),
+                models.F("kind"),
+                models.F("number"),
+                condition=models.Q(("struck_out", "")),
+                name="point_number_once_in_an_option",
+                violation_error_message="The option already has a point of this kind and number.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='decisions_party_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'),
+            model_name="party",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("visibility", "public"),
+                    ("visibility", "partners"),
+                    ("owner__isnull", False),
+                    _connector="OR",
+                ),
+                name="decisions_party_owner_alone_has_owner",
+                violation_error_message="A record for its owner alone needs an owner.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(models.F('agreement'), models.F('organisation'), condition=models.Q(('struck_out', '')), name='party_once', violation_error_message='This organisation is already a party.'),
+            model_name="party",
+            constraint=models.UniqueConstraint(
+                models.F("agreement"),
+                models.F("organisation"),
+                condition=models.Q(("struck_out", "")),
+                name="party_once",
+                violation_error_message="This organisation is already a party.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='decisions_proposal_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("visibility", "public"),
+                    ("visibility", "partners"),
+                    ("owner__isnull", False),
+                    _connector="OR",
+                ),
+                name="decisions_proposal_owner_alone_has_owner",
+                violation_error_message="A record for its owner alone needs an owner.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('start_earliest__lte', models.F('start_latest'))), name='decisions_proposal_start_bounds', violation_error_message='The date “start” ends before it begins.'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("start_earliest__lte", models.F("start_latest"))),
+                name="decisions_proposal_start_bounds",
+                violation_error_message="The date “start” ends before it begins.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('end_earliest__lte', models.F('end_latest'))), name='decisions_proposal_end_bounds', violation_error_message='The date “end” ends before it begins.'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end_earliest__lte", models.F("end_latest"))),
+                name="decisions_proposal_end_bounds",
+                violation_error_message="The date “end” ends before it begins.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('end_latest__gte', models.F('start_earliest'))), name='decisions_proposal_end_after_start', violation_error_message='The end is before the start.'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end_latest__gte", models.F("start_earliest"))),
+                name="decisions_proposal_end_after_start",
+                violation_error_message="The end is before the start.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(models.F('programme'), models.F('code'), condition=models.Q(('struck_out', '')), name='proposal_code_once_in_a_programme', violation_error_message='The programme already has a proposal with this code.'),
+            model_name="proposal",
+            constraint=models.UniqueConstraint(
+                models.F("programme"),
+                models.F("code"),
+                condition=models.Q(("struck_out", "")),
+                name="proposal_code_once_in_a_programme",
+                violation_error_message="The programme already has a proposal with this code.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='option',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='decisions_option_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'),
+            model_name="option",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("visibility", "public"),
+                    ("visibility", "partners"),
+                    ("owner__isnull", False),
+                    _connector="OR",
+                ),
+                name="decisions_option_owner_alone_has_owner",
+                violation_error_message="A record for its owner alone needs an owner.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='option',
-            constraint=models.UniqueConstraint(models.F('programme'), models.F('code'), condition=models.Q(('struck_out', '')), name='option_code_once_in_a_programme', violation_error_message='The programme already has an option with this code.'),
+            model_name="option",
+            constraint=models.UniqueConstraint(
+                models.F("programme"),
+                models.F("code"),
+                condition=models.Q(("struck_out", "")),
+                name="option_code_once_in_a_programme",
+                violation_error_message="The programme already has an option with this code.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='businesscase',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='decisions_businesscase_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'),
+            model_name="businesscase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("visibility", "public"),
+                    ("visibility", "partners"),
+                    ("owner__isnull", False),
+                    _connector="OR",
+                ),
+                name="decisions_businesscase_owner_alone_has_owner",
+                violation_error_message="A record for its owner alone needs an owner.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='businesscase',
-            constraint=models.CheckConstraint(condition=models.Q(('date_earliest__lte', models.F('date_latest'))), name='decisions_businesscase_date_bounds', violation_error_message='The date “date” ends before it begins.'),
+            model_name="businesscase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("date_earliest__lte", models.F("date_latest"))),
+                name="decisions_businesscase_date_bounds",
+                violation_error_message="The date “date” ends before it begins.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='businesscase',
-            constraint=models.UniqueConstraint(models.F('programme'), models.F('code'), condition=models.Q(('struck_out', '')), name='case_code_once_in_a_programme', violation_error_message='The programme already has a business case with this code.'),
+            model_name="businesscase",
+            constraint=models.UniqueConstraint(
+                models.F("programme"),
+                models.F("code"),
+                condition=models.Q(("struck_out", "")),
+                name="case_code_once_in_a_programme",
+                violation_error_message="The programme already has a business case with this code.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='decisions_approval_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'),
+            model_name="approval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("visibility", "public"),
+                    ("visibility", "partners"),
+                    ("owner__isnull", False),
+                    _connector="OR",
+                ),
+                name="decisions_approval_owner_alone_has_owner",
+                violation_error_message="A record for its owner alone needs an owner.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=models.Q(('date_earliest__lte', models.F('date_latest'))), name='decisions_approval_date_bounds', violation_error_message='The date “date” ends before it begins.'),
+            model_name="approval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("date_earliest__lte", models.F("date_latest"))),
+                name="decisions_approval_date_bounds",
+                violation_error_message="The date “date” ends before it begins.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=models.Q(('proposal__isnull', False), ('workstream__isnull', False), _connector='OR'), name='approval_of_a_proposal_or_a_workstream', violation_error_message='Say what was approved: a proposal or a workstream.'),
+            model_name="approval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("proposal__isnull", False), ("workstream__isnull", False), _connector="OR"
+                ),
+                name="approval_of_a_proposal_or_a_workstream",
+                violation_error_message="Say what was approved: a proposal or a workstream.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.UniqueConstraint(models.F('gate'), django.db.models.functions.comparison.Coalesce(models.F('proposal'), 0, output_field=models.BigIntegerField()), django.db.models.functions.comparison.Coalesce(models.F('workstream'), 0, output_field=models.BigIntegerField()), models.F('organisation'), django.db.models.functions.comparison.Coalesce(models.F('body'), 0, output_field=models.BigIntegerField()), models.F('number'), condition=models.Q(('struck_out', '')), name='approval_once_a_vote', violation_error_message='This outcome is already recorded at this gate.'),
+            model_name="approval",
+            constraint=models.UniqueConstraint(
+                models.F("gate"),
+                django.db.models.functions.comparison.Coalesce(
+                    models.F("proposal"), 0, output_field=models.BigIntegerField()
+                ),
+                django.db.models.functions.comparison.Coalesce(
+                    models.F("workstream"), 0, output_field=models.BigIntegerField()
+                ),
+                models.F("organisation"),
+                django.db.models.functions.comparison.Coalesce(
+                    models.F("body"), 0, output_field=models.BigIntegerField()
+                ),
+                models.F("number"),
+                condition=models.Q(("struck_out", "")),
+                name="approval_once_a_vote",
+                violation_error_message="This outcome is already recorded at this gate.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='decisions_clause_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'),
+            model_name="clause",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("visibility", "public"),
+                    ("visibility", "partners"),
+                    ("owner__isnull", False),
+                    _connector="OR",
+                ),
+                name="decisions_clause_owner_alone_has_owner",
+                violation_error_message="A record for its owner alone needs an owner.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.UniqueConstraint(models.F('decision'), models.F('number'), condition=models.Q(('struck_out', '')), name='clause_number_once_in_a_decision', violation_error_message='The decision already has a clause with this number.'),
+            model_name="clause",
+            constraint=models.UniqueConstraint(
+                models.F("decision"),
+                models.F("number"),
+                condition=models.Q(("struck_out", "")),
+                name="clause_number_once_in_a_decision",
+                violation_error_message="The decision already has a clause with this number.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='decisions_report_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("visibility", "public"),
+                    ("visibility", "partners"),
+                    ("owner__isnull", False),
+                    _connector="OR",
+                ),
+                name="decisions_report_owner_alone_has_owner",
+                violation_error_message="A record for its owner alone needs an owner.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('date_earliest__lte', models.F('date_latest'))), name='decisions_report_date_bounds', violation_error_message='The date “date” ends before it begins.'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("date_earliest__lte", models.F("date_latest"))),
+                name="decisions_report_date_bounds",
+                violation_error_message="The date “date” ends before it begins.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='decisions_recommendation_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'),
+            model_name="recommendation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("visibility", "public"),
+                    ("visibility", "partners"),
+                    ("owner__isnull", False),
+                    _connector="OR",
+                ),
+                name="decisions_recommendation_owner_alone_has_owner",
+                violation_error_message="A record for its owner alone needs an owner.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.UniqueConstraint(models.F('report'), models.F('number'), condition=models.Q(('struck_out', '')), name='ask_number_once_in_a_report', violation_error_message='The report already has an ask with this number.'),
+            model_name="recommendation",
+            constraint=models.UniqueConstraint(
+                models.F("report"),
+                models.F("number"),
+                condition=models.Q(("struck_out", "")),
+                name="ask_number_once_in_a_report",
+                violation_error_message="The report already has an ask with this number.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportitem',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='decisions_reportitem_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'),
+            model_name="reportitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("visibility", "public"),
+                    ("visibility", "partners"),
+                    ("owner__isnull", False),
+                    _connector="OR",
+                ),
+                name="decisions_reportitem_owner_alone_has_owner",
+                violation_error_message="A record for its owner alone needs an owner.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportitem',
-            constraint=models.UniqueConstraint(models.F('report'), models.F('section'), models.F('order'), condition=models.Q(('struck_out', '')), name='place_in_a_report_once', violation_error_message='This place in the report is already taken.'),
+            model_name="reportitem",
+            constraint=models.UniqueConstraint(
+                models.F("report"),
+                models.F("section"),
+                models.F("order"),
+                condition=models.Q(("struck_out", "")),
+                name="place_in_a_report_once",
+                violation_error_message="This place in the report is already taken.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportmeeting',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='decisions_reportmeeting_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'),
+            model_name="reportmeeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("visibility", "public"),
+                    ("visibility", "partners"),
+                    ("owner__isnull", False),
+                    _connector="OR",
+                ),
+                name="decisions_reportmeeting_owner_alone_has_owner",
+                violation_error_message="A record for its owner alone needs an owner.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportmeeting',
-            constraint=models.UniqueConstraint(models.F('report'), models.F('meeting'), condition=models.Q(('struck_out', '')), name='report_goes_to_a_meeting_once', violation_error_message='The report already goes to this meeting.'),
+            model_name="reportmeeting",
+            constraint=models.UniqueConstraint(
+                models.F("report"),
+                models.F("meeting"),
+                condition=models.Q(("struck_out", "")),
+                name="report_goes_to_a_meeting_once",
+                violation_error_message="The report already goes to this meeting.",
+            ),
         ),
     ]

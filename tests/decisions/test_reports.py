@@ -23,7 +23,9 @@ from sharedsvc.core.history import recording
 from sharedsvc.portal.workbook import import_workbook
 from tests.conftest import FIXTURES
 from tests.factories import (
+    BodyFactory,
     HouseStyleFactory,
+    MeetingFactory,
     OrganisationFactory,
     RecommendationFactory,
     ReportFactory,
@@ -211,8 +213,9 @@ def test_the_joint_lead_is_proposed_in_one_place_and_agreed_in_others(content, k
 
 
 def test_what_is_asked_comes_first_and_stands_in_its_place(content):
-    assert section(content, "recommendations").blocks == (content.asks,)
-    assert content.asks == Asks(
+    (asks,) = content.asks
+    assert section(content, "recommendations").blocks == (asks,)
+    assert asks == Asks(
         "It is recommended that Council:",
         (
             (
@@ -453,7 +456,25 @@ def test_labels_of_asks(recorded, public, style, label):
     report = ReportFactory(style=HouseStyleFactory(ask_numbering=style))
     RecommendationFactory(report=report, number="a", text="note")
 
-    assert build(report, public).asks.items == ((label, "note"),)
+    (asks,) = build(report, public).asks
+    assert asks.items == ((label, "note"),)
+
+
+def test_one_report_asks_different_things_of_two_bodies(recorded, public):
+    report = ReportFactory(style=HouseStyleFactory(ask_numbering=AskStyle.NUMBER_BRACKETS))
+    cabinet, panel = BodyFactory(name="Cabinet"), BodyFactory(name="Panel")
+    for order, (body, day) in enumerate(
+        [(panel, "2010-03-01"), (cabinet, "2010-03-09"), (cabinet, "2010-03-09")], start=1
+    ):
+        meeting = body.meetings.first() or MeetingFactory(body=body, date=day)
+        RecommendationFactory(
+            report=report, body=body, meeting=meeting, number=str(order), order=order, text="note"
+        )
+
+    assert build(report, public).asks == (
+        Asks("Asked of Panel, 1 March 2010:", (("(1)", "note"),)),
+        Asks("Asked of Cabinet, 9 March 2010:", (("(2)", "note"), ("(3)", "note"))),
+    )
 
 
 def test_a_report_that_says_nothing(recorded, public):
@@ -468,7 +489,7 @@ def test_a_report_that_says_nothing(recorded, public):
 
     assert content.header == (("By", "Not stated"),)
     assert outline(content) == [("1.0 Purpose", [("", "Not stated.")]), ("2.0 Recommendations", [])]
-    assert (content.to, content.asks.items, content.changes) == ("Not stated", (), ())
+    assert (content.to, content.asks, content.changes) == ("Not stated", (), ())
 
 
 def test_a_house_style_belongs_to_its_council(recorded, public):

@@ -1,4 +1,4 @@
-"""Factories: sound records with as little said as possible. Use them with the `recorded` fixture."""
+"""Factories: sound records with as little said as possible; for use with `recorded`."""
 
 from typing import Any
 

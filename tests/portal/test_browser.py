@@ -4,11 +4,16 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connections
 from playwright.sync_api import expect
 
 from tests.portal.conftest import AS_AT, PROGRAMME
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("closed_connections"),
+]
 
 NAME = "Review of Joint Working and Shared Services"
 BACK_OFFICE = "Developing an Approach to the Back Office"
@@ -31,6 +36,14 @@ PAGES = [
     "/accounts/login/",
     "/nowhere/",
 ]
+
+
+@pytest.fixture(scope="session")
+def closed_connections(playwright):
+    """While Playwright's event loop runs, Django keeps connections of its own for it: close them,
+    or PostgreSQL does not drop the tests' database."""
+    yield
+    connections.close_all()
 
 
 @pytest.fixture

@@ -14,6 +14,9 @@ import pytest
 from tests.portal.conftest import AS_AT
 from tests.portal.pages import Page, normal
 
+pytestmark = pytest.mark.xdist_group("site")  # its pages are fetched once
+
+
 FACTS = Path(__file__).parent / "facts"
 TOGETHER = ("tr", "li", "p", "h1", "h2", "h3", "caption")
 

@@ -3,8 +3,13 @@
 from collections import Counter
 from urllib.parse import urlsplit
 
+import pytest
+
 from tests.portal.conftest import AS_AT, PROGRAMME
 from tests.portal.pages import address_of
+
+pytestmark = pytest.mark.xdist_group("site")  # its pages are fetched once
+
 
 WORKSTREAMS = [
     "back-office", "charging", "economic-strategy", "fleet", "health-social-care", "property-hubs",

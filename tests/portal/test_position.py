@@ -14,6 +14,9 @@ from tests.factories import (
 from tests.portal.conftest import AS_AT, PROGRAMME
 from tests.portal.pages import Element, Page, read
 
+pytestmark = pytest.mark.xdist_group("site")  # its pages are fetched once
+
+
 # As at 18 February 2010
 
 

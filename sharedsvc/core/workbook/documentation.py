@@ -22,6 +22,9 @@ one `.csv` file (UTF-8) for each sheet, spaces in the sheet's name written as hy
 - Rows refer to one another by their codes, in any order of rows and sheets; a code may also name a
   record that the register holds already. A row that is named by several columns has them joined
   with `/`: `back-office/joint lead/ERW`.
+- `manage.py export_workbook --template PATH.xlsx` writes a workbook to start from, with notes,
+  drop-down lists and an example row on each sheet; rows whose first cell begins with `e.g.` are
+  passed over.
 - Rows are never deleted by leaving them out.
 - Text that begins with `=`, `+`, `-` or `@` is written to CSV behind an apostrophe, so that no
   spreadsheet takes it for a formula; the apostrophe is taken off again on reading.

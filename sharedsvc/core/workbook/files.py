@@ -16,6 +16,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 FORMULA_START = re.compile(r"'*[=+\-@\t\r]")
 GUARDED = re.compile(r"'+[=+\-@\t\r]")
+LISTS = "lists"
 LARGEST_UNPACKED = 512 * 1024 * 1024
 
 
@@ -196,7 +197,7 @@ def write_xlsx(path: Path, sheets: list[tuple[str, list[str], list[list[str]]]])
             worksheet.append(line)
         for line in worksheet.iter_rows():
             for cell in line:
-                _as_text(cell)
+                as_text(cell)
         worksheet.freeze_panes = "A2"
         for cell in worksheet[1]:
             cell.font = Font(bold=True)
@@ -204,7 +205,8 @@ def write_xlsx(path: Path, sheets: list[tuple[str, list[str], list[list[str]]]])
     book.save(path)
 
 
-def _as_text(cell: Any) -> None:
+def as_text(cell: Any) -> None:
+    """Make a cell hold text, whatever the text begins with."""
     if isinstance(cell.value, str) and cell.value:
         cell.data_type = "s"
         cell.number_format = "@"

@@ -16,8 +16,8 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from sharedsvc.core.workbook.columns import CellProblem, Column, Target, nearest
-from sharedsvc.core.workbook.files import Cell, RawRow, RawSheet
-from sharedsvc.core.workbook.sheets import Part, Registry, Sheet
+from sharedsvc.core.workbook.files import LISTS, Cell, RawRow, RawSheet
+from sharedsvc.core.workbook.sheets import EXAMPLE, Part, Registry, Sheet
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,8 @@ class Draft:
         by_name = {sheet.name: sheet for sheet in registry.sheets}
         for raw in raw_sheets:
             sheet = by_name.get(raw.name.strip().lower())
+            if raw.name == LISTS:
+                continue
             if sheet is None:
                 self._note(
                     raw.name, None, "", "", "there is no such sheet", nearest(raw.name, by_name)
@@ -119,6 +121,8 @@ class Draft:
 
     def _read_rows(self, sheet: Sheet, raw: RawSheet) -> None:
         for row in raw.rows:
+            if self._is_example(raw, row):
+                continue
             beyond = [name for name in row.cells if name not in raw.headings]
             for name in beyond:
                 self._note(
@@ -126,6 +130,11 @@ class Draft:
                 )
             for part in sheet.parts:
                 self._read_part(sheet, part, row)
+
+    @staticmethod
+    def _is_example(raw: RawSheet, row: RawRow) -> bool:
+        """The template's example rows are passed over."""
+        return row.cells.get(raw.headings[0], Cell()).text.startswith(EXAMPLE)
 
     def _read_part(self, sheet: Sheet, part: Part, row: RawRow) -> None:
         main = part is sheet.parts[0]

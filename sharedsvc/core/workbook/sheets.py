@@ -9,6 +9,8 @@ from django.db import models
 
 from sharedsvc.core.workbook.columns import Column, Directory
 
+EXAMPLE = "e.g."
+
 
 @dataclass(frozen=True, kw_only=True)
 class Part:

@@ -7,6 +7,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from programmes.models import Programme
 from sharedsvc.core.workbook.columns import nearest
+from sharedsvc.core.workbook.sheets import registry
+from sharedsvc.core.workbook.template import write_template
 from sharedsvc.portal.workbook import export_workbook
 
 
@@ -16,11 +18,28 @@ class Command(BaseCommand):
     help = "Write a programme as a workbook: a folder of .csv files, or a path ending in .xlsx."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("programme", help="The programme's code.")
-        parser.add_argument("path", type=Path)
+        parser.add_argument("programme", nargs="?", help="The programme's code.")
+        parser.add_argument("path", nargs="?", type=Path)
+        parser.add_argument("--template", type=Path, help="Write an empty workbook to start from.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        code, path = options["programme"], options["path"]
+        if options["template"]:
+            self._write_template(options["template"])
+        elif options["programme"] and options["path"]:
+            self._write_programme(options["programme"], options["path"])
+        else:
+            raise CommandError("Name a programme and a path, or give --template PATH.")
+
+    def _write_template(self, path: Path) -> None:
+        if path.suffix.lower() != ".xlsx":
+            raise CommandError("The template is an .xlsx file: let its name end in .xlsx.")
+        try:
+            write_template(path, registry)
+        except OSError as error:
+            raise CommandError(f"{path} cannot be written: {error.strerror}.") from error
+        self.stdout.write(f"Template written to {path}.")
+
+    def _write_programme(self, code: str, path: Path) -> None:
         programme = Programme.objects.not_struck_out().filter(code=code).first()
         if programme is None:
             codes = Programme.objects.not_struck_out().values_list("code", flat=True)
