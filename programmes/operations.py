@@ -156,7 +156,7 @@ def keep_council(*, council: Council) -> tuple[Organisation, str]:
     return organisation, "changed" if changed or named else "left"
 
 
-def _find_council(council: Council) -> Organisation | None:
+def _find_council(council: Council) -> Any:
     known = Organisation.objects.not_struck_out()
     for condition in (
         {"code__iexact": council.code},

@@ -12,10 +12,11 @@ from programmes.models import Citation, Document, Meeting, Programme, Reading
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.core.querysets import POSSIBLY, SURELY
 from sharedsvc.portal.children import Child, attach_sources, children
-from workstreams.choices import LEAD_KINDS, LifecycleStage, RoleKind
+from workstreams.choices import LEAD_KINDS, Answer, LifecycleStage, RoleKind
 from workstreams.models import Milestone, Workstream, WorkstreamRole
 
 STAGE_ORDER = LifecycleStage.values
+PRINCIPAL_KINDS = (LEAD_KINDS, (RoleKind.HOST,), (RoleKind.PROVIDER,))
 
 
 @dataclass
@@ -43,8 +44,23 @@ class WorkstreamRow:
         return [role for role in self.sure_roles if role.kind in LEAD_KINDS]
 
     @property
+    def principals(self) -> list[Any]:
+        """Who answers for it: its leads, failing them its hosts, failing them its providers."""
+        for kinds in PRINCIPAL_KINDS:
+            found = [role for role in self.sure_roles if role.kind in kinds]
+            if found:
+                return found
+        return []
+
+    @property
     def others(self) -> list[Any]:
-        return [role for role in self.sure_roles if role.kind not in LEAD_KINDS]
+        principals = self.principals
+        return [role for role in self.sure_roles if role not in principals]
+
+    @property
+    def has_somebody(self) -> bool:
+        """Somebody who answers for it is named."""
+        return any(role.answer == Answer.STATED for role in self.principals)
 
     @property
     def perhaps(self) -> list[Any]:
@@ -357,6 +373,24 @@ class Position:
         return next((row.phase.phase_title for row in self.rows if row.phase), "")
 
     @property
+    def principal_word(self) -> str:
+        """Lead, or what stands in its place throughout the programme: host, provider."""
+        kinds = {role.kind for row in self.rows for role in row.principals}
+        for word, of_kind in zip(("lead", "host", "provider"), PRINCIPAL_KINDS, strict=True):
+            if kinds and kinds <= set(of_kind):
+                return word
+        return "lead, host or provider" if kinds else "lead"
+
+    @property
+    def has_ranks(self) -> bool:
+        return any(row.rank_text for row in self.rows)
+
+    @property
+    def has_references(self) -> bool:
+        """The references are the programme's own (A5b), not this register's slugs."""
+        return any(row.workstream.ref != row.workstream.ref.lower() for row in self.rows)
+
+    @property
     def workstreams_in_words(self) -> str:
         """How many there are, and how many were ranked."""
         count = len(self.rows)
@@ -379,8 +413,8 @@ class Position:
         facts = [
             {"label": "workstreams", "value": len(rows)},
             {
-                "label": "have a lead",
-                "value": sum(1 for row in rows if row.leads),
+                "label": f"have a {self.principal_word}",
+                "value": sum(1 for row in rows if row.has_somebody),
                 "unit": f"of {len(rows)}",
             },
         ]

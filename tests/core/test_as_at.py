@@ -7,7 +7,12 @@ from django.urls import reverse
 
 from programmes.models import Membership, Organisation
 from sharedsvc.core.querysets import POSSIBLY, SURELY
-from tests.factories import MembershipFactory, OrganisationFactory, ProgrammeFactory
+from tests.factories import (
+    MembershipFactory,
+    OrganisationFactory,
+    ProgrammeFactory,
+    WorkstreamFactory,
+)
 from workstreams.models import Lineage
 
 NOT = "not"
@@ -111,8 +116,6 @@ def test_a_council_whose_creation_is_not_known_has_always_been_there(recorded):
 
 def test_what_happened_stays_so(recorded):
     """A lineage has a date and no end; without a date it may have been at any time."""
-    from tests.factories import WorkstreamFactory
-
     programme = ProgrammeFactory()
     old, new = WorkstreamFactory(programme=programme), WorkstreamFactory(programme=programme)
     merged = Lineage(predecessor=old, successor=new, kind="merged", date="2010-01")
