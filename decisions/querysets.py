@@ -81,9 +81,13 @@ class ClauseQuerySet(RecordQuerySet):
 class RecommendationQuerySet(RecordQuerySet):
     """What reports ask of bodies."""
 
-    def asked_by(self, day: datetime.date) -> Self:
-        """Those of reports dated on or before that day."""
+    def stated_by(self, day: datetime.date) -> Self:
+        """Those of reports dated on or before that day, what is only to be asked among them."""
         return self.filter(report__date_latest__lte=day)
+
+    def asked_by(self, day: datetime.date) -> Self:
+        """Those asked in reports dated on or before that day."""
+        return self.stated_by(day).filter(anticipated=False)
 
     def not_answered(self, day: datetime.date) -> Self:
         """Those that no clause had answered by that day."""

@@ -12,10 +12,12 @@ from programmes.models import Citation, Document, Meeting, Programme, Reading
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.core.querysets import POSSIBLY, SURELY
 from sharedsvc.portal.children import Child, attach_sources, children
-from workstreams.choices import LEAD_KINDS, Answer, LifecycleStage, RoleKind
+from workstreams.choices import LEAD_KINDS, Answer, LifecycleStage, RoleKind, Standing
 from workstreams.models import Milestone, Workstream, WorkstreamRole
 
 STAGE_ORDER = LifecycleStage.values
+FIRM = (Standing.CONFIRMED, Standing.IN_FORCE)
+HOPED_FOR = (Standing.CONSIDERED, Standing.PROPOSED, Standing.IN_PRINCIPLE)
 PRINCIPAL_KINDS = (LEAD_KINDS, (RoleKind.HOST,), (RoleKind.PROVIDER,))
 
 
@@ -57,10 +59,11 @@ class WorkstreamRow:
         principals = self.principals
         return [role for role in self.sure_roles if role not in principals]
 
-    @property
-    def has_somebody(self) -> bool:
-        """Somebody who answers for it is named."""
-        return any(role.answer == Answer.STATED for role in self.principals)
+    def has_somebody(self, standings: tuple[str, ...]) -> bool:
+        """Somebody who answers for it is named, with one of these standings."""
+        return any(
+            role.answer == Answer.STATED and role.standing in standings for role in self.principals
+        )
 
     @property
     def perhaps(self) -> list[Any]:
@@ -322,14 +325,23 @@ class Position:
         return list(found.values())
 
     @cached_property
-    def asks(self) -> list[Any]:
+    def unanswered(self) -> list[Any]:
         return list(
             Recommendation.objects.visible_to(self.user)
             .filter(report__programme=self.programme)
-            .asked_by(self.as_at.date)
+            .stated_by(self.as_at.date)
             .not_answered(self.as_at.date)
             .for_list()
         )
+
+    @property
+    def asks(self) -> list[Any]:
+        return [ask for ask in self.unanswered if not ask.anticipated]
+
+    @property
+    def to_be_asked(self) -> list[Any]:
+        """What a report says will be asked; it has not been yet."""
+        return [ask for ask in self.unanswered if ask.anticipated]
 
     @property
     def asks_by_report(self) -> list[tuple[Any, list[Any]]]:
@@ -372,6 +384,12 @@ class Position:
         """The phase whose priorities the workstreams carry."""
         return next((row.phase.phase_title for row in self.rows if row.phase), "")
 
+    def _principals_with(self, words: str, standings: tuple[str, ...]) -> dict[str, Any]:
+        """How many workstreams have a lead, host or provider whose standing is one of these."""
+        count = sum(1 for row in self.rows if row.has_somebody(standings))
+        label = f"{self.principal_word} {words}"
+        return {"label": label, "value": count, "unit": f"of {len(self.rows)}"}
+
     @property
     def principal_word(self) -> str:
         """Lead, or what stands in its place throughout the programme: host, provider."""
@@ -412,11 +430,8 @@ class Position:
         rows, placed = self.rows, [row for row in self.rows if row.phase]
         facts = [
             {"label": "workstreams", "value": len(rows)},
-            {
-                "label": f"have a {self.principal_word}",
-                "value": sum(1 for row in rows if row.has_somebody),
-                "unit": f"of {len(rows)}",
-            },
+            self._principals_with("confirmed or in force", FIRM),
+            self._principals_with("proposed or in principle", HOPED_FOR),
         ]
         if placed:
             facts.insert(1, {"label": f"in {self.phase_title}", "value": len(placed)})
@@ -440,8 +455,7 @@ class Position:
             records += row.records
         for decision, clauses in self.decisions:
             records += [decision, *clauses]
-        for report, asks in self.asks_by_report:
-            records += [report, *asks]
+        records += self.unanswered
         for box in self.conflicts:
             records += [box.conflict, *box.readings]
         records += [*self.meetings, *self.programme_milestones]

@@ -183,7 +183,7 @@ class ProposalsPage(ProgrammePage):
             "to-come",
             "To be asked",
             ("Ask", "Of", "When"),
-            asks.asked_by(self.as_at.date).for_list(),
+            asks.stated_by(self.as_at.date).for_list(),
             lambda a: (
                 a.text,
                 a.body.name if a.body else "",
