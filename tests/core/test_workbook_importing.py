@@ -14,7 +14,9 @@ from sharedsvc.portal.workbook import export_workbook, import_sheets, import_wor
 from tests.core.workbooks import BINS, read_sheets
 from workstreams.models import Workstream, WorkstreamRole
 
-CLYDE_VALLEY = Path(settings.BASE_DIR) / "fixtures" / "clyde-valley"
+FIXTURES = Path(settings.BASE_DIR) / "fixtures"
+PROGRAMMES = sorted(path.parent for path in FIXTURES.glob("*/programme.csv"))
+CLYDE_VALLEY = FIXTURES / "clyde-valley"
 
 
 def table_counts() -> dict[str, int]:
@@ -619,9 +621,11 @@ def test_a_blank_start_follows_the_corrected_date_of_its_document(take):
 # Round trips
 
 
-def test_export_equals_the_fixtures_to_the_byte(clyde_valley, tmp_path):
-    export_workbook(clyde_valley, tmp_path / "out")
-    assert contents(tmp_path / "out") == contents(CLYDE_VALLEY)
+@pytest.mark.parametrize("folder", PROGRAMMES, ids=lambda folder: folder.name)
+def test_export_equals_the_fixtures_to_the_byte(tmp_path, db, folder):
+    assert said(import_workbook(folder, user=None, reason="Test")) == []
+    export_workbook(Programme.objects.get(), tmp_path / "out")
+    assert contents(tmp_path / "out") == contents(folder)
 
 
 @pytest.mark.parametrize("name", ["out", "out.xlsx"])

@@ -1,7 +1,7 @@
 """When a gate is passed: a table of cases and some laws, without a database."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from decisions.choices import Outcome
@@ -136,6 +136,9 @@ def test_with_its_business_case_it_waits():
     assert verdict(CASE_FIRST, votes(), case_done=True) == waiting("A B")
 
 
+# A busy machine is no reason to fail.
+calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
 OUTCOMES = st.sampled_from(Outcome.values)
 NAMES = st.sampled_from("ABCDE")
 VERSIONS = st.sampled_from(["", "1", "2"])
@@ -151,6 +154,7 @@ RULES = st.builds(
 )
 
 
+@calm
 @given(RULES, VOTES, st.booleans())
 def test_only_those_who_must_pass_are_waited_for(asked, cast, case_done):
     found = verdict(asked, tuple(cast), case_done=case_done)
@@ -158,6 +162,7 @@ def test_only_those_who_must_pass_are_waited_for(asked, cast, case_done):
     assert found.waiting_for <= asked.must_pass
 
 
+@calm
 @given(RULES, VOTES, st.booleans())
 def test_somebody_is_waited_for_while_it_waits_and_nobody_once_it_is_settled(
     asked, cast, case_done
@@ -170,6 +175,7 @@ def test_somebody_is_waited_for_while_it_waits_and_nobody_once_it_is_settled(
         assert found.waiting_for != frozenset()
 
 
+@calm
 @given(RULES, VOTES, NAMES, VERSIONS)
 def test_an_approval_more_never_makes_a_passed_gate_fail(asked, cast, name, version):
     before = verdict(asked, tuple(cast), case_done=True).state
@@ -178,6 +184,7 @@ def test_an_approval_more_never_makes_a_passed_gate_fail(asked, cast, name, vers
     assert (before, after) != (State.PASSED, State.FAILED)
 
 
+@calm
 @given(RULES, VOTES, NAMES, st.sampled_from(["deferred", "referred back", "no vote taken"]))
 def test_putting_it_off_is_the_same_as_silence(asked, cast, name, put_off):
     silent = tuple(vote for vote in cast if vote.organisation != name)
@@ -187,6 +194,7 @@ def test_putting_it_off_is_the_same_as_silence(asked, cast, name, put_off):
     )
 
 
+@calm
 @given(RULES, VOTES, st.randoms())
 def test_the_order_in_which_organisations_vote_does_not_matter(asked, cast, random):
     shuffled = random.sample(cast, len(cast))
@@ -197,6 +205,7 @@ def test_the_order_in_which_organisations_vote_does_not_matter(asked, cast, rand
     )
 
 
+@calm
 @given(RULES, VOTES)
 def test_nothing_but_a_waiver_lets_a_gate_be_waived(asked, cast):
     cast = tuple(vote for vote in cast if vote.outcome != "waived")
@@ -204,6 +213,7 @@ def test_nothing_but_a_waiver_lets_a_gate_be_waived(asked, cast):
     assert verdict(asked, cast, case_done=True).state != State.WAIVED
 
 
+@calm
 @given(RULES, VOTES)
 def test_silence_passes_nothing(asked, cast):
     against = tuple(vote for vote in cast if vote.outcome not in ("waived", "approved"))

@@ -489,7 +489,7 @@ def test_a_report_that_says_nothing(recorded, public):
 
     assert content.header == (("By", "Not stated"),)
     assert outline(content) == [("1.0 Purpose", [("", "Not stated.")]), ("2.0 Recommendations", [])]
-    assert (content.to, content.asks, content.changes) == ("Not stated", (), ())
+    assert (content.to, content.asks, content.changes) == ("", (), ())
 
 
 def test_a_house_style_belongs_to_its_council(recorded, public):

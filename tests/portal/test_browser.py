@@ -15,6 +15,7 @@ pytestmark = [
     pytest.mark.usefixtures("closed_connections"),
 ]
 
+PATIENCE = 20_000  # milliseconds
 NAME = "Review of Joint Working and Shared Services"
 BACK_OFFICE = "Developing an Approach to the Back Office"
 REPORT = "/reports/inverclyde-2010-02-18/"
@@ -101,7 +102,7 @@ def walk(page, live_server) -> None:
 
 
 def test_the_walk(page, live_server, clyde_valley, complaints):
-    page.set_default_timeout(5000)
+    page.set_default_timeout(PATIENCE)
     walk(page, live_server)
 
     assert complaints == []
@@ -109,7 +110,7 @@ def test_the_walk(page, live_server, clyde_valley, complaints):
 
 def test_the_walk_without_javascript(new_context, live_server, clyde_valley):
     page = new_context(java_script_enabled=False).new_page()
-    page.set_default_timeout(5000)
+    page.set_default_timeout(PATIENCE)
     walk(page, live_server)
 
 
@@ -128,7 +129,7 @@ def tab_to(page, words: str) -> None:
 
 
 def test_the_walk_by_keyboard(page, live_server, clyde_valley, complaints):
-    page.set_default_timeout(5000)
+    page.set_default_timeout(PATIENCE)
     page.goto(at(live_server, "/"))
     page.keyboard.press("Tab")
     assert page.evaluate(FOCUSED) == "Skip to main content"

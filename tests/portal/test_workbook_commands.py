@@ -183,7 +183,6 @@ def test_an_export_names_the_sheets_it_wrote(recorded_bins, tmp_path, name):
     [
         ("bin", "There is no programme “bin”. Did you mean “bins”?"),
         ("xyzzy", "There is no programme “xyzzy”."),
-        ("", "There is no programme “”."),
     ],
 )
 def test_an_unknown_programme_is_refused_in_words(recorded_bins, tmp_path, code, failure):

@@ -156,15 +156,15 @@ REFUSED = {
     ),
     "bounds of a start": (
         membership(start="2011/2010"),
-        "The start date ends before it begins.",
+        "The date “start” ends before it begins.",
     ),
     "bounds of an end": (
         membership(start="2009", end="2011/2010"),
-        "The end date ends before it begins.",
+        "The date “end” ends before it begins.",
     ),
     "bounds of a date": (
         lambda: Document(programme=ProgrammeFactory(), code="d", title="Minutes", date="2011/2010"),
-        "The date date ends before it begins.",
+        "The date “date” ends before it begins.",
     ),
     "member of itself": (of_itself, "A partnership cannot be a member of itself."),
     "owner's alone: organisation": (

@@ -1,7 +1,7 @@
 """Rankings compared: tables of cases, without a database."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from workstreams.ranking import Comparison, Place, RankedList, compare
@@ -126,10 +126,14 @@ def test_first(places, count, first):
     assert places.first(count) == first
 
 
+# A busy machine is no reason to fail.
+calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
 lists = st.permutations("abcdef").map(lambda items: ranked(*items))
 partial = st.lists(st.sampled_from("abcdef"), unique=True).map(lambda items: ranked(*items))
 
 
+@calm
 @given(lists)
 def test_a_list_agrees_with_itself(mine):
     found = compare(mine, mine)
@@ -138,6 +142,7 @@ def test_a_list_agrees_with_itself(mine):
     assert found.places_lower == tuple((item, 0) for item in mine.items)
 
 
+@calm
 @given(lists, lists)
 def test_what_one_list_puts_lower_the_other_puts_higher(mine, theirs):
     there, back = dict(compare(mine, theirs).places_lower), dict(compare(theirs, mine).places_lower)
@@ -145,6 +150,7 @@ def test_what_one_list_puts_lower_the_other_puts_higher(mine, theirs):
     assert there == {item: -places for item, places in back.items()}
 
 
+@calm
 @given(partial, partial, st.integers(0, 6))
 def test_only_what_was_chosen_is_shared_or_moved(mine, theirs, first):
     found = compare(mine, theirs, first)
