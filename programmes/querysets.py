@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, Self
 
 from django.apps import apps
@@ -25,52 +26,85 @@ class RecordQuerySet(GuardedQuerySet):
         Public records are everyone's; records between partners are for people with a grant in
         the owner or in a fellow member of the partnership; the owner's alone for its own people.
         """
+        return self._visible_to(viewer_of(user))
+
+    def _visible_to(self, viewer: "Viewer") -> Self:
         visible = self.not_struck_out()
-        if not getattr(user, "is_superuser", False):
-            visible = visible.filter(self._open_to(user))
+        if not viewer.sees_all:
+            visible = visible.filter(self._open_to(viewer))
         for parent in self.model.seen_through:
-            visible = visible.filter(self._parent_seen(parent, user))
+            visible = visible.filter(self._parent_seen(parent, viewer))
         return visible
 
-    def _open_to(self, user: Any) -> Q:
+    def _open_to(self, viewer: "Viewer") -> Q:
         public = Q(visibility=Visibility.PUBLIC)
-        if not getattr(user, "is_authenticated", False):
+        if not viewer.organisations:
             return public
-        own = organisations_of(user)
-        partners = Q(owner__in=own) | Q(owner__in=fellow_members(own))
+        own = Q(owner__in=viewer.organisations)
         path = self.model.partnership_path
-        if path:
-            partners |= Q(**{f"{path}__in": partnerships_of(own)})
+        shared = Q(**{f"{path}__in": viewer.partnerships}) if path else Q(owner__in=viewer.fellows)
         return (
             public
-            | Q(visibility=Visibility.OWNER, owner__in=own)
-            | Q(visibility=Visibility.PARTNERS) & partners
+            | Q(visibility=Visibility.OWNER) & own
+            | Q(visibility=Visibility.PARTNERS) & (own | shared)
         )
 
-    def _parent_seen(self, parent: str, user: Any) -> Q:
+    def _parent_seen(self, parent: str, viewer: "Viewer") -> Q:
         field = self.model._meta.get_field(parent)
-        seen = Q(**{f"{parent}__in": field.related_model.objects.visible_to(user).values("pk")})
+        if field.related_model is self.model:
+            return self._open_parents(parent, viewer)
+        parents = field.related_model.objects.all()._visible_to(viewer)
+        seen = Q(**{f"{parent}__in": parents.values("pk")})
         return seen | Q(**{f"{parent}__isnull": True}) if field.null else seen
 
-
-def organisations_of(user: Any) -> Any:
-    """Ids of the organisations in which the user holds a grant today, as a subquery."""
-    grants = _model("Grant")
-    return grants.filter(user=user).surely(datetime.date.today()).values("organisation")
-
-
-def partnerships_of(organisations: Any) -> Any:
-    """Ids of the partnerships of which these organisations are members today."""
-    memberships = _model("Membership").not_struck_out()
-    members = memberships.filter(organisation__in=organisations)
-    return members.surely(datetime.date.today()).values("partnership")
+    def _open_parents(self, parent: str, viewer: "Viewer") -> Q:
+        """A parent of the same kind: one step up, which is as deep as components go."""
+        parents = self.model.objects.not_struck_out()
+        if not viewer.sees_all:
+            parents = parents.filter(parents._open_to(viewer))
+        return Q(**{f"{parent}__in": parents.values("pk")}) | Q(**{f"{parent}__isnull": True})
 
 
-def fellow_members(organisations: Any) -> Any:
-    """Ids of the organisations that share a partnership with these today."""
-    memberships = _model("Membership").not_struck_out()
-    fellows = memberships.filter(partnership__in=partnerships_of(organisations))
-    return fellows.surely(datetime.date.today()).values("organisation")
+@dataclass(frozen=True)
+class Viewer:
+    """For whom records are read: ids looked up once, so that no query nests them again.
+
+    `organisations` in which a grant is held today, `partnerships` of which those are members, and
+    `fellows`: the members of those partnerships.
+    """
+
+    sees_all: bool = False
+    organisations: tuple[int, ...] = ()
+    partnerships: tuple[int, ...] = ()
+    fellows: tuple[int, ...] = ()
+
+
+def viewer_of(user: Any) -> Viewer:
+    """The viewer that a user is; looked up once for each user object."""
+    if not getattr(user, "is_authenticated", False):
+        return Viewer()
+    if getattr(user, "is_superuser", False):
+        return Viewer(sees_all=True)
+    if not hasattr(user, "_viewer"):
+        user._viewer = _look_up(user)
+    return user._viewer
+
+
+def _look_up(user: Any) -> Viewer:
+    today = datetime.date.today()
+    grants = _model("Grant").filter(user=user, struck_out="", organisation__struck_out="")
+    own = tuple(grants.surely(today).values_list("organisation", flat=True).distinct())
+    if not own:
+        return Viewer()
+    memberships = _model("Membership").not_struck_out().surely(today)
+    mine = memberships.filter(organisation__in=own).values("partnership")
+    rows = memberships.filter(partnership__in=mine).values_list("partnership", "organisation")
+    pairs = list(rows.order_by("pk"))
+    return Viewer(
+        organisations=own,
+        partnerships=tuple(sorted({partnership for partnership, _ in pairs})),
+        fellows=tuple(sorted({organisation for _, organisation in pairs})),
+    )
 
 
 class DatedRecordQuerySet(RecordQuerySet, DatedQuerySet):
@@ -168,6 +202,24 @@ class MeetingQuerySet(HappeningRecordQuerySet):
 
 class LinkQuerySet(RecordQuerySet):
     """Rows that point at records of any kind (`record_type`, `record_id`)."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those whose own record may be seen too, whatever its kind.
+
+        Pages that hold visible records already ask `in_visible_documents`, which is cheaper.
+        """
+        viewer = viewer_of(user)
+        query = Q(pk__in=[])
+        for model in apps.get_models():
+            is_link = hasattr(model, "record_type")
+            if hasattr(model, "seen_through") and not model._meta.proxy and not is_link:
+                seen = model.objects.all()._visible_to(viewer).values("pk")
+                query |= Q(record_type=model._meta.label_lower, record_id__in=seen)
+        return self._visible_to(viewer).filter(query)
+
+    def in_visible_documents(self, user: Any) -> Self:
+        """Those that may be seen beside a record that is known to be visible."""
+        return self._visible_to(viewer_of(user))
 
     def about(self, records: Iterable[Any]) -> Self:
         """Those that point at any of these records."""

@@ -188,7 +188,7 @@ class Condition(DatedRecord):
 class Delegation(DatedRecord):
     """Authority to a post, in consultation with another; it may only be anticipated (CE)."""
 
-    seen_through = ("programme",)
+    seen_through = ("programme", "to")
     partnership_path = "programme__partnership"
 
     programme = models.ForeignKey(

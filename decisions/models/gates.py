@@ -103,7 +103,7 @@ class GateTest(Record):
 class Approval(HappeningRecord):
     """The outcome of one organisation, or one named body, at one gate."""
 
-    seen_through = ("gate", "proposal", "workstream")
+    seen_through = ("gate", "proposal", "workstream", "organisation")
 
     gate = models.ForeignKey(Gate, on_delete=models.PROTECT, related_name="approvals")
     proposal = models.ForeignKey(

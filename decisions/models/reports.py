@@ -69,7 +69,7 @@ class HouseSection(Record):
 class Report(HappeningRecord):
     """A report to one or more bodies; its tables are computed as at its date."""
 
-    seen_through = ("programme", "style")
+    seen_through = ("programme", "style", "organisation")
     partnership_path = "programme__partnership"
 
     code = models.SlugField(max_length=80, unique=True)
@@ -196,7 +196,7 @@ class Recommendation(Record):
 class ReportItem(Record):
     """One place in a report: a short text held here, or the name of something computed."""
 
-    seen_through = ("report",)
+    seen_through = ("report", "ranking", "document", "person", "post", "proposal", "review")
     partnership_path = "report__programme__partnership"
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="items")

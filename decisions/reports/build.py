@@ -11,6 +11,7 @@ from decisions.reports.comparison import list_in_words
 from decisions.reports.content import Block as ContentBlock
 from decisions.reports.content import Paragraph, ReportContent, Section, Subheading
 from decisions.reports.records import ReportRecords
+from programmes.choices import Visibility
 from sharedsvc.core.dates import day_in_words
 
 UNHEADED = frozenset({"sign-off"})
@@ -57,11 +58,11 @@ class ReportBuilder:
     def _header(self) -> tuple[tuple[str, str], ...]:
         own = {item.heading: item.text for item in self.records.items["header"]}
         report = self.report
-        contact = [found.label for found in (report.contact, report.contact_post) if found]
+        contact = [self._named(found) for found in (report.contact, report.contact_post) if found]
         computed = {
             "report-to": list_in_words([meeting.body.name for meeting in self.records.meetings]),
             "date": report.date_words or report.date_in_english,
-            "report-by": report.by.title if report.by else "",
+            "report-by": self._named(report.by) if report.by else "",
             "report-no": report.number,
             "contact-officer": ", ".join(contact),
             "contact-no": report.contact_number,
@@ -71,6 +72,12 @@ class ReportBuilder:
             (row.title, own.get(row.key) or computed.get(row.key) or "Not stated")
             for row in self.records.style_rows[StylePart.HEADER]
         )
+
+    def _named(self, record: Any) -> str:
+        """The name of a person or post; that it is withheld, where it may not be seen."""
+        seen = type(record).objects.visible_to(self.records.user).filter(pk=record.pk)
+        open_to_all = record.visibility == Visibility.PUBLIC and not record.struck_out
+        return record.label if open_to_all or seen.exists() else "Withheld"
 
     def _is_answered(self) -> bool:
         asked = {row.pk for row in self.records.recommendations if not row.anticipated}

@@ -114,7 +114,9 @@ class ReportRecords:
     def paragraphs(self) -> dict[tuple[str, int], str]:
         """The paragraphs that state each record, in words, where the report cites itself."""
         found = defaultdict(list)
-        rows = self._visible(Citation).filter(document=self.report.document_id)
+        rows = Citation.objects.in_visible_documents(self.user).filter(
+            document=self.report.document_id
+        )
         for citation in rows.order_by("record_type", "record_id", "order"):
             if citation.paragraph and not citation.inferred:
                 found[citation.record_reference].append(citation.paragraph)

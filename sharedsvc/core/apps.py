@@ -2,6 +2,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
+from django.db.models.signals import pre_save
 
 
 def skip_json_probe(connection: Any, **kwargs: Any) -> None:
@@ -14,6 +15,15 @@ def skip_json_probe(connection: Any, **kwargs: Any) -> None:
         connection.features.__dict__["supports_json_field"] = True
 
 
+def refuse_raw_fixtures(sender: Any, raw: bool = False, **kwargs: Any) -> None:
+    """Refuse loaddata for governed records: it writes without history."""
+    from sharedsvc.core.history import Unrecorded
+    from sharedsvc.core.models import Governed
+
+    if raw and issubclass(sender, Governed):
+        raise Unrecorded("Fixtures skip the history: use import_workbook.")
+
+
 class CoreConfig(AppConfig):
     """Bases, registries and components that every other app stands on."""
 
@@ -23,3 +33,4 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         connection_created.connect(skip_json_probe)
+        pre_save.connect(refuse_raw_fixtures)

@@ -11,12 +11,15 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from dateutil.relativedelta import relativedelta
 from edtf import EDTFParseException, parse_edtf
 
 EARLIEST = datetime.date.min
 LATEST = datetime.date.max
 UNKNOWN = "XXXX"
 OPEN = ".."
+LONGEST, SHOWN = 60, 40
+ABOUT = frozenset({"about", "around", "circa", "c."})
 
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
@@ -28,21 +31,27 @@ _MONTH = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + ")"
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?"
 _UK_DAY = re.compile(
     rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s-]+{_MONTH},?[\s-]+(?P<year>\d{{4}})",
-    re.I,
+    re.I | re.A,
 )
-_UK_MONTH = re.compile(rf"{_MONTH},?[\s-]+(?:of\s+)?(?P<year>\d{{4}})", re.I)
-_UK_NUMBERS = re.compile(r"(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>\d{4}|\d{2})")
+_UK_MONTH = re.compile(rf"{_MONTH},?[\s-]+(?:of\s+)?(?P<year>\d{{4}})", re.I | re.A)
+_UK_NUMBERS = re.compile(r"(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>\d{4}|\d{2})", re.A)
 _UK_SEASON = re.compile(
     r"(?P<season>spring|summer|autumn|winter),?\s+(?:of\s+)?(?P<year>\d{4})", re.I
 )
 _FINANCIAL_YEAR = re.compile(
     r"(?:financial year\s+)?(?P<first>\d{4})/(?P<second>\d{2}|\d{4})", re.I
 )
-_ISO_DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})")
-_ISO_MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})")
+_ISO_DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})", re.A)
+_ISO_MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})", re.A)
+_EDTF_SEASON = re.compile(r"(\d{4})-(2[1-4])")
+_ONE_EDTF = re.compile(
+    r"(?!0000)\d{4}(?:-(?:0[1-9]|1[0-2]|2[1-4])|-(?:0[1-9]|1[0-2])-\d{2})?|\d{3}X|\d{2}XX|"
+    r"(?!0000)\d{4}-XX|(?!0000)\d{4}-(?:0[1-9]|1[0-2])-XX",
+    re.A,
+)
 _PREFIX = re.compile(
     r"(?P<word>before|after|by|on or before|on or after|about|around|circa|c\.)\s+(?P<rest>.+)",
-    re.I,
+    re.I | re.A,
 )
 _RANGE = re.compile(
     r"(?:from\s+|between\s+)?(?P<first>.+?)\s+(?:to|until|and|–)\s+(?P<last>.+)", re.I
@@ -69,17 +78,33 @@ def read_date(text: str) -> str:
     EDTF itself. Returns "" for blank. Raises NotADate.
     """
     text = " ".join(text.split())
-    if not text:
-        return ""
-    for reader in _READERS:
+    if len(text) > LONGEST:
+        raise _not_a_date(text)
+    if text.lower() in {"", "unknown", "not known", UNKNOWN.lower()}:
+        return UNKNOWN if text else ""
+    try:
+        found = _read_prefixed(text) or _read_range(text) or _read_one(text) or _read_interval(text)
+        bounds(found)
+    except (OverflowError, ValueError) as error:
+        if isinstance(error, NotADate):
+            raise
+        raise _not_a_date(text) from error
+    return found
+
+
+def _not_a_date(text: str) -> NotADate:
+    shown = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+    return NotADate(f"“{shown}” is not a date; write it as 15 January 2010, January 2010 or 2010")
+
+
+def _read_one(text: str) -> str | None:
+    """A single date, in a UK form or as EDTF: no "by", no range. None if it is neither."""
+    for reader in (_read_day, _read_numbers, _read_month, _read_season, _read_financial_year):
         edtf = reader(text)
         if edtf is not None:
             return edtf
-    return _read_edtf(text)
-
-
-def _read_word(text: str) -> str | None:
-    return {"unknown": UNKNOWN, "not known": UNKNOWN, UNKNOWN.lower(): UNKNOWN}.get(text.lower())
+    plain = text.rstrip("~?%").upper()
+    return text.upper() if _ONE_EDTF.fullmatch(plain) and len(text) - len(plain) <= 1 else None
 
 
 def _read_day(text: str) -> str | None:
@@ -103,6 +128,8 @@ def _read_numbers(text: str) -> str | None:
 def _day(year: int, month: int, day: int, typed: str) -> str:
     if not 1 <= month <= 12:
         raise NotADate(f"“{typed}” is not a date: there is no month {month}")
+    if year < 1:
+        raise _not_a_date(typed)
     last = calendar.monthrange(year, month)[1]
     if not 1 <= day <= last:
         raise NotADate(f"“{typed}” is not a date: {calendar.month_name[month]} has {last} days")
@@ -124,14 +151,12 @@ def _read_financial_year(text: str) -> str | None:
     if not match:
         return None
     first, second = int(match["first"]), match["second"]
+    if len(second) == 4 and not text.lower().startswith("financial"):
+        return None
     if int(second) != (first + 1 if len(second) == 4 else (first + 1) % 100):
-        if len(second) == 4:
-            return None
         raise NotADate(
             f"“{text}” is not a financial year: expected {first}/{(first + 1) % 100:02d}"
         )
-    if len(second) == 4 and not text.lower().startswith("financial"):
-        return None
     return f"{first}-04-01/{first + 1}-03-31"
 
 
@@ -139,11 +164,11 @@ def _read_prefixed(text: str) -> str | None:
     match = _PREFIX.fullmatch(text)
     if not match:
         return None
-    word, known = match["word"].lower(), read_date(match["rest"])
-    if word in {"about", "around", "circa", "c."}:
-        return "/".join(
-            part if part == OPEN else f"{part.rstrip('~')}~" for part in known.split("/")
-        )
+    word, known = match["word"].lower(), _read_one(match["rest"])
+    if known is None:
+        raise _not_a_date(text)
+    if word in ABOUT:
+        return "/".join(f"{part.rstrip('~')}~" for part in known.split("/"))
     limits = bounds(known)
     one_day = datetime.timedelta(days=1)
     return {
@@ -159,33 +184,24 @@ def _read_range(text: str) -> str | None:
     match = _RANGE.fullmatch(text)
     if not match:
         return None
-    return _checked(f"{read_date(match['first'])}/{read_date(match['last'])}", text)
+    first, last = _read_one(match["first"]), _read_one(match["last"])
+    if not first or not last or "/" in first + last:
+        raise _not_a_date(text)
+    return _in_order(f"{first}/{last}", text)
 
 
-_READERS = (
-    _read_word,
-    _read_day,
-    _read_numbers,
-    _read_month,
-    _read_season,
-    _read_financial_year,
-    _read_prefixed,
-    _read_range,
-)
+def _read_interval(text: str) -> str:
+    """An EDTF interval; either side may be open (..) or left out."""
+    sides = [side.strip() for side in text.split("/")]
+    if len(sides) != 2 or not any(side.strip(".") for side in sides):
+        raise _not_a_date(text)
+    read = [side if side in ("", OPEN) else _read_one(side) for side in sides]
+    if any(side is None or "/" in side for side in read):
+        raise _not_a_date(text)
+    return _in_order(f"{read[0]}/{read[1]}", text)
 
 
-def _read_edtf(text: str) -> str:
-    candidate = re.sub(r"\s*/\s*", "/", text)
-    if not re.fullmatch(r"[\d./~?%X-]+", candidate) or not re.search(r"\d", candidate):
-        raise NotADate(f"“{text}” is not a date; write it as 15 January 2010, January 2010 or 2010")
-    for part in candidate.split("/"):
-        plain = part.rstrip("~?%")
-        if _ISO_DAY.fullmatch(plain):
-            _read_day(plain)
-    return _checked(candidate, text)
-
-
-def _checked(edtf: str, typed: str) -> str:
+def _in_order(edtf: str, typed: str) -> str:
     limits = bounds(edtf)
     if limits.latest < limits.earliest:
         raise NotADate(f"“{typed}” ends before it begins")
@@ -197,7 +213,7 @@ def bounds(edtf: str) -> Bounds:
     """The first and last day that an EDTF text allows. Raises NotADate.
 
     An open or unknown side has no bound (EARLIEST, LATEST). "About" (~ or ?) widens by one unit of
-    its precision on either side, as the edtf library does.
+    its precision on either side: a day, a month, a season of three months, a year.
     """
     if edtf in ("", UNKNOWN):
         return Bounds(EARLIEST, LATEST)
@@ -211,16 +227,35 @@ def bounds(edtf: str) -> Bounds:
 
 
 def _bounds_of_one(edtf: str) -> Bounds:
-    season = re.fullmatch(r"(\d{4})-(2[1-4])", edtf)
+    plain = edtf.rstrip("~?%")
+    if not _ONE_EDTF.fullmatch(plain):
+        raise _not_a_date(edtf)
+    try:
+        limits = _strict_bounds(plain)
+    except (EDTFParseException, ValueError, AttributeError, OverflowError) as error:
+        raise _not_a_date(edtf) from error
+    return limits if plain == edtf else _widened(limits, plain)
+
+
+def _strict_bounds(edtf: str) -> Bounds:
+    season = _EDTF_SEASON.fullmatch(edtf)
     if season:
         return _season_bounds(int(season[1]), int(season[2]))
-    try:
-        parsed = parse_edtf(edtf)
-        return Bounds(_as_date(parsed.lower_fuzzy()), _as_date(parsed.upper_fuzzy()))
-    except (EDTFParseException, ValueError, AttributeError, OverflowError) as error:
-        raise NotADate(
-            f"“{edtf}” is not a date; write it as 15 January 2010, January 2010 or 2010"
-        ) from error
+    parsed = parse_edtf(edtf)
+    return Bounds(_as_date(parsed.lower_strict()), _as_date(parsed.upper_strict()))
+
+
+def _widened(limits: Bounds, edtf: str) -> Bounds:
+    if _ISO_DAY.fullmatch(edtf):
+        unit = relativedelta(days=1)
+    elif _EDTF_SEASON.fullmatch(edtf):
+        unit = relativedelta(months=3)
+    elif _ISO_MONTH.fullmatch(edtf):
+        unit = relativedelta(months=1)
+    else:
+        unit = relativedelta(years=1)
+    latest = limits.latest + datetime.timedelta(days=1) + unit - datetime.timedelta(days=1)
+    return Bounds(limits.earliest - unit, latest)
 
 
 def _season_bounds(year: int, season: int) -> Bounds:

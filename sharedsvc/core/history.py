@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from simple_history.models import HistoricalRecords
 
@@ -53,7 +54,7 @@ def current_recording() -> Recording:
 
 
 class GovernedHistory(HistoricalRecords):
-    """History whose user and reason come from `recording`."""
+    """History whose user and reason come from `recording`, and which outlives nobody it names."""
 
     def get_history_user(self, instance: models.Model) -> Any:
         return current_recording().user
@@ -62,6 +63,22 @@ class GovernedHistory(HistoricalRecords):
         self, instance: models.Model, history_type: str, using: str
     ) -> str:
         return current_recording().reason
+
+    def finalize(self, sender: type[models.Model], **kwargs: Any) -> None:
+        """Give each table one history: a proxy's saves go to that of its concrete model."""
+        if sender._meta.proxy and self.inherit and issubclass(sender, self.cls):
+            models.signals.post_save.connect(self.post_save, sender=sender, weak=False)
+        else:
+            super().finalize(sender, **kwargs)
+
+    def _get_history_user_fields(self) -> dict[str, models.Field]:
+        user = models.ForeignKey(
+            settings.AUTH_USER_MODEL,
+            null=True,
+            related_name=self.user_related_name,
+            on_delete=models.PROTECT,
+        )
+        return {"history_user": user}
 
 
 class GuardedQuerySet(models.QuerySet):

@@ -88,9 +88,11 @@ class Governed(models.Model):
         super().save(*args, **kwargs)
 
     def save_base(self, raw: bool = False, *args: Any, **kwargs: Any) -> None:
-        if raw:
-            raise Unrecorded("Fixtures skip the history: use import_workbook.")
+        current_recording()
         super().save_base(raw, *args, **kwargs)
+
+    def save_without_historical_record(self, *args: Any, **kwargs: Any) -> None:
+        raise Unrecorded("Every version is kept: save the record through its operation.")
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise Unrecorded("Records are never deleted: strike out a mistake, with the reason.")
@@ -111,14 +113,20 @@ class Governed(models.Model):
         if text:
             return bounds(text)
         if role == END:
-            unknown = bool(getattr(self, f"{name}_words"))
-            return Bounds(EARLIEST if unknown else LATEST, LATEST)
+            return self._bounds_of_open_end(name)
         if role == START and self.blank_start_means_always:
             return Bounds(EARLIEST, EARLIEST)
         if role == START:
             stated = self.known_by or getattr(self, f"{name}_latest")
             return Bounds(EARLIEST, stated or datetime.date.today())
         return Bounds(EARLIEST, LATEST)
+
+    def _bounds_of_open_end(self, name: str) -> Bounds:
+        """Open; or, by wording alone ("until the director is in post"), not before it was said."""
+        if not getattr(self, f"{name}_words"):
+            return Bounds(LATEST, LATEST)
+        said = self.known_by or getattr(self, f"{name}_earliest")
+        return Bounds(said if said and said < LATEST else EARLIEST, LATEST)
 
     def date_in_words(self, name: str) -> str:
         """How the date reads: the EDTF in English, else the wording, else what blank means."""

@@ -460,7 +460,7 @@ class Position:
             records += [box.conflict, *box.readings]
         records += [*self.meetings, *self.programme_milestones]
         citations = (
-            Citation.objects.visible_to(self.user)
+            Citation.objects.in_visible_documents(self.user)
             .filter(document__programme=self.programme)
             .select_related("document")
             .order_by("record_type", "record_id", "order")

@@ -50,7 +50,7 @@ def _text(cell: Any) -> str:
 def attach_citations(sections: Iterable[TableSection], programme: Any, user: Any) -> list[Any]:
     """Give every row's record its sources; returns the documents, each once."""
     citations = (
-        Citation.objects.visible_to(user)
+        Citation.objects.in_visible_documents(user)
         .filter(document__programme=programme)
         .select_related("document")
         .order_by("record_type", "record_id", "order")

@@ -162,7 +162,7 @@ class WorkstreamPage:
         records += self.asks
         for box in self.conflicts:
             records += [box.conflict, *box.readings]
-        citations = self._visible(Citation).select_related("document")
+        citations = Citation.objects.in_visible_documents(self.user).select_related("document")
         wanted = [record for record in records if isinstance(record.reference, tuple)]
         self.documents = attach_sources(
             records,

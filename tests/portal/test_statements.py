@@ -36,7 +36,7 @@ CEILINGS = {
     "/programmes/p/": 12,
     "/programmes/p/workstreams/A1/": 12,
     "/reports/": 12,
-    "/reports/r/": 14,
+    "/reports/r/": 12,
 }
 SESSION_AND_USER = 2
 

@@ -16,7 +16,7 @@ from workstreams.querysets import RankingEntryQuerySet
 class Ranking(HappeningRecord):
     """One organisation's list of a programme's workstreams: ranked, or an unranked selection."""
 
-    seen_through = ("programme",)
+    seen_through = ("programme", "by")
     partnership_path = "programme__partnership"
 
     programme = models.ForeignKey(

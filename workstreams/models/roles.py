@@ -19,7 +19,7 @@ class WorkstreamRole(DatedRecord):
     Two joint leads are two rows. Without anybody, `answer` says why nobody is named.
     """
 
-    seen_through = ("workstream",)
+    seen_through = ("workstream", "organisation", "person", "post")
     partnership_path = "workstream__programme__partnership"
 
     workstream = models.ForeignKey(Workstream, on_delete=models.PROTECT, related_name="roles")

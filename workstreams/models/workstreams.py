@@ -15,7 +15,7 @@ from workstreams.querysets import WorkstreamQuerySet
 class Workstream(DatedRecord):
     """A proposed or running shared service. A component has a parent and is not counted."""
 
-    seen_through = ("programme",)
+    seen_through = ("programme", "parent")
     partnership_path = "programme__partnership"
 
     programme = models.ForeignKey(
