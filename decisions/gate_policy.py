@@ -61,13 +61,12 @@ def verdict(rule: Rule, votes: tuple[Vote, ...], *, case_done: bool) -> Verdict:
         return Verdict(State.WAIVED)
     passed = _passed(rule, latest)
     refused = {name for name, vote in latest.items() if vote.outcome in AGAINST}
-    waiting = rule.must_pass - passed - refused
-    if _enough(rule, passed):
-        return Verdict(State.PASSED)
+    waiting = frozenset(rule.must_pass - passed - refused)
     if _cannot_be_met(rule, refused):
         return Verdict(State.FAILED)
-    reached = case_done or not rule.case_needed
-    return Verdict(State.WAITING if reached else State.NOT_REACHED, frozenset(waiting))
+    if rule.case_needed and not case_done:
+        return Verdict(State.NOT_REACHED, waiting)
+    return Verdict(State.PASSED) if _enough(rule, passed) else Verdict(State.WAITING, waiting)
 
 
 def _passed(rule: Rule, latest: dict[str, Vote]) -> set[str]:
@@ -89,5 +88,6 @@ def _enough(rule: Rule, passed: set[str]) -> bool:
 
 def _cannot_be_met(rule: Rule, refused: set[str]) -> bool:
     if rule.majority:
-        return 2 * (len(rule.must_pass) - len(refused)) <= len(rule.must_pass)
+        total = len(rule.must_pass)
+        return total > 0 and 2 * (total - len(refused)) <= total
     return bool(refused)

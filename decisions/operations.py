@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from decisions.choices import WhoMustPass
 from decisions.models import (
     Agreement,
     Approval,
@@ -40,10 +41,13 @@ def record_clause(*, record: Clause) -> Clause:
 def record_approval(*, record: Approval) -> Approval:
     """Save an outcome at a gate. Raises ValidationError when the gate is another programme's."""
     gate = record.gate
-    about = record.proposal or record.workstream
-    if gate.programme_id and about and about.programme_id != gate.programme_id:
+    programmes = {about.programme_id for about in (record.proposal, record.workstream) if about}
+    if len(programmes) > 1:
+        raise ValidationError({"workstream": "The workstream belongs to another programme."})
+    if gate.programme_id and programmes - {gate.programme_id}:
         raise ValidationError({"gate": "This gate belongs to another programme."})
-    if gate.by_id and gate.programme_id is None and gate.by_id != record.organisation_id:
+    own = gate.programme_id is None or gate.who_must_pass == WhoMustPass.OWNER
+    if gate.by_id and own and gate.by_id != record.organisation_id:
         raise ValidationError({"organisation": f"Only {gate.by} passes its own gate."})
     return keep(record=record)
 

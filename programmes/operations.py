@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -58,6 +59,8 @@ def cite(
 
     Sources that are no longer given are struck out; those in other programmes' documents stay.
     """
+    citations = list(citations)
+    _each_once((document.pk, paragraph) for document, paragraph, _ in citations)
     kind, pk = record.reference
     present = {
         (citation.document_id, citation.paragraph): citation
@@ -80,6 +83,42 @@ def cite(
     create_many(new)
     for dropped in present.values():
         strike_out(record=dropped, reason="No longer given as a source.")
+    count_from_sources(record=record)
+
+
+def _each_once(references: Iterable[Any]) -> None:
+    """Raise ValidationError when one thing is named twice."""
+    named = list(references)
+    if len(set(named)) < len(named):
+        raise ValidationError("The same is named twice.")
+
+
+@transaction.atomic
+def count_from_sources(*, record: Any) -> None:
+    """Let a start that no source states count from the earliest document that states the record."""
+    if getattr(record, "start", None) != "" or record.blank_start_means_always:
+        return
+    kind, pk = record.reference
+    stated = Citation.objects.not_struck_out().filter(record_type=kind, record_id=pk)
+    dated = stated.exclude(document__date="").order_by("document__date_latest")
+    day = dated.values_list("document__date_latest", flat=True).first()
+    if day and day != record.start_latest:
+        record.known_by = day
+        keep(record=record)
+
+
+@transaction.atomic
+def keep_document(*, record: Document) -> Document:
+    """Save a document; starts that count from it follow when its date is corrected."""
+    before = Document.objects.filter(pk=record.pk).values_list("date", flat=True).first()
+    keep(record=record)
+    if before is not None and before != record.date:
+        for citation in Citation.objects.not_struck_out().filter(document=record):
+            model = apps.get_model(citation.record_type)
+            stated = model.objects.not_struck_out().filter(pk=citation.record_id).first()
+            if stated is not None:
+                count_from_sources(record=stated)
+    return record
 
 
 @transaction.atomic
@@ -87,6 +126,8 @@ def set_subjects(
     *, record: Record, subjects: Iterable[Record], relation: str = SubjectRelation.ABOUT
 ) -> None:
     """Make these records, in order, what a record is about (or rests on)."""
+    subjects = list(subjects)
+    _each_once(subject.reference for subject in subjects)
     kind, pk = record.reference
     present = {
         subject.subject_reference: subject

@@ -213,7 +213,7 @@ class LinkQuerySet(RecordQuerySet):
         for model in apps.get_models():
             is_link = hasattr(model, "record_type")
             if hasattr(model, "seen_through") and not model._meta.proxy and not is_link:
-                seen = model.objects.all()._visible_to(viewer).values("pk")
+                seen = model.objects.all()._visible_to(viewer).values("pk")  # type: ignore[attr-defined]
                 query |= Q(record_type=model._meta.label_lower, record_id__in=seen)
         return self._visible_to(viewer).filter(query)
 

@@ -26,7 +26,7 @@ class RecordedOnce(Record):
 
     def _refuse_changes(self) -> None:
         stored = type(self).objects.get(pk=self.pk)
-        fixed = [field for field in self._meta.concrete_fields if field.name != "struck_out"]
+        fixed = [f for f in self._meta.concrete_fields if f.editable and f.name != "struck_out"]
         changed = [
             str(field.verbose_name)
             for field in fixed
@@ -106,7 +106,7 @@ class Decision(RecordedOnce, HappeningRecord):
 
     def clean(self) -> None:
         super().clean()
-        if self.body and self.body.organisation_id != self.organisation_id:
+        if self.body and self.organisation_id not in (None, self.body.organisation_id):
             raise ValidationError({"body": f"{self.body} does not belong to {self.organisation}."})
 
 

@@ -23,7 +23,7 @@ class Gate(DatedRecord):
     seen_through = ("programme", "by")
     partnership_path = "programme__partnership"
 
-    code = models.SlugField(max_length=80, unique=True)
+    code = models.SlugField(max_length=80)
     title = models.CharField(max_length=200)
     programme = models.ForeignKey(
         "programmes.Programme",
@@ -55,6 +55,11 @@ class Gate(DatedRecord):
         ordering: ClassVar = ["programme", "order", "code"]
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
+            unique(
+                "code",
+                name="gate_code_once",
+                message="There is another gate with this code.",
+            ),
             models.CheckConstraint(
                 condition=Q(programme__isnull=False) | Q(by__isnull=False),
                 name="gate_of_a_programme_or_an_organisation",

@@ -18,7 +18,7 @@ class HouseStyle(Record):
 
     seen_through = ("organisation",)
 
-    code = models.SlugField(max_length=60, unique=True)
+    code = models.SlugField(max_length=60)
     title = models.CharField(max_length=200)
     organisation = models.ForeignKey(
         "programmes.Organisation", on_delete=models.PROTECT, related_name="house_styles"
@@ -33,6 +33,14 @@ class HouseStyle(Record):
 
     class Meta(Record.Meta):
         ordering: ClassVar = ["title", "pk"]
+        constraints: ClassVar = [
+            *Record.Meta.constraints,
+            unique(
+                "code",
+                name="style_code_once",
+                message="There is another house style with this code.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -72,7 +80,7 @@ class Report(HappeningRecord):
     seen_through = ("programme", "style", "organisation")
     partnership_path = "programme__partnership"
 
-    code = models.SlugField(max_length=80, unique=True)
+    code = models.SlugField(max_length=80)
     programme = models.ForeignKey(
         "programmes.Programme", on_delete=models.PROTECT, related_name="reports"
     )
@@ -105,6 +113,12 @@ class Report(HappeningRecord):
 
     class Meta(HappeningRecord.Meta):
         ordering: ClassVar = ["-date_latest", "pk"]
+        constraints: ClassVar = [
+            *HappeningRecord.Meta.constraints,
+            unique(
+                "code", name="report_code_once", message="There is another report with this code."
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -275,6 +289,8 @@ class ReportItem(Record):
         for name in NEEDED.get(Block(self.block), ()):
             if not getattr(self, name):
                 raise ValidationError({name: f"“{self.get_block_display()}” needs a {name}."})
+        if self.block == Block.BACKGROUND_PAPER and not (self.document or self.text):
+            raise ValidationError({"document": "Name the document, or say in the text: None."})
 
 
 NEEDED = {
@@ -288,6 +304,5 @@ NEEDED = {
     Block.BULLET: ("text",),
     Block.HEADING: ("text",),
     Block.IMPLICATION: ("heading",),
-    Block.BACKGROUND_PAPER: ("document",),
     Block.HEADER: ("heading", "text"),
 }

@@ -64,8 +64,10 @@ class ComparisonText:
         if self.phase_title:
             place = f"taken forward in {self.phase_title}"
             sentences.append(self._share(len(forward), found.count, place, forward))
+        own = {str(e.workstream_id): e.rank for e in self.entries[ranking.pk]}
         moves = [
-            f"{self._titles(ranking)[item]} stands {self._move(lower)}"
+            f"{self._titles(ranking)[item]} stands {self._move(lower)} "
+            f"(rank {own[item] + lower}, not {own[item]})"
             for item, lower in found.places_lower
             if lower
         ]

@@ -117,6 +117,7 @@ class ReportRecords:
         rows = Citation.objects.in_visible_documents(self.user).filter(
             document=self.report.document_id
         )
+        rows = rows.filter(document=self.report.document_id)
         for citation in rows.order_by("record_type", "record_id", "order"):
             if citation.paragraph and not citation.inferred:
                 found[citation.record_reference].append(citation.paragraph)

@@ -7,6 +7,7 @@ from django.db import models
 from programmes.choices import BodyKind, MeetingState
 from programmes.models.records import DatedRecord, HappeningRecord
 from programmes.querysets import MeetingQuerySet
+from sharedsvc.core.models import unique
 
 
 class Body(DatedRecord):
@@ -15,7 +16,7 @@ class Body(DatedRecord):
     blank_start_means_always = True
     seen_through = ("organisation",)
 
-    code = models.SlugField(max_length=60, unique=True)
+    code = models.SlugField(max_length=60)
     organisation = models.ForeignKey(
         "programmes.Organisation", on_delete=models.PROTECT, related_name="bodies"
     )
@@ -25,6 +26,10 @@ class Body(DatedRecord):
 
     class Meta(DatedRecord.Meta):
         ordering: ClassVar = ["name", "pk"]
+        constraints: ClassVar = [
+            *DatedRecord.Meta.constraints,
+            unique("code", name="body_code_once", message="There is another body with this code."),
+        ]
         verbose_name_plural = "bodies"
 
     def __str__(self) -> str:
@@ -40,7 +45,7 @@ class Meeting(HappeningRecord):
 
     seen_through = ("body",)
 
-    code = models.SlugField(max_length=80, unique=True)
+    code = models.SlugField(max_length=80)
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="meetings")
     state = models.CharField(
         max_length=20, choices=MeetingState.choices, default=MeetingState.PLANNED
@@ -51,6 +56,12 @@ class Meeting(HappeningRecord):
 
     class Meta(HappeningRecord.Meta):
         ordering: ClassVar = ["date_earliest", "pk"]
+        constraints: ClassVar = [
+            *HappeningRecord.Meta.constraints,
+            unique(
+                "code", name="meeting_code_once", message="There is another meeting with this code."
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.body}, {self.date_in_english}"

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from programmes.choices import COUNCIL_KINDS, NameKind, OrganisationKind
@@ -19,7 +20,7 @@ class Organisation(DatedRecord):
 
     blank_start_means_always = True
 
-    code = models.SlugField(max_length=60, unique=True)
+    code = models.SlugField(max_length=60)
     name = models.CharField(max_length=200)
     short_name = models.CharField(
         max_length=100, blank=True, help_text="As it stands in tables: Glasgow, not Glasgow City."
@@ -37,6 +38,14 @@ class Organisation(DatedRecord):
 
     class Meta(DatedRecord.Meta):
         ordering: ClassVar = ["name", "pk"]
+        constraints: ClassVar = [
+            *DatedRecord.Meta.constraints,
+            unique(
+                "code",
+                name="organisation_code_once",
+                message="There is another organisation with this code.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -45,6 +54,15 @@ class Organisation(DatedRecord):
     def label(self) -> str:
         """The name for tables and lists."""
         return self.short_name or self.name
+
+    def clean(self) -> None:
+        super().clean()
+        if self.pk and self.kind != OrganisationKind.PARTNERSHIP:
+            partnership = Partnership(pk=self.pk)
+            if partnership.memberships.exists() or partnership.programmes.exists():
+                raise ValidationError(
+                    {"kind": "It has members or programmes: it stays a partnership."}
+                )
 
     @property
     def is_council(self) -> bool:

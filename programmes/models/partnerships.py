@@ -2,10 +2,11 @@
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
-from programmes.choices import MembershipRole
+from programmes.choices import MembershipRole, OrganisationKind
 from programmes.models.organisations import Partnership
 from programmes.models.records import DatedRecord
 from programmes.querysets import ProgrammeQuerySet
@@ -59,7 +60,7 @@ class Programme(DatedRecord):
     seen_through = ("partnership",)
     partnership_path = "partnership"
 
-    code = models.SlugField(max_length=60, unique=True)
+    code = models.SlugField(max_length=60)
     title = models.CharField(max_length=200)
     partnership = models.ForeignKey(
         Partnership, on_delete=models.PROTECT, related_name="programmes"
@@ -70,6 +71,14 @@ class Programme(DatedRecord):
 
     class Meta(DatedRecord.Meta):
         ordering: ClassVar = ["title", "pk"]
+        constraints: ClassVar = [
+            *DatedRecord.Meta.constraints,
+            unique(
+                "code",
+                name="programme_code_once",
+                message="There is another programme with this code.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -80,6 +89,11 @@ class Programme(DatedRecord):
 
     def get_absolute_url(self) -> str:
         return reverse("portal:programme", args=[self.code])
+
+    def clean(self) -> None:
+        super().clean()
+        if self.partnership.kind != OrganisationKind.PARTNERSHIP:
+            raise ValidationError({"partnership": f"{self.partnership} is not a partnership."})
 
 
 class Phase(DatedRecord):

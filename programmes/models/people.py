@@ -14,11 +14,17 @@ from sharedsvc.core.querysets import DatedQuerySet
 class Person(Record):
     """Somebody named in a source."""
 
-    code = models.SlugField(max_length=60, unique=True)
+    code = models.SlugField(max_length=60)
     name = models.CharField(max_length=200)
 
     class Meta(Record.Meta):
         ordering: ClassVar = ["name", "pk"]
+        constraints: ClassVar = [
+            *Record.Meta.constraints,
+            unique(
+                "code", name="person_code_once", message="There is another person with this code."
+            ),
+        ]
         verbose_name_plural = "people"
 
     def __str__(self) -> str:
@@ -32,11 +38,15 @@ class Person(Record):
 class Post(Record):
     """A post, held at one or more organisations; delegations and clearances go to posts."""
 
-    code = models.SlugField(max_length=60, unique=True)
+    code = models.SlugField(max_length=60)
     title = models.CharField(max_length=200)
 
     class Meta(Record.Meta):
         ordering: ClassVar = ["title", "pk"]
+        constraints: ClassVar = [
+            *Record.Meta.constraints,
+            unique("code", name="post_code_once", message="There is another post with this code."),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -17,7 +17,7 @@ class Document(HappeningRecord):
     seen_through = ("programme",)
     partnership_path = "programme__partnership"
 
-    code = models.SlugField(max_length=80, unique=True)
+    code = models.SlugField(max_length=80)
     title = models.CharField(max_length=300)
     kind = models.CharField(
         max_length=20, choices=DocumentKind.choices, default=DocumentKind.REPORT
@@ -38,6 +38,14 @@ class Document(HappeningRecord):
 
     class Meta(HappeningRecord.Meta):
         ordering: ClassVar = ["-date_latest", "title", "pk"]
+        constraints: ClassVar = [
+            *HappeningRecord.Meta.constraints,
+            unique(
+                "code",
+                name="document_code_once",
+                message="There is another document with this code.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -44,6 +44,8 @@ class Sources(Column):
                     raise CellProblem("a document's code, then its paragraphs")
                 paragraphs = words[1].split(",") if len(words) > 1 else [""]
                 found += [_paragraph(words[0], item.strip()) for item in paragraphs]
+        if any(len(paragraph) > 60 for _, paragraph, _ in found):
+            raise CellProblem("a paragraph's number or heading, of at most 60 characters")
         if len({(code, paragraph) for code, paragraph, _ in found}) < len(found):
             raise CellProblem("each paragraph once")
         return tuple(found)
@@ -116,6 +118,8 @@ class About(Column):
                 if not colon or not code.strip():
                     raise CellProblem("each as sheet:code, for instance workstreams:back-office")
                 found.append((sheet.strip(), code.strip()))
+        if len(set(found)) < len(found):
+            raise CellProblem("each row once")
         return tuple(found)
 
     def text(self, value: Any) -> str:

@@ -30,7 +30,13 @@ from programmes.models import (
     Succession,
     Tenure,
 )
-from programmes.operations import keep, keep_membership, set_employers, set_successors
+from programmes.operations import (
+    keep,
+    keep_document,
+    keep_membership,
+    set_employers,
+    set_successors,
+)
 from programmes.sheets.columns import FROM_TO, WHEN, About, standard
 from sharedsvc.core.workbook.columns import (
     Choice,
@@ -300,7 +306,7 @@ registry.register(
                     *standard(),
                 ),
                 rows=_of_programme(Document, "programme", "organisation"),
-                save=keep,
+                save=keep_document,
                 start=_new_in_programme,
             ),
         ),

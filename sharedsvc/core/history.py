@@ -64,6 +64,16 @@ class GovernedHistory(HistoricalRecords):
     ) -> str:
         return current_recording().reason
 
+    def add_extra_methods(self, cls: type[models.Model]) -> None:
+        """Nothing: simple-history would add a way of saving without a version."""
+
+    def post_save(
+        self, instance: models.Model, created: bool, using: str | None = None, **kwargs: Any
+    ) -> None:
+        if hasattr(instance, "skip_history_when_saving"):
+            raise Unrecorded("Every version is kept: save the record through its operation.")
+        super().post_save(instance, created, using=using, **kwargs)
+
     def finalize(self, sender: type[models.Model], **kwargs: Any) -> None:
         """Give each table one history: a proxy's saves go to that of its concrete model."""
         if sender._meta.proxy and self.inherit and issubclass(sender, self.cls):
@@ -72,7 +82,7 @@ class GovernedHistory(HistoricalRecords):
             super().finalize(sender, **kwargs)
 
     def _get_history_user_fields(self) -> dict[str, models.Field]:
-        user = models.ForeignKey(
+        user: models.Field = models.ForeignKey(
             settings.AUTH_USER_MODEL,
             null=True,
             related_name=self.user_related_name,

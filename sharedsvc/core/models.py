@@ -91,9 +91,6 @@ class Governed(models.Model):
         current_recording()
         super().save_base(raw, *args, **kwargs)
 
-    def save_without_historical_record(self, *args: Any, **kwargs: Any) -> None:
-        raise Unrecorded("Every version is kept: save the record through its operation.")
-
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise Unrecorded("Records are never deleted: strike out a mistake, with the reason.")
 

@@ -305,6 +305,7 @@ class Position:
             by_workstream[cell.workstream.pk].append(cell)
         for row in self.rows:
             row.gates = by_workstream[row.workstream.pk]
+            row.workstream.title_in_use = row.title
         return cells
 
     @cached_property

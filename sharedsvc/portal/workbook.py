@@ -36,7 +36,7 @@ def import_sheets(
     if len(programme_rows) != 1:
         expected = "the workbook needs this sheet with exactly one row, for its programme"
         draft.problems.insert(0, Problem("programme", None, "", "", expected))
-        return Outcome(problems=draft.problems)
+        return Importer(draft, None, _known_by).check()
     with transaction.atomic(), recording(user=user, reason=reason):
         _one_import_at_a_time()
         programme = Programme.objects.filter(code=programme_rows[0].code, struck_out="").first()

@@ -26,6 +26,7 @@ class WorkstreamPage:
         self.row: WorkstreamRow = workstream_row(workstream, as_at.date)
         self.row.roles = [role for role in self.roles_in_time if self._in_force(role)]
         self.row.milestones = [m for m in self.milestones if not m.done and not m.done_words]
+        self.workstream.title_in_use = self.row.title  # type: ignore[attr-defined]
         self._attach()
 
     def _visible(self, model: Any) -> Any:

@@ -240,7 +240,10 @@ class LinkedReferences(Column):
         return f"references to {self.to}, separated by semicolons"
 
     def parse_filled(self, text: str) -> tuple[str, ...]:
-        return tuple(part.strip() for part in text.split(";") if part.strip())
+        codes = tuple(part.strip() for part in text.split(";") if part.strip())
+        if len(set(codes)) < len(codes):
+            raise CellProblem("each code once")
+        return codes
 
     def text(self, value: Any) -> str:
         return "; ".join(value)

@@ -5,6 +5,7 @@ import datetime
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,20 @@ from openpyxl.utils.exceptions import InvalidFileException
 FORMULA_START = re.compile(r"'*[=+\-@\t\r]")
 GUARDED = re.compile(r"'+[=+\-@\t\r]")
 LISTS = "lists"
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+LONGEST_XLSX_CELL = 32_767
+DAMAGED = (
+    zipfile.BadZipFile,
+    InvalidFileException,
+    SyntaxError,  # of which XML's parse error is one
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    EOFError,
+    OSError,
+    zlib.error,
+)
 LARGEST_UNPACKED = 512 * 1024 * 1024
 
 
@@ -67,7 +82,7 @@ def read_workbook(path: Path) -> list[RawSheet]:
 
 
 def _read_folder(path: Path) -> list[RawSheet]:
-    files = sorted(path.glob("*.csv"))
+    files = sorted(f for f in path.iterdir() if f.suffix.lower() == ".csv" and f.is_file())
     if not files:
         raise NotAWorkbook(f"The folder {path} holds no .csv files.")
     return [_read_csv(file) for file in files]
@@ -91,8 +106,14 @@ def _read_csv(path: Path) -> RawSheet:
         raise NotAWorkbook(f"{path.name} cannot be read as CSV: {error}.") from error
     if not lines:
         raise NotAWorkbook(f"{path.name} is empty: its first row must hold the headings.")
-    table = [[Cell(_unguard(_tidy(text))) for text in line] for line in lines]
+    table = [[_text_cell(_unguard(_tidy(text))) for text in line] for line in lines]
     return _sheet(name, table)
+
+
+def _text_cell(text: str) -> Cell:
+    if CONTROL.search(text):
+        return Cell(CONTROL.sub("�", text), doubt="text with a control character; take it out")
+    return Cell(text)
 
 
 def _tidy(text: str) -> str:
@@ -133,14 +154,14 @@ def _read_xlsx(path: Path) -> list[RawSheet]:
             if sum(item.file_size for item in archive.infolist()) > LARGEST_UNPACKED:
                 raise NotAWorkbook(f"{path.name} unpacks to more than 512 MB.")
         book = load_workbook(path, read_only=True, data_only=False)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
-        if isinstance(error, NotAWorkbook):
-            raise
+        try:
+            return list(_xlsx_sheets(book))
+        finally:
+            book.close()
+    except NotAWorkbook:
+        raise
+    except DAMAGED as error:
         raise NotAWorkbook(f"{path.name} cannot be read as an .xlsx workbook.") from error
-    try:
-        return list(_xlsx_sheets(book))
-    finally:
-        book.close()
 
 
 def _xlsx_sheets(book: Any) -> Iterator[RawSheet]:
@@ -167,7 +188,7 @@ def _xlsx_cell(cell: Any) -> Cell:
         return Cell(str(value), doubt="a time of day; type it as text")
     if isinstance(value, int | float):
         return Cell(f"{value:g}" if isinstance(value, float) else str(value), number=True)
-    return Cell(_tidy(str(value)))
+    return _text_cell(_tidy(str(value)))
 
 
 def _date_as_shown(value: datetime.datetime | datetime.date, number_format: str) -> str:
@@ -178,8 +199,15 @@ def _date_as_shown(value: datetime.datetime | datetime.date, number_format: str)
 
 
 def write_folder(path: Path, sheets: list[tuple[str, list[str], list[list[str]]]]) -> None:
-    """Write (file name, headings, rows) as CSV files into a folder, which is made if need be."""
+    """Write (file name, headings, rows) as CSV files into a folder, which is made if need be.
+
+    Raises NotAWorkbook where the folder holds other sheets, which would be mixed with these.
+    """
     path.mkdir(parents=True, exist_ok=True)
+    names = {file_name for file_name, _, _ in sheets}
+    others = sorted(f.name for f in path.glob("*.csv") if f.name not in names)
+    if others:
+        raise NotAWorkbook(f"{path} holds other sheets already ({', '.join(others)}).")
     for file_name, headings, rows in sheets:
         with (path / file_name).open("w", encoding="utf-8", newline="") as stream:
             writer = csv.writer(stream, lineterminator="\n")
@@ -188,7 +216,15 @@ def write_folder(path: Path, sheets: list[tuple[str, list[str], list[list[str]]]
 
 
 def write_xlsx(path: Path, sheets: list[tuple[str, list[str], list[list[str]]]]) -> None:
-    """Write (sheet name, headings, rows) as one .xlsx file; every cell is text."""
+    """Write (sheet name, headings, rows) as one .xlsx file; every cell is text.
+
+    Raises NotAWorkbook for a text that is longer than such a file can hold.
+    """
+    for name, _, rows in sheets:
+        if any(len(text) > LONGEST_XLSX_CELL for row in rows for text in row):
+            raise NotAWorkbook(
+                f"A text on the sheet {name} is too long for .xlsx: export a folder instead."
+            )
     book = Workbook()
     book.remove(book.active)  # type: ignore[arg-type]
     for name, headings, rows in sheets:

@@ -107,7 +107,7 @@ class Draft:
         for row in raw.rows:
             row.cells = {name.strip().lower(): cell for name, cell in row.cells.items()}
         before = len(self.problems)
-        for heading in raw.headings:
+        for heading in dict.fromkeys(raw.headings):
             if heading not in known:
                 self._note(
                     sheet.name, 1, heading, "", "there is no such column", nearest(heading, known)
@@ -322,7 +322,7 @@ class Importer:
                         f"there is no sheet “{part}”",
                         nearest(part, self.draft.registry.parts),
                     )
-                elif code not in self.register.records(part):
+                elif self._may_be_looked_up(part) and code not in self.register.records(part):
                     valid = {*self.register.records(part), *self._codes_of(part)}
                     self._note(
                         entry,
@@ -330,6 +330,16 @@ class Importer:
                         f"no such code among {part}: “{code}”",
                         nearest(code, valid),
                     )
+
+    def _may_be_looked_up(self, part: str) -> bool:
+        """Without a programme nothing of one can be found: that is no further problem."""
+        has_programme = any(name == "programme" for name, _ in self.draft.entries)
+        return self.draft.registry.parts[part].shared or has_programme
+
+    def check(self) -> Outcome:
+        """Only what can be said without a programme: cells and references."""
+        self._check_references()
+        return self.outcome
 
     def _codes_of(self, part: str) -> list[str]:
         return [code for name, code in self.draft.entries if name == part]
@@ -339,7 +349,7 @@ class Importer:
             target: [
                 needed
                 for column, needed in self._targets(entry)
-                if not column.is_link and needed in self.draft.entries
+                if not column.is_link and needed in self.draft.entries and needed != target
             ]
             for target, entry in self.draft.entries.items()
         }
@@ -347,21 +357,26 @@ class Importer:
         for target, entry in self.draft.entries.items():
             if programme and not entry.part.shared and target != programme:
                 graph[target].append(programme)
-        try:
-            return [
-                self.draft.entries[target] for target in TopologicalSorter(graph).static_order()
-            ]
-        except CycleError as error:
-            circle = [self.draft.entries[target] for target in error.args[1][:-1]]
-            path = " → ".join(entry.code for entry in [*circle, circle[0]])
-            for entry in circle:
-                self._note(
-                    entry, entry.part.key[0].name, f"these refer to one another in a circle: {path}"
-                )
-            return []
+        while True:
+            try:
+                order = TopologicalSorter(graph).static_order()
+                return [self.draft.entries[target] for target in order]
+            except CycleError as error:
+                self._note_circle(error.args[1][:-1])
+                for target in error.args[1]:
+                    graph[target] = []
+
+    def _note_circle(self, targets: list[Target]) -> None:
+        circle = [self.draft.entries[target] for target in targets]
+        path = " → ".join(entry.code for entry in [*circle, circle[0]])
+        for entry in circle:
+            expected = f"these refer to one another in a circle: {path}"
+            self._note(entry, entry.part.key[0].name, expected)
 
     def _take(self, entry: Entry) -> None:
         needed = [self.draft.entries.get(target) for _, target in self._targets(entry)]
+        if not entry.part.shared:
+            needed += [e for e in self.draft.entries.values() if e.part.name == "programme"]
         if entry.failed or any(other is not None and other.failed for other in needed):
             entry.failed = True
             return
@@ -401,15 +416,28 @@ class Importer:
         return tuple(differing)
 
     def _save(self, entry: Entry, record: Any, columns: list[Column]) -> bool:
-        for column in columns:
-            if not column.is_link:
+        plain = [column for column in columns if not column.is_link]
+        of_itself = [c for c in plain if entry.target in c.targets(entry.values[c.name])]
+        for column in plain:
+            if column not in of_itself or record.pk:
                 column.set(record, column.resolve(entry.values[column.name], self.register))
-        record.known_by = self.known_by(self.draft, entry)
+        if record.pk is None:
+            record.known_by = self.known_by(self.draft, entry)
         try:
+            is_new = record.pk is None
             entry.part.save(record=record)
+            if is_new and of_itself:
+                self._name_itself(entry, record, of_itself)
         except ValidationError as error:
             self._note_invalid(entry, error)
         return not entry.failed
+
+    def _name_itself(self, entry: Entry, record: Any, columns: list[Column]) -> None:
+        """Set what refers to the record itself, now that it is there: its own owner, say."""
+        self.register.add(entry.part.name, entry.code, record)
+        for column in columns:
+            column.set(record, column.resolve(entry.values[column.name], self.register))
+        entry.part.save(record=record)
 
     def _note_invalid(self, entry: Entry, error: ValidationError) -> None:
         names = {column.attribute: column.name for column in entry.part.all_columns}

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from programmes.models import Programme
 from sharedsvc.core.workbook.columns import nearest
+from sharedsvc.core.workbook.files import NotAWorkbook
 from sharedsvc.core.workbook.sheets import registry
 from sharedsvc.core.workbook.template import write_template
 from sharedsvc.portal.workbook import export_workbook
@@ -49,6 +50,8 @@ class Command(BaseCommand):
             )
         try:
             sheets = export_workbook(programme, path)
+        except NotAWorkbook as error:
+            raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"{path} cannot be written: {error.strerror}.") from error
         self.stdout.write(f"{len(sheets)} sheets written to {path}: {', '.join(sheets)}.")

@@ -23,6 +23,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["path"]
         reason = options["reason"] or f"Imported from {path.name}"
+        if not reason.strip():
+            raise CommandError("Say why: every change is recorded with a reason.")
         try:
             plan = import_workbook(path, user=None, reason=reason, dry_run=True)
         except NotAWorkbook as error:
