@@ -42,10 +42,10 @@ def record_approval(*, record: Approval) -> Approval:
     """Save an outcome at a gate. Raises ValidationError when the gate is another programme's."""
     gate = record.gate
     programmes = {about.programme_id for about in (record.proposal, record.workstream) if about}
-    if len(programmes) > 1:
-        raise ValidationError({"workstream": "The workstream belongs to another programme."})
     if gate.programme_id and programmes - {gate.programme_id}:
         raise ValidationError({"gate": "This gate belongs to another programme."})
+    if len(programmes) > 1:
+        raise ValidationError({"workstream": "The workstream belongs to another programme."})
     own = gate.programme_id is None or gate.who_must_pass == WhoMustPass.OWNER
     if gate.by_id and own and gate.by_id != record.organisation_id:
         raise ValidationError({"organisation": f"Only {gate.by} passes its own gate."})

@@ -196,7 +196,11 @@ WHOSE = (
         help="Who may see the row; blank is public.",
     ),
     Reference(
-        name="owner", to="organisations", help="The council whose own the row is.", example="IVC"
+        name="owner",
+        to="organisations",
+        may_be_itself=True,
+        help="The council whose own the row is.",
+        example="IVC",
     ),
 )
 
@@ -216,6 +220,6 @@ def standard(prefix: str = "") -> tuple[Column, ...]:
             choices=Visibility,
             default=Visibility.PUBLIC,
         ),
-        Reference(name=f"{prefix} owner", field="owner", to="organisations"),
+        Reference(name=f"{prefix} owner", field="owner", to="organisations", may_be_itself=True),
         Sources(name=f"{prefix} sources"),
     )

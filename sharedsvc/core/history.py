@@ -65,7 +65,12 @@ class GovernedHistory(HistoricalRecords):
         return current_recording().reason
 
     def add_extra_methods(self, cls: type[models.Model]) -> None:
-        """Nothing: simple-history would add a way of saving without a version."""
+        """Shut the way that simple-history adds of saving without a version."""
+
+        def save_without_historical_record(record: models.Model, *args: Any, **kwargs: Any) -> None:
+            raise Unrecorded("Every version is kept: save the record through its operation.")
+
+        setattr(cls, "save_without_historical_record", save_without_historical_record)  # noqa: B010
 
     def post_save(
         self, instance: models.Model, created: bool, using: str | None = None, **kwargs: Any

@@ -182,7 +182,7 @@ PROBLEMS = {
             2,
             "sources",
             f"report {'x' * 61}",
-            "Ensure this value has at most 60 characters (it has 61)",
+            "a paragraph's number or heading, of at most 60 characters",
             "",
         ),
     ),

@@ -183,7 +183,8 @@ def test_the_comparison_is_true_to_the_reading_above_it(content, key):
         "Partnership: An Integrated Waste Management Approach and A Single Social Transport "
         "Solution. Two of these three are taken forward in Phase 1: An Integrated Waste "
         "Management Approach and A Single Social Transport Solution. In the list of Clyde Valley "
-        "Community Planning Partnership Shared Roads Maintenance stands six places lower."
+        "Community Planning Partnership Shared Roads Maintenance stands six places lower (rank 8, "
+        "not 2)."
     ]
 
 

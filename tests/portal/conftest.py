@@ -2,8 +2,9 @@
 
 import pytest
 from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 
+from programmes.models import Programme
 from sharedsvc.portal.workbook import import_workbook
 from tests.conftest import FIXTURES
 from tests.portal.pages import Site
@@ -12,15 +13,8 @@ PROGRAMME = "/programmes/clyde-valley/"
 AS_AT = "?as_at=2010-02-18"
 
 
-@pytest.fixture(scope="session", autouse=True)
-def static_root(tmp_path_factory):
-    """WhiteNoise warns of a missing folder of collected files, and warnings are errors."""
-    with override_settings(STATIC_ROOT=tmp_path_factory.mktemp("static")):
-        yield
-
-
 @pytest.fixture(scope="session")
-def site(django_db_setup, django_db_blocker, static_root):
+def site(django_db_setup, django_db_blocker):
     """Every page of Clyde Valley that a visitor can reach, today and as at the report's date."""
     with django_db_blocker.unblock(), transaction.atomic():
         outcome = import_workbook(FIXTURES / "clyde-valley", user=None, reason="Test")
@@ -37,3 +31,33 @@ def site(django_db_setup, django_db_blocker, static_root):
 def position(site):
     """The position page as at the report's date."""
     return site.get(f"{PROGRAMME}{AS_AT}")
+
+
+REPORT_DAYS = {
+    "cheshire": "2009-03-05",
+    "chorley": "2006-11-09",
+    "clackmannanshire-stirling": "2014-06-26",
+    "clyde-valley": "2010-02-18",
+    "gloucester": "2015-06-17",
+}
+
+
+@pytest.fixture(scope="session")
+def programme_pages(django_db_setup, django_db_blocker):
+    """The pages of each of the five programmes as at its report's day, and its report."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        pages = {code: list(_pages_of(code, day)) for code, day in REPORT_DAYS.items()}
+        transaction.set_rollback(True)
+    return pages
+
+
+def _pages_of(code, day):
+    outcome = import_workbook(FIXTURES / code, user=None, reason="Test")
+    assert outcome.problems == []
+    found, programme = Site(Client()), Programme.objects.get(code=code)
+    for page in ("", "proposals/", "background/"):
+        yield found.get(f"/programmes/{code}/{page}?as_at={day}")
+    for ref in programme.workstreams.values_list("ref", flat=True):
+        yield found.get(f"/programmes/{code}/workstreams/{ref}/?as_at={day}")
+    for report in programme.reports.all():
+        yield found.get(report.get_absolute_url())

@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from programmes.choices import OrganisationKind
 from programmes.models import Organisation, Programme
 from tests.core.workbooks import BINS, write_folder
 
@@ -104,11 +105,7 @@ def test_problems_are_told_and_nothing_is_written(db, bins, dry_run):
         },
     )
     said = Said("import_workbook", bins, dry_run=dry_run)
-    kinds = (
-        "council, county, district, unitary, metropolitan, london borough, scottish, welsh, "
-        "northern irish, partnership, health, police, fire, regional, company, trust, adviser, "
-        "union, other"
-    )
+    kinds = ", ".join(OrganisationKind.values)
     assert said.err == [
         (
             f"organisations, row 2, column “kind”: “partnersip”: one of: {kinds}."

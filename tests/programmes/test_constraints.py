@@ -254,11 +254,11 @@ def test_dates_that_may_be_in_order_are_kept(recorded, start, end):
 @pytest.mark.parametrize(
     ("factory", "message"),
     [
-        (OrganisationFactory, "Organisation with this Code already exists."),
-        (ProgrammeFactory, "Programme with this Code already exists."),
-        (DocumentFactory, "Document with this Code already exists."),
-        (BodyFactory, "Body with this Code already exists."),
-        (MeetingFactory, "Meeting with this Code already exists."),
+        (OrganisationFactory, "There is another organisation with this code."),
+        (ProgrammeFactory, "There is another programme with this code."),
+        (DocumentFactory, "There is another document with this code."),
+        (BodyFactory, "There is another body with this code."),
+        (MeetingFactory, "There is another meeting with this code."),
         (PhaseFactory, "The programme already has a phase with this code."),
     ],
 )

@@ -204,6 +204,7 @@ class Reference(Column):
     """The code of a row of another sheet, or of a record already in the register."""
 
     to: str
+    may_be_itself: bool = False
     default: Any = None
 
     @property

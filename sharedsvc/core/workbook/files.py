@@ -19,7 +19,7 @@ FORMULA_START = re.compile(r"'*[=+\-@\t\r]")
 GUARDED = re.compile(r"'+[=+\-@\t\r]")
 LISTS = "lists"
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-LONGEST_XLSX_CELL = 32_767
+LONGEST_CELL = 32_767
 DAMAGED = (
     zipfile.BadZipFile,
     InvalidFileException,
@@ -221,7 +221,7 @@ def write_xlsx(path: Path, sheets: list[tuple[str, list[str], list[list[str]]]])
     Raises NotAWorkbook for a text that is longer than such a file can hold.
     """
     for name, _, rows in sheets:
-        if any(len(text) > LONGEST_XLSX_CELL for row in rows for text in row):
+        if any(len(text) > LONGEST_CELL for row in rows for text in row):
             raise NotAWorkbook(
                 f"A text on the sheet {name} is too long for .xlsx: export a folder instead."
             )

@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from sharedsvc.core.workbook.columns import CellProblem, Column, Target, nearest
-from sharedsvc.core.workbook.files import LISTS, Cell, RawRow, RawSheet
+from sharedsvc.core.workbook.files import LISTS, LONGEST_CELL, Cell, RawRow, RawSheet
 from sharedsvc.core.workbook.sheets import EXAMPLE, Part, Registry, Sheet
 
 
@@ -205,6 +205,10 @@ def read_cell(column: Column, cell: Cell) -> Any:
         raise CellProblem(
             f"a number in a text column: {cell.text} or {cell.text}0? Format the cell as text"
         )
+    if len(cell.text) > LONGEST_CELL:
+        raise CellProblem(
+            f"at most {LONGEST_CELL} characters, as many as a spreadsheet's cell holds"
+        )
     return column.parse(cell.text)
 
 
@@ -349,7 +353,9 @@ class Importer:
             target: [
                 needed
                 for column, needed in self._targets(entry)
-                if not column.is_link and needed in self.draft.entries and needed != target
+                if not column.is_link
+                and needed in self.draft.entries
+                and not (needed == target and getattr(column, "may_be_itself", False))
             ]
             for target, entry in self.draft.entries.items()
         }
@@ -374,7 +380,11 @@ class Importer:
             self._note(entry, entry.part.key[0].name, expected)
 
     def _take(self, entry: Entry) -> None:
-        needed = [self.draft.entries.get(target) for _, target in self._targets(entry)]
+        needed = [
+            self.draft.entries.get(target)
+            for column, target in self._targets(entry)
+            if not column.is_link
+        ]
         if not entry.part.shared:
             needed += [e for e in self.draft.entries.values() if e.part.name == "programme"]
         if entry.failed or any(other is not None and other.failed for other in needed):
