@@ -25,6 +25,11 @@ def build(report: Report, user: Any) -> ReportContent:
     return ReportBuilder(ReportRecords(report, user)).content()
 
 
+def _date(report: Report) -> str:
+    """The date as the report words it, otherwise in English."""
+    return report.date_words or report.date_in_english
+
+
 class ReportBuilder:
     """Writes a report's header and sections in the council's house style."""
 
@@ -44,7 +49,7 @@ class ReportBuilder:
             council=report.organisation.name,
             title=report.title,
             to=list_in_words([meeting.body.name for meeting in self.records.meetings]),
-            date=report.date_words or report.date_in_english,
+            date=_date(report),
             header=self._header(),
             asks=self.blocks.all_asks(),
             outcome="" if self._is_answered() else "Outcome not recorded",
@@ -61,7 +66,7 @@ class ReportBuilder:
         contact = [self._named(found) for found in (report.contact, report.contact_post) if found]
         computed = {
             "report-to": list_in_words([meeting.body.name for meeting in self.records.meetings]),
-            "date": report.date_words or report.date_in_english,
+            "date": _date(report),
             "report-by": self._named(report.by) if report.by else "",
             "report-no": report.number,
             "contact-officer": ", ".join(contact),

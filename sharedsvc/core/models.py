@@ -128,6 +128,8 @@ class Governed(models.Model):
     def date_in_words(self, name: str) -> str:
         """How the date reads: the EDTF in English, else the wording, else what blank means."""
         text, words = getattr(self, name), getattr(self, f"{name}_words")
+        if text and words:
+            return f"{in_words(text)} (“{words}”)"
         if text or words:
             return in_words(text) or words
         if self.known_dates[name] == END:

@@ -10,12 +10,21 @@ from decisions.gate_table import GateCell, gate_cells
 from decisions.models import Clause, Gate, Recommendation
 from programmes.models import Citation, Document, Meeting, Programme, Reading
 from sharedsvc.core.as_at import AsAt
+from sharedsvc.core.dates import in_words
 from sharedsvc.core.querysets import POSSIBLY, SURELY
 from sharedsvc.portal.children import Child, attach_sources, children
-from workstreams.choices import LEAD_KINDS, Answer, LifecycleStage, RoleKind, Standing
+from workstreams.choices import (
+    LEAD_KINDS,
+    Answer,
+    DurationClass,
+    LifecycleStage,
+    RoleKind,
+    Standing,
+)
 from workstreams.models import Milestone, Workstream, WorkstreamRole
 
 STAGE_ORDER = LifecycleStage.values
+RUNNING = (LifecycleStage.RUNNING, LifecycleStage.LIVE)
 FIRM = (Standing.CONFIRMED, Standing.IN_FORCE)
 HOPED_FOR = (Standing.CONSIDERED, Standing.PROPOSED, Standing.IN_PRINCIPLE)
 PRINCIPAL_KINDS = (LEAD_KINDS, (RoleKind.HOST,), (RoleKind.PROVIDER,))
@@ -59,6 +68,11 @@ class WorkstreamRow:
         principals = self.principals
         return [role for role in self.sure_roles if role not in principals]
 
+    @property
+    def holders(self) -> list[str]:
+        """The names of those who answer for it."""
+        return [role.holder for role in self.principals if role.answer == Answer.STATED]
+
     def has_somebody(self, standings: tuple[str, ...]) -> bool:
         """Somebody who answers for it is named, with one of these standings."""
         return any(
@@ -86,6 +100,13 @@ class WorkstreamRow:
     @property
     def stage_word(self) -> str:
         return LifecycleStage(self.stage.stage).label if self.stage else ""
+
+    @property
+    def stage_since(self) -> str:
+        """From when a running service has run."""
+        if self.stage is None or self.stage.stage not in RUNNING:
+            return ""
+        return in_words(self.stage.start)
 
     @property
     def own_routes(self) -> list[Child]:
@@ -158,6 +179,16 @@ class WorkstreamRow:
         own = [*self.stages, *self.ranks, *self.came_from, *self.led_to, *self.roles]
         own += self.parts_ranks
         return [self.workstream, *own, *self.milestones, *([self.status] if self.status else [])]
+
+
+def _class_line(label: str, rows: list["WorkstreamRow"], holders: list[str]) -> dict[str, Any]:
+    """One line of the totals: how many, and for how many each of the holders answers."""
+    return {
+        "label": label,
+        "count": len(rows),
+        "by_holder": [(name, sum(1 for row in rows if name in row.holders)) for name in holders],
+        "nobody": sum(1 for row in rows if not row.holders),
+    }
 
 
 def workstream_row(workstream: Any, day: datetime.date) -> WorkstreamRow:
@@ -399,6 +430,24 @@ class Position:
             if kinds and kinds <= set(of_kind):
                 return word
         return "lead, host or provider" if kinds else "lead"
+
+    @property
+    def principals_differ(self) -> bool:
+        """Some have a lead, others a host or a provider: then each says which."""
+        return " or " in self.principal_word or self.principal_word == "provider"
+
+    @cached_property
+    def class_totals(self) -> dict[str, Any]:
+        """How many workstreams of each duration class each organisation answers for."""
+        classes = [c for c in DurationClass if c != DurationClass.NOT_STATED]
+        of_class = {c: [r for r in self.rows if r.workstream.duration_class == c] for c in classes}
+        present = {c: rows for c, rows in of_class.items() if rows}
+        holders = sorted({name for row in self.rows for name in row.holders})
+        lines = [_class_line(c.label, rows, holders) for c, rows in present.items()]
+        if len(lines) > 1:
+            every = [row for rows in present.values() for row in rows]
+            lines.append(_class_line("All", every, holders))
+        return {"holders": holders, "lines": lines}
 
     @property
     def has_ranks(self) -> bool:

@@ -55,7 +55,7 @@ WORKSTREAMS = [
     ),
     (
         "5", "Developing an Approach to the Back Office", "5",
-        "East Renfrewshire Confirmed, Inverclyde Conflict",
+        "East Renfrewshire Confirmed, Inverclyde Conflict recorded as confirmed",
         "Developing the business case", True, "12 March 2010",
     ),
     (
@@ -259,7 +259,7 @@ def test_decisions_newest_first(position):
 def test_sources_that_disagree(position):
     boxes = {
         box.one("h3").text().removeprefix("Sources disagree: "): [
-            (pair.one("dt").text(), pair.one("dd").text()) for pair in box.one("dl").all("div")
+            (pair.one("dt").text(), pair.all("dd")[0].text()) for pair in box.one("dl").all("div")
         ]
         for box in position.main.all("section", cls="clash")
     }
@@ -287,7 +287,9 @@ def test_sources_that_disagree(position):
         "Which three priorities did Inverclyde agree on 15 December 2009?": [
             (
                 "¶ 2.4 ¶ 2.9 ¶ 4.11 ¶ 4.16 says",
-                "Waste, roads and social transport, as a numbered list.",
+                "An Integrated Waste Management Approach, Shared Roads Maintenance and A Single "
+                "Social Transport Solution, as a numbered list; 4.5 has a common Charging "
+                "Framework in place of the third.",
             ),
             (
                 "¶ 4.5 says",
