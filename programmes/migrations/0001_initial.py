@@ -2,10 +2,11 @@
 
 import django.db.models.deletion
 import django.db.models.functions.comparison
-import sharedsvc.core.models
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
+
+import sharedsvc.core.models
 
 
 class Migration(migrations.Migration):
