@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, OuterRef, Q
 
 from programmes.choices import OrganisationKind, Visibility
 from sharedsvc.core.history import GuardedQuerySet
@@ -179,22 +179,17 @@ class MeetingQuerySet(HappeningRecordQuerySet):
         """Those that are, or may be, after that day, soonest first."""
         return self.filter(date_latest__gt=day).order_by("date_earliest", "pk")
 
-    def for_programme(self, programme: Any, day: datetime.date) -> Self:
-        """Those of a partnership, and those that a programme's documents state, in order of date.
-
-        `decided` says whether a decision taken there was recorded, and taken by that day.
-        """
+    def for_programme(self, programme: Any) -> Self:
+        """Those of a partnership, and those that a programme's documents state, by date."""
         cited = (
             _model("Citation")
             .not_struck_out()
             .filter(record_type="programmes.meeting", document__programme=programme)
         )
-        taken = apps.get_model("decisions", "Decision").objects.not_struck_out()
         return (
             self.filter(
                 Q(body__organisation=programme.partnership_id) | Q(pk__in=cited.values("record_id"))
             )
-            .annotate(decided=Exists(taken.filter(meeting=OuterRef("pk"), date_earliest__lte=day)))
             .select_related("body__organisation")
             .order_by("date_earliest", "pk")
         )

@@ -398,7 +398,7 @@ class Position:
         return list(
             Meeting.objects.visible_to(self.user)
             .filter(body__organisation__in=organisations)
-            .for_programme(self.programme, self.as_at.date)
+            .for_programme(self.programme)
         )
 
     @property
@@ -408,7 +408,12 @@ class Position:
     @property
     def meetings_without_outcome(self) -> list[Any]:
         """Past meetings of which no decision is recorded, latest first."""
-        past = [m for m in self.meetings if m.date_latest <= self.as_at.date and not m.decided]
+        decided = {decision.meeting_id for decision, _ in self.decisions}
+        past = [
+            meeting
+            for meeting in self.meetings
+            if meeting.date_latest <= self.as_at.date and meeting.pk not in decided
+        ]
         return list(reversed(past))
 
     @property

@@ -66,6 +66,11 @@ class ProgrammePage:
         records = self.visible(model).filter(**{path: self.programme})
         return records.as_at(self.as_at.date) if hasattr(records, "as_at") else records
 
+    def begun(self, model: Any) -> Any:
+        """The visible records of the programme that had begun by the day, ended ones among them."""
+        records = self.visible(model).filter(programme=self.programme)
+        return records.filter(start_earliest__lte=self.as_at.date)
+
     def cited(self, model: Any) -> Any:
         """The visible shared records that the programme's documents state."""
         label = model._meta.concrete_model._meta.label_lower
@@ -334,9 +339,9 @@ class BackgroundPage(ProgrammePage):
         return table(
             "consultations",
             "Consultation",
-            ("Of whom", "On what", "When", "What came back"),
-            self.of_programme(Consultation).order_by("code"),
-            lambda c: (c.who, c.on_what, c.start_in_words, c.responses),
+            ("Of whom", "On what", "From", "Until", "What came back"),
+            self.begun(Consultation).order_by("code"),
+            lambda c: (c.who, c.on_what, c.start_in_words, c.end_in_words, c.responses),
         )
 
     def _reviews(self) -> TableSection:
@@ -344,7 +349,7 @@ class BackgroundPage(ProgrammePage):
             "reviews",
             "Reviews",
             ("Review", "From", "Until", "What it is"),
-            self.of_programme(Review).order_by("code"),
+            self.begun(Review).order_by("code"),
             lambda r: (r.title, r.start_in_words, r.end_in_words, r.description),
         )
 
