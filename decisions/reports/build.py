@@ -15,6 +15,7 @@ from programmes.choices import Visibility
 from sharedsvc.core.dates import day_in_words
 
 UNHEADED = frozenset({"sign-off"})
+APPENDIX = "appendix"
 
 
 def build(report: Report, user: Any) -> ReportContent:
@@ -109,11 +110,12 @@ class ReportBuilder:
         sections, number = [], 0
         for row in self.records.style_rows[StylePart.SECTION]:
             headed = row.key not in UNHEADED
-            number += headed
+            numbered = headed and not row.key.startswith(APPENDIX)
+            number += numbered
             if self.numbering != NumberStyle.RUNNING:
                 self.paragraph = 0
             blocks = self._section_blocks(row.key, number)
-            shown = self._section_number(number) if headed else ""
+            shown = self._section_number(number) if numbered else ""
             sections.append(Section(row.key, shown, row.title if headed else "", tuple(blocks)))
         return tuple(sections)
 
