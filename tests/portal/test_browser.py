@@ -7,7 +7,10 @@ from axe_playwright_python.sync_playwright import Axe
 from django.db import connections
 from playwright.sync_api import expect
 
-from tests.portal.conftest import AS_AT, PROGRAMME
+from decisions.models import Report
+from sharedsvc.portal.workbook import import_workbook
+from tests.conftest import FIXTURES
+from tests.portal.conftest import AS_AT, PROGRAMME, REPORT_DAYS
 
 pytestmark = [
     pytest.mark.browser,
@@ -181,15 +184,37 @@ TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clie
 @pytest.mark.parametrize("width", [320, 1280])
 def test_every_page_is_accessible_and_fits(page, live_server, clyde_valley, complaints, width):
     page.set_viewport_size({"width": width, "height": 800})
-    found = {}
-    for address in PAGES:
-        page.goto(at(live_server, address))
-        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-        violations = Axe().run(page).response["violations"]
-        overflow = page.evaluate(TOO_WIDE)
-        if violations or overflow > 0:
-            places = {v["id"]: [n["html"][:120] for n in v["nodes"]] for v in violations}
-            found[address] = (places, overflow)
 
-    assert found == {}
+    assert {a: f for a in PAGES if (f := faults(page, at(live_server, a)))} == {}
     assert complaints == []
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_programme_is_accessible_and_fits(page, live_server, five_programmes, width):
+    page.set_viewport_size({"width": width, "height": 800})
+
+    assert {a: f for a in five_programmes if (f := faults(page, at(live_server, a)))} == {}
+
+
+def faults(page, address: str) -> tuple | None:
+    """What axe finds with everything opened, and how far the page is too wide; None if nothing."""
+    page.goto(address)
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    violations = Axe().run(page).response["violations"]
+    overflow = page.evaluate(TOO_WIDE)
+    places = {v["id"]: [n["html"][:120] for n in v["nodes"]] for v in violations}
+    return (places, overflow) if violations or overflow > 0 else None
+
+
+@pytest.fixture
+def five_programmes(db) -> list[str]:
+    """Loads the five programmes; gives the addresses of their pages and reports."""
+    for code in REPORT_DAYS:
+        outcome = import_workbook(FIXTURES / code, user=None, reason="Test")
+        assert outcome.problems == []
+    pages = [
+        f"/programmes/{code}/{page}?as_at={day}"
+        for code, day in REPORT_DAYS.items()
+        for page in ("", "proposals/", "background/")
+    ]
+    return [*pages, *(report.get_absolute_url() for report in Report.objects.all())]
