@@ -1,7 +1,5 @@
 """The sheets of "decided"."""
 
-from typing import Any
-
 from django.db.models import Q
 
 from decisions.choices import (
@@ -54,7 +52,16 @@ from decisions.operations import (
     set_parties,
 )
 from programmes.operations import keep
-from programmes.sheets import FROM_TO, WHEN, About, rests_on, standard
+from programmes.sheets import (
+    FROM_TO,
+    WHEN,
+    About,
+    all_of,
+    new_in_programme,
+    of_programme,
+    rests_on,
+    standard,
+)
 from sharedsvc.core.workbook.columns import (
     Choice,
     Code,
@@ -68,20 +75,6 @@ from sharedsvc.core.workbook.sheets import Part, Sheet, registry
 from workstreams.choices import DeliveryModel, DurationClass, Standing
 
 ORDER = Number(name="order", default=0, help="Place in the list.")
-
-
-def _rows(model: Any, path: str, *related: str) -> Any:
-    return lambda programme: (
-        model.objects.not_struck_out().filter(**{path: programme}).select_related(*related)
-    )
-
-
-def _all(model: Any, *related: str) -> Any:
-    return lambda programme: model.objects.not_struck_out().select_related(*related)
-
-
-def _new_in_programme(programme: Any) -> dict[str, Any]:
-    return {"programme": programme}
 
 
 registry.register(
@@ -103,9 +96,9 @@ registry.register(
                     *FROM_TO,
                     *standard(),
                 ),
-                rows=_rows(Proposal, "programme"),
+                rows=of_programme(Proposal, "programme"),
                 save=keep,
-                start=_new_in_programme,
+                start=new_in_programme,
             ),
         ),
     ),
@@ -131,9 +124,9 @@ registry.register(
                     *WHEN,
                     *standard(),
                 ),
-                rows=_rows(BusinessCase, "programme", "proposal", "workstream", "document"),
+                rows=of_programme(BusinessCase, "programme", "proposal", "workstream", "document"),
                 save=keep,
-                start=_new_in_programme,
+                start=new_in_programme,
             ),
         ),
     ),
@@ -164,7 +157,7 @@ registry.register(
                     *FROM_TO,
                     *standard(),
                 ),
-                rows=_all(Gate, "programme", "by"),
+                rows=all_of(Gate, "programme", "by"),
                 save=keep,
                 shared=True,
                 parent="programme",
@@ -178,7 +171,7 @@ registry.register(
                     Number(name="test", field="number", required=True),
                 ),
                 columns=(Column(name="text", required=True), *standard("test")),
-                rows=_all(GateTest, "gate"),
+                rows=all_of(GateTest, "gate"),
                 save=keep,
                 shared=True,
                 parent="gate",
@@ -217,7 +210,7 @@ registry.register(
                     Reference(name="document", to="documents", help="The report as published."),
                     *standard(),
                 ),
-                rows=_rows(
+                rows=of_programme(
                     Report,
                     "programme",
                     "organisation",
@@ -228,7 +221,7 @@ registry.register(
                     "document",
                 ),
                 save=keep,
-                start=_new_in_programme,
+                start=new_in_programme,
             ),
         ),
     ),
@@ -254,7 +247,7 @@ registry.register(
                     About(),
                     *standard(),
                 ),
-                rows=_rows(Recommendation, "report__programme", "report", "body", "meeting"),
+                rows=of_programme(Recommendation, "report__programme", "report", "body", "meeting"),
                 save=ask,
                 sort=lambda row: (row.report.code, row.order),
             ),
@@ -282,9 +275,11 @@ registry.register(
                     Reference(name="supersedes", to="decisions"),
                     *standard(),
                 ),
-                rows=_rows(Decision, "programme", "organisation", "body", "meeting", "supersedes"),
+                rows=of_programme(
+                    Decision, "programme", "organisation", "body", "meeting", "supersedes"
+                ),
                 save=record_decision,
-                start=_new_in_programme,
+                start=new_in_programme,
                 sort=lambda decision: (decision.date_latest,),
             ),
             Part(
@@ -303,7 +298,7 @@ registry.register(
                     Reference(name="answers", to="asks", help="The ask it answers."),
                     *standard("clause"),
                 ),
-                rows=_rows(Clause, "decision__programme", "decision", "answers__report"),
+                rows=of_programme(Clause, "decision__programme", "decision", "answers__report"),
                 save=record_clause,
                 sort=lambda clause: (clause.order,),
             ),
@@ -360,7 +355,7 @@ registry.register(
                     Column(name="asks lead in", default="It is recommended that members:"),
                     *standard(),
                 ),
-                rows=_all(HouseStyle, "organisation"),
+                rows=all_of(HouseStyle, "organisation"),
                 save=keep,
                 shared=True,
             ),
@@ -377,7 +372,7 @@ registry.register(
                     Column(name="title", required=True, help="What the council calls it."),
                     *standard("section"),
                 ),
-                rows=_all(HouseSection, "style"),
+                rows=all_of(HouseSection, "style"),
                 save=keep,
                 shared=True,
                 parent="style",
@@ -423,7 +418,7 @@ registry.register(
                     Reference(name="post", to="posts"),
                     *standard(),
                 ),
-                rows=_rows(
+                rows=of_programme(
                     ReportItem,
                     "report__programme",
                     "report",
@@ -465,9 +460,9 @@ registry.register(
                     Column(name="description"),
                     *standard(),
                 ),
-                rows=_rows(Option, "programme", "proposal"),
+                rows=of_programme(Option, "programme", "proposal"),
                 save=keep,
-                start=_new_in_programme,
+                start=new_in_programme,
                 sort=lambda option: (option.proposal.code, option.order),
             ),
             Part(
@@ -483,7 +478,7 @@ registry.register(
                     Column(name="text", required=True),
                     *standard("point"),
                 ),
-                rows=_rows(OptionPoint, "option__programme", "option"),
+                rows=of_programme(OptionPoint, "option__programme", "option"),
                 save=keep,
                 sort=lambda point: (list(PointKind).index(PointKind(point.kind)), point.order),
             ),
@@ -524,9 +519,9 @@ registry.register(
                     *FROM_TO,
                     *standard(),
                 ),
-                rows=_rows(Agreement, "programme", "parent", "drafted_by", "document"),
+                rows=of_programme(Agreement, "programme", "parent", "drafted_by", "document"),
                 save=keep,
-                start=_new_in_programme,
+                start=new_in_programme,
                 sort=lambda agreement: (agreement.order,),
             ),
         ),
@@ -560,7 +555,7 @@ registry.register(
                     *FROM_TO,
                     *standard(),
                 ),
-                rows=_rows(Condition, "clause__decision__programme", "clause__decision"),
+                rows=of_programme(Condition, "clause__decision__programme", "clause__decision"),
                 save=keep,
                 sort=lambda condition: (condition.order,),
             ),
@@ -586,11 +581,11 @@ registry.register(
                     *FROM_TO,
                     *standard(),
                 ),
-                rows=_rows(
+                rows=of_programme(
                     Delegation, "programme", "by", "to", "in_consultation_with", "clause__decision"
                 ),
                 save=keep,
-                start=_new_in_programme,
+                start=new_in_programme,
             ),
         ),
     ),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from programmes.operations import keep
-from programmes.sheets import FROM_TO, WHEN, dated, standard
+from programmes.sheets import FROM_TO, SPELL, WHEN, dated, new_in_programme, of_programme, standard
 from sharedsvc.core.workbook.columns import Choice, Code, Column, Number, Reference
 from sharedsvc.core.workbook.sheets import Part, Sheet, natural, registry
 from workstreams.choices import (
@@ -39,18 +39,7 @@ from workstreams.models import (
 )
 from workstreams.operations import assign_role, enter_rank, keep_lineage, keep_workstream
 
-SPELL = Number(name="spell", default=1, help="2 where the same comes a second time; blank is 1.")
 WORKSTREAM = Reference(name="workstream", to="workstreams", required=True, example="back-office")
-
-
-def _rows(model: Any, path: str, *related: str) -> Any:
-    return lambda programme: (
-        model.objects.not_struck_out().filter(**{path: programme}).select_related(*related)
-    )
-
-
-def _new_in_programme(programme: Any) -> dict[str, Any]:
-    return {"programme": programme}
 
 
 def _place(workstream: Any) -> tuple:
@@ -82,9 +71,9 @@ registry.register(
                     *FROM_TO,
                     *standard(),
                 ),
-                rows=_rows(Workstream, "programme", "parent"),
+                rows=of_programme(Workstream, "programme", "parent"),
                 save=keep_workstream,
-                start=_new_in_programme,
+                start=new_in_programme,
                 sort=_place,
             ),
         ),
@@ -106,7 +95,7 @@ registry.register(
                     *WHEN,
                     *standard(),
                 ),
-                rows=_rows(Lineage, "successor__programme", "predecessor", "successor"),
+                rows=of_programme(Lineage, "successor__programme", "predecessor", "successor"),
                 save=keep_lineage,
             ),
         ),
@@ -135,7 +124,7 @@ registry.register(
                     *FROM_TO,
                     *(column for column in standard() if column.name != "owner"),
                 ),
-                rows=_rows(Stage, "workstream__programme", "workstream", "phase", "owner"),
+                rows=of_programme(Stage, "workstream__programme", "workstream", "phase", "owner"),
                 save=keep,
                 sort=lambda stage: (*_place(stage.workstream), stage.start_latest),
             ),
@@ -170,7 +159,7 @@ registry.register(
                     *FROM_TO,
                     *standard(),
                 ),
-                rows=_rows(
+                rows=of_programme(
                     WorkstreamRole,
                     "workstream__programme",
                     "workstream",
@@ -202,9 +191,9 @@ registry.register(
                     Choice(name="support", choices=Support),
                     *standard(),
                 ),
-                rows=_rows(Ranking, "programme", "by", "meeting"),
+                rows=of_programme(Ranking, "programme", "by", "meeting"),
                 save=keep,
-                start=_new_in_programme,
+                start=new_in_programme,
             ),
             Part(
                 name="ranking entries",
@@ -219,7 +208,7 @@ registry.register(
                     Column(name="title as ranked", field="title"),
                     *standard("entry"),
                 ),
-                rows=_rows(RankingEntry, "ranking__programme", "ranking", "workstream"),
+                rows=of_programme(RankingEntry, "ranking__programme", "ranking", "workstream"),
                 save=enter_rank,
                 sort=lambda entry: (entry.rank or 0, entry.order),
             ),
@@ -245,9 +234,9 @@ registry.register(
                     *FROM_TO,
                     *standard(),
                 ),
-                rows=_rows(Milestone, "programme", "workstream", "meeting"),
+                rows=of_programme(Milestone, "programme", "workstream", "meeting"),
                 save=keep,
-                start=_new_in_programme,
+                start=new_in_programme,
             ),
         ),
     ),
@@ -268,7 +257,7 @@ registry.register(
                     Column(name="author"),
                     *standard(),
                 ),
-                rows=_rows(StatusUpdate, "workstream__programme", "workstream"),
+                rows=of_programme(StatusUpdate, "workstream__programme", "workstream"),
                 save=keep,
                 sort=lambda update: (*_place(update.workstream), update.number),
             ),
@@ -295,7 +284,7 @@ registry.register(
                     *FROM_TO,
                     *standard(),
                 ),
-                rows=_rows(Arrangement, "workstream__programme", "workstream"),
+                rows=of_programme(Arrangement, "workstream__programme", "workstream"),
                 save=keep,
                 sort=lambda arrangement: (
                     *_place(arrangement.workstream),
@@ -322,9 +311,9 @@ registry.register(
                     *FROM_TO,
                     *standard(),
                 ),
-                rows=_rows(Risk, "programme", "workstream"),
+                rows=of_programme(Risk, "programme", "workstream"),
                 save=keep,
-                start=_new_in_programme,
+                start=new_in_programme,
             ),
         ),
     ),
@@ -346,9 +335,9 @@ registry.register(
                     *FROM_TO,
                     *standard(),
                 ),
-                rows=_rows(Contribution, "programme", "organisation", "workstream"),
+                rows=of_programme(Contribution, "programme", "organisation", "workstream"),
                 save=keep,
-                start=_new_in_programme,
+                start=new_in_programme,
             ),
         ),
     ),
@@ -369,9 +358,9 @@ registry.register(
                     *FROM_TO,
                     *standard(),
                 ),
-                rows=_rows(Consultation, "programme", "workstream"),
+                rows=of_programme(Consultation, "programme", "workstream"),
                 save=keep,
-                start=_new_in_programme,
+                start=new_in_programme,
             ),
         ),
     ),
@@ -390,9 +379,9 @@ registry.register(
                     *FROM_TO,
                     *standard(),
                 ),
-                rows=_rows(Review, "programme"),
+                rows=of_programme(Review, "programme"),
                 save=keep,
-                start=_new_in_programme,
+                start=new_in_programme,
             ),
             Part(
                 name="findings",
@@ -408,7 +397,7 @@ registry.register(
                     Column(name="text", required=True),
                     *standard("finding"),
                 ),
-                rows=_rows(Finding, "review__programme", "review"),
+                rows=of_programme(Finding, "review__programme", "review"),
                 save=keep,
                 sort=lambda finding: (finding.order,),
             ),

@@ -1,25 +1,33 @@
-"""The sheets of "who"; other apps take the shared columns from here."""
+"""The sheets of "who"; other apps take the shared columns and helpers from here."""
 
 from programmes.sheets import declared
 from programmes.sheets.columns import (
     FROM_TO,
+    SPELL,
     WHEN,
     About,
     Remarks,
     Sources,
+    all_of,
     dated,
+    new_in_programme,
+    of_programme,
     rests_on,
     standard,
 )
 
 __all__ = [
     "FROM_TO",
+    "SPELL",
     "WHEN",
     "About",
     "Remarks",
     "Sources",
+    "all_of",
     "dated",
     "declared",
+    "new_in_programme",
+    "of_programme",
     "rests_on",
     "standard",
 ]

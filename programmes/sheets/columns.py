@@ -13,6 +13,7 @@ from sharedsvc.core.workbook.columns import (
     Choice,
     Column,
     DateAsKnown,
+    Number,
     Reference,
     Target,
 )
@@ -223,3 +224,23 @@ def standard(prefix: str = "") -> tuple[Column, ...]:
         Reference(name=f"{prefix} owner", field="owner", to="organisations", may_be_itself=True),
         Sources(name=f"{prefix} sources"),
     )
+
+
+SPELL = Number(name="spell", default=1, help="2 where the same comes a second time; blank is 1.")
+
+
+def all_of(model: Any, *related: str) -> Any:
+    """Every record that is not struck out: for parts that belong to no programme."""
+    return lambda programme: model.objects.not_struck_out().select_related(*related)
+
+
+def of_programme(model: Any, path: str, *related: str) -> Any:
+    """The records of one programme that are not struck out."""
+    return lambda programme: (
+        model.objects.not_struck_out().filter(**{path: programme}).select_related(*related)
+    )
+
+
+def new_in_programme(programme: Any) -> dict[str, Any]:
+    """What a new record of a programme starts with."""
+    return {"programme": programme}

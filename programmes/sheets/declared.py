@@ -1,7 +1,5 @@
 """Declares the sheets of "who"."""
 
-from typing import Any
-
 from programmes.choices import (
     BodyKind,
     DocumentKind,
@@ -37,7 +35,16 @@ from programmes.operations import (
     set_employers,
     set_successors,
 )
-from programmes.sheets.columns import FROM_TO, WHEN, About, standard
+from programmes.sheets.columns import (
+    FROM_TO,
+    SPELL,
+    WHEN,
+    About,
+    all_of,
+    new_in_programme,
+    of_programme,
+    standard,
+)
 from sharedsvc.core.workbook.columns import (
     Choice,
     Code,
@@ -47,25 +54,6 @@ from sharedsvc.core.workbook.columns import (
     Reference,
 )
 from sharedsvc.core.workbook.sheets import Part, Sheet, registry
-
-SPELL = Number(name="spell", default=1, help="2 where the same comes a second time; blank is 1.")
-
-
-def _all(model: Any, *related: str) -> Any:
-    """Every record that is not struck out: for parts that belong to no programme."""
-    return lambda programme: model.objects.not_struck_out().select_related(*related)
-
-
-def _of_programme(model: Any, path: str, *related: str) -> Any:
-    """The records of one programme that are not struck out."""
-    return lambda programme: (
-        model.objects.not_struck_out().filter(**{path: programme}).select_related(*related)
-    )
-
-
-def _new_in_programme(programme: Any) -> dict[str, Any]:
-    return {"programme": programme}
-
 
 registry.register(
     Sheet(
@@ -123,7 +111,7 @@ registry.register(
                     *FROM_TO,
                     *standard(),
                 ),
-                rows=_all(Organisation),
+                rows=all_of(Organisation),
                 save=keep,
                 shared=True,
             ),
@@ -146,7 +134,7 @@ registry.register(
                     *FROM_TO,
                     *standard(),
                 ),
-                rows=_all(OrganisationName, "organisation"),
+                rows=all_of(OrganisationName, "organisation"),
                 save=keep,
                 shared=True,
                 parent="organisation",
@@ -163,7 +151,7 @@ registry.register(
                 model=Person,
                 key=(Code(name="code", example="paul-wallace"),),
                 columns=(Column(name="name", required=True, example="Paul Wallace"), *standard()),
-                rows=_all(Person),
+                rows=all_of(Person),
                 save=keep,
                 shared=True,
             ),
@@ -191,7 +179,7 @@ registry.register(
                     ),
                     *standard(),
                 ),
-                rows=_all(Post),
+                rows=all_of(Post),
                 save=keep,
                 shared=True,
             ),
@@ -211,7 +199,7 @@ registry.register(
                     SPELL,
                 ),
                 columns=(*FROM_TO, *standard()),
-                rows=_all(Tenure, "post", "person"),
+                rows=all_of(Tenure, "post", "person"),
                 save=keep,
                 shared=True,
                 parent="post",
@@ -233,7 +221,7 @@ registry.register(
                     SPELL,
                 ),
                 columns=(*FROM_TO, *standard()),
-                rows=_all(Membership, "partnership", "organisation"),
+                rows=all_of(Membership, "partnership", "organisation"),
                 save=keep_membership,
                 shared=True,
                 parent="partnership",
@@ -257,7 +245,7 @@ registry.register(
                     *FROM_TO,
                     *standard(),
                 ),
-                rows=_all(Body, "organisation"),
+                rows=all_of(Body, "organisation"),
                 save=keep,
                 shared=True,
                 parent="organisation",
@@ -280,7 +268,7 @@ registry.register(
                     Column(name="purpose", help="What is on its agenda, as far as stated."),
                     *standard(),
                 ),
-                rows=_all(Meeting, "body"),
+                rows=all_of(Meeting, "body"),
                 save=keep,
                 shared=True,
                 parent="body",
@@ -305,9 +293,9 @@ registry.register(
                     Choice(name="held", choices=Held, default=Held.REFERRED_TO),
                     *standard(),
                 ),
-                rows=_of_programme(Document, "programme", "organisation"),
+                rows=of_programme(Document, "programme", "organisation"),
                 save=keep_document,
-                start=_new_in_programme,
+                start=new_in_programme,
             ),
         ),
     ),
@@ -327,9 +315,9 @@ registry.register(
                     *FROM_TO,
                     *standard(),
                 ),
-                rows=_of_programme(Phase, "programme"),
+                rows=of_programme(Phase, "programme"),
                 save=keep,
-                start=_new_in_programme,
+                start=new_in_programme,
                 sort=lambda phase: (phase.order,),
             ),
         ),
@@ -349,9 +337,9 @@ registry.register(
                     *FROM_TO,
                     *standard(),
                 ),
-                rows=_of_programme(Principle, "programme"),
+                rows=of_programme(Principle, "programme"),
                 save=keep,
-                start=_new_in_programme,
+                start=new_in_programme,
                 sort=lambda principle: (principle.order,),
             ),
         ),
@@ -372,9 +360,9 @@ registry.register(
                     *FROM_TO,
                     *standard(),
                 ),
-                rows=_of_programme(Criterion, "programme"),
+                rows=of_programme(Criterion, "programme"),
                 save=keep,
-                start=_new_in_programme,
+                start=new_in_programme,
                 sort=lambda criterion: (criterion.order,),
             ),
         ),
@@ -395,9 +383,9 @@ registry.register(
                     *FROM_TO,
                     *standard(),
                 ),
-                rows=_of_programme(Conflict, "programme"),
+                rows=of_programme(Conflict, "programme"),
                 save=keep,
-                start=_new_in_programme,
+                start=new_in_programme,
             ),
             Part(
                 name="readings",
@@ -410,7 +398,7 @@ registry.register(
                     Column(name="statement", required=True),
                     *standard("reading"),
                 ),
-                rows=_of_programme(Reading, "conflict__programme", "conflict"),
+                rows=of_programme(Reading, "conflict__programme", "conflict"),
                 save=keep,
             ),
         ),

@@ -11,7 +11,8 @@ from programmes.models import Citation, Reading, Subject
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.core.states import RATINGS
 from sharedsvc.portal.children import Child, attach_sources
-from sharedsvc.portal.position import ConflictBox, WorkstreamRow, conflict_boxes, workstream_row
+from sharedsvc.portal.position import ConflictBox, conflict_boxes
+from sharedsvc.portal.workstream_row import WorkstreamRow, workstream_row
 from workstreams.models import Milestone, StatusUpdate, Workstream, WorkstreamRole
 
 
