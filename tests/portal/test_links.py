@@ -8,7 +8,8 @@ import pytest
 from tests.portal.conftest import AS_AT, PROGRAMME
 from tests.portal.pages import address_of
 
-pytestmark = pytest.mark.xdist_group("site")  # its pages are fetched once
+# The site is fetched once; the second mark has the tests' own database made for it.
+pytestmark = [pytest.mark.xdist_group("site"), pytest.mark.django_db]
 
 
 WORKSTREAMS = [

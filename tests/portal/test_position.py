@@ -14,7 +14,8 @@ from tests.factories import (
 from tests.portal.conftest import AS_AT, PROGRAMME
 from tests.portal.pages import Element, Page, read
 
-pytestmark = pytest.mark.xdist_group("site")  # its pages are fetched once
+# The site is fetched once; the second mark has the tests' own database made for it.
+pytestmark = [pytest.mark.xdist_group("site"), pytest.mark.django_db]
 
 
 # As at 18 February 2010
