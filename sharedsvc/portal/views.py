@@ -9,8 +9,10 @@ from django.shortcuts import get_object_or_404, render
 from decisions.models import Report
 from programmes.models import Programme
 from sharedsvc.core.as_at import AsAt, read_as_at, to_plain_address
+from sharedsvc.portal.background_page import BackgroundPage
 from sharedsvc.portal.position import Position
-from sharedsvc.portal.programme_pages import BackgroundPage, ProgrammePage, ProposalsPage
+from sharedsvc.portal.programme_page import ProgrammePage
+from sharedsvc.portal.proposals_page import ProposalsPage
 from sharedsvc.portal.tables import ProgrammeTable, programme_rows
 from sharedsvc.portal.workstream_page import WorkstreamPage
 from workstreams.models import Workstream

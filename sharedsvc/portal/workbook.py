@@ -10,9 +10,10 @@ from django.db import connection, transaction
 from programmes.models import Citation, Document, Programme
 from sharedsvc.core.dates import bounds
 from sharedsvc.core.history import recording
+from sharedsvc.core.workbook.drafting import Draft, Entry, Problem
 from sharedsvc.core.workbook.exporting import Exporter
 from sharedsvc.core.workbook.files import RawSheet, read_workbook, write_folder, write_xlsx
-from sharedsvc.core.workbook.importing import Draft, Entry, Importer, Outcome, Problem
+from sharedsvc.core.workbook.importing import Importer, Outcome
 from sharedsvc.core.workbook.sheets import registry
 
 IMPORT_LOCK = 5_218_001

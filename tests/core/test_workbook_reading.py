@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from sharedsvc.core.workbook.columns import CellProblem, Column, Number
+from sharedsvc.core.workbook.drafting import read_cell
 from sharedsvc.core.workbook.files import (
     Cell,
     NotAWorkbook,
@@ -18,7 +19,6 @@ from sharedsvc.core.workbook.files import (
     write_folder,
     write_xlsx,
 )
-from sharedsvc.core.workbook.importing import read_cell
 from tests.core.workbooks import BINS, read_sheets, texts
 
 

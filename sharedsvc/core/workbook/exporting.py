@@ -3,7 +3,7 @@
 from typing import Any
 
 from sharedsvc.core.workbook.columns import Target
-from sharedsvc.core.workbook.importing import Register
+from sharedsvc.core.workbook.register import Register
 from sharedsvc.core.workbook.sheets import Part, Registry, Sheet, natural
 
 Row = dict[str, str]

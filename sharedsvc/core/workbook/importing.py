@@ -7,36 +7,18 @@
    part's operation; links (sources, subjects) follow when every record exists.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 
-from sharedsvc.core.workbook.columns import CellProblem, Column, Target, nearest
-from sharedsvc.core.workbook.files import LISTS, LONGEST_CELL, Cell, RawRow, RawSheet
-from sharedsvc.core.workbook.sheets import EXAMPLE, Part, Registry, Sheet
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Why a workbook was not taken: where, what stood there, what was expected."""
-
-    sheet: str
-    row: int | None
-    column: str
-    value: str
-    expected: str
-    nearest: str = ""
-
-    def __str__(self) -> str:
-        place = f"{self.sheet}" + (f", row {self.row}" if self.row else "")
-        place += f", column “{self.column}”" if self.column else ""
-        found = f": “{self.value}”" if self.value else ""
-        hint = f" Did you mean “{self.nearest}”?" if self.nearest else ""
-        return f"{place}{found}: {self.expected}.{hint}"
+from sharedsvc.core.workbook.columns import Column, Target, nearest
+from sharedsvc.core.workbook.drafting import Draft, Entry, Problem
+from sharedsvc.core.workbook.files import Cell
+from sharedsvc.core.workbook.register import Register
 
 
 @dataclass(frozen=True)
@@ -58,206 +40,6 @@ class Outcome:
     added: list[Change] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     left: int = 0
-
-
-@dataclass
-class Entry:
-    """One record as a row gives it."""
-
-    sheet: Sheet
-    part: Part
-    row: int
-    code: str
-    values: dict[str, Any]
-    cells: dict[str, Cell]
-    failed: bool = False
-
-    @property
-    def target(self) -> Target:
-        return self.part.name, self.code
-
-
-class Draft:
-    """The entries of a workbook, read cell by cell, and every problem found on the way."""
-
-    def __init__(self, raw_sheets: Iterable[RawSheet], registry: Registry) -> None:
-        self.registry = registry
-        self.problems: list[Problem] = []
-        self.entries: dict[Target, Entry] = {}
-        by_name = {sheet.name: sheet for sheet in registry.sheets}
-        for raw in raw_sheets:
-            sheet = by_name.get(raw.name.strip().lower())
-            if raw.name == LISTS:
-                continue
-            if sheet is None:
-                self._note(
-                    raw.name, None, "", "", "there is no such sheet", nearest(raw.name, by_name)
-                )
-            elif self._headings_fit(sheet, raw):
-                self._read_rows(sheet, raw)
-
-    def _note(
-        self, sheet: str, row: int | None, column: str, value: str, expected: str, near: str = ""
-    ) -> None:
-        self.problems.append(Problem(sheet, row, column, value, expected, near))
-
-    def _headings_fit(self, sheet: Sheet, raw: RawSheet) -> bool:
-        known = [column.name for column in sheet.columns]
-        raw.headings = [heading.strip().lower() for heading in raw.headings]
-        for row in raw.rows:
-            row.cells = {name.strip().lower(): cell for name, cell in row.cells.items()}
-        before = len(self.problems)
-        for heading in dict.fromkeys(raw.headings):
-            if heading not in known:
-                self._note(
-                    sheet.name, 1, heading, "", "there is no such column", nearest(heading, known)
-                )
-            elif raw.headings.count(heading) > 1:
-                self._note(sheet.name, 1, heading, "", "the column stands there twice")
-        for column in sheet.parts[0].key:
-            if column.required and column.name not in raw.headings:
-                self._note(sheet.name, 1, column.name, "", "this column is missing")
-        return len(self.problems) == before
-
-    def _read_rows(self, sheet: Sheet, raw: RawSheet) -> None:
-        for row in raw.rows:
-            if self._is_example(raw, row):
-                continue
-            beyond = [name for name in row.cells if name not in raw.headings]
-            for name in beyond:
-                self._note(
-                    sheet.name, row.number, name, row.cells[name].text, "this cell has no heading"
-                )
-            for part in sheet.parts:
-                self._read_part(sheet, part, row)
-
-    @staticmethod
-    def _is_example(raw: RawSheet, row: RawRow) -> bool:
-        """The template's example rows are passed over."""
-        return row.cells.get(raw.headings[0], Cell()).text.startswith(EXAMPLE)
-
-    def _read_part(self, sheet: Sheet, part: Part, row: RawRow) -> None:
-        main = part is sheet.parts[0]
-        own = part.columns if main else self._own_columns(sheet, part)
-        filled = any(self._cell(row, column).text for column in own)
-        if not main and not filled:
-            return
-        key = self._read_columns(sheet, part.key, row)
-        if key is None:
-            return
-        target = (part.name, part.code_from(key))
-        if target in self.entries:
-            if filled or not main or len(sheet.parts) == 1:
-                self._second_row(sheet, part, row, self.entries[target])
-            return
-        present = [column for column in part.columns if column.name in row.cells]
-        values = self._read_columns(sheet, present, row)
-        entry = Entry(sheet, part, row.number, target[1], {**key, **(values or {})}, row.cells)
-        entry.failed = values is None
-        self.entries[target] = entry
-
-    @staticmethod
-    def _own_columns(sheet: Sheet, part: Part) -> list[Column]:
-        shared = {column.name for column in sheet.parts[0].all_columns}
-        return [column for column in part.all_columns if column.name not in shared]
-
-    @staticmethod
-    def _cell(row: RawRow, column: Column) -> Cell:
-        return row.cells.get(column.name, Cell())
-
-    def _second_row(self, sheet: Sheet, part: Part, row: RawRow, first: Entry) -> None:
-        main = part is sheet.parts[0]
-        what = "its particulars stand" if main and len(sheet.parts) > 1 else "it stands"
-        self._note(
-            sheet.name,
-            row.number,
-            part.key[-1].name,
-            first.code,
-            f"{what} in row {first.row} already",
-        )
-
-    def _read_columns(
-        self, sheet: Sheet, columns: Iterable[Column], row: RawRow
-    ) -> dict[str, Any] | None:
-        values, sound = {}, True
-        for column in columns:
-            cell = self._cell(row, column)
-            try:
-                values[column.name] = read_cell(column, cell)
-            except CellProblem as problem:
-                sound = False
-                self._note(
-                    sheet.name,
-                    row.number,
-                    column.name,
-                    cell.text,
-                    problem.expected,
-                    problem.nearest,
-                )
-        return values if sound else None
-
-
-def read_cell(column: Column, cell: Cell) -> Any:
-    """The value of a cell. Raises CellProblem, also where the spreadsheet leaves it in doubt."""
-    if cell.doubt:
-        raise CellProblem(f"this is {cell.doubt}")
-    if cell.number and not column.takes_numbers and "." in cell.text:
-        raise CellProblem(
-            f"a number in a text column: {cell.text} or {cell.text}0? Format the cell as text"
-        )
-    if len(cell.text) > LONGEST_CELL:
-        raise CellProblem(
-            f"at most {LONGEST_CELL} characters, as many as a spreadsheet's cell holds"
-        )
-    return column.parse(cell.text)
-
-
-class Register:
-    """What the register holds already, by part and code; and what this import has added."""
-
-    def __init__(self, registry: Registry, programme: Any) -> None:
-        self.registry = registry
-        self.programme = programme
-        self.cache: dict[str, Any] = {}
-        self._records: dict[str, dict[str, Any]] = {}
-        self._by_reference: dict[tuple[str, int], Target] = {}
-        self._codes: dict[tuple[str, int], str] = {}
-
-    def records(self, part_name: str) -> dict[str, Any]:
-        """Every record of a part by its code."""
-        if part_name not in self._records:
-            part = self.registry.parts[part_name]
-            self._records[part_name] = {}
-            if part.shared or self.programme is not None:
-                for record in part.rows(self.programme):
-                    code = self.code(record)
-                    self._records[part_name][code] = record
-                    self._by_reference[record.reference] = (part_name, code)
-        return self._records[part_name]
-
-    def record(self, part: str, code: str) -> Any:
-        return self.records(part)[code]
-
-    def target(self, record_type: str, record_id: int) -> Target | None:
-        """The part and code of a record known by its type and id, or None."""
-        for name, part in self.registry.parts.items():
-            if part.model._meta.concrete_model._meta.label_lower == record_type:  # type: ignore[union-attr]
-                self.records(name)
-        return self._by_reference.get((record_type, record_id))
-
-    def add(self, part: str, code: str, record: Any) -> None:
-        """Let later entries find a record that was just saved."""
-        self.records(part)[code] = record
-        self._codes[(record._meta.label_lower, record.pk)] = code
-
-    def code(self, record: models.Model) -> str:
-        key = (record._meta.concrete_model._meta.label_lower, record.pk)  # type: ignore[union-attr]
-        if key not in self._codes:
-            part = self.registry.part_of(type(record))
-            if part is None:
-                raise LookupError(f"No sheet holds {record._meta.verbose_name_plural}.")
-            self._codes[key] = part.code_of(record, self)
-        return self._codes[key]
 
 
 class _Rollback(Exception):

@@ -1,0 +1,56 @@
+"""What the register holds, by part and code: where references are looked up."""
+
+from typing import Any
+
+from django.db import models
+
+from sharedsvc.core.workbook.columns import Target
+from sharedsvc.core.workbook.sheets import Registry
+
+
+class Register:
+    """What the register holds already, by part and code; and what this import has added."""
+
+    def __init__(self, registry: Registry, programme: Any) -> None:
+        self.registry = registry
+        self.programme = programme
+        self.cache: dict[str, Any] = {}
+        self._records: dict[str, dict[str, Any]] = {}
+        self._by_reference: dict[tuple[str, int], Target] = {}
+        self._codes: dict[tuple[str, int], str] = {}
+
+    def records(self, part_name: str) -> dict[str, Any]:
+        """Every record of a part by its code."""
+        if part_name not in self._records:
+            part = self.registry.parts[part_name]
+            self._records[part_name] = {}
+            if part.shared or self.programme is not None:
+                for record in part.rows(self.programme):
+                    code = self.code(record)
+                    self._records[part_name][code] = record
+                    self._by_reference[record.reference] = (part_name, code)
+        return self._records[part_name]
+
+    def record(self, part: str, code: str) -> Any:
+        return self.records(part)[code]
+
+    def target(self, record_type: str, record_id: int) -> Target | None:
+        """The part and code of a record known by its type and id, or None."""
+        for name, part in self.registry.parts.items():
+            if part.model._meta.concrete_model._meta.label_lower == record_type:  # type: ignore[union-attr]
+                self.records(name)
+        return self._by_reference.get((record_type, record_id))
+
+    def add(self, part: str, code: str, record: Any) -> None:
+        """Let later entries find a record that was just saved."""
+        self.records(part)[code] = record
+        self._codes[(record._meta.label_lower, record.pk)] = code
+
+    def code(self, record: models.Model) -> str:
+        key = (record._meta.concrete_model._meta.label_lower, record.pk)  # type: ignore[union-attr]
+        if key not in self._codes:
+            part = self.registry.part_of(type(record))
+            if part is None:
+                raise LookupError(f"No sheet holds {record._meta.verbose_name_plural}.")
+            self._codes[key] = part.code_of(record, self)
+        return self._codes[key]

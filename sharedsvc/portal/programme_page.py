@@ -1,0 +1,46 @@
+"""A page of tables about one programme on a date: what its kinds have in common."""
+
+from typing import Any
+
+from programmes.models import (
+    Citation,
+    Programme,
+)
+from sharedsvc.core.as_at import AsAt
+from sharedsvc.portal.sections import TableSection, attach_citations
+
+
+class ProgrammePage:
+    """A page of tables about one programme on a date."""
+
+    def __init__(self, programme: Programme, user: Any, as_at: AsAt) -> None:
+        self.programme = programme
+        self.user = user
+        self.as_at = as_at
+        self.sections = self.make_sections()
+        self.documents = attach_citations(self.sections, programme, user)
+
+    def make_sections(self) -> list[TableSection]:
+        """The tables, in the order in which they are read."""
+        raise NotImplementedError
+
+    def visible(self, model: Any) -> Any:
+        return model.objects.visible_to(self.user)
+
+    def of_programme(self, model: Any, path: str = "programme") -> Any:
+        """The visible records of the programme; those with dates as at the page's date."""
+        records = self.visible(model).filter(**{path: self.programme})
+        return records.as_at(self.as_at.date) if hasattr(records, "as_at") else records
+
+    def begun(self, model: Any) -> Any:
+        """The visible records of the programme that had begun by the day, ended ones among them."""
+        records = self.visible(model).filter(programme=self.programme)
+        return records.filter(start_earliest__lte=self.as_at.date)
+
+    def cited(self, model: Any) -> Any:
+        """The visible shared records that the programme's documents state."""
+        label = model._meta.concrete_model._meta.label_lower
+        stated = Citation.objects.not_struck_out().filter(
+            record_type=label, document__programme=self.programme
+        )
+        return self.visible(model).filter(pk__in=stated.values("record_id"))
