@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from types import SimpleNamespace
 from typing import Any
 
+from django.db.models import Q
+
 from programmes.models import Citation
 
 
@@ -19,6 +21,19 @@ class Child(SimpleNamespace):
 def children(label: str, rows: Iterable[dict[str, Any]]) -> list[Child]:
     """The rows of a JSON list as objects."""
     return [Child(label, row) for row in rows or []]
+
+
+def citations_of(records: Iterable[Any], user: Any) -> Any:
+    """The sources of these records that the user may see, in order."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for record in records:
+        label, pk = record.reference
+        wanted[label].add(pk)
+    query = Q(pk__in=[])
+    for label, ids in wanted.items():
+        query |= Q(record_type=label, record_id__in=ids)
+    citations = Citation.objects.in_visible_documents(user).select_related("document")
+    return citations.filter(query).order_by("record_type", "record_id", "order")
 
 
 def attach_sources(records: Iterable[Any], citations: Iterable[Citation]) -> list[Any]:

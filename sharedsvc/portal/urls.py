@@ -1,6 +1,9 @@
-from django.urls import path
+from django.urls import path, register_converter
 
-from sharedsvc.portal import views
+from sharedsvc.portal import record_views, views
+from sharedsvc.portal.converters import KindConverter
+
+register_converter(KindConverter, "kind")
 
 app_name = "portal"
 urlpatterns = [
@@ -16,4 +19,8 @@ urlpatterns = [
     ),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("how-it-works/", views.how_it_works, name="how_it_works"),
+    path("records/", record_views.index, name="records"),
+    path("<kind:kind>/", record_views.record_list, name="record_list"),
+    path("<kind:kind>/<slug:own>/", record_views.record, name="record"),
+    path("<kind:kind>/<slug:programme>/<slug:own>/", record_views.record, name="record"),
 ]

@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -20,6 +21,24 @@ def keep_as_at(context: Any) -> str:
     """What keeps the date of the position in a link to another page."""
     as_at = context.get("as_at")
     return as_at.query if as_at else ""
+
+
+@register.filter
+def lines(shown: Any, as_at: Any) -> Any:
+    """The rows of a table of records; links keep the date of the position."""
+    return shown.lines(as_at.query if as_at else "")
+
+
+@register.filter
+def pairs(shown: Any, as_at: Any) -> Any:
+    """What is said of one record, heading by heading."""
+    return shown.pairs(as_at.query if as_at else "")
+
+
+@register.simple_tag
+def list_of(kind: Any) -> str:
+    """The address of a kind's list."""
+    return reverse("portal:record_list", args=[kind.key])
 
 
 @register.filter

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Font
@@ -215,7 +215,7 @@ def write_folder(path: Path, sheets: list[tuple[str, list[str], list[list[str]]]
             writer.writerows([[guard(text) for text in row] for row in rows])
 
 
-def write_xlsx(path: Path, sheets: list[tuple[str, list[str], list[list[str]]]]) -> None:
+def write_xlsx(path: Path | BinaryIO, sheets: list[tuple[str, list[str], list[list[str]]]]) -> None:
     """Write (sheet name, headings, rows) as one .xlsx file; every cell is text.
 
     Raises NotAWorkbook for a text that is longer than such a file can hold.

@@ -1,0 +1,276 @@
+"""Kinds of record: what each app says of its own, so that every kind has its pages.
+
+A kind names its columns once. The list, its CSV, a record's own page and the tables of other pages
+all read them; `portal` puts them together.
+"""
+
+import datetime
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.text import slugify
+
+from sharedsvc.core.states import State
+
+Read = str | Callable[[Any], Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One thing that is said of a record: its heading, and how it is read.
+
+    `read` is a dotted path or a function. It gives a text, another record (shown as a link if the
+    reader may see it), a State, a list of these, or nothing, which reads as `blank` says.
+    """
+
+    name: str
+    heading: str
+    read: Read
+    states: Mapping[str, State] | None = None
+    blank: str = "not stated"
+    sort: tuple[str, ...] = ()
+    numeric: bool = False
+
+    def value(self, record: Any) -> Any:
+        """What stands here for a record."""
+        value = self.read(record) if callable(self.read) else follow(record, self.read)
+        if self.states is not None and value is not None:
+            return self.states.get(value) or value
+        return value
+
+
+def follow(record: Any, path: str) -> Any:
+    """The value at the end of a dotted path; None where a step has nothing."""
+    for step in path.split("."):
+        if record is None:
+            return None
+        record = getattr(record, step)
+        if callable(record):
+            record = record()
+    return record
+
+
+def text(name: str, heading: str, *, read: Read = "", blank: str = "not stated") -> Column:
+    """A text of the record's own, which the list can be sorted by."""
+    return Column(name=name, heading=heading, read=read or name, blank=blank, sort=(name,))
+
+
+def number(name: str, heading: str, *, blank: str = "none") -> Column:
+    """A number of the record's own."""
+    return Column(name=name, heading=heading, read=name, blank=blank, sort=(name,), numeric=True)
+
+
+def choice(name: str, heading: str) -> Column:
+    """One of a list of words."""
+    return Column(name=name, heading=heading, read=f"get_{name}_display", sort=(name,))
+
+
+def state(name: str, heading: str, states: Mapping[str, State]) -> Column:
+    """A state with its shape."""
+    return Column(name=name, heading=heading, read=name, states=states, sort=(name,))
+
+
+def date(name: str, heading: str) -> Column:
+    """A date as known, in words; sorted by its first possible day."""
+
+    def in_words(record: Any) -> str:
+        return record.date_in_words(name)
+
+    return Column(name=name, heading=heading, read=in_words, sort=(f"{name}_earliest",))
+
+
+def link(name: str, heading: str, by: str = "", *, blank: str = "not stated") -> Column:
+    """Another record, sorted by its field `by`."""
+    sort = (f"{name.replace('.', '__')}__{by}",) if by else ()
+    return Column(name=name.replace(".", "_"), heading=heading, read=name, blank=blank, sort=sort)
+
+
+FROM_TO = (date("start", "From"), date("end", "Until"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """A way to narrow a list: by a choice, by another record, or as `apply` does.
+
+    `apply(queryset, value, user, day)` stands for a plain comparison with `path`, and then
+    `options(user)` says which records can be chosen; otherwise those that the path leads to.
+    """
+
+    name: str
+    label: str
+    path: str = ""
+    choices: type[models.TextChoices] | tuple[tuple[str, str], ...] = ()
+    to: type[models.Model] | None = None
+    apply: Callable[[QuerySet, Any, Any, datetime.date], QuerySet] | None = None
+    options: Callable[[Any], QuerySet] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Related:
+    """Records of a kind that hang on a record: a table of its page.
+
+    `rows` says which, by a lookup that leads from them to the record, or by a function of the
+    record and the reader.
+    `without` leaves out columns that would say the same in every row; `in_time` keeps what ended;
+    `narrow` leaves out more, by the day. One that is `always_shown` says so when it is empty.
+    """
+
+    kind: str
+    rows: str | Callable[[Any, Any], Q]
+    title: str = ""
+    without: tuple[str, ...] = ()
+    in_time: bool = True
+    narrow: Callable[[QuerySet, datetime.date], QuerySet] | None = None
+    always_shown: bool = False
+    order: int = 50
+
+    @property
+    def key(self) -> str:
+        """What the table is known by on its page."""
+        return slugify(self.title) or self.kind
+
+    def condition(self, record: Any, user: Any) -> Q:
+        """Which records of the kind hang on this one."""
+        return self.rows(record, user) if callable(self.rows) else Q(**{self.rows: record.pk})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """A kind of record that people ask about.
+
+    `code` is the field by which its address knows a record ("" where only the number does), and
+    `programme` the lookup to the programme within which that code counts ("" for shared records).
+    `began` is the lookup of the date since when a record without dates of its own counts.
+    `holds` tells the kind's records from others of the model, where two kinds share one.
+    `prepare(records, user, day)` fetches for a page of records what no join can bring.
+    """
+
+    key: str
+    model: type[models.Model]
+    singular: str
+    plural: str
+    about: str
+    columns: tuple[Column, ...]
+    named_by: str = ""
+    facts: tuple[Column, ...] = ()
+    related: tuple[Related, ...] = ()
+    joins: tuple[str, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    searched: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+    code: str = "code"
+    programme: str = "programme"
+    began: str = ""
+    always: bool = False
+    listed: bool = True
+    holds: Callable[[Any], bool] | None = None
+    prepare: Callable[[list[Any], Any, datetime.date], None] | None = None
+    title: Callable[[Any], str] = field(default=str)
+
+    @property
+    def name_column(self) -> str:
+        """The column that names a record and leads to its page: the first unless said."""
+        return self.named_by or self.columns[0].name
+
+    @property
+    def label(self) -> str:
+        """The model's label, by which links know it."""
+        return self.model._meta.concrete_model._meta.label_lower  # type: ignore[union-attr]
+
+    @property
+    def is_dated(self) -> bool:
+        """Its records are in force from a start to an end."""
+        return bool(getattr(self.model.objects.all(), "in_force_until", None)) and not self.always  # type: ignore[attr-defined]
+
+    def shaped(self, queryset: QuerySet) -> QuerySet:
+        """With what the columns read, in the kind's order."""
+        shaped = queryset.select_related(*self.joins) if self.joins else queryset
+        return shaped.order_by(*self.order, "pk")
+
+    def on(self, queryset: QuerySet, day: datetime.date, *, ended: bool = False) -> QuerySet:
+        """Those that count on a day; with `ended`, those that had ended by then too."""
+        rows: Any = queryset
+        if self.always:
+            return rows
+        if self.is_dated and not ended:
+            return rows.as_at(day)
+        began = self.began or (rows.in_force_from if hasattr(rows, "in_force_from") else "")
+        return rows.filter(**{f"{began}_earliest__lte": day}) if began else rows
+
+    def names(self, record: Any) -> tuple[str, ...]:
+        """What the address of a record is made of: its programme's code, if any, and its own."""
+        own = str(follow(record, self.code)) if self.code else str(record.pk)
+        if not self.programme:
+            return (own,)
+        return (follow(record, self.programme.replace("__", ".")).code, own)
+
+    def lookup(self, names: tuple[str, ...]) -> dict[str, str]:
+        """The lookup of the record of that address; the same names that `names` gives."""
+        *programme, own = names
+        found = {self.code.replace(".", "__") or "pk": own}
+        if programme:
+            found[f"{self.programme}__code"] = programme[0]
+        return found
+
+    def address(self, record: Any) -> str:
+        """The address of a record's page."""
+        if hasattr(record, "get_absolute_url"):
+            return record.get_absolute_url()
+        return reverse("portal:record", args=[self.key, *self.names(record)])
+
+    def history_address(self, record: Any) -> str:
+        """The address of a record's history."""
+        return reverse("portal:history", args=[self.key, *self.names(record)])
+
+
+class Kinds:
+    """All kinds, by key and by model."""
+
+    def __init__(self) -> None:
+        self._kinds: dict[str, Kind] = {}
+        self._related: dict[str, list[Related]] = {}
+
+    def register(self, *kinds: Kind) -> None:
+        """Declare kinds. Raises ValueError for a key that is taken."""
+        for kind in kinds:
+            if kind.key in self._kinds:
+                raise ValueError(f"The kind {kind.key} is already declared.")
+            self._kinds[kind.key] = kind
+
+    def relate(self, key: str, *related: Related) -> None:
+        """Declare tables for the pages of another app's kind."""
+        self._related.setdefault(key, []).extend(related)
+
+    def related(self, kind: Kind) -> list[Related]:
+        """The tables of a kind's pages: its own and those that other apps declare, in order."""
+        found = [*kind.related, *self._related.get(kind.key, [])]
+        return sorted(found, key=lambda related: related.order)
+
+    def __iter__(self) -> Iterator[Kind]:
+        return iter(self._kinds.values())
+
+    def get(self, key: str) -> Kind | None:
+        return self._kinds.get(key)
+
+    def of_label(self, label: str) -> Kind | None:
+        """The kind of the records of a model's label."""
+        return next((kind for kind in self._kinds.values() if kind.label == label), None)
+
+    def of(self, record: Any) -> Kind | None:
+        """The kind of a record."""
+        label = record._meta.concrete_model._meta.label_lower
+        fitting = [kind for kind in self._kinds.values() if kind.label == label]
+        special = [kind for kind in fitting if kind.holds and kind.holds(record)]
+        return next(iter([*special, *fitting]), None)
+
+    def address(self, record: Any) -> str:
+        """The address of a record's page; "" for one that has none."""
+        kind = self.of(record)
+        return kind.address(record) if kind else ""
+
+
+kinds = Kinds()

@@ -1,0 +1,162 @@
+"""How the cells of records are shown: as markup for a page, as text for a file."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from sharedsvc.core.kinds import Column, Kind, kinds
+from sharedsvc.core.states import ANSWERS, State
+from sharedsvc.core.templatetags.register import show
+
+WITHHELD = ANSWERS["withheld"]
+
+
+@dataclass
+class ShownRow:
+    """A record and the value of each column."""
+
+    record: Any
+    values: list[Any]
+
+
+@dataclass
+class ShownCell:
+    """One cell of a page's table."""
+
+    heading: str
+    markup: SafeString
+    numeric: bool
+    names: bool
+
+
+@dataclass
+class ShownLine:
+    """One row of a page's table; `address` leads to the record's page."""
+
+    record: Any
+    address: str
+    cells: list[ShownCell]
+
+
+class Shown:
+    """Records as rows of a kind's columns, for one reader on one day.
+
+    Linked records that the reader may not see read "Withheld": one statement for each model that
+    is linked to, however many rows there are.
+    """
+
+    def __init__(
+        self,
+        kind: Kind,
+        records: Iterable[Any],
+        user: Any,
+        day: datetime.date,
+        columns: Sequence[Column] = (),
+    ) -> None:
+        self.kind = kind
+        self.columns = list(columns or kind.columns)
+        records = list(records)
+        if kind.prepare:
+            kind.prepare(records, user, day)
+        self.rows = [ShownRow(r, [c.value(r) for c in self.columns]) for r in records]
+        self._hidden = self._hidden_from(user)
+
+    def _hidden_from(self, user: Any) -> set[tuple[str, int]]:
+        linked: dict[type[models.Model], set[int]] = defaultdict(set)
+        for place, column in enumerate(self.columns):
+            if column.read in self.kind.model.seen_through:  # type: ignore[attr-defined]
+                continue
+            for row in self.rows:
+                for record in _records_in(row.values[place]):
+                    linked[record._meta.concrete_model].add(record.pk)  # type: ignore[index]
+        hidden = set()
+        for model, ids in linked.items():
+            seen = model.objects.visible_to(user).filter(pk__in=ids)  # type: ignore[attr-defined]
+            label = model._meta.label_lower
+            hidden |= {(label, pk) for pk in ids - set(seen.values_list("pk", flat=True))}
+        return hidden
+
+    def value(self, value: Any) -> Any:
+        """The value as the reader may know it."""
+        if isinstance(value, list):
+            return [self.value(one) for one in value]
+        if isinstance(value, models.Model) and value.reference in self._hidden:  # type: ignore[attr-defined]
+            return WITHHELD
+        return value
+
+    def html(self, row: ShownRow, place: int, query: str = "") -> SafeString:
+        """The markup of a cell; links keep the date of the position."""
+        return as_html(self.value(row.values[place]), self.columns[place], query)
+
+    def lines(self, query: str = "") -> list[ShownLine]:
+        """The rows of a table, each with the address of its record."""
+        return [self._line(row, query) for row in self.rows]
+
+    def _line(self, row: ShownRow, query: str) -> ShownLine:
+        address = kinds.address(row.record)
+        names = [column.name for column in self.columns]
+        name = self.kind.name_column if self.kind.name_column in names else names[0]
+        cells = []
+        for place, column in enumerate(self.columns):
+            is_name = column.name == name
+            markup = self.html(row, place, query)
+            if is_name and address and "<a " not in markup:
+                markup = format_html('<a href="{}{}">{}</a>', address, query, markup)
+            cells.append(ShownCell(column.heading, markup, column.numeric, is_name))
+        return ShownLine(row.record, f"{address}{query}" if address else "", cells)
+
+    def pairs(self, query: str = "") -> list[tuple[str, SafeString]]:
+        """Heading and markup of the only record's columns."""
+        row = self.rows[0]
+        return [
+            (column.heading, self.html(row, place, query))
+            for place, column in enumerate(self.columns)
+        ]
+
+    def text(self, row: ShownRow, place: int) -> str:
+        """The text of a cell, for a file."""
+        return as_text(self.value(row.values[place]), self.columns[place])
+
+
+def _records_in(value: Any) -> list[models.Model]:
+    values = value if isinstance(value, list) else [value]
+    return [one for one in values if isinstance(one, models.Model)]
+
+
+def name_of(record: Any) -> str:
+    """What a record is called in tables."""
+    return str(getattr(record, "label", "") or record)
+
+
+def as_html(value: Any, column: Column, query: str = "") -> SafeString:
+    """A value as markup: a state with its shape, a record as a link, what is missing in words."""
+    if value in (None, "", []):
+        return show(ANSWERS[column.blank])
+    if isinstance(value, list):
+        parts = ((as_html(one, column, query),) for one in value)
+        return format_html_join(mark_safe("<br>"), "{}", parts)
+    if isinstance(value, State):
+        return show(value)
+    if isinstance(value, models.Model):
+        address = kinds.address(value)
+        if not address:
+            return format_html("{}", name_of(value))
+        return format_html('<a href="{}{}">{}</a>', address, query, name_of(value))
+    return format_html("{}", value)
+
+
+def as_text(value: Any, column: Column) -> str:
+    """A value as text."""
+    if value in (None, "", []):
+        return ANSWERS[column.blank].word
+    if isinstance(value, list):
+        return "; ".join(as_text(one, column) for one in value)
+    if isinstance(value, State):
+        return value.word
+    return name_of(value) if isinstance(value, models.Model) else str(value)

@@ -1,0 +1,19 @@
+"""Parts of addresses that stand for something of the register."""
+
+from sharedsvc.core.kinds import Kind, kinds
+
+
+class KindConverter:
+    """The key of a kind of record: "business-cases"."""
+
+    regex = "[a-z-]+"
+
+    def to_python(self, value: str) -> Kind:
+        """The kind. Raises ValueError, and so tries the next address, for an unknown key."""
+        kind = kinds.get(value)
+        if kind is None:
+            raise ValueError(value)
+        return kind
+
+    def to_url(self, value: Kind | str) -> str:
+        return value if isinstance(value, str) else value.key

@@ -1,0 +1,79 @@
+"""The filters of a kind's list, from what the kind declares (django-filter)."""
+
+import datetime
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+
+from sharedsvc.core.kinds import Filter, Kind
+
+WORDS, IN_TIME = "q", "ended"
+
+
+class RecordFilterSet(django_filters.FilterSet):
+    """Narrows a list; a choice that cannot be read leaves it empty, not whole."""
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        return queryset.none() if self.errors else super().filter_queryset(queryset)
+
+    @property
+    def narrowed(self) -> bool:
+        """Something was chosen."""
+        return any(self.data.get(name) for name in self.filters)
+
+
+def filter_set(
+    kind: Kind, data: Any, queryset: QuerySet, user: Any, day: datetime.date
+) -> RecordFilterSet:
+    """The filters of a kind's list, with what was chosen."""
+    made: dict[str, Any] = {}
+    if kind.searched:
+        made[WORDS] = django_filters.CharFilter(
+            label="Words", method=lambda rows, name, value: search(rows, kind, value)
+        )
+    for declared in kind.filters:
+        made[declared.name] = _filter(kind, declared, user, day)
+    if kind.is_dated:
+        made[IN_TIME] = django_filters.ChoiceFilter(
+            label="In time",
+            choices=(("yes", "Also what had ended"),),
+            empty_label="In force on the day",
+            method=lambda rows, name, value: rows,
+        )
+    return type("KindFilterSet", (RecordFilterSet,), made)(data, queryset)
+
+
+def _filter(kind: Kind, declared: Filter, user: Any, day: datetime.date) -> Any:
+    def narrow(queryset: QuerySet, name: str, value: Any) -> QuerySet:
+        if declared.apply:
+            return declared.apply(queryset, value, user, day)
+        return queryset.filter(**{declared.path: value})
+
+    if declared.to is None:
+        options = getattr(declared.choices, "choices", declared.choices)
+        return django_filters.ChoiceFilter(
+            label=declared.label, choices=options, empty_label="All", method=narrow
+        )
+    occurring = (
+        declared.options(user)
+        if declared.options
+        else kind.model.objects.visible_to(user).values(declared.path)  # type: ignore[attr-defined]
+    )
+    return django_filters.ModelChoiceFilter(
+        label=declared.label,
+        queryset=declared.to.objects.visible_to(user).filter(pk__in=occurring),  # type: ignore[attr-defined]
+        to_field_name="code",
+        empty_label="All",
+        method=narrow,
+    )
+
+
+def search(queryset: QuerySet, kind: Kind, value: str) -> QuerySet:
+    """Those that hold every word somewhere among what the kind searches."""
+    for word in value.split()[:10]:
+        found = Q()
+        for path in kind.searched:
+            found |= Q(**{f"{path}__icontains": word})
+        queryset = queryset.filter(pk__in=queryset.model.objects.filter(found).values("pk"))
+    return queryset

@@ -1,0 +1,122 @@
+"""The list of a kind: filtered, sorted, paged (django-tables2), and taken away as a file."""
+
+import csv
+from collections.abc import Iterator
+from functools import cached_property
+from io import BytesIO
+from itertools import islice
+from typing import Any
+
+import django_tables2 as tables
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+
+from sharedsvc.core.as_at import AsAt
+from sharedsvc.core.kinds import Kind
+from sharedsvc.core.showing import Shown
+from sharedsvc.core.workbook.files import guard, write_xlsx
+from sharedsvc.portal.children import attach_sources, citations_of
+from sharedsvc.portal.record_filters import IN_TIME, RecordFilterSet, filter_set
+
+PER_PAGE = 50
+AT_ONCE = 500
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class KindTable(tables.Table):
+    """What can be sorted and how; the rows themselves are `Shown`."""
+
+    class Meta:
+        order_by_field = "sort"
+
+
+def table_of(kind: Kind) -> type[KindTable]:
+    """The table of a kind: one column for each that it declares."""
+    columns = {
+        column.name: tables.Column(
+            verbose_name=column.heading,
+            accessor="pk",
+            orderable=bool(column.sort),
+            order_by=column.sort,
+        )
+        for column in kind.columns
+    }
+    return type("KindTable", (KindTable,), columns)
+
+
+class RecordList:
+    """One kind's records that a reader may see on a day, as the address narrows and sorts them."""
+
+    def __init__(self, kind: Kind, request: HttpRequest, as_at: AsAt) -> None:
+        self.kind = kind
+        self.user = request.user
+        self.as_at = as_at
+        self.request = request
+        self.documents: list[Any] = []
+        ended = request.GET.get(IN_TIME) == "yes"
+        visible = kind.model.objects.visible_to(self.user)  # type: ignore[attr-defined]
+        self.everything: QuerySet = kind.on(visible, as_at.date, ended=ended)
+        self.filters: RecordFilterSet = filter_set(
+            kind, request.GET, self.everything, self.user, as_at.date
+        )
+
+    @cached_property
+    def rows(self) -> QuerySet:
+        return self.kind.shaped(self.filters.qs)
+
+    @cached_property
+    def table(self) -> KindTable:
+        """Sorted and paged; an unknown column or page number falls back to the first."""
+        table = table_of(self.kind)(self.rows, request=self.request)
+        tables.RequestConfig(
+            self.request, paginate={"per_page": PER_PAGE, "silent": True}
+        ).configure(table)
+        return table
+
+    @cached_property
+    def page(self) -> Shown:
+        records = [row.record for row in self.table.page.object_list]
+        shown = Shown(self.kind, records, self.user, self.as_at.date)
+        self.documents = attach_sources(records, citations_of(records, self.user))
+        return shown
+
+    @cached_property
+    def count(self) -> int:
+        return self.table.paginator.count
+
+    @cached_property
+    def count_of_all(self) -> int:
+        """How many there are without the filters; asked only where the filters leave none."""
+        return self.everything.count()
+
+    def lines(self) -> Iterator[list[str]]:
+        """Headings and every row that the filters leave, as texts that no spreadsheet runs."""
+        yield [*(column.heading for column in self.kind.columns), "Address"]
+        records = self.table.data.data.iterator(chunk_size=AT_ONCE)
+        while some := list(islice(records, AT_ONCE)):
+            shown = Shown(self.kind, some, self.user, self.as_at.date)
+            for row in shown.rows:
+                texts = [shown.text(row, place) for place in range(len(self.kind.columns))]
+                address = self.request.build_absolute_uri(self.kind.address(row.record))
+                yield [*texts, address]
+
+
+def as_csv(listed: RecordList) -> HttpResponse:
+    """The list as a CSV file, in UTF-8 with the mark by which spreadsheets know it."""
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{listed.kind.key}.csv"'
+    csv.writer(response).writerows([[guard(text) for text in line] for line in listed.lines()])
+    return response
+
+
+def as_xlsx(listed: RecordList) -> HttpResponse:
+    """The list as a spreadsheet, every cell a text."""
+    headings, *rows = listed.lines()
+    stream = BytesIO()
+    write_xlsx(stream, [(listed.kind.plural[:31], headings, rows)])
+    response = HttpResponse(stream.getvalue(), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{listed.kind.key}.xlsx"'
+    return response
+
+
+FILES = {"csv": as_csv, "xlsx": as_xlsx}

@@ -1,0 +1,55 @@
+"""The pages that every kind of record has: its list and each record's own page."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from sharedsvc.core.as_at import read_as_at, to_plain_address
+from sharedsvc.core.kinds import Kind, kinds
+from sharedsvc.portal.record_list import FILES, RecordList
+from sharedsvc.portal.record_page import RecordPage
+
+
+@login_not_required
+def record_list(request: HttpRequest, kind: Kind) -> HttpResponse:
+    """The records of a kind that the reader may see, filtered, sorted, paged, or as a file."""
+    as_at = read_as_at(request)
+    listed = RecordList(kind, request, as_at)
+    write_file = FILES.get(request.GET.get("format", ""))
+    if write_file:
+        return write_file(listed)
+    context = {"section": "records", "as_at": as_at, "kind": kind, "listed": listed}
+    return to_plain_address(request, as_at) or render(request, "portal/record_list.html", context)
+
+
+@login_not_required
+def record(request: HttpRequest, kind: Kind, **names: str) -> HttpResponse:
+    """One record's page; a record of a more special kind is shown there."""
+    as_at = read_as_at(request)
+    found = find_record(kind, request.user, names)
+    address = kinds.address(found)
+    if address != request.path:
+        return redirect(f"{address}{as_at.query}")
+    page = RecordPage(kind, found, request.user, as_at)
+    context = {"section": "records", "as_at": as_at, "kind": kind, "page": page}
+    return to_plain_address(request, as_at) or render(request, "portal/record.html", context)
+
+
+def find_record(kind: Kind, user: Any, names: dict[str, str]) -> Any:
+    """The record of an address. Raises Http404 unless the user may see it."""
+    given = tuple(names[name] for name in ("programme", "own") if name in names)
+    lookup = kind.lookup(given)
+    if "pk" in lookup and not lookup["pk"].isdigit():
+        lookup["pk"] = "0"
+    visible = kind.shaped(kind.model.objects.visible_to(user))  # type: ignore[attr-defined]
+    return get_object_or_404(visible, **lookup)
+
+
+@login_not_required
+def index(request: HttpRequest) -> HttpResponse:
+    """Every kind of record, with what it is."""
+    listed = [kind for kind in kinds if kind.listed]
+    context = {"section": "records", "kinds": sorted(listed, key=lambda kind: kind.plural)}
+    return render(request, "portal/records.html", context)
