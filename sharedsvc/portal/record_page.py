@@ -58,6 +58,11 @@ class RecordPage:
         return self.kind.title(self.record)
 
     @property
+    def names(self) -> str:
+        """What the address knows it by, which tells it from others of the same title."""
+        return " ".join(self.kind.names(self.record))
+
+    @property
     def programme(self) -> Any:
         """The programme it belongs to, for the way back."""
         path = self.kind.programme or "programme"

@@ -177,6 +177,10 @@ def normal(text: str) -> str:
     return re.sub(r"\s+", " ", text.replace("‘", "'").replace("’", "'")).strip().lower()
 
 
+# The same list in another order or as a file: tests of lists follow these.
+ELSEWISE = {"sort", "format"}
+
+
 class Site:
     """Every page that a visitor can reach, fetched once."""
 
@@ -200,4 +204,5 @@ class Site:
             if address in self.pages:
                 continue
             for _, link in self.get(address).links:
-                waiting.append(address_of(link))
+                if not ELSEWISE & set(dict(parse_qsl(urlsplit(link).query))):
+                    waiting.append(address_of(link))

@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from sharedsvc.core.dates import day_in_words, in_words
+from sharedsvc.core.kinds import kinds
 from sharedsvc.core.states import ANSWERS, ASKED, CLASH, GATES, RATINGS, STANDINGS, State
 
 register = template.Library()
@@ -21,6 +22,12 @@ def keep_as_at(context: Any) -> str:
     """What keeps the date of the position in a link to another page."""
     as_at = context.get("as_at")
     return as_at.query if as_at else ""
+
+
+@register.filter
+def address(record: Any) -> str:
+    """The address of a record's page; "" for one that has none."""
+    return kinds.address(record)
 
 
 @register.filter
