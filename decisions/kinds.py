@@ -34,7 +34,7 @@ from decisions.models import (
     Report,
     ReportMeeting,
 )
-from programmes.kinds import IN_PROGRAMME, OF_ORGANISATION, PROGRAMME
+from programmes.kinds import IN_PROGRAMME, OF_ORGANISATION, PROGRAMME, attach_subjects
 from programmes.models import Body, Organisation, Programme
 from sharedsvc.core.kinds import (
     FROM_TO,
@@ -230,7 +230,7 @@ kinds.register(
             text("title", "Agreement"),
             choice("kind", "Kind"),
             choice("state", "State"),
-            Column(name="parties", heading="Parties", read=lambda a: a.shown_parties),
+            Column(name="parties", heading="Parties", read=lambda a: a.shown_parties, checked=True),
             link("parent", "Part of", "title", blank="none"),
             PROGRAMME,
         ),
@@ -389,7 +389,11 @@ kinds.register(
                 order=1,
             ),
             Related(
-                kind="conditions", rows="clause__decision", title="Subject to conditions", order=2
+                kind="conditions",
+                rows="clause__decision",
+                title="Subject to conditions",
+                without=("clause_decision",),
+                order=2,
             ),
             Related(kind="delegations", rows="clause__decision", order=3),
             Related(kind="decisions", rows="supersedes", title="Superseded by", order=4),
@@ -420,9 +424,11 @@ kinds.register(
             text("number", "No."),
             choice("verb", "Verb"),
             text("text", "What was decided"),
+            Column(name="about", heading="About", read=lambda c: c.shown_about, checked=True),
             text("addressee", "Whom it asks", blank="none"),
             link("decision", "Decision", "title"),
         ),
+        prepare=lambda clauses, user, day: attach_subjects(clauses, user),
         facts=(link("answers", "Answers the ask", blank="none"),),
         related=(
             Related(

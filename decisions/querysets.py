@@ -74,7 +74,10 @@ class ClauseQuerySet(RecordQuerySet):
     def for_list(self) -> Self:
         """Newest decision first, clauses in order."""
         return self.select_related(
-            "decision__organisation", "decision__body", "decision__meeting__body"
+            "decision__programme",
+            "decision__organisation",
+            "decision__body",
+            "decision__meeting__body",
         ).order_by("-decision__date_latest", "decision__pk", "order", "pk")
 
 

@@ -11,6 +11,7 @@ from programmes.choices import (
     MeetingState,
     MembershipRole,
     OrganisationKind,
+    SubjectRelation,
 )
 from programmes.models import (
     Body,
@@ -29,6 +30,7 @@ from programmes.models import (
     Principle,
     Programme,
     Reading,
+    Subject,
     Succession,
     Tenure,
 )
@@ -69,6 +71,27 @@ def _who_holds(tenure: Tenure) -> Any:
 
 def _answered_conflict(conflict: Conflict) -> Any:
     return conflict.settlement or State("v-clash", "Open: sources disagree", "clash")
+
+
+def attach_subjects(records: list[Any], user: Any) -> None:
+    """Give each record `shown_about`: what it is about, as far as the user may see it."""
+    about = Subject.objects.in_visible_documents(user).about(records)
+    links = list(about.filter(relation=SubjectRelation.ABOUT).order_by("order", "pk"))
+    wanted: dict[str, set[int]] = {}
+    for one in links:
+        wanted.setdefault(one.subject_type, set()).add(one.subject_id)
+    found: dict[tuple[str, int], Any] = {}
+    for label, ids in wanted.items():
+        kind = kinds.of_label(label)
+        if kind:
+            seen = kind.model.objects.visible_to(user).filter(pk__in=ids)  # type: ignore[attr-defined]
+            found.update({(label, record.pk): record for record in kind.shaped(seen)})
+    by_record: dict[tuple[str, int], list[Any]] = {}
+    for one in links:
+        if one.subject_reference in found:
+            by_record.setdefault(one.record_reference, []).append(found[one.subject_reference])
+    for record in records:
+        record.shown_about = by_record.get(record.reference, [])
 
 
 def _posts_at(organisation: Any, user: Any) -> Any:
@@ -352,11 +375,14 @@ kinds.register(
         about="Posts, at which organisations they are, and who holds them.",
         columns=(
             text("title", "Post"),
-            Column(name="employers", heading="At", read=lambda post: post.shown_employers),
+            Column(
+                name="employers", heading="At", read=lambda post: post.shown_employers, checked=True
+            ),
             Column(
                 name="holders",
                 heading="Held by",
                 read=lambda post: post.shown_holders,
+                checked=True,
             ),
         ),
         related=(

@@ -235,7 +235,7 @@ class ReadingQuerySet(RecordQuerySet):
         about = _model("Subject").not_struck_out()
         return (
             self.filter(conflict__start_earliest__lte=day, conflict__end_latest__gte=day)
-            .select_related("conflict")
+            .select_related("conflict__programme")
             .annotate(
                 about_rows=JSONRows(
                     about.filter(

@@ -8,11 +8,18 @@ from django.db.models import F, OuterRef, Q
 
 from programmes.querysets import DatedRecordQuerySet, HappeningRecordQuerySet, RecordQuerySet
 from sharedsvc.core.querysets import JSONRows
-from workstreams.choices import LEAD_KINDS
+from workstreams.choices import LEAD_KINDS, LineageKind
 
 
 class WorkstreamQuerySet(DatedRecordQuerySet):
     """Workstreams."""
+
+    def not_merged(self, day: datetime.date, user: Any) -> Self:
+        """Without those that had by that day gone forward as part of another."""
+        merged = self.model.objects.visible_to(user).filter(
+            led_to__struck_out="", led_to__kind=LineageKind.MERGED, led_to__date_latest__lte=day
+        )
+        return self.exclude(pk__in=merged.values("pk"))
 
     def for_position(self, day: datetime.date, user: Any) -> Self:
         """With all that a position says of each, in one statement: see the annotations' names.
@@ -147,7 +154,7 @@ class MilestoneQuerySet(DatedRecordQuerySet):
 
     def for_list(self) -> Self:
         """With the meeting they report to, soonest first."""
-        return self.select_related("meeting__body").order_by("due_latest", "pk")
+        return self.select_related("programme", "meeting__body").order_by("due_latest", "pk")
 
 
 __all__ = [

@@ -16,6 +16,7 @@ from django.utils.text import slugify
 
 from sharedsvc.core.states import State
 
+NOT_STATED = "not stated"
 Read = str | Callable[[Any], Any]
 
 
@@ -25,6 +26,7 @@ class Column:
 
     `read` is a dotted path or a function. It gives a text, another record (shown as a link if the
     reader may see it), a State, a list of these, or nothing, which reads as `blank` says.
+    Records of a column that is `checked` were fetched for the reader: no need to look again.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Column:
     blank: str = "not stated"
     sort: tuple[str, ...] = ()
     numeric: bool = False
+    checked: bool = False
 
     def value(self, record: Any) -> Any:
         """What stands here for a record."""
@@ -77,8 +80,9 @@ def state(name: str, heading: str, states: Mapping[str, State]) -> Column:
 def date(name: str, heading: str) -> Column:
     """A date as known, in words; sorted by its first possible day."""
 
-    def in_words(record: Any) -> str:
-        return record.date_in_words(name)
+    def in_words(record: Any) -> str | None:
+        words = record.date_in_words(name)
+        return None if words == NOT_STATED else words
 
     return Column(name=name, heading=heading, read=in_words, sort=(f"{name}_earliest",))
 

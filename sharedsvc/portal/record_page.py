@@ -8,11 +8,12 @@ from typing import Any
 from django.db.models import Q
 
 from programmes.choices import SubjectRelation
-from programmes.models import Subject
+from programmes.models import Citation, Document, Subject
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.core.kinds import Column, Kind, Related, kinds, text
 from sharedsvc.core.showing import Shown
 from sharedsvc.portal.children import attach_sources, citations_of
+from sharedsvc.portal.record_parts import PARTS
 
 REMARKS = text("remarks", "Remarks", blank="none")
 ABOUT_THIS = {
@@ -37,18 +38,29 @@ class RecordSection:
         return self.shown.kind
 
 
+def _each_once(documents: list[Any]) -> list[Any]:
+    return list({document.pk: document for document in documents}.values())
+
+
 class RecordPage:
     """One record on a day."""
 
     def __init__(self, kind: Kind, record: Any, user: Any, as_at: AsAt) -> None:
         self.kind, self.record, self.user, self.as_at = kind, record, user, as_at
         self.facts = Shown(kind, [record], user, as_at.date, self._fact_columns())
-        self.sections = [*self._related(), *self._linked()]
+        self.more_documents: list[Any] = []
+        self.parts = [part for make in PARTS.get(kind.key, ()) if (part := make(self))]
+        self.sections = [*self._related(), *self._linked(), *self._resting()]
         records = [record, *(row.record for part in self.sections for row in part.shown.rows)]
-        self.documents = attach_sources(records, citations_of(records, user))
+        found = attach_sources(records, citations_of(records, user))
+        self.documents = _each_once([*found, *self.more_documents])
 
     def _fact_columns(self) -> list[Column]:
-        columns = [*self.kind.columns, *self.kind.facts]
+        columns = [
+            column
+            for column in (*self.kind.columns, *self.kind.facts)
+            if column.name != self.kind.name_column or column.value(self.record) != self.title
+        ]
         if self.record.remarks:
             columns.append(REMARKS)
         return columns
@@ -75,6 +87,16 @@ class RecordPage:
             return True
         day = self.as_at.date
         return bool(self.record.start_earliest <= day <= self.record.end_latest)
+
+    @property
+    def contents(self) -> list[dict[str, Any]]:
+        """What is on the page, with how many of each."""
+        parts = [{"key": part.key, "title": part.title, "count": ""} for part in self.parts]
+        return parts + [
+            {"key": section.key, "title": section.title, "count": len(section.shown.rows)}
+            for section in self.sections
+            if section.shown.rows
+        ]
 
     def _rows(self, kind: Kind, *, in_time: bool = True) -> Any:
         visible = kind.model.objects.visible_to(self.user)  # type: ignore[attr-defined]
@@ -116,6 +138,25 @@ class RecordPage:
             for (title, label), ids in sorted(found.items())
             if (section := self._linked_section(title, label, ids))
         ]
+
+    def _resting(self) -> list[RecordSection]:
+        """Of a document: all that rests on it, kind by kind, with the paragraphs."""
+        if not isinstance(self.record, Document):
+            return []
+        found: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+        citations = Citation.objects.in_visible_documents(self.user).filter(document=self.record)
+        for one in citations.order_by("record_type", "record_id", "order"):
+            found[one.record_type][one.record_id].append(one.paragraph)
+        return [section for kind in kinds if (section := self._resting_on(kind, found[kind.label]))]
+
+    def _resting_on(self, kind: Kind, paragraphs: dict[int, list[str]]) -> RecordSection | None:
+        if not paragraphs:
+            return None
+        rows = kind.shaped(kind.model.objects.visible_to(self.user))  # type: ignore[attr-defined]
+        records = [record for record in rows.filter(pk__in=paragraphs) if kinds.of(record) is kind]
+        shown = Shown(kind, records, self.user, self.as_at.date, kind.columns[:3])
+        title = f"Rests on it: {kind.plural}"
+        return RecordSection(title, f"rests-{kind.key}", shown) if records else None
 
     def _linked_section(self, title: str, label: str, ids: dict[int, int]) -> Any:
         kind = kinds.of_label(label)

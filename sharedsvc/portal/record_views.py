@@ -20,8 +20,13 @@ def record_list(request: HttpRequest, kind: Kind) -> HttpResponse:
     write_file = FILES.get(request.GET.get("format", ""))
     if write_file:
         return write_file(listed)
-    context = {"section": "records", "as_at": as_at, "kind": kind, "listed": listed}
+    context = {"section": _section(kind), "as_at": as_at, "kind": kind, "listed": listed}
     return to_plain_address(request, as_at) or render(request, "portal/record_list.html", context)
+
+
+def _section(kind: Kind) -> str:
+    """The part of the main navigation that a kind belongs to."""
+    return kind.key if kind.key in ("organisations", "meetings") else "records"
 
 
 @login_not_required
@@ -33,7 +38,7 @@ def record(request: HttpRequest, kind: Kind, **names: str) -> HttpResponse:
     if address != request.path:
         return redirect(f"{address}{as_at.query}")
     page = RecordPage(kind, found, request.user, as_at)
-    context = {"section": "records", "as_at": as_at, "kind": kind, "page": page}
+    context = {"section": _section(kind), "as_at": as_at, "kind": kind, "page": page}
     return to_plain_address(request, as_at) or render(request, "portal/record.html", context)
 
 
@@ -50,6 +55,11 @@ def find_record(kind: Kind, user: Any, names: dict[str, str]) -> Any:
 @login_not_required
 def index(request: HttpRequest) -> HttpResponse:
     """Every kind of record, with what it is."""
+    as_at = read_as_at(request)
     listed = [kind for kind in kinds if kind.listed]
-    context = {"section": "records", "kinds": sorted(listed, key=lambda kind: kind.plural)}
+    context = {
+        "section": "records",
+        "as_at": as_at,
+        "kinds": sorted(listed, key=lambda kind: kind.plural),
+    }
     return render(request, "portal/records.html", context)

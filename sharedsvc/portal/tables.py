@@ -17,14 +17,11 @@ from workstreams.models import Workstream
 def programme_rows(user: Any, as_at: AsAt) -> list[Any]:
     """Every visible programme with its counts on that day, in one statement."""
     day = as_at.date
-    merged = Workstream.objects.visible_to(user).filter(
-        led_to__struck_out="", led_to__kind="merged", led_to__date_latest__lte=day
-    )
     workstreams = (
         Workstream.objects.visible_to(user)
         .as_at(day)
         .filter(programme=OuterRef("pk"), parent__isnull=True)
-        .exclude(pk__in=merged.values("pk"))
+        .not_merged(day, user)
     )
     members = (
         Membership.objects.visible_to(user)
