@@ -82,13 +82,13 @@ class _State:
     version: Any
 
 
-def must_ask(overlaps: Iterable[Overlap], overwrite: bool | Collection[str]) -> bool:
+def must_ask(overlaps: Collection[Overlap], overwrite: bool | Collection[str]) -> bool:
     """Whether there is an overlap that nobody agreed to overwrite.
 
     `overwrite` is True for all of them, or the fingerprints of those that were agreed to.
     """
     if isinstance(overwrite, bool):
-        return not overwrite and any(True for _ in overlaps)
+        return bool(overlaps) and not overwrite
     return any(overlap.fingerprint not in overwrite for overlap in overlaps)
 
 

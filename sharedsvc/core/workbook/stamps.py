@@ -75,7 +75,8 @@ def read_stamp(path: Path) -> Stamp | None:
             if archive.getinfo(PROPERTIES).file_size > LARGEST_PROPERTIES:
                 return None
             tree: Any = fromstring(archive.read(PROPERTIES))
-        found = {item.name: str(item.value or "") for item in CustomPropertyList.from_tree(tree)}
+        properties: Any = CustomPropertyList.from_tree(tree)
+        found = {item.name: str(item.value or "") for item in properties}
         return Stamp(read_time(found[EXPORTED]), found[PROGRAMME])
     except DAMAGED:
         return None

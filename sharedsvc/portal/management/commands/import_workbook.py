@@ -62,15 +62,17 @@ class Command(BaseCommand):
         """The overlaps that somebody at the terminal agrees to. Raises CommandError without."""
         if plan.overlaps and not self._says_yes(plan):
             raise CommandError(
-                f"Nothing was written: {_changes(plan)} made since the export would be "
-                "overwritten. To overwrite, give --overwrite."
+                "Nothing was written: it would overwrite what somebody else changed since the "
+                "export. If that is right, give --overwrite."
             )
         return {overlap.fingerprint for overlap in plan.overlaps}
 
     def _says_yes(self, plan: Outcome) -> bool:
         if not sys.stdin.isatty():
             return False
-        self.stdout.write(f"Overwrite {_changes(plan)}? [y/N] ", ending="")
+        count = len(plan.overlaps)
+        what = "this change" if count == 1 else f"these {count} changes"
+        self.stdout.write(f"Overwrite {what}? [y/N] ", ending="")
         self.stdout.flush()
         return sys.stdin.readline().strip().lower() in {"y", "yes"}
 
@@ -109,11 +111,6 @@ class Command(BaseCommand):
             self.stdout.write("Somebody else changed since the export what this would overwrite:")
         for overlap in outcome.overlaps:
             self.stdout.write(f"overlap {overlap}")
-
-
-def _changes(outcome: Outcome) -> str:
-    count = len(outcome.overlaps)
-    return "this 1 change" if count == 1 else f"these {count} changes"
 
 
 def _name(change: Change) -> str:
