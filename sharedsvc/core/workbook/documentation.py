@@ -52,8 +52,8 @@ written, and what is new is told.
 When the workbook was exported:
 
 - An `.xlsx` file says so itself: it carries a stamp, among its custom properties, with the time and
-  the programme's code. Excel and LibreOffice keep it. Programs that drop it (Google Sheets does)
-  leave a workbook without a stamp.
+  the programme's code. LibreOffice keeps it, as the tests show. A program that drops it leaves a
+  workbook without a stamp.
 - A folder cannot. Give `--exported 2026-11-22T10:15`; the export says what to give. Without an
   offset it is the time by the clock here. What is given counts before a file's own stamp.
 - Without either, and where the stamp is another programme's or still to come, everything counts
