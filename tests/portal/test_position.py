@@ -277,7 +277,10 @@ def test_sources_that_disagree(position):
             ),
         ],
         "Who decided for Inverclyde on 15 December 2009: the Council or a committee?": [
-            ("¶ 2.4 ¶ 4.11 says", "The Council."),
+            (
+                "¶ 1.2 (inferred) ¶ 2.4 ¶ 2.9 (inferred) ¶ 4.11 ¶ 4.16 (inferred) says",
+                "The Council.",
+            ),
             ("¶ 4.2 ¶ 4.3 ¶ 4.5 says", "The Committee."),
             ("¶ 4.1 ¶ 4.6 says", "Members, without a body."),
         ],
@@ -298,9 +301,12 @@ def test_sources_that_disagree(position):
             ),
         ],
         "Whose priorities are the top three of January 2010?": [
-            ("¶ 1.1 ¶ 2.2 says", "The Partnership’s."),
+            ("¶ 1.1 ¶ 2.2 (inferred) says", "The Partnership’s."),
             ("¶ 4.9 says", "Those of the eight authorities."),
-            ("¶ 2.4 ¶ 4.11 says", "Those of authorities other than Inverclyde."),
+            (
+                "¶ 2.4 ¶ 4.11 says",
+                "Those of authorities other than Inverclyde, as far as two of the three go.",
+            ),
         ],
     }
 
