@@ -75,11 +75,13 @@ class ProgrammeTable(tables.Table):
 
     def render_title(self, record: Any) -> str:
         return format_html(
-            '<a href="{}{}">{}</a><br><span class="small quiet">{}</span>',
+            '<a href="{}{}">{}</a><br><span class="small quiet">{}</span><br>'
+            '<span class="small plain">{}</span>',
             record.get_absolute_url(),
             self.as_at.query,
             record.title,
             record.partnership.label,
+            record.summary,
         )
 
     def render_next_meeting(self, value: Any) -> str:

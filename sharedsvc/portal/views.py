@@ -13,6 +13,7 @@ from sharedsvc.portal.background_page import BackgroundPage
 from sharedsvc.portal.position import Position
 from sharedsvc.portal.programme_page import ProgrammePage
 from sharedsvc.portal.proposals_page import ProposalsPage
+from sharedsvc.portal.questions import questions
 from sharedsvc.portal.tables import ProgrammeTable, programme_rows
 from sharedsvc.portal.workstream_page import WorkstreamPage
 from workstreams.models import Workstream
@@ -23,7 +24,12 @@ def home(request: HttpRequest) -> HttpResponse:
     """What the register is, its programmes, and the latest reports."""
     as_at = read_as_at(request)
     reports = Report.objects.visible_to(request.user).as_at(as_at.date).for_list()[:5]
-    context = {"section": "home", "reports": list(reports), **_programmes(request, as_at)}
+    context = {
+        "section": "home",
+        "reports": list(reports),
+        "questions": questions(as_at),
+        **_programmes(request, as_at),
+    }
     return to_plain_address(request, as_at) or render(request, "portal/home.html", context)
 
 

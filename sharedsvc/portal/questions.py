@@ -1,0 +1,79 @@
+"""What people come to ask: questions of the home page, each a list already narrowed."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from sharedsvc.core.as_at import PARAMETER, AsAt
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question in a few words and the address that answers it."""
+
+    text: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Questions of one sort."""
+
+    key: str
+    title: str
+    questions: tuple[Question, ...]
+
+
+ASKED = (
+    (
+        "who",
+        "Who does what",
+        (
+            ("Who leads, hosts or takes part in what", "roles", {}),
+            ("Services without a lead", "workstreams", {"without": "lead"}),
+            ("Services for which no host is named", "workstreams", {"without": "host"}),
+            ("Councils and partners, each with all it does", "organisations", {"part": "yes"}),
+            ("Who holds which post", "posts", {}),
+        ),
+    ),
+    (
+        "decided",
+        "What was decided, what is asked",
+        (
+            ("Decisions, newest first", "decisions", {}),
+            ("What was asked, outcome not recorded", "asks", {"answered": "no"}),
+            ("What committees are still to be asked", "asks", {"answered": "to come"}),
+            ("Conditions that are open", "conditions", {"state": "open"}),
+            ("Powers delegated, or to be", "delegations", {}),
+            ("What each ranking says", "entries", {"sort": "rank"}),
+        ),
+    ),
+    (
+        "to-do",
+        "What is still to do",
+        (
+            ("Gates, and who must pass them", "gates", {}),
+            ("Milestones not recorded as done", "milestones", {"done": "no"}),
+            ("Business cases, and where they stand", "business-cases", {}),
+            ("Agreements, drafted and signed", "agreements", {}),
+            ("Where sources disagree", "conflicts", {"settled": "no"}),
+            ("Documents that are not held", "documents", {"held": "referred to"}),
+        ),
+    ),
+)
+
+
+def questions(as_at: AsAt) -> list[Group]:
+    """The groups of questions, their addresses as at the day."""
+    date = {} if as_at.is_today else {PARAMETER: as_at.date.isoformat()}
+    return [
+        Group(key, title, tuple(_question(*question, date) for question in asked))
+        for key, title, asked in ASKED
+    ]
+
+
+def _question(text: str, kind: str, chosen: dict[str, str], date: dict[str, str]) -> Question:
+    query = urlencode({**chosen, **date})
+    address = reverse("portal:record_list", args=[kind])
+    return Question(text, f"{address}?{query}" if query else address)
