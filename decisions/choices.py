@@ -15,6 +15,7 @@ class Verb(TextChoices):
     APPOINT = "appoint", "Appoint"
     ESTABLISH = "establish", "Establish"
     CONSULT = "consult", "Consult"
+    REVIEW = "review", "Review"
     REPORT_BACK = "report back", "Report back"
     DEFER = "defer", "Defer"
     REFER = "refer", "Refer"
@@ -166,6 +167,7 @@ class AgreementKind(TextChoices):
 class AgreementState(TextChoices):
     WANTED = "wanted", "Wanted"
     DRAFTING = "drafting", "Being drafted"
+    BEING_AGREED = "being agreed", "Being agreed"
     AGREED = "agreed", "Agreed"
     SIGNED = "signed", "Signed"
     VARIED = "varied", "Varied"

@@ -203,7 +203,7 @@ def dated(name: str, help: str, *, required: bool = False) -> tuple[Column, Colu
 
 FROM_TO = (
     *dated("start", "First day in force. Blank: counts from the document that first states it."),
-    *dated("end", "Last day in force. Blank: open."),
+    *dated("end", "Last day in force. Blank: open; with wording alone, unknown but not before it was said."),
 )
 WHEN = dated("date", "When it happened, or is to happen. Blank: not stated.")
 WHOSE = (

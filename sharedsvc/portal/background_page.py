@@ -15,6 +15,7 @@ from programmes.models import (
     Principle,
     Tenure,
 )
+from sharedsvc.core.querysets import POSSIBLY
 from sharedsvc.portal.programme_page import ProgrammePage
 from sharedsvc.portal.sections import TableSection, table
 from workstreams.models import (
@@ -27,6 +28,11 @@ from workstreams.models import (
     Workstream,
     WorkstreamRole,
 )
+
+
+def _until(record: Any) -> str:
+    """When it ends: wording alone speaks for itself, also where it is a length of time."""
+    return f"until {record.end_in_words}" if record.end else f"“{record.end_words}”"
 
 
 class BackgroundPage(ProgrammePage):
@@ -176,8 +182,9 @@ class BackgroundPage(ProgrammePage):
         tenures = self.visible(Tenure).as_at(self.as_at.date).filter(post__in=posts)
         for tenure in tenures.select_related("person").order_by("start_latest", "pk"):
             holder = tenure.person.name if tenure.person else "Vacant"
-            until = f" until {tenure.end_in_words}" if tenure.end or tenure.end_words else ""
-            holders.setdefault(tenure.post_id, []).append(f"{holder}{until}")
+            about = "About: " if tenure.certainty == POSSIBLY else ""
+            end = f", {_until(tenure)}" if tenure.end or tenure.end_words else ""
+            holders.setdefault(tenure.post_id, []).append(f"{about}{holder}{end}")
         return table(
             "posts",
             "Posts and who holds them",

@@ -34,6 +34,28 @@ one `.csv` file (UTF-8) for each sheet, spaces in the sheet's name written as hy
 - Where a sheet has two parts (a ranking and its entries), the first part's columns are filled in
   once, in the first row; the rows below repeat only its code.
 
+## How to enter what a report says
+
+- **Only what is printed.** Wording columns and *as stated* hold printed words, parts joined by a
+  semicolon; remarks hold yours, and say what is your reading.
+- **End as stated.** “Until the new director is in post” and “a trial of twelve months” stand there,
+  with a blank end, on the workstream and on every role, arrangement and agreement they limit.
+- **Date of a document or report**: the one in its header; other days printed go into remarks.
+- **Standing**: the weaker reading stands, with a remark. *Confirmed* needs words that somebody
+  agreed or named; *in force* that it runs. So with *approved* and *already running when recorded*.
+- **Roles**: a *commissioner* is the council that receives what a *provider* gives; *partner* where no
+  direction is stated. *Named* is filled in only where several are named together; *post* is the
+  post that acts.
+- **Sources**: a paragraph that says it outright has no mark; one from which it follows is
+  *(inferred)*. Paragraphs that a remark rests on are cited too: the header, where “this year”
+  becomes a year.
+- **Owner**: the council whose own the row is: its asks, reports, texts, risks and own milestones,
+  never a shared workstream's.
+- **Components**: a row of its own where it can be followed by itself; otherwise text in the scope.
+- **Delivery model**, **kind** of council and **powers** of a body: only as far as they are stated.
+- **Agreements**: arrangements not said to be in writing belong there too, as kind *other*. A
+  **partnership** that no report names is allowed, each membership inferred.
+
 ## What somebody else changed since the export
 
 A row of a workbook sets every column that it has, also those that nobody touched in the
