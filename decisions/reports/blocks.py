@@ -84,8 +84,8 @@ class Blocks:
         if item.number and [row.number for row in rows] == [item.number]:
             return [Paragraph(f"{item.text} {self._ask_text(rows[0])}".strip(), item.number)]
         if item.number:
-            return [Paragraph(lead_in, item.number), self._asks(rows, "")]
-        return [self._asks(rows, lead_in, flush=not lead_in)]
+            return [Paragraph(lead_in, item.number), self._asks(rows, "", flush=False)]
+        return [self._asks(rows, lead_in)]
 
     def _lead_in(self, first: Recommendation, several: bool) -> str:
         if not several:
@@ -95,9 +95,10 @@ class Blocks:
         to_come = self.words[Word.TO_BE_ASKED_OF if first.anticipated else Word.ASKED_OF]
         return f"{to_come} {who}{f', {when}' if when else ''}:"
 
-    def _asks(self, rows: list[Recommendation], lead_in: str, flush: bool = False) -> Asks:
+    def _asks(self, rows: list[Recommendation], lead_in: str, flush: bool = True) -> Asks:
+        """Asks behind their lead-in; with nothing before them they stand like paragraphs."""
         items = tuple((self._ask_label(row), self._ask_text(row)) for row in rows)
-        return Asks(lead_in, items, flush)
+        return Asks(lead_in, items, flush and not lead_in)
 
     def _ask_text(self, row: Recommendation) -> str:
         return row.text if row.seen else self.words.sentence(Word.WITHHELD)
