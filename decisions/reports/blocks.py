@@ -91,7 +91,8 @@ class Blocks:
         if not several:
             return self.style.asks_lead_in
         who = self.fields.name(first.body) or self.words[Word.NOT_STATED]
-        when = first.meeting.date_in_english if first.meeting else ""
+        meeting = first.meeting
+        when = meeting.date_in_english if meeting and self.records.may_see(meeting) else ""
         to_come = self.words[Word.TO_BE_ASKED_OF if first.anticipated else Word.ASKED_OF]
         return f"{to_come} {who}{f', {when}' if when else ''}:"
 

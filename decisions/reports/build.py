@@ -61,7 +61,8 @@ class ReportBuilder:
         )
 
     def _is_answered(self) -> bool:
-        asked = {row.pk for row in self.records.recommendations if not row.anticipated}
+        seen = (row for row in self.records.recommendations if row.seen)
+        asked = {row.pk for row in seen if not row.anticipated}
         return not asked or any(clause.answers_id in asked for clause in self.records.clauses)
 
     def _changes(self) -> tuple[str, tuple[str, ...]]:

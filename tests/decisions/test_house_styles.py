@@ -36,8 +36,10 @@ from sharedsvc.accounts.models import User
 from sharedsvc.portal.workbook import import_workbook
 from tests.conftest import FIXTURES
 from tests.factories import (
+    BodyFactory,
     DocumentFactory,
     HouseStyleFactory,
+    MeetingFactory,
     OrganisationFactory,
     PersonFactory,
     PostFactory,
@@ -663,6 +665,31 @@ def test_an_exempt_field_or_ask_is_withheld_in_its_place(seventh, public):
     (asks,) = content.asks
     assert asks.items == (("", "Eithriedig / Exempt."),)
     assert "Secret" not in render_text(content) + render_html(content)
+
+
+def test_a_hidden_body_and_meeting_are_withheld_where_their_asks_stand_alone(seventh, public):
+    exempt = {"visibility": "owner", "owner": seventh.organisation}
+    secret = BodyFactory(name="Secret board", **exempt)
+    meeting = MeetingFactory(body=secret, date="2010-03-09", **exempt)
+    for number, body in (("1", BodyFactory(name="Cabinet")), ("2", secret)):
+        RecommendationFactory(
+            report=seventh, number=number, body=body, text="note", order=int(number),
+            meeting=meeting if body == secret else None,
+        )  # fmt: skip
+
+    assert [asks.lead_in for asks in build(seventh, public).asks] == [
+        "Asked of Cabinet:",
+        "Asked of Withheld:",
+    ]
+
+
+def test_an_ask_that_is_withheld_is_not_taken_for_answered(clyde_valley, public, recorded):
+    report = Report.objects.for_report().get(code="inverclyde-2010-02-18")
+    ask = report.recommendations.get(number="b")
+    ask.visibility, ask.owner = "owner", report.organisation
+    keep(record=ask)
+
+    assert build(report, public).outcome == "Outcome not recorded"
 
 
 def test_what_is_struck_out_does_not_show(seventh, public):
