@@ -79,11 +79,59 @@ class StylePart(TextChoices):
     SECTION = "section", "Section"
     IMPLICATION = "implication", "Implication heading"
     RISK = "risk", "Risk category"
+    POINT = "point", "Kind of point shown of an option"
+    SIGN_OFF = "sign-off", "Column of the sign-off, which is a table then"
+    FOOTER = "footer", "Footer field"
+    WORD = "word", "Word of the house for something computed"
+
+
+class HeadingStyle(TextChoices):
+    """How the title of a section, or the label of a header field, is printed."""
+
+    USUAL = "usual", "As usual: numbered where the style has numbers"
+    PLAIN = "plain", "Without a number"
+    ON_THE_LINE = "on the line", "Without a number, on one line with its text"
+    NOT_PRINTED = "not printed", "Not printed"
+
+
+class FieldLayout(TextChoices):
+    LINES = "lines", "One to a line, each behind its label"
+    TABLE = "table", "A table: labels in the first row"
+
+
+class SignOffColumn(TextChoices):
+    NAME = "name", "Name"
+    POST = "post", "Designation"
+    SIGNATURE = "signature", "Signature"
+
+
+class Word(TextChoices):
+    """What a report says by itself; a house style may have its own word for each."""
+
+    NOT_STATED = "not-stated", "Not stated"
+    NONE = "none", "None"
+    NOT_APPLICABLE = "not-applicable", "Not applicable"
+    STATED = "stated", "Stated"
+    WITHHELD = "withheld", "Withheld"
+    TICKED = "ticked", "Ticked"
+    NOT_TICKED = "not-ticked", "Not ticked"
+    SOURCES_DISAGREE = "sources-disagree", "Sources disagree"
+    ASKED_OF = "asked-of", "Asked of"
+    TO_BE_ASKED_OF = "to-be-asked-of", "To be asked of"
+    PRIORITY = "priority", "Priority"
+    WORK_STREAM = "work-stream", "Work stream"
+    LEADS = "leads", "Lead authorities"
+    REF = "ref", "Ref"
+    NAME = "name", "Name"
+    DESCRIPTION = "description", "Description"
+    HOST = "host", "Proposed host"
 
 
 class NumberStyle(TextChoices):
     DECIMAL = "1.0", "1.0, 2.0 and paragraphs 1.1, 1.2"
     PLAIN = "1.", "1., 2. and paragraphs 1.1, 1.2"
+    ROMAN = "I.", "I., II. and paragraphs I.1, I.2"
+    LETTER = "A", "A, B and paragraphs A1, A2"
     RUNNING = "running", "Sections without numbers, paragraphs in one run: 1., 2., 3."
     NONE = "none", "No numbers"
 
@@ -93,6 +141,7 @@ class AskStyle(TextChoices):
     LETTER_BRACKET = "a)", "a) b) c)"
     LETTER_BRACKETS = "(a)", "(a) (b) (c)"
     NUMBER_BRACKETS = "(1)", "(1) (2) (3)"
+    ROMAN_BRACKETS = "(i)", "(i) (ii) (iii)"
     NUMBER_DOT = "1.", "1. 2. 3."
     NONE = "none", "No numbers"
 
@@ -117,7 +166,8 @@ class Block(TextChoices):
     BACKGROUND_PAPER = "background paper", "A background paper"
     APPENDIX = "appendix", "An appendix"
     SIGN_OFF = "sign-off", "Who signs"
-    HEADER = "header", "A header field's value"
+    HEADER = "header", "The value of a header or footer field"
+    FOOTER = "footer", "The footer fields of the house style"
 
 
 class ImplicationAnswer(TextChoices):

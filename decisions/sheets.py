@@ -13,6 +13,8 @@ from decisions.choices import (
     ConditionTiming,
     DelegationState,
     Exclusive,
+    FieldLayout,
+    HeadingStyle,
     ImplicationAnswer,
     NumberStyle,
     Outcome,
@@ -339,7 +341,10 @@ registry.register(
     Sheet(
         name="house styles",
         order=250,
-        help="How a council lays out its reports: its header fields, sections and implications.",
+        help=(
+            "How a council lays out its reports: its header fields, sections and implications, "
+            "and its own words for what is computed."
+        ),
         parts=(
             Part(
                 name="house styles",
@@ -352,7 +357,9 @@ registry.register(
                     Choice(
                         name="ask numbering", choices=AskStyle, default=AskStyle.LETTER_BRACKETS
                     ),
-                    Column(name="asks lead in", default="It is recommended that members:"),
+                    Column(name="asks lead in", help="Blank where none is printed."),
+                    Choice(name="field layout", choices=FieldLayout, default=FieldLayout.LINES),
+                    Number(name="risks in a row", default=1, help="Risk categories to a line."),
                     *standard(),
                 ),
                 rows=all_of(HouseStyle, "organisation"),
@@ -370,6 +377,7 @@ registry.register(
                 columns=(
                     ORDER,
                     Column(name="title", required=True, help="What the council calls it."),
+                    Choice(name="heading", choices=HeadingStyle, default=HeadingStyle.USUAL),
                     *standard("section"),
                 ),
                 rows=all_of(HouseSection, "style"),
@@ -400,7 +408,10 @@ registry.register(
                     Column(name="number", help="The paragraph's number.", example="4.10"),
                     Choice(name="block", choices=Block, default=Block.TEXT),
                     Column(name="text"),
-                    Column(name="heading", help="Of an implication or header field: its key."),
+                    Column(
+                        name="heading",
+                        help="The key of an implication, risk or field; the group of findings.",
+                    ),
                     Choice(
                         name="answer", choices=ImplicationAnswer, default=ImplicationAnswer.STATED
                     ),

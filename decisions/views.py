@@ -1,5 +1,7 @@
 """Committee reports in the browser. Public; what each shows is `visible_to` the user."""
 
+from dataclasses import replace
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -28,7 +30,15 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def report(request: HttpRequest, code: str) -> HttpResponse:
-    """A committee report, built from the records as at its own date."""
+    """A committee report, built from the records as at its own date, or as at another one."""
     reports = Report.objects.visible_to(request.user).for_report()
-    content = build(get_object_or_404(reports, code=code), request.user)
-    return render(request, "decisions/report.html", {"section": "reports", "content": content})
+    found = get_object_or_404(reports, code=code)
+    as_at = read_as_at(request)
+    if as_at.error or not as_at.typed:
+        as_at = replace(as_at, date=found.date_latest)
+    context = {
+        "section": "reports",
+        "content": build(found, request.user, as_at.date),
+        "as_at": as_at if as_at.typed else None,
+    }
+    return to_plain_address(request, as_at) or render(request, "decisions/report.html", context)

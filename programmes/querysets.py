@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import F, OuterRef, Q
+from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q
 
 from programmes.choices import OrganisationKind, Visibility
 from sharedsvc.core.history import GuardedQuerySet
@@ -27,6 +27,16 @@ class RecordQuerySet(GuardedQuerySet):
         the owner or in a fellow member of the partnership; the owner's alone for its own people.
         """
         return self._visible_to(viewer_of(user))
+
+    def with_seen_by(self, user: Any) -> Self:
+        """All that are not struck out, parents included; `seen` says whether this user may see it.
+
+        For pages that say in its place that something is withheld.
+        """
+        seen = Q(pk__in=self.model.objects.visible_to(user).values("pk"))
+        return self._visible_to(Viewer(sees_all=True)).annotate(
+            seen=ExpressionWrapper(seen, output_field=BooleanField())
+        )
 
     def _visible_to(self, viewer: "Viewer") -> Self:
         visible = self.not_struck_out()

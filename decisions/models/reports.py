@@ -6,7 +6,19 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
-from decisions.choices import AskStyle, Block, ImplicationAnswer, NumberStyle, StylePart, Verb
+from decisions.choices import (
+    AskStyle,
+    Block,
+    FieldLayout,
+    HeadingStyle,
+    ImplicationAnswer,
+    NumberStyle,
+    PointKind,
+    SignOffColumn,
+    StylePart,
+    Verb,
+    Word,
+)
 from decisions.querysets import RecommendationQuerySet, ReportQuerySet
 from programmes.models import HappeningRecord, Record
 from sharedsvc.core.models import unique
@@ -29,7 +41,16 @@ class HouseStyle(Record):
     ask_numbering = models.CharField(
         max_length=10, choices=AskStyle.choices, default=AskStyle.LETTER_BRACKETS
     )
-    asks_lead_in = models.CharField(max_length=300, default="It is recommended that members:")
+    asks_lead_in = models.CharField(
+        max_length=300, blank=True, help_text="Blank where none is printed."
+    )
+    field_layout = models.CharField(
+        max_length=10,
+        choices=FieldLayout.choices,
+        default=FieldLayout.LINES,
+        help_text="How header and footer fields are set out.",
+    )
+    risks_in_a_row = models.PositiveSmallIntegerField(default=1)
 
     class Meta(Record.Meta):
         ordering: ClassVar = ["title", "pk"]
@@ -47,7 +68,7 @@ class HouseStyle(Record):
 
 
 class HouseSection(Record):
-    """One header field, section or implication heading of a house style, in its place."""
+    """One header field, section, implication heading, column or word of a house style."""
 
     seen_through = ("style",)
 
@@ -56,6 +77,12 @@ class HouseSection(Record):
     order = models.PositiveSmallIntegerField(default=1)
     key = models.SlugField(max_length=60, help_text="What goes there: purpose, date, legal.")
     title = models.CharField(max_length=200, help_text="What the council calls it.")
+    heading = models.CharField(
+        max_length=20,
+        choices=HeadingStyle.choices,
+        default=HeadingStyle.USUAL,
+        help_text="How its title or label is printed.",
+    )
 
     class Meta(Record.Meta):
         ordering: ClassVar = ["style", "part", "order", "pk"]
@@ -72,6 +99,19 @@ class HouseSection(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        super().clean()
+        known = KEYS.get(self.part)
+        if known and self.key not in known.values:
+            raise ValidationError({"key": f"One of: {', '.join(known.values)}."})
+
+
+KEYS: dict[str, type[models.TextChoices]] = {
+    StylePart.POINT: PointKind,
+    StylePart.SIGN_OFF: SignOffColumn,
+    StylePart.WORD: Word,
+}
 
 
 class Report(HappeningRecord):
@@ -220,7 +260,9 @@ class ReportItem(Record):
     block = models.CharField(max_length=20, choices=Block.choices, default=Block.TEXT)
     text = models.TextField(blank=True)
     heading = models.CharField(
-        max_length=60, blank=True, help_text="For an implication or header field: its key."
+        max_length=60,
+        blank=True,
+        help_text="For an implication, risk or field: its key. For findings: only this group.",
     )
     answer = models.CharField(
         max_length=20, choices=ImplicationAnswer.choices, default=ImplicationAnswer.STATED

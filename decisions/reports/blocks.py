@@ -1,15 +1,24 @@
 """The computed blocks of a report: lists, tables and comparisons, written from its records."""
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from itertools import groupby
 from typing import Any
 
-from decisions.choices import AskStyle, ImplicationAnswer, PointKind, StylePart
+from decisions.choices import (
+    AskStyle,
+    ImplicationAnswer,
+    PointKind,
+    SignOffColumn,
+    StylePart,
+    Word,
+)
 from decisions.models import Recommendation, ReportItem
 from decisions.reports.comparison import ComparisonText, list_in_words
 from decisions.reports.content import (
     Asks,
     Block,
+    Grid,
     Listing,
     Note,
     OptionColumn,
@@ -20,12 +29,13 @@ from decisions.reports.content import (
     Subheading,
     Table,
 )
+from decisions.reports.fields import FieldWriter
 from decisions.reports.records import ReportRecords
+from decisions.reports.words import Words
 from programmes.models import Reading
 from workstreams.choices import LEAD_KINDS, DurationClass, RoleKind, Standing
 from workstreams.models import Finding, Stage, Workstream
 
-NOT_STATED = "Not stated."
 POINT_HEADINGS = {
     PointKind.STRENGTH: "Strengths",
     PointKind.WEAKNESS: "Weaknesses",
@@ -37,9 +47,19 @@ POINT_HEADINGS = {
 class Blocks:
     """Writes each computed block of a report."""
 
-    def __init__(self, records: ReportRecords) -> None:
+    def __init__(self, records: ReportRecords, words: Words) -> None:
         self.records = records
         self.style = records.report.style
+        self.words = words
+        self.fields = FieldWriter(records, words)
+
+    def not_stated(self) -> list[Block]:
+        """What stands where nothing is recorded, in the house's words."""
+        return [Paragraph(self.words.sentence(Word.NOT_STATED))]
+
+    def withheld(self, item: ReportItem) -> list[Block]:
+        """What stands where a part may not be seen, with its number."""
+        return [Paragraph(self.words.sentence(Word.WITHHELD), item.number)]
 
     # What is asked.
 
@@ -58,25 +78,39 @@ class Blocks:
             for row in self.records.recommendations
             if item.body_id is None or row.body_id == item.body_id
         ]
-        if item.text and item.number:
-            return [Paragraph(item.text, item.number), self._asks(rows, "")]
-        return [self._asks(rows, item.text or self.style.asks_lead_in)]
+        lead_in = item.text or self.style.asks_lead_in
+        if not rows:
+            return [*([Paragraph(lead_in, item.number)] if lead_in else []), *self.not_stated()]
+        if item.number and [row.number for row in rows] == [item.number]:
+            return [Paragraph(f"{item.text} {self._ask_text(rows[0])}".strip(), item.number)]
+        if item.number:
+            return [Paragraph(lead_in, item.number), self._asks(rows, "", flush=False)]
+        return [self._asks(rows, lead_in)]
 
     def _lead_in(self, first: Recommendation, several: bool) -> str:
         if not several:
             return self.style.asks_lead_in
-        who = first.body.name if first.body else "Not stated who"
-        when = first.meeting.date_in_english if first.meeting else ""
-        to_come = "To be asked of" if first.anticipated else "Asked of"
+        who = self.fields.name(first.body) or self.words[Word.NOT_STATED]
+        meeting = first.meeting
+        when = meeting.date_in_english if meeting and self.records.may_see(meeting) else ""
+        to_come = self.words[Word.TO_BE_ASKED_OF if first.anticipated else Word.ASKED_OF]
         return f"{to_come} {who}{f', {when}' if when else ''}:"
 
-    def _asks(self, rows: list[Recommendation], lead_in: str) -> Asks:
-        return Asks(lead_in, tuple((self._ask_label(row), row.text) for row in rows))
+    def _asks(self, rows: list[Recommendation], lead_in: str, flush: bool = True) -> Asks:
+        """Asks behind their lead-in; with nothing before them they stand like paragraphs."""
+        items = tuple((self._ask_label(row), self._ask_text(row)) for row in rows)
+        return Asks(lead_in, items, flush and not lead_in)
+
+    def _ask_text(self, row: Recommendation) -> str:
+        return row.text if row.seen else self.words.sentence(Word.WITHHELD)
 
     def _ask_label(self, row: Recommendation) -> str:
+        """The number in the house's form; a paragraph's own number (2.1) stays as it is."""
         style = AskStyle(self.style.ask_numbering)
         if style == AskStyle.NONE:
             return ""
+        if not row.number.isalnum():
+            return row.number
         bare = style.value.strip("().")
         return style.value.replace(bare, row.number)
 
@@ -86,17 +120,28 @@ class Blocks:
         """The entries of a ranking, or some of its ranks; a selection has bullets."""
         entries = self.records.entries[item.ranking_id or 0]
         if not item.ranking or not item.ranking.is_ranked:
-            return [Listing(tuple(("", entry.label) for entry in entries))]
+            return self._list(("", entry.label) for entry in entries)
         first, last = item.first or 1, item.last or 10_000
         chosen = [entry for entry in entries if entry.rank and first <= entry.rank <= last]
-        return [Listing(tuple((f"{entry.rank}.", entry.label) for entry in chosen))]
+        return self._list((f"{entry.rank}.", entry.label) for entry in chosen)
+
+    def _list(self, items: Iterable[tuple[str, str]]) -> list[Block]:
+        rows = tuple(items)
+        return [Listing(rows)] if rows else self.not_stated()
+
+    def _table(self, caption: str, columns: Iterable[Word], rows: Iterable[Any]) -> Table:
+        """A table that says so when there is nothing to show."""
+        found = tuple(rows)
+        note = "" if found else self.words.sentence(Word.NOT_STATED)
+        return Table(caption, tuple(self.words[column] for column in columns), found, note)
 
     def comparison(self, item: ReportItem) -> list[Block]:
         """How one ranking compares with another, true to every reading of it."""
         phases = [stage.phase.title for stage in self.records.stages if stage.phase]
         phase_title = phases[0] if phases else ""
         text = ComparisonText(self.records.entries, self.records.forward, phase_title)
-        return text.blocks(item.ranking, item.against, self._rivals(item.ranking))
+        blocks = text.blocks(item.ranking, item.against, self._rivals(item.ranking))
+        return [self.note(block.text) if isinstance(block, Note) else block for block in blocks]
 
     def _rivals(self, ranking: Any) -> list[tuple[Any, str]]:
         """Other rankings that an open conflict names beside this one, with their paragraphs."""
@@ -116,15 +161,15 @@ class Blocks:
     def leads_table(self, item: ReportItem) -> list[Block]:
         """Priorities, workstreams and leads of a phase; with what sources say otherwise."""
         stages = [stage for stage in self.records.stages if stage.phase_id == item.phase_id]
-        rows = tuple(
+        rows = (
             (str(stage.priority), stage.title or stage.workstream.title, self._leads(stage))
             for stage in stages
         )
         phase = f"{item.phase.title} " if item.phase else ""
-        table = Table(
-            caption=f"{phase}work streams and lead authorities",
-            columns=("Priority", "Work stream", "Lead authorities"),
-            rows=rows,
+        table = self._table(
+            _caption(item, f"{phase}work streams and lead authorities"),
+            (Word.PRIORITY, Word.WORK_STREAM, Word.LEADS),
+            rows,
         )
         return [table, *self._role_disputes(stages)]
 
@@ -136,7 +181,7 @@ class Blocks:
             for role in roles
             if role.kind == RoleKind.SUPPORTING
         ]
-        text = list_in_words(leads) or "Not stated"
+        text = list_in_words(leads) or self.words[Word.NOT_STATED]
         return f"{text} (with {list_in_words(support)})" if support else text
 
     def _role_disputes(self, stages: list[Stage]) -> list[Block]:
@@ -153,11 +198,15 @@ class Blocks:
             f"{paragraphs.get(reading.reference, 'Another statement')}: {reading.statement}"
             for reading in readings
         ]
-        return Note(f"{readings[0].conflict.question} {' '.join(sides)}")
+        return self.note(f"{readings[0].conflict.question} {' '.join(sides)}")
+
+    def note(self, text: str) -> Note:
+        """That sources disagree, in the house's words."""
+        return Note(text, self.words.sentence(Word.SOURCES_DISAGREE))
 
     def hosts_table(self, item: ReportItem) -> list[Block]:
         """The workstreams of a duration class with description, remarks and proposed host."""
-        rows = tuple(
+        rows = (
             (
                 workstream.ref,
                 workstream.title,
@@ -168,10 +217,12 @@ class Blocks:
             if workstream.duration_class == item.duration_class and workstream.parent_id is None
         )
         return [
-            Table(
-                caption=f"{DurationClass(item.duration_class).label} services and proposed hosts",
-                columns=("Ref", "Name", "Description", "Proposed host"),
-                rows=rows,
+            self._table(
+                _caption(
+                    item, f"{DurationClass(item.duration_class).label} services and proposed hosts"
+                ),
+                (Word.REF, Word.NAME, Word.DESCRIPTION, Word.HOST),
+                rows,
             )
         ]
 
@@ -184,77 +235,139 @@ class Blocks:
     def _host(self, workstream: Workstream) -> str:
         roles = self.records.roles[workstream.pk]
         hosts = [role.holder for role in roles if role.kind == RoleKind.HOST]
-        return list_in_words(hosts) or "Not stated"
+        return list_in_words(hosts) or self.words[Word.NOT_STATED]
 
     # Options, findings, principles, implications.
 
     def options(self, item: ReportItem) -> list[Block]:
-        """The options of a proposal side by side."""
+        """The options of a proposal side by side, with the kinds of points the house shows."""
+        named = {row.key: row.title for row in self.records.style_rows[StylePart.POINT]}
+        headings = named or POINT_HEADINGS
         columns = []
         for option, points in self.records.options(item.proposal_id):
             by_kind = tuple(
                 (heading, tuple((f"{p.number}:", p.text) for p in points if p.kind == kind))
-                for kind, heading in POINT_HEADINGS.items()
+                for kind, heading in headings.items()
                 if any(p.kind == kind for p in points)
             )
             title = f"{option.number} {option.title}".strip()
             standing = option.get_standing_display()
             columns.append(OptionColumn(title, standing, option.description, by_kind))
-        return [SideBySide(tuple(columns))]
+        return [SideBySide(tuple(columns))] if columns else self.not_stated()
 
     def findings(self, item: ReportItem) -> list[Block]:
-        """The findings of a review by group and theme."""
+        """The findings of a review by group and theme; of one group, without its name."""
         blocks: list[Block] = []
-        rows = self.records.findings(item.review_id)
+        only = item.heading
+        rows = [r for r in self.records.findings(item.review_id) if only in ("", r.group)]
         for group, in_group in groupby(rows, key=lambda row: row.group):
-            if group:
+            if group and not only:
                 blocks.append(Subheading(group))
             for theme, in_theme in groupby(list(in_group), key=lambda row: row.theme):
                 blocks += [Subheading(theme, 2)] if theme else []
                 blocks.append(Listing(tuple(map(_finding, in_theme))))
-        return blocks
+        return blocks or self.not_stated()
 
     def principles(self, item: ReportItem) -> list[Block]:
         """The principles of the programme."""
-        return [Listing(tuple((row.number, row.text) for row in self.records.principles))]
+        return self._list((row.number, row.text) for row in self.records.principles)
 
     def implications(self, items: list[ReportItem]) -> list[Block]:
         """Every implication of the house style, in its order; silence is said."""
-        by_heading = {item.heading: item for item in items}
-        known = {row.key for row in self.records.style_rows[StylePart.IMPLICATION]}
-        rows = [
-            (row.title, _implication(by_heading.get(row.key)))
-            for row in self.records.style_rows[StylePart.IMPLICATION]
-        ]
-        rows += [(item.heading, _implication(item)) for item in items if item.heading not in known]
-        return [*_number(items), Pairs(tuple(rows))]
+        number, numbers = _numbers(items)
+        by_heading = {
+            item.heading: (item, label) for item, label in zip(items, numbers, strict=True)
+        }
+        rows = []
+        for row in self.records.style_rows[StylePart.IMPLICATION]:
+            item, label = by_heading.pop(row.key, (None, ""))
+            rows.append((f"{label} {row.title}".strip(), self._implication(item)))
+        for heading, (item, label) in by_heading.items():
+            title = heading if item.seen else self.words[Word.WITHHELD]
+            rows.append((f"{label} {title}".strip(), self._implication(item)))
+        return [*number, *([Pairs(tuple(rows))] if rows else self.not_stated())]
+
+    def _implication(self, item: ReportItem | None) -> str:
+        if item is None:
+            return self.words.sentence(Word.NOT_STATED)
+        if not item.seen:
+            return self.words.sentence(Word.WITHHELD)
+        return item.text or self.words.answer(item.answer)
 
     def risk_grid(self, items: list[ReportItem]) -> list[Block]:
-        """The house style's risk categories, ticked or not."""
-        ticked = {item.heading for item in items if item.answer == ImplicationAnswer.STATED}
-        rows = tuple(
-            (row.title, "Ticked" if row.key in ticked else "Not ticked")
+        """The house style's risk categories, ticked or not; silence is said."""
+        by_heading = {item.heading: item for item in items}
+        rows = [
+            (row.title, self._tick(by_heading.pop(row.key, None)))
             for row in self.records.style_rows[StylePart.RISK]
-        )
-        return [*_number(items), Pairs(rows)]
+        ]
+        rows += [(item.heading, self._tick(item)) for item in by_heading.values() if item.heading]
+        number, _ = _numbers(items)
+        return [*number, Grid(tuple(rows), self.style.risks_in_a_row)]
+
+    def _tick(self, item: ReportItem | None) -> str:
+        if item is None:
+            return self.words[Word.NOT_STATED]
+        if not item.seen:
+            return self.words[Word.WITHHELD]
+        return self.words[TICKS.get(ImplicationAnswer(item.answer), Word.NOT_STATED)]
 
     def papers(self, items: list[ReportItem]) -> list[Block]:
-        """Background papers as one list."""
-        return [*_number(items), Listing(tuple(("", _paper(item)) for item in items))]
+        """Background papers as one list; words that stand alone ("None") as a paragraph."""
+        if len(items) == 1 and items[0].seen and not items[0].document:
+            return [Paragraph(items[0].text, items[0].number)]
+        return self._numbered_list(items, _paper)
 
     def labelled(self, items: list[ReportItem]) -> list[Block]:
         """Points or appendices as one list, with their printed labels."""
-        return [Listing(tuple((item.number, item.text) for item in items))]
+        return [Listing(tuple((item.number, self._seen_text(item, _text)) for item in items))]
 
-    def sign_off(self, item: ReportItem) -> list[Block]:
-        """Who signs, in which post."""
+    def _numbered_list(
+        self, items: list[ReportItem], text: Callable[[ReportItem], str]
+    ) -> list[Block]:
+        number, numbers = _numbers(items)
+        rows = (self._seen_text(item, text) for item in items)
+        return [*number, Listing(tuple(zip(numbers, rows, strict=True)))]
+
+    def _seen_text(self, item: ReportItem, text: Callable[[ReportItem], str]) -> str:
+        return text(item) if item.seen else self.words.sentence(Word.WITHHELD)
+
+    def sign_offs(self, items: list[ReportItem]) -> list[Block]:
+        """Who signs, in which post: a table if the house has columns for it, otherwise lines.
+
+        One with a text of its own has no place in the table and stands by itself.
+        """
+        columns = self.records.style_rows[StylePart.SIGN_OFF]
+        if not columns or any(item.text for item in items):
+            return [self._signature(item) for item in items]
+        rows = []
+        for item in items:
+            found = self._signature(item)
+            cells = {SignOffColumn.NAME: found.name, SignOffColumn.POST: found.post}
+            rows.append(tuple(cells.get(SignOffColumn(row.key), "") for row in columns))
+        return [Table("", tuple(row.title for row in columns), tuple(rows), head=1)]
+
+    def _signature(self, item: ReportItem) -> SignOff:
+        if not item.seen:
+            return SignOff(self.words[Word.WITHHELD], "")
         name = item.person.name if item.person else ""
-        return [SignOff(name, item.post.title if item.post else item.text)]
+        return SignOff(name, item.post.title if item.post else item.text)
 
 
-def _number(items: list[ReportItem]) -> list[Block]:
-    """The paragraph number before a gathered list, where one is printed."""
-    return [Paragraph("", items[0].number)] if items and items[0].number else []
+TICKS = {ImplicationAnswer.STATED: Word.TICKED, ImplicationAnswer.NONE: Word.NOT_TICKED}
+
+
+def _numbers(items: list[ReportItem]) -> tuple[list[Block], list[str]]:
+    """The numbers of a gathered list: a paragraph's before the list, or one for each item."""
+    numbers = [item.number for item in items]
+    if len(numbers) > 1 and numbers[0] and not any(numbers[1:]):
+        return [Paragraph("", numbers[0])], [""] * len(items)
+    return [], numbers
+
+
+def _caption(item: ReportItem, computed: str) -> str:
+    """The report's own caption; a numbered text leads in to the table and is none."""
+    return item.text if item.text and not item.number else computed
 
 
 def _subjects(reading: Reading, record_type: str) -> list[int]:
@@ -265,10 +378,8 @@ def _finding(row: Finding) -> tuple[str, str]:
     return (f"{row.number}." if row.number.isdigit() else row.number, row.text)
 
 
-def _implication(item: ReportItem | None) -> str:
-    if item is None:
-        return NOT_STATED
-    return item.text or f"{ImplicationAnswer(item.answer).label}."
+def _text(item: ReportItem) -> str:
+    return item.text
 
 
 def _paper(item: ReportItem) -> str:

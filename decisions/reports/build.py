@@ -1,34 +1,29 @@
 """From records to a report's content, as they stood at the report's date."""
 
+import datetime
 from collections.abc import Callable
 from itertools import groupby
 from typing import Any
 
-from decisions.choices import Block, NumberStyle, StylePart
-from decisions.models import Report, ReportItem
-from decisions.reports.blocks import NOT_STATED, Blocks
-from decisions.reports.comparison import list_in_words
+from decisions.choices import Block, HeadingStyle, NumberStyle, StylePart
+from decisions.models import HouseSection, Report, ReportItem
+from decisions.reports.blocks import Blocks
 from decisions.reports.content import Block as ContentBlock
-from decisions.reports.content import Paragraph, ReportContent, Section, Subheading
+from decisions.reports.content import Listing, Paragraph, ReportContent, Section, Subheading
+from decisions.reports.fields import date_of
+from decisions.reports.numbering import Numbering
 from decisions.reports.records import ReportRecords
-from programmes.choices import Visibility
+from decisions.reports.words import Words
 from sharedsvc.core.dates import day_in_words
 
-UNHEADED = frozenset({"sign-off"})
-APPENDIX = "appendix"
 
-
-def build(report: Report, user: Any) -> ReportContent:
+def build(report: Report, user: Any, day: datetime.date | None = None) -> ReportContent:
     """The content of a report, as far as the user may see it.
 
-    Reads every record once, whatever the size of the programme.
+    Its tables and lists stand as at the report's own date, or as at another `day`. Reads every
+    record once, whatever the size of the programme.
     """
-    return ReportBuilder(ReportRecords(report, user)).content()
-
-
-def _date(report: Report) -> str:
-    """The date as the report words it, otherwise in English."""
-    return report.date_words or report.date_in_english
+    return ReportBuilder(ReportRecords(report, user, day)).content()
 
 
 class ReportBuilder:
@@ -37,56 +32,37 @@ class ReportBuilder:
     def __init__(self, records: ReportRecords) -> None:
         self.records = records
         self.report = records.report
-        self.blocks = Blocks(records)
-        self.numbering = NumberStyle(self.report.style.numbering)
-        self.paragraph = 0
+        self.blocks = Blocks(records, Words(records.style_rows[StylePart.WORD]))
+        self.fields = self.blocks.fields
+        self.numbering = Numbering(NumberStyle(self.report.style.numbering))
 
     def content(self) -> ReportContent:
         """The whole report."""
-        report = self.report
+        report, records = self.report, self.records
         changed_since, changes = self._changes()
         return ReportContent(
             code=report.code,
             council=report.organisation.name,
             title=report.title,
-            to=list_in_words([meeting.body.name for meeting in self.records.meetings]),
-            date=_date(report),
-            header=self._header(),
+            to=self.fields.addressees(),
+            date=date_of(report),
+            header=self.fields.fields(StylePart.HEADER),
+            title_in_header=any(
+                row.key == "subject" for row in records.style_rows[StylePart.HEADER]
+            ),
             asks=self.blocks.all_asks(),
             outcome="" if self._is_answered() else "Outcome not recorded",
             changed_since=changed_since,
             changes=changes,
-            sections=self._sections(),
+            sections=tuple(self._section(row) for row in records.style_rows[StylePart.SECTION]),
             programme_title=report.programme.title,
-            programme_address=f"{report.programme.get_absolute_url()}?as_at={self.records.day}",
+            programme_address=f"{report.programme.get_absolute_url()}?as_at={records.day}",
+            as_at=day_in_words(records.day) if records.day != report.date_latest else "",
         )
-
-    def _header(self) -> tuple[tuple[str, str], ...]:
-        own = {item.heading: item.text for item in self.records.items["header"]}
-        report = self.report
-        contact = [self._named(found) for found in (report.contact, report.contact_post) if found]
-        computed = {
-            "report-to": list_in_words([meeting.body.name for meeting in self.records.meetings]),
-            "date": _date(report),
-            "report-by": self._named(report.by) if report.by else "",
-            "report-no": report.number,
-            "contact-officer": ", ".join(contact),
-            "contact-no": report.contact_number,
-            "subject": report.title,
-        }
-        return tuple(
-            (row.title, own.get(row.key) or computed.get(row.key) or "Not stated")
-            for row in self.records.style_rows[StylePart.HEADER]
-        )
-
-    def _named(self, record: Any) -> str:
-        """The name of a person or post; that it is withheld, where it may not be seen."""
-        seen = type(record).objects.visible_to(self.records.user).filter(pk=record.pk)
-        open_to_all = record.visibility == Visibility.PUBLIC and not record.struck_out
-        return record.label if open_to_all or seen.exists() else "Withheld"
 
     def _is_answered(self) -> bool:
-        asked = {row.pk for row in self.records.recommendations if not row.anticipated}
+        seen = (row for row in self.records.recommendations if row.seen)
+        asked = {row.pk for row in seen if not row.anticipated}
         return not asked or any(clause.answers_id in asked for clause in self.records.clauses)
 
     def _changes(self) -> tuple[str, tuple[str, ...]]:
@@ -106,53 +82,39 @@ class ReportBuilder:
         lines = [f"{d.date_in_english}: {d.taken_by}. {d.title}." for d in reversed(since)]
         return day_in_words(last), tuple(lines)
 
-    def _sections(self) -> tuple[Section, ...]:
-        sections, number = [], 0
-        for row in self.records.style_rows[StylePart.SECTION]:
-            headed = row.key not in UNHEADED
-            numbered = headed and not row.key.startswith(APPENDIX)
-            number += numbered
-            if self.numbering != NumberStyle.RUNNING:
-                self.paragraph = 0
-            blocks = self._section_blocks(row.key, number)
-            shown = self._section_number(number) if numbered else ""
-            sections.append(Section(row.key, shown, row.title if headed else "", tuple(blocks)))
-        return tuple(sections)
+    def _section(self, row: HouseSection) -> Section:
+        heading = HeadingStyle(row.heading)
+        number = self.numbering.open_section(heading == HeadingStyle.USUAL)
+        title = "" if heading == HeadingStyle.NOT_PRINTED else row.title
+        blocks = tuple(self._section_blocks(row))
+        if heading == HeadingStyle.ON_THE_LINE and len(blocks) == 1:
+            return Section(row.key, number, title, *_on_the_line(blocks[0]))
+        return Section(row.key, number, title, blocks)
 
-    def _section_number(self, number: int) -> str:
-        return {
-            NumberStyle.DECIMAL: f"{number}.0",
-            NumberStyle.PLAIN: f"{number}.",
-        }.get(self.numbering, "")
-
-    def _paragraph_number(self, item: ReportItem, section: int) -> str:
+    def _paragraph_number(self, item: ReportItem) -> str:
         """The number printed; where a section prints none at all, the next in the house's style."""
         if any(other.number for other in self.records.items[item.section]):
             return item.number
-        self.paragraph += 1
-        return {
-            NumberStyle.DECIMAL: f"{section}.{self.paragraph}",
-            NumberStyle.PLAIN: f"{section}.{self.paragraph}",
-            NumberStyle.RUNNING: f"{self.paragraph}.",
-        }.get(self.numbering, "")
+        return self.numbering.paragraph()
 
-    def _section_blocks(self, key: str, section: int) -> list[ContentBlock]:
-        items = self.records.items[key]
+    def _section_blocks(self, row: HouseSection) -> list[ContentBlock]:
+        items = self.records.items[row.key]
         if not items:
-            return self._without_items(key)
+            return self._without_items(row)
         blocks: list[ContentBlock] = []
         for kind, group in groupby(items, key=lambda item: item.block):
-            blocks += self._group_blocks(kind, list(group), section)
+            blocks += self._group_blocks(kind, list(group))
         return blocks
 
-    def _without_items(self, key: str) -> list[ContentBlock]:
-        if key == "recommendations":
+    def _without_items(self, row: HouseSection) -> list[ContentBlock]:
+        """A section for which the report holds nothing: asks and implications are known anyway."""
+        if row.key == "recommendations" and self.records.recommendations:
             return list(self.blocks.all_asks())
-        if key == "implications":
+        if row.key == "implications":
             return self.blocks.implications([])
-        return [] if key in UNHEADED else [Paragraph(NOT_STATED)]
+        return [] if row.heading == HeadingStyle.NOT_PRINTED else self.blocks.not_stated()
 
-    def _group_blocks(self, kind: str, items: list[ReportItem], section: int) -> list[ContentBlock]:
+    def _group_blocks(self, kind: str, items: list[ReportItem]) -> list[ContentBlock]:
         """Neighbours of a kind that make one list are gathered; others stand one by one."""
         gathered: dict[str, Callable[[list[ReportItem]], list[ContentBlock]]] = {
             Block.IMPLICATION: self.blocks.implications,
@@ -160,17 +122,22 @@ class ReportBuilder:
             Block.BACKGROUND_PAPER: self.blocks.papers,
             Block.BULLET: self.blocks.labelled,
             Block.APPENDIX: self.blocks.labelled,
+            Block.SIGN_OFF: self.blocks.sign_offs,
             Block.HEADER: lambda items: [],
         }
         if kind in gathered:
             return gathered[kind](items)
-        return [block for item in items for block in self._item_blocks(item, section)]
+        return [block for item in items for block in self._item_blocks(item)]
 
-    def _item_blocks(self, item: ReportItem, section: int) -> list[ContentBlock]:
+    def _item_blocks(self, item: ReportItem) -> list[ContentBlock]:
+        if not item.seen:
+            return self.blocks.withheld(item)
         if item.block == Block.ASKS:
             return self.blocks.asks_of(item)
         if item.block == Block.HEADING:
             return [Subheading(item.text)]
+        if item.block == Block.FOOTER:
+            return [self.fields.fields(StylePart.FOOTER)]
         writers: dict[str, Callable[[ReportItem], list[ContentBlock]]] = {
             Block.RANKED_LIST: self.blocks.ranked_list,
             Block.COMPARISON: self.blocks.comparison,
@@ -179,9 +146,25 @@ class ReportBuilder:
             Block.OPTIONS: self.blocks.options,
             Block.FINDINGS: self.blocks.findings,
             Block.PRINCIPLES: self.blocks.principles,
-            Block.SIGN_OFF: self.blocks.sign_off,
         }
         if item.block not in writers:
-            return [Paragraph(item.text, self._paragraph_number(item, section))]
-        lead_in = [Paragraph(item.text, item.number)] if item.text and item.number else []
-        return [*lead_in, *writers[item.block](item)]
+            return [Paragraph(item.text, self._paragraph_number(item))]
+        return [*_lead_in(item), *writers[item.block](item)]
+
+
+CAPTIONED = frozenset({Block.LEADS_TABLE, Block.HOSTS_TABLE})
+
+
+def _lead_in(item: ReportItem) -> list[ContentBlock]:
+    """The text before something computed; without a number it is the caption of a table."""
+    is_caption = item.block in CAPTIONED and not item.number
+    return [Paragraph(item.text, item.number)] if item.text and not is_caption else []
+
+
+def _on_the_line(block: ContentBlock) -> tuple[tuple[ContentBlock, ...], str]:
+    """What stays below the heading, and the text that stands on the line with it."""
+    if isinstance(block, Paragraph) and not block.number:
+        return (), block.text
+    if isinstance(block, Listing) and len(block.items) == 1:
+        return (), block.items[0][1]
+    return (block,), ""

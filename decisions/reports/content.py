@@ -1,5 +1,6 @@
 """What a report says, apart from how it looks. Frozen: renderers only read."""
 
+import re
 from dataclasses import dataclass
 
 
@@ -36,24 +37,80 @@ class Listing:
     def is_labelled(self) -> bool:
         return any(label for label, _ in self.items)
 
+    @property
+    def rows(self) -> tuple[tuple[str, str, bool], ...]:
+        """Label, text, and whether the item is a part of one before: (a) among 1. and 2."""
+        first = _form(self.items[0][0]) if self.items else ""
+        return tuple(
+            (label, text, bool(label) and bool(first) and _form(label) != first)
+            for label, text in self.items
+        )
+
+
+def _form(label: str) -> str:
+    """What labels of one level have in common: "(a)" and "(b)", "1." and "10."."""
+    return re.sub(r"[a-zA-Z]+", "a", re.sub(r"\d+", "1", label))
+
 
 @dataclass(frozen=True)
 class Table:
-    """A table whose second column names its rows."""
+    """A table; the column `head` (from 1) names its rows. `note` stands below, or for no rows."""
 
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     note: str = ""
+    head: int = 2
     kind: str = "table"
+
+    @property
+    def cells(self) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """The rows, each cell with its column's heading."""
+        return tuple(tuple(zip(self.columns, row, strict=True)) for row in self.rows)
+
+
+@dataclass(frozen=True)
+class Field:
+    """A header or footer field; its label may go without saying."""
+
+    label: str
+    value: str
+    is_labelled: bool = True
+
+
+@dataclass(frozen=True)
+class Fields:
+    """Header or footer fields: one to a line, or as a table with the labels in its first row."""
+
+    items: tuple[Field, ...]
+    is_table: bool = False
+    kind: str = "fields"
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Short pairs, several in a row: risk categories, ticked or not."""
+
+    items: tuple[tuple[str, str], ...]
+    across: int = 1
+    kind: str = "grid"
+
+    @property
+    def rows(self) -> tuple[tuple[tuple[str, str], ...], ...]:
+        step = max(self.across, 1)
+        return tuple(self.items[at : at + step] for at in range(0, len(self.items), step))
 
 
 @dataclass(frozen=True)
 class Asks:
-    """What is asked, with the lead-in; each ask has its label."""
+    """What is asked, with the lead-in; each ask has its label.
+
+    `flush` asks have nothing to lead in to them: they stand like paragraphs.
+    """
 
     lead_in: str
     items: tuple[tuple[str, str], ...]
+    flush: bool = False
     kind: str = "asks"
 
 
@@ -85,9 +142,10 @@ class SideBySide:
 
 @dataclass(frozen=True)
 class Note:
-    """That sources disagree about what stands just before."""
+    """That sources disagree about what stands just before; `lead` says so."""
 
     text: str
+    lead: str = "Sources disagree."
     kind: str = "note"
 
 
@@ -100,21 +158,42 @@ class SignOff:
     kind: str = "sign_off"
 
 
-Block = Paragraph | Subheading | Listing | Table | Asks | Pairs | SideBySide | Note | SignOff
+Block = (
+    Paragraph
+    | Subheading
+    | Listing
+    | Table
+    | Fields
+    | Grid
+    | Asks
+    | Pairs
+    | SideBySide
+    | Note
+    | SignOff
+)
 
 
 @dataclass(frozen=True)
 class Section:
-    """A section with its number and title; a sign-off has neither."""
+    """A section with its number and title, where it has them.
+
+    `run_in` is its whole text, where that stands on one line with the title.
+    """
 
     key: str
     number: str
     title: str
     blocks: tuple[Block, ...]
+    run_in: str = ""
 
     @property
     def anchor(self) -> str:
         return f"section-{self.key}"
+
+    @property
+    def lead_in(self) -> str:
+        """The title as it leads in to a text on its line."""
+        return f"{self.title.rstrip(':')}:"
 
     @property
     def heading(self) -> str:
@@ -130,7 +209,8 @@ class ReportContent:
     title: str
     to: str
     date: str
-    header: tuple[tuple[str, str], ...]
+    header: Fields
+    title_in_header: bool
     asks: tuple[Asks, ...]
     outcome: str
     changed_since: str
@@ -138,3 +218,4 @@ class ReportContent:
     sections: tuple[Section, ...]
     programme_title: str
     programme_address: str
+    as_at: str = ""

@@ -1,5 +1,6 @@
 """What a report is written from: its records as they stood at its date, each read once."""
 
+import datetime
 from collections import defaultdict
 from functools import cached_property
 from typing import Any
@@ -15,6 +16,7 @@ from decisions.models import (
     ReportMeeting,
 )
 from decisions.reports.comparison import list_in_words
+from programmes.choices import Visibility
 from programmes.models import Citation, Principle, Reading
 from workstreams.models import (
     Finding,
@@ -25,14 +27,26 @@ from workstreams.models import (
     WorkstreamRole,
 )
 
+ITEM_KEPT = ("section", "order", "number", "block", "heading")
+ASK_KEPT = ("number", "order", "anticipated", "body", "meeting")
+
+
+def _without_content(record: Any, kept: tuple[str, ...]) -> Any:
+    """A record that may be seen as it is; of one withheld, only its place."""
+    if record.seen:
+        return record
+    place = type(record)(**{name: getattr(record, name) for name in kept})
+    place.seen = False
+    return place
+
 
 class ReportRecords:
     """The records of one report, as far as the user may see them; read only when asked for."""
 
-    def __init__(self, report: Report, user: Any) -> None:
+    def __init__(self, report: Report, user: Any, day: datetime.date | None = None) -> None:
         self.report = report
         self.user = user
-        self.day = report.date_latest
+        self.day = day or report.date_latest
 
     def _visible(self, model: Any) -> Any:
         return model.objects.visible_to(self.user)
@@ -48,24 +62,36 @@ class ReportRecords:
 
     @cached_property
     def items(self) -> dict[str, list[ReportItem]]:
-        """The places of the report by section."""
+        """The places of the report by section; one that is withheld is `seen` = False."""
         found = defaultdict(list)
-        rows = self._visible(ReportItem).filter(report=self.report)
+        rows = ReportItem.objects.with_seen_by(self.user).filter(report=self.report)
         related = ("ranking__by", "against__by", "phase", "document", "person", "post")
         for item in rows.select_related(*related).order_by("section", "order", "pk"):
-            found[item.section].append(item)
+            found[item.section].append(_without_content(item, ITEM_KEPT))
         return found
 
     @cached_property
     def recommendations(self) -> list[Recommendation]:
-        rows = self._visible(Recommendation).filter(report=self.report)
-        return list(rows.select_related("body", "meeting").order_by("order", "pk"))
+        """What is asked, in order; what is withheld is `seen` = False."""
+        rows = Recommendation.objects.with_seen_by(self.user).filter(report=self.report)
+        rows = rows.select_related("body", "meeting").order_by("order", "pk")
+        return [_without_content(row, ASK_KEPT) for row in rows]
+
+    @cached_property
+    def goes_to(self) -> list[ReportMeeting]:
+        """The meetings the report goes to, in order; one that is withheld is `seen` = False."""
+        rows = ReportMeeting.objects.with_seen_by(self.user).filter(report=self.report)
+        return list(rows.select_related("meeting__body").order_by("order", "pk"))
 
     @cached_property
     def meetings(self) -> list[Any]:
-        rows = self._visible(ReportMeeting).filter(report=self.report)
-        rows = rows.select_related("meeting__body").order_by("order", "pk")
-        return [row.meeting for row in rows]
+        return [row.meeting for row in self.goes_to if row.seen]
+
+    def may_see(self, record: Any) -> bool:
+        """Whether the user may see a person, post or body; asks only for one not public."""
+        if record.visibility == Visibility.PUBLIC:
+            return True
+        return self._visible(type(record)).filter(pk=record.pk).exists()
 
     @cached_property
     def clauses(self) -> list[Clause]:
@@ -117,7 +143,6 @@ class ReportRecords:
         rows = Citation.objects.in_visible_documents(self.user).filter(
             document=self.report.document_id
         )
-        rows = rows.filter(document=self.report.document_id)
         for citation in rows.order_by("record_type", "record_id", "order"):
             if citation.paragraph and not citation.inferred:
                 found[citation.record_reference].append(citation.paragraph)

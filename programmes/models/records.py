@@ -13,10 +13,12 @@ class Record(Governed):
     """A governed record: who may see it, whose it is, and what must be said beside it.
 
     `seen_through` names the foreign keys whose records must be visible too; `partnership_path`
-    leads to the partnership between whose members it may be open.
+    leads to the partnership between whose members it may be open. `seen` is False only on rows of
+    `with_seen_by` that the user may not see.
     """
 
     seen_through: ClassVar[tuple[str, ...]] = ()
+    seen: bool = True
     partnership_path: ClassVar[str] = ""
 
     visibility = models.CharField(

@@ -190,6 +190,41 @@ class GateFactory(RecordFactory):
     start = "2009-03-01"
 
 
+class PersonFactory(RecordFactory):
+    class Meta:
+        model = programmes.Person
+
+    code = factory.Sequence(lambda n: f"person-{n}")
+    name = factory.LazyAttribute(lambda o: f"Person {o.code}")
+
+
+class PostFactory(RecordFactory):
+    class Meta:
+        model = programmes.Post
+
+    code = factory.Sequence(lambda n: f"post-{n}")
+    title = factory.LazyAttribute(lambda o: f"Post {o.code}")
+
+
+class ProposalFactory(RecordFactory):
+    class Meta:
+        model = decisions.Proposal
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    code = factory.Sequence(lambda n: f"proposal-{n}")
+    title = factory.LazyAttribute(lambda o: f"Proposal {o.code}")
+    kind = "start sharing"
+
+
+class ReviewFactory(RecordFactory):
+    class Meta:
+        model = workstreams.Review
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    code = factory.Sequence(lambda n: f"review-{n}")
+    title = factory.LazyAttribute(lambda o: f"Review {o.code}")
+
+
 class HouseStyleFactory(RecordFactory):
     class Meta:
         model = decisions.HouseStyle
