@@ -141,7 +141,7 @@ def test_one_problem_is_one_problem(db, bins):
         (
             "people.csv",
             "name\nSiôn\n".encode("cp1252"),
-            "people.csv is not UTF-8 text: save it as “CSV UTF-8” and try again.",
+            "people.csv is not UTF-8 text (line 2): save it as “CSV UTF-8” and try again.",
         ),
     ],
 )

@@ -1,5 +1,6 @@
 """What a column of the workbook holds: cell text → value → record, and back."""
 
+import datetime
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,9 +9,10 @@ from typing import Any, Protocol
 
 from django.db import models
 
-from sharedsvc.core.dates import NotADate, read_date
+from sharedsvc.core.dates import NotADate, day_in_words, read_date
 
 Target = tuple[str, str]
+SERIAL_BEGAN = datetime.date(1899, 12, 30)
 
 
 class CellProblem(ValueError):
@@ -50,6 +52,7 @@ class Column:
 
     type_name = "text"
     takes_numbers = False
+    takes_dates = False
     is_link = False
 
     @property
@@ -184,6 +187,8 @@ class DateAsKnown(Column):
     """A date as known: a day, a month, a year, a season, "by 18 February 2010"."""
 
     type_name = "date as known"
+    takes_numbers = True  # years
+    takes_dates = True
 
     @property
     def allowed(self) -> str:
@@ -196,7 +201,18 @@ class DateAsKnown(Column):
         try:
             return read_date(text)
         except NotADate as error:
-            raise CellProblem(str(error)) from error
+            raise CellProblem(_serial_day(text) or str(error)) from error
+
+
+def _serial_day(text: str) -> str:
+    """What a number means where a spreadsheet counts the days of its dates; "" if it is none."""
+    if not re.fullmatch(r"[1-9]\d{4}(\.\d+)?", text, re.ASCII):
+        return ""
+    day = SERIAL_BEGAN + datetime.timedelta(days=int(text[:5]))
+    return (
+        f"{text} is how a spreadsheet counts days: {day_in_words(day)}, if it counts from 1900. "
+        "Format the cell as a date, or type the date as text"
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
