@@ -5,31 +5,43 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
-
 from programmes.models import Citation, Document, Programme
 from sharedsvc.core.dates import bounds
 from sharedsvc.core.history import recording
 from sharedsvc.core.workbook.drafting import Draft, Entry, Problem
 from sharedsvc.core.workbook.exporting import Exporter
-from sharedsvc.core.workbook.files import RawSheet, read_workbook, write_folder, write_xlsx
+from sharedsvc.core.workbook.files import (
+    Progress,
+    RawSheet,
+    read_workbook,
+    silent,
+    write_folder,
+    write_xlsx,
+)
 from sharedsvc.core.workbook.importing import Importer, Outcome
 from sharedsvc.core.workbook.sheets import registry
+from sharedsvc.portal.import_lock import one_import_at_a_time
 
-IMPORT_LOCK = 5_218_001
 
-
-def import_workbook(path: Path, *, user: Any, reason: str, dry_run: bool = False) -> Outcome:
+def import_workbook(
+    path: Path, *, user: Any, reason: str, dry_run: bool = False, progress: Progress = silent
+) -> Outcome:
     """Take a workbook into the register: all or nothing.
 
     Returns what was added, changed and left, or the problems (and then nothing was written).
-    Raises NotAWorkbook when the path cannot be read as one.
+    Raises NotAWorkbook when the path cannot be read as one, and Busy while another import writes.
     """
-    return import_sheets(read_workbook(path), user=user, reason=reason, dry_run=dry_run)
+    sheets = read_workbook(path, progress)
+    return import_sheets(sheets, user=user, reason=reason, dry_run=dry_run, progress=progress)
 
 
 def import_sheets(
-    sheets: Iterable[RawSheet], *, user: Any, reason: str, dry_run: bool = False
+    sheets: Iterable[RawSheet],
+    *,
+    user: Any,
+    reason: str,
+    dry_run: bool = False,
+    progress: Progress = silent,
 ) -> Outcome:
     """The same for sheets that were read already."""
     draft = Draft(sheets, registry)
@@ -38,17 +50,9 @@ def import_sheets(
         expected = "the workbook needs this sheet with exactly one row, for its programme"
         draft.problems.insert(0, Problem("programme", None, "", "", expected))
         return Importer(draft, None, _known_by).check()
-    with transaction.atomic(), recording(user=user, reason=reason):
-        _one_import_at_a_time()
+    with one_import_at_a_time(), recording(user=user, reason=reason):
         programme = Programme.objects.filter(code=programme_rows[0].code, struck_out="").first()
-        return Importer(draft, programme, _known_by).run(dry_run=dry_run)
-
-
-def _one_import_at_a_time() -> None:
-    """Hold a lock to the end of the transaction; SQLite's write lock is taken at its begin."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
+        return Importer(draft, programme, _known_by, progress).run(dry_run=dry_run)
 
 
 def _known_by(draft: Draft, entry: Entry) -> datetime.date | None:

@@ -48,6 +48,7 @@ class Column:
     help: str = ""
     example: str = ""
     required: bool = False
+    why_required: str = ""
     default: Any = ""
 
     type_name = "text"
@@ -71,9 +72,15 @@ class Column:
         """
         if not text:
             if self.required:
-                raise CellProblem(f"{self.name} must be filled in")
+                raise CellProblem(self.blank_problem)
             return self.default
         return self.parse_filled(text)
+
+    @property
+    def blank_problem(self) -> str:
+        """What to say where a required cell is blank."""
+        why = f": {self.why_required}" if self.why_required else ""
+        return f"{self.name} must be filled in{why}"
 
     def parse_filled(self, text: str) -> Any:
         limit = self._limit()

@@ -8,6 +8,8 @@ from sharedsvc.core.workbook.columns import CellProblem, Column, Target, nearest
 from sharedsvc.core.workbook.files import LONGEST_CELL, Cell, RawRow, RawSheet
 from sharedsvc.core.workbook.sheets import EXAMPLE, Part, Registry, Sheet
 
+EMPTIED = "(blank)"  # makes a value blank where a blank cell would leave it
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -178,7 +180,7 @@ def read_cell(column: Column, cell: Cell) -> Any:
         raise CellProblem(
             f"at most {LONGEST_CELL} characters, as many as a spreadsheet's cell holds"
         )
-    return column.parse(cell.text)
+    return column.parse("" if cell.text == EMPTIED else cell.text)
 
 
 def _wrong_type(column: Column, cell: Cell) -> str:
@@ -187,7 +189,9 @@ def _wrong_type(column: Column, cell: Cell) -> str:
         return "the spreadsheet made a date of this: format the cell as text and type it again"
     if cell.number and not column.takes_numbers:
         if "." in cell.text:
-            return f"a number in a text column: {cell.text} or {cell.text}0? Format the cell as text"
+            return (
+                f"a number in a text column: {cell.text} or {cell.text}0? Format the cell as text"
+            )
         if cell.form:
             return (
                 f"a number that is shown in another form ({cell.form}): format the cell as text "

@@ -11,6 +11,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import iterparse
@@ -106,7 +107,7 @@ class Archive(zipfile.ZipFile):
             raise TooLarge
 
     def open(self, name: Any, *args: Any, **kwargs: Any) -> Any:
-        """The bytes of a part, counted. Raises BadZipFile for packings whose chunks are unbounded."""
+        """The bytes of a part, counted. Raises BadZipFile for packings that no workbook has."""
         if self.getinfo(name).compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise zipfile.BadZipFile("A workbook is not packed like this.")
         return _Counted(super().open(name, *args, **kwargs), self)
@@ -167,7 +168,7 @@ class _Book(ExcelReader):
         self.read_strings()
         self.read_workbook()
         apply_stylesheet(self.archive, self.wb)
-        forms = [_form(self.wb, style.numFmtId) for style in self.wb._cell_styles]
+        forms = [_form(self.wb, style.numFmtId) for style in self.wb._cell_styles]  # type: ignore[attr-defined]
         for sheet, relation in self.parser.find_sheets():
             if relation.target in self.valid_files and "chartsheet" not in relation.Type:
                 with self.archive.open(relation.target) as source:
@@ -185,7 +186,7 @@ def _shared_text(element: Any) -> str:
     if len(element) == 1 and element[0].tag == TEXT_TAG:
         text = element[0].text or ""
     else:
-        text = Text.from_tree(element).content
+        text = Text.from_tree(element).content  # type: ignore[union-attr]
     return str(text.replace("x005F_", ""))
 
 
@@ -279,13 +280,10 @@ class _Sheet(WorkSheetParser):
 
     def _hidden_rows(self) -> Iterator[Remark]:
         """Hidden rows, those below one another as one."""
-        start = previous = None
-        for number in [*self.hidden_rows, None]:
-            if start is not None and (number is None or number != previous + 1):
-                yield Remark(start, "", _hidden_from(start, previous))
-                start = None
-            start = number if start is None else start
-            previous = number
+        below_one_another = groupby(enumerate(self.hidden_rows), lambda pair: pair[1] - pair[0])
+        for _, pairs in below_one_another:
+            rows = [row for _, row in pairs]
+            yield Remark(rows[0], "", _hidden_from(rows[0], rows[-1]))
 
 
 def _is_hidden(element: Any, size: str) -> bool:
@@ -307,7 +305,7 @@ def _merged(area: str, headings: list[str]) -> Remark:
     place, row, _, _ = range_boundaries(area)
     return Remark(
         row,
-        _heading(headings, place),
+        _heading(headings, place or 1),
         f"the cells {area} are merged: divide them and fill in each",
     )
 

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from sharedsvc.core.workbook.files import NotAWorkbook
 from sharedsvc.core.workbook.importing import Change, Outcome
+from sharedsvc.portal.import_lock import Busy
 from sharedsvc.portal.workbook import import_workbook
 
 
@@ -25,10 +26,7 @@ class Command(BaseCommand):
         reason = options["reason"] or f"Imported from {path.name}"
         if not reason.strip():
             raise CommandError("Say why: every change is recorded with a reason.")
-        try:
-            plan = import_workbook(path, user=None, reason=reason, dry_run=True)
-        except NotAWorkbook as error:
-            raise CommandError(str(error)) from error
+        plan = self._import(path, reason, dry_run=True)
         self._refuse_problems(plan)
         self._tell(plan)
         if options["dry_run"]:
@@ -36,8 +34,17 @@ class Command(BaseCommand):
         elif not plan.added and not plan.changed:
             self.stdout.write("Nothing to write.")
         else:
-            self._refuse_problems(import_workbook(path, user=None, reason=reason))
+            self._refuse_problems(self._import(path, reason))
             self.stdout.write(self.style.SUCCESS("Written."))
+
+    def _import(self, path: Path, reason: str, *, dry_run: bool = False) -> Outcome:
+        """Import with its progress told. Raises CommandError for what cannot be taken at all."""
+        try:
+            return import_workbook(
+                path, user=None, reason=reason, dry_run=dry_run, progress=self.stderr.write
+            )
+        except (NotAWorkbook, Busy) as error:
+            raise CommandError(str(error)) from error
 
     def _refuse_problems(self, outcome: Outcome) -> None:
         if not outcome.problems:
@@ -54,6 +61,8 @@ class Command(BaseCommand):
             self.stdout.write(f"change  {_name(change)}")
             for column, old, new in change.columns:
                 self.stdout.write(f"          {column}: “{old}” → “{new}”")
+        for doubt in outcome.doubts:
+            self.stdout.write(f"look at {doubt}")
         self.stdout.write(
             f"{len(outcome.added)} to add, {len(outcome.changed)} to change, "
             f"{outcome.left} left as they are."
