@@ -21,9 +21,10 @@ one `.csv` file (UTF-8) for each sheet, spaces in the sheet's name written as hy
   column that is not needed: what is left out stays as it is in the register.
 - A blank cell is *not stated*, or the default that the column names. In a row that exists
   already, a blank cell under a heading makes the value blank.
-- **Shared rows**, which belong to no programme ({{shared}}), are the exception: there a blank cell
-  leaves what the register knows from elsewhere, as from `manage.py import_councils`. To make such a
-  value blank on purpose, type `{EMPTIED}`; that is understood on every sheet.
+- Rows that belong to no programme are the exception: there a blank cell leaves what the register
+  knows from elsewhere, as from `manage.py import_councils`. They are:
+  {{shared}}.
+- To make a value blank on purpose, type `{EMPTIED}`; that is understood on every sheet.
 - Rows refer to one another by their codes, in any order of rows and sheets; a code may also name a
   record that the register holds already. A row that is named by several columns has them joined
   with `/`: `back-office/joint lead/ERW`.
@@ -37,8 +38,8 @@ one `.csv` file (UTF-8) for each sheet, spaces in the sheet's name written as hy
   may have been 4.10: format such cells as text. So is a date cell in a text column. In a date
   column a date cell is read no finer than it is shown, and a bare number such as 40227 is refused
   with the day that it may stand for.
-- Merged cells and hidden sheets, columns and rows are refused, each with its place: nothing is taken
-  that cannot be seen.
+- Merged cells and hidden sheets, columns and rows are refused, each with its place: nothing is
+  taken that cannot be seen.
 - A sheet has at most {MOST_ROWS:,} rows, and a file at most {LARGEST_FILE >> 20} MB, unpacked.
 - A ranking says what its figures are: of the kind `ranked` they are ranks, in a `selection` there
   are none, and figures that only number the list stand under `place`. A rank given twice is pointed
@@ -59,9 +60,8 @@ def describe(registry: Registry) -> str:
 
 
 def _introduction(registry: Registry) -> str:
-    return INTRODUCTION.format(
-        shared=", ".join(name for name, part in registry.parts.items() if part.shared)
-    )
+    shared = ", ".join(name for name, part in registry.parts.items() if part.shared)
+    return INTRODUCTION.format(shared=shared)
 
 
 def _describe_sheet(sheet: Sheet) -> str:
