@@ -238,9 +238,13 @@ class Importer:
         for name, part in self.draft.registry.parts.items():
             if part.check is None or not any(other == name for other, _ in self.draft.entries):
                 continue
-            for record, column, doubt in part.check(self.register.records(name).values()):
-                entry = self.draft.entries.get((name, self.register.code(record)))
-                if entry is not None and not entry.failed:
+            found = [
+                (self.draft.entries.get((name, self.register.code(record))), column, doubt)
+                for record, column, doubt in part.check(self.register.records(name).values())
+            ]
+            here = [(entry, column, doubt) for entry, column, doubt in found if entry is not None]
+            for entry, column, doubt in sorted(here, key=lambda one: one[0].row):
+                if not entry.failed:
                     self._doubt(entry, column, doubt)
 
     def _record_for(self, entry: Entry) -> tuple[Any, bool]:

@@ -183,6 +183,8 @@ class _Book(ExcelReader):
 
 
 def _shared_text(element: Any) -> str:
+    if not len(element):
+        return ""
     if len(element) == 1 and element[0].tag == TEXT_TAG:
         text = element[0].text or ""
     else:
