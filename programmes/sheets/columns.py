@@ -171,10 +171,18 @@ class Remarks(Column):
     help: str = "What must be said beside the row; kept, never lost."
 
 
-def dated(name: str, help: str, *, required: bool = False) -> tuple[Column, Column]:
-    """A date as known and, beside it, the wording of the source."""
+def dated(
+    name: str, help: str, *, required: bool = False, needs_day: bool = False
+) -> tuple[Column, Column]:
+    """A date as known (or a day) and, beside it, the wording of the source."""
     return (
-        DateAsKnown(name=name, help=help, example="15 January 2010", required=required),
+        DateAsKnown(
+            name=name,
+            help=help,
+            example="15 January 2010",
+            required=required,
+            needs_day=needs_day,
+        ),
         Column(
             name=f"{name} as stated",
             field=f"{name.replace(' ', '_')}_words",

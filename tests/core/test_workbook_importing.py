@@ -159,6 +159,11 @@ PROBLEMS = {
             "",
         ),
     ),
+    "month where a day is needed": (
+        {"reports": "code,subject,organisation,house style,date\nr1,Bins,AVC,avon,Feb 2010\n"}
+        | AVON,
+        ("reports", 2, "date", "Feb 2010", "a day is needed here, as 15 January 2010", ""),
+    ),
     "a spreadsheet's number of a day": (
         {"phases": "code,title,start\np1,Phase 1,40227\n"},
         (

@@ -193,12 +193,19 @@ class Choice(Column):
 class DateAsKnown(Column):
     """A date as known: a day, a month, a year, a season, "by 18 February 2010"."""
 
-    type_name = "date as known"
+    needs_day: bool = False
+
     takes_numbers = True  # years
     takes_dates = True
 
     @property
+    def type_name(self) -> str:  # type: ignore[override]
+        return "day" if self.needs_day else "date as known"
+
+    @property
     def allowed(self) -> str:
+        if self.needs_day:
+            return "15 January 2010 or 2010-01-15"
         return (
             "15 January 2010, January 2010, 2010, summer 2013, 2006/07, by 18 February 2010, "
             "about March 2009, unknown, or the same in ISO 8601-2 (2010-01-15)"
@@ -206,9 +213,12 @@ class DateAsKnown(Column):
 
     def parse_filled(self, text: str) -> str:
         try:
-            return read_date(text)
+            date = read_date(text)
         except NotADate as error:
             raise CellProblem(_serial_day(text) or str(error)) from error
+        if self.needs_day and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", date, re.ASCII):
+            raise CellProblem("a day is needed here, as 15 January 2010")
+        return date
 
 
 def _serial_day(text: str) -> str:
