@@ -160,8 +160,10 @@ PROBLEMS = {
         ),
     ),
     "month where a day is needed": (
-        {"reports": "code,subject,organisation,house style,date\nr1,Bins,AVC,avon,Feb 2010\n"}
-        | AVON,
+        {
+            "house-styles": "style,name,organisation\navon,Avon,AVC\n",
+            "reports": "code,subject,organisation,house style,date\nr1,Bins,AVC,avon,Feb 2010\n",
+        },
         ("reports", 2, "date", "Feb 2010", "a day is needed here, as 15 January 2010", ""),
     ),
     "a spreadsheet's number of a day": (
