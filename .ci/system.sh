@@ -31,6 +31,8 @@ have_chromium() {
         have google-chrome-stable
 }
 
+have_office() { have "${SOFFICE:-soffice}" || have libreoffice; }
+
 # Playwright's driver needs this library, which a small Debian does not have.
 have_libatomic() {
     [ ! -x /sbin/ldconfig ] || /sbin/ldconfig -p | grep -q 'libatomic\.so\.1'

@@ -59,6 +59,7 @@ from programmes.sheets import (
     WHEN,
     About,
     all_of,
+    dated,
     new_in_programme,
     of_programme,
     rests_on,
@@ -193,7 +194,7 @@ registry.register(
                     Column(name="subject", field="title", required=True),
                     Reference(name="organisation", to="organisations", required=True),
                     Reference(name="house style", field="style", to="house styles", required=True),
-                    *WHEN,
+                    *dated("date", "The day whose position it gives.", needs_day=True),
                     LinkedReferences(
                         name="goes to",
                         to="meetings",

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from sharedsvc.core.history import recording
 from sharedsvc.portal.workbook import import_workbook
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.office"]
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 

@@ -4,6 +4,8 @@ Partial lists are ordinary (three of ten), ties are equal ranks, and an unranked
 order, so nothing is said about its ranks (domain.md, "In what order"; IC 2.4 and 4.5).
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -35,6 +37,20 @@ class RankedList:
         if not self.ranked:
             return self.items
         return tuple(p.item for p in self.places if p.rank is not None and p.rank <= count)
+
+
+def tied_ranks(ranks: Iterable[int]) -> dict[int, int | None]:
+    """Each rank given more than once, and the rank that follows too soon for a tie, or None.
+
+    A tie leaves out the ranks after it: 1, 2, 2, 4. Where 3 follows instead, one of the figures may
+    be wrong, or all of them are only places in a list.
+    """
+    counted = Counter(ranks)
+    return {
+        rank: next((n for n in range(rank + 1, rank + count) if n in counted), None)
+        for rank, count in sorted(counted.items())
+        if count > 1
+    }
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,13 @@
 """The sheets of "what"."""
 
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Any
 
 from programmes.operations import keep
 from programmes.sheets import FROM_TO, SPELL, WHEN, dated, new_in_programme, of_programme, standard
 from sharedsvc.core.workbook.columns import Choice, Code, Column, Number, Reference
-from sharedsvc.core.workbook.sheets import Part, Sheet, natural, registry
+from sharedsvc.core.workbook.sheets import Doubt, Part, Sheet, natural, registry
 from workstreams.choices import (
     Answer,
     ContributionKind,
@@ -38,12 +40,42 @@ from workstreams.models import (
     WorkstreamRole,
 )
 from workstreams.operations import assign_role, enter_rank, keep_lineage, keep_workstream
+from workstreams.ranking import tied_ranks
 
 WORKSTREAM = Reference(name="workstream", to="workstreams", required=True, example="back-office")
 
 
+RANK_HELP = (
+    "Blank in a selection. Ties: equal ranks, and the next left out (1, 2, 2, 4); where the source "
+    "does not leave it out, say so in the entry remarks."
+)
+
+
 def _place(workstream: Any) -> tuple:
     return (workstream.order, natural(workstream.ref))
+
+
+def _ranks_given_twice(entries: Iterable[RankingEntry]) -> Iterator[tuple[Any, str, Doubt]]:
+    """A tie, which is pointed out; or a slip, unless the remarks say that the source has it so."""
+    for _, listed in groupby(sorted(entries, key=_ranking_of), key=_ranking_of):
+        ranked = [(entry.rank, entry) for entry in listed if entry.rank is not None]
+        ties = tied_ranks(rank for rank, _ in ranked)
+        for rank, entry in ranked:
+            if rank in ties:
+                yield entry, "rank", _tie(entry, ties[rank])
+
+
+def _ranking_of(entry: RankingEntry) -> int:
+    return entry.ranking_id
+
+
+def _tie(entry: RankingEntry, follows: int | None) -> Doubt:
+    if follows is None or entry.remarks:
+        return Doubt("the rank is given twice: taken as a tie", grave=False)
+    return Doubt(
+        f"the rank is given twice, yet {follows} follows: a tie leaves that out (1, 2, 2, 4). Mend "
+        "the ranks or, if the source prints them so, say that in the entry remarks"
+    )
 
 
 registry.register(
@@ -184,7 +216,16 @@ registry.register(
                 columns=(
                     Column(name="title", required=True),
                     Reference(name="by", to="organisations", required=True, help="Whose it is."),
-                    Choice(name="kind", choices=RankingKind, required=True),
+                    Choice(
+                        name="kind",
+                        choices=RankingKind,
+                        required=True,
+                        help="ranked: the figures are ranks. selection: a list without ranks.",
+                        why_required=(
+                            "ranked if the figures are ranks; selection if they only number a list "
+                            "(they then belong under “place”)"
+                        ),
+                    ),
                     Reference(name="meeting", to="meetings", help="Where it was adopted."),
                     *WHEN,
                     Column(name="supporters", example="All eight authorities"),
@@ -203,7 +244,7 @@ registry.register(
                     WORKSTREAM,
                 ),
                 columns=(
-                    Number(name="rank", help="Blank in an unranked selection. Ties: equal ranks."),
+                    Number(name="rank", help=RANK_HELP),
                     Number(name="place", field="order", default=0, help="Place on the page."),
                     Column(name="title as ranked", field="title"),
                     *standard("entry"),
@@ -211,6 +252,7 @@ registry.register(
                 rows=of_programme(RankingEntry, "ranking__programme", "ranking", "workstream"),
                 save=enter_rank,
                 sort=lambda entry: (entry.rank or 0, entry.order),
+                check=_ranks_given_twice,
             ),
         ),
     ),

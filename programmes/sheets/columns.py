@@ -188,10 +188,18 @@ class Remarks(Column):
     help: str = "What must be said beside the row; kept, never lost."
 
 
-def dated(name: str, help: str, *, required: bool = False) -> tuple[Column, Column]:
-    """A date as known and, beside it, the wording of the source."""
+def dated(
+    name: str, help: str, *, required: bool = False, needs_day: bool = False
+) -> tuple[Column, Column]:
+    """A date as known (or a day) and, beside it, the wording of the source."""
     return (
-        DateAsKnown(name=name, help=help, example="15 January 2010", required=required),
+        DateAsKnown(
+            name=name,
+            help=help,
+            example="15 January 2010",
+            required=required,
+            needs_day=needs_day,
+        ),
         Column(
             name=f"{name} as stated",
             field=f"{name.replace(' ', '_')}_words",
@@ -203,7 +211,10 @@ def dated(name: str, help: str, *, required: bool = False) -> tuple[Column, Colu
 
 FROM_TO = (
     *dated("start", "First day in force. Blank: counts from the document that first states it."),
-    *dated("end", "Last day in force. Blank: open; with wording alone, unknown but not before it was said."),
+    *dated(
+        "end",
+        "Last day in force. Blank: open; with wording alone, unknown but not before it was said.",
+    ),
 )
 WHEN = dated("date", "When it happened, or is to happen. Blank: not stated.")
 WHOSE = (

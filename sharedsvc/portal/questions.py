@@ -25,7 +25,7 @@ class Group:
     questions: tuple[Question, ...]
 
 
-ASKED = (
+ASKED: tuple[tuple[str, str, tuple[tuple[str, str, dict[str, str]], ...]], ...] = (
     (
         "who",
         "Who does what",
@@ -68,12 +68,12 @@ def questions(as_at: AsAt) -> list[Group]:
     """The groups of questions, their addresses as at the day."""
     date = {} if as_at.is_today else {PARAMETER: as_at.date.isoformat()}
     return [
-        Group(key, title, tuple(_question(*question, date) for question in asked))
+        Group(key, title, tuple(_question(*one, date=date) for one in asked))
         for key, title, asked in ASKED
     ]
 
 
-def _question(text: str, kind: str, chosen: dict[str, str], date: dict[str, str]) -> Question:
+def _question(text: str, kind: str, chosen: dict[str, str], *, date: dict[str, str]) -> Question:
     query = urlencode({**chosen, **date})
     address = reverse("portal:record_list", args=[kind])
     return Question(text, f"{address}?{query}" if query else address)

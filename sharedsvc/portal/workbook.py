@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
 from django.utils import timezone
 
 from programmes.models import Citation, Document, Programme
@@ -13,12 +12,18 @@ from sharedsvc.core.dates import bounds
 from sharedsvc.core.history import recording
 from sharedsvc.core.workbook.drafting import Draft, Entry, Problem
 from sharedsvc.core.workbook.exporting import Exporter
-from sharedsvc.core.workbook.files import RawSheet, read_workbook, write_folder, write_xlsx
+from sharedsvc.core.workbook.files import (
+    Progress,
+    RawSheet,
+    read_workbook,
+    silent,
+    write_folder,
+    write_xlsx,
+)
 from sharedsvc.core.workbook.importing import Importer, Outcome
 from sharedsvc.core.workbook.sheets import registry
 from sharedsvc.core.workbook.stamps import Stamp, put_stamp, read_stamp
-
-IMPORT_LOCK = 5_218_001
+from sharedsvc.portal.import_lock import one_import_at_a_time
 
 
 def import_workbook(
@@ -29,6 +34,7 @@ def import_workbook(
     dry_run: bool = False,
     exported: datetime.datetime | None = None,
     overwrite: bool | Collection[str] = False,
+    progress: Progress = silent,
 ) -> Outcome:
     """Take a workbook into the register: all or nothing.
 
@@ -37,15 +43,17 @@ def import_workbook(
     fingerprint of each such overlap.
 
     Returns what was added, changed and left, the overlaps, and the problems if there are any;
-    `written` says whether it was written. Raises NotAWorkbook when the path cannot be read as one.
+    `written` says whether it was written. Raises NotAWorkbook when the path cannot be read as one,
+    and Busy while another import writes.
     """
     return import_sheets(
-        read_workbook(path),
+        read_workbook(path, progress),
         user=user,
         reason=reason,
         dry_run=dry_run,
         stamp=Stamp(exported) if exported else read_stamp(path),
         overwrite=overwrite,
+        progress=progress,
     )
 
 
@@ -57,6 +65,7 @@ def import_sheets(
     dry_run: bool = False,
     stamp: Stamp | None = None,
     overwrite: bool | Collection[str] = False,
+    progress: Progress = silent,
 ) -> Outcome:
     """The same for sheets that were read already."""
     draft = Draft(sheets, registry)
@@ -67,19 +76,10 @@ def import_sheets(
         return Importer(draft, None, _known_by).check()
     code = programme_rows[0].code
     exported = stamp.at if stamp and stamp.applies_to(code) else None
-    with transaction.atomic():
-        _one_import_at_a_time()
-        with recording(user=user, reason=reason, at=timezone.now()):
-            programme = Programme.objects.filter(code=code, struck_out="").first()
-            importer = Importer(draft, programme, _known_by, exported, overwrite)
-            return importer.run(dry_run=dry_run)
-
-
-def _one_import_at_a_time() -> None:
-    """Hold a lock to the end of the transaction; SQLite's write lock is taken at its begin."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
+    with one_import_at_a_time(), recording(user=user, reason=reason, at=timezone.now()):
+        programme = Programme.objects.filter(code=code, struck_out="").first()
+        importer = Importer(draft, programme, _known_by, exported, overwrite, progress)
+        return importer.run(dry_run=dry_run)
 
 
 def _known_by(draft: Draft, entry: Entry) -> datetime.date | None:
@@ -108,8 +108,7 @@ def stamp_now(programme: Programme) -> Stamp:
     The time is taken while no import is under way: one that is would bear an earlier time, but not
     be seen by the export.
     """
-    with transaction.atomic():
-        _one_import_at_a_time()
+    with one_import_at_a_time():
         return Stamp(timezone.now(), programme.code)
 
 

@@ -1,15 +1,23 @@
 """From a workbook to records: every problem said at once, all or nothing, twice changes nothing."""
 
+import io
 import random
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.management import call_command
 from django.db import transaction
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
 
+from programmes.council_register import NEEDED
 from programmes.models import Citation, Membership, Organisation, Post, Programme
+from sharedsvc.core.workbook import suggestions
 from sharedsvc.core.workbook.files import read_workbook
+from sharedsvc.core.workbook.ordering import in_order
 from sharedsvc.portal.workbook import export_workbook, import_sheets, import_workbook
 from tests.core.workbooks import BINS, read_sheets
 from workstreams.models import Workstream, WorkstreamRole
@@ -79,6 +87,11 @@ def test_the_same_workbook_twice_changes_nothing(take):
 # Problems
 
 
+RANKINGS = "ranking,title,by,kind,workstream,rank\n"
+WHY_KIND = (
+    "kind must be filled in: ranked if the figures are ranks; selection if they only number a list "
+    "(they then belong under “place”)"
+)
 PROBLEMS = {
     "misspelt sheet": (
         {"organizations": "code,name\n"},
@@ -99,6 +112,75 @@ PROBLEMS = {
     "missing key column": (
         {"people": "name\nAnn Lee\n"},
         ("people", 1, "code", "", "this column is missing", ""),
+    ),
+    "missing column that a new row needs": (
+        {"people": "code\nann\n"},
+        ("people", 2, "name", "", "name must be filled in", ""),
+    ),
+    "missing kind of a ranking": (
+        {"rankings": "ranking,title,by,workstream,rank\nlist,List,AVC,bins,1\n"},
+        ("rankings", 2, "kind", "", WHY_KIND, ""),
+    ),
+    "blank kind of a ranking": (
+        {"rankings": "ranking,title,by,kind,workstream,rank\nlist,List,AVC,,bins,1\n"},
+        ("rankings", 2, "kind", "", WHY_KIND, ""),
+    ),
+    "rank in a list without an order": (
+        {"rankings": RANKINGS + "list,List,AVC,selection,bins,1\nlist,,,,lorries,\n"},
+        (
+            "rankings",
+            2,
+            "rank",
+            "1",
+            "“List” is unranked selection: it has no place for a rank",
+            "",
+        ),
+    ),
+    "order in place of a rank": (
+        {"rankings": ("ranking,title,by,kind,workstream,place\nlist,List,AVC,ranked,bins,1\n")},
+        ("rankings", 2, "rank", "", "“List” is ranked: it needs a rank", ""),
+    ),
+    "workstream twice in a ranking": (
+        {"rankings": RANKINGS + "list,List,AVC,ranked,bins,1\nlist,,,,bins,2\n"},
+        ("rankings", 3, "workstream", "list/bins", "it stands in row 2 already", ""),
+    ),
+    "rank with a sign for ties": (
+        {"rankings": RANKINGS + "list,List,AVC,ranked,bins,1=\n"},
+        ("rankings", 2, "rank", "1=", "a whole number", ""),
+    ),
+    "day that there is not": (
+        {"phases": "code,title,start\np1,Phase 1,2010-02-30\n"},
+        (
+            "phases",
+            2,
+            "start",
+            "2010-02-30",
+            "“2010-02-30” is not a date: February has 28 days",
+            "",
+        ),
+    ),
+    "month where a day is needed": (
+        {
+            "house-styles": "style,name,organisation\navon,Avon,AVC\n",
+            "reports": "code,subject,organisation,house style,date\nr1,Bins,AVC,avon,Feb 2010\n",
+        },
+        ("reports", 2, "date", "Feb 2010", "a day is needed here, as 15 January 2010", ""),
+    ),
+    "a spreadsheet's number of a day": (
+        {"phases": "code,title,start\np1,Phase 1,40227\n"},
+        (
+            "phases",
+            2,
+            "start",
+            "40227",
+            "40227 is how a spreadsheet counts days: 18 February 2010, if it counts from 1900. "
+            "Format the cell as a date, or type the date as text",
+            "",
+        ),
+    ),
+    "neither yes nor no": (
+        {"decisions": "decision,title,paraphrased\nd1,Decision,perhaps\n"},
+        ("decisions", 2, "paraphrased", "perhaps", "yes or no", ""),
     ),
     "cell without a heading": (
         {"people": "code,name\nann,Ann Lee,MBE\n"},
@@ -378,6 +460,101 @@ def test_other_problems_are_said_beside_a_circle(take):
     assert ("phases", 2) in [(p.sheet, p.row) for p in outcome.problems]
 
 
+def test_many_circles_are_all_told_in_no_noticeable_time(take):
+    pairs = "".join(f"a{n},A,b{n}\nb{n},B,a{n}\n" for n in range(2000))
+    outcome = take(workstreams=f"ref,title,parent\n{pairs}", without=["roles"])
+    assert len(outcome.problems) == 4000
+    assert {p.expected for p in outcome.problems if p.value in ("a7", "b7")} <= {
+        "these refer to one another in a circle: a7 → b7 → a7",
+        "these refer to one another in a circle: b7 → a7 → b7",
+    }
+
+
+def test_a_long_circle_is_told_in_short(take):
+    rows = "".join(f"w{n},W,w{(n + 1) % 300}\n" for n in range(300))
+    outcome = take(workstreams=f"ref,title,parent\n{rows}", without=["roles"])
+    assert len(outcome.problems) == 300
+    assert all("… → " in p.expected and len(p.expected) < 120 for p in outcome.problems)
+
+
+@given(st.dictionaries(st.integers(0, 9), st.lists(st.integers(0, 9), max_size=3), max_size=10))
+def test_any_graph_comes_in_order_but_for_the_circles_told(graph):
+    graph = {node: [other for other in needed if other in graph] for node, needed in graph.items()}
+    order, circles = in_order(graph)
+    assert sorted(order) == sorted(graph)
+    told = {node for circle in circles for node in circle}
+    for circle in circles:
+        following = [*circle[1:], circle[0]]
+        assert all(after in graph[node] for node, after in zip(circle, following, strict=True))
+    for node in graph:
+        if node not in told:
+            assert all(order.index(other) < order.index(node) for other in graph[node])
+
+
+# Ranks given twice
+
+
+THREE = "ref,title,parent\nbins,Bins,\nlorries,Lorries,bins\nskips,Skips,\ndepots,Depots,\n"
+
+
+def ranked(*ranks, remarks="") -> dict[str, str]:
+    rows = zip(["bins", "lorries", "skips", "depots"], ranks, strict=False)
+    particulars = "list,List,AVC,ranked,,,,Its own remarks.\n"
+    entries = "".join(f"list,,,,{ref},{rank},{remarks},\n" for ref, rank in rows)
+    headings = "ranking,title,by,kind,workstream,rank,entry remarks,remarks\n"
+    return {"workstreams": THREE, "rankings": headings + particulars + entries}
+
+
+@pytest.mark.parametrize("ranks", [(1, 2, 2), (1, 2, 2, 4), (3, 1, 1), (1, 1, 1, 4)])
+def test_a_rank_given_twice_is_pointed_out_and_taken_as_a_tie(take, ranks):
+    outcome = take(**ranked(*ranks))
+    assert said(outcome) == []
+    tied = [row for row, rank in enumerate(ranks, start=3) if ranks.count(rank) > 1]
+    assert [(d.sheet, d.row, d.column, d.expected) for d in outcome.doubts] == [
+        ("rankings", row, "rank", "the rank is given twice: taken as a tie") for row in tied
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ranks", "rows", "follows"),
+    [((1, 2, 2, 3), (4, 5), 3), ((1, 1, 2), (3, 4), 2), ((1, 1, 1, 3), (3, 4, 5), 3)],
+)
+def test_a_rank_given_twice_is_refused_where_the_next_is_not_left_out(take, ranks, rows, follows):
+    before = table_counts()
+    outcome = take(**ranked(*ranks))
+    assert [(p.sheet, p.row, p.column, p.value) for p in outcome.problems] == [
+        ("rankings", row, "rank", str(ranks[row - 3])) for row in rows
+    ]
+    assert outcome.problems[0].expected == (
+        f"the rank is given twice, yet {follows} follows: a tie leaves that out (1, 2, 2, 4). Mend "
+        "the ranks or, if the source prints them so, say that in the entry remarks"
+    )
+    assert table_counts() == before
+
+
+def test_a_source_that_counts_on_after_a_tie_is_taken_with_a_remark(take):
+    outcome = take(**ranked(1, 2, 2, 3, remarks="Printed so."))
+    assert (said(outcome), len(outcome.doubts)) == ([], 2)
+
+
+def test_a_rank_that_the_register_has_given_already_is_seen(take):
+    take(**ranked(1, 2, 3))
+    sheet = "ranking,workstream,rank\nlist,depots,2\n"
+    assert [(p.row, p.column) for p in take(rankings=sheet, without=["roles"]).problems] == [
+        (2, "rank")
+    ]
+
+
+# Codes that are not there, very often
+
+
+def test_the_nearest_is_sought_only_so_long(take, monkeypatch):
+    monkeypatch.setattr(suggestions, "MOST_COMPARED", 10)
+    rows = "".join(f"board,AV{letter}\n" for letter in "defghijklm")
+    outcome = take(memberships=f"partnership,organisation\n{rows}")
+    assert [p.nearest for p in outcome.problems] == ["AVC"] * 3 + [""] * 7
+
+
 def test_an_organisation_may_be_its_own_owner(take):
     outcome = take(
         organisations=(
@@ -535,6 +712,71 @@ def test_a_blank_cell_under_a_heading_makes_the_value_blank(take):
     assert Workstream.objects.get(ref="bins").start == ""
 
 
+COUNCILS = "code,name,kind,short name,sources\nboard,Bins Board,partnership,,\n"
+
+
+@pytest.fixture
+def known_avon(take):
+    """The register knows more of a council than the workbook says."""
+    take(organisations=COUNCILS + "AVC,Avon Council,unitary,Avon,report 3\nBRC,Brook,,,\n")
+
+
+def test_a_blank_cell_of_a_shared_row_leaves_what_is_known_of_it(take, known_avon):
+    before = table_counts()
+    outcome = take(organisations=COUNCILS + "AVC,Avon Council,,,\nBRC,Brook,,,\n")
+    assert (said(outcome), outcome.changed) == ([], [])
+    avon = Organisation.objects.get(code="AVC")
+    assert (avon.kind, avon.short_name) == ("unitary", "Avon")
+    assert Citation.objects.not_struck_out().filter(paragraph="3").count() == 1
+    assert table_counts() == before
+
+
+def test_a_filled_cell_of_a_shared_row_counts_and_the_blank_beside_it_does_not(take, known_avon):
+    outcome = take(organisations=COUNCILS + "AVC,Avon City Council,,,\nBRC,Brook,,,\n")
+    [change] = outcome.changed
+    assert change.columns == (("name", "Avon Council", "Avon City Council"),)
+    assert Organisation.objects.get(code="AVC").kind == "unitary"
+
+
+def test_a_value_of_a_shared_row_is_made_blank_on_purpose(take, known_avon):
+    row = "AVC,Avon Council,(blank),(blank),(blank)\nBRC,Brook,,,\n"
+    [change] = take(organisations=COUNCILS + row).changed
+    assert change.columns == (
+        ("short name", "Avon", ""),
+        ("kind", "unitary", ""),
+        ("sources", "report 3", ""),
+    )
+    avon = Organisation.objects.get(code="AVC")
+    assert (avon.kind, avon.short_name) == ("council", "")
+    assert not Citation.objects.not_struck_out().filter(paragraph="3").exists()
+
+
+def test_what_is_needed_cannot_be_made_blank(take):
+    outcome = take(people="code,name\nann,(blank)\n")
+    assert said(outcome) == [("people", 2, "name", "(blank)", "name must be filled in", "")]
+
+
+def test_what_import_councils_filled_in_stays(take, tmp_path):
+    """The register of councils, then a programme's own export of before, as it was."""
+    take()
+    export_workbook(Programme.objects.get(), tmp_path / "before.xlsx")
+    row = {name: "" for name in NEEDED} | {
+        "local-authority-code": "AVC",
+        "official-name": "Avon Council",
+        "nice-name": "Avon",
+        "gss-code": "E1",
+        "local-authority-type": "UA",
+        "start-date": "1996-04-01",
+    }
+    csv_path = tmp_path / "councils.csv"
+    csv_path.write_text(",".join(row) + "\n" + ",".join(row.values()) + "\n", encoding="utf-8")
+    call_command("import_councils", csv_path, stdout=io.StringIO())
+    outcome = import_workbook(tmp_path / "before.xlsx", user=None, reason="Test")
+    assert (said(outcome), outcome.changed) == ([], [])
+    avon = Organisation.objects.get(code="AVC")
+    assert (avon.kind, avon.official_code, avon.start) == ("unitary", "E1", "1996-04-01")
+
+
 def test_a_row_left_out_is_not_deleted(take):
     take()
     outcome = take(memberships="partnership,organisation\nboard,AVC\n")
@@ -653,18 +895,49 @@ def test_what_was_exported_changes_nothing_when_it_comes_back(clyde_valley, tmp_
 
 @pytest.mark.parametrize(
     "text",
-    ["=1+1", "-", "'=quoted", "two\nlines", "Ŵyn ap Siôn", "page\x0cbreak", "4.10", "a" * 40_000],
+    [
+        *("=1+1", "+44", "-", "@home", "''=quoted", "'tis", "O’Neill's", "'", "\t=1+1", "a\tb"),
+        *("4.10", "007", "0", "1e3", "TRUE", "2010-01-15", "#N/A", "_x0041_", "  spaced  out  "),
+        *("two\nlines", "two\n\n  lines", "Ŵyn ap Siôn, Tŷ’r dŵr, ŵ ŷ â", "naïve café £5 – “x”"),
+        *("page\x0cbreak", "x" * 32_767, "a" * 40_000),
+    ],
     ids=lambda text: ascii(text[:12]),
 )
 @pytest.mark.parametrize("name", ["out", "out.xlsx"])
 def test_whatever_was_let_in_can_go_out_and_come_back(take, tmp_path, text, name):
     remark = f'code,title,partnership,remarks\nbins,Bins,board,"{text}"\n'
     outcome = take({"programme": remark, "organisations": BINS["organisations"]})
-    if outcome.problems:
+    if text.startswith(("page\x0c", "aaa")):
+        assert [p.column for p in outcome.problems] == ["remarks"]
         return
+    meant = text.replace("''=", "'=").strip()  # the guard is taken off
+    assert (said(outcome), Programme.objects.get().remarks) == ([], meant)
     export_workbook(Programme.objects.get(), tmp_path / name)
     again = import_workbook(tmp_path / name, user=None, reason="Test")
     assert (said(again), again.changed) == ([], [])
+
+
+def test_what_is_hidden_or_merged_keeps_the_whole_workbook_out(take, tmp_path):
+    """Together with what is wrong in the cells, all at once, and nothing is written."""
+    take()
+    before = table_counts()
+    export_workbook(Programme.objects.get(), tmp_path / "out.xlsx")
+    book = load_workbook(tmp_path / "out.xlsx")
+    book["workstreams"].row_dimensions[3].hidden = True
+    book["roles"].column_dimensions["C"].hidden = True
+    book["documents"].sheet_state = "hidden"
+    book["memberships"].merge_cells("E2:E3")
+    book["organisations"]["B2"] = "=1+1"
+    book.save(tmp_path / "out.xlsx")
+    outcome = import_workbook(tmp_path / "out.xlsx", user=None, reason="Test")
+    assert {(p.sheet, p.row, p.column) for p in outcome.problems} == {
+        ("workstreams", 3, ""),
+        ("roles", 1, "organisation"),
+        ("documents", None, ""),
+        ("memberships", 2, "sources"),
+        ("organisations", 2, "name"),
+    }
+    assert table_counts() == before
 
 
 def test_one_programme_goes_out_without_the_other(take, tmp_path):

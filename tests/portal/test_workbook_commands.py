@@ -13,7 +13,10 @@ from programmes.choices import OrganisationKind
 from programmes.models import Organisation, Person, Programme
 from programmes.operations import keep
 from sharedsvc.core.history import recording
+from sharedsvc.core.workbook import importing, raw
 from sharedsvc.core.workbook.stamps import read_time
+from sharedsvc.portal import workbook
+from sharedsvc.portal.import_lock import Busy
 from tests.core.workbooks import BINS, write_folder
 from tests.factories import UserFactory
 
@@ -147,7 +150,7 @@ def test_one_problem_is_one_problem(db, bins):
         (
             "people.csv",
             "name\nSiôn\n".encode("cp1252"),
-            "people.csv is not UTF-8 text: save it as “CSV UTF-8” and try again.",
+            "people.csv is not UTF-8 text (line 2): save it as “CSV UTF-8” and try again.",
         ),
     ],
 )
@@ -157,6 +160,65 @@ def test_what_is_no_workbook_is_refused_in_words(db, tmp_path, name, content, fa
         path.write_bytes(content)
     said = Said("import_workbook", path)
     assert (said.failure, said.out, said.err) == (failure.format(path=path), [], [])
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "failure"),
+    [
+        ("w.xlsx", b"\x89PNG\r\n\x1a\n", "w.xlsx cannot be read as an .xlsx workbook."),
+        (
+            "w.xlsx",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+            "w.xlsx is an old .xls file or locked by a password: "
+            "save it as .xlsx without a password.",
+        ),
+        ("people.csv", b"", "people.csv is empty: its first row must hold the headings."),
+    ],
+    ids=["png", "xls", "empty"],
+)
+def test_what_is_named_like_a_workbook_is_refused_in_words(db, tmp_path, name, content, failure):
+    (tmp_path / name).write_bytes(content)
+    said = Said("import_workbook", tmp_path / name)
+    assert (said.failure, said.out, said.err) == (failure, [], [])
+
+
+def test_whoever_comes_second_and_waits_too_long_is_told(db, bins, monkeypatch):
+    def refuse():
+        raise Busy
+
+    monkeypatch.setattr(workbook, "one_import_at_a_time", refuse)
+    said = Said("import_workbook", bins)
+    assert (said.out, said.err) == ([], [])
+    assert said.failure == (
+        "Nothing was written: somebody else is writing to the register. Try again in a minute."
+    )
+
+
+def test_long_imports_show_their_progress_beside_what_they_say(db, bins, monkeypatch):
+    monkeypatch.setattr(raw, "STEP", 2)
+    monkeypatch.setattr(importing, "STEP", 6)
+    said = Said("import_workbook", bins, dry_run=True)
+    assert said.err == [
+        "memberships: 2 rows read …",
+        "organisations: 2 rows read …",
+        "workstreams: 2 rows read …",
+        "6 of 10 taken …",
+    ]
+    assert sorted(said.out[:-2]) == ADDED
+
+
+def test_what_looks_wrong_is_pointed_out_beside_the_plan(db, bins):
+    entries = "list,List,AVC,ranked,bins,1\nlist,,,,lorries,1\n"
+    sheet = f"ranking,title,by,kind,workstream,rank\n{entries}"
+    write_folder(bins, {"rankings": sheet})
+    said = Said("import_workbook", bins)
+    doubt = "the rank is given twice: taken as a tie."
+    assert said.out[-4:] == [
+        f"look at rankings, row 2, column “rank”: “1”: {doubt}",
+        f"look at rankings, row 3, column “rank”: “1”: {doubt}",
+        "13 to add, 0 to change, 0 left as they are.",
+        "Written.",
+    ]
 
 
 def test_a_blank_reason_is_refused_in_words(db, bins):

@@ -1,5 +1,6 @@
 """What a column of the workbook holds: cell text → value → record, and back."""
 
+import datetime
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -8,9 +9,10 @@ from typing import Any, Protocol
 
 from django.db import models
 
-from sharedsvc.core.dates import NotADate, read_date
+from sharedsvc.core.dates import NotADate, day_in_words, read_date
 
 Target = tuple[str, str]
+SERIAL_BEGAN = datetime.date(1899, 12, 30)
 
 
 class CellProblem(ValueError):
@@ -50,10 +52,12 @@ class Column:
     help: str = ""
     example: str = ""
     required: bool = False
+    why_required: str = ""
     default: Any = ""
 
     type_name = "text"
     takes_numbers = False
+    takes_dates = False
     is_link = False
 
     @property
@@ -72,9 +76,15 @@ class Column:
         """
         if not text:
             if self.required:
-                raise CellProblem(f"{self.name} must be filled in")
+                raise CellProblem(self.blank_problem)
             return self.default
         return self.parse_filled(text)
+
+    @property
+    def blank_problem(self) -> str:
+        """What to say where a required cell is blank."""
+        why = f": {self.why_required}" if self.why_required else ""
+        return f"{self.name} must be filled in{why}"
 
     def parse_filled(self, text: str) -> Any:
         limit = self._limit()
@@ -191,10 +201,19 @@ class Choice(Column):
 class DateAsKnown(Column):
     """A date as known: a day, a month, a year, a season, "by 18 February 2010"."""
 
-    type_name = "date as known"
+    needs_day: bool = False
+
+    takes_numbers = True  # years
+    takes_dates = True
+
+    @property
+    def type_name(self) -> str:  # type: ignore[override]
+        return "day" if self.needs_day else "date as known"
 
     @property
     def allowed(self) -> str:
+        if self.needs_day:
+            return "15 January 2010 or 2010-01-15"
         return (
             "15 January 2010, January 2010, 2010, summer 2013, 2006/07, by 18 February 2010, "
             "about March 2009, unknown, or the same in ISO 8601-2 (2010-01-15)"
@@ -202,9 +221,23 @@ class DateAsKnown(Column):
 
     def parse_filled(self, text: str) -> str:
         try:
-            return read_date(text)
+            date = read_date(text)
         except NotADate as error:
-            raise CellProblem(str(error)) from error
+            raise CellProblem(_serial_day(text) or str(error)) from error
+        if self.needs_day and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", date, re.ASCII):
+            raise CellProblem("a day is needed here, as 15 January 2010")
+        return date
+
+
+def _serial_day(text: str) -> str:
+    """What a number means where a spreadsheet counts the days of its dates; "" if it is none."""
+    if not re.fullmatch(r"[1-9]\d{4}(\.\d+)?", text, re.ASCII):
+        return ""
+    day = SERIAL_BEGAN + datetime.timedelta(days=int(text[:5]))
+    return (
+        f"{text} is how a spreadsheet counts days: {day_in_words(day)}, if it counts from 1900. "
+        "Format the cell as a date, or type the date as text"
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,9 +1,11 @@
 """docs/workbook.md, written from the declared sheets."""
 
 from sharedsvc.core.workbook.columns import Column
+from sharedsvc.core.workbook.drafting import EMPTIED
+from sharedsvc.core.workbook.raw import LARGEST_FILE, MOST_ROWS
 from sharedsvc.core.workbook.sheets import Registry, Sheet
 
-INTRODUCTION = """\
+INTRODUCTION = f"""\
 # The workbook
 
 <!-- Written by `manage.py document_workbook` from the declared sheets: change those. -->
@@ -20,6 +22,10 @@ one `.csv` file (UTF-8) for each sheet, spaces in the sheet's name written as hy
   column that is not needed: what is left out stays as it is in the register.
 - A blank cell is *not stated*, or the default that the column names. In a row that exists
   already, a blank cell under a heading makes the value blank.
+- Rows that belong to no programme are the exception: there a blank cell leaves what the register
+  knows from elsewhere, as from `manage.py import_councils`. They are:
+  {{shared}}.
+- To make a value blank on purpose, type `{EMPTIED}`; that is understood on every sheet.
 - Rows refer to one another by their codes, in any order of rows and sheets; a code may also name a
   record that the register holds already. A row that is named by several columns has them joined
   with `/`: `back-office/joint lead/ERW`.
@@ -30,7 +36,16 @@ one `.csv` file (UTF-8) for each sheet, spaces in the sheet's name written as hy
 - Text that begins with `=`, `+`, `-` or `@` is written to CSV behind an apostrophe, so that no
   spreadsheet takes it for a formula; the apostrophe is taken off again on reading.
 - Cells hold values: formulas are refused. A decimal number in a text column is refused, since 4.1
-  may have been 4.10: format such cells as text. A date cell is read no finer than it is shown.
+  may have been 4.10: format such cells as text. So is a date cell in a text column. In a date
+  column a date cell is read no finer than it is shown, and a bare number such as 40227 is refused
+  with the day that it may stand for.
+- Merged cells and hidden sheets, columns and rows are refused, each with its place: nothing is
+  taken that cannot be seen.
+- A sheet has at most {MOST_ROWS:,} rows, and a file at most {LARGEST_FILE >> 20} MB, unpacked.
+- A ranking says what its figures are: of the kind `ranked` they are ranks, in a `selection` there
+  are none, and figures that only number the list stand under `place`. A rank given twice is pointed
+  out as a tie; where the next rank is not left out (1, 2, 2, 3), the entry remarks must say so.
+- Imports take turns. One that has waited for half a minute gives up and says so.
 - Where a sheet has two parts (a ranking and its entries), the first part's columns are filled in
   once, in the first row; the rows below repeat only its code.
 
@@ -43,8 +58,8 @@ one `.csv` file (UTF-8) for each sheet, spaces in the sheet's name written as hy
 - **Date of a document or report**: the one in its header; other days printed go into remarks.
 - **Standing**: the weaker reading stands, with a remark. *Confirmed* needs words that somebody
   agreed or named; *in force* that it runs. So with *approved* and *already running when recorded*.
-- **Roles**: a *commissioner* is the council that receives what a *provider* gives; *partner* where no
-  direction is stated. *Named* is filled in only where several are named together; *post* is the
+- **Roles**: a *commissioner* is the council that receives what a *provider* gives; *partner* where
+  no direction is stated. *Named* is filled in only where several are named together; *post* is the
   post that acts.
 - **Sources**: a paragraph that says it outright has no mark; one from which it follows is
   *(inferred)*. Paragraphs that a remark rests on are cited too: the header, where “this year”
@@ -100,7 +115,14 @@ def describe(registry: Registry) -> str:
     """The whole of docs/workbook.md."""
     overview = ["## Sheets", "", "| sheet | what it holds |", "|---|---|"]
     overview += [f"| [{s.name}](#{s.name.replace(' ', '-')}) | {s.help} |" for s in registry.sheets]
-    return "\n".join([INTRODUCTION, *overview, "", *map(_describe_sheet, registry.sheets)])
+    return "\n".join(
+        [_introduction(registry), *overview, "", *map(_describe_sheet, registry.sheets)]
+    )
+
+
+def _introduction(registry: Registry) -> str:
+    shared = ", ".join(name for name, part in registry.parts.items() if part.shared)
+    return INTRODUCTION.format(shared=shared)
 
 
 def _describe_sheet(sheet: Sheet) -> str:

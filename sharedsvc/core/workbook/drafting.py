@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from sharedsvc.core.workbook.columns import CellProblem, Column, Target, nearest
-from sharedsvc.core.workbook.files import LISTS, LONGEST_CELL, Cell, RawRow, RawSheet
+from sharedsvc.core.workbook.files import LONGEST_CELL, Cell, RawRow, RawSheet
 from sharedsvc.core.workbook.sheets import EXAMPLE, Part, Registry, Sheet
+
+EMPTIED = "(blank)"  # makes a value blank where a blank cell would leave it
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Problem:
         return f"{place}{found}: {self.expected}.{hint}"
 
 
-@dataclass
+@dataclass(slots=True)
 class Entry:
     """One record as a row gives it."""
 
@@ -55,13 +57,14 @@ class Draft:
         by_name = {sheet.name: sheet for sheet in registry.sheets}
         for raw in raw_sheets:
             sheet = by_name.get(raw.name.strip().lower())
-            if raw.name == LISTS:
-                continue
             if sheet is None:
                 self._note(
                     raw.name, None, "", "", "there is no such sheet", nearest(raw.name, by_name)
                 )
-            elif self._headings_fit(sheet, raw):
+                continue
+            for remark in raw.remarks:
+                self._note(sheet.name, remark.row, remark.column, "", remark.expected)
+            if self._headings_fit(sheet, raw):
                 self._read_rows(sheet, raw)
 
     def _note(
@@ -71,9 +74,12 @@ class Draft:
 
     def _headings_fit(self, sheet: Sheet, raw: RawSheet) -> bool:
         known = [column.name for column in sheet.columns]
-        raw.headings = [heading.strip().lower() for heading in raw.headings]
-        for row in raw.rows:
-            row.cells = {name.strip().lower(): cell for name, cell in row.cells.items()}
+        given = raw.headings
+        raw.headings = [" ".join(heading.lower().split()) for heading in given]
+        if raw.headings != given:
+            new = dict(zip(given, raw.headings, strict=True))
+            for row in raw.rows:
+                row.cells = {new.get(name, name): cell for name, cell in row.cells.items()}
         before = len(self.problems)
         for heading in dict.fromkeys(raw.headings):
             if heading not in known:
@@ -88,11 +94,11 @@ class Draft:
         return len(self.problems) == before
 
     def _read_rows(self, sheet: Sheet, raw: RawSheet) -> None:
+        headings = frozenset(raw.headings)
         for row in raw.rows:
             if self._is_example(raw, row):
                 continue
-            beyond = [name for name in row.cells if name not in raw.headings]
-            for name in beyond:
+            for name in [name for name in row.cells if name not in headings]:
                 self._note(
                     sheet.name, row.number, name, row.cells[name].text, "this cell has no heading"
                 )
@@ -167,14 +173,28 @@ class Draft:
 
 def read_cell(column: Column, cell: Cell) -> Any:
     """The value of a cell. Raises CellProblem, also where the spreadsheet leaves it in doubt."""
-    if cell.doubt:
-        raise CellProblem(f"this is {cell.doubt}")
-    if cell.number and not column.takes_numbers and "." in cell.text:
-        raise CellProblem(
-            f"a number in a text column: {cell.text} or {cell.text}0? Format the cell as text"
-        )
+    doubt = f"this is {cell.doubt}" if cell.doubt else _wrong_type(column, cell)
+    if doubt:
+        raise CellProblem(doubt)
     if len(cell.text) > LONGEST_CELL:
         raise CellProblem(
             f"at most {LONGEST_CELL} characters, as many as a spreadsheet's cell holds"
         )
-    return column.parse(cell.text)
+    return column.parse("" if cell.text == EMPTIED else cell.text)
+
+
+def _wrong_type(column: Column, cell: Cell) -> str:
+    """Why a number or date cell does not say what was typed; "" where it does."""
+    if cell.date and not column.takes_dates:
+        return "the spreadsheet made a date of this: format the cell as text and type it again"
+    if cell.number and not column.takes_numbers:
+        if "." in cell.text:
+            return (
+                f"a number in a text column: {cell.text} or {cell.text}0? Format the cell as text"
+            )
+        if cell.form:
+            return (
+                f"a number that is shown in another form ({cell.form}): format the cell as text "
+                "and type what it is to say"
+            )
+    return ""

@@ -12,7 +12,6 @@
 import datetime
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -21,9 +20,15 @@ from django.db import transaction
 from sharedsvc.core.history import current_recording
 from sharedsvc.core.workbook.columns import Column, Target, nearest
 from sharedsvc.core.workbook.drafting import Draft, Entry, Problem
-from sharedsvc.core.workbook.files import Cell
+from sharedsvc.core.workbook.files import Cell, Progress, silent
+from sharedsvc.core.workbook.ordering import in_order
 from sharedsvc.core.workbook.overlaps import Overlap, OverlapFinder, Taken, must_ask
 from sharedsvc.core.workbook.register import Register
+from sharedsvc.core.workbook.sheets import Doubt
+from sharedsvc.core.workbook.suggestions import Suggestions
+
+STEP = 5_000
+MOST_IN_CIRCLE = 10
 
 
 @dataclass(frozen=True)
@@ -39,9 +44,13 @@ class Change:
 
 @dataclass
 class Outcome:
-    """What an import did, or would do. Nothing was written unless `written` says so."""
+    """What an import did, or would do. Nothing was written unless `written` says so.
+
+    Doubts are pointed out and keep nothing out.
+    """
 
     problems: list[Problem] = field(default_factory=list)
+    doubts: list[Problem] = field(default_factory=list)
     added: list[Change] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     left: int = 0
@@ -61,6 +70,7 @@ class Importer:
     `known_by` gives, for an entry, the day by which a fact without a start is known;
     `exported` is when the workbook was exported, if that is known; `overwrite` is what was agreed
     to be overwritten of what others changed since then: all (True), or overlaps by fingerprint.
+    `progress` is told every few thousand entries.
     """
 
     draft: Draft
@@ -68,12 +78,17 @@ class Importer:
     known_by: Callable[["Draft", Entry], Any]
     exported: datetime.datetime | None = None
     overwrite: bool | Collection[str] = False
+    progress: Progress = silent
 
     def __post_init__(self) -> None:
         self.register = Register(self.draft.registry, self.programme)
         self.outcome = Outcome(problems=self.draft.problems)
         self._links: list[tuple[Entry, Any, list[Column]]] = []
         self._taken: list[Taken] = []
+        self._suggestions = Suggestions(self._valid_codes)
+        self._programme = next(
+            (e for e in self.draft.entries.values() if e.part.name == "programme"), None
+        )
 
     def run(self, *, dry_run: bool) -> Outcome:
         """Do it, or work out what would be done and leave no trace.
@@ -85,11 +100,14 @@ class Importer:
         order = self._order()
         try:
             with transaction.atomic():
-                for entry in order:
+                for count, entry in enumerate(order, start=1):
                     self._take(entry)
+                    if count % STEP == 0:
+                        self.progress(f"{count:,} of {len(order):,} taken …")
                 self.outcome.overlaps = self._find_overlaps()
                 for entry, record, columns in self._links:
                     self._link(entry, record, columns)
+                self._check_together()
                 if dry_run or self._is_refused():
                     raise _Rollback
             self.outcome.written = True
@@ -114,6 +132,15 @@ class Importer:
             Problem(entry.sheet.name, entry.row, column, value, expected, near)
         )
 
+    def _doubt(self, entry: Entry, column: str, doubt: Doubt) -> None:
+        if doubt.grave:
+            self._note(entry, column, doubt.text)
+        else:
+            value = entry.cells.get(column, Cell()).text
+            self.outcome.doubts.append(
+                Problem(entry.sheet.name, entry.row, column, value, doubt.text)
+            )
+
     def _columns(self, entry: Entry) -> list[Column]:
         return [column for column in entry.part.all_columns if column.name in entry.values]
 
@@ -137,26 +164,28 @@ class Importer:
                         nearest(part, self.draft.registry.parts),
                     )
                 elif self._may_be_looked_up(part) and code not in self.register.records(part):
-                    valid = {*self.register.records(part), *self._codes_of(part)}
                     self._note(
                         entry,
                         column.name,
                         f"no such code among {part}: “{code}”",
-                        nearest(code, valid),
+                        self._suggestions.nearest(part, code),
                     )
 
     def _may_be_looked_up(self, part: str) -> bool:
         """Without a programme nothing of one can be found: that is no further problem."""
-        has_programme = any(name == "programme" for name, _ in self.draft.entries)
-        return self.draft.registry.parts[part].shared or has_programme
+        return self.draft.registry.parts[part].shared or self._programme is not None
 
     def check(self) -> Outcome:
         """Only what can be said without a programme: cells and references."""
         self._check_references()
         return self.outcome
 
-    def _codes_of(self, part: str) -> list[str]:
-        return [code for name, code in self.draft.entries if name == part]
+    def _valid_codes(self, part: str) -> set[str]:
+        """The codes that a part has in the register or in the workbook."""
+        return {
+            *self.register.records(part),
+            *(code for name, code in self.draft.entries if name == part),
+        }
 
     def _order(self) -> list[Entry]:
         graph = {
@@ -169,24 +198,21 @@ class Importer:
             ]
             for target, entry in self.draft.entries.items()
         }
-        programme = next((target for target in graph if target[0] == "programme"), None)
         for target, entry in self.draft.entries.items():
-            if programme and not entry.part.shared and target != programme:
-                graph[target].append(programme)
-        while True:
-            try:
-                order = TopologicalSorter(graph).static_order()
-                return [self.draft.entries[target] for target in order]
-            except CycleError as error:
-                self._note_circle(error.args[1][:-1])
-                for target in error.args[1]:
-                    graph[target] = []
+            if self._programme and not entry.part.shared and entry is not self._programme:
+                graph[target].append(self._programme.target)
+        order, circles = in_order(graph)
+        for circle in circles:
+            self._note_circle(circle)
+        return [self.draft.entries[target] for target in order]
 
     def _note_circle(self, targets: list[Target]) -> None:
         circle = [self.draft.entries[target] for target in targets]
-        path = " → ".join(entry.code for entry in [*circle, circle[0]])
+        codes = [entry.code for entry in [*circle, circle[0]]]
+        if len(codes) > MOST_IN_CIRCLE:
+            codes[MOST_IN_CIRCLE - 1 : -1] = ["…"]
         for entry in circle:
-            expected = f"these refer to one another in a circle: {path}"
+            expected = f"these refer to one another in a circle: {' → '.join(codes)}"
             self._note(entry, entry.part.key[0].name, expected)
 
     def _take(self, entry: Entry) -> None:
@@ -196,12 +222,14 @@ class Importer:
             if not column.is_link
         ]
         if not entry.part.shared:
-            needed += [e for e in self.draft.entries.values() if e.part.name == "programme"]
+            needed.append(self._programme)
         if entry.failed or any(other is not None and other.failed for other in needed):
             entry.failed = True
             return
         record, is_new = self._record_for(entry)
-        columns = self._columns(entry)
+        if is_new and self._lacks_columns(entry):
+            return
+        columns = self._columns_to_take(entry, is_new)
         differing = self._differences(entry, record, columns, is_new)
         if not is_new and not differing:
             self.outcome.left += 1
@@ -218,6 +246,38 @@ class Importer:
             self.register.add(entry.part.name, entry.code, record)
             if entry.part.name == "programme":
                 self.register.programme = record
+
+    def _columns_to_take(self, entry: Entry, is_new: bool) -> list[Column]:
+        """The columns that say something of a record.
+
+        A shared record belongs to no programme: where a workbook is silent on one that is there
+        already, what is known of it from elsewhere stays.
+        """
+        columns = self._columns(entry)
+        if is_new or not entry.part.shared:
+            return columns
+        return [column for column in columns if entry.cells.get(column.name, Cell()).text]
+
+    def _lacks_columns(self, entry: Entry) -> bool:
+        """Note the columns that a new record cannot do without."""
+        columns = [c for c in entry.part.columns if c.required and c.name not in entry.values]
+        for column in columns:
+            self._note(entry, column.name, column.blank_problem)
+        return bool(columns)
+
+    def _check_together(self) -> None:
+        """Note what is wrong only with all rows of a part seen together, or looks so."""
+        for name, part in self.draft.registry.parts.items():
+            if part.check is None or not any(other == name for other, _ in self.draft.entries):
+                continue
+            found = [
+                (self.draft.entries.get((name, self.register.code(record))), column, doubt)
+                for record, column, doubt in part.check(self.register.records(name).values())
+            ]
+            here = [(entry, column, doubt) for entry, column, doubt in found if entry is not None]
+            for entry, column, doubt in sorted(here, key=lambda one: one[0].row):
+                if not entry.failed:
+                    self._doubt(entry, column, doubt)
 
     def _record_for(self, entry: Entry) -> tuple[Any, bool]:
         found = self.register.records(entry.part.name).get(entry.code)

@@ -1,7 +1,7 @@
 """Sheets: each app declares its own; the registry knows them all by name."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,12 +12,22 @@ from sharedsvc.core.workbook.columns import Column, Directory
 EXAMPLE = "e.g."
 
 
+@dataclass(frozen=True)
+class Doubt:
+    """What looks wrong: `grave` keeps the workbook out, otherwise it is only pointed out."""
+
+    text: str
+    grave: bool = True
+
+
 @dataclass(frozen=True, kw_only=True)
 class Part:
     """One kind of record on a sheet: its key (what people name it by), its columns, its operation.
 
     `rows` gives the records that one programme's workbook may hold; a `shared` part (organisations,
     people, documents) belongs to no programme and goes out only where the programme mentions it.
+    `check` gets all records of the part as they will stand, and gives doubts that only show in all
+    of them together, each as (record, column, Doubt).
     """
 
     name: str
@@ -30,6 +40,7 @@ class Part:
     shared: bool = False
     parent: str = ""
     sort: Callable[[Any], tuple] | None = None
+    check: Callable[[Iterable[Any]], Iterable[tuple[Any, str, Doubt]]] | None = None
 
     @property
     def all_columns(self) -> tuple[Column, ...]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from openpyxl.packaging.custom import CustomPropertyList, StringProperty
 from openpyxl.xml.functions import fromstring
 
-from sharedsvc.core.workbook.files import DAMAGED
+from sharedsvc.core.workbook.xlsx import DAMAGED
 
 EXPORTED = "Register exported at"
 PROGRAMME = "Register programme"
@@ -71,10 +71,11 @@ def read_stamp(path: Path) -> Stamp | None:
     if path.suffix.lower() != ".xlsx":
         return None
     try:
-        with zipfile.ZipFile(path) as archive:
-            if archive.getinfo(PROPERTIES).file_size > LARGEST_PROPERTIES:
-                return None
-            tree: Any = fromstring(archive.read(PROPERTIES))
+        with zipfile.ZipFile(path) as archive, archive.open(PROPERTIES) as stream:
+            text = stream.read(LARGEST_PROPERTIES + 1)
+        if len(text) > LARGEST_PROPERTIES:
+            return None
+        tree: Any = fromstring(text)
         properties: Any = CustomPropertyList.from_tree(tree)
         found = {item.name: str(item.value or "") for item in properties}
         return Stamp(read_time(found[EXPORTED]), found[PROGRAMME])

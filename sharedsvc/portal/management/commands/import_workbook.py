@@ -1,6 +1,7 @@
 """manage.py import_workbook PATH [--dry-run] [--exported TIME] [--overwrite]."""
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from sharedsvc.core.workbook.files import NotAWorkbook
 from sharedsvc.core.workbook.importing import Change, Outcome
 from sharedsvc.core.workbook.stamps import NotATime, read_time
+from sharedsvc.portal.import_lock import Busy
 from sharedsvc.portal.workbook import import_workbook
 
 
@@ -41,12 +43,8 @@ class Command(BaseCommand):
         reason = options["reason"] or f"Imported from {path.name}"
         if not reason.strip():
             raise CommandError("Say why: every change is recorded with a reason.")
-        given: dict[str, Any] = {"user": None, "reason": reason}
-        try:
-            given["exported"] = read_time(options["exported"]) if options["exported"] else None
-            plan = import_workbook(path, dry_run=True, **given)
-        except (NotAWorkbook, NotATime) as error:
-            raise CommandError(str(error)) from error
+        given: dict[str, Any] = {"reason": reason, "exported": self._exported(options["exported"])}
+        plan = self._import(path, dry_run=True, **given)
         self._refuse_problems(plan)
         self._tell(plan)
         if options["dry_run"]:
@@ -55,8 +53,23 @@ class Command(BaseCommand):
             self.stdout.write("Nothing to write.")
         else:
             agreed = options["overwrite"] or self._agreed(plan)
-            self._refuse_what_is_not_written(import_workbook(path, overwrite=agreed, **given))
+            self._refuse_what_is_not_written(self._import(path, overwrite=agreed, **given))
             self.stdout.write(self.style.SUCCESS("Written."))
+
+    @staticmethod
+    def _exported(text: str) -> datetime | None:
+        """When the workbook was exported, if that was given. Raises CommandError."""
+        try:
+            return read_time(text) if text else None
+        except NotATime as error:
+            raise CommandError(str(error)) from error
+
+    def _import(self, path: Path, **given: Any) -> Outcome:
+        """Import with its progress told. Raises CommandError for what cannot be taken at all."""
+        try:
+            return import_workbook(path, user=None, progress=self.stderr.write, **given)
+        except (NotAWorkbook, Busy) as error:
+            raise CommandError(str(error)) from error
 
     def _agreed(self, plan: Outcome) -> set[str]:
         """The overlaps that somebody at the terminal agrees to. Raises CommandError without."""
@@ -100,6 +113,8 @@ class Command(BaseCommand):
             self.stdout.write(f"change  {_name(change)}")
             for column, old, new in change.columns:
                 self.stdout.write(f"          {column}: “{old}” → “{new}”")
+        for doubt in outcome.doubts:
+            self.stdout.write(f"look at {doubt}")
         self.stdout.write(
             f"{len(outcome.added)} to add, {len(outcome.changed)} to change, "
             f"{outcome.left} left as they are."

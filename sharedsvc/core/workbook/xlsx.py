@@ -1,0 +1,366 @@
+"""Reading .xlsx files as a stream, with a limit on what is unpacked, whatever the file claims.
+
+openpyxl knows what cells mean. What it leaves unseen in a stream (merged cells, what is hidden) is
+noted here, and nothing is kept of a row that was handed on.
+"""
+
+import datetime
+import re
+import struct
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import iterparse
+
+from openpyxl.cell.text import Text
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.numbers import BUILTIN_FORMATS
+from openpyxl.styles.stylesheet import apply_stylesheet
+from openpyxl.utils import coordinate_to_tuple, get_column_letter, range_boundaries
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet._reader import COL_TAG, ROW_TAG, WorkSheetParser
+from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
+
+from sharedsvc.core.workbook.raw import (
+    BLANK,
+    LARGEST_FILE,
+    Cell,
+    NotAWorkbook,
+    Progress,
+    RawSheet,
+    Remark,
+    gather,
+    silent,
+    text_cell,
+    tidy,
+)
+
+DAMAGED = (
+    zipfile.BadZipFile,
+    InvalidFileException,
+    SyntaxError,  # of which XML's parse error is one
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    RuntimeError,  # encrypted or nested too deep
+    EOFError,
+    OSError,
+    zlib.error,
+    struct.error,
+)
+LARGEST_UNPACKED = LARGEST_FILE
+LARGEST_PART = 16 * 1024 * 1024  # of those that are read whole: styles, lists of sheets
+MOST_LINES = 1_048_576  # as many as a spreadsheet has
+MOST_COLUMNS = 16_384
+MOST_TEXTS = 4_000_000
+MOST_PIECES = 8 * MOST_COLUMNS  # elements that hang on one row
+DEEPEST = 100
+MOST_DIGITS = 10**15
+OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+STRING_TAG = f"{{{SHEET_MAIN_NS}}}si"
+TEXT_TAG = f"{{{SHEET_MAIN_NS}}}t"
+INLINE_TAG = f"{{{SHEET_MAIN_NS}}}is"
+MERGED_TAG = f"{{{SHEET_MAIN_NS}}}mergeCell"
+PLAIN_FORMS = frozenset({"", "general", "@", "0", "#", "#,##0"})
+YES = frozenset({"1", "true", "on"})
+
+
+class TooLarge(NotAWorkbook):
+    """More would be unpacked than any workbook needs."""
+
+
+def read_xlsx(path: Path, progress: Progress = silent) -> list[RawSheet]:
+    """The sheets of an .xlsx file that hold anything. Raises NotAWorkbook."""
+    with path.open("rb") as stream:
+        if stream.read(len(OLD_OR_LOCKED)) == OLD_OR_LOCKED:
+            raise NotAWorkbook(
+                f"{path.name} is an old .xls file or locked by a password: "
+                "save it as .xlsx without a password."
+            )
+    try:
+        with warnings.catch_warnings(), Archive(path) as archive:
+            warnings.simplefilter("ignore")
+            return list(_Book(path, archive).sheets(progress))
+    except TooLarge:
+        raise NotAWorkbook(
+            f"{path.name} unpacks to more than {LARGEST_UNPACKED >> 20} MB, or to more rows, "
+            "columns or texts than a spreadsheet holds."
+        ) from None
+    except NotAWorkbook:
+        raise
+    except DAMAGED as error:
+        raise NotAWorkbook(f"{path.name} cannot be read as an .xlsx workbook.") from error
+
+
+class Archive(zipfile.ZipFile):
+    """An archive that counts what it unpacks: its own directory may lie."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.left = LARGEST_UNPACKED
+        if sum(item.file_size for item in self.infolist()) > LARGEST_UNPACKED:
+            self.close()
+            raise TooLarge
+
+    def open(self, name: Any, *args: Any, **kwargs: Any) -> Any:
+        """The bytes of a part, counted. Raises BadZipFile for packings that no workbook has."""
+        if self.getinfo(name).compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise zipfile.BadZipFile("A workbook is not packed like this.")
+        return _Counted(super().open(name, *args, **kwargs), self)
+
+    def read(self, name: Any, pwd: bytes | None = None) -> bytes:
+        """A whole part. Raises TooLarge."""
+        with self.open(name, pwd=pwd) as part:
+            content = part.read(LARGEST_PART + 1)
+        if len(content) > LARGEST_PART:
+            raise TooLarge
+        return content
+
+
+class _Counted:
+    """A part of an archive, read in pieces until the archive has no more to give."""
+
+    def __init__(self, part: Any, archive: Archive) -> None:
+        self.part, self.archive = part, archive
+
+    def read(self, size: int) -> bytes:
+        content: bytes = self.part.read(size)
+        self.archive.left -= len(content)
+        if self.archive.left < 0:
+            raise TooLarge
+        return content
+
+    def close(self) -> None:
+        self.part.close()
+
+    def __enter__(self) -> "_Counted":
+        return self
+
+    def __exit__(self, *reason: object) -> None:
+        self.close()
+
+
+class _Book(ExcelReader):
+    """What openpyxl knows of a workbook before its sheets are read."""
+
+    def __init__(self, path: Path, archive: Archive) -> None:
+        super().__init__(path, read_only=True, keep_links=False)
+        self.archive.close()
+        self.archive = archive
+
+    def read_strings(self) -> None:
+        """The texts that cells share, read as a stream."""
+        part = self.package.find(SHARED_STRINGS)
+        if part is None:
+            return
+        with self.archive.open(part.PartName[1:]) as source:
+            for element in _elements(source, frozenset({STRING_TAG})):
+                self.shared_strings.append(_text_of(element).replace("x005F_", ""))
+                if len(self.shared_strings) > MOST_TEXTS:
+                    raise TooLarge
+
+    def sheets(self, progress: Progress) -> Iterator[RawSheet]:
+        self.read_manifest()
+        self.read_strings()
+        self.read_workbook()
+        apply_stylesheet(self.archive, self.wb)
+        forms = [_form(self.wb, style.numFmtId) for style in self.wb._cell_styles]  # type: ignore[attr-defined]
+        for sheet, relation in self.parser.find_sheets():
+            if relation.target in self.valid_files and "chartsheet" not in relation.Type:
+                with self.archive.open(relation.target) as source:
+                    parser = _Sheet(source, self.shared_strings, self.wb, forms)
+                    found = parser.read(sheet.name, progress)
+                if found is not None:
+                    if sheet.state != "visible":
+                        found.remarks.append(
+                            Remark(None, "", "the sheet is hidden: show it, or delete it")
+                        )
+                    yield found
+
+
+def _text_of(element: Any) -> str:
+    """The text in a shared or inline string, whose pieces may differ in their font."""
+    if not len(element):
+        return ""
+    if len(element) == 1 and element[0].tag == TEXT_TAG:
+        return element[0].text or ""
+    return str(Text.from_tree(element).content)  # type: ignore[union-attr]
+
+
+def _form(book: Any, number: int) -> str:
+    builtin = BUILTIN_FORMATS.get(number, "General")
+    return str(book._number_formats[number - 164] if number >= 164 else builtin)
+
+
+def _elements(source: Any, wanted: frozenset[str]) -> Iterator[Any]:
+    """The elements of these names, one by one; nothing else is kept. Raises TooLarge."""
+    above: list[Any] = []
+    inside = pieces = 0
+    for event, element in iterparse(source, events=("start", "end")):
+        if event == "start":
+            above.append(element)
+            inside += element.tag in wanted
+            pieces += 1
+            if pieces > MOST_PIECES or len(above) > DEEPEST:
+                raise TooLarge
+            continue
+        above.pop()
+        if element.tag in wanted:
+            inside -= 1
+            yield element
+        if not inside and above:
+            pieces = 0
+            above[-1].clear()
+
+
+class _Sheet(WorkSheetParser):
+    """One sheet: its rows as cells, and what is hidden or merged."""
+
+    def __init__(self, source: Any, texts: list[str], book: Any, forms: list[str]) -> None:
+        super().__init__(
+            source,
+            texts,
+            epoch=book.epoch,
+            date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
+        )
+        self.forms = forms
+        self.hidden_columns: list[tuple[int, int]] = []
+        self.hidden_rows: list[int] = []
+        self.merged: list[str] = []
+
+    def read(self, name: str, progress: Progress) -> RawSheet | None:
+        """The sheet with its cells and remarks, or None where nothing stands on it."""
+        sheet = gather(name, self._lines(), progress)
+        if sheet is not None:
+            sheet.remarks += self._hidden_columns(sheet.headings)
+            sheet.remarks += self._hidden_rows()
+            sheet.remarks += [_merged(area, sheet.headings) for area in self.merged]
+        return sheet
+
+    def _lines(self) -> Iterator[tuple[int, list[Cell]]]:
+        count = 0
+        for element in _elements(self.source, frozenset({COL_TAG, ROW_TAG, MERGED_TAG})):
+            if element.tag == ROW_TAG:
+                count += 1
+                yield self._line(element)
+            elif element.tag == COL_TAG and _is_hidden(element, "width"):
+                self.hidden_columns.append((int(element.get("min")), int(element.get("max"))))
+            elif element.tag == MERGED_TAG:
+                self.merged.append(element.get("ref"))
+            if count > MOST_LINES or len(self.merged) + len(self.hidden_columns) > MOST_COLUMNS:
+                raise TooLarge
+
+    def _line(self, element: Any) -> tuple[int, list[Cell]]:
+        is_hidden = _is_hidden(element, "ht")
+        number, found = self.parse_row(element)
+        self.row_dimensions.clear()
+        line: list[Cell] = []
+        for values in found:
+            place = values["column"]
+            if place > MOST_COLUMNS:
+                raise TooLarge
+            line += [BLANK] * (place - len(line))
+            line[place - 1] = _cell(
+                values["value"], values["data_type"], self.forms[values["style_id"]]
+            )
+        if is_hidden and any(cell.text for cell in line):
+            self.hidden_rows.append(number)
+        return number, line
+
+    def parse_cell(self, element: Any) -> dict[str, Any]:
+        """As openpyxl reads it; plain inline text, which it is slow at, without its help."""
+        inline = element.find(INLINE_TAG) if element.get("t") == "inlineStr" else None
+        if inline is None:
+            return dict(super().parse_cell(element))
+        place = element.get("r")
+        self.col_counter = coordinate_to_tuple(place)[1] if place else self.col_counter + 1
+        return {
+            "row": self.row_counter,
+            "column": self.col_counter,
+            "value": _text_of(inline),
+            "data_type": "s",
+            "style_id": int(element.get("s", 0)),
+        }
+
+    def _hidden_columns(self, headings: list[str]) -> Iterator[Remark]:
+        for first, last in self.hidden_columns:
+            for place in range(first, min(last, len(headings)) + 1):
+                yield Remark(
+                    1, _heading(headings, place), "this column is hidden: show it, or delete it"
+                )
+
+    def _hidden_rows(self) -> Iterator[Remark]:
+        """Hidden rows, those below one another as one."""
+        below_one_another = groupby(enumerate(self.hidden_rows), lambda pair: pair[1] - pair[0])
+        for _, pairs in below_one_another:
+            rows = [row for _, row in pairs]
+            yield Remark(rows[0], "", _hidden_from(rows[0], rows[-1]))
+
+
+def _is_hidden(element: Any, size: str) -> bool:
+    return element.get("hidden", "") in YES or element.get(size, "") in {"0", "0.0"}
+
+
+def _hidden_from(first: int, last: int) -> str:
+    if first == last:
+        return "this row is hidden: show it (take filters off), or delete it"
+    return f"the rows {first} to {last} are hidden: show them (take filters off), or delete them"
+
+
+def _heading(headings: list[str], place: int) -> str:
+    named = headings[place - 1] if place <= len(headings) else ""
+    return named or f"column {get_column_letter(place)}"
+
+
+def _merged(area: str, headings: list[str]) -> Remark:
+    place, row, _, _ = range_boundaries(area)
+    return Remark(
+        row,
+        _heading(headings, place or 1),
+        f"the cells {area} are merged: divide them and fill in each",
+    )
+
+
+def _cell(value: Any, kind: str, form: str) -> Cell:
+    if value is None:
+        return BLANK
+    if kind == "f":
+        return Cell(str(getattr(value, "text", value)), doubt="a formula; type its value")
+    if kind == "e":
+        return Cell(str(value), doubt="a spreadsheet error; type the value")
+    if isinstance(value, bool):
+        return Cell("yes" if value else "no")
+    if isinstance(value, datetime.datetime | datetime.date):
+        return _date(value, form)
+    if isinstance(value, datetime.time | datetime.timedelta):
+        return Cell(str(value), doubt="a time of day; type it as text")
+    if isinstance(value, int | float):
+        return _number(value, form)
+    return text_cell(tidy(str(value)))
+
+
+def _number(value: float, form: str) -> Cell:
+    if abs(value) >= MOST_DIGITS:
+        return Cell(f"{value:g}", number=True, doubt="a number too long for a spreadsheet to keep")
+    text = str(int(value)) if float(value).is_integer() else repr(value)
+    return Cell(text, number=True, form="" if form.lower() in PLAIN_FORMS else form)
+
+
+def _date(value: datetime.datetime | datetime.date, form: str) -> Cell:
+    """A date, no finer than it is shown."""
+    shown = re.sub(r"\[[^\]]*\]|\"[^\"]*\"|\\.", "", form.lower())
+    if "h" in shown:
+        doubt = "a date with a time of day; type the date alone"
+        return Cell(f"{value:%Y-%m-%d}", date=True, doubt=doubt)
+    if "y" not in shown:
+        doubt = "a date that is shown without its year; type it as text, with the year"
+        return Cell(f"{value:%Y-%m-%d}", date=True, doubt=doubt)
+    if "d" in shown:
+        return Cell(f"{value:%Y-%m-%d}", date=True)
+    return Cell(f"{value:%Y-%m}" if "m" in shown else f"{value:%Y}", date=True)
