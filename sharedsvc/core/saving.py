@@ -42,6 +42,8 @@ def create_many(records: Sequence[Any]) -> None:
     model.history.bulk_history_create(
         records, default_user=recording.user, default_change_reason=recording.reason
     )
+    for record in records:
+        recording.note(record)
 
 
 def _clean(record: Any) -> None:

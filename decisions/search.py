@@ -1,0 +1,158 @@
+"""What is found of "decided" by search."""
+
+from typing import Any
+
+from decisions.models import (
+    Agreement,
+    Approval,
+    BusinessCase,
+    Clause,
+    Condition,
+    Decision,
+    Delegation,
+    Gate,
+    GateTest,
+    HouseStyle,
+    Option,
+    OptionPoint,
+    Party,
+    Proposal,
+    Recommendation,
+    Report,
+    ReportItem,
+)
+from sharedsvc.core.search.declared import Searched, searched_models
+
+
+def _paragraph_title(item: Any) -> str:
+    place = f"paragraph {item.number}" if item.number else item.section.replace("-", " ")
+    return f"{item.report.title}: {place}"
+
+
+searched_models.register(
+    Searched(
+        model=Proposal, title="title", without=("code",), belongs=("programme",), weight=1.2
+    ),
+    Searched(
+        model=Option,
+        title="title",
+        without=("code", "number"),
+        through=("proposal.title",),
+        belongs=("proposal", "programme"),
+        weight=1.1,
+    ),
+    Searched(
+        model=OptionPoint,
+        title=lambda point: f"{point.get_kind_display()} {point.number}: {point.option}",
+        through=("option.title",),
+        without=("number", "kind"),
+        leads_to="option",
+        belongs=("option", "option.programme"),
+    ),
+    Searched(
+        model=BusinessCase,
+        title="title",
+        without=("code",),
+        through=("workstream.title", "proposal.title"),
+        belongs=("workstream", "proposal", "programme"),
+    ),
+    Searched(
+        model=Agreement, title="title", without=("code",), belongs=("programme",), weight=1.1
+    ),
+    Searched(
+        model=Party,
+        title=lambda party: f"{party.organisation} is party to {party.agreement}",
+        through=("organisation.name", "agreement.title"),
+        leads_to="agreement",
+        belongs=("agreement.programme",),
+        weight=0.7,
+        key="parties",
+        singular="party to an agreement",
+        plural="parties to agreements",
+        began="agreement__start",
+    ),
+    Searched(
+        model=Gate,
+        title="title",
+        without=("code",),
+        through=("by.name",),
+        belongs=("by", "programme"),
+    ),
+    Searched(
+        model=GateTest,
+        title=lambda test: f"Test {test.number} of {test.gate}",
+        through=("gate.title",),
+        leads_to="gate",
+        belongs=("gate.programme",),
+        weight=0.9,
+    ),
+    Searched(
+        model=Approval,
+        title=str,
+        through=("organisation.name", "gate.title", "workstream.title", "proposal.title"),
+        belongs=("workstream", "proposal"),
+        weight=0.9,
+    ),
+    Searched(model=Decision, title="title", without=("code",), belongs=("programme",), weight=1.2),
+    Searched(
+        model=Clause,
+        title=lambda clause: f"{clause.decision}: {clause.number}",
+        through=("decision.title",),
+        without=("number",),
+        leads_to="decision",
+        belongs=("decision.programme",),
+    ),
+    Searched(
+        model=Condition,
+        title=lambda condition: f"Condition {condition.number}",
+        through=("clause.decision.title",),
+        without=("number",),
+        belongs=("clause.decision", "clause.decision.programme"),
+    ),
+    Searched(
+        model=Delegation,
+        title=lambda delegation: f"Delegation to {delegation.to}",
+        through=("to.title",),
+        without=("code",),
+        belongs=("programme",),
+    ),
+    Searched(
+        model=HouseStyle,
+        title="title",
+        through=("organisation.name",),
+        without=("code",),
+        belongs=("organisation",),
+        weight=0.5,
+    ),
+    Searched(
+        model=Report,
+        title="title",
+        names=("number",),
+        through=("organisation.name",),
+        without=("code",),
+        belongs=("organisation", "programme"),
+        weight=1.3,
+    ),
+    Searched(
+        model=Recommendation,
+        title=lambda ask: f"Ask {ask.number} of {ask.report}",
+        through=("report.title",),
+        without=("number",),
+        belongs=("report", "report.programme"),
+        weight=1.1,
+    ),
+    Searched(
+        model=ReportItem,
+        title=_paragraph_title,
+        names=("number",),
+        through=("report.title",),
+        without=("section", "heading", "block", "answer", "duration_class", "remarks"),
+        leads_to="report",
+        belongs=("report.organisation", "report.programme"),
+        weight=0.9,
+        key="paragraphs",
+        singular="paragraph of a report",
+        plural="paragraphs of reports",
+        began="report__date",
+    ),
+)
