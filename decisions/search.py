@@ -25,14 +25,14 @@ from sharedsvc.core.search.declared import Searched, searched_models
 
 
 def _paragraph_title(item: Any) -> str:
-    place = f"paragraph {item.number}" if item.number else item.section.replace("-", " ")
-    return f"{item.report.title}: {place}"
+    place = (
+        f"paragraph {item.number.rstrip('.')}" if item.number else item.section.replace("-", " ")
+    )
+    return f"{place[:1].upper()}{place[1:]}"
 
 
 searched_models.register(
-    Searched(
-        model=Proposal, title="title", without=("code",), belongs=("programme",), weight=1.2
-    ),
+    Searched(model=Proposal, title="title", without=("code",), belongs=("programme",), weight=1.2),
     Searched(
         model=Option,
         title="title",
@@ -43,8 +43,8 @@ searched_models.register(
     ),
     Searched(
         model=OptionPoint,
-        title=lambda point: f"{point.get_kind_display()} {point.number}: {point.option}",
-        through=("option.title",),
+        title=lambda point: f"{point.get_kind_display()} {point.number}",
+        shown=lambda point: f"{point.get_kind_display()} {point.number} of {point.option}",
         without=("number", "kind"),
         leads_to="option",
         belongs=("option", "option.programme"),
@@ -56,9 +56,7 @@ searched_models.register(
         through=("workstream.title", "proposal.title"),
         belongs=("workstream", "proposal", "programme"),
     ),
-    Searched(
-        model=Agreement, title="title", without=("code",), belongs=("programme",), weight=1.1
-    ),
+    Searched(model=Agreement, title="title", without=("code",), belongs=("programme",), weight=1.1),
     Searched(
         model=Party,
         title=lambda party: f"{party.organisation} is party to {party.agreement}",
@@ -80,8 +78,8 @@ searched_models.register(
     ),
     Searched(
         model=GateTest,
-        title=lambda test: f"Test {test.number} of {test.gate}",
-        through=("gate.title",),
+        title=lambda test: f"Test {test.number}",
+        shown=lambda test: f"Test {test.number} of {test.gate}",
         leads_to="gate",
         belongs=("gate.programme",),
         weight=0.9,
@@ -96,8 +94,8 @@ searched_models.register(
     Searched(model=Decision, title="title", without=("code",), belongs=("programme",), weight=1.2),
     Searched(
         model=Clause,
-        title=lambda clause: f"{clause.decision}: {clause.number}",
-        through=("decision.title",),
+        title=lambda clause: f"Clause {clause.number}",
+        shown=lambda clause: f"Clause {clause.number} of “{clause.decision}”",
         without=("number",),
         leads_to="decision",
         belongs=("decision.programme",),
@@ -105,7 +103,7 @@ searched_models.register(
     Searched(
         model=Condition,
         title=lambda condition: f"Condition {condition.number}",
-        through=("clause.decision.title",),
+        shown=lambda condition: f"Condition {condition.number} of “{condition.clause.decision}”",
         without=("number",),
         belongs=("clause.decision", "clause.decision.programme"),
     ),
@@ -135,8 +133,8 @@ searched_models.register(
     ),
     Searched(
         model=Recommendation,
-        title=lambda ask: f"Ask {ask.number} of {ask.report}",
-        through=("report.title",),
+        title=lambda ask: f"Ask {ask.number}",
+        shown=lambda ask: f"Ask {ask.number} of “{ask.report}”",
         without=("number",),
         belongs=("report", "report.programme"),
         weight=1.1,
@@ -144,8 +142,8 @@ searched_models.register(
     Searched(
         model=ReportItem,
         title=_paragraph_title,
+        shown=lambda item: f"{_paragraph_title(item)} of “{item.report}”",
         names=("number",),
-        through=("report.title",),
         without=("section", "heading", "block", "answer", "duration_class", "remarks"),
         leads_to="report",
         belongs=("report.organisation", "report.programme"),

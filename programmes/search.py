@@ -105,8 +105,8 @@ searched_models.register(
     Searched(model=Conflict, title="question", without=("code",), belongs=("programme",)),
     Searched(
         model=Reading,
-        title=lambda reading: f"Reading {reading.number}: {reading.conflict}",
-        through=("conflict.question",),
+        title=lambda reading: f"Reading {reading.number}",
+        shown=lambda reading: f"Reading {reading.number} of “{reading.conflict}”",
         leads_to="conflict",
         belongs=("conflict.programme",),
         weight=0.8,

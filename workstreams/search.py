@@ -29,9 +29,7 @@ def _risk_title(risk: Any) -> str:
 
 
 searched_models.register(
-    Searched(
-        model=Workstream, title="title", names=("ref",), belongs=("programme",), weight=1.5
-    ),
+    Searched(model=Workstream, title="title", names=("ref",), belongs=("programme",), weight=1.5),
     Searched(
         model=WorkstreamRole,
         title=str,
@@ -112,12 +110,9 @@ searched_models.register(
     Searched(model=Review, title="title", without=("code",), belongs=("programme",), weight=1.1),
     Searched(
         model=Finding,
-        title=lambda finding: " ".join(
-            word for word in ("Finding", finding.number, finding.theme and f"on {finding.theme}")
-            if word
-        ),
+        title=lambda finding: " ".join(filter(None, ("Finding", finding.number, finding.theme))),
+        shown=lambda finding: f"Finding {finding.number} of {finding.review}".replace("  ", " "),
         without=("number",),
-        through=("review.title",),
         leads_to="review",
         belongs=("review", "review.programme"),
     ),

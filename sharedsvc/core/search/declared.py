@@ -22,28 +22,34 @@ NAMELESS = frozenset({"text", "statement", "description", "narrative", "question
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that a record says: the field it stands in, the field's name, the text."""
+    """One thing that a record says: the field it stands in, the field's name, the text.
+
+    A field of another record, which only names that record, is `linked`.
+    """
 
     field: str
     label: str
     text: str
+    linked: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Searched:
     """What of a model's records is found by search.
 
-    `title` is a field or a function of the record; `names` are fields that count as much (codes,
-    abbreviations). `through` are dotted paths to texts of other records. `leads_to` is the link to
-    the record whose page shows this one, where that is a better place than its own page; its
-    remarks, which that page does not show, still lead to its own. `belongs` are the links to what
-    is named beside a result. `weight` says how much a hit counts beside those of other kinds.
+    `title` is a field or a function of the record; `shown` says what a result is called where that
+    is more than what should be found by it; `names` are fields that count as much as the title
+    (codes, abbreviations). `through` are dotted paths to texts of other records. `leads_to` is the
+    link to the record whose page shows this one, where that is a better place than its own page;
+    its remarks, which that page does not show, still lead to its own. `belongs` are the links to
+    what is named beside a result. `weight` says how much a hit counts beside those of other kinds.
     A model without a kind says its own `key`, `singular` and `plural`, and `began`: the date since
     when its records count.
     """
 
     model: type[models.Model]
     title: str | Callable[[Any], str]
+    shown: Callable[[Any], str] | None = None
     names: tuple[str, ...] = ()
     through: tuple[str, ...] = ()
     belongs: tuple[str, ...] = ()
@@ -78,17 +84,27 @@ class Searched:
     @cached_property
     def links(self) -> tuple[str, ...]:
         """The links, as lookups, on which the entry of a record depends."""
-        found = {}
+        found: list[str] = []
         for path in self.through:
             steps = path.split(".")[:-1]
-            found.update({"__".join(steps[: n + 1]): None for n in range(len(steps))})
-        return tuple(found)
+            found.extend("__".join(steps[: n + 1]) for n in range(len(steps)))
+        return tuple(dict.fromkeys(found))
 
     @cached_property
     def joins(self) -> tuple[str, ...]:
-        """All links that a result reads."""
-        paths = [*self.links, *(p.replace(".", "__") for p in self.belongs), self.leads_to]
-        return tuple(dict.fromkeys(path for path in paths if path))
+        """All links that a result reads: for its words, and for the addresses of pages."""
+        paths = [*self.links, *self.linked]
+        for path in ("", *self.linked):
+            kind = kinds.of_label(model_at(self.model, path)._meta.label_lower)
+            if kind and kind.programme:
+                paths.append("__".join(step for step in (path, kind.programme) if step))
+        return tuple(dict.fromkeys(paths))
+
+    @cached_property
+    def linked(self) -> tuple[str, ...]:
+        """The links to the records that a result names or leads to, as lookups."""
+        paths = (self.leads_to, *self.belongs)
+        return tuple(path.replace(".", "__") for path in paths if path)
 
     @cached_property
     def fields(self) -> tuple[models.Field, ...]:
@@ -111,6 +127,10 @@ class Searched:
         title = self.title
         return str(title(record) if callable(title) else getattr(record, title))
 
+    def shown_title_of(self, record: Any) -> str:
+        """What a result is called."""
+        return self.shown(record) if self.shown else self.title_of(record)
+
     def names_of(self, record: Any) -> list[str]:
         """The title, and what else the record is called."""
         own = [str(getattr(record, name)) for name in self.names]
@@ -129,7 +149,7 @@ class Searched:
     def _linked_line(self, record: Any, path: str) -> Line:
         first = self.model._meta.get_field(path.split(".")[0])
         text = str(follow(record, path) or "")
-        return Line(path, _sentence(str(first.verbose_name)), text)  # type: ignore[union-attr]
+        return Line(path, _sentence(str(first.verbose_name)), text, linked=True)  # type: ignore[union-attr]
 
 
 def _text_of(record: Any, field: models.Field) -> str:
@@ -174,13 +194,14 @@ class SearchedModels:
         wanted = set(labels)
         for searched in self:
             for link in searched.links:
-                target = _model_at(searched.model, link)._meta.concrete_model._meta.label_lower
+                target = model_at(searched.model, link)._meta.concrete_model._meta.label_lower
                 if target in wanted:
                     yield searched, link, target
 
 
-def _model_at(model: Any, lookup: str) -> Any:
-    for step in lookup.split("__"):
+def model_at(model: Any, lookup: str) -> Any:
+    """The model at the end of a lookup; the model itself for none."""
+    for step in filter(None, lookup.split("__")):
         model = model._meta.get_field(step).related_model
     return model
 

@@ -22,7 +22,7 @@ def refresh_after_recording(sender: Any, saved: set, failed: bool, **kwargs: Any
     After a failure much may still have been saved; where the whole transaction is lost there is
     nothing to do.
     """
-    if not failed:
+    if saved and not failed:
         refresh(saved)
     elif saved and not connection.needs_rollback:
         try:

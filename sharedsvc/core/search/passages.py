@@ -15,13 +15,18 @@ AROUND, BEFORE = 34, 10
 def passage_of(lines: Sequence[Line], query: Query) -> tuple[Line | None, SafeString]:
     """The line that has most of the words, and about 30 words of it with what was found marked.
 
-    Where none has any (the title has them all) the first line stands, without marks.
+    What the record says itself comes before the names of others. Where nothing has any (the title
+    has them all) the first line stands, without marks.
     """
-    if not lines:
+    own = [line for line in lines if not line.linked]
+    for some in (own, lines):
+        best = max(some, key=lambda line: _how_many(line.text, query), default=None)
+        if best and _how_many(best.text, query):
+            break
+        if own:
+            return None, _with_label(own[0], _excerpt(own[0].text, query))
+    if best is None:
         return None, mark_safe("")
-    best = max(lines, key=lambda line: _how_many(line.text, query))
-    if not _how_many(best.text, query):
-        return None, _with_label(lines[0], _excerpt(lines[0].text, query))
     return best, _with_label(best, _excerpt(best.text, query))
 
 

@@ -14,11 +14,10 @@ LONGEST, MOST_TERMS = 300, 16
 _PIECE = re.compile(r'["“”„]([^"“”„]*)["“”„]|([^\s"“”„]+)')
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffd]+")
 # Asked with, not for. Not "it": councils share IT.
-STOP_WORDS = frozenset(
-    """a about an and any are at be been by did do does for from had has have how in is of on or
-    our that the their there these this those to was we were what when where which who whom whose
-    why with""".split()
-)
+_ASKED_WITH = """a about an and any are at be been by did do does for from had has have how in is of
+on or our that the their there these this those to was we were what when where which who whom whose
+why with"""
+STOP_WORDS = frozenset(_ASKED_WITH.split())
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,7 @@ def tidy(typed: str) -> str:
 
 
 def _term(quoted: str | None, plain: str | None) -> tuple[tuple[str, ...], str, bool] | None:
-    """The words of one piece, its last word if it may be unfinished, and whether it tells little."""
+    """The words of one piece, its last if it may be unfinished, and whether it tells little."""
     words = list(words_of(quoted or plain or ""))
     if not words:
         return None

@@ -26,6 +26,7 @@ from sharedsvc.core.search.words import words_of
 
 PER_KIND = 5
 ALL_IN_TITLE, TITLE_ITSELF = 2.0, 3.0
+NEAR = 0.75
 
 
 @dataclass(frozen=True)
@@ -194,7 +195,7 @@ def _hit(searched: Searched, record: Any, query: Query) -> Hit:
     belongs = [follow(record, path) for path in searched.belongs]
     return Hit(
         record,
-        searched.title_of(record),
+        searched.shown_title_of(record),
         kinds.address(shown_on),
         passage,
         tuple((str(one), kinds.address(one)) for one in belongs if one),
@@ -208,16 +209,15 @@ def _suggestion(query: Query, user: Any, day: datetime.date | None) -> str:
     something this user may see.
     """
     titles = SearchEntry.objects.values_list("title", flat=True).order_by()
-    known = {word.plain: word for title in titles.iterator() for word in words_of(title)}
-    stems = {word.stem for word in known.values()}
-    put_right = []
+    known = {
+        word.plain: title[word.start : word.end] for title in titles for word in words_of(title)
+    }
+    put_right: list[str] = []
     for word in words_of(query.typed):
-        near = [word.plain] if word.stem in stems else get_close_matches(word.plain, known, n=1)
-        put_right.extend(near)
+        near = get_close_matches(word.plain, known, n=1, cutoff=NEAR)
+        put_right.extend(known[one] for one in near)
     suggested = " ".join(put_right)
     again = read_query(suggested)
     if not again.terms or again.words == query.words:
         return ""
     return suggested if _search(again, user, day, 1).groups else ""
-
-
