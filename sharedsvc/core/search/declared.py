@@ -121,7 +121,8 @@ class Searched:
 
     def _is_wording(self, name: str) -> bool:
         """The wording of a date as known, which is read with the date itself."""
-        return name.removesuffix("_words") in self.model.known_dates  # type: ignore[attr-defined]
+        date, _, rest = name.rpartition("_")
+        return rest == "words" and date in self.model.known_dates  # type: ignore[attr-defined]
 
     def title_of(self, record: Any) -> str:
         title = self.title

@@ -88,6 +88,8 @@ class Matches:
 
     def visible(self, user: Any, day: datetime.date | None) -> QuerySet:
         """Those that the user may see, best first; with a day, those that count by then."""
+        if not self.query.terms:
+            return self.searched.model.objects.none()  # type: ignore[attr-defined]
         rows = _countable(self.searched, user, day).filter(
             pk__in=SearchEntry.objects.filter(
                 pk__in=matching_ids(self.query), record_type=self.searched.label
