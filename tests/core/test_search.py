@@ -511,13 +511,17 @@ def test_nothing_that_is_typed_is_an_error(roads, words):
     assert search(words, VISITOR).total in (0, 1)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(words=st.text(max_size=80))
 def test_no_text_is_an_error(roads, words):
     search(words, VISITOR)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(text=st.text(st.characters(exclude_characters="\x00", codec="utf-8"), max_size=40))
 def test_whatever_is_written_is_found_by_what_was_written(text):
     if not search(text, VISITOR).query.terms:

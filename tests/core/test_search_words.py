@@ -3,7 +3,7 @@
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sharedsvc.core.search.declared import Line
@@ -65,6 +65,7 @@ def test_stems_are_porters(word, expected):
     assert stem(word) == expected
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_words_are_letters_and_digits_that_no_tokenizer_takes_apart(text):
     assert set(indexed(text)) <= set(string.ascii_lowercase + string.digits + " ")
@@ -148,6 +149,7 @@ def test_the_names_of_other_records_come_after_what_the_record_says_itself():
     assert passage("Roads.", "roads waste", other) == "<mark>Roads</mark>."
 
 
+@settings(deadline=None)
 @given(st.text(), st.text())
 def test_every_text_has_a_passage_for_every_query(text, typed):
     assert isinstance(passage(text, typed), str)
