@@ -2,7 +2,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
-from django.db.models.signals import pre_save
+from django.db.models.signals import post_migrate, pre_save
 
 
 def skip_json_probe(connection: Any, **kwargs: Any) -> None:
@@ -34,3 +34,10 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         connection_created.connect(skip_json_probe)
         pre_save.connect(refuse_raw_fixtures)
+
+        from sharedsvc.core.history import recorded
+        from sharedsvc.core.search.index import make_index
+        from sharedsvc.core.search.indexing import refresh_after_recording
+
+        post_migrate.connect(make_index, sender=self)
+        recorded.connect(refresh_after_recording)

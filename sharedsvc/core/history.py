@@ -8,11 +8,12 @@ import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.dispatch import Signal
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
@@ -21,13 +22,24 @@ class Unrecorded(RuntimeError):
     """A write that would leave no history was tried."""
 
 
+# Sent when the outermost recording ends: `saved`, the labels and ids of what was saved within it
+# (and perhaps rolled back since), and `failed`, whether an exception ended it.
+recorded = Signal()
+
+
 @dataclass(frozen=True)
 class Recording:
-    """On whose behalf, and why, records are being written."""
+    """On whose behalf, and why, records are being written; and which were."""
 
     user: Any
     reason: str
     at: datetime.datetime | None = None
+    saved: set[tuple[str, int]] = field(default_factory=set)
+
+    def note(self, record: models.Model) -> None:
+        """Remember that a record was saved."""
+        label = record._meta.concrete_model._meta.label_lower  # type: ignore[union-attr]
+        self.saved.add((label, record.pk))
 
 
 _current: ContextVar[Recording | None] = ContextVar("recording", default=None)
@@ -44,11 +56,17 @@ def recording(
     """
     if not reason.strip():
         raise ValueError("Say why: every change is recorded with a reason.")
-    token = _current.set(Recording(user, reason.strip(), at))
+    outer = _current.get()
+    current = Recording(user, reason.strip(), at, outer.saved if outer else set())
+    token = _current.set(current)
+    failed = True
     try:
-        yield _current.get()  # type: ignore[misc]
+        yield current
+        failed = False
     finally:
         _current.reset(token)
+        if outer is None:
+            recorded.send(Recording, saved=current.saved, failed=failed)
 
 
 def current_recording() -> Recording:

@@ -88,8 +88,9 @@ class Governed(models.Model):
         super().save(*args, **kwargs)
 
     def save_base(self, raw: bool = False, *args: Any, **kwargs: Any) -> None:
-        current_recording()
+        recording = current_recording()
         super().save_base(raw, *args, **kwargs)
+        recording.note(self)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise Unrecorded("Records are never deleted: strike out a mistake, with the reason.")
@@ -178,3 +179,28 @@ class Happening(models.Model):
     @property
     def date_in_english(self) -> str:
         return self.date_in_words("date")  # type: ignore[attr-defined]
+
+
+class SearchEntry(models.Model):
+    """What search knows of one record; written by `core.search.indexing` alone, kept no history.
+
+    The words are those of the title and of the rest, as the index holds them; a title and other
+    names stand each on a line. Derived from records, it can be written anew at any time.
+    """
+
+    record_type = models.CharField(max_length=60)
+    record_id = models.BigIntegerField()
+    title = models.TextField()
+    title_words = models.TextField()
+    text_words = models.TextField()
+
+    class Meta:
+        verbose_name_plural = "search entries"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["record_type", "record_id"], name="search_entry_once_a_record"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -45,6 +45,8 @@ def create_many(records: Sequence[Any]) -> None:
         default_change_reason=recording.reason,
         default_date=recording.at,
     )
+    for record in records:
+        recording.note(record)
 
 
 def _clean(record: Any) -> None:

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from sharedsvc.portal import record_views, views
+from sharedsvc.portal import record_views, search_page, views
 from sharedsvc.portal.converters import KindConverter
 
 register_converter(KindConverter, "kind")
@@ -19,6 +19,7 @@ urlpatterns = [
     ),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("how-it-works/", views.how_it_works, name="how_it_works"),
+    path("search/", search_page.search_page, name="search"),
     path("records/", record_views.index, name="records"),
     path("<kind:kind>/", record_views.record_list, name="record_list"),
     path("<kind:kind>/<slug:own>/", record_views.record, name="record"),

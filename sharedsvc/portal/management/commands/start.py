@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from programmes.models import Programme
+from sharedsvc.core.search.indexing import is_empty, reindex
 from sharedsvc.portal.workbook import import_workbook
 
 
@@ -21,6 +22,8 @@ class Command(BaseCommand):
         port = self._port()
         call_command("migrate", verbosity=0)
         self._load_programmes()
+        if is_empty():  # a database from before there was search
+            reindex()
         self._tell_addresses(port)
         call_command("runserver", f"127.0.0.1:{port}", use_reloader=False)
 

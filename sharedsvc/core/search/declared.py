@@ -1,0 +1,210 @@
+"""What of which record is found by search: declared by each app in its room `search`.
+
+All that is written in a record's own fields counts, without being named: texts, the labels of
+choices, dates in words. Of other records only what `through` names counts, and only along links
+without which the record is not visible either: an entry can then never tell what its reader may
+not see.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db import models
+
+from sharedsvc.core.kinds import Kind, follow, kinds
+
+UNSAID = frozenset({"not stated", ""})
+SILENT = frozenset({"id", "struck_out", "visibility"})
+NAMELESS = frozenset({"text", "statement", "description", "narrative", "question"})
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that a record says: the field it stands in, the field's name, the text.
+
+    A field of another record, which only names that record, is `linked`.
+    """
+
+    field: str
+    label: str
+    text: str
+    linked: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Searched:
+    """What of a model's records is found by search.
+
+    `title` is a field or a function of the record; `shown` says what a result is called where that
+    is more than what should be found by it; `names` are fields that count as much as the title
+    (codes, abbreviations). `through` are dotted paths to texts of other records. `leads_to` is the
+    link to the record whose page shows this one, where that is a better place than its own page;
+    its remarks, which that page does not show, still lead to its own. `belongs` are the links to
+    what is named beside a result. `weight` says how much a hit counts beside those of other kinds.
+    A model without a kind says its own `key`, `singular` and `plural`, and `began`: the date since
+    when its records count.
+    """
+
+    model: type[models.Model]
+    title: str | Callable[[Any], str]
+    shown: Callable[[Any], str] | None = None
+    names: tuple[str, ...] = ()
+    through: tuple[str, ...] = ()
+    belongs: tuple[str, ...] = ()
+    leads_to: str = ""
+    without: tuple[str, ...] = ()
+    weight: float = 1.0
+    key: str = ""
+    singular: str = ""
+    plural: str = ""
+    began: str = ""
+
+    @cached_property
+    def label(self) -> str:
+        """The model's label, by which the index knows its records."""
+        return self.model._meta.label_lower
+
+    @cached_property
+    def kind(self) -> Kind | None:
+        return kinds.of_label(self.label)
+
+    @property
+    def name(self) -> str:
+        """What its results are known by in addresses."""
+        return self.kind.key if self.kind else self.key
+
+    def called(self, count: int) -> str:
+        """What that many of them are called."""
+        if self.kind:
+            return self.kind.singular if count == 1 else self.kind.plural
+        return self.singular if count == 1 else self.plural
+
+    @cached_property
+    def links(self) -> tuple[str, ...]:
+        """The links, as lookups, on which the entry of a record depends."""
+        found: list[str] = []
+        for path in self.through:
+            steps = path.split(".")[:-1]
+            found.extend("__".join(steps[: n + 1]) for n in range(len(steps)))
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def joins(self) -> tuple[str, ...]:
+        """All links that a result reads: for its words, and for the addresses of pages."""
+        paths = [*self.links, *self.linked]
+        for path in ("", *self.linked):
+            kind = kinds.of_label(model_at(self.model, path)._meta.label_lower)
+            if kind and kind.programme:
+                paths.append("__".join(step for step in (path, kind.programme) if step))
+        return tuple(dict.fromkeys(paths))
+
+    @cached_property
+    def linked(self) -> tuple[str, ...]:
+        """The links to the records that a result names or leads to, as lookups."""
+        paths = (self.leads_to, *self.belongs)
+        return tuple(path.replace(".", "__") for path in paths if path)
+
+    @cached_property
+    def fields(self) -> tuple[models.Field, ...]:
+        """The record's own fields that count, its title and names apart."""
+        told = {*SILENT, *self.without, *self.names, self.title}
+        return tuple(
+            field
+            for field in self.model._meta.concrete_fields
+            if isinstance(field, models.CharField | models.TextField)
+            and field.editable
+            and field.name not in told
+            and not self._is_wording(field.name)
+        )
+
+    def _is_wording(self, name: str) -> bool:
+        """The wording of a date as known, which is read with the date itself."""
+        date, _, rest = name.rpartition("_")
+        return rest == "words" and date in self.model.known_dates  # type: ignore[attr-defined]
+
+    def title_of(self, record: Any) -> str:
+        title = self.title
+        return str(title(record) if callable(title) else getattr(record, title))
+
+    def shown_title_of(self, record: Any) -> str:
+        """What a result is called."""
+        return self.shown(record) if self.shown else self.title_of(record)
+
+    def names_of(self, record: Any) -> list[str]:
+        """The title, and what else the record is called."""
+        own = [str(getattr(record, name)) for name in self.names]
+        return [name for name in dict.fromkeys((self.title_of(record), *own)) if name]
+
+    def lines_of(self, record: Any) -> list[Line]:
+        """What the record says, its title and names apart."""
+        own = [self._line(record, field) for field in self.fields]
+        linked = [self._linked_line(record, path) for path in self.through]
+        return [line for line in (*own, *linked) if line.text.lower() not in UNSAID]
+
+    def _line(self, record: Any, field: models.Field) -> Line:
+        label = "" if field.name in NAMELESS else _sentence(str(field.verbose_name))
+        return Line(field.name, label, _text_of(record, field))
+
+    def _linked_line(self, record: Any, path: str) -> Line:
+        first = self.model._meta.get_field(path.split(".")[0])
+        text = str(follow(record, path) or "")
+        return Line(path, _sentence(str(first.verbose_name)), text, linked=True)  # type: ignore[union-attr]
+
+
+def _text_of(record: Any, field: models.Field) -> str:
+    if field.choices:
+        value = getattr(record, field.name)
+        return str(getattr(record, f"get_{field.name}_display")()) if value else ""
+    if field.name in record.known_dates:
+        stated = getattr(record, field.name) or getattr(record, f"{field.name}_words")
+        return record.date_in_words(field.name) if stated else ""
+    return str(getattr(record, field.name))
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+class SearchedModels:
+    """All that is found by search, by model."""
+
+    def __init__(self) -> None:
+        self._by_label: dict[str, Searched] = {}
+
+    def register(self, *declared: Searched) -> None:
+        """Declare models. Raises ValueError for one that is declared already."""
+        for searched in declared:
+            if searched.label in self._by_label:
+                raise ValueError(f"Search already knows {searched.label}.")
+            self._by_label[searched.label] = searched
+
+    def __iter__(self) -> Iterator[Searched]:
+        return iter(self._by_label.values())
+
+    def get(self, label: str) -> Searched | None:
+        return self._by_label.get(label)
+
+    def named(self, name: str) -> Searched | None:
+        """That with results of this name."""
+        return next((one for one in self if one.name == name), None)
+
+    def that_read(self, labels: Iterable[str]) -> Iterator[tuple[Searched, str, str]]:
+        """Each that names records of these models: itself, by which link, and of which model."""
+        wanted = set(labels)
+        for searched in self:
+            for link in searched.links:
+                target = model_at(searched.model, link)._meta.concrete_model._meta.label_lower
+                if target in wanted:
+                    yield searched, link, target
+
+
+def model_at(model: Any, lookup: str) -> Any:
+    """The model at the end of a lookup; the model itself for none."""
+    for step in filter(None, lookup.split("__")):
+        model = model._meta.get_field(step).related_model
+    return model
+
+
+searched_models = SearchedModels()

@@ -1,0 +1,110 @@
+"""Keeps the entries of search in step with the records, in bulk."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from django.db import DatabaseError, connection, transaction
+
+from sharedsvc.core.models import SearchEntry
+from sharedsvc.core.search.declared import Searched, searched_models
+from sharedsvc.core.search.index import rebuild_index
+from sharedsvc.core.search.words import composed, indexed
+
+AT_ONCE = 1000
+CHANGING = ["title", "title_words", "text_words"]
+
+
+def refresh_after_recording(sender: Any, saved: set, failed: bool, **kwargs: Any) -> None:
+    """Index what a recording saved, when its outermost block ends.
+
+    After a failure much may still have been saved; where the whole transaction is lost there is
+    nothing to do.
+    """
+    if saved and not failed:
+        refresh(saved)
+    elif saved and not connection.needs_rollback:
+        try:
+            refresh(saved)
+        except DatabaseError:
+            return
+
+
+@transaction.atomic
+def refresh(references: Iterable[tuple[str, int]]) -> None:
+    """Make the entries of these records, and of those that name them, true again.
+
+    Takes labels of models with ids. Records are read anew: one that is gone (rolled back) or struck
+    out loses its entry.
+    """
+    changed: dict[str, set[int]] = defaultdict(set)
+    for label, pk in references:
+        changed[label].add(pk)
+    for searched, link, label in searched_models.that_read(list(changed)):
+        for ids in _portions(sorted(changed[label])):
+            naming = _records(searched).filter(**{f"{link}__in": ids}).order_by()
+            changed[searched.label].update(naming.values_list("pk", flat=True))
+    for label in sorted(changed):
+        if searched_models.get(label):
+            for ids in _portions(sorted(changed[label])):
+                _write(searched_models.get(label), ids)
+
+
+@transaction.atomic
+def reindex() -> int:
+    """Write every entry anew; returns how many there are."""
+    SearchEntry.objects.exclude(record_type__in=[one.label for one in searched_models]).delete()
+    for searched in searched_models:
+        known = SearchEntry.objects.filter(record_type=searched.label)
+        ids = set(known.values_list("record_id", flat=True))
+        ids.update(_records(searched).values_list("pk", flat=True))
+        for some in _portions(sorted(ids)):
+            _write(searched, some)
+    rebuild_index()
+    return SearchEntry.objects.count()
+
+
+def _records(searched: Searched) -> Any:
+    return searched.model.objects.filter(struck_out="")  # type: ignore[attr-defined]
+
+
+def _portions(ids: list[int]) -> Iterator[list[int]]:
+    rest = iter(ids)
+    while some := list(islice(rest, AT_ONCE)):
+        yield some
+
+
+def _write(searched: Searched | None, ids: list[int]) -> None:
+    """Write the entries of some records of one model; those that are gone lose theirs."""
+    assert searched is not None
+    records = _records(searched).filter(pk__in=ids).select_related(*searched.links).order_by("pk")
+    entries = [entry_of(searched, record) for record in records]
+    SearchEntry.objects.bulk_create(
+        entries,
+        update_conflicts=True,
+        unique_fields=["record_type", "record_id"],
+        update_fields=CHANGING,
+    )
+    gone = set(ids) - {entry.record_id for entry in entries}
+    if gone:
+        SearchEntry.objects.filter(record_type=searched.label, record_id__in=gone).delete()
+
+
+def entry_of(searched: Searched, record: Any) -> SearchEntry:
+    """The entry of a record, not saved."""
+    names = [composed(name) for name in searched.names_of(record)]
+    return SearchEntry(
+        record_type=searched.label,
+        record_id=record.pk,
+        title="\n".join(names),
+        title_words="\n".join(indexed(name) for name in names),
+        text_words="\n".join(indexed(line.text) for line in searched.lines_of(record)),
+    )
+
+
+def is_empty() -> bool:
+    """Whether nothing is indexed though there is something to index."""
+    return not SearchEntry.objects.exists() and any(
+        _records(searched).exists() for searched in searched_models
+    )

@@ -1,0 +1,121 @@
+"""What people type into the search box, read without ever refusing it.
+
+All words are looked for, in any order; "words in quotation marks" as they stand together; the last
+word may be unfinished. Nothing else has a meaning: no sign can break a query.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from sharedsvc.core.search.words import Word, composed, words_of
+
+LONGEST, MOST_TERMS = 300, 16
+_PIECE = re.compile(r'["“”„]([^"“”„]*)["“”„]|([^\s"“”„]+)')
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffd]+")
+# Asked with, not for. Not "it": councils share IT.
+_ASKED_WITH = """a about an and any are at be been by did do does for from had has have how in is of
+on or our that the their there these this those to was we were what when where which who whom whose
+why with"""
+STOP_WORDS = frozenset(_ASKED_WITH.split())
+
+
+@dataclass(frozen=True)
+class Term:
+    """Words that must stand together in this order; the last as typed, if it may be unfinished."""
+
+    words: tuple[str, ...]
+    unfinished: str = ""
+
+    def fits(self, word: Word) -> bool:
+        """Whether a word of a text is one that was looked for."""
+        return word.stem in self.words or bool(
+            self.unfinished and word.plain.startswith(self.unfinished)
+        )
+
+    def is_among(self, words: Sequence[str]) -> bool:
+        """Whether these indexed words hold it."""
+        return any(self._stands_at(words, at) for at in range(len(words) - len(self.words) + 1))
+
+    def _stands_at(self, words: Sequence[str], at: int) -> bool:
+        *before, last = words[at : at + len(self.words)]
+        if tuple(before) != self.words[:-1]:
+            return False
+        return last == self.words[-1] or bool(self.unfinished and last.startswith(self.unfinished))
+
+
+@dataclass(frozen=True)
+class Query:
+    """The terms looked for; with `some`, it is enough to have one of them."""
+
+    typed: str
+    terms: tuple[Term, ...]
+    some: bool = False
+
+    def with_some(self) -> "Query":
+        return replace(self, some=True)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All its words, in order."""
+        return tuple(word for term in self.terms for word in term.words)
+
+    def for_sqlite(self) -> str:
+        """As FTS5 reads it."""
+        return (" OR " if self.some else " AND ").join(_sqlite(term) for term in self.terms)
+
+    def for_postgresql(self) -> str:
+        """As a tsquery."""
+        return (" | " if self.some else " & ").join(_postgresql(term) for term in self.terms)
+
+
+def read_query(typed: str) -> Query:
+    """The query that was typed; without terms where nothing in it is a word."""
+    typed = tidy(typed)
+    terms = [term for found in _PIECE.finditer(typed) if (term := _term(*found.groups()))]
+    telling = [term for term in terms if not term[2]] or terms
+    telling = telling[:MOST_TERMS]
+    read = [Term(words) for words, _, _ in telling]
+    if telling and telling[-1] is terms[-1]:
+        words, unfinished, _ = telling[-1]
+        read[-1] = Term(words, unfinished)
+    return Query(typed, tuple(dict.fromkeys(read)))
+
+
+def tidy(typed: str) -> str:
+    """What was typed, in one line of bearable length, without signs that nobody sees."""
+    return " ".join(_CONTROL.sub(" ", composed(typed[:LONGEST])).split())
+
+
+def _term(quoted: str | None, plain: str | None) -> tuple[tuple[str, ...], str, bool] | None:
+    """The words of one piece, its last if it may be unfinished, and whether it tells little."""
+    words = list(words_of(quoted or plain or ""))
+    if not words:
+        return None
+    last = words[-1].plain
+    may_go_on = quoted is None and len(last) > 1 and not last.isdigit()
+    little = quoted is None and all(word.plain in STOP_WORDS for word in words)
+    return tuple(word.stem for word in words), last if may_go_on else "", little
+
+
+def _sqlite(term: Term) -> str:
+    exact = f'"{" ".join(term.words)}"'
+    if not term.unfinished:
+        return exact
+    return f'({exact} OR "{" ".join(_begun(term))}" *)'
+
+
+def _postgresql(term: Term) -> str:
+    exact = _together(term.words)
+    if not term.unfinished:
+        return f"({exact})"
+    return f"({exact} | {_together(_begun(term))}:*)"
+
+
+def _begun(term: Term) -> tuple[str, ...]:
+    begun = f"n{term.unfinished}" if term.unfinished[0].isdigit() else term.unfinished
+    return (*term.words[:-1], begun)
+
+
+def _together(words: Iterable[str]) -> str:
+    return " <-> ".join(f"'{word}'" for word in words)
