@@ -30,5 +30,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
 def report(request: HttpRequest, code: str) -> HttpResponse:
     """A committee report, built from the records as at its own date."""
     reports = Report.objects.visible_to(request.user).for_report()
-    content = build(get_object_or_404(reports, code=code), request.user)
-    return render(request, "decisions/report.html", {"section": "reports", "content": content})
+    found = get_object_or_404(reports, code=code)
+    content = build(found, request.user)
+    context = {"section": "reports", "report": found, "content": content}
+    return render(request, "decisions/report.html", context)

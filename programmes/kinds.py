@@ -14,6 +14,7 @@ from programmes.choices import (
 )
 from programmes.models import (
     Body,
+    Citation,
     Conflict,
     Criterion,
     Document,
@@ -29,11 +30,13 @@ from programmes.models import (
     Principle,
     Programme,
     Reading,
+    Subject,
     Succession,
     Tenure,
 )
 from sharedsvc.core.kinds import (
     FROM_TO,
+    Beside,
     Column,
     Filter,
     Kind,
@@ -352,11 +355,17 @@ kinds.register(
         about="Posts, at which organisations they are, and who holds them.",
         columns=(
             text("title", "Post"),
-            Column(name="employers", heading="At", read=lambda post: post.shown_employers),
+            Column(
+                name="employers",
+                heading="At",
+                read=lambda post: post.shown_employers,
+                brought=True,
+            ),
             Column(
                 name="holders",
                 heading="Held by",
                 read=lambda post: post.shown_holders,
+                brought=True,
             ),
         ),
         related=(
@@ -535,3 +544,46 @@ for key in ("organisations", "partnerships"):
             order=91,
         ),
     )
+
+
+def _pointing_from(record: Any) -> Q:
+    record_type, record_id = record.reference
+    return Q(record_type=record_type, record_id=record_id)
+
+
+kinds.stand_beside(
+    None,
+    Beside(
+        model=Citation,
+        noun="Source",
+        rows=_pointing_from,
+        links_to=lambda row: ("programmes.document", row.document_id),
+        words=lambda row, name: f"{name} ¶ {row.paragraph}" if row.paragraph else name,
+    ),
+    Beside(
+        model=Subject,
+        noun="Subject",
+        rows=_pointing_from,
+        links_to=lambda row: (row.subject_type, row.subject_id),
+        words=lambda row, name: f"{name} ({row.get_relation_display().lower()})",
+        points_at=("subject_type", "subject_id"),
+    ),
+)
+kinds.stand_beside(
+    Post,
+    Beside(
+        model=PostOrganisation,
+        noun="Employer",
+        rows=lambda post: Q(post=post.pk),
+        links_to=lambda row: ("programmes.organisation", row.organisation_id),
+    ),
+)
+kinds.stand_beside(
+    Organisation,
+    Beside(
+        model=Succession,
+        noun="Successor",
+        rows=lambda organisation: Q(predecessor=organisation.pk),
+        links_to=lambda row: ("programmes.organisation", row.successor_id),
+    ),
+)

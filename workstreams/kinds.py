@@ -160,14 +160,21 @@ kinds.register(
             text("ref", "Ref"),
             text("title", "Workstream"),
             PROGRAMME,
-            Column(name="leads", heading="Leads", read=lambda w: w.shown_leads, blank="none"),
+            Column(
+                name="leads",
+                heading="Leads",
+                read=lambda w: w.shown_leads,
+                blank="none",
+                brought=True,
+            ),
             Column(
                 name="hosts",
                 heading="Host or provider",
                 read=lambda w: w.shown_hosts,
                 blank="none",
+                brought=True,
             ),
-            Column(name="stage", heading="Stage", read=lambda w: w.shown_stage),
+            Column(name="stage", heading="Stage", read=lambda w: w.shown_stage, brought=True),
             choice("duration_class", "Duration"),
         ),
         facts=(

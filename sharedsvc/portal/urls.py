@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from sharedsvc.portal import record_views, views
+from sharedsvc.portal import history_views, record_views, views
 from sharedsvc.portal.converters import KindConverter
 
 register_converter(KindConverter, "kind")
@@ -21,6 +21,18 @@ urlpatterns = [
     path("how-it-works/", views.how_it_works, name="how_it_works"),
     path("records/", record_views.index, name="records"),
     path("<kind:kind>/", record_views.record_list, name="record_list"),
+    path("<kind:kind>/<slug:own>/history/", history_views.history, name="history"),
+    path("<kind:kind>/<slug:own>/history/<int:number>/", history_views.version, name="version"),
+    path(
+        "<kind:kind>/<slug:programme>/<slug:own>/history/",
+        history_views.history,
+        name="history",
+    ),
+    path(
+        "<kind:kind>/<slug:programme>/<slug:own>/history/<int:number>/",
+        history_views.version,
+        name="version",
+    ),
     path("<kind:kind>/<slug:own>/", record_views.record, name="record"),
     path("<kind:kind>/<slug:programme>/<slug:own>/", record_views.record, name="record"),
 ]
