@@ -195,7 +195,8 @@ class AsRecorded:
     def __init__(self, history: History, number: int) -> None:
         self.history, self.record, self.kind = history, history.record, history.kind
         versions = history.own.versions
-        self.version: Any = versions.filter(history_id=number).select_related("history_user").first()
+        wanted = versions.filter(history_id=number).select_related("history_user")
+        self.version: Any = wanted.first()
         if self.version is None:
             raise Http404("The record has no such version.")
         self.next = versions.filter(history_id__gt=number).order_by("history_id").first()
