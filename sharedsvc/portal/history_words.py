@@ -179,6 +179,7 @@ class Change:
 
 def changes_between(before: Any, after: Any) -> list[Change]:
     """The fields that two versions (as instances of their model) fill differently."""
-    sayings = sayings_of(type(after))
+    model: Any = type(after)
+    sayings = sayings_of(model)
     pairs = ((saying, saying.read(before), saying.read(after)) for saying in sayings)
     return [Change(saying, old, new) for saying, old, new in pairs if old != new]

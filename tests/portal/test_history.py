@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from decisions.choices import AgreementKind
 from decisions.models import Agreement, Party
 from programmes.choices import GrantRole, Visibility
 from programmes.models import (
@@ -24,6 +25,7 @@ from programmes.operations import (
 )
 from sharedsvc.core.history import recording
 from sharedsvc.core.kinds import kinds
+from sharedsvc.portal.history_page import History
 from tests.factories import (
     BodyFactory,
     DocumentFactory,
@@ -38,6 +40,7 @@ from tests.factories import (
     WorkstreamFactory,
 )
 from tests.portal.pages import read
+from workstreams.choices import DurationClass
 from workstreams.models import Milestone
 
 pytestmark = pytest.mark.django_db
@@ -104,10 +107,8 @@ def test_nobody_is_named_by_an_e_mail_address(client, milestone):
 def test_linked_records_read_by_name(client, milestone):
     meeting = MeetingFactory(body=BodyFactory(name="Joint board"), date="2010-06-01")
     change(milestone, meeting=meeting)
-    assert (
-        "Reports to From None → to Joint board, 1 June 2010"
-        in rows(client, history_of(milestone))[0]
-    )
+    said = "Reports to From None → to Joint board, 1 June 2010"
+    assert said in rows(client, history_of(milestone))[0]
 
 
 def test_choices_read_by_their_labels(client, recorded):
@@ -161,9 +162,9 @@ def test_employers_successors_parties_and_meetings_belong_to_their_records(clien
     set_employers(record=post, others=[council])
     old = OrganisationFactory(name="Old Avon")
     set_successors(record=old, others=[council])
-    agreement = keep(
-        record=Agreement(programme=ProgrammeFactory(), code="m", title="Memo", kind="memorandum")
-    )
+    memo = Agreement(programme=ProgrammeFactory(), code="m", title="Memo")
+    memo.kind = AgreementKind.MEMORANDUM
+    agreement = keep(record=memo)
     keep(record=Party(agreement=agreement, organisation=council))
     assert "Employer added: Avon" in rows(client, history_of(post))[0]
     assert "Successor added: Avon" in rows(client, history_of(old))[0]
