@@ -712,6 +712,7 @@ kinds.stand_beside(
     Beside(
         model=Party,
         noun="Party",
+        nouns="Parties",
         rows=lambda agreement: Q(agreement=agreement.pk),
         links_to=lambda row: ("programmes.organisation", row.organisation_id),
     ),
@@ -721,6 +722,7 @@ kinds.stand_beside(
     Beside(
         model=HouseSection,
         noun="Section",
+        nouns="Sections",
         rows=lambda style: Q(style=style.pk),
         words=lambda row, name: row.title,
     ),
@@ -730,12 +732,14 @@ kinds.stand_beside(
     Beside(
         model=ReportMeeting,
         noun="Meeting",
+        nouns="Meetings",
         rows=lambda report: Q(report=report.pk),
         links_to=lambda row: ("programmes.meeting", row.meeting_id),
     ),
     Beside(
         model=ReportItem,
         noun="Passage",
+        nouns="Passages",
         rows=lambda report: Q(report=report.pk),
         words=lambda row, name: " ".join(filter(None, [row.section, row.number, f"({row.order})"])),
     ),

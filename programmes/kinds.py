@@ -551,18 +551,27 @@ def _pointing_from(record: Any) -> Q:
     return Q(record_type=record_type, record_id=record_id)
 
 
+def _short_name_of_document(document: Document) -> str:
+    if document.number:
+        return f"{document.get_kind_display()} {document.number}"
+    return document.title
+
+
 kinds.stand_beside(
     None,
     Beside(
         model=Citation,
         noun="Source",
+        nouns="Sources",
         rows=_pointing_from,
         links_to=lambda row: ("programmes.document", row.document_id),
+        named=_short_name_of_document,
         words=lambda row, name: f"{name} ¶ {row.paragraph}" if row.paragraph else name,
     ),
     Beside(
         model=Subject,
         noun="Subject",
+        nouns="Subjects",
         rows=_pointing_from,
         links_to=lambda row: (row.subject_type, row.subject_id),
         words=lambda row, name: f"{name} ({row.get_relation_display().lower()})",
@@ -574,6 +583,7 @@ kinds.stand_beside(
     Beside(
         model=PostOrganisation,
         noun="Employer",
+        nouns="Employers",
         rows=lambda post: Q(post=post.pk),
         links_to=lambda row: ("programmes.organisation", row.organisation_id),
     ),
@@ -583,6 +593,7 @@ kinds.stand_beside(
     Beside(
         model=Succession,
         noun="Successor",
+        nouns="Successors",
         rows=lambda organisation: Q(predecessor=organisation.pk),
         links_to=lambda row: ("programmes.organisation", row.successor_id),
     ),

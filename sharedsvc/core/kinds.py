@@ -145,14 +145,17 @@ class Beside:
     """Records that belong to another and have no page: they stand in the history of that other.
 
     `rows(record)` says which rows, and versions of rows, are a record's. `links_to` gives the
-    reference of the record that a row is about, and `words` what the row is called, given the name
-    of that record. `points_at` are the columns of a reference that may be to any kind.
+    reference of the record that a row is about, `named` what that record is called (its usual name
+    unless said), and `words` what the row is called, given that name. `points_at` are the columns
+    of a reference that may be to any kind.
     """
 
     model: type[models.Model]
     noun: str
+    nouns: str
     rows: Callable[[Any], Q]
     links_to: Callable[[Any], tuple[str, int] | None] = lambda row: None
+    named: Callable[[Any], str] | None = None
     words: Callable[[Any, str], str] = lambda row, name: name
     points_at: tuple[str, str] | None = None
 

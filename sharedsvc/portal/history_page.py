@@ -101,7 +101,7 @@ class Event:
 def name_of_row(beside: Beside, row: Any, names: Names) -> str:
     """What a row that belongs to a record is called."""
     link = beside.links_to(row)
-    return beside.words(row, names.text(Reference(*link)) if link else "")
+    return beside.words(row, names.text(Reference(*link), beside.named) if link else "")
 
 
 def event_of(version: Any, before: Any, beside: Beside | None = None) -> Event:
@@ -249,7 +249,7 @@ class AsRecorded:
         links = [beside.links_to(row) for beside, rows in strands for row in rows]
         names = Names(self.history.user, [Reference(*link) for link in links if link])
         return [
-            (beside.noun, [name_of_row(beside, row, names) for row in rows])
+            (beside.nouns, [name_of_row(beside, row, names) for row in rows])
             for beside, rows in strands
             if rows
         ]

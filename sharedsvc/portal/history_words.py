@@ -120,12 +120,13 @@ class Names:
         """Whether the reader may know the record."""
         return reference in self._found
 
-    def text(self, reference: Reference) -> str:
-        """The record's name, or that it is withheld."""
+    def text(self, reference: Reference, named: Callable[[Any], str] | None = None) -> str:
+        """The record's name (as `named` gives it), or that it is withheld."""
         record = self._found.get(reference)
         if record is None:
             return WITHHELD.word
-        return name_of(record) if hasattr(record, "reference") else who_is(record)
+        usual = name_of if hasattr(record, "reference") else who_is
+        return (named or usual)(record)
 
     def html(self, reference: Reference, query: str) -> SafeString:
         """The record's name as a link to its page, or that it is withheld."""

@@ -447,7 +447,7 @@ def statements(client, address: str) -> int:
 
 
 def test_as_many_statements_for_300_versions_as_for_3(client, recorded):
-    few, many = many_versions(3), many_versions(60)
+    few, many = many_versions(3), many_versions(61)
     assert History(many, AnonymousUser()).page(1).paginator.count >= 300
     for address in (history_of, lambda record: version_addresses(record)[-1]):
         assert statements(client, address(many)) == statements(client, address(few))
