@@ -741,6 +741,6 @@ kinds.stand_beside(
         noun="Passage",
         nouns="Passages",
         rows=lambda report: Q(report=report.pk),
-        words=lambda row, name: " ".join(filter(None, [row.section, row.number, f"({row.order})"])),
+        words=lambda row, name: f"{row.section} {row.number or f'at place {row.order}'}",
     ),
 )
