@@ -25,6 +25,7 @@ from decisions.models import (
     Delegation,
     Gate,
     GateTest,
+    HouseSection,
     HouseStyle,
     Option,
     OptionPoint,
@@ -32,12 +33,14 @@ from decisions.models import (
     Proposal,
     Recommendation,
     Report,
+    ReportItem,
     ReportMeeting,
 )
 from programmes.kinds import IN_PROGRAMME, OF_ORGANISATION, PROGRAMME, attach_subjects
 from programmes.models import Body, Organisation, Programme
 from sharedsvc.core.kinds import (
     FROM_TO,
+    Beside,
     Column,
     Filter,
     Kind,
@@ -230,7 +233,7 @@ kinds.register(
             text("title", "Agreement"),
             choice("kind", "Kind"),
             choice("state", "State"),
-            Column(name="parties", heading="Parties", read=lambda a: a.shown_parties, checked=True),
+            Column(name="parties", heading="Parties", read=lambda a: a.shown_parties, brought=True),
             link("parent", "Part of", "title", blank="none"),
             PROGRAMME,
         ),
@@ -424,7 +427,7 @@ kinds.register(
             text("number", "No."),
             choice("verb", "Verb"),
             text("text", "What was decided"),
-            Column(name="about", heading="About", read=lambda c: c.shown_about, checked=True),
+            Column(name="about", heading="About", read=lambda c: c.shown_about, brought=True),
             text("addressee", "Whom it asks", blank="none"),
             link("decision", "Decision", "title"),
         ),
@@ -545,7 +548,7 @@ kinds.register(
             text("text", "What is asked"),
             Column(name="of", heading="Of", read=_asked_of, sort=("body__name",)),
             link("report", "Report", "date_latest"),
-            Column(name="answer", heading="Outcome", read=_answer),
+            Column(name="answer", heading="Outcome", read=_answer, brought=True),
         ),
         joins=("report__organisation", "meeting__body", "body"),
         filters=(
@@ -708,4 +711,42 @@ kinds.relate(
     Related(kind="business-cases", rows="document", order=10),
     Related(kind="agreements", rows="document", order=11),
     Related(kind="reports", rows="document", title="Kept here as a report", order=12),
+)
+
+kinds.stand_beside(
+    Agreement,
+    Beside(
+        model=Party,
+        noun="Party",
+        nouns="Parties",
+        rows=lambda agreement: Q(agreement=agreement.pk),
+        links_to=lambda row: ("programmes.organisation", row.organisation_id),
+    ),
+)
+kinds.stand_beside(
+    HouseStyle,
+    Beside(
+        model=HouseSection,
+        noun="Section",
+        nouns="Sections",
+        rows=lambda style: Q(style=style.pk),
+        words=lambda row, name: row.title,
+    ),
+)
+kinds.stand_beside(
+    Report,
+    Beside(
+        model=ReportMeeting,
+        noun="Meeting",
+        nouns="Meetings",
+        rows=lambda report: Q(report=report.pk),
+        links_to=lambda row: ("programmes.meeting", row.meeting_id),
+    ),
+    Beside(
+        model=ReportItem,
+        noun="Passage",
+        nouns="Passages",
+        rows=lambda report: Q(report=report.pk),
+        words=lambda row, name: f"{row.section} {row.number or f'at place {row.order}'}",
+    ),
 )

@@ -38,6 +38,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
         as_at = replace(as_at, date=found.date_latest)
     context = {
         "section": "reports",
+        "report": found,
         "content": build(found, request.user, as_at.date),
         "as_at": as_at if as_at.typed else None,
     }

@@ -15,6 +15,7 @@ from programmes.choices import (
 )
 from programmes.models import (
     Body,
+    Citation,
     Conflict,
     Criterion,
     Document,
@@ -36,6 +37,7 @@ from programmes.models import (
 )
 from sharedsvc.core.kinds import (
     FROM_TO,
+    Beside,
     Column,
     Filter,
     Kind,
@@ -376,13 +378,16 @@ kinds.register(
         columns=(
             text("title", "Post"),
             Column(
-                name="employers", heading="At", read=lambda post: post.shown_employers, checked=True
+                name="employers",
+                heading="At",
+                read=lambda post: post.shown_employers,
+                brought=True,
             ),
             Column(
                 name="holders",
                 heading="Held by",
                 read=lambda post: post.shown_holders,
-                checked=True,
+                brought=True,
             ),
         ),
         related=(
@@ -561,3 +566,57 @@ for key in ("organisations", "partnerships"):
             order=91,
         ),
     )
+
+
+def _pointing_from(record: Any) -> Q:
+    record_type, record_id = record.reference
+    return Q(record_type=record_type, record_id=record_id)
+
+
+def _short_name_of_document(document: Document) -> str:
+    if document.number:
+        return f"{document.get_kind_display()} {document.number}"
+    return document.title
+
+
+kinds.stand_beside(
+    None,
+    Beside(
+        model=Citation,
+        noun="Source",
+        nouns="Sources",
+        rows=_pointing_from,
+        links_to=lambda row: ("programmes.document", row.document_id),
+        named=_short_name_of_document,
+        words=lambda row, name: f"{name} ¶ {row.paragraph}" if row.paragraph else name,
+    ),
+    Beside(
+        model=Subject,
+        noun="Subject",
+        nouns="Subjects",
+        rows=_pointing_from,
+        links_to=lambda row: (row.subject_type, row.subject_id),
+        words=lambda row, name: f"{name} ({row.get_relation_display().lower()})",
+        points_at=("subject_type", "subject_id"),
+    ),
+)
+kinds.stand_beside(
+    Post,
+    Beside(
+        model=PostOrganisation,
+        noun="Employer",
+        nouns="Employers",
+        rows=lambda post: Q(post=post.pk),
+        links_to=lambda row: ("programmes.organisation", row.organisation_id),
+    ),
+)
+kinds.stand_beside(
+    Organisation,
+    Beside(
+        model=Succession,
+        noun="Successor",
+        nouns="Successors",
+        rows=lambda organisation: Q(predecessor=organisation.pk),
+        links_to=lambda row: ("programmes.organisation", row.successor_id),
+    ),
+)

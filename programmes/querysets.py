@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
 from programmes.choices import OrganisationKind, Visibility
 from sharedsvc.core.history import GuardedQuerySet
@@ -39,12 +39,24 @@ class RecordQuerySet(GuardedQuerySet):
         )
 
     def _visible_to(self, viewer: "Viewer") -> Self:
-        visible = self.not_struck_out()
-        if not viewer.sees_all:
-            visible = visible.filter(self._open_to(viewer))
+        return self.not_struck_out().filter(self._seen_by(viewer))
+
+    def versions_visible_to(self, user: Any) -> QuerySet:
+        """The recorded versions of these records that this user may see.
+
+        The rule is that of the records, asked twice: of the record as it is (though struck out, for
+        that is history too) and of each version, by the visibility, owner and parents it had.
+        """
+        seen = self._seen_by(viewer_of(user))
+        records = self.order_by().filter(seen).values("pk")
+        return self.model.history.filter(seen, id__in=records)
+
+    def _seen_by(self, viewer: "Viewer") -> Q:
+        """What a record, or a version of one, must fulfil to be seen."""
+        seen = Q() if viewer.sees_all else self._open_to(viewer)
         for parent in self.model.seen_through:
-            visible = visible.filter(self._parent_seen(parent, viewer))
-        return visible
+            seen &= self._parent_seen(parent, viewer)
+        return seen
 
     def _open_to(self, viewer: "Viewer") -> Q:
         public = Q(visibility=Visibility.PUBLIC)

@@ -26,7 +26,8 @@ class Column:
 
     `read` is a dotted path or a function. It gives a text, another record (shown as a link if the
     reader may see it), a State, a list of these, or nothing, which reads as `blank` says.
-    Records of a column that is `checked` were fetched for the reader: no need to look again.
+    One that is `brought` by the kind's `prepare`, which fetches for the reader, says nothing of the
+    record's own, and its records need not be looked up again.
     """
 
     name: str
@@ -36,7 +37,7 @@ class Column:
     blank: str = "not stated"
     sort: tuple[str, ...] = ()
     numeric: bool = False
-    checked: bool = False
+    brought: bool = False
 
     def value(self, record: Any) -> Any:
         """What stands here for a record."""
@@ -143,6 +144,26 @@ class Related:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Beside:
+    """Records that belong to another and have no page: they stand in the history of that other.
+
+    `rows(record)` says which rows, and versions of rows, are a record's. `links_to` gives the
+    reference of the record that a row is about, `named` what that record is called (its usual name
+    unless said), and `words` what the row is called, given that name. `points_at` are the columns
+    of a reference that may be to any kind.
+    """
+
+    model: type[models.Model]
+    noun: str
+    nouns: str
+    rows: Callable[[Any], Q]
+    links_to: Callable[[Any], tuple[str, int] | None] = lambda row: None
+    named: Callable[[Any], str] | None = None
+    words: Callable[[Any, str], str] = lambda row, name: name
+    points_at: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Kind:
     """A kind of record that people ask about.
 
@@ -230,6 +251,10 @@ class Kind:
         """The address of a record's history."""
         return reverse("portal:history", args=[self.key, *self.names(record)])
 
+    def version_address(self, record: Any, number: int) -> str:
+        """The address of a record as it stood in the version of this number."""
+        return reverse("portal:version", args=[self.key, *self.names(record), number])
+
 
 class Kinds:
     """All kinds, by key and by model."""
@@ -237,6 +262,7 @@ class Kinds:
     def __init__(self) -> None:
         self._kinds: dict[str, Kind] = {}
         self._related: dict[str, list[Related]] = {}
+        self._beside: dict[str, list[Beside]] = {}
 
     def register(self, *kinds: Kind) -> None:
         """Declare kinds. Raises ValueError for a key that is taken."""
@@ -253,6 +279,16 @@ class Kinds:
         """The tables of a kind's pages: its own and those that other apps declare, in order."""
         found = [*kind.related, *self._related.get(kind.key, [])]
         return sorted(found, key=lambda related: related.order)
+
+    def stand_beside(self, model: type[models.Model] | None, *besides: Beside) -> None:
+        """Declare what belongs to the records of a model; of every model, with None."""
+        label = model._meta.label_lower if model else ""
+        self._beside.setdefault(label, []).extend(besides)
+
+    def beside(self, record: Any) -> list[Beside]:
+        """What belongs to a record without having pages."""
+        label = record._meta.concrete_model._meta.label_lower
+        return [*self._beside.get("", []), *self._beside.get(label, [])]
 
     def __iter__(self) -> Iterator[Kind]:
         return iter(self._kinds.values())

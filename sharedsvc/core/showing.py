@@ -70,7 +70,7 @@ class Shown:
     def _hidden_from(self, user: Any) -> set[tuple[str, int]]:
         linked: dict[type[models.Model], set[int]] = defaultdict(set)
         for place, column in enumerate(self.columns):
-            if column.checked or column.read in self.kind.model.seen_through:  # type: ignore[attr-defined]
+            if column.brought or column.read in self.kind.model.seen_through:  # type: ignore[attr-defined]
                 continue
             for row in self.rows:
                 for record in _records_in(row.values[place]):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from sharedsvc.core.as_at import read_as_at, to_plain_address
@@ -45,6 +45,8 @@ def record(request: HttpRequest, kind: Kind, **names: str) -> HttpResponse:
 def find_record(kind: Kind, user: Any, names: dict[str, str]) -> Any:
     """The record of an address. Raises Http404 unless the user may see it."""
     given = tuple(names[name] for name in ("programme", "own") if name in names)
+    if len(given) != (2 if kind.programme else 1):
+        raise Http404("A record of this kind has another form of address.")
     lookup = kind.lookup(given)
     if "pk" in lookup and not lookup["pk"].isdigit():
         lookup["pk"] = "0"

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from sharedsvc.portal import record_views, search_page, views
+from sharedsvc.portal import history_views, record_views, search_page, views
 from sharedsvc.portal.converters import KindConverter
 
 register_converter(KindConverter, "kind")
@@ -22,6 +22,18 @@ urlpatterns = [
     path("search/", search_page.search_page, name="search"),
     path("records/", record_views.index, name="records"),
     path("<kind:kind>/", record_views.record_list, name="record_list"),
+    path("<kind:kind>/<slug:own>/history/", history_views.history, name="history"),
+    path("<kind:kind>/<slug:own>/history/<int:number>/", history_views.version, name="version"),
+    path(
+        "<kind:kind>/<slug:programme>/<slug:own>/history/",
+        history_views.history,
+        name="history",
+    ),
+    path(
+        "<kind:kind>/<slug:programme>/<slug:own>/history/<int:number>/",
+        history_views.version,
+        name="version",
+    ),
     path("<kind:kind>/<slug:own>/", record_views.record, name="record"),
     path("<kind:kind>/<slug:programme>/<slug:own>/", record_views.record, name="record"),
 ]

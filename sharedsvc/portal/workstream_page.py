@@ -11,9 +11,12 @@ from programmes.models import Citation, Reading, Subject
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.core.states import RATINGS
 from sharedsvc.portal.children import Child, attach_sources
+from sharedsvc.portal.history_page import History
 from sharedsvc.portal.position import ConflictBox, conflict_boxes
 from sharedsvc.portal.workstream_row import WorkstreamRow, workstream_row
 from workstreams.models import Milestone, StatusUpdate, Workstream, WorkstreamRole
+
+LATEST_VERSIONS = 5
 
 
 class WorkstreamPage:
@@ -147,9 +150,8 @@ class WorkstreamPage:
 
     @cached_property
     def history(self) -> list[Any]:
-        """Versions of the workstream's own record, newest first."""
-        versions = self.workstream.history.select_related("history_user")
-        return list(versions.order_by("-history_date", "-history_id"))
+        """The latest versions of the workstream's own record, newest first."""
+        return History(self.workstream, self.user, self.as_at.query).latest(LATEST_VERSIONS)
 
     @property
     def own_ranks(self) -> list[Child]:

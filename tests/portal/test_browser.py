@@ -8,9 +8,12 @@ from django.db import connections
 from playwright.sync_api import expect
 
 from decisions.models import Report
+from programmes.operations import keep
+from sharedsvc.core.history import recording
 from sharedsvc.portal.workbook import import_workbook
 from tests.conftest import FIXTURES
 from tests.portal.conftest import AS_AT, PROGRAMME, REPORT_DAYS
+from workstreams.models import Workstream
 
 pytestmark = [
     pytest.mark.browser,
@@ -22,6 +25,7 @@ PATIENCE = 20_000  # milliseconds
 NAME = "Review of Joint Working and Shared Services"
 BACK_OFFICE = "Developing an Approach to the Back Office"
 REPORT = "/reports/inverclyde-2010-02-18/"
+HISTORY = "/workstreams/clyde-valley/back-office/history/"
 NEW_YEAR = re.compile(r"\?as_at=2010-01-01$")
 PAGES = [
     "/",
@@ -33,6 +37,7 @@ PAGES = [
     f"{PROGRAMME}?as_at=31+April+2010",
     f"{PROGRAMME}workstreams/back-office/{AS_AT}",
     f"{PROGRAMME}workstreams/roads/{AS_AT}",
+    f"{HISTORY}{AS_AT}",
     "/reports/",
     REPORT,
     "/search/",
@@ -40,6 +45,7 @@ PAGES = [
     "/search/?q=lead+authority&kind=milestones&as_at=2010-02-18",
     "/search/?q=roads+zebra",
     "/search/?q=Inverclide",
+    f"{REPORT}history/",
     "/how-it-works/",
     "/accessibility/",
     "/accounts/login/",
@@ -199,6 +205,27 @@ def test_every_programme_is_accessible_and_fits(page, live_server, five_programm
     page.set_viewport_size({"width": width, "height": 800})
 
     assert {a: f for a in five_programmes if (f := faults(page, at(live_server, a)))} == {}
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_long_changes_and_the_record_as_it_stood(page, live_server, clyde_valley, width):
+    """Of 2,000 characters only what changed is shown; from there to the record as it stood."""
+    page.set_viewport_size({"width": width, "height": 800})
+    long = " ".join(f"Sentence {n} of the scope of the back office." for n in range(45))
+    stream = Workstream.objects.get(ref="back-office")
+    with recording(user=None, reason="Test"):
+        for scope in (long, long.replace("Sentence 20", "Paragraph twenty")):
+            stream.scope = scope
+            keep(record=stream)
+    address = at(live_server, HISTORY)
+
+    assert faults(page, address) is None
+    latest = page.get_by_role("table").locator("tbody tr").first
+    expect(latest.locator("ins")).to_have_text("Added: Paragraph twenty")
+    assert len(latest.inner_text()) < 500
+    latest.get_by_role("link", name="As it stood").click()
+    expect(page.get_by_text("As recorded from")).to_be_visible()
+    assert faults(page, page.url) is None
 
 
 def faults(page, address: str) -> tuple | None:

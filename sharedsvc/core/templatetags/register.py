@@ -31,6 +31,13 @@ def address(record: Any) -> str:
 
 
 @register.filter
+def history_address(record: Any) -> str:
+    """The address of a record's history; "" for one that has no page."""
+    kind = kinds.of(record)
+    return kind.history_address(record) if kind else ""
+
+
+@register.filter
 def lines(shown: Any, as_at: Any) -> Any:
     """The rows of a table of records; links keep the date of the position."""
     return shown.lines(as_at.query if as_at else "")
