@@ -7,7 +7,7 @@ Ways of saving that leave no history (update, bulk writes, raw fixtures, deletio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -21,10 +21,16 @@ class Unrecorded(RuntimeError):
 
 @dataclass(frozen=True)
 class Recording:
-    """On whose behalf, and why, records are being written."""
+    """On whose behalf, and why, records are being written.
+
+    `added` knows the records that it has added itself, and `seen` those whose visibility to the
+    user was looked up already, both by model label and id.
+    """
 
     user: Any
     reason: str
+    added: set[tuple[str, int]] = field(default_factory=set, compare=False)
+    seen: set[tuple[str, int]] = field(default_factory=set, compare=False)
 
 
 _current: ContextVar[Recording | None] = ContextVar("recording", default=None)
@@ -43,6 +49,11 @@ def recording(*, user: Any, reason: str) -> Iterator[Recording]:
         yield _current.get()  # type: ignore[misc]
     finally:
         _current.reset(token)
+
+
+def recording_in_force() -> Recording | None:
+    """The recording in force, if there is one."""
+    return _current.get()
 
 
 def current_recording() -> Recording:
