@@ -40,7 +40,10 @@ def import_sheets(
         return Importer(draft, None, _known_by).check()
     with transaction.atomic(), recording(user=user, reason=reason):
         _one_import_at_a_time()
-        programme = Programme.objects.filter(code=programme_rows[0].code, struck_out="").first()
+        programmes = (
+            Programme.objects.visible_to(user) if user else Programme.objects.not_struck_out()
+        )
+        programme = programmes.filter(code=programme_rows[0].code).first()
         return Importer(draft, programme, _known_by).run(dry_run=dry_run)
 
 
