@@ -29,12 +29,19 @@ recorded = Signal()
 
 @dataclass(frozen=True)
 class Recording:
-    """On whose behalf, and why, records are being written; and which were."""
+    """On whose behalf, and why, records are being written; and which were.
+
+    `saved` knows all that were written within the outermost recording. `added` knows the records
+    that this one has added itself, and `seen` those whose visibility to the user was looked up
+    already. All three hold model labels and ids.
+    """
 
     user: Any
     reason: str
     at: datetime.datetime | None = None
-    saved: set[tuple[str, int]] = field(default_factory=set)
+    saved: set[tuple[str, int]] = field(default_factory=set, compare=False)
+    added: set[tuple[str, int]] = field(default_factory=set, compare=False)
+    seen: set[tuple[str, int]] = field(default_factory=set, compare=False)
 
     def note(self, record: models.Model) -> None:
         """Remember that a record was saved."""
@@ -67,6 +74,11 @@ def recording(
         _current.reset(token)
         if outer is None:
             recorded.send(Recording, saved=current.saved, failed=failed)
+
+
+def recording_in_force() -> Recording | None:
+    """The recording in force, if there is one."""
+    return _current.get()
 
 
 def current_recording() -> Recording:

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from sharedsvc.portal import history_views, record_views, search_page, views
+from sharedsvc.portal import history_views, people_views, record_views, search_page, views
 from sharedsvc.portal.converters import KindConverter
 
 register_converter(KindConverter, "kind")
@@ -20,6 +20,8 @@ urlpatterns = [
     path("accessibility/", views.accessibility, name="accessibility"),
     path("how-it-works/", views.how_it_works, name="how_it_works"),
     path("search/", search_page.search_page, name="search"),
+    path("people-and-rights/", people_views.people_and_rights, name="people_and_rights"),
+    path("people-and-rights/<int:pk>/end/", people_views.end_grant, name="end_grant"),
     path("records/", record_views.index, name="records"),
     path("<kind:kind>/", record_views.record_list, name="record_list"),
     path("<kind:kind>/<slug:own>/history/", history_views.history, name="history"),

@@ -77,7 +77,10 @@ def import_sheets(
     code = programme_rows[0].code
     exported = stamp.at if stamp and stamp.applies_to(code) else None
     with one_import_at_a_time(), recording(user=user, reason=reason, at=timezone.now()):
-        programme = Programme.objects.filter(code=code, struck_out="").first()
+        programmes = (
+            Programme.objects.visible_to(user) if user else Programme.objects.not_struck_out()
+        )
+        programme = programmes.filter(code=code).first()
         importer = Importer(draft, programme, _known_by, exported, overwrite, progress)
         return importer.run(dry_run=dry_run)
 

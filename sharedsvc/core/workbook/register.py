@@ -4,8 +4,16 @@ from typing import Any
 
 from django.db import models
 
+from sharedsvc.core.history import recording_in_force
 from sharedsvc.core.workbook.columns import Target
 from sharedsvc.core.workbook.sheets import Registry
+
+
+def _seen(rows: Any) -> Any:
+    """Those that the writer of the recording in force may see; the command line sees all."""
+    recording = recording_in_force()
+    user = recording.user if recording else None
+    return rows if user is None else rows.filter(pk__in=rows.model.objects.visible_to(user))
 
 
 class Register:
@@ -25,7 +33,7 @@ class Register:
             part = self.registry.parts[part_name]
             self._records[part_name] = {}
             if part.shared or self.programme is not None:
-                for record in part.rows(self.programme):
+                for record in _seen(part.rows(self.programme)):
                     code = self.code(record)
                     self._records[part_name][code] = record
                     self._by_reference[record.reference] = (part_name, code)

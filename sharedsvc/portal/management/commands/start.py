@@ -24,6 +24,8 @@ class Command(BaseCommand):
         self._load_programmes()
         if is_empty():  # a database from before there was search
             reindex()
+        if settings.DEBUG:
+            call_command("demo_people", stdout=self.stdout)
         self._tell_addresses(port)
         call_command("runserver", f"127.0.0.1:{port}", use_reloader=False)
 
