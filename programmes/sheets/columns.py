@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from sharedsvc.core.workbook.columns import (
     Choice,
     Column,
     DateAsKnown,
+    LinkColumn,
     Number,
     Reference,
     Target,
@@ -22,7 +24,7 @@ INFERRED = " (inferred)"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sources(Column):
+class Sources(LinkColumn):
     """Documents and paragraphs a row rests on: "inverclyde-2010-02-18 2.5, 4.12"."""
 
     name: str = "sources"
@@ -31,10 +33,8 @@ class Sources(Column):
         "semicolons. “(inferred)” after a paragraph: it follows, but is not stated."
     )
     example: str = "inverclyde-2010-02-18 2.5, 4.12"
-    default: Any = ()
 
     type_name = "sources"
-    is_link = True
 
     def parse_filled(self, text: str) -> tuple[tuple[str, str, bool], ...]:
         found: list[tuple[str, str, bool]] = []
@@ -74,12 +74,24 @@ class Sources(Column):
             directory.cache["citations"] = _citations_of(directory.programme)
         return tuple(directory.cache["citations"][record.reference])
 
-    def set(self, record: Any, resolved: Any) -> None:
-        """Nothing stands on the record itself."""
+    def link_history(self, model: Any, pks: Collection[int], programme: Any) -> Any:
+        of_programme = Citation.history.filter(document__programme=programme)
+        return of_programme.filter(record_type=_label(model), record_id__in=pks)
+
+    def value_of_links(self, links: list[Any], directory: Any) -> Any:
+        return tuple(
+            (directory.code_by_id("documents", link.document_id), link.paragraph, link.inferred)
+            for link in sorted(links, key=lambda link: (link.order, link.id))
+        )
 
     def save_links(self, record: Any, resolved: Any) -> None:
         citations, programme = resolved
         cite(record=record, citations=citations, programme=programme)
+
+
+def _label(model: Any) -> str:
+    """How links name a model."""
+    return model._meta.concrete_model._meta.label_lower
 
 
 def _paragraph(code: str, text: str) -> tuple[str, str, bool]:
@@ -98,18 +110,15 @@ def _citations_of(programme: Any) -> dict[tuple[str, int], list[tuple[str, str, 
 
 
 @dataclass(frozen=True, kw_only=True)
-class About(Column):
+class About(LinkColumn):
     """What a row is about: rows of other sheets, named as sheet:code."""
 
     name: str = "about"
     help: str = "What the row is about: other rows, each as sheet:code, separated by semicolons."
     example: str = "workstreams:back-office; roles:back-office/joint lead/IVC"
-    default: Any = ()
-
     relation: str = SubjectRelation.ABOUT
 
     type_name = "references, each as sheet:code, separated by semicolons"
-    is_link = True
 
     def parse_filled(self, text: str) -> tuple[Target, ...]:
         found = []
@@ -139,8 +148,16 @@ class About(Column):
         targets = [directory.target(*reference) for reference in found]
         return tuple(target for target in targets if target)
 
-    def set(self, record: Any, resolved: Any) -> None:
-        """Nothing stands on the record itself."""
+    def link_history(self, model: Any, pks: Collection[int], programme: Any) -> Any:
+        of_relation = Subject.history.filter(relation=self.relation)
+        return of_relation.filter(record_type=_label(model), record_id__in=pks)
+
+    def value_of_links(self, links: list[Any], directory: Any) -> Any:
+        targets = [
+            directory.target(link.subject_type, link.subject_id)
+            for link in sorted(links, key=lambda link: (link.order, link.id))
+        ]
+        return tuple(target for target in targets if target)
 
     def save_links(self, record: Any, resolved: Any) -> None:
         set_subjects(record=record, subjects=resolved, relation=self.relation)

@@ -4,6 +4,7 @@
 Ways of saving that leave no history (update, bulk writes, raw fixtures, deletion) raise.
 """
 
+import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -12,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 
@@ -25,20 +27,24 @@ class Recording:
 
     user: Any
     reason: str
+    at: datetime.datetime | None = None
 
 
 _current: ContextVar[Recording | None] = ContextVar("recording", default=None)
 
 
 @contextmanager
-def recording(*, user: Any, reason: str) -> Iterator[Recording]:
+def recording(
+    *, user: Any, reason: str, at: datetime.datetime | None = None
+) -> Iterator[Recording]:
     """Allow governed records to be saved, and note `user` (or None) and `reason` on each version.
 
+    With `at` every version bears that one time (an import's), else each the time it was written.
     Raises ValueError when the reason is blank.
     """
     if not reason.strip():
         raise ValueError("Say why: every change is recorded with a reason.")
-    token = _current.set(Recording(user, reason.strip()))
+    token = _current.set(Recording(user, reason.strip(), at))
     try:
         yield _current.get()  # type: ignore[misc]
     finally:
@@ -63,6 +69,12 @@ class GovernedHistory(HistoricalRecords):
         self, instance: models.Model, history_type: str, using: str
     ) -> str:
         return current_recording().reason
+
+    def create_historical_record(
+        self, instance: models.Model, history_type: str, using: str | None = None
+    ) -> None:
+        instance._history_date = current_recording().at or timezone.now()  # type: ignore[attr-defined]
+        super().create_historical_record(instance, history_type, using=using)
 
     def add_extra_methods(self, cls: type[models.Model]) -> None:
         """Shut the way that simple-history adds of saving without a version."""

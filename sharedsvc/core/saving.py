@@ -40,7 +40,10 @@ def create_many(records: Sequence[Any]) -> None:
     model = type(records[0])
     models.QuerySet.bulk_create(model.objects.all(), records)
     model.history.bulk_history_create(
-        records, default_user=recording.user, default_change_reason=recording.reason
+        records,
+        default_user=recording.user,
+        default_change_reason=recording.reason,
+        default_date=recording.at,
     )
 
 

@@ -1,11 +1,12 @@
 """Assembles the workbook of all apps: import and export of one programme."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from programmes.models import Citation, Document, Programme
 from sharedsvc.core.dates import bounds
@@ -15,21 +16,47 @@ from sharedsvc.core.workbook.exporting import Exporter
 from sharedsvc.core.workbook.files import RawSheet, read_workbook, write_folder, write_xlsx
 from sharedsvc.core.workbook.importing import Importer, Outcome
 from sharedsvc.core.workbook.sheets import registry
+from sharedsvc.core.workbook.stamps import Stamp, put_stamp, read_stamp
 
 IMPORT_LOCK = 5_218_001
 
 
-def import_workbook(path: Path, *, user: Any, reason: str, dry_run: bool = False) -> Outcome:
+def import_workbook(
+    path: Path,
+    *,
+    user: Any,
+    reason: str,
+    dry_run: bool = False,
+    exported: datetime.datetime | None = None,
+    overwrite: bool | Collection[str] = False,
+) -> Outcome:
     """Take a workbook into the register: all or nothing.
 
-    Returns what was added, changed and left, or the problems (and then nothing was written).
-    Raises NotAWorkbook when the path cannot be read as one.
+    `exported` says when the workbook was exported; without it, the stamp of an .xlsx file does.
+    What somebody else changed since then is overwritten only if `overwrite` is True or holds the
+    fingerprint of each such overlap.
+
+    Returns what was added, changed and left, the overlaps, and the problems if there are any;
+    `written` says whether it was written. Raises NotAWorkbook when the path cannot be read as one.
     """
-    return import_sheets(read_workbook(path), user=user, reason=reason, dry_run=dry_run)
+    return import_sheets(
+        read_workbook(path),
+        user=user,
+        reason=reason,
+        dry_run=dry_run,
+        stamp=Stamp(exported) if exported else read_stamp(path),
+        overwrite=overwrite,
+    )
 
 
 def import_sheets(
-    sheets: Iterable[RawSheet], *, user: Any, reason: str, dry_run: bool = False
+    sheets: Iterable[RawSheet],
+    *,
+    user: Any,
+    reason: str,
+    dry_run: bool = False,
+    stamp: Stamp | None = None,
+    overwrite: bool | Collection[str] = False,
 ) -> Outcome:
     """The same for sheets that were read already."""
     draft = Draft(sheets, registry)
@@ -38,10 +65,14 @@ def import_sheets(
         expected = "the workbook needs this sheet with exactly one row, for its programme"
         draft.problems.insert(0, Problem("programme", None, "", "", expected))
         return Importer(draft, None, _known_by).check()
-    with transaction.atomic(), recording(user=user, reason=reason):
+    code = programme_rows[0].code
+    exported = stamp.at if stamp and stamp.applies_to(code) else None
+    with transaction.atomic():
         _one_import_at_a_time()
-        programme = Programme.objects.filter(code=programme_rows[0].code, struck_out="").first()
-        return Importer(draft, programme, _known_by).run(dry_run=dry_run)
+        with recording(user=user, reason=reason, at=timezone.now()):
+            programme = Programme.objects.filter(code=code, struck_out="").first()
+            importer = Importer(draft, programme, _known_by, exported, overwrite)
+            return importer.run(dry_run=dry_run)
 
 
 def _one_import_at_a_time() -> None:
@@ -71,14 +102,30 @@ def _document_day(draft: Draft, code: str) -> datetime.date | None:
     return document.date_latest if document and document.date else None
 
 
+def stamp_now(programme: Programme) -> Stamp:
+    """The stamp of an export that begins now.
+
+    The time is taken while no import is under way: one that is would bear an earlier time, but not
+    be seen by the export.
+    """
+    with transaction.atomic():
+        _one_import_at_a_time()
+        return Stamp(timezone.now(), programme.code)
+
+
 def export_workbook(programme: Programme, path: Path) -> list[str]:
     """Write a programme as a folder of .csv files, or as one file if the path ends in .xlsx.
 
     Returns the names of the sheets written.
     """
+    stamp = stamp_now(programme)
     tables = exporter(programme).tables()
     if path.suffix.lower() == ".xlsx":
-        write_xlsx(path, [(sheet.name, headings, rows) for sheet, headings, rows in tables])
+        write_xlsx(
+            path,
+            [(sheet.name, headings, rows) for sheet, headings, rows in tables],
+            lambda book: put_stamp(book, stamp),
+        )
     else:
         write_folder(path, [(sheet.file_name, headings, rows) for sheet, headings, rows in tables])
     return [sheet.name for sheet, _, _ in tables]

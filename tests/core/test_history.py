@@ -1,6 +1,7 @@
 """Nothing governed is written without its history, and nothing is ever deleted."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.apps import apps
@@ -8,6 +9,7 @@ from django.core import serializers
 from django.core.management import call_command
 from django.db import models
 from django.db.models import ProtectedError
+from django.utils import timezone
 
 from programmes.models import Citation, Organisation, Partnership
 from programmes.operations import keep
@@ -240,3 +242,15 @@ def test_every_foreign_key_of_a_governed_model_protects(model):
     keys = [field for field in model._meta.fields if field.is_relation]
     loose = [field.name for field in keys if field.remote_field.on_delete is not models.PROTECT]
     assert loose == []
+
+
+def test_a_recording_may_give_all_its_versions_one_time(db):
+    at = timezone.now() - timedelta(days=1)
+    with recording(user=None, reason="Import", at=at):
+        council = OrganisationFactory()
+        keep(record=council)
+        create_many([Organisation(code="X1", name="X"), Organisation(code="X2", name="Y")])
+    assert set(Organisation.history.values_list("history_date", flat=True)) == {at}
+    with recording(user=None, reason="By the site"):
+        keep(record=council)
+    assert council.history.first().history_date > at

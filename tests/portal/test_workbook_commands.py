@@ -6,10 +6,16 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from programmes.choices import OrganisationKind
-from programmes.models import Organisation, Programme
+from programmes.models import Organisation, Person, Programme
+from programmes.operations import keep
+from sharedsvc.core.history import recording
+from sharedsvc.core.workbook.stamps import read_time
 from tests.core.workbooks import BINS, write_folder
+from tests.factories import UserFactory
 
 CLYDE_VALLEY = Path(settings.BASE_DIR) / "fixtures" / "clyde-valley"
 
@@ -171,7 +177,7 @@ def recorded_bins(db, bins):
 def test_an_export_names_the_sheets_it_wrote(recorded_bins, tmp_path, name):
     said = Said("export_workbook", "bins", tmp_path / name)
     sheets = "programme, organisations, memberships, documents, workstreams, roles"
-    assert said.out == [f"6 sheets written to {tmp_path / name}: {sheets}."]
+    assert said.out[0] == f"6 sheets written to {tmp_path / name}: {sheets}."
     assert Said("import_workbook", tmp_path / name).out[-1] == "Nothing to write."
 
 
@@ -209,3 +215,152 @@ def test_a_whole_programme_by_command(db, tmp_path):
     Said("export_workbook", "clyde-valley", tmp_path / "out")
     written = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
     assert written == {path.name: path.read_bytes() for path in CLYDE_VALLEY.iterdir()}
+
+
+# Overlaps
+
+
+class Terminal(io.StringIO):
+    """Somebody at the keyboard."""
+
+    def isatty(self):
+        return True
+
+
+@pytest.fixture
+def answer(monkeypatch):
+    """Somebody is there, and will answer this."""
+    return lambda text: monkeypatch.setattr("sys.stdin", Terminal(text))
+
+
+@pytest.fixture
+def exported(recorded_bins):
+    """The time of an export, as the command takes it."""
+    return timezone.now().isoformat()
+
+
+@pytest.fixture
+def overlapping(bins, exported):
+    """Ann renamed Avon since the export; the workbook renames it otherwise, and adds Zoe."""
+    ann = UserFactory(email="ann@example.org", name="Ann Lee")
+    with recording(user=ann, reason="New name from May"):
+        council = Organisation.objects.get(code="AVC")
+        council.name = "Avon City Council"
+        keep(record=council)
+    edited = BINS["organisations"].replace("Avon Council", "Avon and Dene")
+    write_folder(bins, {"organisations": edited, "people": "code,name\nzoe,Zoe May\n"})
+    return bins
+
+
+def avon_is_called():
+    return Organisation.objects.get(code="AVC").name
+
+
+def told():
+    when = date_format(
+        timezone.localtime(Organisation.history.get(history_user__name="Ann Lee").history_date),
+        "j F Y, H:i",
+    )
+    return [
+        "add     people, row 2: zoe",
+        "change  organisations, row 3: AVC",
+        "          name: “Avon City Council” → “Avon and Dene”",
+        "1 to add, 1 to change, 9 left as they are.",
+        "Somebody else changed since the export what this would overwrite:",
+        (
+            "overlap organisations, row 3: AVC, column “name”: now “Avon City Council”, in the "
+            "workbook “Avon and Dene”; at the export it was “Avon Council”. "
+            f"Changed by Ann Lee on {when} (New name from May)."
+        ),
+    ]
+
+
+def test_without_anybody_to_ask_nothing_is_overwritten(overlapping, exported):
+    said = Said("import_workbook", overlapping, exported=exported)
+    assert said.out == told()
+    assert said.failure == (
+        "Nothing was written: it would overwrite what somebody else changed since the export. "
+        "If that is right, give --overwrite."
+    )
+    assert (avon_is_called(), Person.objects.count()) == ("Avon City Council", 0)
+
+
+def test_a_dry_run_tells_what_it_would_overwrite(overlapping, exported):
+    said = Said("import_workbook", overlapping, exported=exported, dry_run=True)
+    assert said.out == [*told(), "Nothing was written: this was a dry run."]
+    assert said.failure == ""
+
+
+@pytest.mark.parametrize("text", ["n\n", "\n", "", "maybe\n"])
+def test_whoever_does_not_say_yes_overwrites_nothing(overlapping, exported, answer, text):
+    answer(text)
+    said = Said("import_workbook", overlapping, exported=exported)
+    assert said.out == [*told(), "Overwrite this change? [y/N] "]
+    assert said.failure.startswith("Nothing was written: ")
+    assert avon_is_called() == "Avon City Council"
+
+
+@pytest.mark.parametrize("text", ["y\n", "Yes\n"])
+def test_whoever_says_yes_overwrites_and_it_stands_in_the_history(
+    overlapping, exported, answer, text
+):
+    answer(text)
+    said = Said("import_workbook", overlapping, exported=exported)
+    assert said.out[-1] == "Overwrite this change? [y/N] Written."
+    versions = Organisation.history.filter(code="AVC").values_list("name", flat=True)
+    assert list(versions) == ["Avon and Dene", "Avon City Council", "Avon Council"]
+
+
+def test_several_changes_are_asked_about_at_once(overlapping, bins, exported, answer):
+    with recording(user=None, reason="By script"):
+        council = Organisation.objects.get(code="AVC")
+        council.kind = OrganisationKind.UNITARY
+        keep(record=council)
+    answer("y\n")
+    said = Said("import_workbook", overlapping, exported=exported)
+    assert said.out[-1] == "Overwrite these 2 changes? [y/N] Written."
+
+
+def test_overwriting_without_being_asked(overlapping, exported):
+    said = Said("import_workbook", overlapping, exported=exported, overwrite=True)
+    assert said.out == [*told(), "Written."]
+    assert avon_is_called() == "Avon and Dene"
+
+
+def test_a_change_between_the_look_and_the_writing_stops_it(
+    overlapping, exported, answer, monkeypatch
+):
+    class Slow(Terminal):
+        def readline(self, *args):
+            with recording(user=None, reason="Meanwhile"):
+                council = Organisation.objects.get(code="AVC")
+                council.name = "Avon Unitary"
+                keep(record=council)
+            return "y\n"
+
+    monkeypatch.setattr("sys.stdin", Slow())
+    said = Said("import_workbook", overlapping, exported=exported)
+    assert "now “Avon Unitary”" in said.out[-1]
+    assert said.failure == (
+        "Nothing was written: somebody changed the register in the meantime. Try again."
+    )
+    assert avon_is_called() == "Avon Unitary"
+
+
+@pytest.mark.parametrize("time", ["yesterday", "2024-11-22", "2999-01-01T00:00"])
+def test_a_time_of_export_that_is_none_is_refused_in_words(db, bins, time):
+    said = Said("import_workbook", bins, exported=time)
+    assert said.failure.startswith(f"“{time}” is ")
+    assert Organisation.objects.count() == 0
+
+
+def test_an_export_to_a_folder_says_how_to_import_it_again(recorded_bins, tmp_path):
+    before = timezone.now().replace(microsecond=0)
+    line = Said("export_workbook", "bins", tmp_path / "out").out[1]
+    words, _, time = line.rpartition(" ")
+    assert words == f"To import it again: import_workbook {tmp_path / 'out'} --exported"
+    assert before <= read_time(time) <= timezone.now()
+
+
+def test_an_xlsx_file_says_itself_when_it_was_exported(recorded_bins, tmp_path):
+    assert len(Said("export_workbook", "bins", tmp_path / "out.xlsx").out) == 1

@@ -1,7 +1,7 @@
 """What a column of the workbook holds: cell text → value → record, and back."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, Protocol
@@ -28,6 +28,10 @@ class Directory(Protocol):
     def record(self, part: str, code: str) -> Any: ...
 
     def code(self, record: models.Model) -> str: ...
+
+    def code_by_id(self, part: str, pk: int) -> str: ...
+
+    def target(self, record_type: str, record_id: int) -> Target | None: ...
 
 
 def nearest(value: str, valid: Iterable[str]) -> str:
@@ -96,6 +100,10 @@ class Column:
     def get(self, record: Any, directory: Directory) -> Any:
         """The value as `parse` would give it, read from a record."""
         return getattr(record, self.attribute)
+
+    def value_at(self, version: Any, directory: Directory) -> Any:
+        """The same, read from a version in the history, without a statement for each."""
+        return getattr(version, self.attribute)
 
     def set(self, record: Any, resolved: Any) -> None:
         """Put the resolved value on the record."""
@@ -221,9 +229,38 @@ class Reference(Column):
         found = getattr(record, self.attribute)
         return directory.code(found) if found else None
 
+    def value_at(self, version: Any, directory: Directory) -> Any:
+        pk = getattr(version, f"{self.attribute}_id")
+        return directory.code_by_id(self.to, pk) if pk else None
+
 
 @dataclass(frozen=True, kw_only=True)
-class LinkedReferences(Column):
+class LinkColumn(Column):
+    """A column whose value is kept as rows of their own that hang on the record."""
+
+    default: Any = ()
+
+    is_link = True
+
+    @property
+    def near_id(self) -> str:
+        """The attribute by which such a row names its record."""
+        return "record_id"
+
+    def link_history(self, model: Any, pks: Collection[int], programme: Any) -> models.QuerySet:
+        """Every version of the rows that hang on these records of a model."""
+        raise NotImplementedError
+
+    def value_of_links(self, links: list[Any], directory: Directory) -> Any:
+        """The value that versions of such rows make together."""
+        raise NotImplementedError
+
+    def set(self, record: Any, resolved: Any) -> None:
+        """Nothing stands on the record itself."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkedReferences(LinkColumn):
     """Codes of several rows of another sheet, in order, kept as rows of their own."""
 
     to: str
@@ -232,9 +269,10 @@ class LinkedReferences(Column):
     far: str
     save: Any
     ordered: bool = False
-    default: Any = ()
 
-    is_link = True
+    @property
+    def near_id(self) -> str:
+        return f"{self.near}_id"
 
     @property
     def type_name(self) -> str:  # type: ignore[override]
@@ -264,8 +302,14 @@ class LinkedReferences(Column):
         codes = [directory.code(getattr(link, self.far)) for link in links.select_related(self.far)]
         return tuple(codes if self.ordered else sorted(codes))
 
-    def set(self, record: Any, resolved: Any) -> None:
-        """Nothing stands on the record itself."""
+    def link_history(self, model: Any, pks: Collection[int], programme: Any) -> models.QuerySet:
+        return self.link_model.history.filter(**{f"{self.near}__in": pks})  # type: ignore[attr-defined]
+
+    def value_of_links(self, links: list[Any], directory: Directory) -> Any:
+        if self.ordered:
+            links = sorted(links, key=lambda link: (link.order, link.id))
+        codes = [directory.code_by_id(self.to, getattr(link, f"{self.far}_id")) for link in links]
+        return tuple(codes if self.ordered else sorted(codes))
 
     def save_links(self, record: Any, resolved: Any) -> None:
         self.save(record=record, others=resolved)

@@ -14,6 +14,7 @@ one `.csv` file (UTF-8) for each sheet, spaces in the sheet's name written as hy
 
 - `manage.py import_workbook PATH [--dry-run]` says what would be added, changed (from what to what)
   and left, then writes all of it or nothing. The same workbook twice changes nothing.
+- What somebody else changed since the workbook was exported is not overwritten unasked: see below.
 - `manage.py export_workbook PROGRAMME PATH` writes a folder, or one file if PATH ends in `.xlsx`.
 - The sheet `programme` has exactly one row. Every other sheet can be left out, and so can every
   column that is not needed: what is left out stays as it is in the register.
@@ -32,6 +33,44 @@ one `.csv` file (UTF-8) for each sheet, spaces in the sheet's name written as hy
   may have been 4.10: format such cells as text. A date cell is read no finer than it is shown.
 - Where a sheet has two parts (a ranking and its entries), the first part's columns are filled in
   once, in the first row; the rows below repeat only its code.
+
+## What somebody else changed since the export
+
+A row of a workbook sets every column that it has, also those that nobody touched in the
+spreadsheet. So an import that would set a column to something else than it now holds looks in the
+history whether somebody else changed that column, or the rows that hang on it (sources, subjects,
+parties …), since the workbook was exported. Each such *overlap* is told with its sheet, row, code
+and column: what the register now says, what the workbook says, what stood at the export, who
+changed it, when and why. Nothing at all is written then, until somebody agrees:
+
+- at a terminal the command asks *Overwrite these 3 changes? [y/N]*;
+- elsewhere it gives up with an error, unless `--overwrite` was given; a dry run only tells.
+
+Agreed is only what was told: if the register changes between the look and the writing, nothing is
+written, and what is new is told.
+
+When the workbook was exported:
+
+- An `.xlsx` file says so itself: it carries a stamp, among its custom properties, with the time and
+  the programme's code. LibreOffice keeps it, as the tests show. A program that drops it leaves a
+  workbook without a stamp.
+- A folder cannot. Give `--exported 2026-11-22T10:15`; the export says what to give. Without an
+  offset it is the time by the clock here. What is given counts before a file's own stamp.
+- Without either, and where the stamp is another programme's or still to come, everything counts
+  that was changed after a row was first recorded. Whatever one import wrote when it added the row,
+  its sources included, is its first recording.
+
+What is an overlap, and what is not:
+
+- A column that the other changed and that the workbook still holds as it was is one: the import
+  would take the change back. A column that the workbook leaves out is none, nor is one that nobody
+  changed, one where the workbook agrees with the other, or one that was changed and changed back.
+- A row that somebody added since the export under a code that the workbook adds too: each column
+  that differs is an overlap.
+- A row that somebody struck out since the export and that the workbook still has: the import would
+  add it again.
+- One's own changes are none, but they do not hide another's beneath them. The command line is
+  nobody in particular, so that what it imported counts as somebody else's, there too.
 """
 
 

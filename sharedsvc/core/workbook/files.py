@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -215,9 +215,14 @@ def write_folder(path: Path, sheets: list[tuple[str, list[str], list[list[str]]]
             writer.writerows([[guard(text) for text in row] for row in rows])
 
 
-def write_xlsx(path: Path | BinaryIO, sheets: list[tuple[str, list[str], list[list[str]]]]) -> None:
+def write_xlsx(
+    path: Path | BinaryIO,
+    sheets: list[tuple[str, list[str], list[list[str]]]],
+    finish: Callable[[Workbook], None] = lambda book: None,
+) -> None:
     """Write (sheet name, headings, rows) as one .xlsx file; every cell is text.
 
+    `finish` may add to the file what is no sheet.
     Raises NotAWorkbook for a text that is longer than such a file can hold.
     """
     for name, _, rows in sheets:
@@ -238,6 +243,7 @@ def write_xlsx(path: Path | BinaryIO, sheets: list[tuple[str, list[str], list[li
         for cell in worksheet[1]:
             cell.font = Font(bold=True)
             worksheet.column_dimensions[cell.column_letter].width = 22
+    finish(book)
     book.save(path)
 
 

@@ -5,9 +5,12 @@
    which each comes after those it refers to.
 3. In one transaction each entry is compared with its record and, if it differs, handed to its
    part's operation; links (sources, subjects) follow when every record exists.
+4. What would overwrite what somebody else changed since the export is told, and not written unless
+   that was agreed to.
 """
 
-from collections.abc import Callable
+import datetime
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
@@ -15,9 +18,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from sharedsvc.core.history import current_recording
 from sharedsvc.core.workbook.columns import Column, Target, nearest
 from sharedsvc.core.workbook.drafting import Draft, Entry, Problem
 from sharedsvc.core.workbook.files import Cell
+from sharedsvc.core.workbook.overlaps import Overlap, OverlapFinder, Taken, must_ask
 from sharedsvc.core.workbook.register import Register
 
 
@@ -34,12 +39,14 @@ class Change:
 
 @dataclass
 class Outcome:
-    """What an import did, or would do."""
+    """What an import did, or would do. Nothing was written unless `written` says so."""
 
     problems: list[Problem] = field(default_factory=list)
     added: list[Change] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     left: int = 0
+    overlaps: list[Overlap] = field(default_factory=list)
+    written: bool = False
 
 
 class _Rollback(Exception):
@@ -51,33 +58,54 @@ class Importer:
     """Takes a draft into the register.
 
     `find_programme` gives the programme that the workbook is about, if it exists already;
-    `known_by` gives, for an entry, the day by which a fact without a start is known.
+    `known_by` gives, for an entry, the day by which a fact without a start is known;
+    `exported` is when the workbook was exported, if that is known; `overwrite` is what was agreed
+    to be overwritten of what others changed since then: all (True), or overlaps by fingerprint.
     """
 
     draft: Draft
     programme: Any
     known_by: Callable[["Draft", Entry], Any]
+    exported: datetime.datetime | None = None
+    overwrite: bool | Collection[str] = False
 
     def __post_init__(self) -> None:
         self.register = Register(self.draft.registry, self.programme)
         self.outcome = Outcome(problems=self.draft.problems)
         self._links: list[tuple[Entry, Any, list[Column]]] = []
+        self._taken: list[Taken] = []
 
     def run(self, *, dry_run: bool) -> Outcome:
-        """Do it, or (dry run, or problems) work out what would be done and leave no trace."""
+        """Do it, or work out what would be done and leave no trace.
+
+        The latter for a dry run, with problems, and with overlaps that nobody agreed to overwrite.
+        Runs inside a `recording` with a time of its own.
+        """
         self._check_references()
         order = self._order()
         try:
             with transaction.atomic():
                 for entry in order:
                     self._take(entry)
+                self.outcome.overlaps = self._find_overlaps()
                 for entry, record, columns in self._links:
                     self._link(entry, record, columns)
-                if dry_run or self.outcome.problems:
+                if dry_run or self._is_refused():
                     raise _Rollback
+            self.outcome.written = True
         except _Rollback:
             pass
         return self.outcome
+
+    def _is_refused(self) -> bool:
+        return bool(self.outcome.problems) or must_ask(self.outcome.overlaps, self.overwrite)
+
+    def _find_overlaps(self) -> list[Overlap]:
+        now = current_recording()
+        if now.at is None:
+            raise ValueError("An import needs a recording with a time of its own.")
+        finder = OverlapFinder(self.register, user=now.user, since=self.exported, at=now.at)
+        return finder.find(self._taken)
 
     def _note(self, entry: Entry, column: str, expected: str, near: str = "") -> None:
         entry.failed = True
@@ -180,7 +208,8 @@ class Importer:
         elif self._save(entry, record, columns):
             change = Change(entry.sheet.name, entry.part.name, entry.code, entry.row, differing)
             (self.outcome.added if is_new else self.outcome.changed).append(change)
-            names = {name for name, _, _ in differing}
+            names = frozenset(name for name, _, _ in differing)
+            self._taken.append(Taken(entry, record, is_new, names))
             links = [
                 column for column in columns if column.is_link and (is_new or column.name in names)
             ]

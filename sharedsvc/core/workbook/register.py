@@ -41,6 +41,13 @@ class Register:
                 self.records(name)
         return self._by_reference.get((record_type, record_id))
 
+    def code_by_id(self, part: str, pk: int) -> str:
+        """The code of a record by its id; "#12" for one that is no longer in the register."""
+        self.records(part)
+        label = self.registry.parts[part].model._meta.concrete_model._meta.label_lower  # type: ignore[union-attr]
+        found = self._by_reference.get((label, pk))
+        return found[1] if found else f"#{pk}"
+
     def add(self, part: str, code: str, record: Any) -> None:
         """Let later entries find a record that was just saved."""
         self.records(part)[code] = record

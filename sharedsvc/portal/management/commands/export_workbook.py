@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from programmes.models import Programme
 from sharedsvc.core.workbook.columns import nearest
@@ -48,6 +49,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"There is no programme “{code}”." + (f" Did you mean “{hint}”?" if hint else "")
             )
+        exported = timezone.localtime(timezone.now())
         try:
             sheets = export_workbook(programme, path)
         except NotAWorkbook as error:
@@ -55,3 +57,6 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{path} cannot be written: {error.strerror}.") from error
         self.stdout.write(f"{len(sheets)} sheets written to {path}: {', '.join(sheets)}.")
+        if path.suffix.lower() != ".xlsx":
+            at = exported.isoformat(timespec="seconds")
+            self.stdout.write(f"To import it again: import_workbook {path} --exported {at}")

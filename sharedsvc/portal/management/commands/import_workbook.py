@@ -1,5 +1,6 @@
-"""manage.py import_workbook PATH [--dry-run]."""
+"""manage.py import_workbook PATH [--dry-run] [--exported TIME] [--overwrite]."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -7,11 +8,15 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from sharedsvc.core.workbook.files import NotAWorkbook
 from sharedsvc.core.workbook.importing import Change, Outcome
+from sharedsvc.core.workbook.stamps import NotATime, read_time
 from sharedsvc.portal.workbook import import_workbook
 
 
 class Command(BaseCommand):
-    """Takes a workbook in: says what would be added, changed and left; all or nothing."""
+    """Takes a workbook in: says what would be added, changed and left; all or nothing.
+
+    Asks before it overwrites what somebody else changed since the workbook was exported.
+    """
 
     help = "Take a workbook (an .xlsx file or a folder of .csv files) into the register."
 
@@ -19,15 +24,28 @@ class Command(BaseCommand):
         parser.add_argument("path", type=Path)
         parser.add_argument("--dry-run", action="store_true", help="Only say what would be done.")
         parser.add_argument("--reason", default="", help="Why; kept in the history.")
+        parser.add_argument(
+            "--exported",
+            metavar="TIME",
+            help="When a folder of .csv files was exported, as 2026-11-22T10:15; "
+            "an .xlsx file says so itself.",
+        )
+        parser.add_argument(
+            "--overwrite",
+            action="store_true",
+            help="Overwrite what somebody else changed since the export, without asking.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["path"]
         reason = options["reason"] or f"Imported from {path.name}"
         if not reason.strip():
             raise CommandError("Say why: every change is recorded with a reason.")
+        given: dict[str, Any] = {"user": None, "reason": reason}
         try:
-            plan = import_workbook(path, user=None, reason=reason, dry_run=True)
-        except NotAWorkbook as error:
+            given["exported"] = read_time(options["exported"]) if options["exported"] else None
+            plan = import_workbook(path, dry_run=True, **given)
+        except (NotAWorkbook, NotATime) as error:
             raise CommandError(str(error)) from error
         self._refuse_problems(plan)
         self._tell(plan)
@@ -36,8 +54,36 @@ class Command(BaseCommand):
         elif not plan.added and not plan.changed:
             self.stdout.write("Nothing to write.")
         else:
-            self._refuse_problems(import_workbook(path, user=None, reason=reason))
+            agreed = options["overwrite"] or self._agreed(plan)
+            self._refuse_what_is_not_written(import_workbook(path, overwrite=agreed, **given))
             self.stdout.write(self.style.SUCCESS("Written."))
+
+    def _agreed(self, plan: Outcome) -> set[str]:
+        """The overlaps that somebody at the terminal agrees to. Raises CommandError without."""
+        if plan.overlaps and not self._says_yes(plan):
+            raise CommandError(
+                "Nothing was written: it would overwrite what somebody else changed since the "
+                "export. If that is right, give --overwrite."
+            )
+        return {overlap.fingerprint for overlap in plan.overlaps}
+
+    def _says_yes(self, plan: Outcome) -> bool:
+        if not sys.stdin.isatty():
+            return False
+        count = len(plan.overlaps)
+        what = "this change" if count == 1 else f"these {count} changes"
+        self.stdout.write(f"Overwrite {what}? [y/N] ", ending="")
+        self.stdout.flush()
+        return sys.stdin.readline().strip().lower() in {"y", "yes"}
+
+    def _refuse_what_is_not_written(self, outcome: Outcome) -> None:
+        """Raises CommandError where the register changed between the look and the writing."""
+        self._refuse_problems(outcome)
+        if not outcome.written:
+            self._tell_overlaps(outcome)
+            raise CommandError(
+                "Nothing was written: somebody changed the register in the meantime. Try again."
+            )
 
     def _refuse_problems(self, outcome: Outcome) -> None:
         if not outcome.problems:
@@ -58,6 +104,13 @@ class Command(BaseCommand):
             f"{len(outcome.added)} to add, {len(outcome.changed)} to change, "
             f"{outcome.left} left as they are."
         )
+        self._tell_overlaps(outcome)
+
+    def _tell_overlaps(self, outcome: Outcome) -> None:
+        if outcome.overlaps:
+            self.stdout.write("Somebody else changed since the export what this would overwrite:")
+        for overlap in outcome.overlaps:
+            self.stdout.write(f"overlap {overlap}")
 
 
 def _name(change: Change) -> str:

@@ -37,7 +37,9 @@ class Command(BaseCommand):
         for folder in sorted(Path(settings.BASE_DIR, "fixtures").iterdir()):
             if folder.is_dir():
                 self.stdout.write(f"Loading {folder.name} …")
-                outcome = import_workbook(folder, user=None, reason="First load from the report")
+                outcome = import_workbook(
+                    folder, user=None, reason="First load from the report", overwrite=True
+                )
                 if outcome.problems:
                     problems = "\n".join(map(str, outcome.problems))
                     raise CommandError(f"{folder} was not loaded:\n{problems}")

@@ -1,0 +1,269 @@
+"""What an import would overwrite of what somebody else changed since the workbook was exported.
+
+Told from the history, in a few statements for each sheet, however many rows. The import asks with
+its own versions already written, in its transaction: on PostgreSQL no other session can then
+change these rows unseen. All its versions bear one time, by which they are left out here.
+"""
+
+import datetime
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from sharedsvc.core.workbook.columns import Column, LinkColumn
+from sharedsvc.core.workbook.drafting import Entry
+from sharedsvc.core.workbook.register import Register
+from sharedsvc.core.workbook.sheets import Part, join_code
+
+BATCH = 10_000  # SQLite takes at most 32,766 values in a statement
+NOBODY_NAMED = "the command line"
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """A column (or, with a blank column, a whole row) that somebody else changed since the export.
+
+    `was` is what stood at the export: None if the row was not there yet.
+    """
+
+    sheet: str
+    part: str
+    row: int
+    code: str
+    column: str
+    now: str
+    new: str
+    was: str | None
+    who: str
+    when: datetime.datetime
+    why: str
+
+    @property
+    def fingerprint(self) -> str:
+        """Stands for this overlap alone: by it somebody agrees to overwrite just what they saw."""
+        parts = (self.part, self.code, self.column, self.now, self.new, self.when.isoformat())
+        return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
+
+    def __str__(self) -> str:
+        where = f"{self.part}, row {self.row}: {self.code}"
+        when = date_format(timezone.localtime(self.when), "j F Y, H:i")
+        if not self.column:
+            return (
+                f"{where}: struck out by {self.who} on {when} ({self.now}); "
+                "the workbook would add it again."
+            )
+        stood = "the row was not there yet" if self.was is None else f"it was “{self.was}”"
+        return (
+            f"{where}, column “{self.column}”: now “{self.now}”, in the workbook “{self.new}”; "
+            f"at the export {stood}. Changed by {self.who} on {when} ({self.why})."
+        )
+
+
+@dataclass(frozen=True)
+class Taken:
+    """An entry that the import added or changed, with its record and the columns that differed."""
+
+    entry: Entry
+    record: Any
+    is_new: bool
+    differing: frozenset[str]
+
+
+@dataclass(frozen=True)
+class _State:
+    """What a column held from one version on."""
+
+    text: str
+    version: Any
+
+
+def must_ask(overlaps: Collection[Overlap], overwrite: bool | Collection[str]) -> bool:
+    """Whether there is an overlap that nobody agreed to overwrite.
+
+    `overwrite` is True for all of them, or the fingerprints of those that were agreed to.
+    """
+    if isinstance(overwrite, bool):
+        return bool(overlaps) and not overwrite
+    return any(overlap.fingerprint not in overwrite for overlap in overlaps)
+
+
+class OverlapFinder:
+    """Compares what an import writes with what others wrote since `since`.
+
+    Without `since` everything counts that others changed after a record was first recorded.
+    `user` is who imports; with None (the command line) every earlier version is somebody else's,
+    since nobody can tell who sat there. `at` is the time that the import's own versions bear.
+    """
+
+    def __init__(
+        self,
+        register: Register,
+        *,
+        user: Any,
+        since: datetime.datetime | None,
+        at: datetime.datetime,
+    ) -> None:
+        self.register = register
+        self.user = user
+        self.since = since
+        self.at = at
+
+    def find(self, taken: Iterable[Taken]) -> list[Overlap]:
+        """The overlaps, in the order of sheets and rows."""
+        by_part: dict[str, list[Taken]] = defaultdict(list)
+        for item in taken:
+            by_part[item.entry.part.name].append(item)
+        found: list[Overlap] = []
+        for name, part in self.register.registry.parts.items():
+            changed = {t.record.pk: t for t in by_part[name] if not t.is_new}
+            added = {t.entry.code: t.entry for t in by_part[name] if t.is_new}
+            of_part = [
+                *(self._of_changed(part, changed) if changed else ()),
+                *(self._of_struck_out(part, added) if added else ()),
+            ]
+            found += sorted(of_part, key=lambda overlap: overlap.row)
+        return found
+
+    def _of_changed(self, part: Part, changed: dict[int, Taken]) -> Iterator[Overlap]:
+        for pks in _batches(list(changed)):
+            since = self._since(part, pks)
+            for pk, versions in self._versions(part, pks).items():
+                yield from self._of_record(changed[pk].entry, versions, since[pk])
+            for column in part.all_columns:
+                if isinstance(column, LinkColumn):
+                    differing = [pk for pk in pks if column.name in changed[pk].differing]
+                    for pk, states in self._link_states(part, column, differing).items():
+                        yield from self._judge(changed[pk].entry, column, states, since[pk], "")
+
+    def _since(self, part: Part, pks: Collection[int]) -> dict[int, datetime.datetime]:
+        """From when on changes count: the export, or when each record was first recorded."""
+        if self.since:
+            return dict.fromkeys(pks, self.since)
+        first = _history(part.model).filter(history_type="+", id__in=pks)
+        return dict(first.values_list("id", "history_date"))
+
+    def _versions(self, part: Part, pks: Collection[int]) -> dict[int, list[Any]]:
+        """Every version of those records that somebody else has touched."""
+        others = self._by_others(_history(part.model).filter(id__in=pks))
+        others = (
+            others.filter(history_date__gt=self.since)
+            if self.since
+            else others.exclude(history_type="+")
+        )
+        versions: dict[int, list[Any]] = defaultdict(list)
+        rows = _history(part.model).filter(id__in=others.values("id"))
+        for version in self._in_order(rows):
+            versions[version.id].append(version)
+        return versions
+
+    def _by_others(self, versions: Any) -> Any:
+        versions = versions.exclude(history_date=self.at)
+        return versions.exclude(history_user=self.user) if self.user else versions
+
+    def _in_order(self, versions: Any) -> Any:
+        return (
+            versions.exclude(history_date=self.at)
+            .select_related("history_user")
+            .order_by("history_date", "history_id")
+        )
+
+    def _of_record(
+        self, entry: Entry, versions: list[Any], since: datetime.datetime
+    ) -> Iterator[Overlap]:
+        for column in entry.part.all_columns:
+            if column.name in entry.values and not column.is_link:
+                states = [
+                    _State(column.text(column.value_at(version, self.register)), version)
+                    for version in versions
+                ]
+                yield from self._judge(entry, column, states, since, None)
+
+    def _link_states(
+        self, part: Part, column: LinkColumn, pks: list[int]
+    ) -> dict[int, list[_State]]:
+        """What a link column held, version by version of the rows that hang on each record."""
+        states: dict[int, list[_State]] = defaultdict(list)
+        if not pks:
+            return states
+        links: dict[int, dict[int, Any]] = defaultdict(dict)
+        rows = column.link_history(part.model, pks, self.register.programme)
+        for version in self._in_order(rows):
+            pk = getattr(version, column.near_id)
+            links[pk][version.id] = version
+            standing = [link for link in links[pk].values() if not link.struck_out]
+            text = column.text(column.value_of_links(standing, self.register))
+            states[pk].append(_State(text, version))
+        return states
+
+    def _judge(
+        self,
+        entry: Entry,
+        column: Column,
+        states: list[_State],
+        since: datetime.datetime,
+        absent: str | None,
+    ) -> Iterator[Overlap]:
+        """An overlap, if others changed the column since then and it would now be set otherwise."""
+        before = [state for state in states if state.version.history_date <= since]
+        was = before[-1].text if before else absent
+        now, new = states[-1].text, column.text(entry.values[column.name])
+        last, previous = None, was
+        for state in states[len(before) :]:
+            if state.text != previous and self._is_by_another(state.version):
+                last = state.version
+            previous = state.text
+        if last is not None and now not in (was, new):
+            yield self._overlap(entry, last, column=column.name, now=now, new=new, was=was)
+
+    def _is_by_another(self, version: Any) -> bool:
+        return self.user is None or version.history_user_id != self.user.pk
+
+    def _of_struck_out(self, part: Part, added: dict[str, Entry]) -> Iterator[Overlap]:
+        """Rows that the workbook adds although somebody struck out what they stood for."""
+        versions = self._by_others(_history(part.model).exclude(struck_out=""))
+        versions = versions.filter(**part.start(self.register.programme))
+        if self.since:
+            versions = versions.filter(history_date__gt=self.since)
+        found = {self._code_of(part, version): version for version in self._in_order(versions)}
+        for code, version in found.items():
+            if code in added:
+                yield self._overlap(
+                    added[code], version, column="", now=version.struck_out, new="", was=None
+                )
+
+    def _code_of(self, part: Part, version: Any) -> str:
+        return join_code(
+            [column.text(column.value_at(version, self.register)) for column in part.key]
+        )
+
+    @staticmethod
+    def _overlap(
+        entry: Entry, version: Any, *, column: str, now: str, new: str, was: str | None
+    ) -> Overlap:
+        return Overlap(
+            sheet=entry.sheet.name,
+            part=entry.part.name,
+            row=entry.row,
+            code=entry.code,
+            column=column,
+            now=now,
+            new=new,
+            was=was,
+            who=str(version.history_user or NOBODY_NAMED),
+            when=version.history_date,
+            why=version.history_change_reason,
+        )
+
+
+def _history(model: Any) -> Any:
+    return model.history.all()
+
+
+def _batches(pks: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(pks), BATCH):
+        yield pks[start : start + BATCH]
