@@ -75,6 +75,7 @@ def cite(
             citation = Citation(
                 record_type=kind, record_id=pk, document=document, paragraph=paragraph
             )
+            citation.record = record
             new.append(citation)
         if (citation.order, citation.inferred) != (order, inferred):
             citation.order, citation.inferred = order, inferred
@@ -139,16 +140,16 @@ def set_subjects(
     for order, other in enumerate(subjects, start=1):
         subject = present.pop(other.reference, None)
         if subject is None:
-            new.append(
-                Subject(
-                    record_type=kind,
-                    record_id=pk,
-                    subject_type=other.reference[0],
-                    subject_id=other.reference[1],
-                    relation=relation,
-                    order=order,
-                )
+            subject = Subject(
+                record_type=kind,
+                record_id=pk,
+                subject_type=other.reference[0],
+                subject_id=other.reference[1],
+                relation=relation,
+                order=order,
             )
+            subject.record = record
+            new.append(subject)
         elif subject.order != order:
             subject.order = order
             keep(record=subject)

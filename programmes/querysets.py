@@ -8,7 +8,7 @@ from typing import Any, Self
 from django.apps import apps
 from django.db.models import F, OuterRef, Q
 
-from programmes.choices import OrganisationKind, Visibility
+from programmes.choices import GrantRole, OrganisationKind, Visibility
 from sharedsvc.core.history import GuardedQuerySet
 from sharedsvc.core.querysets import DatedQuerySet, HappeningQuerySet, JSONRows
 
@@ -70,18 +70,25 @@ class Viewer:
     """For whom records are read: ids looked up once, so that no query nests them again.
 
     `organisations` in which a grant is held today, `partnerships` of which those are members, and
-    `fellows`: the members of those partnerships.
+    `fellows`: the members of those partnerships. `roles` are the grants themselves, and
+    `memberships` say which of the own organisations is in which partnership (each in itself).
     """
 
     sees_all: bool = False
+    roles: frozenset[tuple[str, int]] = frozenset()
+    memberships: frozenset[tuple[int, int]] = frozenset()
     organisations: tuple[int, ...] = ()
     partnerships: tuple[int, ...] = ()
     fellows: tuple[int, ...] = ()
 
+    def holding(self, *roles: str) -> frozenset[int]:
+        """The organisations in which one of these roles is held."""
+        return frozenset(organisation for role, organisation in self.roles if role in roles)
+
 
 def viewer_of(user: Any) -> Viewer:
     """The viewer that a user is; looked up once for each user object."""
-    if not getattr(user, "is_authenticated", False):
+    if not (getattr(user, "is_authenticated", False) and user.is_active):
         return Viewer()
     if getattr(user, "is_superuser", False):
         return Viewer(sees_all=True)
@@ -93,7 +100,8 @@ def viewer_of(user: Any) -> Viewer:
 def _look_up(user: Any) -> Viewer:
     today = datetime.date.today()
     grants = _model("Grant").filter(user=user, struck_out="", organisation__struck_out="")
-    own = tuple(grants.surely(today).values_list("organisation", flat=True).distinct())
+    roles = frozenset(grants.surely(today).values_list("role", "organisation"))
+    own = tuple(sorted({organisation for _, organisation in roles}))
     if not own:
         return Viewer()
     memberships = _model("Membership").not_struck_out().surely(today)
@@ -101,6 +109,10 @@ def _look_up(user: Any) -> Viewer:
     rows = memberships.filter(partnership__in=mine).values_list("partnership", "organisation")
     pairs = list(rows.order_by("pk"))
     return Viewer(
+        roles=roles,
+        memberships=frozenset(
+            [pair for pair in pairs if pair[1] in own] + [(one, one) for one in own]
+        ),
         organisations=own,
         partnerships=tuple(sorted({partnership for partnership, _ in pairs})),
         fellows=tuple(sorted({organisation for _, organisation in pairs})),
@@ -113,6 +125,20 @@ class DatedRecordQuerySet(RecordQuerySet, DatedQuerySet):
 
 class HappeningRecordQuerySet(RecordQuerySet, HappeningQuerySet):
     """Governed records that happened on a date."""
+
+
+class GrantQuerySet(DatedQuerySet):
+    """Grants: a matter between those who hold them and those who give them."""
+
+    def visible_to(self, user: Any) -> Self:
+        """A person's own, and those in organisations of which that person is administrator."""
+        viewer = viewer_of(user)
+        kept = self.filter(struck_out="")
+        if viewer.sees_all:
+            return kept
+        administered = viewer.holding(GrantRole.ADMINISTRATOR)
+        own = Q(user=user) if viewer.organisations else Q(pk__in=[])
+        return kept.filter(own | Q(organisation__in=administered))
 
 
 class OrganisationQuerySet(DatedRecordQuerySet):

@@ -15,6 +15,9 @@ class Standing(TextChoices):
     ENDED = "ended", "Ended"
 
 
+FIRM = (Standing.CONFIRMED, Standing.IN_FORCE)
+
+
 class Answer(TextChoices):
     """Whether the question was answered at all: six different things, none of them blank."""
 

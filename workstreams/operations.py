@@ -8,10 +8,8 @@ from django.db.models import Q
 
 from programmes.models import Programme
 from programmes.operations import keep
-from workstreams.choices import RoleKind, Standing
+from workstreams.choices import FIRM, RoleKind
 from workstreams.models import Lineage, RankingEntry, Workstream, WorkstreamRole
-
-FIRM = (Standing.CONFIRMED, Standing.IN_FORCE)
 
 
 @transaction.atomic

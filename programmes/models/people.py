@@ -7,8 +7,8 @@ from django.db import models
 
 from programmes.choices import GrantRole
 from programmes.models.records import DatedRecord, Record
+from programmes.querysets import GrantQuerySet
 from sharedsvc.core.models import END, START, Dated, Governed, unique
-from sharedsvc.core.querysets import DatedQuerySet
 
 
 class Person(Record):
@@ -121,7 +121,7 @@ class Grant(Governed, Dated):
         "programmes.Organisation", on_delete=models.PROTECT, related_name="grants"
     )
 
-    objects: ClassVar[Any] = DatedQuerySet.as_manager()
+    objects: ClassVar[Any] = GrantQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         base_manager_name = "objects"

@@ -2,7 +2,9 @@
 
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.db import models
+from django.utils.functional import cached_property
 
 from programmes.choices import Visibility
 from programmes.querysets import DatedRecordQuerySet, HappeningRecordQuerySet, RecordQuerySet
@@ -88,6 +90,12 @@ class Link(models.Model):
 
     class Meta:
         abstract = True
+
+    @cached_property
+    def record(self) -> Any:
+        """The record that it hangs on; None where there is none."""
+        model: Any = apps.get_model(self.record_type)
+        return model._base_manager.filter(pk=self.record_id).first()
 
     @property
     def record_reference(self) -> tuple[str, int]:

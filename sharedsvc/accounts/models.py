@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+import rules
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -37,6 +38,16 @@ class User(AbstractUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     objects = UserManager()  # type: ignore[assignment,misc]
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Whether this user may do that, to this record if one is given.
+
+        What a system administrator may do to a record is written in the predicates too: there are
+        things that nobody may do.
+        """
+        if obj is not None and rules.perm_exists(perm):
+            return self.is_active and bool(rules.has_perm(perm, self, obj))
+        return super().has_perm(perm, obj)
 
     def get_full_name(self) -> str:
         return self.name or self.email

@@ -8,7 +8,7 @@ import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -23,11 +23,17 @@ class Unrecorded(RuntimeError):
 
 @dataclass(frozen=True)
 class Recording:
-    """On whose behalf, and why, records are being written."""
+    """On whose behalf, and why, records are being written.
+
+    `added` knows the records that it has added itself, and `seen` those whose visibility to the
+    user was looked up already, both by model label and id.
+    """
 
     user: Any
     reason: str
     at: datetime.datetime | None = None
+    added: set[tuple[str, int]] = field(default_factory=set, compare=False)
+    seen: set[tuple[str, int]] = field(default_factory=set, compare=False)
 
 
 _current: ContextVar[Recording | None] = ContextVar("recording", default=None)
@@ -49,6 +55,11 @@ def recording(
         yield _current.get()  # type: ignore[misc]
     finally:
         _current.reset(token)
+
+
+def recording_in_force() -> Recording | None:
+    """The recording in force, if there is one."""
+    return _current.get()
 
 
 def current_recording() -> Recording:

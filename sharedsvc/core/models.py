@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from sharedsvc.core.dates import EARLIEST, LATEST, Bounds, NotADate, bounds, in_words
 from sharedsvc.core.history import GovernedHistory, GuardedQuerySet, Unrecorded, current_recording
+from sharedsvc.core.rights import note_added, require_right
 
 START, END, POINT = "start", "end", "point"
 
@@ -88,8 +89,12 @@ class Governed(models.Model):
         super().save(*args, **kwargs)
 
     def save_base(self, raw: bool = False, *args: Any, **kwargs: Any) -> None:
+        """The lowest door: no record is written without a right to it. Raises PermissionDenied."""
         current_recording()
+        is_new = require_right(self)
         super().save_base(raw, *args, **kwargs)
+        if is_new:
+            note_added(self)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise Unrecorded("Records are never deleted: strike out a mistake, with the reason.")

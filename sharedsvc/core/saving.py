@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
 from sharedsvc.core.history import current_recording
+from sharedsvc.core.rights import note_added, require_right
 
 Saved = TypeVar("Saved", bound=models.Model)
 
@@ -30,13 +31,15 @@ def save_valid(record: Saved) -> Saved:
 def create_many(records: Sequence[Any]) -> None:
     """Validate and insert new records of one model, with a version of each in the history.
 
-    Raises ValidationError, and IntegrityError where one breaks a rule of the database.
+    Raises ValidationError, PermissionDenied where the user may not add one, and IntegrityError
+    where one breaks a rule of the database.
     """
     if not records:
         return
     recording = current_recording()
     for record in records:
         _clean(record)
+        require_right(record)
     model = type(records[0])
     models.QuerySet.bulk_create(model.objects.all(), records)
     model.history.bulk_history_create(
@@ -45,6 +48,8 @@ def create_many(records: Sequence[Any]) -> None:
         default_change_reason=recording.reason,
         default_date=recording.at,
     )
+    for record in records:
+        note_added(record)
 
 
 def _clean(record: Any) -> None:

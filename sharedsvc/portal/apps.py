@@ -9,4 +9,4 @@ class PortalConfig(AppConfig):
     label = "portal"
 
     def ready(self) -> None:
-        autodiscover_modules("sheets", "kinds")
+        autodiscover_modules("permissions", "sheets", "kinds")

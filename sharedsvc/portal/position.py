@@ -11,16 +11,13 @@ from programmes.models import Citation, Document, Meeting, Programme, Reading
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.portal.children import Child, attach_sources, children
 from sharedsvc.portal.workstream_row import (
-    FIRM,
     HOPED_FOR,
     PRINCIPAL_KINDS,
     WorkstreamRow,
     class_line,
     workstream_row,
 )
-from workstreams.choices import (
-    DurationClass,
-)
+from workstreams.choices import FIRM, DurationClass
 from workstreams.models import Milestone, Workstream, WorkstreamRole
 
 

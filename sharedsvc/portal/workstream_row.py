@@ -13,7 +13,6 @@ from workstreams.choices import LEAD_KINDS, Answer, LifecycleStage, RoleKind, St
 
 STAGE_ORDER = LifecycleStage.values
 RUNNING = (LifecycleStage.RUNNING, LifecycleStage.LIVE)
-FIRM = (Standing.CONFIRMED, Standing.IN_FORCE)
 HOPED_FOR = (Standing.CONSIDERED, Standing.PROPOSED, Standing.IN_PRINCIPLE)
 PRINCIPAL_KINDS = (LEAD_KINDS, (RoleKind.HOST,), (RoleKind.PROVIDER,))
 

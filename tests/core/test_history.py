@@ -144,7 +144,7 @@ def versions(record) -> list[tuple]:
 
 
 def test_each_version_has_its_user_and_reason(db):
-    first, second = UserFactory(), UserFactory()
+    first, second = UserFactory(is_superuser=True), UserFactory(is_superuser=True)
     with recording(user=first, reason="  Entered from the report "):
         council = OrganisationFactory(name="Avon Council")
     with recording(user=second, reason="Renamed"):
@@ -167,7 +167,7 @@ def test_an_inner_recording_gives_way_to_the_outer(db):
 
 
 def test_many_at_once_have_user_and_reason_too(db):
-    user = UserFactory()
+    user = UserFactory(is_superuser=True)
     with recording(user=user, reason="Taken in"):
         document = DocumentFactory()
         kind, pk = document.reference
@@ -199,7 +199,7 @@ def test_a_partnership_has_one_history_however_it_is_saved(recorded):
 
 def test_who_changed_what_outlives_the_user(db):
     """A user who has changed records cannot be deleted, or the history forgets who it was."""
-    user = UserFactory()
+    user = UserFactory(is_superuser=True)
     with recording(user=user, reason="Entered"):
         council = OrganisationFactory()
     with pytest.raises(ProtectedError):

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from sharedsvc.core.history import current_recording
@@ -251,6 +251,8 @@ class Importer:
                 self._name_itself(entry, record, of_itself)
         except ValidationError as error:
             self._note_invalid(entry, error)
+        except PermissionDenied as error:
+            self._note(entry, "", str(error).rstrip("."))
         return not entry.failed
 
     def _name_itself(self, entry: Entry, record: Any, columns: list[Column]) -> None:
@@ -276,3 +278,5 @@ class Importer:
                 column.save_links(record, column.resolve(entry.values[column.name], self.register))
             except ValidationError as error:
                 self._note_invalid(entry, error)
+            except PermissionDenied as error:
+                self._note(entry, column.name, str(error).rstrip("."))

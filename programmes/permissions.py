@@ -1,0 +1,360 @@
+"""Who may see and change what: how rights are written, and the table of this app's records.
+
+A `Term` says by which role, held in which organisation, a record may be written. `WHO_MAY` names
+the terms of each kind of record, here and in the apps above, and `declare` makes permissions of
+them ("programmes.change_phase") for the library `rules`. What holds for all kinds alike:
+
+- a record is seen by those for whom `visible_to` finds it, and changed only by those who see it;
+- a record of an owner's own is written only by right of a role in that owner;
+- who belongs to no member of a programme's partnership writes nothing into the programme;
+- a system administrator may write every record that is not struck out;
+- who adds a record completes it in the same act;
+- nobody writes a grant of their own, not even a system administrator.
+"""
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import rules
+from django.db import models
+
+from programmes.choices import GrantRole
+from programmes.models import (
+    Body,
+    Citation,
+    Conflict,
+    Criterion,
+    Document,
+    Grant,
+    Meeting,
+    Membership,
+    Organisation,
+    OrganisationName,
+    Person,
+    Phase,
+    Post,
+    PostOrganisation,
+    Principle,
+    Programme,
+    Reading,
+    Subject,
+    Succession,
+    Tenure,
+)
+from programmes.querysets import viewer_of
+from sharedsvc.core.history import recording_in_force
+from sharedsvc.core.kinds import follow
+from sharedsvc.core.rights import is_fresh, permission
+
+Organisations = frozenset[int]
+Roles = frozenset[str]
+Model = type[models.Model]
+NOBODY: Organisations = frozenset()
+WRITERS: Roles = frozenset(GrantRole.values) - {GrantRole.MEMBER}
+
+
+@dataclass(frozen=True)
+class Term:
+    """One way to have a right.
+
+    `by_right_of(user, record)` gives those of the user's organisations by whose right the user may
+    write the record; `roles(model)` all roles that could ever give such a right.
+    """
+
+    roles: Callable[[Model], Roles]
+    by_right_of: Callable[[Any, Any], Organisations]
+
+    def __or__(self, other: "Term") -> "Term":
+        return Term(
+            lambda model: self.roles(model) | other.roles(model),
+            lambda user, record: self.by_right_of(user, record) or other.by_right_of(user, record),
+        )
+
+
+def held(*roles: str, at: str) -> Term:
+    """By one of these roles in the organisation to which this path leads ("by_id").
+
+    A record without one there is not written by this right.
+    """
+
+    def by_right_of(user: Any, record: Any) -> Organisations:
+        return viewer_of(user).holding(*roles) & {follow(record, at)}
+
+    return Term(lambda model: frozenset(roles), by_right_of)
+
+
+def anywhere(*roles: str) -> Term:
+    """By one of these roles, in whatever organisation."""
+    return Term(
+        lambda model: frozenset(roles), lambda user, record: viewer_of(user).holding(*roles)
+    )
+
+
+def only_if(condition: Callable[[Any], bool], term: Term) -> Term:
+    """By the term, for records of which this is true."""
+
+    def by_right_of(user: Any, record: Any) -> Organisations:
+        return term.by_right_of(user, record) if condition(record) else NOBODY
+
+    return Term(term.roles, by_right_of)
+
+
+def in_partnership(path: str, term: Term) -> Term:
+    """By the term, for members of the partnership to which this path leads, if there is one."""
+
+    def by_right_of(user: Any, record: Any) -> Organisations:
+        organisations = term.by_right_of(user, record)
+        return _members(user, follow(record, path) if organisations else None, organisations)
+
+    return Term(term.roles, by_right_of)
+
+
+def _members(user: Any, partnership: int | None, organisations: Organisations) -> Organisations:
+    if partnership is None:
+        return organisations
+    known = viewer_of(user).memberships
+    return frozenset(one for one in organisations if (partnership, one) in known)
+
+
+def manager(at: str) -> Term:
+    """By being manager of that partnership."""
+    return held(GrantRole.MANAGER, at=at)
+
+
+def administrator(at: str) -> Term:
+    """By being administrator of that organisation."""
+    return held(GrantRole.ADMINISTRATOR, at=at)
+
+
+def clerk(at: str) -> Term:
+    """By being clerk there; a partnership's manager does for it what a clerk does for a council."""
+    return held(GrantRole.CLERK, GrantRole.MANAGER, at=at)
+
+
+def officer(at: str) -> Term:
+    """By being officer of that organisation."""
+    return held(GrantRole.OFFICER, at=at)
+
+
+def as_for(path: str) -> Term:
+    """By the right to write the record to which this path leads."""
+
+    def roles(model: Model) -> Roles:
+        other: Any = model
+        for step in path.split("."):
+            other = other._meta.get_field(step).related_model
+        return terms_of(other).roles(other)
+
+    def by_right_of(user: Any, record: Any) -> Organisations:
+        other = follow(record, path)
+        return NOBODY if other is None else organisations_for(user, other)
+
+    return Term(roles, by_right_of)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The terms on which records of a kind are added and changed."""
+
+    change: Term
+    add: Term
+
+    def roles(self, model: Model) -> Roles:
+        """All roles that could ever give a right over them."""
+        return self.change.roles(model) | self.add.roles(model)
+
+
+_terms: dict[str, Terms] = {}
+
+
+def terms_of(record: Any) -> Terms:
+    """The terms on which a record, or a model's records, may be written. KeyError without any."""
+    return _terms[record._meta.concrete_model._meta.label_lower]
+
+
+def organisations_for(user: Any, record: Any, *, adding: bool = False) -> Organisations:
+    """Those of a user's organisations by whose right the user may write a record.
+
+    Whoever adds a record may complete it in the same act, on the terms on which it was added.
+    """
+    terms = terms_of(record)
+    term = terms.add if adding or is_fresh(record, user) else terms.change
+    found = term.by_right_of(user, record)
+    owner = getattr(record, "owner_id", None)
+    if owner is not None:
+        found = found & {owner}
+    path = getattr(record, "partnership_path", "")
+    if not (found and path):
+        return found
+    return _members(user, follow(record, f"{path.replace('__', '.')}_id"), found)
+
+
+# Predicates
+
+
+@rules.predicate
+def is_system_administrator(user: Any) -> bool:
+    """One who may write everything; by convention the only one without a grant."""
+    return viewer_of(user).sees_all
+
+
+@rules.predicate
+def is_visible(user: Any, record: Any) -> bool:
+    """Whether `visible_to` finds the record. Without a record: whether it could."""
+    return record is None or sees(user, type(record), record.pk)
+
+
+@rules.predicate
+def sees_what_it_hangs_on(user: Any, record: Any) -> bool:
+    """Whether all that a new record is to be seen through can be seen."""
+    for name in getattr(record, "seen_through", ()):
+        field = record._meta.get_field(name)
+        pk = getattr(record, field.attname)
+        if pk is not None and not sees(user, field.related_model, pk):
+            return False
+    return True
+
+
+@rules.predicate
+def is_for_somebody_else(user: Any, grant: Any) -> bool:
+    """Nobody gives themselves a right."""
+    return grant is None or grant.user_id != user.pk
+
+
+def sees(user: Any, model: Model, pk: Any) -> bool:
+    """Whether a user may see the record of a model with this id; asked once in a recording."""
+    recording = recording_in_force()
+    if recording is None or recording.user != user:
+        return _found(user, model, pk)
+    known = (model._meta.concrete_model._meta.label_lower, pk)  # type: ignore[union-attr]
+    if known not in recording.added | recording.seen and _found(user, model, pk):
+        recording.seen.add(known)
+    return known in recording.added or known in recording.seen
+
+
+def _found(user: Any, model: Model, pk: Any) -> bool:
+    records: Any = model._base_manager
+    return records.visible_to(user).filter(pk=pk).exists()
+
+
+def _by_right(model: Model, *, adding: bool) -> rules.Predicate:
+    """The predicate that a record may be written; without a record, that some could be."""
+
+    def predicate(user: Any, record: Any) -> bool:
+        if record is None:
+            terms = terms_of(model)
+            term = terms.add if adding else terms.change
+            return bool(viewer_of(user).holding(*term.roles(model)))
+        return bool(organisations_for(user, record, adding=adding))
+
+    return rules.predicate(predicate, name=f"{'add' if adding else 'change'} {model.__name__}")
+
+
+def declare(who_may: Mapping[Model, Term | Terms], also: rules.Predicate | None = None) -> None:
+    """Make permissions to view, add and change of a table; `also` must hold to add or change."""
+    for model, given in who_may.items():
+        meta = model._meta.concrete_model._meta  # type: ignore[union-attr]
+        _terms[meta.label_lower] = given if isinstance(given, Terms) else Terms(given, given)
+        add = sees_what_it_hangs_on & (is_system_administrator | _by_right(model, adding=True))
+        change = is_visible & (is_system_administrator | _by_right(model, adding=False))
+        rules.add_perm(permission("view", model), is_visible)
+        rules.add_perm(permission("add", model), add & also if also else add)
+        rules.add_perm(permission("change", model), change & also if also else change)
+
+
+# The terms of this app's records
+
+PEOPLES_CLERKS = (GrantRole.CLERK, GrantRole.ADMINISTRATOR)
+
+
+def _at_its_posts(*roles: str) -> Term:
+    """By a role in one of the organisations to which a post belongs."""
+
+    def by_right_of(user: Any, post: Any) -> Organisations:
+        employers = post.employers.not_struck_out().values_list("organisation", flat=True)
+        return viewer_of(user).holding(*roles) & frozenset(employers)
+
+    return Term(lambda model: frozenset(roles), by_right_of)
+
+
+def _where_posts_are() -> Term:
+    """By the right to write the post; of one just added, by a role where it is said to be.
+
+    A manager says so for the members of the partnership.
+    """
+
+    def by_right_of(user: Any, row: Any) -> Organisations:
+        viewer = viewer_of(user)
+        found = terms_of(Post).change.by_right_of(user, row.post)
+        if is_fresh(row.post, user):
+            found |= viewer.holding(*PEOPLES_CLERKS) & {row.organisation_id}
+            if row.organisation_id in viewer.fellows:
+                found |= viewer.holding(GrantRole.MANAGER)
+        return found
+
+    return Term(lambda model: frozenset((*PEOPLES_CLERKS, GrantRole.MANAGER)), by_right_of)
+
+
+def _at_all_that_employ(*roles: str) -> Term:
+    """By a role that covers every post that a person holds today.
+
+    Every one: giving somebody else's chief executive a post of one's own opens nothing.
+    """
+
+    def by_right_of(user: Any, person: Any) -> Organisations:
+        tenures = person.tenures.not_struck_out().as_at(datetime.date.today())
+        held_in = viewer_of(user).holding(*roles)
+        covered = [
+            held_in & {e.organisation_id for e in tenure.post.employers.all() if not e.struck_out}
+            for tenure in tenures.prefetch_related("post__employers")
+        ]
+        return frozenset().union(*covered) if all(covered) else NOBODY
+
+    return Term(lambda model: frozenset(roles), by_right_of)
+
+
+def _of_what_it_links() -> Term:
+    """By the right to write the record that a link hangs on."""
+
+    def by_right_of(user: Any, link: Any) -> Organisations:
+        record = link.record
+        if record is None or not is_visible.test(user, record):
+            return NOBODY
+        return organisations_for(user, record)
+
+    return Term(lambda model: WRITERS, by_right_of)
+
+
+IN_ITS_PROGRAMME = manager("programme.partnership_id")
+
+WHO_MAY: dict[Model, Term | Terms] = {
+    Organisation: Terms(add=anywhere(GrantRole.MANAGER), change=administrator("pk")),
+    OrganisationName: as_for("organisation"),
+    Succession: as_for("predecessor"),
+    Membership: manager("partnership_id"),
+    Programme: manager("partnership_id"),
+    Phase: IN_ITS_PROGRAMME,
+    Principle: IN_ITS_PROGRAMME,
+    Criterion: IN_ITS_PROGRAMME,
+    Body: clerk("organisation_id"),
+    Meeting: as_for("body"),
+    Person: Terms(
+        add=anywhere(*PEOPLES_CLERKS, GrantRole.MANAGER),
+        change=_at_all_that_employ(*PEOPLES_CLERKS),
+    ),
+    Post: Terms(
+        add=anywhere(*PEOPLES_CLERKS, GrantRole.MANAGER), change=_at_its_posts(*PEOPLES_CLERKS)
+    ),
+    PostOrganisation: _where_posts_are(),
+    Tenure: as_for("post"),
+    Document: IN_ITS_PROGRAMME | clerk("organisation_id"),
+    Citation: _of_what_it_links(),
+    Conflict: IN_ITS_PROGRAMME,
+    Reading: as_for("conflict"),
+    Subject: _of_what_it_links(),
+}
+
+declare(WHO_MAY)
+declare({Grant: administrator("organisation_id")}, also=is_for_somebody_else)

@@ -1,0 +1,68 @@
+"""The right to write: asked of the user that a recording names, at the lowest door of all.
+
+Each app says in its room `permissions` who may add and change what; here they are only asked, by
+the permission's name. The command line (a recording without a user) is not asked.
+"""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+
+from sharedsvc.core.history import current_recording, recording_in_force
+
+
+def reference(record: models.Model) -> tuple[str, Any]:
+    """What a record is known by: its table's label and its id."""
+    return record._meta.concrete_model._meta.label_lower, record.pk  # type: ignore[union-attr]
+
+
+def permission(action: str, model: type[models.Model] | models.Model) -> str:
+    """The name of the permission to do this ("view", "add", "change") to records of a model."""
+    meta = model._meta.concrete_model._meta  # type: ignore[union-attr]
+    return f"{meta.app_label}.{action}_{meta.model_name}"
+
+
+def is_fresh(record: models.Model, user: Any) -> bool:
+    """Whether this user's recording, in force, added the record: who adds one completes it."""
+    recording = recording_in_force()
+    return recording is not None and recording.user == user and reference(record) in recording.added
+
+
+def note_added(record: models.Model) -> None:
+    """Remember that the recording in force added this record."""
+    current_recording().added.add(reference(record))
+
+
+def require_right(record: Any) -> bool:
+    """Whether the record is new; raises PermissionDenied unless its writer may write it.
+
+    To change one takes the right to it both as it is stored and as it is to become, so that nobody
+    moves a record into their reach or out of it.
+    """
+    user = current_recording().user
+    if user is None:
+        return bool(record._state.adding)
+    stored = _stored(record)
+    if stored is None or is_fresh(record, user):
+        allowed = user.has_perm(permission("add", record), record)
+    else:
+        name = permission("change", record)
+        allowed = user.has_perm(name, stored) and user.has_perm(name, record)
+    if not allowed:
+        what = "add" if stored is None else "change"
+        raise PermissionDenied(f"You have no right to {what} this {record._meta.verbose_name}.")
+    return stored is None
+
+
+def _stored(record: Any) -> Any:
+    """The record as it is stored, with those of its relations that are loaded and the same."""
+    if record.pk is None:
+        return None
+    stored = type(record)._base_manager.filter(pk=record.pk).first()
+    if stored is not None:
+        for field in record._meta.fields:
+            same = getattr(stored, field.attname) == getattr(record, field.attname)
+            if same and field.is_relation and field.is_cached(record):
+                field.set_cached_value(stored, field.get_cached_value(record))
+    return stored

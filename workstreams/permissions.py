@@ -1,0 +1,92 @@
+"""Who may change what: the terms of this app's records. How they are written: programmes."""
+
+import datetime
+from typing import Any
+
+from programmes.choices import GrantRole
+from programmes.permissions import (
+    IN_ITS_PROGRAMME,
+    Model,
+    Organisations,
+    Term,
+    as_for,
+    clerk,
+    declare,
+    manager,
+    officer,
+    only_if,
+)
+from programmes.querysets import viewer_of
+from workstreams.choices import FIRM, LEAD_KINDS, RoleKind
+from workstreams.models import (
+    Arrangement,
+    Consultation,
+    Contribution,
+    Finding,
+    Lineage,
+    Milestone,
+    Ranking,
+    RankingEntry,
+    Review,
+    Risk,
+    Stage,
+    StatusUpdate,
+    Workstream,
+    WorkstreamRole,
+)
+
+
+def _leads_and_hosts(workstream: Any) -> Organisations:
+    """The organisations that surely lead or host a workstream today, firmly."""
+    if workstream is None:
+        return frozenset()
+    rows = WorkstreamRole.objects.not_struck_out().filter(
+        workstream=workstream, kind__in=(*LEAD_KINDS, RoleKind.HOST), standing__in=FIRM
+    )
+    named = rows.surely(datetime.date.today()).filter(organisation__isnull=False)
+    return frozenset(named.values_list("organisation", flat=True))
+
+
+def _officer_of_lead_or_host() -> Term:
+    """By being officer of an organisation that leads or hosts the workstream today."""
+
+    def by_right_of(user: Any, record: Any) -> Organisations:
+        held = viewer_of(user).holding(GrantRole.OFFICER)
+        return held and held & _leads_and_hosts(record.workstream)
+
+    return Term(lambda model: frozenset([GrantRole.OFFICER]), by_right_of)
+
+
+def _is_led_by_nobody(record: Any) -> bool:
+    """Of the programme itself, or of a workstream that nobody leads or hosts today."""
+    return not _leads_and_hosts(record.workstream)
+
+
+IN_ITS_WORKSTREAMS_PROGRAMME = manager("workstream.programme.partnership_id")
+ITS_OWNERS = officer("owner_id") | clerk("owner_id")
+PROGRESS = (
+    _officer_of_lead_or_host()
+    | ITS_OWNERS
+    | only_if(_is_led_by_nobody, IN_ITS_WORKSTREAMS_PROGRAMME)
+)
+
+WHO_MAY: dict[Model, Term] = {
+    Workstream: IN_ITS_PROGRAMME,
+    Lineage: manager("successor.programme.partnership_id"),
+    Stage: IN_ITS_WORKSTREAMS_PROGRAMME | clerk("owner_id"),
+    WorkstreamRole: IN_ITS_WORKSTREAMS_PROGRAMME,
+    Arrangement: IN_ITS_WORKSTREAMS_PROGRAMME,
+    StatusUpdate: PROGRESS,
+    Milestone: _officer_of_lead_or_host()
+    | ITS_OWNERS
+    | only_if(_is_led_by_nobody, IN_ITS_PROGRAMME),
+    Risk: IN_ITS_PROGRAMME | ITS_OWNERS,
+    Contribution: IN_ITS_PROGRAMME | ITS_OWNERS,
+    Consultation: IN_ITS_PROGRAMME | ITS_OWNERS,
+    Review: IN_ITS_PROGRAMME | ITS_OWNERS,
+    Finding: as_for("review"),
+    Ranking: clerk("by_id"),
+    RankingEntry: as_for("ranking"),
+}
+
+declare(WHO_MAY)
