@@ -1,5 +1,6 @@
 """Every write of "who". Each is keyword-only and atomic, and runs inside `recording(...)`."""
 
+import datetime
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,6 +13,7 @@ from programmes.council_register import Council
 from programmes.models import (
     Citation,
     Document,
+    Grant,
     Membership,
     Organisation,
     OrganisationName,
@@ -21,6 +23,7 @@ from programmes.models import (
     Subject,
     Succession,
 )
+from sharedsvc.accounts.models import User
 from sharedsvc.core.saving import Saved, create_many, save_valid
 
 
@@ -248,3 +251,49 @@ def _add_names(organisation: Organisation, names: Iterable[str]) -> bool:
     unique = {name.name.lower(): name for name in new if name.name}
     create_many(list(unique.values()))
     return bool(unique)
+
+
+@transaction.atomic
+def give_role(*, user: User, role: str, organisation: Organisation) -> Grant:
+    """Give somebody a role in an organisation from today on.
+
+    Raises ValidationError when it is held already, and PermissionDenied where the giver may not.
+    """
+    today = datetime.date.today()
+    held = Grant.objects.filter(user=user, role=role, organisation=organisation, struck_out="")
+    if held.surely(today).exists():
+        raise ValidationError(f"{user} holds this role at {organisation} already.")
+    given = Grant(user=user, role=role, organisation=organisation, start=today.isoformat())
+    return keep(record=given)
+
+
+@transaction.atomic
+def invite(*, email: str, name: str, role: str, organisation: Organisation) -> User:
+    """Give somebody a role, making an account without a password if there is none yet.
+
+    Raises ValidationError when the account is closed or the role held already, and PermissionDenied
+    where the giver may not.
+    """
+    user = User.objects.filter(email=email.strip().lower()).first()
+    if user is None:
+        user = User.objects.create_user(email.strip(), name=name.strip())
+    if not user.is_active:
+        raise ValidationError(f"The account of {user} is closed: ask a system administrator.")
+    give_role(user=user, role=role, organisation=organisation)
+    return user
+
+
+@transaction.atomic
+def end_role(*, record: Grant, reason: str) -> Grant:
+    """End a role at once: yesterday was its last day. One that began today is struck out.
+
+    Raises ValidationError without a reason, and PermissionDenied where the user may not.
+    """
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why the role ends."})
+    yesterday = datetime.date.today() - datetime.timedelta(days=1)
+    if record.start_earliest > yesterday:
+        strike_out(record=record, reason=reason)
+        return record
+    record.end = yesterday.isoformat()
+    return keep(record=record)

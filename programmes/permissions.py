@@ -358,3 +358,24 @@ WHO_MAY: dict[Model, Term | Terms] = {
 
 declare(WHO_MAY)
 declare({Grant: administrator("organisation_id")}, also=is_for_somebody_else)
+
+
+# What is done to no single record
+
+
+@rules.predicate
+def is_administrator(user: Any) -> bool:
+    """Somebody who looks after the people and rights of an organisation, or of all."""
+    return bool(viewer_of(user).holding(GrantRole.ADMINISTRATOR))
+
+
+@rules.predicate
+def manages(user: Any, programme: Any) -> bool:
+    """The manager of a programme's partnership; without a programme: of any."""
+    found = viewer_of(user).holding(GrantRole.MANAGER)
+    return bool(found) if programme is None else programme.partnership_id in found
+
+
+rules.add_perm("programmes.manage_people", is_system_administrator | is_administrator)
+rules.add_perm("programmes.import_workbook", is_visible & (is_system_administrator | manages))
+rules.add_perm("programmes.export_workbook", is_visible & (is_system_administrator | manages))

@@ -69,8 +69,8 @@ class RecordQuerySet(GuardedQuerySet):
 class Viewer:
     """For whom records are read: ids looked up once, so that no query nests them again.
 
-    `organisations` in which a grant is held today, `partnerships` of which those are members, and
-    `fellows`: the members of those partnerships. `roles` are the grants themselves, and
+    `organisations` in which a grant is held today, `partnerships` that those are or of which they
+    are members, and `fellows`: those partnerships with their members. `roles` are the grants, and
     `memberships` say which of the own organisations is in which partnership (each in itself).
     """
 
@@ -106,16 +106,16 @@ def _look_up(user: Any) -> Viewer:
         return Viewer()
     memberships = _model("Membership").not_struck_out().surely(today)
     mine = memberships.filter(organisation__in=own).values("partnership")
-    rows = memberships.filter(partnership__in=mine).values_list("partnership", "organisation")
-    pairs = list(rows.order_by("pk"))
+    rows = memberships.filter(Q(partnership__in=mine) | Q(partnership__in=own))
+    pairs = list(rows.order_by("pk").values_list("partnership", "organisation"))
     return Viewer(
         roles=roles,
         memberships=frozenset(
             [pair for pair in pairs if pair[1] in own] + [(one, one) for one in own]
         ),
         organisations=own,
-        partnerships=tuple(sorted({partnership for partnership, _ in pairs})),
-        fellows=tuple(sorted({organisation for _, organisation in pairs})),
+        partnerships=tuple(sorted({*own, *(partnership for partnership, _ in pairs)})),
+        fellows=tuple(sorted({one for pair in pairs for one in pair})),
     )
 
 
@@ -136,13 +136,26 @@ class GrantQuerySet(DatedQuerySet):
         kept = self.filter(struck_out="")
         if viewer.sees_all:
             return kept
-        administered = viewer.holding(GrantRole.ADMINISTRATOR)
-        own = Q(user=user) if viewer.organisations else Q(pk__in=[])
-        return kept.filter(own | Q(organisation__in=administered))
+        own = Q(user=user.pk) if getattr(user, "pk", None) else Q(pk__in=[])
+        return kept.filter(own | Q(organisation__in=viewer.holding(GrantRole.ADMINISTRATOR)))
+
+    def for_list(self) -> Self:
+        """With person and organisation, in alphabetical order of both."""
+        return self.select_related("user", "organisation").order_by(
+            "organisation__name", "organisation", "user__name", "user__email", "role", "pk"
+        )
 
 
 class OrganisationQuerySet(DatedRecordQuerySet):
     """Organisations, partnerships among them."""
+
+    def administered_by(self, user: Any) -> Self:
+        """Those whose people and rights a user looks after."""
+        viewer = viewer_of(user)
+        visible = self.visible_to(user)
+        if viewer.sees_all:
+            return visible
+        return visible.filter(pk__in=viewer.holding(GrantRole.ADMINISTRATOR))
 
     def partnerships(self) -> Self:
         """Those that are partnerships."""

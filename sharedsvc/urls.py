@@ -4,11 +4,19 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
+from sharedsvc.accounts.closed import closed
+
 admin.autodiscover()
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
+# What the library for signing in offers and the register does not: addresses come from invitations,
+# so nobody adds or confirms another, and a first password is set by the link of an invitation.
+NOT_OFFERED = ("email/", "confirm-email/", "confirm-email/<path:key>/", "password/set/",
+               "login/code/confirm/")  # fmt: skip
+
 urlpatterns = [
     path("admin/", admin.site.urls),
+    *(path(f"accounts/{address}", closed) for address in NOT_OFFERED),
     path("accounts/", include("allauth.account.urls")),
     path("reports/", include("decisions.urls")),
     path("", include("sharedsvc.portal.urls")),

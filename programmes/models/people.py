@@ -3,9 +3,10 @@
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 
-from programmes.choices import GrantRole
+from programmes.choices import GrantRole, OrganisationKind
 from programmes.models.records import DatedRecord, Record
 from programmes.querysets import GrantQuerySet
 from sharedsvc.core.models import END, START, Dated, Governed, unique
@@ -139,3 +140,11 @@ class Grant(Governed, Dated):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()} at {self.organisation}"
+
+    def clean(self) -> None:
+        super().clean()
+        partnership = self.organisation.kind == OrganisationKind.PARTNERSHIP
+        if self.role == GrantRole.MANAGER and not partnership:
+            raise ValidationError(
+                {"role": f"{self.organisation} is no partnership: it has no partnership manager."}
+            )

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from sharedsvc.portal import record_views, views
+from sharedsvc.portal import people_views, record_views, views
 from sharedsvc.portal.converters import KindConverter
 
 register_converter(KindConverter, "kind")
@@ -19,6 +19,8 @@ urlpatterns = [
     ),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("how-it-works/", views.how_it_works, name="how_it_works"),
+    path("people-and-rights/", people_views.people_and_rights, name="people_and_rights"),
+    path("people-and-rights/<int:pk>/end/", people_views.end_grant, name="end_grant"),
     path("records/", record_views.index, name="records"),
     path("<kind:kind>/", record_views.record_list, name="record_list"),
     path("<kind:kind>/<slug:own>/", record_views.record, name="record"),

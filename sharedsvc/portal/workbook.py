@@ -69,8 +69,13 @@ def import_sheets(
     exported = stamp.at if stamp and stamp.applies_to(code) else None
     with transaction.atomic():
         _one_import_at_a_time()
+    code = programme_rows[0].code
+    exported = stamp.at if stamp and stamp.applies_to(code) else None
+    programmes = Programme.objects.visible_to(user) if user else Programme.objects.not_struck_out()
+    with transaction.atomic():
+        _one_import_at_a_time()
         with recording(user=user, reason=reason, at=timezone.now()):
-            programme = Programme.objects.filter(code=code, struck_out="").first()
+            programme = programmes.filter(code=code).first()
             importer = Importer(draft, programme, _known_by, exported, overwrite)
             return importer.run(dry_run=dry_run)
 

@@ -154,7 +154,13 @@ def test_what_cannot_be_seen_cannot_be_changed(programme, manager):
 def test_an_outsider_writes_nothing_of_its_own_into_a_programme(programme):
     outsider = OrganisationFactory()
     user = person_with(GrantRole.OFFICER, outsider)
-    risk = {"programme": programme, "owner": outsider, "text": "A risk.", "start": "2010-01-01"}
+    risk = {
+        "programme": programme,
+        "owner": outsider,
+        "code": "r1",
+        "text": "A.",
+        "start": "2010-01-01",
+    }
     with by(user), pytest.raises(PermissionDenied):
         keep(record=Risk(**risk))
     MembershipFactory(partnership=programme.partnership, organisation=outsider)

@@ -5,12 +5,20 @@ from typing import Any
 
 from django.db import models
 
+from sharedsvc.core.history import recording_in_force
 from sharedsvc.core.workbook.columns import Target
 from sharedsvc.core.workbook.sheets import Part, Registry
 
 
 class Withheld(LookupError):
     """A record refers to one that its reader may not see."""
+
+
+def _seen(rows: Any) -> Any:
+    """Those that the writer of the recording in force may see; the command line sees all."""
+    recording = recording_in_force()
+    user = recording.user if recording else None
+    return rows if user is None else rows.filter(pk__in=rows.model.objects.visible_to(user))
 
 
 class Register:
@@ -36,7 +44,7 @@ class Register:
 
     def rows(self, part: Part) -> Any:
         """The records that a part may hold."""
-        return part.rows(self.programme)
+        return _seen(part.rows(self.programme))
 
     def _note(self, part_name: str, record: Any) -> None:
         code = self.code(record)
@@ -85,7 +93,7 @@ class VisibleRegister(Register):
         self._seen: dict[tuple[str, int], bool] = {}
 
     def rows(self, part: Part) -> Any:
-        return super().rows(part).visible_to(self.user)
+        return part.rows(self.programme).visible_to(self.user)
 
     def _note(self, part_name: str, record: Any) -> None:
         self._seen[record.reference] = True

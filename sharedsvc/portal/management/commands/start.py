@@ -21,6 +21,8 @@ class Command(BaseCommand):
         port = self._port()
         call_command("migrate", verbosity=0)
         self._load_programmes()
+        if settings.DEBUG:
+            call_command("demo_people", stdout=self.stdout)
         self._tell_addresses(port)
         call_command("runserver", f"127.0.0.1:{port}", use_reloader=False)
 

@@ -1,0 +1,30 @@
+"""What is asked when somebody is given a role, or a role is ended."""
+
+from typing import Any
+
+from django import forms
+
+from programmes.choices import GrantRole
+
+
+class InvitationForm(forms.Form):
+    """Whom to invite, as what, and where: among the organisations that the giver looks after."""
+
+    email = forms.EmailField(label="E-mail address", max_length=254)
+    name = forms.CharField(label="Full name", max_length=200)
+    role = forms.ChoiceField(choices=GrantRole.choices)
+    organisation: Any = forms.ModelChoiceField(queryset=None, empty_label=None)
+    reason = forms.CharField(
+        max_length=200, help_text="Why this person needs the role. Kept in the history."
+    )
+
+    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["organisation"]
+        field.queryset = organisations.order_by("name", "pk")
+
+
+class EndRoleForm(forms.Form):
+    """Why a role ends."""
+
+    reason = forms.CharField(max_length=200, help_text="Kept in the history.")

@@ -1,0 +1,87 @@
+"""People and rights: who holds which role, invitations, and roles that end."""
+
+import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from programmes.choices import GrantRole
+from programmes.models import Grant, Organisation
+from programmes.operations import end_role, invite
+from sharedsvc.accounts.invitations import send_invitation
+from sharedsvc.core.history import recording
+from sharedsvc.portal.people_forms import EndRoleForm, InvitationForm
+
+
+def people_and_rights(request: HttpRequest) -> HttpResponse:
+    """Who holds a role in the organisations that the reader looks after; a form to invite."""
+    organisations = _administered(request.user)
+    form = InvitationForm(request.POST or None, organisations=organisations)
+    if request.method == "POST" and form.is_valid() and _invite(request, form):
+        return redirect("portal:people_and_rights")
+    grants = Grant.objects.visible_to(request.user).filter(organisation__in=organisations)
+    today = datetime.date.today()
+    context = {
+        "section": "people",
+        "form": form,
+        "grants": grants.filter(end_latest__gte=today).for_list(),
+        "ended": grants.filter(end_latest__lt=today).for_list(),
+    }
+    return render(request, "portal/people_and_rights.html", context)
+
+
+def end_grant(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask why a role ends, and end it."""
+    organisations = _administered(request.user)
+    grants = Grant.objects.visible_to(request.user).filter(organisation__in=organisations)
+    grant = get_object_or_404(grants.select_related("user", "organisation"), pk=pk)
+    if not request.user.has_perm("programmes.change_grant", grant):
+        raise PermissionDenied("Nobody ends a role of their own: ask another administrator.")
+    form = EndRoleForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        with recording(user=request.user, reason=reason):
+            end_role(record=grant, reason=reason)
+        messages.success(request, f"Ended: {grant}.")
+        return redirect("portal:people_and_rights")
+    context = {"section": "people", "form": form, "grant": grant}
+    return render(request, "portal/end_grant.html", context)
+
+
+def _administered(user: Any) -> Any:
+    """The organisations that a user looks after. Raises PermissionDenied for anybody else."""
+    if not user.has_perm("programmes.manage_people"):
+        raise PermissionDenied("Only an administrator gives and ends roles.")
+    return Organisation.objects.administered_by(user)
+
+
+def _invite(request: HttpRequest, form: InvitationForm) -> bool:
+    """Whether the person could be invited; if not, the form says why."""
+    wanted = {name: value for name, value in form.cleaned_data.items() if name != "reason"}
+    try:
+        with recording(user=request.user, reason=form.cleaned_data["reason"]):
+            user = invite(**wanted)
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+        return False
+    except PermissionDenied:
+        form.add_error(None, "Nobody gives themselves a right: ask another administrator.")
+        return False
+    _tell(request, user, GrantRole(wanted["role"]).label, str(wanted["organisation"]))
+    return True
+
+
+def _tell(request: HttpRequest, user: Any, role: str, organisation: str) -> None:
+    try:
+        send_invitation(request, user, role=role, organisation=organisation)
+    except OSError:
+        messages.warning(
+            request,
+            f"{user} has the role now, but the mail could not be sent. Ask {user} to choose "
+            "“Forgotten your password?” where people sign in.",
+        )
+    else:
+        messages.success(request, f"{user} has the role now, and a mail says how to sign in.")
