@@ -125,7 +125,9 @@ class RecordOptions:
         return tuple(
             field.name
             for field in self.opts.fields
-            if field.is_relation and self.admin_site.is_registered(field.related_model)
+            if field.is_relation
+            and self.admin_site.is_registered(field.related_model)
+            and hasattr(field.related_model._default_manager, "visible_to")
         )
 
     def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> Any:
@@ -368,7 +370,7 @@ class RecordAdmin(RecordOptions, admin.ModelAdmin):
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         for row in formset.forms:
             removed = formset.can_delete and formset._should_delete_form(row)
-            with refusing(row.prefix):
+            with refusing(None if removed else row.prefix):
                 if removed and row.instance.pk:
                     stored = type(row.instance)._base_manager.get(pk=row.instance.pk)
                     strike_out(record=stored, reason=request.POST["reason"])
@@ -512,13 +514,14 @@ class RecordInline(RecordOptions, admin.TabularInline):
 
 def inline(record_model: Any, **options: Any) -> type[RecordInline]:
     """An inline for a model's records, with these options."""
-    return type(f"{record_model.__name__}Inline", (RecordInline,), {"model": record_model, **options})
+    body = {"__module__": __name__, "model": record_model, **options}
+    return type(f"{record_model.__name__}Inline", (RecordInline,), body)
 
 
 def register(model: Any, *inlines: type[RecordInline], **options: Any) -> None:
     """Put a kind of record in the admin, with these inlines and options."""
-    options["inlines"] = list(inlines)
-    admin.site.register(model, type(f"{model.__name__}Admin", (RecordAdmin,), options))
+    body = {"__module__": __name__, "inlines": list(inlines), **options}
+    admin.site.register(model, type(f"{model.__name__}Admin", (RecordAdmin,), body))
 
 
 __all__ = ["RecordAdmin", "RecordForm", "RecordInline", "inline", "register"]

@@ -67,10 +67,6 @@ def import_sheets(
         return Importer(draft, None, _known_by).check()
     code = programme_rows[0].code
     exported = stamp.at if stamp and stamp.applies_to(code) else None
-    with transaction.atomic():
-        _one_import_at_a_time()
-    code = programme_rows[0].code
-    exported = stamp.at if stamp and stamp.applies_to(code) else None
     programmes = Programme.objects.visible_to(user) if user else Programme.objects.not_struck_out()
     with transaction.atomic():
         _one_import_at_a_time()
