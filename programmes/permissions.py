@@ -378,4 +378,4 @@ def manages(user: Any, programme: Any) -> bool:
 
 rules.add_perm("programmes.manage_people", is_system_administrator | is_administrator)
 rules.add_perm("programmes.import_workbook", is_visible & (is_system_administrator | manages))
-rules.add_perm("programmes.export_workbook", is_visible & is_system_administrator)
+rules.add_perm("programmes.export_workbook", is_visible & (is_system_administrator | manages))

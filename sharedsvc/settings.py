@@ -26,7 +26,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "simple_history",
     "django_tables2",
-    "django.contrib.admin",
+    "sharedsvc.portal.admin_config.RegisterAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -117,6 +117,8 @@ TIME_ZONE = "Europe/London"
 USE_I18N = True
 USE_TZ = True
 
+# Uploaded workbooks wait here for their confirmation.
+UPLOADS_ROOT = Path(env.str("UPLOADS_ROOT", default=str(BASE_DIR / ".uploads")))
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STORAGES = {

@@ -1,13 +1,11 @@
 """Every address of the register."""
 
-from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
 from sharedsvc.accounts.closed import closed
 
 admin.autodiscover()
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 # What the library for signing in offers and the register does not: addresses come from invitations,
 # so nobody adds or confirms another, and a first password is set by the link of an invitation.

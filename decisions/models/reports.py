@@ -1,5 +1,6 @@
 """Committee reports, the asks they make, and the house styles they keep."""
 
+import datetime
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -166,6 +167,12 @@ class Report(HappeningRecord):
     @property
     def label(self) -> str:
         return self.number or self.title
+
+    @property
+    def is_published(self) -> bool:
+        """Whether members have read it: it is held as published, or its date is surely past."""
+        past = bool(self.date) and self.date_latest < datetime.date.today()
+        return self.document_id is not None or past
 
     def get_absolute_url(self) -> str:
         return reverse("decisions:report", args=[self.code])

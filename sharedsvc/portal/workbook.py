@@ -115,13 +115,13 @@ def stamp_now(programme: Programme) -> Stamp:
         return Stamp(timezone.now(), programme.code)
 
 
-def export_workbook(programme: Programme, path: Path) -> list[str]:
+def export_workbook(programme: Programme, path: Path, *, user: Any = None) -> list[str]:
     """Write a programme as a folder of .csv files, or as one file if the path ends in .xlsx.
 
-    Returns the names of the sheets written.
+    For a `user` only what that user may see. Returns the names of the sheets written.
     """
     stamp = stamp_now(programme)
-    tables = exporter(programme).tables()
+    tables = exporter(programme, user).tables()
     if path.suffix.lower() == ".xlsx":
         write_xlsx(
             path,
@@ -133,7 +133,7 @@ def export_workbook(programme: Programme, path: Path) -> list[str]:
     return [sheet.name for sheet, _, _ in tables]
 
 
-def exporter(programme: Programme) -> Exporter:
+def exporter(programme: Programme, user: Any = None) -> Exporter:
     """The exporter of one programme, knowing which shared records its documents state."""
     rows = Citation.objects.not_struck_out().values_list(
         "record_type", "record_id", "document__programme"
@@ -142,5 +142,5 @@ def exporter(programme: Programme) -> Exporter:
     cited = {(kind, pk) for kind, pk, about in citations if about == programme.pk}
     cited_anywhere = {(kind, pk) for kind, pk, _ in citations}
     return Exporter(
-        registry, programme, cited, lambda record: record.reference not in cited_anywhere
+        registry, programme, cited, lambda record: record.reference not in cited_anywhere, user
     )

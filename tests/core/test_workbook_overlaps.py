@@ -43,12 +43,12 @@ from workstreams.models import Workstream, WorkstreamRole
 
 @pytest.fixture
 def ann(db):
-    return UserFactory(email="ann@example.org", name="Ann Lee")
+    return UserFactory(email="ann@example.org", name="Ann Lee", is_superuser=True)
 
 
 @pytest.fixture
 def ben(db):
-    return UserFactory(email="ben@example.org", name="Ben Roy")
+    return UserFactory(email="ben@example.org", name="Ben Roy", is_superuser=True)
 
 
 @pytest.fixture

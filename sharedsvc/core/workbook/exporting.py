@@ -3,7 +3,7 @@
 from typing import Any
 
 from sharedsvc.core.workbook.columns import Target
-from sharedsvc.core.workbook.register import Register
+from sharedsvc.core.workbook.register import Register, VisibleRegister, Withheld
 from sharedsvc.core.workbook.sheets import Part, Registry, Sheet, natural
 
 Row = dict[str, str]
@@ -14,13 +14,22 @@ class Exporter:
 
     Shared records (organisations, people, documents…) go out where a row refers to them, where
     `cited` says that the programme's documents state them, or with the record they belong to.
+    For a `user` only what that user may see goes out. A row that refers to anything else is left
+    out whole: cut short, it would take away what is hidden when it is imported again.
     """
 
     def __init__(
-        self, registry: Registry, programme: Any, cited: set[tuple[str, int]], uncited: Any
+        self,
+        registry: Registry,
+        programme: Any,
+        cited: set[tuple[str, int]],
+        uncited: Any,
+        user: Any = None,
     ) -> None:
         self.registry = registry
-        self.register = Register(registry, programme)
+        self.register: Register = (
+            VisibleRegister(registry, programme, user) if user else Register(registry, programme)
+        )
         self.cited = cited
         self.is_uncited = uncited
         self.wanted: dict[str, dict[str, Any]] = {name: {} for name in registry.parts}
@@ -58,14 +67,28 @@ class Exporter:
     def _want(self, part: Part, code: str, record: Any) -> None:
         if code in self.wanted[part.name]:
             return
+        values = self._values_of(part, record)
+        if values is None:
+            return
         self.wanted[part.name][code] = record
-        values = {column.name: column.get(record, self.register) for column in part.all_columns}
         self._values[(part.name, code)] = values
         for column in part.all_columns:
             for name, other in column.targets(values[column.name]):
                 found = self.register.records(name).get(other)
                 if found is not None:
                     self._want(self.registry.parts[name], other, found)
+
+    def _values_of(self, part: Part, record: Any) -> dict[str, Any] | None:
+        """Each column's value; None where one names what may not be seen."""
+        try:
+            values = {column.name: column.get(record, self.register) for column in part.all_columns}
+        except Withheld:
+            return None
+        if isinstance(self.register, VisibleRegister):
+            targets = [t for c in part.all_columns for t in c.targets(values[c.name])]
+            if any(code not in self.register.records(name) for name, code in targets):
+                return None
+        return values
 
     def _want_children(self, part: Part) -> bool:
         if not part.shared or not part.parent:

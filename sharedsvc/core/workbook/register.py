@@ -1,12 +1,17 @@
 """What the register holds, by part and code: where references are looked up."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.db import models
 
 from sharedsvc.core.history import recording_in_force
 from sharedsvc.core.workbook.columns import Target
-from sharedsvc.core.workbook.sheets import Registry
+from sharedsvc.core.workbook.sheets import Part, Registry
+
+
+class Withheld(LookupError):
+    """A record refers to one that its reader may not see."""
 
 
 def _seen(rows: Any) -> Any:
@@ -33,11 +38,18 @@ class Register:
             part = self.registry.parts[part_name]
             self._records[part_name] = {}
             if part.shared or self.programme is not None:
-                for record in _seen(part.rows(self.programme)):
-                    code = self.code(record)
-                    self._records[part_name][code] = record
-                    self._by_reference[record.reference] = (part_name, code)
+                for record in self.rows(part):
+                    self._note(part_name, record)
         return self._records[part_name]
+
+    def rows(self, part: Part) -> Any:
+        """The records that a part may hold."""
+        return _seen(part.rows(self.programme))
+
+    def _note(self, part_name: str, record: Any) -> None:
+        code = self.code(record)
+        self._records[part_name][code] = record
+        self._by_reference[record.reference] = (part_name, code)
 
     def record(self, part: str, code: str) -> Any:
         return self.records(part)[code]
@@ -69,3 +81,37 @@ class Register:
                 raise LookupError(f"No sheet holds {record._meta.verbose_name_plural}.")
             self._codes[key] = part.code_of(record, self)
         return self._codes[key]
+
+
+class VisibleRegister(Register):
+    """The part of the register that one user may see."""
+
+    def __init__(self, registry: Registry, programme: Any, user: Any) -> None:
+        super().__init__(registry, programme)
+        self.user = user
+        self._whole = Register(registry, programme)
+        self._seen: dict[tuple[str, int], bool] = {}
+
+    def rows(self, part: Part) -> Any:
+        return part.rows(self.programme).visible_to(self.user)
+
+    def _note(self, part_name: str, record: Any) -> None:
+        self._seen[record.reference] = True
+        with suppress(Withheld):
+            super()._note(part_name, record)
+
+    def target(self, record_type: str, record_id: int) -> Target | None:
+        """The same. Raises Withheld for a record that the user may not see."""
+        found = super().target(record_type, record_id)
+        if found is None and self._whole.target(record_type, record_id) is not None:
+            raise Withheld
+        return found
+
+    def code(self, record: Any) -> str:
+        """The same. Raises Withheld for a record that the user may not see."""
+        if record.reference not in self._seen:
+            rows = type(record)._base_manager.visible_to(self.user)
+            self._seen[record.reference] = rows.filter(pk=record.pk).exists()
+        if not self._seen[record.reference]:
+            raise Withheld
+        return super().code(record)

@@ -1,7 +1,7 @@
 """A workbook to start a new programme from: notes on headings, drop-down lists, example rows."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
@@ -16,7 +16,7 @@ from sharedsvc.core.workbook.sheets import EXAMPLE, Registry, Sheet
 ROWS = 1000
 
 
-def write_template(path: Path, registry: Registry) -> None:
+def write_template(path: Path | BinaryIO, registry: Registry) -> None:
     """Write the template as one .xlsx file: a tab for each sheet, headings, one example row each.
 
     The import passes over example rows: their first cell begins with "e.g.". Columns are formatted

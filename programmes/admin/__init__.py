@@ -1,0 +1,6 @@
+"""The admin of "who"; other apps take the base of their records' admin from here."""
+
+from programmes.admin import declared
+from programmes.admin.base import RecordAdmin, inline, register
+
+__all__ = ["RecordAdmin", "declared", "inline", "register"]

@@ -1,0 +1,114 @@
+"""Registers the records of "who"."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from programmes.admin.base import RecordAdmin, inline, register
+from programmes.admin.grants import GrantAdmin
+from programmes.models import (
+    Body,
+    Citation,
+    Conflict,
+    Criterion,
+    Document,
+    Grant,
+    Meeting,
+    Membership,
+    Organisation,
+    OrganisationName,
+    Partnership,
+    Person,
+    Phase,
+    Post,
+    PostOrganisation,
+    Principle,
+    Programme,
+    Reading,
+    Subject,
+    Succession,
+    Tenure,
+)
+from sharedsvc.core.kinds import kinds
+
+ON_THE_RECORD = (
+    "This link belongs to the record that it stands on: change it on that record's own form, or "
+    "strike it out here."
+)
+CRITERION_HELP = {
+    "number": "As the programme numbers it. For example: 1.",
+    "text": "By what the programme puts its work in order; it names a column where workstreams are "
+    "scored. For example: quick wins.",
+    "weight": "How much it counts, in per cent. Blank: no weight is stated, and none is assumed. "
+    "For example: 25.",
+    "order": "Place in the list of criteria: 1 comes first.",
+}
+
+
+class LinkAdmin(RecordAdmin):
+    """Links that are written on the form of the record they hang on."""
+
+    def record_name(self, link: Any) -> str:
+        """What kind of record it hangs on, and which."""
+        kind = kinds.of_label(link.record_type)
+        return f"{kind.singular if kind else link.record_type} {link.record_id}"
+
+    record_name.short_description = "On"  # type: ignore[attr-defined]
+
+    def why_fixed(self, record: Any) -> str:
+        return ON_THE_RECORD
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
+class CitationAdmin(LinkAdmin):
+    list_display = ("document", "paragraph", "inferred", "record_name")
+    search_fields = ("document__title", "document__code", "paragraph")
+
+
+class SubjectAdmin(LinkAdmin):
+    list_display = ("record_name", "relation", "about_name")
+    search_fields = ("record_type", "subject_type")
+
+    def about_name(self, link: Any) -> str:
+        """What kind of record it leads to, and which."""
+        kind = kinds.of_label(link.subject_type)
+        return f"{kind.singular if kind else link.subject_type} {link.subject_id}"
+
+    about_name.short_description = "Leads to"  # type: ignore[attr-defined]
+
+
+NAMES = inline(OrganisationName, fk_name="organisation")
+SUCCESSORS = inline(
+    Succession, fk_name="predecessor", verbose_name_plural="organisations that followed it"
+)
+MEMBERS = inline(Membership, fk_name="partnership", verbose_name_plural="members")
+EMPLOYERS = inline(PostOrganisation, verbose_name_plural="organisations that it belongs to")
+
+register(Organisation, NAMES, SUCCESSORS)
+register(Partnership, MEMBERS, NAMES, SUCCESSORS)
+register(OrganisationName)
+register(Succession)
+register(Membership)
+register(Programme, inline(Phase), inline(Criterion, help_texts=CRITERION_HELP))
+register(Phase)
+register(Principle)
+register(Criterion, help_texts=CRITERION_HELP)
+register(Body)
+register(Meeting)
+register(Person)
+register(Post, EMPLOYERS, inline(Tenure))
+register(
+    PostOrganisation,
+    list_display=("post", "organisation"),
+    search_fields=("post__title", "organisation__name"),
+)
+register(Tenure)
+register(Document)
+register(Conflict, inline(Reading))
+register(Reading)
+admin.site.register(Citation, CitationAdmin)
+admin.site.register(Subject, SubjectAdmin)
+admin.site.register(Grant, GrantAdmin)

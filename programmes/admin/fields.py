@@ -1,0 +1,96 @@
+"""Fields of the admin's forms: dates as people write them, the reason, links to other records."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect
+from django.core.exceptions import ValidationError
+
+from sharedsvc.core.dates import NotADate, in_words, read_date
+
+DATE_HELP = (
+    "As it is known: 15 January 2010, January 2010, 2010, summer 2013, 2006/07, "
+    "by 18 February 2010, about March 2009, or unknown."
+)
+
+
+def date_as_typed(edtf: str) -> str:
+    """A date as known in the words that read back as the same date; else as it is stored."""
+    words = in_words(edtf)
+    try:
+        return words if read_date(words) == edtf else edtf
+    except NotADate:
+        return edtf
+
+
+class DateAsKnownField(forms.CharField):
+    """A date as known, typed as in the workbook and kept as EDTF text."""
+
+    def to_python(self, value: Any) -> str:
+        try:
+            return read_date(super().to_python(value) or "")
+        except NotADate as error:
+            raise ValidationError(f"{error}.") from error
+
+    def prepare_value(self, value: Any) -> Any:
+        try:
+            return date_as_typed(value) if value else value
+        except NotADate:
+            return value
+
+
+class Unchanging:
+    """A field that says nothing of the record: what is typed there is no change of it."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
+class ReasonField(Unchanging, forms.CharField):
+    """Why a record is changed; kept in its history."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Reason for the change",
+            help_text="Kept in the history beside your name. For example: Corrected from the "
+            "minutes of 15 January 2010.",
+            widget=AdminTextareaWidget(attrs={"rows": 2}),
+        )
+
+
+class VersionField(Unchanging, forms.IntegerField):
+    """Which version of the record the form was opened on."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, widget=forms.HiddenInput)
+
+
+class LinksField(forms.CharField):
+    """Links to other records, written as in the workbook; the form looks them up."""
+
+    def __init__(self, column: Any) -> None:
+        self.column = column
+        super().__init__(
+            label=column.name.capitalize(),
+            required=False,
+            help_text=f"{column.help} For example: {column.example}",
+            widget=AdminTextareaWidget(attrs={"rows": 2}),
+        )
+
+
+class RecordSelect(AutocompleteSelect):
+    """Autocomplete that knows the name of the record it holds without asking for it again."""
+
+    known: dict[str, str]
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        chosen = {str(one) for one in value if one not in self.choices.field.empty_values}
+        if not chosen or not chosen <= set(getattr(self, "known", {})):
+            return super().optgroups(name, value, attrs)
+        options: list[Any] = []
+        groups = [(None, options, 0)]
+        if not self.is_required and not self.allow_multiple_selected:
+            options.append(self.create_option(name, "", "", False, 0))
+        for place, one in enumerate(sorted(chosen)):
+            options.append(self.create_option(name, one, self.known[one], True, place))
+        return groups

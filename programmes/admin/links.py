@@ -1,0 +1,182 @@
+"""Sources and subjects of a record on its form: read, looked up, and written by the operations.
+
+What the reader may not see is neither shown nor lost: hidden links are kept as they are.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+
+from programmes.models import Citation, Document, Programme, Subject
+from programmes.operations import cite, set_subjects
+from programmes.sheets.columns import About, Sources
+from sharedsvc.core.kinds import follow
+from sharedsvc.core.workbook.columns import CellProblem, nearest
+from sharedsvc.core.workbook.register import VisibleRegister, Withheld
+from sharedsvc.core.workbook.sheets import registry
+
+
+class SourcesLinks:
+    """The documents and paragraphs that a record rests on."""
+
+    def __init__(self, column: Sources) -> None:
+        self.column = column
+
+    def rows(self, record: Any, user: Any) -> tuple[list[Citation], list[Citation]]:
+        """The record's citations: those that the user may see, and the others."""
+        if record.pk is None:
+            return [], []
+        kind, pk = record.reference
+        every = Citation.objects.not_struck_out().filter(record_type=kind, record_id=pk)
+        seen = set(every.in_visible_documents(user).values_list("pk", flat=True))
+        rows = list(every.select_related("document__programme"))
+        return [r for r in rows if r.pk in seen], [r for r in rows if r.pk not in seen]
+
+    def text(self, record: Any, user: Any) -> str:
+        """What the user may see of them, as the workbook writes it."""
+        seen, _ = self.rows(record, user)
+        return self.column.text([(r.document.code, r.paragraph, r.inferred) for r in seen])
+
+    def look_up(self, typed: str, record: Any, user: Any) -> list[tuple[Document, str, bool]]:
+        """The documents that were typed. Raises ValidationError."""
+        named = _parsed(self.column, typed)
+        visible = Document.objects.visible_to(user).select_related("programme")
+        documents = {d.code: d for d in visible.filter(code__in={code for code, _, _ in named})}
+        for code, _, _ in named:
+            if code not in documents:
+                raise _no_such("documents", code, visible.values_list("code", flat=True))
+        return [(documents[code], paragraph, inferred) for code, paragraph, inferred in named]
+
+    def save(self, record: Any, given: Iterable[tuple[Document, str, bool]], user: Any) -> None:
+        """Make these the sources that the user sees; the others stay. Raises ValidationError."""
+        seen, hidden = self.rows(record, user)
+        by_programme: dict[Programme, list[tuple[Document, str, bool]]] = defaultdict(list)
+        for row in seen:
+            by_programme[row.document.programme] = []
+        for row in hidden:
+            item = (row.document, row.paragraph, row.inferred)
+            by_programme[row.document.programme].append(item)
+        for item in given:
+            by_programme[item[0].programme].append(item)
+        for programme, citations in by_programme.items():
+            cite(record=record, citations=citations, programme=programme)
+
+
+class SubjectsLinks:
+    """The records that a record is about, or rests on."""
+
+    def __init__(self, column: About) -> None:
+        self.column = column
+
+    def rows(self, record: Any, user: Any) -> tuple[list[Any], list[Any]]:
+        """The linked records in order: those that the user may see, and the others."""
+        if record.pk is None:
+            return [], []
+        kind, pk = record.reference
+        links = Subject.objects.not_struck_out().filter(
+            record_type=kind, record_id=pk, relation=self.column.relation
+        )
+        references = [link.subject_reference for link in links.order_by("order", "pk")]
+        found = {}
+        for label in {label for label, _ in references}:
+            model: Any = apps.get_model(label)
+            for other in model.objects.filter(
+                pk__in=[pk for kind, pk in references if kind == label]
+            ):
+                found[other.reference] = other
+        seen = {
+            (label, pk)
+            for label in {label for label, _ in references}
+            for pk in _visible_ids(label, [pk for kind, pk in references if kind == label], user)
+        }
+        kept = [reference for reference in references if reference in found]
+        return (
+            [found[reference] for reference in kept if reference in seen],
+            [found[reference] for reference in kept if reference not in seen],
+        )
+
+    def text(self, record: Any, user: Any) -> str:
+        """What the user may see of them, as the workbook writes it."""
+        seen, _ = self.rows(record, user)
+        register = VisibleRegister(registry, programme_of(record), user)
+        return self.column.text([(_part_name(other), _code(register, other)) for other in seen])
+
+    def look_up(self, typed: str, record: Any, user: Any) -> list[Any]:
+        """The records that were typed. Raises ValidationError."""
+        register = VisibleRegister(registry, programme_of(record), user)
+        found = []
+        for part, code in _parsed(self.column, typed):
+            if part not in registry.parts:
+                near = nearest(part, registry.parts)
+                raise ValidationError(f"There is no sheet “{part}”.{_perhaps(near)}")
+            records = register.records(part)
+            if code not in records:
+                raise _no_such(part, code, records)
+            found.append(records[code])
+        return found
+
+    def save(self, record: Any, given: Iterable[Any], user: Any) -> None:
+        """Make these the records that the user sees here; the others stay."""
+        _, hidden = self.rows(record, user)
+        set_subjects(record=record, subjects=[*given, *hidden], relation=self.column.relation)
+
+
+def programme_of(record: Any) -> Any:
+    """The programme that a record belongs to; None where that is not known (yet)."""
+    path = getattr(record, "partnership_path", "").rpartition("__")[0]
+    first = path.partition("__")[0]
+    if not path or getattr(record, f"{first}_id", None) is None:
+        return None
+    return follow(record, path.replace("__", "."))
+
+
+def _visible_ids(label: str, pks: list[int], user: Any) -> Iterable[int]:
+    model: Any = apps.get_model(label)
+    return model.objects.visible_to(user).filter(pk__in=pks).values_list("pk", flat=True)
+
+
+def _part_name(record: Any) -> str:
+    part = registry.part_of(type(record))
+    return part.name if part else record._meta.verbose_name_plural
+
+
+def _code(register: VisibleRegister, record: Any) -> str:
+    try:
+        return register.code(record)
+    except Withheld:
+        return f"#{record.pk}"
+
+
+def _parsed(column: Any, typed: str) -> Any:
+    try:
+        return column.parse(typed.strip())
+    except CellProblem as problem:
+        raise ValidationError(f"Expected: {problem.expected}.") from problem
+
+
+def _no_such(part: str, code: str, valid: Iterable[str]) -> ValidationError:
+    return ValidationError(
+        f"There is nothing with the code “{code}” among {part}.{_perhaps(nearest(code, valid))}"
+    )
+
+
+def _perhaps(near: str) -> str:
+    return f" Did you mean “{near}”?" if near else ""
+
+
+Links = SourcesLinks | SubjectsLinks
+
+
+def links_of(model: Any) -> dict[str, Links]:
+    """The links that the forms of a model's records show, by the name of their field."""
+    part = registry.part_of(model)
+    found: dict[str, Links] = {}
+    for column in part.all_columns if part else ():
+        if isinstance(column, Sources):
+            found["sources"] = SourcesLinks(column)
+        elif isinstance(column, About):
+            found[column.name.replace(" ", "_")] = SubjectsLinks(column)
+    return found

@@ -1,0 +1,129 @@
+"""A record's history as one person may read it: who, when, from what to what, and why."""
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from programmes.admin.fields import date_as_typed
+from programmes.choices import Visibility
+from programmes.querysets import viewer_of
+from sharedsvc.core.kinds import follow
+
+WITHHELD = "withheld"
+NOBODY_NAMED = "the command line"
+WORDS = {"+": "Added", "~": "Changed"}
+
+
+@dataclass
+class Version:
+    """One version of a record: what was changed by whom, when and why."""
+
+    history_id: int
+    what: str
+    who: str
+    when: datetime.datetime
+    why: str
+    changes: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def as_conflict(self) -> str:
+        """What to tell somebody whose form was opened before."""
+        when = date_format(timezone.localtime(self.when), "j F Y, H:i")
+        said = "; ".join(f"{name}: “{old}” → “{new}”" for name, old, new in self.changes)
+        changes = f": {said}" if said else ""
+        return (
+            f"{self.who} changed this record on {when} since you opened it{changes} ({self.why}). "
+            "What you typed is kept below, but not saved: look at it again, then save."
+        )
+
+
+def versions(record: Any, user: Any) -> list[Version]:
+    """The versions of a record that a user may see, oldest first."""
+    rows = type(record).history.filter(id=record.pk).select_related("history_user")
+    rows = list(rows.order_by("history_date", "history_id"))
+    named = _Names(rows, user)
+    found, before = [], None
+    for row in rows:
+        if not _was_visible(row, record, user):
+            before = None
+            continue
+        changes = named.changes(before, row) if before is not None else []
+        what = "Struck out" if row.struck_out else WORDS.get(row.history_type, "Changed")
+        who = str(row.history_user or NOBODY_NAMED)
+        reason = row.history_change_reason or ""
+        found.append(Version(row.history_id, what, who, row.history_date, reason, changes))
+        before = row
+    return found
+
+
+def versions_since(record: Any, history_id: int, user: Any) -> list[Version]:
+    """Those written after a version that the user was shown."""
+    latest = type(record).history.filter(id=record.pk, history_id__gt=history_id)
+    if not latest.exists():
+        return []
+    return [version for version in versions(record, user) if version.history_id > history_id]
+
+
+def _was_visible(row: Any, record: Any, user: Any) -> bool:
+    """Whether the version itself was open to the user: what is open now may have been closed."""
+    viewer = viewer_of(user)
+    visibility = getattr(row, "visibility", Visibility.PUBLIC)
+    if viewer.sees_all or visibility == Visibility.PUBLIC:
+        return True
+    own = row.owner_id in viewer.organisations
+    if visibility == Visibility.OWNER:
+        return own
+    path = record.partnership_path
+    if path:
+        return own or follow(record, f"{path.replace('__', '.')}_id") in viewer.partnerships
+    return own or row.owner_id in viewer.fellows
+
+
+class _Names:
+    """How the values of versions read; linked records are fetched once for each model."""
+
+    def __init__(self, rows: list[Any], user: Any) -> None:
+        self.user = user
+        self._linked: dict[Any, set[int]] = defaultdict(set)
+        self._names: dict[tuple[Any, int], str] = {}
+        for row in rows:
+            for column in _told(row):
+                if column.is_relation and getattr(row, column.attname) is not None:
+                    self._linked[column.related_model].add(getattr(row, column.attname))
+        for model, pks in self._linked.items():
+            for other in _visible(model, user).filter(pk__in=pks):
+                self._names[(model, other.pk)] = str(other)
+
+    def changes(self, before: Any, row: Any) -> list[tuple[str, str, str]]:
+        """Label, old and new text of every field that differs."""
+        return [
+            (str(column.verbose_name), self._text(before, column), self._text(row, column))
+            for column in _told(row)
+            if getattr(before, column.attname) != getattr(row, column.attname)
+        ]
+
+    def _text(self, row: Any, column: Any) -> str:
+        value = getattr(row, column.attname)
+        if value in (None, ""):
+            return "blank"
+        if column.is_relation:
+            return self._names.get((column.related_model, value), WITHHELD)
+        if column.choices:
+            return str(dict(column.flatchoices).get(value, value))
+        if column.name in row.instance_type.known_dates:
+            return date_as_typed(value)
+        return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+
+
+def _told(row: Any) -> list[models.Field]:
+    """The fields whose changes are told: not those that are worked out."""
+    return [f for f in row.instance_type._meta.concrete_fields if f.editable and not f.primary_key]
+
+
+def _visible(model: Any, user: Any) -> Any:
+    records = model._base_manager.all()
+    return records.visible_to(user) if hasattr(records, "visible_to") else records

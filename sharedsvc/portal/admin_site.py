@@ -1,0 +1,64 @@
+"""The admin's door: for those who hold a role that writes, and for system administrators."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+
+
+def may_enter(user: Any) -> bool:
+    """Whether a user writes anything at all in the register."""
+    from programmes.permissions import WRITERS
+    from programmes.querysets import viewer_of
+
+    viewer = viewer_of(user)
+    return viewer.sees_all or bool(viewer.holding(*WRITERS))
+
+
+class RegisterAdminSite(AdminSite):
+    """Every record, for those who may see it."""
+
+    site_header = "Shared services register: records"
+    site_title = "Shared services register"
+    index_title = "Records"
+    enable_nav_sidebar = False
+    empty_value_display = "not stated"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return may_enter(request.user)
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The one way to sign in is that of the pages; who is signed in and may not enter: 403."""
+        if not request.user.is_authenticated:
+            return redirect_to_login(
+                request.GET.get("next", reverse("admin:index")), settings.LOGIN_URL
+            )
+        if not self.has_permission(request):
+            raise PermissionDenied("The admin is for people whose role keeps records.")
+        return redirect("admin:index")
+
+    def get_log_entries(self, request: HttpRequest) -> Any:
+        """The register has one history, its own."""
+        return super().get_log_entries(request).none()
+
+    def get_urls(self) -> list[Any]:
+        from sharedsvc.portal import workbook_views as views
+
+        pages = [
+            ("workbook/", views.upload, "workbook"),
+            ("workbook/template.xlsx", views.template, "workbook_template"),
+            ("workbook/preview/<str:token>/", views.preview, "workbook_preview"),
+            ("workbook/<slug:code>.<str:ending>", views.download, "workbook_download"),
+        ]
+        own = [path(route, self.admin_view(view), name=name) for route, view, name in pages]
+        return [*own, *super().get_urls()]
+
+    def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        may_import = request.user.has_perm("programmes.import_workbook")
+        context = {"may_import_workbook": may_import, **(extra_context or {})}
+        return super().index(request, context)

@@ -1,0 +1,199 @@
+"""Workbooks in the admin: upload, preview of what would change, confirm; download."""
+
+import io
+import zipfile
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_GET
+
+from programmes.admin.fields import ReasonField
+from programmes.models import Programme
+from sharedsvc.core.workbook.files import NotAWorkbook
+from sharedsvc.core.workbook.importing import Outcome
+from sharedsvc.core.workbook.sheets import registry
+from sharedsvc.core.workbook.template import write_template
+from sharedsvc.portal.uploads import as_workbook, find_upload, forget_upload, keep_upload
+from sharedsvc.portal.workbook import export_workbook, import_workbook
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHOWN = 500
+SALT = "workbook preview"
+
+
+class UploadForm(forms.Form):
+    """The workbook."""
+
+    workbook = forms.FileField(
+        help_text="An .xlsx file, or a .zip file of .csv files; at most 20 MB. Nothing is written "
+        "before you have seen what would change."
+    )
+
+
+class ConfirmForm(forms.Form):
+    """Why, and whether to overwrite what others changed since the export."""
+
+    reason = ReasonField()
+    overwrite = forms.BooleanField(required=False)
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, overlaps: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if overlaps:
+            self.fields["overwrite"].required = True
+            self.fields["overwrite"].label = "Overwrite what others changed, as listed above"
+        else:
+            del self.fields["overwrite"]
+
+
+def upload(request: HttpRequest) -> HttpResponse:
+    """Choose a workbook to upload, or one to download."""
+    _require_right(request)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            token = keep_upload(request.user, form.cleaned_data["workbook"])
+        except NotAWorkbook as error:
+            form.add_error("workbook", str(error))
+        else:
+            return redirect("admin:workbook_preview", token)
+    visible = Programme.objects.visible_to(request.user).order_by("title", "pk")
+    programmes = [p for p in visible if request.user.has_perm("programmes.export_workbook", p)]
+    context = {"title": "Workbooks", "form": form, "programmes": programmes}
+    return _page(request, "admin/workbook.html", context)
+
+
+def preview(request: HttpRequest, token: str) -> HttpResponse:
+    """What an uploaded workbook would change; then, confirmed and with a reason, change it."""
+    _require_right(request)
+    path = find_upload(request.user, token)
+    if path is None:
+        raise Http404("There is no such upload, or it was confirmed already.")
+    try:
+        plan = _run(path, request.user, "Preview", dry_run=True)
+    except NotAWorkbook as error:
+        forget_upload(path)
+        messages.error(request, str(error))
+        return redirect("admin:workbook")
+    form = _confirm_form(request, plan, token)
+    if request.method == "POST" and "cancel" in request.POST:
+        forget_upload(path)
+        messages.info(request, "Nothing was written, and the upload is deleted.")
+        return redirect("admin:workbook")
+    if request.method == "POST" and not plan.problems and form.is_valid():
+        response = _confirmed(request, path, token, form)
+        if response is not None:
+            return response
+        plan = _run(path, request.user, "Preview", dry_run=True)
+        form = _confirm_form(request, plan, token)
+    return _page(request, "admin/workbook_preview.html", _shown(plan, form))
+
+
+def _confirm_form(request: HttpRequest, plan: Outcome, token: str) -> ConfirmForm:
+    seen = [overlap.fingerprint for overlap in plan.overlaps]
+    initial = {"seen": signing.dumps([request.user.pk, token, seen], salt=SALT)}
+    data = request.POST if request.method == "POST" else None
+    return ConfirmForm(data, initial=initial, overlaps=bool(plan.overlaps))
+
+
+def _confirmed(
+    request: HttpRequest, path: Path, token: str, form: ConfirmForm
+) -> HttpResponse | None:
+    """Write the workbook; None where the register changed since the preview."""
+    try:
+        user, about, seen = signing.loads(form.cleaned_data["seen"], salt=SALT)
+    except signing.BadSignature:
+        raise PermissionDenied from None
+    if (user, about) != (request.user.pk, token):
+        raise PermissionDenied
+    outcome = _run(path, request.user, form.cleaned_data["reason"], overwrite=set(seen))
+    if outcome.problems or not outcome.written:
+        messages.warning(
+            request,
+            "Nothing was written: the register changed since the preview. Here is the new one.",
+        )
+        return None
+    forget_upload(path)
+    messages.success(
+        request,
+        f"Written: {len(outcome.added)} added, {len(outcome.changed)} changed, "
+        f"{outcome.left} left as they were.",
+    )
+    return redirect("admin:workbook")
+
+
+def _run(path: Path, user: Any, reason: str, **options: Any) -> Outcome:
+    with as_workbook(path) as workbook:
+        return import_workbook(workbook, user=user, reason=reason, **options)
+
+
+def _shown(plan: Outcome, form: ConfirmForm) -> dict[str, Any]:
+    """With problems, only those: nothing can be confirmed, and old values need not be told."""
+    return {
+        "title": "What the workbook would change",
+        "form": form,
+        "problems": plan.problems,
+        "overlaps": [] if plan.problems else plan.overlaps,
+        "added": [] if plan.problems else plan.added[:SHOWN],
+        "changed": [] if plan.problems else plan.changed[:SHOWN],
+        "counts": {"added": len(plan.added), "changed": len(plan.changed), "left": plan.left},
+        "more": max(len(plan.added) - SHOWN, 0) + max(len(plan.changed) - SHOWN, 0),
+        "nothing": not (plan.added or plan.changed or plan.problems),
+    }
+
+
+@require_GET
+def template(request: HttpRequest) -> HttpResponse:
+    """An empty workbook to start from."""
+    _require_right(request)
+    stream = io.BytesIO()
+    write_template(stream, registry)
+    return _file(stream.getvalue(), "template.xlsx", XLSX)
+
+
+@require_GET
+def download(request: HttpRequest, code: str, ending: str) -> HttpResponse:
+    """A programme's workbook, as .xlsx or as a .zip of .csv files: what the reader may see."""
+    programme = Programme.objects.visible_to(request.user).filter(code=code).first()
+    if programme is None or ending not in ("xlsx", "zip"):
+        raise Http404
+    if not request.user.has_perm("programmes.export_workbook", programme):
+        raise PermissionDenied("Only the manager of the partnership takes its workbook away.")
+    with TemporaryDirectory() as folder:
+        if ending == "xlsx":
+            path = Path(folder) / f"{code}.xlsx"
+            export_workbook(programme, path, user=request.user)
+            return _file(path.read_bytes(), path.name, XLSX)
+        sheets = Path(folder) / code
+        export_workbook(programme, sheets, user=request.user)
+        return _file(_zipped(sheets), f"{code}.zip", "application/zip")
+
+
+def _zipped(folder: Path) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(folder.iterdir()):
+            archive.write(path, path.name)
+    return stream.getvalue()
+
+
+def _require_right(request: HttpRequest) -> None:
+    if not request.user.has_perm("programmes.import_workbook"):
+        raise PermissionDenied("Only the manager of a partnership takes in workbooks.")
+
+
+def _file(content: bytes, name: str, kind: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=kind, headers=headers)
+
+
+def _page(request: HttpRequest, template_name: str, context: dict[str, Any]) -> HttpResponse:
+    return TemplateResponse(request, template_name, {**admin.site.each_context(request), **context})
