@@ -23,9 +23,10 @@ from sharedsvc.core.workbook.raw import (
     text_cell,
     tidy,
 )
-from sharedsvc.core.workbook.xlsx import read_xlsx
+from sharedsvc.core.workbook.xlsx import DAMAGED, read_xlsx
 
 __all__ = [
+    "DAMAGED",
     "LISTS",
     "LONGEST_CELL",
     "Cell",
