@@ -91,14 +91,14 @@ class RecordList:
 
     def lines(self) -> Iterator[list[str]]:
         """Headings and every row that the filters leave, as texts that no spreadsheet runs."""
-        yield [*(column.heading for column in self.kind.columns), "Address"]
+        yield [*(column.heading for column in self.kind.columns), "Remarks", "Address"]
         records = self.table.data.data.iterator(chunk_size=AT_ONCE)
         while some := list(islice(records, AT_ONCE)):
             shown = Shown(self.kind, some, self.user, self.as_at.date)
             for row in shown.rows:
                 texts = [shown.text(row, place) for place in range(len(self.kind.columns))]
                 address = self.request.build_absolute_uri(self.kind.address(row.record))
-                yield [*texts, address]
+                yield [*texts, row.record.remarks, address]
 
 
 def as_csv(listed: RecordList) -> HttpResponse:
