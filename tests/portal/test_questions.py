@@ -2,7 +2,8 @@
 
 `questions/forty.json` was written from the reports before the pages were tried; `twenty-more.json`
 by a sceptical clerk after they were mended. A path begins at home. Each step follows a link, by
-its words, or fills in the filters of a list; where it leads is written beside it.
+its words, asks for another day, or fills in the filters of a list; where it leads is written
+beside it.
 """
 
 import json
@@ -48,6 +49,9 @@ def leads_on(page: Page, step: dict) -> bool:
     if "follow" in step:
         links = [(words, address_of(link)) for words, link in page.links]
         return (step["follow"], address_of(step["to"])) in links
+    if "as_at" in step:
+        (form,) = page.html.all("form", cls="asat")
+        return can_be_chosen(form, "as_at", step["as_at"])
     form = page.main.one("form", cls="sift__form")
     asked = parse_qs(urlsplit(step["to"]).query)
     return asked == {name: [value] for name, value in step["filter"].items()} and all(
