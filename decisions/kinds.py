@@ -233,7 +233,7 @@ kinds.register(
             choice("stage", "Stage"),
             choice("state", "State"),
             date("date", "Date"),
-            text("in_scope", "In scope"),
+            text("in_scope", "Scope, benefits, contents"),
             PROGRAMME,
         ),
         facts=(

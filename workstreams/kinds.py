@@ -566,6 +566,7 @@ kinds.register(
         filters=(IN_PROGRAMME,),
         searched=("who", "on_what", "responses"),
         order=("programme__title", "code"),
+        stays=True,
     ),
     Kind(
         key="reviews",
@@ -588,6 +589,7 @@ kinds.register(
         filters=(IN_PROGRAMME,),
         searched=("title", "description"),
         order=("programme__title", "code"),
+        stays=True,
     ),
     Kind(
         key="findings",

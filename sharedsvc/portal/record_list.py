@@ -53,9 +53,9 @@ class RecordList:
         self.as_at = as_at
         self.request = request
         self.documents: list[Any] = []
-        ended = request.GET.get(IN_TIME) == "yes"
-        visible = kind.model.objects.visible_to(self.user)  # type: ignore[attr-defined]
-        self.everything: QuerySet = kind.on(visible, as_at.date, ended=ended)
+        self.with_ended = request.GET.get(IN_TIME) == "yes"
+        self.visible = kind.model.objects.visible_to(self.user)  # type: ignore[attr-defined]
+        self.everything: QuerySet = kind.on(self.visible, as_at.date, ended=self.with_ended)
         self.filters: RecordFilterSet = filter_set(
             kind, request.GET, self.everything, self.user, as_at.date
         )
@@ -88,6 +88,14 @@ class RecordList:
     def count_of_all(self) -> int:
         """How many there are without the filters; asked only where the filters leave none."""
         return self.everything.count()
+
+    @cached_property
+    def count_of_ended(self) -> int:
+        """How many are left out because they had ended by the day."""
+        if self.with_ended or not self.kind.is_dated:
+            return 0
+        begun = self.kind.on(self.visible, self.as_at.date, ended=True)
+        return begun.exclude(pk__in=self.everything.values("pk")).count()
 
     def lines(self) -> Iterator[list[str]]:
         """Headings and every row that the filters leave, as texts that no spreadsheet runs."""
