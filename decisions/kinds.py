@@ -1,6 +1,7 @@
 """What is shown of "decided": proposals, gates, agreements, decisions, reports."""
 
 import datetime
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -15,6 +16,7 @@ from decisions.choices import (
     ProposalKind,
     Verb,
 )
+from decisions.gates_ahead import gates_before
 from decisions.models import (
     Agreement,
     Approval,
@@ -53,8 +55,9 @@ from sharedsvc.core.kinds import (
     state,
     text,
 )
-from sharedsvc.core.states import ASKED, STANDINGS, State
+from sharedsvc.core.states import ASKED, GATES, STANDINGS, State
 from workstreams.kinds import STANDING
+from workstreams.models import Workstream, WorkstreamRole
 
 
 def _taken_by(decision: Decision) -> Any:
@@ -93,6 +96,38 @@ def _prepare_agreements(agreements: list[Any], user: Any, day: datetime.date) ->
         parties.setdefault(party.agreement_id, []).append(party.organisation)
     for agreement in agreements:
         agreement.shown_parties = parties.get(agreement.pk, [])
+
+
+def _prepare_gates(gates: list[Any], user: Any, day: datetime.date) -> None:
+    """Give each gate where it stands before the workstreams it counts for, and who is waited for.
+
+    A council's own gate, which no programme has, counts for all in which that council has a part.
+    """
+    roles = WorkstreamRole.objects.visible_to(user).as_at(day)
+    own = roles.filter(organisation__in=[gate.by_id for gate in gates if not gate.programme_id])
+    within = Q(programme__in=[gate.programme_id for gate in gates if gate.programme_id])
+    workstreams = (
+        Workstream.objects.visible_to(user)
+        .as_at(day)
+        .filter(within | Q(pk__in=own.values("workstream")), parent=None)
+        .not_merged(day, user)
+        .select_related("programme")
+    )
+    found: dict[int, dict[str, State]] = {}
+    for cell in gates_before(workstreams, user, day):
+        shown = _where_it_stands(cell)
+        found.setdefault(cell.gate.pk, {})[shown.word] = shown
+    for gate in gates:
+        gate.shown_standing = list(found.get(gate.pk, {}).values())
+
+
+def _where_it_stands(cell: Any) -> State:
+    names = ", ".join(sorted(organisation.label for organisation in cell.waiting_for))
+    shown = GATES[cell.state]
+    if not names:
+        return shown
+    word = "Waiting for" if cell.state == "waiting" else f"{shown.word}, waiting for"
+    return replace(shown, word=f"{word} {names}")
 
 
 def _agreements_of(organisation: Any, user: Any) -> Any:
@@ -201,13 +236,13 @@ kinds.register(
             choice("stage", "Stage"),
             choice("state", "State"),
             date("date", "Date"),
+            text("in_scope", "Scope, benefits, contents"),
             PROGRAMME,
         ),
         facts=(
             text("version", "Version"),
             link("proposal", "Proposal", "title", blank="none"),
             link("workstream", "Workstream", "title", blank="none"),
-            text("in_scope", "In scope"),
             link("document", "Document", "title", blank="none"),
         ),
         related=(
@@ -235,12 +270,12 @@ kinds.register(
             choice("state", "State"),
             Column(name="parties", heading="Parties", read=lambda a: a.shown_parties, brought=True),
             link("parent", "Part of", "title", blank="none"),
+            link("drafted_by", "Drafted by", "name"),
             PROGRAMME,
         ),
         facts=(
             text("covers", "What it covers"),
             choice("exclusive", "Exclusive"),
-            link("drafted_by", "Drafted by", "name"),
             link("document", "Document", "title", blank="none"),
             *FROM_TO,
         ),
@@ -283,6 +318,12 @@ kinds.register(
                 blank="none",
                 sort=("case_stage",),
             ),
+            Column(
+                name="standing",
+                heading="Where it stands",
+                read=lambda g: g.shown_standing,
+                blank="not applicable",
+            ),
             link("by", "Binds", "name", blank="none"),
             Column(
                 name="programme",
@@ -301,6 +342,7 @@ kinds.register(
         searched=("title", "rule"),
         order=("programme__title", "order", "code"),
         programme="",
+        prepare=_prepare_gates,
     ),
     Kind(
         key="tests",
@@ -538,8 +580,8 @@ kinds.register(
     Kind(
         key="asks",
         model=Recommendation,
-        singular="ask",
-        plural="what reports ask",
+        singular="recommendation",
+        plural="recommendations",
         about="What each report asks of which body at which meeting, and what came of it.",
         named_by="text",
         columns=(
@@ -548,9 +590,10 @@ kinds.register(
             text("text", "What is asked"),
             Column(name="of", heading="Of", read=_asked_of, sort=("body__name",)),
             link("report", "Report", "date_latest"),
+            link("report.programme", "Programme", "title"),
             Column(name="answer", heading="Outcome", read=_answer, brought=True),
         ),
-        joins=("report__organisation", "meeting__body", "body"),
+        joins=("report__organisation", "report__programme", "meeting__body", "body"),
         filters=(
             Filter(name="programme", label="Programme", path="report__programme", to=Programme),
             Filter(name="body", label="Body", path="body", to=Body),

@@ -471,6 +471,7 @@ kinds.register(
         about="Where sources disagree. Both statements stay until someone settles which is right.",
         columns=(
             text("question", "Question"),
+            Column(name="readings", heading="What they say", read=lambda c: c.shown_readings),
             PROGRAMME,
             Column(name="settlement", heading="Settled", read=_answered_conflict),
         ),
@@ -501,6 +502,7 @@ kinds.register(
         ),
         searched=("question", "settlement"),
         order=("programme__title", "code"),
+        prepare=lambda conflicts, user, day: _prepare_conflicts(conflicts, user, day),
     ),
     Kind(
         key="readings",
@@ -523,6 +525,16 @@ kinds.register(
         listed=False,
     ),
 )
+
+
+def _prepare_conflicts(conflicts: list[Any], user: Any, day: Any) -> None:
+    """Give each conflict what the sources say, side by side."""
+    said: dict[int, list[str]] = {}
+    readings = Reading.objects.visible_to(user).filter(conflict__in=conflicts)
+    for reading in readings.order_by("number", "pk"):
+        said.setdefault(reading.conflict_id, []).append(f"{reading.number}. {reading.statement}")
+    for conflict in conflicts:
+        conflict.shown_readings = said.get(conflict.pk, [])
 
 
 def _prepare_posts(posts: list[Any], user: Any, day: Any) -> None:

@@ -21,6 +21,7 @@ from sharedsvc.core.kinds import (
     state,
     text,
 )
+from sharedsvc.core.querysets import SURELY
 from sharedsvc.core.states import ANSWERS, RATINGS, STANDINGS, State
 from workstreams.choices import (
     LEAD_KINDS,
@@ -36,6 +37,7 @@ from workstreams.choices import (
     RoleKind,
     Standing,
 )
+from workstreams.lifecycle import stage_order
 from workstreams.models import (
     Arrangement,
     Consultation,
@@ -78,16 +80,48 @@ def _prepare_workstreams(records: list[Any], user: Any, day: datetime.date) -> N
     found = WorkstreamRole.objects.visible_to(user).as_at(day).filter(workstream__in=records)
     for role in found.for_list():
         roles.setdefault(role.workstream_id, []).append(role)
-    stages: dict[int, Any] = {}
-    shared = Stage.objects.visible_to(user).as_at(day).filter(owner=None, workstream__in=records)
-    for stage in shared.order_by("start_latest", "pk"):
-        stages[stage.workstream_id] = stage
+    stages = _stages_on(records, user, day)
     for record in records:
         own = roles.get(record.pk, [])
         record.shown_leads = _names(own, LEAD_KINDS)
         record.shown_hosts = _names(own, (RoleKind.HOST, RoleKind.PROVIDER))
-        stage = stages.get(record.pk)
+        stage = _shared_stage(stages.get(record.pk, []))
         record.shown_stage = stage.get_stage_display() if stage else None
+
+
+def _stages_on(workstreams: Any, user: Any, day: datetime.date) -> dict[int, list[Any]]:
+    """The stages of workstreams on a day, a council's own routes too, by workstream."""
+    found: dict[int, list[Any]] = {}
+    stages = Stage.objects.visible_to(user).as_at(day).filter(workstream__in=workstreams)
+    for stage in stages.select_related("owner", "phase").order_by("start_latest", "pk"):
+        found.setdefault(stage.workstream_id, []).append(stage)
+    return found
+
+
+def _shared_stage(stages: list[Any]) -> Any:
+    """The stage that all share, or None."""
+    shared = [s for s in stages if s.owner_id is None and s.certainty == SURELY]
+    return max(shared, key=lambda s: stage_order(s.start_latest, s.stage), default=None)
+
+
+def _prepare_entries(entries: list[Any], user: Any, day: datetime.date) -> None:
+    """Give each place in a ranking what became of the workstream by that day."""
+    ids = {entry.workstream_id for entry in entries}
+    stages = _stages_on(ids, user, day)
+    went: dict[int, list[Any]] = {}
+    links = Lineage.objects.visible_to(user).as_at(day).filter(predecessor__in=ids)
+    for one in links.select_related("successor__programme").order_by("pk"):
+        went.setdefault(one.predecessor_id, []).extend([one.get_kind_display(), one.successor])
+    for entry in entries:
+        own = stages.get(entry.workstream_id, [])
+        entry.shown_fate = [*_stage_words(own), *went.get(entry.workstream_id, [])]
+
+
+def _stage_words(stages: list[Any]) -> list[str]:
+    shared = _shared_stage(stages)
+    words = [shared.get_stage_display()] if shared else []
+    words += [f"{s.phase.title}, priority {s.priority}" for s in stages if s.phase and s.priority]
+    return words + [f"{s.owner.label}: {s.get_stage_display().lower()}" for s in stages if s.owner]
 
 
 def _names(roles: list[Any], role_kinds: tuple[str, ...]) -> list[Any]:
@@ -244,6 +278,7 @@ kinds.register(
             WORKSTREAM,
             state("standing", "Standing", STANDINGS),
             *FROM_TO,
+            link("workstream.programme", "Programme", "title"),
         ),
         facts=(
             number("order", "Named at place"),
@@ -444,6 +479,7 @@ kinds.register(
             Column(name="rank", heading="Rank", read=_rank, sort=("rank",), numeric=True),
             Column(name="title", heading="As ranked", read="label", sort=("title",)),
             WORKSTREAM,
+            Column(name="fate", heading="What became of it", read=lambda e: e.shown_fate),
             link("ranking", "Ranking", "title"),
         ),
         facts=(link("ranking.by", "Whose", "name"),),
@@ -457,6 +493,7 @@ kinds.register(
         code="",
         programme="",
         began="ranking__date",
+        prepare=_prepare_entries,
     ),
     Kind(
         key="risks",
@@ -529,6 +566,7 @@ kinds.register(
         filters=(IN_PROGRAMME,),
         searched=("who", "on_what", "responses"),
         order=("programme__title", "code"),
+        stays=True,
     ),
     Kind(
         key="reviews",
@@ -551,6 +589,7 @@ kinds.register(
         filters=(IN_PROGRAMME,),
         searched=("title", "description"),
         order=("programme__title", "code"),
+        stays=True,
     ),
     Kind(
         key="findings",

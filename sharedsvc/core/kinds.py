@@ -170,6 +170,7 @@ class Kind:
     `code` is the field by which its address knows a record ("" where only the number does), and
     `programme` the lookup to the programme within which that code counts ("" for shared records).
     `began` is the lookup of the date since when a record without dates of its own counts.
+    Records of a kind that `stays` tell of something done: they count after their end too.
     `holds` tells the kind's records from others of the model, where two kinds share one.
     `prepare(records, user, day)` fetches for a page of records what no join can bring.
     """
@@ -191,6 +192,7 @@ class Kind:
     programme: str = "programme"
     began: str = ""
     always: bool = False
+    stays: bool = False
     listed: bool = True
     holds: Callable[[Any], bool] | None = None
     prepare: Callable[[list[Any], Any, datetime.date], None] | None = None
@@ -209,7 +211,8 @@ class Kind:
     @property
     def is_dated(self) -> bool:
         """Its records are in force from a start to an end."""
-        return bool(getattr(self.model.objects.all(), "in_force_until", None)) and not self.always  # type: ignore[attr-defined]
+        until = getattr(self.model.objects.all(), "in_force_until", None)  # type: ignore[attr-defined]
+        return bool(until) and not (self.always or self.stays)
 
     def shaped(self, queryset: QuerySet) -> QuerySet:
         """With what the columns read, in the kind's order."""

@@ -106,8 +106,8 @@ class Shown:
         for place, column in enumerate(self.columns):
             is_name = column.name == name
             markup = self.html(row, place, query)
-            if is_name and address and "<a " not in markup:
-                markup = format_html('<a href="{}{}">{}</a>', address, query, markup)
+            if is_name:
+                markup = _named(markup, row.record, address and f"{address}{query}")
             cells.append(ShownCell(column.heading, markup, column.numeric, is_name))
         return ShownLine(row.record, f"{address}{query}" if address else "", cells)
 
@@ -122,6 +122,15 @@ class Shown:
     def text(self, row: ShownRow, place: int) -> str:
         """The text of a cell, for a file."""
         return as_text(self.value(row.values[place]), self.columns[place])
+
+
+def _named(markup: SafeString, record: Any, address: str) -> SafeString:
+    """The cell that names a record: it leads to the record's page, its remarks stand below."""
+    if address and "<a " not in markup:
+        markup = format_html('<a href="{}">{}</a>', address, markup)
+    if record.remarks:
+        markup = format_html('{}<br><span class="small quiet">{}</span>', markup, record.remarks)
+    return markup
 
 
 def _records_in(value: Any) -> list[models.Model]:

@@ -315,6 +315,12 @@ class Position:
         ]
 
     @property
+    def reported_on(self) -> Any:
+        """The day of its latest report, if the position is of another day."""
+        day = getattr(self.programme, "reported_on", None)
+        return day if day != self.as_at.date else None
+
+    @property
     def has_begun(self) -> bool:
         return self.programme.start_earliest <= self.as_at.date
 

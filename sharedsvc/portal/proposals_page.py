@@ -81,7 +81,7 @@ class ProposalsPage(ProgrammePage):
         return table(
             "cases",
             "Business cases",
-            ("Business case", "Stage", "State", "Date", "In scope"),
+            ("Business case", "Stage", "State", "Date", "Scope, benefits, contents"),
             self.visible(BusinessCase).filter(programme=self.programme).order_by("code"),
             lambda c: (
                 c.title,

@@ -35,6 +35,7 @@ ASKED: tuple[tuple[str, str, tuple[tuple[str, str, dict[str, str]], ...]], ...] 
             ("Services for which no host is named", "workstreams", {"without": "host"}),
             ("Councils and partners, each with all it does", "organisations", {"part": "yes"}),
             ("Who holds which post", "posts", {}),
+            ("Committees, boards and teams, and what they decide", "bodies", {}),
         ),
     ),
     (
@@ -42,23 +43,36 @@ ASKED: tuple[tuple[str, str, tuple[tuple[str, str, dict[str, str]], ...]], ...] 
         "What was decided, what is asked",
         (
             ("Decisions, newest first", "decisions", {}),
-            ("What was asked, outcome not recorded", "asks", {"answered": "no"}),
-            ("What committees are still to be asked", "asks", {"answered": "to come"}),
+            ("What meetings were asked to do, outcome not recorded", "asks", {"answered": "no"}),
+            ("What meetings are still to be asked", "asks", {"answered": "to come"}),
             ("Conditions that are open", "conditions", {"state": "open"}),
             ("Powers delegated, or to be", "delegations", {}),
-            ("What each ranking says", "entries", {"sort": "rank"}),
+            ("What each ranking says, and what became of it", "entries", {"sort": "rank"}),
         ),
     ),
     (
         "to-do",
         "What is still to do",
         (
-            ("Gates, and who must pass them", "gates", {}),
+            ("Gates, and who must still pass them", "gates", {}),
             ("Milestones not recorded as done", "milestones", {"done": "no"}),
             ("Business cases, and where they stand", "business-cases", {}),
             ("Agreements, drafted and signed", "agreements", {}),
             ("Where sources disagree", "conflicts", {"settled": "no"}),
             ("Documents that are not held", "documents", {"held": "referred to"}),
+        ),
+    ),
+    (
+        "why",
+        "What is proposed, why and with what",
+        (
+            ("What councils are asked to agree to", "proposals", {}),
+            ("Options weighed, with strengths and weaknesses", "options", {}),
+            ("How services are delivered, or would be", "arrangements", {}),
+            ("What reviews found", "findings", {}),
+            ("Risks and opportunities", "risks", {}),
+            ("Who gives money or help", "contributions", {}),
+            ("Who was consulted", "consultations", {}),
         ),
     ),
 )

@@ -70,10 +70,10 @@ def _filter(kind: Kind, declared: Filter, user: Any, day: datetime.date) -> Any:
 
 
 def search(queryset: QuerySet, kind: Kind, value: str) -> QuerySet:
-    """Those that hold every word somewhere among what the kind searches."""
+    """Those that hold every word somewhere among what the kind searches and the remarks."""
     for word in value.split()[:10]:
         found = Q()
-        for path in kind.searched:
+        for path in (*kind.searched, "remarks"):
             found |= Q(**{f"{path}__icontains": word})
         queryset = queryset.filter(pk__in=queryset.model.objects.filter(found).values("pk"))
     return queryset

@@ -53,9 +53,9 @@ class RecordList:
         self.as_at = as_at
         self.request = request
         self.documents: list[Any] = []
-        ended = request.GET.get(IN_TIME) == "yes"
-        visible = kind.model.objects.visible_to(self.user)  # type: ignore[attr-defined]
-        self.everything: QuerySet = kind.on(visible, as_at.date, ended=ended)
+        self.with_ended = request.GET.get(IN_TIME) == "yes"
+        self.visible = kind.model.objects.visible_to(self.user)  # type: ignore[attr-defined]
+        self.everything: QuerySet = kind.on(self.visible, as_at.date, ended=self.with_ended)
         self.filters: RecordFilterSet = filter_set(
             kind, request.GET, self.everything, self.user, as_at.date
         )
@@ -89,16 +89,24 @@ class RecordList:
         """How many there are without the filters; asked only where the filters leave none."""
         return self.everything.count()
 
+    @cached_property
+    def count_of_ended(self) -> int:
+        """How many are left out because they had ended by the day."""
+        if self.with_ended or not self.kind.is_dated:
+            return 0
+        begun = self.kind.on(self.visible, self.as_at.date, ended=True)
+        return begun.exclude(pk__in=self.everything.values("pk")).count()
+
     def lines(self) -> Iterator[list[str]]:
         """Headings and every row that the filters leave, as texts that no spreadsheet runs."""
-        yield [*(column.heading for column in self.kind.columns), "Address"]
+        yield [*(column.heading for column in self.kind.columns), "Remarks", "Address"]
         records = self.table.data.data.iterator(chunk_size=AT_ONCE)
         while some := list(islice(records, AT_ONCE)):
             shown = Shown(self.kind, some, self.user, self.as_at.date)
             for row in shown.rows:
                 texts = [shown.text(row, place) for place in range(len(self.kind.columns))]
                 address = self.request.build_absolute_uri(self.kind.address(row.record))
-                yield [*texts, address]
+                yield [*texts, row.record.remarks, address]
 
 
 def as_csv(listed: RecordList) -> HttpResponse:

@@ -1,17 +1,16 @@
 """What some kinds of record show beyond tables: gates that wait, options side by side."""
 
-import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from decisions.choices import PointKind
-from decisions.gate_table import GateCell, gate_cells
-from decisions.models import Gate, Option, OptionPoint
+from decisions.gates_ahead import gates_before
+from decisions.models import Option, OptionPoint
 from programmes.models import Membership, Subject
 from sharedsvc.portal.children import attach_sources, citations_of
-from workstreams.models import Workstream, WorkstreamRole
+from workstreams.models import Workstream
 
 POINTS_IN_ORDER = (
     (PointKind.FEATURE, "Features"),
@@ -29,35 +28,6 @@ class RecordPart:
     title: str
     key: str
     context: dict[str, Any] = field(default_factory=dict)
-
-
-def gates_before(workstreams: Iterable[Any], user: Any, day: datetime.date) -> list[GateCell]:
-    """The gates that stand before these workstreams on a day, and who is waited for."""
-    by_programme: dict[Any, list[Any]] = defaultdict(list)
-    for workstream in workstreams:
-        workstream.title_in_use = workstream.title
-        by_programme[workstream.programme].append(workstream)
-    roles: dict[int, list[Any]] = defaultdict(list)
-    everyone = [one for some in by_programme.values() for one in some]
-    found = WorkstreamRole.objects.visible_to(user).as_at(day).filter(workstream__in=everyone)
-    for role in found.for_list():
-        roles[role.workstream_id].append(role)
-    members: dict[int, list[Any]] = defaultdict(list)
-    joined = Membership.objects.visible_to(user).as_at(day).filter(role="member")
-    partnerships = [programme.partnership_id for programme in by_programme]
-    for membership in joined.filter(partnership__in=partnerships).select_related("organisation"):
-        members[membership.partnership_id].append(membership.organisation)
-    gates = list(Gate.objects.visible_to(user).as_at(day).for_position(day, user))
-    return [
-        cell
-        for programme, some in by_programme.items()
-        for cell in gate_cells(
-            some,
-            roles,
-            [gate for gate in gates if gate.programme_id in (None, programme.pk)],
-            members[programme.partnership_id],
-        )
-    ]
 
 
 def _gates_of_proposal(page: Any) -> RecordPart | None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -52,7 +53,13 @@ def _programmes(request: HttpRequest, as_at: AsAt) -> dict[str, Any]:
 def programme(request: HttpRequest, code: str) -> HttpResponse:
     """A programme's position on a date."""
     as_at = read_as_at(request)
-    queryset = Programme.objects.visible_to(request.user).for_position(as_at.date, request.user)
+    reports = Report.objects.visible_to(request.user).as_at(as_at.date)
+    latest = reports.filter(programme=OuterRef("pk")).order_by("-date_latest")
+    queryset = (
+        Programme.objects.visible_to(request.user)
+        .for_position(as_at.date, request.user)
+        .annotate(reported_on=Subquery(latest.values("date_latest")[:1]))
+    )
     position = Position(get_object_or_404(queryset, code=code), request.user, as_at)
     context = {"section": "programmes", "as_at": as_at, "position": position}
     return to_plain_address(request, as_at) or render(request, "portal/programme.html", context)

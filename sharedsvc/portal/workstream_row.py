@@ -10,8 +10,8 @@ from sharedsvc.core.dates import in_words
 from sharedsvc.core.querysets import POSSIBLY, SURELY
 from sharedsvc.portal.children import Child, children
 from workstreams.choices import LEAD_KINDS, Answer, LifecycleStage, RoleKind, Standing
+from workstreams.lifecycle import stage_order
 
-STAGE_ORDER = LifecycleStage.values
 RUNNING = (LifecycleStage.RUNNING, LifecycleStage.LIVE)
 HOPED_FOR = (Standing.CONSIDERED, Standing.PROPOSED, Standing.IN_PRINCIPLE)
 PRINCIPAL_KINDS = (LEAD_KINDS, (RoleKind.HOST,), (RoleKind.PROVIDER,))
@@ -72,6 +72,12 @@ class WorkstreamRow:
         return [role for role in self.roles if role.certainty == POSSIBLY]
 
     @property
+    def has_perhaps_principal(self) -> bool:
+        """Nobody surely answers for it, but somebody may already, or may still."""
+        principal = {kind for kinds in PRINCIPAL_KINDS for kind in kinds}
+        return any(role.kind in principal for role in self.perhaps)
+
+    @property
     def are_joint(self) -> bool:
         return any(role.kind == RoleKind.JOINT_LEAD for role in self.leads)
 
@@ -82,7 +88,7 @@ class WorkstreamRow:
         A council's own route is told apart.
         """
         shared = [stage for stage in self.stages if not stage.owner and stage.certainty == SURELY]
-        return max(shared, key=lambda s: (s.since, STAGE_ORDER.index(s.stage)), default=None)
+        return max(shared, key=lambda s: stage_order(s.since, s.stage), default=None)
 
     @property
     def stage_word(self) -> str:
@@ -140,6 +146,12 @@ class WorkstreamRow:
     def ranked_as(self) -> list[Child]:
         """Ranks whose title was another than the one in use."""
         return [rank for rank in self.partnership_ranks if rank.title and rank.title != self.title]
+
+    @property
+    def ranks_of_others(self) -> list[Child]:
+        """Its places, and those of its parts, in rankings other than the partnership's."""
+        partnership = self.workstream.programme.partnership_id
+        return [r for r in [*self.ranks, *self.parts_ranks] if r.by != partnership]
 
     @property
     def next_milestone(self) -> Any | None:

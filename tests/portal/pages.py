@@ -177,6 +177,31 @@ def normal(text: str) -> str:
     return re.sub(r"\s+", " ", text.replace("‘", "'").replace("’", "'")).strip().lower()
 
 
+TOGETHER = ("tr", "li", "p", "h1", "h2", "h3", "caption")
+
+
+def passages(page: Page) -> list[str]:
+    """What stands together on a page: each as one line."""
+    pairs = [pair for pairs in page.main.all("dl") for pair in pairs.all("div")]
+    return [normal(element.text()) for element in [*page.main.all(*TOGETHER), *pairs]]
+
+
+def pattern(text: str) -> re.Pattern:
+    """A number or paragraph stands alone; Renfrewshire is not East Renfrewshire."""
+    text = normal(text)
+    if re.fullmatch(r"[\d.]+", text):
+        return re.compile(rf"(?<![\d.]){re.escape(text)}(?!\.?\d)")
+    if text == "renfrewshire":
+        return re.compile(r"(?<!east )renfrewshire")
+    return re.compile(re.escape(text))
+
+
+def is_said(together: list[str], said: list[str]) -> bool:
+    """Whether these stand together in one of the passages."""
+    wanted = [pattern(text) for text in together]
+    return any(all(one.search(passage) for one in wanted) for passage in said)
+
+
 # The same list in another order or as a file: tests of lists follow these.
 ELSEWISE = {"sort", "format"}
 

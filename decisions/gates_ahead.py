@@ -1,0 +1,40 @@
+"""Which gates stand before workstreams on a day, and who is waited for."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from decisions.gate_table import GateCell, gate_cells
+from decisions.models import Gate
+from programmes.models import Membership
+from workstreams.models import WorkstreamRole
+
+
+def gates_before(workstreams: Iterable[Any], user: Any, day: datetime.date) -> list[GateCell]:
+    """The gates that stand before these workstreams on a day, and who is waited for."""
+    by_programme: dict[Any, list[Any]] = defaultdict(list)
+    for workstream in workstreams:
+        workstream.title_in_use = workstream.title
+        by_programme[workstream.programme].append(workstream)
+    roles: dict[int, list[Any]] = defaultdict(list)
+    everyone = [one for some in by_programme.values() for one in some]
+    found = WorkstreamRole.objects.visible_to(user).as_at(day).filter(workstream__in=everyone)
+    for role in found.for_list():
+        roles[role.workstream_id].append(role)
+    members: dict[int, list[Any]] = defaultdict(list)
+    joined = Membership.objects.visible_to(user).as_at(day).filter(role="member")
+    partnerships = [programme.partnership_id for programme in by_programme]
+    for membership in joined.filter(partnership__in=partnerships).select_related("organisation"):
+        members[membership.partnership_id].append(membership.organisation)
+    gates = list(Gate.objects.visible_to(user).as_at(day).for_position(day, user))
+    return [
+        cell
+        for programme, some in by_programme.items()
+        for cell in gate_cells(
+            some,
+            roles,
+            [gate for gate in gates if gate.programme_id in (None, programme.pk)],
+            members[programme.partnership_id],
+        )
+    ]
