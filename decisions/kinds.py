@@ -322,6 +322,7 @@ kinds.register(
                 name="standing",
                 heading="Where it stands",
                 read=lambda g: g.shown_standing,
+                brought=True,
                 blank="not applicable",
             ),
             link("by", "Binds", "name", blank="none"),

@@ -471,7 +471,12 @@ kinds.register(
         about="Where sources disagree. Both statements stay until someone settles which is right.",
         columns=(
             text("question", "Question"),
-            Column(name="readings", heading="What they say", read=lambda c: c.shown_readings),
+            Column(
+                name="readings",
+                heading="What they say",
+                read=lambda c: c.shown_readings,
+                brought=True,
+            ),
             PROGRAMME,
             Column(name="settlement", heading="Settled", read=_answered_conflict),
         ),

@@ -479,7 +479,9 @@ kinds.register(
             Column(name="rank", heading="Rank", read=_rank, sort=("rank",), numeric=True),
             Column(name="title", heading="As ranked", read="label", sort=("title",)),
             WORKSTREAM,
-            Column(name="fate", heading="What became of it", read=lambda e: e.shown_fate),
+            Column(
+                name="fate", heading="What became of it", read=lambda e: e.shown_fate, brought=True
+            ),
             link("ranking", "Ranking", "title"),
         ),
         facts=(link("ranking.by", "Whose", "name"),),
