@@ -1,15 +1,18 @@
 """The commonest journeys in a real browser: with a mouse, without JavaScript, by keyboard alone."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connections
+from django.urls import Resolver404, get_resolver, resolve
 from playwright.sync_api import expect
 
 from decisions.models import Report
 from programmes.operations import keep
 from sharedsvc.core.history import recording
+from sharedsvc.core.kinds import kinds
 from sharedsvc.portal.workbook import import_workbook
 from tests.conftest import FIXTURES
 from tests.portal.conftest import AS_AT, PROGRAMME, REPORT_DAYS
@@ -35,6 +38,7 @@ PAGES = [
     f"{PROGRAMME}?as_at=2010-01-01",
     f"{PROGRAMME}?as_at=2009-01-01",
     f"{PROGRAMME}?as_at=31+April+2010",
+    "/records/",
     f"{PROGRAMME}workstreams/back-office/{AS_AT}",
     f"{PROGRAMME}workstreams/roads/{AS_AT}",
     f"{HISTORY}{AS_AT}",
@@ -205,6 +209,54 @@ def test_every_programme_is_accessible_and_fits(page, live_server, five_programm
     page.set_viewport_size({"width": width, "height": 800})
 
     assert {a: f for a in five_programmes if (f := faults(page, at(live_server, a)))} == {}
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("part", [0, 1])
+def test_the_pages_of_every_kind_are_accessible_and_fit(page, live_server, three, width, part):
+    """320 px is also what 1280 px come to at 400 % zoom."""
+    page.set_viewport_size({"width": width, "height": 800})
+
+    assert {a: f for a in three[part::2] if (f := faults(page, at(live_server, a)))} == {}
+
+
+def test_every_address_is_walked_with_axe():
+    """An address that is no record's own has its example among PAGES; a new one must be added."""
+    resolver = get_resolver("sharedsvc.portal.urls")
+    names = {pattern.name for pattern in resolver.url_patterns}
+    shown = {match.url_name for address in PAGES if (match := _match(address))}
+
+    by_kind = {"record_list", "record", "history", "version"}
+    assert names - shown - by_kind - BEHIND_SIGN_IN - {"proposals", "background"} == set()
+
+
+BEHIND_SIGN_IN = {"people_and_rights", "end_grant"}  # tests/portal/test_people.py
+
+
+def _match(address: str):
+    try:
+        return resolve(urlsplit(address).path)
+    except Resolver404:
+        return None
+
+
+@pytest.fixture
+def three(db) -> list[str]:
+    """Loads three programmes; gives each kind's list, and its longest record with its history."""
+    for code in ("clyde-valley", "gloucester", "clackmannanshire-stirling"):
+        outcome = import_workbook(FIXTURES / code, user=None, reason="Test")
+        assert outcome.problems == []
+    addresses = ["/records/"]
+    for kind in kinds:
+        if kind.listed:
+            addresses.append(f"/{kind.key}/?ended=yes&q=a")
+        records = [r for r in kind.shaped(kind.model.objects.all()) if kinds.of(r) is kind]
+        if records:
+            record = max(records, key=lambda found: len(str(found)))
+            addresses += [kind.address(record), kind.history_address(record)]
+            version = record.history.earliest()
+            addresses.append(f"{kind.history_address(record)}{version.history_id}/")
+    return addresses
 
 
 @pytest.mark.parametrize("width", [320, 1280])

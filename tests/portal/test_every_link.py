@@ -1,0 +1,137 @@
+"""Every link on every page of the five programmes leads somewhere, for the public and each role.
+
+What the public may open, everybody may: so a role's pages are fetched where the public does not
+come, and three of each shape (an address and a kind of record); every link on them is followed.
+"""
+
+import re
+from collections import Counter
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import resolve
+
+from programmes.choices import GrantRole
+from programmes.models import Grant, Organisation
+from sharedsvc.accounts.models import User
+from sharedsvc.core.history import recording
+from sharedsvc.portal.workbook import import_workbook
+from tests.conftest import FIXTURES
+from tests.portal.conftest import REPORT_DAYS
+from tests.portal.pages import ELSEWISE, address_of
+
+# The pages are fetched once; the second mark has the tests' own database made for it.
+pytestmark = [pytest.mark.xdist_group("every link"), pytest.mark.django_db]
+
+LINK = re.compile(r'<a [^>]*href="([^"]*)"')
+OF_EACH_SHAPE = 3
+ROLES = {
+    GrantRole.MEMBER: "IVC",
+    GrantRole.OFFICER: "CHE",
+    GrantRole.CLERK: "GLO",
+    GrantRole.MANAGER: "clacks-stirling",
+    GrantRole.ADMINISTRATOR: "CHO",
+    "system administrator": "",
+}
+
+
+class Walk:
+    """Follows links from home; `limit` pages of each shape that is not `known` already."""
+
+    def __init__(self, client: Client, known: frozenset = frozenset(), limit: int = 0) -> None:
+        self.client, self.known, self.limit = client, known, limit
+        self.answers: dict[str, int] = {}
+        self.shapes: Counter = Counter()
+
+    def go(self, *starts: str) -> "Walk":
+        waiting = list(starts)
+        while waiting:
+            address = waiting.pop()
+            if address not in self.answers and self.is_wanted(address):
+                waiting += self.follow(address)
+        return self
+
+    def is_wanted(self, address: str) -> bool:
+        if not self.limit or address not in self.known:
+            return True
+        match = resolve(urlsplit(address).path)
+        shape = (match.view_name, str(match.kwargs.get("kind")))
+        self.shapes[shape] += 1
+        return self.shapes[shape] <= self.limit
+
+    def follow(self, address: str) -> list[str]:
+        answer = self.client.get(address)
+        self.answers[address] = answer.status_code
+        if answer.status_code in (301, 302):
+            return [answer.headers["Location"]]
+        if not answer.headers["Content-Type"].startswith("text/html"):
+            return []
+        found = [link.replace("&amp;", "&") for link in LINK.findall(answer.content.decode())]
+        return [address_of(link) for link in found if leads_on(link)]
+
+    @property
+    def dead(self) -> dict[str, int]:
+        return {a: status for a, status in self.answers.items() if status not in (200, 301, 302)}
+
+
+def leads_on(link: str) -> bool:
+    """Within the site, to a page and not to the same list once more or to another day's."""
+    parts = urlsplit(link)
+    if parts.scheme or not parts.path.startswith("/"):
+        return False
+    asked = dict(parse_qsl(parts.query))
+    return not (ELSEWISE | {"as_at"}) & set(asked) and not parts.path.startswith("/admin/")
+
+
+@pytest.fixture(scope="module")
+def walks(django_db_setup, django_db_blocker):
+    """The public's walk through everything, and that of each role."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        for code in REPORT_DAYS:
+            assert import_workbook(FIXTURES / code, user=None, reason="Test").problems == []
+        # The pages are the same on both databases: one of them is walked whole.
+        limit = 0 if connection.vendor == "sqlite" else OF_EACH_SHAPE
+        public = Walk(Client())
+        public.limit, public.known = limit, _Everything() if limit else frozenset()
+        found = {"public": public.go("/")}
+        known = frozenset(public.answers)
+        for role, organisation in ROLES.items():
+            walk = Walk(signed_in(role, organisation), known, OF_EACH_SHAPE)
+            found[str(role)] = walk.go("/")
+        transaction.set_rollback(True)
+    return found
+
+
+class _Everything(frozenset):
+    """Takes every address as known, so that of each shape only a few are fetched."""
+
+    def __contains__(self, address: object) -> bool:
+        return True
+
+
+def signed_in(role: str, organisation: str) -> Client:
+    if role == "system administrator":
+        user = User.objects.create_superuser("root@example.invalid", "x")
+    else:
+        user = User.objects.create_user(f"{role.split()[0]}@example.invalid")
+        where = Organisation.objects.get(code=organisation)
+        with recording(user=None, reason="Test"):
+            grant = Grant(user=user, role=role, organisation=where, start="2000-01-01")
+            grant.save()
+    client = Client()
+    client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+@pytest.mark.parametrize("who", ["public", *map(str, ROLES)])
+def test_every_link_leads_to_a_page(walks, who):
+    assert walks[who].dead == {}
+
+
+def test_the_walks_reach_far(walks):
+    pages = {who: len(walk.answers) for who, walk in walks.items()}
+
+    assert pages["public"] > (2000 if connection.vendor == "sqlite" else 300)
+    assert {who for who, number in pages.items() if number < 200} == set()
