@@ -1,4 +1,4 @@
-"""A small world for the walk through docs/permissions.md: who there is, and one record of each kind.
+"""A small world for the walk through docs/permissions.md: people, and one record of each kind.
 
 Avon is one's own council and Brook a partner: both are members of a partnership, whose manager is
 one's own too. Dene is a stranger; it has a partnership of its own. `records` holds what is tried,

@@ -42,10 +42,10 @@ class User(AbstractUser):
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Whether this user may do that, to this record if one is given.
 
-        What a system administrator may do to a record is written in the predicates too: there are
-        things that nobody may do.
+        What is written as a predicate is asked of it alone: Django's own groups give no right over
+        records, and there are things that not even a system administrator may do.
         """
-        if obj is not None and rules.perm_exists(perm):
+        if rules.perm_exists(perm):
             return self.is_active and bool(rules.has_perm(perm, self, obj))
         return super().has_perm(perm, obj)
 

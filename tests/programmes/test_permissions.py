@@ -5,6 +5,7 @@ import datetime
 import pytest
 import rules
 from django.apps import apps
+from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 
 from programmes.choices import GrantRole, Visibility
@@ -261,3 +262,12 @@ def test_roles_are_looked_up_once(programme, manager, django_assert_num_queries)
     with django_assert_num_queries(2):  # only whether each can be seen
         for phase in phases[1:]:
             assert manager.has_perm("programmes.change_phase", phase)
+
+
+def test_djangos_own_permissions_and_groups_give_no_right(programme):
+    user = UserFactory()
+    every = Permission.objects.filter(content_type__app_label="programmes")
+    user.user_permissions.set(every)
+    assert every.exists()
+    assert not user.has_perm("programmes.change_phase")
+    assert not user.has_perm("programmes.change_phase", PhaseFactory(programme=programme))
