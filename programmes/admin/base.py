@@ -340,10 +340,10 @@ class RecordAdmin(RecordOptions, admin.ModelAdmin):
             "why_fixed": self.why_fixed(record) if record else "",
             "page_address": kinds.address(record) if record else "",
             "may_strike_out": record is not None and self._may_strike_out(request, record),
-            "links_to": self.links_to(record) if record else [],
+            "links_to": self.links_to(request, record) if record else [],
         }
 
-    def links_to(self, record: Any) -> list[tuple[str, str]]:
+    def links_to(self, request: HttpRequest, record: Any) -> list[tuple[str, str]]:
         """Further links beside the form: (text, address)."""
         return []
 
@@ -432,6 +432,8 @@ class RecordAdmin(RecordOptions, admin.ModelAdmin):
         record = self.get_object(request, object_id)
         if record is None:
             raise Http404
+        if not self.has_view_permission(request, record):
+            raise PermissionDenied
         return record
 
     def _page(self, request: HttpRequest, record: Any, title: str) -> dict[str, Any]:

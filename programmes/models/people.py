@@ -143,6 +143,8 @@ class Grant(Governed, Dated):
 
     def clean(self) -> None:
         super().clean()
+        if self.organisation_id is None:
+            return
         partnership = self.organisation.kind == OrganisationKind.PARTNERSHIP
         if self.role == GrantRole.MANAGER and not partnership:
             raise ValidationError(

@@ -11,6 +11,9 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 
 
+OWN = ("accounts", "programmes", "workstreams", "decisions")
+
+
 def may_enter(user: Any) -> bool:
     """Whether a user writes anything at all in the register."""
     from programmes.permissions import WRITERS
@@ -28,6 +31,12 @@ class RegisterAdminSite(AdminSite):
     index_title = "Records"
     enable_nav_sidebar = False
     empty_value_display = "not stated"
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Only our own records: other libraries' tables are no records, and hold rights of theirs."""
+        models = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        own = [model for model in models if model._meta.app_label in OWN]
+        super().register(own, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         return may_enter(request.user)
