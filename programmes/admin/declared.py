@@ -91,7 +91,10 @@ class ProgrammeAdmin(RecordAdmin):
             return []
         return [
             *(
-                (f"Workbook (.{ending})", reverse("admin:workbook_download", args=[record.code, ending]))
+                (
+                    f"Workbook (.{ending})",
+                    reverse("admin:workbook_download", args=[record.code, ending]),
+                )
                 for ending in ("xlsx", "zip")
             ),
             ("Upload a workbook", reverse("admin:workbook")),

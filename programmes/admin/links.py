@@ -83,7 +83,9 @@ class SubjectsLinks:
         found = {}
         for label in {label for label, _ in references}:
             model: Any = apps.get_model(label)
-            for other in model.objects.filter(pk__in=[pk for kind, pk in references if kind == label]):
+            for other in model.objects.filter(
+                pk__in=[pk for kind, pk in references if kind == label]
+            ):
                 found[other.reference] = other
         seen = {
             (label, pk)

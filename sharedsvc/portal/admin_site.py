@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 
-
 OWN = ("accounts", "programmes", "workstreams", "decisions")
 
 
@@ -33,8 +32,10 @@ class RegisterAdminSite(AdminSite):
     empty_value_display = "not stated"
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Only our own records: other libraries' tables are no records, and hold rights of theirs."""
-        models = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        """Only our own records: other libraries' tables hold rights of their own."""
+        models: Any = (
+            [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        )
         own = [model for model in models if model._meta.app_label in OWN]
         super().register(own, admin_class, **options)
 
@@ -58,7 +59,7 @@ class RegisterAdminSite(AdminSite):
     def get_urls(self) -> list[Any]:
         from sharedsvc.portal import workbook_views as views
 
-        pages = [
+        pages: list[tuple[str, Any, str]] = [
             ("workbook/", views.upload, "workbook"),
             ("workbook/template.xlsx", views.template, "workbook_template"),
             ("workbook/preview/<str:token>/", views.preview, "workbook_preview"),

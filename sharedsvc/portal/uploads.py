@@ -70,9 +70,10 @@ def _unpack(path: Path, folder: Path) -> None:
             if size > LARGEST_UNPACKED or len(items) > MOST_FILES:
                 raise NotAWorkbook("The .zip file holds more than a workbook can.")
             for item in items:
-                with archive.open(item) as source, (folder / Path(item.filename).name).open(
-                    "wb"
-                ) as target:
+                with (
+                    archive.open(item) as source,
+                    (folder / Path(item.filename).name).open("wb") as target,
+                ):
                     shutil.copyfileobj(source, target)
     except NotAWorkbook:
         raise

@@ -196,6 +196,4 @@ def _file(content: bytes, name: str, kind: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, template_name: str, context: dict[str, Any]) -> HttpResponse:
-    return TemplateResponse(
-        request, template_name, {**admin.site.each_context(request), **context}
-    )
+    return TemplateResponse(request, template_name, {**admin.site.each_context(request), **context})

@@ -44,7 +44,9 @@ def send(client, content, name="book.zip"):
 
 def confirm(client, page, place, **typed):
     seen = page.context["form"]["seen"].value()
-    return client.post(place, {"seen": seen, "reason": "As sent by the board", **typed}, follow=True)
+    return client.post(
+        place, {"seen": seen, "reason": "As sent by the board", **typed}, follow=True
+    )
 
 
 def counts():
@@ -106,7 +108,6 @@ def test_without_a_reason_nothing_is_written(managers, small):
 
 
 def test_problems_are_told_with_sheet_row_and_column_and_nothing_can_be_confirmed(managers, small):
-    page, place = send(managers, zipped(small, phases=("1 June 2009", "soon"), **{}))
     page, place = send(managers, zipped(small, phases=("2009-06-01", "soon")))
     (problem,) = page.context["problems"]
     assert (problem.sheet, problem.row, problem.column) == ("phases", 2, "start")
@@ -141,7 +142,7 @@ def test_agreed_is_only_what_was_told(managers, small):
 
 
 def test_an_upload_is_its_users_own(managers, small, programme):
-    page, place = send(managers, zipped(small, **RENAMED))
+    _, place = send(managers, zipped(small, **RENAMED))
     other = signed_in(person_with(GrantRole.MANAGER, programme.partnership))
     assert other.get(place).status_code == 404
     assert other.post(place, {"reason": "Mine"}).status_code == 404

@@ -479,9 +479,7 @@ def test_nobody_gives_themselves_a_right(administrator, chiefs, chief):
 def test_an_unknown_address_is_refused(administrator):
     own = administrator.grants.get().organisation
     response = grant(signed_in(administrator), person="no@example.org", organisation=own.pk)
-    assert errors_of(response) == [
-        "Nobody signs in with this address: invite the person first."
-    ]
+    assert errors_of(response) == ["Nobody signs in with this address: invite the person first."]
 
 
 def test_members_are_added_on_the_form_of_their_partnership(managers, programme):
