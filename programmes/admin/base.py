@@ -489,6 +489,8 @@ class RecordInline(RecordOptions, admin.TabularInline):
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         form = self.bound_form(self.form, request)
         formset: Any = super().get_formset(request, obj, form=form, **kwargs)
+        for field in formset.form.base_fields.values():  # the table's heads are no labels
+            field.widget.attrs.setdefault("aria-label", str(field.label))
         formset.form.hand_clean_DELETE = lambda row: None  # struck out, not deleted
         return formset
 

@@ -143,6 +143,11 @@ class RecordFormSet(BaseInlineFormSet):
             kwargs["latest"] = self._latest.get(self.get_queryset()[index].pk)
         return kwargs
 
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = "Strike out"
+
     @property
     def _latest(self) -> dict[int, int]:
         if not hasattr(self, "_latest_found"):
