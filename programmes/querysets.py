@@ -43,6 +43,9 @@ class RecordQuerySet(GuardedQuerySet):
         own = Q(owner__in=viewer.organisations)
         path = self.model.partnership_path
         shared = Q(**{f"{path}__in": viewer.partnerships}) if path else Q(owner__in=viewer.fellows)
+        first = path.split("__")[0]
+        if path and self.model._meta.get_field(first).null:  # a council's gate on all that it joins
+            shared |= Q(**{f"{first}__isnull": True}) & Q(owner__in=viewer.fellows)
         return (
             public
             | Q(visibility=Visibility.OWNER) & own

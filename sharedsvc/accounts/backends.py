@@ -18,4 +18,14 @@ class PasswordBackend(AuthenticationBackend):
 
     def user_can_authenticate(self, user: Any) -> bool:
         """Refuses the inactive, and demo accounts where DEBUG is off; asked at every request."""
-        return super().user_can_authenticate(user) and (settings.DEBUG or not is_demo(user))
+        return super().user_can_authenticate(user) and not _is_out_of_place(user)
+
+    def _check_password(self, user: Any, password: str) -> Any:
+        """The library lets people in whom `user_can_authenticate` refuses, if they are active."""
+        if user and _is_out_of_place(user):
+            return None
+        return super()._check_password(user, password)
+
+
+def _is_out_of_place(user: Any) -> bool:
+    return is_demo(user) and not settings.DEBUG

@@ -1,0 +1,290 @@
+"""A small world for the walk through docs/permissions.md: people, and one record of each kind.
+
+Avon is one's own council and Brook a partner: both are members of a partnership, whose manager is
+one's own too. Dene is a stranger; it has a partnership of its own. `records` holds what is tried,
+by kind and whose it is, as in the table of records.
+"""
+
+import copy
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+
+from decisions import models as decided
+from decisions.choices import CaseStage, Outcome, WhoMustPass
+from programmes import models as who
+from programmes.choices import GrantRole, Visibility
+from programmes.operations import keep
+from tests import factories as make
+from workstreams import models as what
+from workstreams.choices import RoleKind, Standing
+
+ROLES = {
+    "member": GrantRole.MEMBER,
+    "officer": GrantRole.OFFICER,
+    "clerk": GrantRole.CLERK,
+    "manager": GrantRole.MANAGER,
+    "administrator": GrantRole.ADMINISTRATOR,
+}
+SINCE = {"start": "2009-01-01"}
+
+
+class World:
+    """People, and the records they try their rights on."""
+
+    def __init__(self) -> None:
+        self.programme = make.ProgrammeFactory()
+        self.partnership = self.programme.partnership
+        self.avon, self.brook, self.dene = make.OrganisationFactory.create_batch(3)
+        self.elsewhere = make.ProgrammeFactory()
+        for council in (self.avon, self.brook):
+            make.MembershipFactory(partnership=self.partnership, organisation=council)
+        make.MembershipFactory(partnership=self.elsewhere.partnership, organisation=self.dene)
+        self.people = self._people()
+        self.records = self._records()
+
+    def _people(self) -> dict[tuple[str, str], Any]:
+        """By whose and role; a partnership is one's own or a stranger's, a partner has none."""
+        councils = {"own": self.avon, "partner": self.brook, "stranger": self.dene}
+        partnerships = {"own": self.partnership, "stranger": self.elsewhere.partnership}
+        people: dict[tuple[str, str], Any] = {
+            ("", "signed out"): AnonymousUser(),
+            ("", "no role"): make.UserFactory(),
+            ("", "system administrator"): make.UserFactory(is_superuser=True, is_staff=True),
+        }
+        for whose, council in councils.items():
+            for name, role in ROLES.items():
+                at = partnerships.get(whose) if name == "manager" else council
+                if at is not None:
+                    people[whose, name] = make.UserFactory(name=f"{whose} {name}")
+                    self.grant(people[whose, name], role, at)
+        return people
+
+    @staticmethod
+    def grant(user: Any, role: str, organisation: Any) -> who.Grant:
+        return keep(record=who.Grant(user=user, role=role, organisation=organisation, **SINCE))
+
+    def _records(self) -> dict[tuple[str, str], Any]:
+        return {**self._of_who(), **self._of_what(), **self._of_decided()}
+
+    def _of_who(self) -> dict[tuple[str, str], Any]:
+        p, avon = self.programme, self.avon
+        of_p: dict[str, Any] = {"programme": p}
+        self.phase = make.PhaseFactory(**of_p)
+        self.document = make.DocumentFactory(**of_p)
+        self.body = make.BodyFactory(organisation=avon)
+        self.board = make.BodyFactory(organisation=self.partnership)
+        self.meeting = make.MeetingFactory(body=self.body)
+        self.person = keep(record=who.Person(code="ann", name="Ann Lee"))
+        self.post = keep(record=who.Post(code="director", title="Director"))
+        employer = keep(record=who.PostOrganisation(post=self.post, organisation=avon))
+        tenure = keep(record=who.Tenure(post=self.post, person=self.person, **SINCE))
+        self.conflict = keep(record=who.Conflict(code="who", question="Who?", **of_p, **SINCE))
+        successor = make.OrganisationFactory()
+        cited = who.Citation(
+            record_type="programmes.phase", record_id=self.phase.pk, document=self.document
+        )
+        subject = who.Subject(
+            record_type="programmes.conflict",
+            record_id=self.conflict.pk,
+            subject_type="programmes.phase",
+            subject_id=self.phase.pk,
+        )
+        member = who.Membership.objects.get(organisation=avon)
+        succession = who.Succession(predecessor=avon, successor=successor)
+        self.given = self.grant(make.UserFactory(), GrantRole.MEMBER, avon)
+        principle = who.Principle(number="1", text="Be fair.", **of_p, **SINCE)
+        criterion = who.Criterion(number="1", text="Cost", **of_p, **SINCE)
+        return {
+            ("Organisation", "the council"): avon,
+            ("Organisation", "the partnership"): who.Organisation.objects.get(
+                pk=self.partnership.pk
+            ),
+            ("OrganisationName", "the council's"): keep(
+                record=who.OrganisationName(organisation=avon, name="Avonshire")
+            ),
+            ("Succession", "of the council"): keep(record=succession),
+            ("Membership", "of the partnership"): member,
+            ("Programme", "the partnership's"): p,
+            ("Phase", "the programme's"): self.phase,
+            ("Principle", "the programme's"): keep(record=principle),
+            ("Criterion", "the programme's"): keep(record=criterion),
+            ("Body", "the council's"): self.body,
+            ("Body", "the partnership's"): self.board,
+            ("Meeting", "the council's"): self.meeting,
+            ("Meeting", "the partnership's"): make.MeetingFactory(body=self.board),
+            ("Person", "in a post of the council"): self.person,
+            ("Post", "the council's"): self.post,
+            ("PostOrganisation", "the council's"): employer,
+            ("Tenure", "of the council's post"): tenure,
+            ("Document", "the programme's"): self.document,
+            ("Document", "the council's"): make.DocumentFactory(organisation=avon, **of_p),
+            ("Citation", "of the programme's phase"): keep(record=cited),
+            ("Conflict", "the programme's"): self.conflict,
+            ("Reading", "of the programme's conflict"): keep(
+                record=who.Reading(conflict=self.conflict, statement="This one.")
+            ),
+            ("Subject", "of the programme's conflict"): keep(record=subject),
+            ("Grant", "in the council"): self.given,
+        }
+
+    def _of_what(self) -> dict[tuple[str, str], Any]:
+        p, avon = self.programme, self.avon
+        of_p: dict[str, Any] = {"programme": p}
+        self.led, self.unled = make.WorkstreamFactory.create_batch(2, **of_p)
+        role = make.RoleFactory(workstream=self.led, organisation=avon)
+        make.RoleFactory(
+            workstream=self.unled, organisation=avon, standing=Standing.PROPOSED, kind=RoleKind.HOST
+        )
+        review = {"title": "Review", **of_p, **SINCE}
+        self.review = keep(record=what.Review(code="a", **review))
+        update = {"date": "2010-02-01", "narrative": "Begun."}
+        self.ranking = make.RankingFactory(by=avon, **of_p)
+        self.council_stage = make.StageFactory(workstream=self.led, owner=avon, spell=2)
+        found: dict[tuple[str, str], Any] = {
+            ("Workstream", "the programme's"): self.led,
+            ("Lineage", "the programme's"): keep(
+                record=what.Lineage(predecessor=self.led, successor=self.unled, kind="merged")
+            ),
+            ("Stage", "the programme's"): make.StageFactory(workstream=self.led),
+            ("Stage", "the council's own"): self.council_stage,
+            ("WorkstreamRole", "the programme's"): role,
+            ("Arrangement", "the programme's"): keep(
+                record=what.Arrangement(
+                    workstream=self.led,
+                    model="in-house",
+                    standing=Standing.PROPOSED,
+                    **SINCE,
+                )
+            ),
+            ("StatusUpdate", "of a workstream that the council leads"): keep(
+                record=what.StatusUpdate(workstream=self.led, **update)
+            ),
+            ("StatusUpdate", "of a workstream that nobody leads"): keep(
+                record=what.StatusUpdate(workstream=self.unled, **update)
+            ),
+            ("Milestone", "of a workstream that the council leads"): make.MilestoneFactory(
+                workstream=self.led, **of_p
+            ),
+            ("Milestone", "the programme's"): make.MilestoneFactory(**of_p),
+            ("Milestone", "the council's own"): make.MilestoneFactory(owner=avon, **of_p),
+            ("Review", "the programme's"): self.review,
+            ("Review", "the council's own"): keep(
+                record=what.Review(code="b", owner=avon, **review)
+            ),
+            ("Finding", "of the programme's review"): keep(
+                record=what.Finding(review=self.review, order=1, text="Well done.")
+            ),
+            ("Ranking", "the partnership's"): make.RankingFactory(by=self.partnership, **of_p),
+            ("Ranking", "the council's"): self.ranking,
+            ("RankingEntry", "of the council's ranking"): keep(
+                record=what.RankingEntry(ranking=self.ranking, workstream=self.led, rank=1)
+            ),
+        }
+        texts = {"code": "x", **of_p, **SINCE}
+        for model, values in {
+            what.Risk: {"text": "A risk."},
+            what.Contribution: {"organisation": avon, "kind": "money", "text": "Money."},
+            what.Consultation: {"who": "Staff", "on_what": "The plan."},
+        }.items():
+            name = model.__name__
+            found[name, "the programme's"] = keep(record=model(**texts, **values))
+            own = {**texts, **values, "code": "y", "owner": avon}
+            found[name, "the council's own"] = keep(record=model(**own))
+        return found
+
+    def _of_decided(self) -> dict[tuple[str, str], Any]:
+        p, avon = self.programme, self.avon
+        of_p: dict[str, Any] = {"programme": p}
+        self.proposal = keep(
+            record=decided.Proposal(code="x", title="Share", kind="start sharing", **of_p, **SINCE)
+        )
+        self.agreement = keep(
+            record=decided.Agreement(
+                code="x", title="Memorandum", kind="memorandum of understanding", **of_p, **SINCE
+            )
+        )
+        option = {"title": "Share", "standing": Standing.PROPOSED, "proposal": self.proposal}
+        self.option = keep(record=decided.Option(code="x", **option, **of_p))
+        self.gate = make.GateFactory(**of_p)
+        self.own_gate = make.GateFactory(programme=None, by=avon, who_must_pass=WhoMustPass.OWNER)
+        self.decision = make.DecisionFactory(organisation=avon, **of_p)
+        self.clause = make.ClauseFactory(decision=self.decision)
+        self.style = make.HouseStyleFactory(organisation=avon)
+        self.report = make.ReportFactory(organisation=avon, style=self.style, **of_p)
+        delegation = {"to": self.post, "on_what": "Staff", "state": "granted", **of_p, **SINCE}
+        case = {"title": "Case", "stage": CaseStage.values[0], "proposal": self.proposal}
+        self.approval = decided.Approval(
+            gate=self.gate,
+            proposal=self.proposal,
+            organisation=avon,
+            outcome=Outcome.values[0],
+            date="2010-03-01",
+        )
+        return {
+            ("Agreement", "the programme's"): self.agreement,
+            ("Party", "to the programme's agreement"): keep(
+                record=decided.Party(agreement=self.agreement, organisation=avon)
+            ),
+            ("Proposal", "the programme's"): self.proposal,
+            ("Option", "the programme's"): self.option,
+            ("Option", "the council's own"): keep(
+                record=decided.Option(code="y", owner=avon, **option, **of_p)
+            ),
+            ("OptionPoint", "of the programme's option"): keep(
+                record=decided.OptionPoint(
+                    option=self.option, kind="strength", number="1", text="Cheap."
+                )
+            ),
+            ("BusinessCase", "the programme's"): keep(
+                record=decided.BusinessCase(code="x", **case, **of_p)
+            ),
+            ("Gate", "the programme's"): self.gate,
+            ("Gate", "the council's own"): self.own_gate,
+            ("GateTest", "of the programme's gate"): keep(
+                record=decided.GateTest(gate=self.gate, text="Is it better?")
+            ),
+            ("Approval", "the council's"): keep(record=self.approval),
+            ("Decision", "the council's"): self.decision,
+            ("Decision", "the partnership's"): make.DecisionFactory(
+                organisation=self.partnership, **of_p
+            ),
+            ("Clause", "of the council's decision"): self.clause,
+            ("Condition", "of the council's decision"): keep(
+                record=decided.Condition(clause=self.clause, number="1", text="If.", **SINCE)
+            ),
+            ("Delegation", "by a body of the council"): keep(
+                record=decided.Delegation(code="x", by=self.body, **delegation)
+            ),
+            ("HouseStyle", "the council's"): self.style,
+            ("HouseSection", "of the council's style"): keep(
+                record=decided.HouseSection(
+                    style=self.style, part="section", key="purpose", title="Purpose"
+                )
+            ),
+            ("Report", "the council's"): self.report,
+            ("ReportItem", "of the council's report"): keep(
+                record=decided.ReportItem(report=self.report, section="purpose", text="Why.")
+            ),
+            ("ReportMeeting", "of the council's report"): keep(
+                record=decided.ReportMeeting(report=self.report, meeting=self.meeting)
+            ),
+            ("Recommendation", "of the council's report"): make.RecommendationFactory(
+                report=self.report
+            ),
+        }
+
+
+def unsaved(record: Any) -> Any:
+    """The same record as one that is still to be added."""
+    new = copy.copy(record)
+    new._state = copy.copy(record._state)
+    new.pk, new._state.adding = None, True
+    return new
+
+
+LEVELS = {
+    "public": Visibility.PUBLIC,
+    "between partners": Visibility.PARTNERS,
+    "the owner's alone": Visibility.OWNER,
+}
