@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -69,13 +69,13 @@ class RecordChangeList(ChangeList):
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
-        kind = self.model_admin.kind
+        kind = cast(RecordAdmin, self.model_admin).kind
         if kind is not None:
             records = list(self.result_list)
             shown = Shown(kind, records, request.user, timezone.localdate())
             for row in shown.rows:
                 row.record.cells = [shown.text(row, n) for n in range(len(shown.columns))]
-            self.result_list = records  # type: ignore[assignment]
+            self.result_list = records
 
 
 def list_column(column: Column, place: int) -> Callable[[Any], str]:
@@ -295,8 +295,10 @@ class RecordAdmin(RecordOptions, admin.ModelAdmin):
             record.read_by = request.user
         return record
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        return self.bound_form(super().get_form(request, obj, **kwargs), request)
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        return self.bound_form(super().get_form(request, obj, change, **kwargs), request)
 
     def sources(self, record: Any) -> str:
         """The sources, where they can only be read."""
@@ -340,10 +342,10 @@ class RecordAdmin(RecordOptions, admin.ModelAdmin):
             "why_fixed": self.why_fixed(record) if record else "",
             "page_address": kinds.address(record) if record else "",
             "may_strike_out": record is not None and self._may_strike_out(request, record),
-            "links_to": self.links_to(record) if record else [],
+            "links_to": self.links_to(request, record) if record else [],
         }
 
-    def links_to(self, record: Any) -> list[tuple[str, str]]:
+    def links_to(self, request: HttpRequest, record: Any) -> list[tuple[str, str]]:
         """Further links beside the form: (text, address)."""
         return []
 
@@ -404,7 +406,7 @@ class RecordAdmin(RecordOptions, admin.ModelAdmin):
             **self._page(request, record, f"History: {record}"),
             "versions": list(reversed(versions(record, request.user))),
         }
-        return TemplateResponse(request, self.object_history_template, context)  # type: ignore[arg-type]
+        return TemplateResponse(request, self.object_history_template, context)
 
     def strike_out_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Ask for the reason, then mark the record as a mistake."""
@@ -418,7 +420,7 @@ class RecordAdmin(RecordOptions, admin.ModelAdmin):
                 with transaction.atomic(), recording(user=request.user, reason=reason):
                     strike_out(record=record, reason=reason)
             except ValidationError as error:
-                form.add_error(None, error.messages)  # type: ignore[arg-type]
+                form.add_error(None, error.messages)
             else:
                 messages.success(request, f"“{record}” was struck out.")
                 return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
@@ -432,6 +434,8 @@ class RecordAdmin(RecordOptions, admin.ModelAdmin):
         record = self.get_object(request, object_id)
         if record is None:
             raise Http404
+        if not self.has_view_permission(request, record):
+            raise PermissionDenied
         return record
 
     def _page(self, request: HttpRequest, record: Any, title: str) -> dict[str, Any]:
@@ -484,7 +488,9 @@ class RecordInline(RecordOptions, admin.TabularInline):
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         form = self.bound_form(self.form, request)
-        formset = super().get_formset(request, obj, form=form, **kwargs)
+        formset: Any = super().get_formset(request, obj, form=form, **kwargs)
+        for field in formset.form.base_fields.values():  # the table's heads are no labels
+            field.widget.attrs.setdefault("aria-label", str(field.label))
         formset.form.hand_clean_DELETE = lambda row: None  # struck out, not deleted
         return formset
 

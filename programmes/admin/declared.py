@@ -1,9 +1,10 @@
 """Registers the records of "who"."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
 
 from programmes.admin.base import RecordAdmin, inline, register
 from programmes.admin.grants import GrantAdmin
@@ -80,6 +81,26 @@ class SubjectAdmin(LinkAdmin):
     about_name.short_description = "Leads to"  # type: ignore[attr-defined]
 
 
+class ProgrammeAdmin(RecordAdmin):
+    """Programmes, with the way to their workbook."""
+
+    inlines: ClassVar = [inline(Phase), inline(Criterion, help_texts=CRITERION_HELP)]
+
+    def links_to(self, request: HttpRequest, record: Any) -> list[tuple[str, str]]:
+        if not request.user.has_perm("programmes.export_workbook", record):
+            return []
+        return [
+            *(
+                (
+                    f"Workbook (.{ending})",
+                    reverse("admin:workbook_download", args=[record.code, ending]),
+                )
+                for ending in ("xlsx", "zip")
+            ),
+            ("Upload a workbook", reverse("admin:workbook")),
+        ]
+
+
 NAMES = inline(OrganisationName, fk_name="organisation")
 SUCCESSORS = inline(
     Succession, fk_name="predecessor", verbose_name_plural="organisations that followed it"
@@ -92,7 +113,7 @@ register(Partnership, MEMBERS, NAMES, SUCCESSORS)
 register(OrganisationName)
 register(Succession)
 register(Membership)
-register(Programme, inline(Phase), inline(Criterion, help_texts=CRITERION_HELP))
+admin.site.register(Programme, ProgrammeAdmin)
 register(Phase)
 register(Principle)
 register(Criterion, help_texts=CRITERION_HELP)

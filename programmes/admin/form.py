@@ -1,12 +1,13 @@
 """The form of a record in the admin: what an operation refuses is said on its fields."""
 
 import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Max
 from django.forms.models import BaseInlineFormSet
+from django.http import QueryDict
 
 from programmes.admin.fields import LinksField, ReasonField, RecordSelect, VersionField
 from programmes.admin.links import Links, SourcesLinks, links_of
@@ -52,10 +53,11 @@ class RecordForm(forms.ModelForm):
         pk = getattr(self.instance, f"{name}_id", None)
         if pk is None or not self.instance.pk:
             return
-        if name not in getattr(self.instance, "seen_through", ()):
-            if not field.queryset.filter(pk=pk).exists():  # type: ignore[union-attr]
-                self._withhold(name, field, pk)
-                return
+        choices: Any = field.queryset
+        open_with_it = name in getattr(self.instance, "seen_through", ())
+        if not open_with_it and not choices.filter(pk=pk).exists():
+            self._withhold(name, field, pk)
+            return
         widget = getattr(field.widget, "widget", field.widget)
         if isinstance(widget, RecordSelect) and self.instance._state.fields_cache.get(name):
             widget.known = {str(pk): str(getattr(self.instance, name))}
@@ -92,8 +94,8 @@ class RecordForm(forms.ModelForm):
         since = versions_since(self.instance, opened, self.user)
         if since:
             self.add_error(None, [version.as_conflict() for version in since])
-            self.data = self.data.copy()  # type: ignore[union-attr]
-            self.data[name] = str(since[-1].history_id)  # type: ignore[index]
+            self.data = cast(QueryDict, self.data).copy()
+            self.data[name] = str(since[-1].history_id)
 
     def explain(self, error: ValidationError) -> None:
         """Put what an operation refuses on the fields it names, or above the form."""
@@ -141,10 +143,15 @@ class RecordFormSet(BaseInlineFormSet):
             kwargs["latest"] = self._latest.get(self.get_queryset()[index].pk)
         return kwargs
 
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = "Strike out"
+
     @property
     def _latest(self) -> dict[int, int]:
         if not hasattr(self, "_latest_found"):
-            rows = self.model.history.filter(id__in=[one.pk for one in self.get_queryset()])  # type: ignore[attr-defined]
+            rows = self.model.history.filter(id__in=[one.pk for one in self.get_queryset()])
             self._latest_found = dict(rows.values_list("id").annotate(Max("history_id")))
         return self._latest_found
 

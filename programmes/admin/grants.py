@@ -1,4 +1,4 @@
-"""Grants in the admin: nobody gives themselves a right, administrators only in their own council."""
+"""Grants in the admin: nobody gives themselves one, administrators only in their own council."""
 
 from typing import Any, ClassVar
 
@@ -42,8 +42,8 @@ class GrantAdmin(RecordAdmin):
     search_fields = ("user__email", "user__name")
     help_texts: ClassVar = {
         "role": "What the person may do there. An officer keeps the progress of workstreams, a "
-        "clerk records meetings, decisions and reports, a partnership manager keeps a partnership's "
-        "programmes, an administrator looks after people and house styles; an elected member reads. "
+        "clerk records meetings, decisions and reports, a partnership manager keeps its "
+        "programmes, an administrator looks after people and house styles; a member reads. "
         "For example: Clerk (democratic services).",
         "organisation": "The council or partnership in which the role is held; only those that you "
         "look after can be chosen. For example: Inverclyde Council.",

@@ -46,7 +46,8 @@ def versions(record: Any, user: Any) -> list[Version]:
     rows = type(record).history.filter(id=record.pk).select_related("history_user")
     rows = list(rows.order_by("history_date", "history_id"))
     named = _Names(rows, user)
-    found, before = [], None
+    found: list[Version] = []
+    before: Any = None
     for row in rows:
         if not _was_visible(row, record, user):
             before = None

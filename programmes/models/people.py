@@ -143,8 +143,9 @@ class Grant(Governed, Dated):
 
     def clean(self) -> None:
         super().clean()
-        partnership = self.organisation.kind == OrganisationKind.PARTNERSHIP
-        if self.role == GrantRole.MANAGER and not partnership:
+        if self.role != GrantRole.MANAGER or not self.organisation_id:
+            return
+        if self.organisation.kind != OrganisationKind.PARTNERSHIP:
             raise ValidationError(
                 {"role": f"{self.organisation} is no partnership: it has no partnership manager."}
             )

@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 
+OWN = ("accounts", "programmes", "workstreams", "decisions")
+
 
 def may_enter(user: Any) -> bool:
     """Whether a user writes anything at all in the register."""
@@ -28,6 +30,14 @@ class RegisterAdminSite(AdminSite):
     index_title = "Records"
     enable_nav_sidebar = False
     empty_value_display = "not stated"
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Only our own records: other libraries' tables hold rights of their own."""
+        models: Any = (
+            [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        )
+        own = [model for model in models if model._meta.app_label in OWN]
+        super().register(own, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         return may_enter(request.user)
@@ -49,7 +59,7 @@ class RegisterAdminSite(AdminSite):
     def get_urls(self) -> list[Any]:
         from sharedsvc.portal import workbook_views as views
 
-        pages = [
+        pages: list[tuple[str, Any, str]] = [
             ("workbook/", views.upload, "workbook"),
             ("workbook/template.xlsx", views.template, "workbook_template"),
             ("workbook/preview/<str:token>/", views.preview, "workbook_preview"),

@@ -93,7 +93,8 @@ class VisibleRegister(Register):
         self._seen: dict[tuple[str, int], bool] = {}
 
     def rows(self, part: Part) -> Any:
-        return part.rows(self.programme).visible_to(self.user)
+        rows: Any = part.rows(self.programme)
+        return rows.visible_to(self.user)
 
     def _note(self, part_name: str, record: Any) -> None:
         self._seen[record.reference] = True

@@ -1,0 +1,166 @@
+"""Every kind of record has its pages in the admin, for those who may enter it."""
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from programmes.choices import GrantRole
+from programmes.models import Organisation, Phase, Programme
+from sharedsvc.core.models import Governed
+from sharedsvc.portal.workbook import import_workbook
+from tests.admin.conftest import REGISTERED, address, person_with, signed_in
+from tests.conftest import FIXTURES
+from tests.factories import OrganisationFactory, PhaseFactory, RoleFactory, UserFactory
+from workstreams.models import WorkstreamRole
+
+pytestmark = [pytest.mark.xdist_group("admin"), pytest.mark.django_db]
+PAGES_OF = {
+    "chief": ("changelist", "search", "add", "change", "history"),
+    "manager": ("changelist", "add", "change"),
+    "clerk": ("changelist", "add", "history"),
+}
+
+
+def test_every_kind_of_record_is_in_the_admin():
+    governed = {m for m in apps.get_models() if issubclass(m, Governed)}
+    assert governed - set(admin.site._registry) == set()
+
+
+@pytest.fixture(scope="module")
+def answers(django_db_setup, django_db_blocker):
+    """The status of every page of every kind, by person: a chief, and a partnership's manager."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        for code in ("clyde-valley",):
+            outcome = import_workbook(FIXTURES / code, user=None, reason="Test", overwrite=True)
+            assert outcome.problems == []
+        programme = Programme.objects.get(code="clyde-valley")
+        people = {
+            "chief": UserFactory(is_superuser=True),
+            "manager": person_with(GrantRole.MANAGER, programme.partnership),
+            "clerk": person_with(GrantRole.CLERK, Organisation.objects.get(code="IVC")),
+        }
+        found = {who: _walk(signed_in(user), user, PAGES_OF[who]) for who, user in people.items()}
+        transaction.set_rollback(True)
+    return found
+
+
+def _walk(client, user, pages):
+    found = {}
+    for model in REGISTERED:
+        record = model._default_manager.visible_to(user).first()
+        for page in pages:
+            if page in ("change", "history") and record is None:
+                continue
+            args = (record.pk,) if page in ("change", "history") else ()
+            query = "?q=council" if page == "search" else ""
+            name = "changelist" if page == "search" else page
+            response = client.get(address(model, name, *args) + query)
+            found[(model.__name__, page)] = response.status_code
+    return found
+
+
+def _other(answers, who):
+    return {page: status for page, status in answers[who].items() if status != 200}
+
+
+def test_a_system_administrator_opens_every_page(answers):
+    assert _other(answers, "chief") == {("Citation", "add"): 403, ("Subject", "add"): 403}
+
+
+def test_a_partnership_manager_opens_every_list_and_what_he_may_add(answers):
+    other = _other(answers, "manager")
+    closed = {page: status for page, status in other.items() if page[1] != "add"}
+    assert closed == {("Grant", "changelist"): 403, ("Grant", "change"): 403}
+    assert {model for (model, page), status in other.items() if page == "add"} == {
+        "Citation",
+        "Subject",
+        "Grant",
+    }
+
+
+def test_a_clerk_opens_every_list_and_what_she_may_add(answers):
+    other = _other(answers, "clerk")
+    closed = {page: status for page, status in other.items() if page[1] != "add"}
+    assert closed == {("Grant", "changelist"): 403, ("Grant", "history"): 403}
+    assert answers["clerk"][("Decision", "add")] == 200
+    assert other[("Workstream", "add")] == 403
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [
+        (GrantRole.MEMBER, 403),
+        (GrantRole.OFFICER, 200),
+        (GrantRole.CLERK, 200),
+        (GrantRole.ADMINISTRATOR, 200),
+    ],
+)
+def test_who_holds_a_role_that_writes_enters(recorded, role, status):
+    client = signed_in(person_with(role, OrganisationFactory()))
+    assert client.get("/admin/", follow=True).status_code == status
+    assert client.get(address(Phase), follow=True).status_code == status
+
+
+def test_staff_without_a_role_do_not_enter(db):
+    client = signed_in(UserFactory(is_staff=True))
+    assert client.get("/admin/", follow=True).status_code == 403
+
+
+def test_signed_out_one_is_asked_to_sign_in(client, db):
+    response = client.get(address(Phase), follow=True)
+    assert response.redirect_chain[-1][0].startswith("/accounts/login/?next=")
+
+
+def test_only_our_own_records_are_there(chiefs):
+    labels = {model._meta.app_label for model in admin.site._registry}
+    assert labels == {"accounts", "programmes", "workstreams", "decisions"}
+
+
+def test_the_index_of_a_clerk_shows_neither_users_nor_grants_nor_workbooks(recorded):
+    client = signed_in(person_with(GrantRole.CLERK, OrganisationFactory()))
+    page = client.get("/admin/").content.decode()
+    assert "Decisions" in page
+    for hidden in ("/admin/accounts/user/", "/admin/programmes/grant/", "/admin/workbook/"):
+        assert hidden not in page
+
+
+def _statements(client, place):
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(place).status_code == 200
+    return len(found)
+
+
+def test_a_list_costs_the_same_for_few_and_many(chiefs, programme):
+    def role():
+        RoleFactory(workstream__programme=programme)
+
+    for _ in range(3):
+        role()
+    chiefs.get(address(WorkstreamRole))
+    few = _statements(chiefs, address(WorkstreamRole))
+    for _ in range(27):
+        role()
+    assert _statements(chiefs, address(WorkstreamRole)) == few
+
+
+def test_a_form_with_rows_costs_the_same_for_few_and_many(chiefs, programme):
+    for _ in range(3):
+        PhaseFactory(programme=programme)
+    place = address(Programme, "change", programme.pk)
+    chiefs.get(place)
+    few = _statements(chiefs, place)
+    for _ in range(17):
+        PhaseFactory(programme=programme)
+    assert _statements(chiefs, place) == few
+
+
+def test_no_page_of_the_admin_has_inline_script_or_style(chiefs, programme):
+    phase = PhaseFactory(programme=programme)
+    places = ["/admin/", "/admin/workbook/", address(Phase), address(Phase, "add")]
+    places += [address(Phase, page, phase.pk) for page in ("change", "history", "strike_out")]
+    for place in places:
+        html = chiefs.get(place).content.decode()
+        assert " style=" not in html and "<style" not in html and " onclick=" not in html
+        assert not [tag for tag in html.split("<script")[1:] if " src=" not in tag.split(">")[0]]

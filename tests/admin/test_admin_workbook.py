@@ -1,0 +1,229 @@
+"""Workbooks in the admin: upload, preview, confirm, all or nothing; download."""
+
+import io
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from programmes.choices import GrantRole, Visibility
+from programmes.models import Phase, Programme
+from programmes.operations import keep
+from sharedsvc.core.history import recording
+from sharedsvc.portal.workbook import export_workbook, import_workbook
+from tests.admin.conftest import person_with, signed_in
+from tests.conftest import FIXTURES
+from tests.factories import OrganisationFactory, PhaseFactory, ProgrammeFactory, UserFactory
+
+UPLOAD = "/admin/workbook/"
+
+
+@pytest.fixture(autouse=True)
+def uploads(settings, tmp_path):
+    settings.UPLOADS_ROOT = tmp_path / "uploads"
+    return settings.UPLOADS_ROOT
+
+
+def zipped(folder, **changed):
+    """A folder of CSV as the bytes of a .zip, with replacements in single files."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for path in sorted(folder.glob("*.csv")):
+            text = path.read_text(encoding="utf-8")
+            old, new = changed.get(path.stem, ("", ""))
+            archive.writestr(path.name, text.replace(old, new, 1) if old else text)
+    return stream.getvalue()
+
+
+def send(client, content, name="book.zip"):
+    """Upload a file; returns the page that follows and its address."""
+    response = client.post(UPLOAD, {"workbook": SimpleUploadedFile(name, content)}, follow=True)
+    return response, response.redirect_chain[-1][0] if response.redirect_chain else UPLOAD
+
+
+def confirm(client, page, place, **typed):
+    seen = page.context["form"]["seen"].value()
+    return client.post(
+        place, {"seen": seen, "reason": "As sent by the board", **typed}, follow=True
+    )
+
+
+def counts():
+    return {
+        model: model.objects.count()
+        for model in (Programme, Phase, *(r.related_model for r in Programme._meta.related_objects))
+        if hasattr(model, "history")
+    }
+
+
+def test_upload_preview_and_confirm_do_what_the_command_does(chiefs, chief, uploads, tmp_path):
+    page, place = send(chiefs, zipped(FIXTURES / "clyde-valley"))
+    assert "0 to change, 0 left as they are" in page.content.decode()
+    assert Programme.objects.count() == 0
+    assert len(list(uploads.iterdir())) == 1
+    response = confirm(chiefs, page, place)
+    assert "Written: " in response.content.decode()
+    assert list(uploads.iterdir()) == []
+    programme = Programme.objects.get()
+    row = programme.history.get()
+    assert (row.history_user, row.history_change_reason) == (chief, "As sent by the board")
+    again = import_workbook(FIXTURES / "clyde-valley", user=None, reason="Test", dry_run=True)
+    assert (again.added, again.changed, again.problems) == ([], [], [])
+    assert chiefs.get(place).status_code == 404
+
+
+@pytest.fixture
+def small(programme, tmp_path):
+    """A small programme's workbook, as a folder."""
+    PhaseFactory(programme=programme, code="one", title="First phase")
+    folder = tmp_path / "small"
+    export_workbook(programme, folder)
+    return folder
+
+
+RENAMED = {"phases": ("First phase", "Phase the first")}
+
+
+def test_the_preview_tells_from_what_to_what(managers, small):
+    page, _ = send(managers, zipped(small, **RENAMED))
+    html = page.content.decode()
+    assert "0 to add, 1 to change" in html
+    assert "<td>First phase</td>" in html and "<td>Phase the first</td>" in html
+    assert Phase.objects.get().title == "First phase"
+
+
+def test_an_xlsx_of_the_admins_own_is_taken_back(managers, small, programme):
+    book = managers.get(f"{UPLOAD}bins.xlsx")
+    assert book["Content-Disposition"] == 'attachment; filename="bins.xlsx"'
+    page, _ = send(managers, book.content, "bins.xlsx")
+    assert "The register holds all of it already" in page.content.decode()
+
+
+def test_without_a_reason_nothing_is_written(managers, small):
+    page, place = send(managers, zipped(small, **RENAMED))
+    response = confirm(managers, page, place, reason=" ")
+    assert response.context["form"].errors == {"reason": ["This field is required."]}
+    assert Phase.objects.get().title == "First phase"
+
+
+def test_problems_are_told_with_sheet_row_and_column_and_nothing_can_be_confirmed(managers, small):
+    page, place = send(managers, zipped(small, phases=("2009-06-01", "soon")))
+    (problem,) = page.context["problems"]
+    assert (problem.sheet, problem.row, problem.column) == ("phases", 2, "start")
+    assert "Write all of it" not in page.content.decode()
+    confirm(managers, page, place)
+    assert Phase.objects.get().start == "2009-06-01"
+
+
+def test_what_others_changed_since_is_told_and_overwritten_only_if_agreed(managers, small):
+    with recording(user=UserFactory(name="Ann Lee", is_superuser=True), reason="Hers"):
+        phase = Phase.objects.get()
+        phase.title = "Phase I"
+        keep(record=phase)
+    page, place = send(managers, zipped(small, **RENAMED))
+    assert "Changed by others since the export" in page.content.decode()
+    assert "Ann Lee" in page.content.decode()
+    confirm(managers, page, place)
+    assert Phase.objects.get().title == "Phase I"
+    confirm(managers, page, place, overwrite="on")
+    assert Phase.objects.get().title == "Phase the first"
+
+
+def test_agreed_is_only_what_was_told(managers, small):
+    page, place = send(managers, zipped(small, **RENAMED))
+    with recording(user=UserFactory(name="Ann Lee", is_superuser=True), reason="Hers"):
+        phase = Phase.objects.get()
+        phase.title = "Phase I"
+        keep(record=phase)
+    response = confirm(managers, page, place, overwrite="on")
+    assert "the register changed since the preview" in response.content.decode()
+    assert Phase.objects.get().title == "Phase I"
+
+
+def test_an_upload_is_its_users_own(managers, small, programme):
+    _, place = send(managers, zipped(small, **RENAMED))
+    other = signed_in(person_with(GrantRole.MANAGER, programme.partnership))
+    assert other.get(place).status_code == 404
+    assert other.post(place, {"reason": "Mine"}).status_code == 404
+
+
+def test_a_cancelled_upload_is_deleted(managers, small, uploads):
+    _, place = send(managers, zipped(small, **RENAMED))
+    managers.post(place, {"cancel": "Cancel"})
+    assert list(uploads.iterdir()) == []
+    assert Phase.objects.get().title == "First phase"
+
+
+def test_a_manager_does_not_write_into_another_partnerships_programme(managers, small, recorded):
+    other = ProgrammeFactory(code="roads", title="Roads")
+    folder = small.parent / "roads"
+    export_workbook(other, folder)
+    page, place = send(managers, zipped(folder, programme=("Roads", "Mine")))
+    assert page.context["problems"]
+    confirm(managers, page, place)
+    other.refresh_from_db()
+    assert other.title == "Roads"
+    assert managers.get(f"{UPLOAD}roads.xlsx").status_code == 403
+
+
+def test_a_hidden_programme_is_not_found(managers, recorded):
+    ProgrammeFactory(code="secret", visibility=Visibility.OWNER, owner=OrganisationFactory())
+    assert managers.get(f"{UPLOAD}secret.xlsx").status_code == 404
+
+
+def test_a_workbook_holds_only_what_its_reader_may_see(managers, small, programme):
+    hidden = {"visibility": Visibility.OWNER, "owner": OrganisationFactory()}
+    PhaseFactory(programme=programme, code="secret", title="Secret phase", **hidden)
+    archive = zipfile.ZipFile(io.BytesIO(managers.get(f"{UPLOAD}bins.zip").content))
+    text = archive.read("phases.csv").decode()
+    assert "First phase" in text and "Secret" not in text
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("book.doc", b"x", "Choose an .xlsx file, or a .zip file of .csv files."),
+        ("book.zip", b"x", "The .zip file cannot be read."),
+        ("book.xlsx", b"x", "cannot be read as an .xlsx workbook."),
+    ],
+)
+def test_what_is_no_workbook_is_refused_in_plain_words(managers, name, content, said):
+    page, _ = send(managers, content, name)
+    assert said in page.content.decode()
+
+
+def test_a_file_too_large_is_refused(managers, monkeypatch):
+    monkeypatch.setattr("sharedsvc.portal.uploads.LARGEST_UPLOAD", 10)
+    page, _ = send(managers, b"x" * 11)
+    assert "larger than 20 MB" in page.content.decode()
+
+
+def test_a_zip_that_unpacks_too_large_is_refused(managers, small, monkeypatch):
+    monkeypatch.setattr("sharedsvc.portal.uploads.LARGEST_UNPACKED", 10)
+    page, _ = send(managers, zipped(small))
+    assert "holds more than a workbook can" in page.content.decode()
+
+
+def test_an_old_upload_is_forgotten(managers, small, uploads, monkeypatch):
+    send(managers, zipped(small))
+    monkeypatch.setattr("sharedsvc.portal.uploads.KEPT_FOR", -10)
+    send(managers, zipped(small))
+    assert len(list(uploads.iterdir())) == 1
+
+
+def test_others_neither_upload_nor_download(recorded, small, programme):
+    clerk = signed_in(person_with(GrantRole.CLERK, OrganisationFactory()))
+    for place in (UPLOAD, f"{UPLOAD}template.xlsx", f"{UPLOAD}preview/x/", f"{UPLOAD}bins.xlsx"):
+        assert clerk.get(place).status_code == 403
+
+
+def test_the_template_is_downloaded(managers):
+    response = managers.get(f"{UPLOAD}template.xlsx")
+    assert response.content.startswith(b"PK")
+
+
+def test_the_programmes_form_leads_to_its_workbook(managers, small, programme):
+    page = managers.get(reverse("admin:programmes_programme_change", args=[programme.pk]))
+    for place in (f"{UPLOAD}bins.xlsx", f"{UPLOAD}bins.zip", UPLOAD):
+        assert f'href="{place}"' in page.content.decode()
