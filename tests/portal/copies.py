@@ -1,6 +1,7 @@
 """Many records of any kind, made out of those that are there."""
 
 import copy
+import itertools
 from functools import cache
 from typing import Any
 
@@ -10,6 +11,7 @@ from decisions.models import Approval, Gate, Option
 from workstreams.models import Workstream
 
 AT_LEAST = 300
+NUMBERS = itertools.count()
 # What may be said only once is told apart by one of these; the parts of a link by its end.
 TELLS_APART = ("code", "ref", "number", "spell", "order", "name")
 ENDS = {"rankingentry": "workstream", "lineage": "successor"}
@@ -22,7 +24,7 @@ def fill(model: type[models.Model], at_least: int = AT_LEAST) -> list[int]:
     """
     rows = list(model._default_manager.order_by("pk")) or [_approval()]
     three = [rows[0], rows[len(rows) // 2], rows[-1]]
-    copies = [_copy(three[number % 3], number) for number in range(at_least - len(three))]
+    copies = [_copy(three[place % 3], next(NUMBERS)) for place in range(at_least - len(three))]
     if end := ENDS.get(model._meta.model_name or ""):
         workstreams = list(Workstream.objects.order_by("-pk")[: len(copies)])
         for one, workstream in zip(copies, workstreams, strict=True):
