@@ -1,7 +1,6 @@
 """What is shown of "decided": proposals, gates, agreements, decisions, reports."""
 
 import datetime
-from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -113,21 +112,14 @@ def _prepare_gates(gates: list[Any], user: Any, day: datetime.date) -> None:
         .not_merged(day, user)
         .select_related("programme")
     )
-    found: dict[int, dict[str, State]] = {}
+    found: dict[int, dict[tuple[str, str], list[Any]]] = {}
     for cell in gates_before(workstreams, user, day):
-        shown = _where_it_stands(cell)
-        found.setdefault(cell.gate.pk, {})[shown.word] = shown
+        names = ", ".join(sorted(organisation.label for organisation in cell.waiting_for))
+        shown = [GATES[cell.state], f"waiting for {names}"] if names else [GATES[cell.state]]
+        found.setdefault(cell.gate.pk, {})[(cell.state, names)] = shown
     for gate in gates:
-        gate.shown_standing = list(found.get(gate.pk, {}).values())
-
-
-def _where_it_stands(cell: Any) -> State:
-    names = ", ".join(sorted(organisation.label for organisation in cell.waiting_for))
-    shown = GATES[cell.state]
-    if not names:
-        return shown
-    word = "Waiting for" if cell.state == "waiting" else f"{shown.word}, waiting for"
-    return replace(shown, word=f"{word} {names}")
+        every = found.get(gate.pk, {}).values()
+        gate.shown_standing = [part for shown in every for part in shown]
 
 
 def _agreements_of(organisation: Any, user: Any) -> Any:

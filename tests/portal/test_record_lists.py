@@ -1,0 +1,174 @@
+"""The list of every kind: what it costs, sorting, filters, files, the empty list, the day."""
+
+import csv
+from io import BytesIO, StringIO
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import openpyxl
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from sharedsvc.core.kinds import kinds
+from sharedsvc.portal import record_list
+from sharedsvc.portal.record_list import RecordList
+from sharedsvc.portal.workbook import import_workbook
+from tests.conftest import FIXTURES
+from tests.portal.conftest import REPORT_DAYS
+from tests.portal.copies import AT_LEAST, fill
+from tests.portal.pages import read
+from workstreams.models import Workstream
+
+# The records are made once; the second mark has the tests' own database made for it.
+pytestmark = [pytest.mark.xdist_group("lists"), pytest.mark.django_db]
+
+LISTED = {kind.key: kind for kind in kinds if kind.listed}
+SORTABLE = [
+    (key, column.name) for key, kind in LISTED.items() for column in kind.columns if column.sort
+]
+FILTERS = [(key, one.name) for key, kind in LISTED.items() for one in kind.filters]
+DAY = "2015-06-17"
+NOT_OF_A_DAY = {"/accessibility/", "/how-it-works/", "/accounts/login/"}
+MOST_OPTIONS = 40
+NOBODY_SAYS = {("updates", "rating")}  # No report states a rating.
+EVERYTHING = {"ended": "yes", "as_at": "2030-01-01"}
+
+
+@pytest.fixture(scope="module")
+def filled(django_db_setup, django_db_blocker):
+    """The five programmes, with their records copied until there are 300 alike of every kind."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        for code in REPORT_DAYS:
+            assert import_workbook(FIXTURES / code, user=None, reason="Test").problems == []
+        fill(Workstream, 3 * AT_LEAST)
+        yield {key: fill(kind.model) for key, kind in LISTED.items()}
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def get(filled):
+    """The answer to the list of a kind with these parameters."""
+    client = Client()
+    return lambda key, **chosen: client.get(f"/{key}/?{urlencode(chosen)}")
+
+
+def rows_of(answer) -> list[str]:
+    """The names of the records that a list shows, in order."""
+    assert answer.status_code == 200
+    body = read(answer.content.decode()).one("main").all("tbody")
+    return [row.all("th")[0].text() for row in body[0].all("tr")] if body else []
+
+
+@pytest.mark.parametrize("key", LISTED)
+def test_300_rows_cost_as_many_statements_as_3(get, filled, key, monkeypatch):
+    kind, rows = LISTED[key], RecordList.rows.func
+
+    def cost(keys: list[int]) -> tuple[int, int]:
+        some = property(lambda listed: rows(listed).filter(pk__in=keys))
+        monkeypatch.setattr(RecordList, "rows", some)
+        with CaptureQueriesContext(connection) as captured:
+            answer = get(kind.key, **EVERYTHING)
+        return len(rows_of(answer)), len(captured)
+
+    monkeypatch.setattr(record_list, "PER_PAGE", AT_LEAST)
+    few, many = cost(list(dict.fromkeys(filled[key][:3]))), cost(filled[key])
+
+    assert (few[0] <= 3, many[0] >= AT_LEAST - 2) == (True, True)
+    assert many[1] == few[1]
+
+
+@pytest.mark.parametrize("direction", ["", "-"])
+@pytest.mark.parametrize(("key", "column"), SORTABLE)
+def test_a_list_is_in_the_order_that_was_asked_for(get, key, column, direction, monkeypatch):
+    monkeypatch.setattr(record_list, "PER_PAGE", 20)
+    kind = LISTED[key]
+    (declared,) = [one for one in kind.columns if one.name == column]
+    answer = get(key, sort=f"{direction}{column}", **EVERYTHING)
+    (heading,) = ordered_headings(answer)
+
+    order = [f"{direction}{path}" for path in declared.sort]
+    wanted = kind.model.objects.order_by(*order).values_list(*declared.sort)
+    shown = [row.record.pk for row in answer.context["listed"].page.rows]
+    found = dict(kind.model.objects.values_list("pk", declared.sort[0]))
+    assert heading == ("ascending" if direction == "" else "descending")
+    assert [found[pk] for pk in shown] == [keys[0] for keys in wanted[: len(shown)]]
+
+
+def ordered_headings(answer) -> list[str]:
+    """How the columns by which a list is ordered say so."""
+    headings = read(answer.content.decode()).one("main").all("th")
+    return [h.attributes["aria-sort"] for h in headings if h.attributes.get("aria-sort")]
+
+
+def options(get, key: str, name: str) -> list[str]:
+    """The values that a filter of a list offers."""
+    form = read(get(key, **EVERYTHING).content.decode()).one("form", cls="sift__form")
+    (field,) = [f for f in form.all("select") if f.attributes["name"] == name]
+    return [value for o in field.all("option") if (value := o.attributes.get("value"))]
+
+
+@pytest.mark.parametrize(("key", "name"), FILTERS)
+def test_a_filter_narrows_the_list(get, key, name, monkeypatch):
+    monkeypatch.setattr(record_list, "PER_PAGE", 1)
+    offered = options(get, key, name)
+    values = offered if len(offered) <= MOST_OPTIONS else [*offered[:3], *offered[-3:]]
+    answers = [get(key, **EVERYTHING, **{name: value}) for value in values]
+    counts = [answer.context["listed"].count for answer in answers]
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert 0 <= min(counts) <= max(counts) <= get(key, **EVERYTHING).context["listed"].count
+    assert (max(counts) > 0) == ((key, name) not in NOBODY_SAYS)
+
+
+@pytest.mark.parametrize(("key", "name"), FILTERS)
+def test_a_filter_that_makes_no_sense_shows_an_error_and_no_rows(get, key, name):
+    answer = get(key, **{name: "no such thing"})
+    main = read(answer.content.decode()).one("main")
+
+    assert answer.status_code == 200
+    assert len(main.all("p", cls="govuk-error-message")) == 1
+    assert answer.context["listed"].count == 0
+    assert "matches" in main.text()
+
+
+@pytest.mark.parametrize("key", LISTED)
+def test_files_hold_just_what_is_filtered(get, key):
+    word = str(LISTED[key].model.objects.order_by("pk").first().pk)
+    chosen = {"q": word[:1], **EVERYTHING} if LISTED[key].searched else dict(EVERYTHING)
+    listed = get(key, **chosen).context["listed"]
+    records = [record.pk for record in listed.table.data.data]
+
+    text = get(key, **chosen, format="csv").content.decode("utf-8-sig")
+    heading, *lines = list(csv.reader(StringIO(text)))
+    book = openpyxl.load_workbook(BytesIO(get(key, **chosen, format="xlsx").content))
+    in_book = [["" if v is None else v for v in row] for row in book.active.values]
+
+    assert heading == [*(column.heading for column in LISTED[key].columns), "Remarks", "Address"]
+    assert len(lines) == len(records) == listed.count
+    assert [len(row) for row in in_book] == [len(heading)] * (len(lines) + 1)
+    assert [row[-1] for row in in_book[1:]] == [line[-1] for line in lines]
+
+
+@pytest.mark.parametrize("key", LISTED)
+def test_the_day_is_kept_in_every_link_of_a_list_and_of_a_record(get, key):
+    client = Client()
+    listed = client.get(f"/{key}/?as_at={DAY}")
+    first = listed.context["listed"].page.rows[:1]
+    record = client.get(f"{LISTED[key].address(first[0].record)}?as_at={DAY}") if first else listed
+
+    assert [without_day(page) for page in (listed, record)] == [[], []]
+
+
+def without_day(answer) -> list[str]:
+    """The links of a page that lose the day; "Back to today" is meant to."""
+    links = [
+        (link.text(), urlsplit(link.attributes["href"]))
+        for link in read(answer.content.decode()).all("a")
+    ]
+    return [
+        f"{words}: {to.path}?{to.query}"
+        for words, to in links
+        if (to.path or to.query) and not to.scheme and to.path not in NOT_OF_A_DAY
+        if words != "Back to today" and parse_qs(to.query).get("as_at") != [DAY]
+    ]
