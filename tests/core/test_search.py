@@ -392,6 +392,13 @@ def test_what_was_rolled_back_within_a_recording_leaves_no_trace(roads):
     assert (found("bridge"), found("tunnel")) == ([], ["Tunnels"])
 
 
+def test_a_recording_may_end_in_a_transaction_that_is_to_be_rolled_back(roads):
+    with transaction.atomic(), entered():
+        WorkstreamFactory(title="Bridges")
+        transaction.set_rollback(True)
+    assert found("bridge") == []
+
+
 def test_what_stays_saved_after_a_failure_is_found():
     with pytest.raises(Stopped), entered():
         WorkstreamFactory(title="Bridges")

@@ -19,16 +19,16 @@ CHANGING = ["title", "title_words", "text_words"]
 def refresh_after_recording(sender: Any, saved: set, failed: bool, **kwargs: Any) -> None:
     """Index what a recording saved, when its outermost block ends.
 
-    After a failure much may still have been saved; where the whole transaction is lost there is
-    nothing to do.
+    Where the whole transaction is lost there is nothing to do; after a failure much may still have
+    been saved.
     """
-    if saved and not failed:
+    if not saved or connection.needs_rollback:
+        return
+    try:
         refresh(saved)
-    elif saved and not connection.needs_rollback:
-        try:
-            refresh(saved)
-        except DatabaseError:
-            return
+    except DatabaseError:
+        if not failed:
+            raise
 
 
 @transaction.atomic
