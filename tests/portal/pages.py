@@ -206,6 +206,13 @@ def is_said(together: list[str], said: list[str]) -> bool:
 ELSEWISE = {"sort", "format"}
 
 
+def is_elsewise(link: str) -> bool:
+    """Whether it leads to what the crawl reads anyway; a history is the same on every day."""
+    parts = urlsplit(link)
+    given = set(dict(parse_qsl(parts.query)))
+    return bool(ELSEWISE & given) or ("/history/" in parts.path and "as_at" in given)
+
+
 class Site:
     """Every page that a visitor can reach, fetched once."""
 
@@ -229,5 +236,5 @@ class Site:
             if address in self.pages:
                 continue
             for _, link in self.get(address).links:
-                if not ELSEWISE & set(dict(parse_qsl(urlsplit(link).query))):
+                if not is_elsewise(link):
                     waiting.append(address_of(link))
