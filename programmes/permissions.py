@@ -28,6 +28,7 @@ from programmes.models import (
     Criterion,
     Document,
     Grant,
+    Link,
     Meeting,
     Membership,
     Organisation,
@@ -235,7 +236,13 @@ def sees(user: Any, model: Model, pk: Any) -> bool:
 
 
 def _found(user: Any, model: Model, pk: Any) -> bool:
+    """By `visible_to`; of a link by its two halves, since it would ask for every kind at once."""
     records: Any = model._base_manager
+    if issubclass(model, Link):
+        link = records.in_visible_documents(user).filter(pk=pk).first()
+        return (
+            link is not None and bool(link.record) and sees(user, type(link.record), link.record_id)
+        )
     return records.visible_to(user).filter(pk=pk).exists()
 
 

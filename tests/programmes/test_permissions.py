@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 
 from programmes.choices import GrantRole, Visibility
-from programmes.models import Grant, Membership, Person, Phase, Post
+from programmes.models import Citation, Grant, Membership, Person, Phase, Post
 from programmes.operations import cite, keep, set_employers, strike_out
 from sharedsvc.core.history import recording
 from sharedsvc.core.models import Governed
@@ -271,3 +271,19 @@ def test_djangos_own_permissions_and_groups_give_no_right(programme):
     assert every.exists()
     assert not user.has_perm("programmes.change_phase")
     assert not user.has_perm("programmes.change_phase", PhaseFactory(programme=programme))
+
+
+@pytest.mark.parametrize("hidden", ["nothing", "the record", "the document"])
+def test_of_a_link_the_two_halves_say_what_visible_to_says(programme, hidden):
+    """Asked of one link, `visible_to` would compare it with every kind of record."""
+    phase, document = PhaseFactory(programme=programme), DocumentFactory(programme=programme)
+    cite(record=phase, citations=[(document, "1", False)], programme=programme)
+    closed = {"the record": phase, "the document": document}.get(hidden)
+    if closed:
+        closed.visibility, closed.owner = Visibility.OWNER, OrganisationFactory()
+        keep(record=closed)
+    citation = Citation.objects.get()
+    for user in (UserFactory(), UserFactory(is_superuser=True)):
+        found = Citation.objects.visible_to(user).filter(pk=citation.pk).exists()
+        assert user.has_perm("programmes.view_citation", citation) == found
+        assert found == (hidden == "nothing" or user.is_superuser)
