@@ -377,6 +377,12 @@ def is_administrator(user: Any) -> bool:
 
 
 @rules.predicate
+def keeps_records(user: Any) -> bool:
+    """Somebody who writes anything at all in the register."""
+    return bool(viewer_of(user).holding(*WRITERS))
+
+
+@rules.predicate
 def manages(user: Any, programme: Any) -> bool:
     """The manager of a programme's partnership; without a programme: of any."""
     found = viewer_of(user).holding(GrantRole.MANAGER)
@@ -384,5 +390,6 @@ def manages(user: Any, programme: Any) -> bool:
 
 
 rules.add_perm("programmes.manage_people", is_system_administrator | is_administrator)
+rules.add_perm("programmes.keep_records", is_system_administrator | keeps_records)
 rules.add_perm("programmes.import_workbook", is_visible & (is_system_administrator | manages))
 rules.add_perm("programmes.export_workbook", is_visible & (is_system_administrator | manages))
