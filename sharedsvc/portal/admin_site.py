@@ -43,9 +43,17 @@ class RegisterAdminSite(AdminSite):
             raise PermissionDenied("The admin is for people whose role keeps records.")
         return redirect("admin:index")
 
-    def get_log_entries(self, request: HttpRequest) -> Any:
-        """The register has one history, its own."""
-        return super().get_log_entries(request).none()
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What every page needs: without the list of all models, which only the index shows."""
+        return {
+            "site_title": self.site_title,
+            "site_header": self.site_header,
+            "site_url": reverse("portal:home"),
+            "has_permission": self.has_permission(request),
+            "available_apps": [],
+            "is_popup": False,
+            "is_nav_sidebar_enabled": False,
+        }
 
     def get_urls(self) -> list[Any]:
         from sharedsvc.portal import workbook_views as views

@@ -320,9 +320,7 @@ def avon_is_called():
 
 def told():
     when = date_format(
-        timezone.localtime(
-            Organisation.history.get(history_user__name="Ann Lee", is_superuser=True).history_date
-        ),
+        timezone.localtime(Organisation.history.get(history_user__name="Ann Lee").history_date),
         "j F Y, H:i",
     )
     return [
