@@ -148,12 +148,6 @@ class WorkstreamRow:
         return [rank for rank in self.partnership_ranks if rank.title and rank.title != self.title]
 
     @property
-    def ranks_of_others(self) -> list[Child]:
-        """Its places, and those of its parts, in rankings other than the partnership's."""
-        partnership = self.workstream.programme.partnership_id
-        return [r for r in [*self.ranks, *self.parts_ranks] if r.by != partnership]
-
-    @property
     def next_milestone(self) -> Any | None:
         return self.milestones[0] if self.milestones else None
 
