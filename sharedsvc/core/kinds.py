@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -52,7 +53,10 @@ def follow(record: Any, path: str) -> Any:
     for step in path.split("."):
         if record is None:
             return None
-        record = getattr(record, step)
+        try:
+            record = getattr(record, step)
+        except ObjectDoesNotExist:  # of a record that is only being made
+            return None
         if callable(record):
             record = record()
     return record
