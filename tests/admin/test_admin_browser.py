@@ -23,6 +23,7 @@ from tests.factories import (
 from workstreams.models import WorkstreamRole
 
 pytestmark = [
+    pytest.mark.once,
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("closed_connections"),

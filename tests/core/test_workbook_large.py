@@ -100,6 +100,7 @@ def measured(*paths: Path) -> tuple[list[str], list[list[str]]]:
     ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("write", [write_csv, write_xlsx])
 def test_100_000_rows_take_memory_in_proportion_and_show_progress(tmp_path, write):
     small, large = write(tmp_path / "small", 10_000), write(tmp_path / "large", 100_000)

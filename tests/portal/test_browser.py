@@ -196,6 +196,7 @@ def test_the_focus_is_always_seen(page, live_server, clyde_valley):
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("width", [320, 1280])
 def test_every_page_is_accessible_and_fits(page, live_server, clyde_valley, complaints, width):
     page.set_viewport_size({"width": width, "height": 800})
@@ -204,6 +205,7 @@ def test_every_page_is_accessible_and_fits(page, live_server, clyde_valley, comp
     assert complaints == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("width", [320, 1280])
 def test_every_programme_is_accessible_and_fits(page, live_server, five_programmes, width):
     page.set_viewport_size({"width": width, "height": 800})
@@ -211,6 +213,7 @@ def test_every_programme_is_accessible_and_fits(page, live_server, five_programm
     assert {a: f for a in five_programmes if (f := faults(page, at(live_server, a)))} == {}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("part", [0, 1])
 def test_the_pages_of_every_kind_are_accessible_and_fit(page, live_server, three, width, part):
@@ -259,6 +262,7 @@ def three(db) -> list[str]:
     return addresses
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("width", [320, 1280])
 def test_long_changes_and_the_record_as_it_stood(page, live_server, clyde_valley, width):
     """Of 2,000 characters only what changed is shown; from there to the record as it stood."""

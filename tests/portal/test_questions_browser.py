@@ -13,6 +13,7 @@ __all__ = ["closed_connections"]
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.once,
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("closed_connections"),
 ]
