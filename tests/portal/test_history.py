@@ -84,7 +84,7 @@ def milestone(recorded):
 
 
 def test_a_change_says_when_who_from_what_to_what_and_why(client, milestone):
-    ann = UserFactory(name="Ann Lee", email="ann@example.org")
+    ann = UserFactory(name="Ann Lee", email="ann@example.org", is_superuser=True)
     change(milestone, user=ann, reason="Moved at the board", due="2010-05-31", who="The board")
     changed, added = rows(client, history_of(milestone))
     assert "Ann Lee" in changed
@@ -96,7 +96,7 @@ def test_a_change_says_when_who_from_what_to_what_and_why(client, milestone):
 
 
 def test_nobody_is_named_by_an_e_mail_address(client, milestone):
-    nameless = UserFactory(name="", email="hush@example.org")
+    nameless = UserFactory(name="", email="hush@example.org", is_superuser=True)
     change(milestone, user=nameless, title="Fill the bins")
     for address in [history_of(milestone), *version_addresses(milestone)]:
         text = client.get(address).content.decode()
