@@ -281,10 +281,11 @@ class LinkQuerySet(RecordQuerySet):
         return self._visible_to(viewer_of(user))
 
     def about(self, records: Iterable[Any]) -> Self:
-        """Those that point at any of these records."""
-        wanted: dict[str, list[int]] = {}
+        """Those that point at any of these, each known by its `reference`."""
+        wanted: dict[str, set[int]] = {}
         for record in records:
-            wanted.setdefault(record._meta.label_lower, []).append(record.pk)
+            kind, pk = record.reference
+            wanted.setdefault(kind, set()).add(pk)
         query = Q(pk__in=[])
         for kind, ids in wanted.items():
             query |= Q(record_type=kind, record_id__in=ids)

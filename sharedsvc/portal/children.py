@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from types import SimpleNamespace
 from typing import Any
 
-from django.db.models import Q
-
 from programmes.models import Citation
 
 
@@ -25,15 +23,8 @@ def children(label: str, rows: Iterable[dict[str, Any]]) -> list[Child]:
 
 def citations_of(records: Iterable[Any], user: Any) -> Any:
     """The sources of these records that the user may see, in order."""
-    wanted: dict[str, set[int]] = defaultdict(set)
-    for record in records:
-        label, pk = record.reference
-        wanted[label].add(pk)
-    query = Q(pk__in=[])
-    for label, ids in wanted.items():
-        query |= Q(record_type=label, record_id__in=ids)
-    citations = Citation.objects.in_visible_documents(user).select_related("document")
-    return citations.filter(query).order_by("record_type", "record_id", "order")
+    citations = Citation.objects.in_visible_documents(user).about(records)
+    return citations.select_related("document").order_by("record_type", "record_id", "order")
 
 
 def attach_sources(records: Iterable[Any], citations: Iterable[Citation]) -> list[Any]:

@@ -7,10 +7,10 @@ from django.db.models import Q
 
 from decisions.gate_table import GateCell, gate_cells
 from decisions.models import Clause, Gate, Recommendation
-from programmes.models import Citation, Reading, Subject
+from programmes.models import Reading, Subject
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.core.states import RATINGS
-from sharedsvc.portal.children import Child, attach_sources
+from sharedsvc.portal.children import Child, attach_sources, citations_of
 from sharedsvc.portal.history_page import History
 from sharedsvc.portal.position import ConflictBox, conflict_boxes
 from sharedsvc.portal.workstream_row import WorkstreamRow, workstream_row
@@ -166,24 +166,8 @@ class WorkstreamPage:
         records += self.asks
         for box in self.conflicts:
             records += [box.conflict, *box.readings]
-        citations = Citation.objects.in_visible_documents(self.user).select_related("document")
-        wanted = [record for record in records if isinstance(record.reference, tuple)]
-        self.documents = attach_sources(
-            records,
-            citations.filter(_any_of(wanted)).order_by("record_type", "record_id", "order"),
-        )
+        self.documents = attach_sources(records, citations_of(records, self.user))
         open_boxes = [box for box in self.conflicts if not box.conflict.is_settled]
         disputed = {reference: box for box in open_boxes for reference in box.about}
         for record in [*self.roles_in_time, *(decision for decision, _ in self.decisions)]:
             record.dispute = disputed.get(record.reference)
-
-
-def _any_of(records: list[Any]) -> Q:
-    ids: dict[str, set[int]] = {}
-    for record in records:
-        kind, pk = record.reference
-        ids.setdefault(kind, set()).add(pk)
-    query = Q(pk__in=[])
-    for kind, pks in ids.items():
-        query |= Q(record_type=kind, record_id__in=pks)
-    return query
