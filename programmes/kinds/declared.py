@@ -1,6 +1,4 @@
-"""What is shown of "who": organisations, people, partnerships, bodies, meetings, sources."""
-
-from typing import Any
+"""The kinds of "who": columns, filters and tables of each."""
 
 from django.db.models import Q
 
@@ -11,11 +9,20 @@ from programmes.choices import (
     MeetingState,
     MembershipRole,
     OrganisationKind,
-    SubjectRelation,
+)
+from programmes.kinds.reading import (
+    IN_PROGRAMME,
+    OF_ORGANISATION,
+    ORGANISATION_COLUMNS,
+    PROGRAMME,
+    posts_at,
+    prepare_conflicts,
+    prepare_posts,
+    settlement_of,
+    who_holds,
 )
 from programmes.models import (
     Body,
-    Citation,
     Conflict,
     Criterion,
     Document,
@@ -31,13 +38,11 @@ from programmes.models import (
     Principle,
     Programme,
     Reading,
-    Subject,
     Succession,
     Tenure,
 )
 from sharedsvc.core.kinds import (
     FROM_TO,
-    Beside,
     Column,
     Filter,
     Kind,
@@ -49,57 +54,6 @@ from sharedsvc.core.kinds import (
     number,
     text,
 )
-from sharedsvc.core.states import ANSWERS, State
-
-PROGRAMME = link("programme", "Programme", "title")
-IN_PROGRAMME = Filter(name="programme", label="Programme", path="programme", to=Programme)
-OF_ORGANISATION = Filter(
-    name="organisation", label="Organisation", path="organisation", to=Organisation
-)
-REMARKS = text("remarks", "Remarks", blank="none")
-
-ORGANISATION_COLUMNS = (
-    text("name", "Name"),
-    choice("kind", "Kind"),
-    text("abbreviation", "Abbreviation", blank="none"),
-    text("official_code", "Official code"),
-    *FROM_TO,
-)
-
-
-def _who_holds(tenure: Tenure) -> Any:
-    return tenure.person or State("v-nil", "Vacant")
-
-
-def _answered_conflict(conflict: Conflict) -> Any:
-    return conflict.settlement or State("v-clash", "Open: sources disagree", "clash")
-
-
-def attach_subjects(records: list[Any], user: Any) -> None:
-    """Give each record `shown_about`: what it is about, as far as the user may see it."""
-    about = Subject.objects.in_visible_documents(user).about(records)
-    links = list(about.filter(relation=SubjectRelation.ABOUT).order_by("order", "pk"))
-    wanted: dict[str, set[int]] = {}
-    for one in links:
-        wanted.setdefault(one.subject_type, set()).add(one.subject_id)
-    found: dict[tuple[str, int], Any] = {}
-    for label, ids in wanted.items():
-        kind = kinds.of_label(label)
-        if kind:
-            seen = kind.model.objects.visible_to(user).filter(pk__in=ids)  # type: ignore[attr-defined]
-            found.update({(label, record.pk): record for record in kind.shaped(seen)})
-    by_record: dict[tuple[str, int], list[Any]] = {}
-    for one in links:
-        if one.subject_reference in found:
-            by_record.setdefault(one.record_reference, []).append(found[one.subject_reference])
-    for record in records:
-        record.shown_about = by_record.get(record.reference, [])
-
-
-def _posts_at(organisation: Any, user: Any) -> Any:
-    rows = PostOrganisation.objects.visible_to(user).filter(organisation=organisation)
-    return rows.values("post")
-
 
 kinds.register(
     Kind(
@@ -406,7 +360,7 @@ kinds.register(
                 label="Organisation",
                 to=Organisation,
                 apply=lambda queryset, value, user, day: queryset.filter(
-                    pk__in=_posts_at(value, user)
+                    pk__in=posts_at(value, user)
                 ),
                 options=lambda user: PostOrganisation.objects.visible_to(user).values(
                     "organisation"
@@ -416,7 +370,7 @@ kinds.register(
         searched=("title", "employers__organisation__name"),
         order=("title",),
         programme="",
-        prepare=lambda posts, user, day: _prepare_posts(posts, user, day),
+        prepare=lambda posts, user, day: prepare_posts(posts, user, day),
     ),
     Kind(
         key="tenures",
@@ -425,7 +379,7 @@ kinds.register(
         plural="tenures",
         about="Who holds which post, from when to when.",
         columns=(
-            Column(name="person", heading="Who", read=_who_holds, sort=("person__name",)),
+            Column(name="person", heading="Who", read=who_holds, sort=("person__name",)),
             link("post", "Post", "title"),
             *FROM_TO,
         ),
@@ -478,7 +432,7 @@ kinds.register(
                 brought=True,
             ),
             PROGRAMME,
-            Column(name="settlement", heading="Settled", read=_answered_conflict),
+            Column(name="settlement", heading="Settled", read=settlement_of),
         ),
         facts=FROM_TO,
         related=(
@@ -507,7 +461,7 @@ kinds.register(
         ),
         searched=("question", "settlement"),
         order=("programme__title", "code"),
-        prepare=lambda conflicts, user, day: _prepare_conflicts(conflicts, user, day),
+        prepare=lambda conflicts, user, day: prepare_conflicts(conflicts, user, day),
     ),
     Kind(
         key="readings",
@@ -528,112 +482,5 @@ kinds.register(
         programme="",
         began="conflict__start",
         listed=False,
-    ),
-)
-
-
-def _prepare_conflicts(conflicts: list[Any], user: Any, day: Any) -> None:
-    """Give each conflict what the sources say, side by side."""
-    said: dict[int, list[str]] = {}
-    readings = Reading.objects.visible_to(user).filter(conflict__in=conflicts)
-    for reading in readings.order_by("number", "pk"):
-        said.setdefault(reading.conflict_id, []).append(f"{reading.number}. {reading.statement}")
-    for conflict in conflicts:
-        conflict.shown_readings = said.get(conflict.pk, [])
-
-
-def _prepare_posts(posts: list[Any], user: Any, day: Any) -> None:
-    """Give each post its organisations and holders on that day."""
-    employers = PostOrganisation.objects.visible_to(user).filter(post__in=posts)
-    holders = Tenure.objects.visible_to(user).as_at(day).filter(post__in=posts)
-    at: dict[int, list[Any]] = {}
-    held: dict[int, list[Any]] = {}
-    for row in employers.select_related("organisation").order_by("organisation__name"):
-        at.setdefault(row.post_id, []).append(row.organisation)
-    for tenure in holders.select_related("person").order_by("start_earliest", "pk"):
-        held.setdefault(tenure.post_id, []).append(_who_holds(tenure))
-    for post in posts:
-        post.shown_employers = at.get(post.pk, [])
-        post.shown_holders = held.get(post.pk) or ANSWERS["not stated"]
-
-
-for key in ("organisations", "partnerships"):
-    kinds.relate(
-        key,
-        Related(kind="bodies", rows="organisation", without=("organisation",), order=60),
-        Related(kind="posts", rows=lambda o, user: Q(pk__in=_posts_at(o, user)), order=70),
-        Related(
-            kind="tenures",
-            rows=lambda o, user: Q(post__in=_posts_at(o, user)),
-            title="Its people",
-            order=71,
-        ),
-        Related(kind="documents", rows="organisation", title="Its documents", order=85),
-        Related(
-            kind="names",
-            rows="organisation",
-            title="Other names",
-            without=("organisation",),
-            order=90,
-        ),
-        Related(
-            kind="successions",
-            rows=lambda o, user: Q(predecessor=o) | Q(successor=o),
-            title="Before and after it",
-            order=91,
-        ),
-    )
-
-
-def _pointing_from(record: Any) -> Q:
-    record_type, record_id = record.reference
-    return Q(record_type=record_type, record_id=record_id)
-
-
-def _short_name_of_document(document: Document) -> str:
-    if document.number:
-        return f"{document.get_kind_display()} {document.number}"
-    return document.title
-
-
-kinds.stand_beside(
-    None,
-    Beside(
-        model=Citation,
-        noun="Source",
-        nouns="Sources",
-        rows=_pointing_from,
-        links_to=lambda row: ("programmes.document", row.document_id),
-        named=_short_name_of_document,
-        words=lambda row, name: f"{name} ¶ {row.paragraph}" if row.paragraph else name,
-    ),
-    Beside(
-        model=Subject,
-        noun="Subject",
-        nouns="Subjects",
-        rows=_pointing_from,
-        links_to=lambda row: (row.subject_type, row.subject_id),
-        words=lambda row, name: f"{name} ({row.get_relation_display().lower()})",
-        points_at=("subject_type", "subject_id"),
-    ),
-)
-kinds.stand_beside(
-    Post,
-    Beside(
-        model=PostOrganisation,
-        noun="Employer",
-        nouns="Employers",
-        rows=lambda post: Q(post=post.pk),
-        links_to=lambda row: ("programmes.organisation", row.organisation_id),
-    ),
-)
-kinds.stand_beside(
-    Organisation,
-    Beside(
-        model=Succession,
-        noun="Successor",
-        nouns="Successors",
-        rows=lambda organisation: Q(predecessor=organisation.pk),
-        links_to=lambda row: ("programmes.organisation", row.successor_id),
     ),
 )

@@ -1,9 +1,4 @@
-"""What is shown of "what": workstreams, roles, progress, rankings, assurance."""
-
-import datetime
-from typing import Any
-
-from django.db.models import Q, QuerySet
+"""The kinds of "what": columns, filters and tables of each."""
 
 from programmes.kinds import IN_PROGRAMME, OF_ORGANISATION, PROGRAMME
 from programmes.models import Organisation, Phase, Programme
@@ -21,10 +16,8 @@ from sharedsvc.core.kinds import (
     state,
     text,
 )
-from sharedsvc.core.querysets import SURELY
-from sharedsvc.core.states import ANSWERS, RATINGS, STANDINGS, State
+from sharedsvc.core.states import STANDINGS
 from workstreams.choices import (
-    LEAD_KINDS,
     Answer,
     ContributionKind,
     DeliveryModel,
@@ -35,9 +28,23 @@ from workstreams.choices import (
     RiskCategory,
     RiskKind,
     RoleKind,
-    Standing,
 )
-from workstreams.lifecycle import stage_order
+from workstreams.kinds.reading import (
+    OF_WORKSTREAM_PROGRAMME,
+    OR_PROGRAMME,
+    STANDING,
+    WORKSTREAM,
+    at_stage,
+    done_or_not,
+    holders_of,
+    in_phase,
+    lacking,
+    prepare_entries,
+    prepare_workstreams,
+    rank_of,
+    rating_of,
+    with_role,
+)
 from workstreams.models import (
     Arrangement,
     Consultation,
@@ -54,133 +61,6 @@ from workstreams.models import (
     Workstream,
     WorkstreamRole,
 )
-
-WORKSTREAM = link("workstream", "Workstream", "title")
-OR_PROGRAMME = Column(
-    name="workstream",
-    heading="Workstream",
-    read=lambda record: record.workstream or State("v-na", "The programme as a whole"),
-    sort=("workstream__title",),
-)
-OF_WORKSTREAM_PROGRAMME = Filter(
-    name="programme", label="Programme", path="workstream__programme", to=Programme
-)
-STANDING = Filter(name="standing", label="Standing", path="standing", choices=Standing)
-
-
-def _holder(role: WorkstreamRole) -> Any:
-    """Who holds the role and for whom, or why nobody is named."""
-    named = [record for record in (role.person, role.post, role.organisation) if record]
-    return named or ANSWERS.get(role.answer, role.get_answer_display())
-
-
-def _prepare_workstreams(records: list[Any], user: Any, day: datetime.date) -> None:
-    """Give each workstream those who answer for it, and its stage, on that day."""
-    roles: dict[int, list[Any]] = {}
-    found = WorkstreamRole.objects.visible_to(user).as_at(day).filter(workstream__in=records)
-    for role in found.for_list():
-        roles.setdefault(role.workstream_id, []).append(role)
-    stages = _stages_on(records, user, day)
-    for record in records:
-        own = roles.get(record.pk, [])
-        record.shown_leads = _names(own, LEAD_KINDS)
-        record.shown_hosts = _names(own, (RoleKind.HOST, RoleKind.PROVIDER))
-        stage = _shared_stage(stages.get(record.pk, []))
-        record.shown_stage = stage.get_stage_display() if stage else None
-
-
-def _stages_on(workstreams: Any, user: Any, day: datetime.date) -> dict[int, list[Any]]:
-    """The stages of workstreams on a day, a council's own routes too, by workstream."""
-    found: dict[int, list[Any]] = {}
-    stages = Stage.objects.visible_to(user).as_at(day).filter(workstream__in=workstreams)
-    for stage in stages.select_related("owner", "phase").order_by("start_latest", "pk"):
-        found.setdefault(stage.workstream_id, []).append(stage)
-    return found
-
-
-def _shared_stage(stages: list[Any]) -> Any:
-    """The stage that all share, or None."""
-    shared = [s for s in stages if s.owner_id is None and s.certainty == SURELY]
-    return max(shared, key=lambda s: stage_order(s.start_latest, s.stage), default=None)
-
-
-def _prepare_entries(entries: list[Any], user: Any, day: datetime.date) -> None:
-    """Give each place in a ranking what became of the workstream by that day."""
-    ids = {entry.workstream_id for entry in entries}
-    stages = _stages_on(ids, user, day)
-    went: dict[int, list[Any]] = {}
-    links = Lineage.objects.visible_to(user).as_at(day).filter(predecessor__in=ids)
-    for one in links.select_related("successor__programme").order_by("pk"):
-        went.setdefault(one.predecessor_id, []).extend([one.get_kind_display(), one.successor])
-    for entry in entries:
-        own = stages.get(entry.workstream_id, [])
-        entry.shown_fate = [*_stage_words(own), *went.get(entry.workstream_id, [])]
-
-
-def _stage_words(stages: list[Any]) -> list[str]:
-    shared = _shared_stage(stages)
-    words = [shared.get_stage_display()] if shared else []
-    words += [f"{s.phase.title}, priority {s.priority}" for s in stages if s.phase and s.priority]
-    return words + [f"{s.owner.label}: {s.get_stage_display().lower()}" for s in stages if s.owner]
-
-
-def _names(roles: list[Any], role_kinds: tuple[str, ...]) -> list[Any]:
-    return [_holder_short(role) for role in roles if role.kind in role_kinds]
-
-
-def _holder_short(role: Any) -> Any:
-    named = role.organisation or role.person or role.post
-    return named or ANSWERS.get(role.answer, role.get_answer_display())
-
-
-def _roles_on(user: Any, day: datetime.date) -> Any:
-    return WorkstreamRole.objects.visible_to(user).as_at(day)
-
-
-def _with_role(queryset: QuerySet, organisation: Any, user: Any, day: datetime.date) -> QuerySet:
-    roles = _roles_on(user, day).filter(organisation=organisation)
-    return queryset.filter(pk__in=roles.values("workstream"))
-
-
-def _lacking(queryset: QuerySet, value: str, user: Any, day: datetime.date) -> QuerySet:
-    """Those without a lead, without a host, or with neither."""
-    named = _roles_on(user, day).filter(answer=Answer.STATED)
-    wanted = {
-        "lead": LEAD_KINDS,
-        "host": (RoleKind.HOST,),
-        "anybody": (*LEAD_KINDS, RoleKind.HOST, RoleKind.PROVIDER),
-    }[value]
-    if value == "host":
-        asked = _roles_on(user, day).filter(kind=RoleKind.HOST)
-        queryset = queryset.filter(pk__in=asked.values("workstream"))
-    having = named.filter(kind__in=wanted)
-    return queryset.exclude(pk__in=having.values("workstream"))
-
-
-def _at_stage(queryset: QuerySet, value: str, user: Any, day: datetime.date) -> QuerySet:
-    stages = Stage.objects.visible_to(user).as_at(day).filter(stage=value)
-    return queryset.filter(pk__in=stages.values("workstream"))
-
-
-def _in_phase(queryset: QuerySet, value: Any, user: Any, day: datetime.date) -> QuerySet:
-    stages = Stage.objects.visible_to(user).as_at(day)
-    placed = stages.filter(phase=value, priority__isnull=False)
-    return queryset.filter(pk__in=placed.values("workstream"))
-
-
-def _rank(entry: RankingEntry) -> Any:
-    return entry.rank if entry.rank is not None else State("v-na", "Selected, without order")
-
-
-def _rating(update: StatusUpdate) -> State:
-    return RATINGS.get(update.rating, RATINGS[""])
-
-
-def _done(milestone: Milestone) -> Any:
-    if milestone.done or milestone.done_words:
-        return milestone.date_in_words("done")
-    return State("v-none", "Not recorded as done")
-
 
 kinds.register(
     Kind(
@@ -225,7 +105,7 @@ kinds.register(
                 name="organisation",
                 label="Organisation with a part",
                 to=Organisation,
-                apply=_with_role,
+                apply=with_role,
                 options=lambda user: WorkstreamRole.objects.visible_to(user).values("organisation"),
             ),
             Filter(
@@ -236,14 +116,14 @@ kinds.register(
                     ("host", "A host, though the list of hosts has it"),
                     ("anybody", "Anybody who answers for it"),
                 ),
-                apply=_lacking,
+                apply=lacking,
             ),
-            Filter(name="stage", label="Stage", choices=LifecycleStage, apply=_at_stage),
+            Filter(name="stage", label="Stage", choices=LifecycleStage, apply=at_stage),
             Filter(
                 name="phase",
                 label="In phase",
                 to=Phase,
-                apply=_in_phase,
+                apply=in_phase,
                 options=lambda user: Phase.objects.visible_to(user).values("pk"),
             ),
             Filter(
@@ -264,7 +144,7 @@ kinds.register(
         searched=("title", "ref", "scope", "remit"),
         order=("programme__title", "order", "ref"),
         code="ref",
-        prepare=_prepare_workstreams,
+        prepare=prepare_workstreams,
     ),
     Kind(
         key="roles",
@@ -273,7 +153,7 @@ kinds.register(
         plural="roles",
         about="Who leads, hosts, provides, commissions or takes part in which workstream.",
         columns=(
-            Column(name="holder", heading="Who", read=_holder, sort=("organisation__name",)),
+            Column(name="holder", heading="Who", read=holders_of, sort=("organisation__name",)),
             choice("kind", "Role"),
             WORKSTREAM,
             state("standing", "Standing", STANDINGS),
@@ -384,7 +264,7 @@ kinds.register(
             text("title", "What"),
             date("due", "Due"),
             date("forecast", "Now expected"),
-            Column(name="done", heading="Done", read=_done, sort=("done_earliest",)),
+            Column(name="done", heading="Done", read=done_or_not, sort=("done_earliest",)),
             text("who", "Who must act"),
             OR_PROGRAMME,
             PROGRAMME,
@@ -416,7 +296,7 @@ kinds.register(
         columns=(
             WORKSTREAM,
             date("date", "Date"),
-            Column(name="rating", heading="Rating", read=_rating, sort=("rating",)),
+            Column(name="rating", heading="Rating", read=rating_of, sort=("rating",)),
             text("narrative", "What has happened"),
             text("next_steps", "What comes next"),
         ),
@@ -476,7 +356,7 @@ kinds.register(
         about="Every place in every ranking.",
         named_by="title",
         columns=(
-            Column(name="rank", heading="Rank", read=_rank, sort=("rank",), numeric=True),
+            Column(name="rank", heading="Rank", read=rank_of, sort=("rank",), numeric=True),
             Column(name="title", heading="As ranked", read="label", sort=("title",)),
             WORKSTREAM,
             Column(
@@ -495,7 +375,7 @@ kinds.register(
         code="",
         programme="",
         began="ranking__date",
-        prepare=_prepare_entries,
+        prepare=prepare_entries,
     ),
     Kind(
         key="risks",
@@ -618,73 +498,4 @@ kinds.register(
         programme="",
         began="review__start",
     ),
-)
-
-
-def _roles(title: str, role_kinds: tuple[str, ...], order: int, *, shown: bool = False) -> Related:
-    """The roles of an organisation of some kinds."""
-    return Related(
-        kind="roles",
-        rows=lambda o, user: Q(organisation=o, kind__in=role_kinds),
-        title=title,
-        without=("holder",),
-        always_shown=shown,
-        order=order,
-    )
-
-
-for key in ("organisations", "partnerships"):
-    kinds.relate(
-        key,
-        _roles("Leads", LEAD_KINDS, 1, shown=True),
-        _roles("Hosts or provides", (RoleKind.HOST, RoleKind.PROVIDER), 2, shown=True),
-        _roles("Commissions", (RoleKind.COMMISSIONER,), 3, shown=True),
-        _roles(
-            "Takes part in or supports",
-            (RoleKind.PARTICIPANT, RoleKind.SUPPORTING, RoleKind.PARTNER),
-            4,
-            shown=True,
-        ),
-        Related(
-            kind="rankings",
-            rows="by",
-            title="Its rankings",
-            without=("by",),
-            always_shown=True,
-            order=20,
-        ),
-        Related(
-            kind="entries",
-            rows="ranking__by",
-            title="What it ranked or selected",
-            order=21,
-        ),
-        Related(kind="contributions", rows="organisation", without=("organisation",), order=22),
-        Related(kind="stages", rows="owner", title="Its own routes", without=("owner",), order=23),
-    )
-kinds.relate(
-    "partnerships",
-    Related(
-        kind="workstreams",
-        rows="programme__partnership",
-        title="Its workstreams",
-        order=40,
-    ),
-)
-kinds.relate(
-    "people",
-    Related(kind="roles", rows="person", title="Roles on workstreams", order=20),
-)
-kinds.relate(
-    "posts",
-    Related(kind="roles", rows="post", title="Roles on workstreams", order=20),
-)
-kinds.relate(
-    "meetings",
-    Related(kind="rankings", rows="meeting", title="Rankings adopted", order=40),
-    Related(kind="milestones", rows="meeting", title="Milestones reported to it", order=41),
-)
-kinds.relate(
-    "phases",
-    Related(kind="stages", rows="phase", title="Workstreams", without=("phase",), order=10),
 )

@@ -1,9 +1,4 @@
-"""What is shown of "decided": proposals, gates, agreements, decisions, reports."""
-
-import datetime
-from typing import Any
-
-from django.db.models import Q, QuerySet
+"""The kinds of "decided": columns, filters and tables of each."""
 
 from decisions.choices import (
     AgreementState,
@@ -15,7 +10,17 @@ from decisions.choices import (
     ProposalKind,
     Verb,
 )
-from decisions.gates_ahead import gates_before
+from decisions.kinds.reading import (
+    agreements_of,
+    answer_to,
+    answered,
+    asked_of,
+    prepare_agreements,
+    prepare_asks,
+    prepare_gates,
+    takers_of,
+    verb_of,
+)
 from decisions.models import (
     Agreement,
     Approval,
@@ -26,7 +31,6 @@ from decisions.models import (
     Delegation,
     Gate,
     GateTest,
-    HouseSection,
     HouseStyle,
     Option,
     OptionPoint,
@@ -34,14 +38,11 @@ from decisions.models import (
     Proposal,
     Recommendation,
     Report,
-    ReportItem,
-    ReportMeeting,
 )
 from programmes.kinds import IN_PROGRAMME, OF_ORGANISATION, PROGRAMME, attach_subjects
 from programmes.models import Body, Organisation, Programme
 from sharedsvc.core.kinds import (
     FROM_TO,
-    Beside,
     Column,
     Filter,
     Kind,
@@ -54,94 +55,8 @@ from sharedsvc.core.kinds import (
     state,
     text,
 )
-from sharedsvc.core.states import ASKED, GATES, STANDINGS, State
+from sharedsvc.core.states import STANDINGS, State
 from workstreams.kinds import STANDING
-from workstreams.models import Workstream, WorkstreamRole
-
-
-def _taken_by(decision: Decision) -> Any:
-    return [record for record in (decision.body, decision.organisation) if record]
-
-
-def _verb(record: Any) -> Any:
-    return record.get_verb_display() if record.verb else State("v-nil", "No verb is written")
-
-
-def _asked_of(ask: Recommendation) -> Any:
-    return ask.meeting or ask.body
-
-
-def _answer(ask: Any) -> Any:
-    if ask.anticipated:
-        return State("v-tbd", "To be asked")
-    return ask.shown_answers or ASKED
-
-
-def _prepare_asks(asks: list[Any], user: Any, day: datetime.date) -> None:
-    """Give each ask the clauses that had answered it by that day."""
-    clauses = Clause.objects.visible_to(user).decided_by(day).filter(answers__in=asks)
-    answers: dict[int, list[Any]] = {}
-    for clause in clauses.select_related("decision__programme").order_by("pk"):
-        answers.setdefault(clause.answers_id, []).append(clause.decision)
-    for ask in asks:
-        ask.shown_answers = answers.get(ask.pk, [])
-
-
-def _prepare_agreements(agreements: list[Any], user: Any, day: datetime.date) -> None:
-    """Give each agreement its parties."""
-    parties: dict[int, list[Any]] = {}
-    rows = Party.objects.visible_to(user).filter(agreement__in=agreements)
-    for party in rows.select_related("organisation").order_by("order", "pk"):
-        parties.setdefault(party.agreement_id, []).append(party.organisation)
-    for agreement in agreements:
-        agreement.shown_parties = parties.get(agreement.pk, [])
-
-
-def _prepare_gates(gates: list[Any], user: Any, day: datetime.date) -> None:
-    """Give each gate where it stands before the workstreams it counts for, and who is waited for.
-
-    A council's own gate, which no programme has, counts for all in which that council has a part.
-    """
-    roles = WorkstreamRole.objects.visible_to(user).as_at(day)
-    own = roles.filter(organisation__in=[gate.by_id for gate in gates if not gate.programme_id])
-    within = Q(programme__in=[gate.programme_id for gate in gates if gate.programme_id])
-    workstreams = (
-        Workstream.objects.visible_to(user)
-        .as_at(day)
-        .filter(within | Q(pk__in=own.values("workstream")), parent=None)
-        .not_merged(day, user)
-        .select_related("programme")
-    )
-    found: dict[int, dict[tuple[str, str], list[Any]]] = {}
-    for cell in gates_before(workstreams, user, day):
-        names = ", ".join(sorted(organisation.label for organisation in cell.waiting_for))
-        shown = [GATES[cell.state], f"waiting for {names}"] if names else [GATES[cell.state]]
-        found.setdefault(cell.gate.pk, {})[(cell.state, names)] = shown
-    for gate in gates:
-        every = found.get(gate.pk, {}).values()
-        gate.shown_standing = [part for shown in every for part in shown]
-
-
-def _agreements_of(organisation: Any, user: Any) -> Any:
-    rows = Party.objects.visible_to(user).filter(organisation=organisation)
-    return rows.values("agreement")
-
-
-def _reports_to(user: Any, **where: Any) -> Any:
-    return ReportMeeting.objects.visible_to(user).filter(**where).values("report")
-
-
-def _not_answered(queryset: QuerySet, day: datetime.date) -> QuerySet:
-    return queryset.not_answered(day)  # type: ignore[attr-defined]
-
-
-def _answered(queryset: QuerySet, value: str, user: Any, day: datetime.date) -> QuerySet:
-    if value == "to come":
-        return queryset.filter(anticipated=True)
-    open_asks = Recommendation.objects.not_answered(day).values("pk")
-    asked = queryset.filter(anticipated=False)
-    return asked.filter(pk__in=open_asks) if value == "no" else asked.exclude(pk__in=open_asks)
-
 
 kinds.register(
     Kind(
@@ -284,7 +199,7 @@ kinds.register(
                 label="Party",
                 to=Organisation,
                 apply=lambda queryset, value, user, day: queryset.filter(
-                    pk__in=_agreements_of(value, user)
+                    pk__in=agreements_of(value, user)
                 ),
                 options=lambda user: Party.objects.visible_to(user).values("organisation"),
             ),
@@ -292,7 +207,7 @@ kinds.register(
         ),
         searched=("title", "covers"),
         order=("programme__title", "order", "code"),
-        prepare=_prepare_agreements,
+        prepare=prepare_agreements,
     ),
     Kind(
         key="gates",
@@ -335,7 +250,7 @@ kinds.register(
         searched=("title", "rule"),
         order=("programme__title", "order", "code"),
         programme="",
-        prepare=_prepare_gates,
+        prepare=prepare_gates,
     ),
     Kind(
         key="tests",
@@ -403,7 +318,7 @@ kinds.register(
         columns=(
             date("date", "Date"),
             text("title", "Decision"),
-            Column(name="taken_by", heading="Taken by", read=_taken_by, sort=("body__name",)),
+            Column(name="taken_by", heading="Taken by", read=takers_of, sort=("body__name",)),
             PROGRAMME,
         ),
         facts=(
@@ -579,12 +494,12 @@ kinds.register(
         named_by="text",
         columns=(
             text("number", "No."),
-            Column(name="verb", heading="Verb", read=_verb, sort=("verb",)),
+            Column(name="verb", heading="Verb", read=verb_of, sort=("verb",)),
             text("text", "What is asked"),
-            Column(name="of", heading="Of", read=_asked_of, sort=("body__name",)),
+            Column(name="of", heading="Of", read=asked_of, sort=("body__name",)),
             link("report", "Report", "date_latest"),
             link("report.programme", "Programme", "title"),
-            Column(name="answer", heading="Outcome", read=_answer, brought=True),
+            Column(name="answer", heading="Outcome", read=answer_to, brought=True),
         ),
         joins=("report__organisation", "report__programme", "meeting__body", "body"),
         filters=(
@@ -598,7 +513,7 @@ kinds.register(
                     ("yes", "Recorded"),
                     ("to come", "To be asked"),
                 ),
-                apply=_answered,
+                apply=answered,
             ),
         ),
         searched=("text", "report__title", "body__name"),
@@ -606,7 +521,7 @@ kinds.register(
         code="",
         programme="",
         began="report__date",
-        prepare=_prepare_asks,
+        prepare=prepare_asks,
     ),
     Kind(
         key="house-styles",
@@ -627,162 +542,5 @@ kinds.register(
         searched=("title",),
         order=("title",),
         programme="",
-    ),
-)
-
-for key in ("organisations", "partnerships"):
-    kinds.relate(
-        key,
-        Related(
-            kind="asks",
-            rows=lambda o, user: Q(body__organisation=o, anticipated=False),
-            title="Asked of its bodies, outcome not recorded",
-            narrow=_not_answered,
-            always_shown=True,
-            order=5,
-        ),
-        Related(
-            kind="asks",
-            rows=lambda o, user: Q(body__organisation=o, anticipated=True),
-            title="To be asked of its bodies",
-            order=6,
-        ),
-        Related(kind="approvals", rows="organisation", title="Gates passed", order=7),
-        Related(
-            kind="decisions",
-            rows="organisation",
-            title="Its decisions",
-            without=("organisation",),
-            always_shown=True,
-            order=25,
-        ),
-        Related(
-            kind="agreements",
-            rows=lambda o, user: Q(pk__in=_agreements_of(o, user)),
-            title="Party to",
-            order=27,
-        ),
-        Related(kind="gates", rows="by", title="Its own gates", without=("by",), order=26),
-        Related(
-            kind="reports",
-            rows="organisation",
-            title="Its reports",
-            without=("organisation",),
-            order=30,
-        ),
-        Related(kind="house-styles", rows="organisation", without=("organisation",), order=95),
-    )
-kinds.relate(
-    "bodies",
-    Related(
-        kind="asks",
-        rows=lambda b, user: Q(body=b, anticipated=False),
-        title="Still before it",
-        narrow=_not_answered,
-        always_shown=True,
-        order=5,
-    ),
-    Related(
-        kind="asks",
-        rows=lambda b, user: Q(body=b, anticipated=True),
-        title="To be asked of it",
-        order=6,
-    ),
-    Related(
-        kind="clauses",
-        rows="decision__body",
-        title="What it decided",
-        always_shown=True,
-        order=10,
-    ),
-    Related(kind="delegations", rows="by", title="Delegations by it", order=40),
-    Related(
-        kind="reports",
-        rows=lambda b, user: Q(pk__in=_reports_to(user, meeting__body=b)),
-        title="Reports to it",
-        order=35,
-    ),
-)
-kinds.relate(
-    "meetings",
-    Related(
-        kind="asks",
-        rows="meeting",
-        title="What it is asked to do",
-        without=("of",),
-        always_shown=True,
-        order=5,
-    ),
-    Related(
-        kind="clauses",
-        rows="decision__meeting",
-        title="What it decided",
-        always_shown=True,
-        order=10,
-    ),
-    Related(
-        kind="reports",
-        rows=lambda m, user: Q(pk__in=_reports_to(user, meeting=m)),
-        title="Reports to it",
-        always_shown=True,
-        order=20,
-    ),
-)
-kinds.relate(
-    "people", Related(kind="reports", rows="contact", title="Contact for reports", order=30)
-)
-kinds.relate(
-    "posts",
-    Related(kind="reports", rows="by", title="Reports by it", order=30),
-    Related(kind="delegations", rows="to", title="Delegations to it", order=40),
-    Related(
-        kind="delegations",
-        rows="in_consultation_with",
-        title="To be consulted before a delegation is used",
-        order=41,
-    ),
-)
-kinds.relate(
-    "documents",
-    Related(kind="business-cases", rows="document", order=10),
-    Related(kind="agreements", rows="document", order=11),
-    Related(kind="reports", rows="document", title="Kept here as a report", order=12),
-)
-
-kinds.stand_beside(
-    Agreement,
-    Beside(
-        model=Party,
-        noun="Party",
-        nouns="Parties",
-        rows=lambda agreement: Q(agreement=agreement.pk),
-        links_to=lambda row: ("programmes.organisation", row.organisation_id),
-    ),
-)
-kinds.stand_beside(
-    HouseStyle,
-    Beside(
-        model=HouseSection,
-        noun="Section",
-        nouns="Sections",
-        rows=lambda style: Q(style=style.pk),
-        words=lambda row, name: row.title,
-    ),
-)
-kinds.stand_beside(
-    Report,
-    Beside(
-        model=ReportMeeting,
-        noun="Meeting",
-        nouns="Meetings",
-        rows=lambda report: Q(report=report.pk),
-        links_to=lambda row: ("programmes.meeting", row.meeting_id),
-    ),
-    Beside(
-        model=ReportItem,
-        noun="Passage",
-        nouns="Passages",
-        rows=lambda report: Q(report=report.pk),
-        words=lambda row, name: f"{row.section} {row.number or f'at place {row.order}'}",
     ),
 )

@@ -1,0 +1,109 @@
+"""How what is shown of a record is read, and what narrows its list."""
+
+import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from decisions.gates_ahead import gates_before
+from decisions.models import (
+    Clause,
+    Decision,
+    Party,
+    Recommendation,
+    ReportMeeting,
+)
+from sharedsvc.core.states import ASKED, GATES, State
+from workstreams.models import Workstream, WorkstreamRole
+
+
+def takers_of(decision: Decision) -> Any:
+    """Body and organisation that took a decision, as far as they are stated."""
+    return [record for record in (decision.body, decision.organisation) if record]
+
+
+def verb_of(record: Any) -> Any:
+    """The verb of a clause or ask, or that none is written."""
+    return record.get_verb_display() if record.verb else State("v-nil", "No verb is written")
+
+
+def asked_of(ask: Recommendation) -> Any:
+    """The meeting an ask goes to; failing that the body."""
+    return ask.meeting or ask.body
+
+
+def answer_to(ask: Any) -> Any:
+    """The decisions that answered an ask, or why there is none. Needs `prepare_asks`."""
+    if ask.anticipated:
+        return State("v-tbd", "To be asked")
+    return ask.shown_answers or ASKED
+
+
+def prepare_asks(asks: list[Any], user: Any, day: datetime.date) -> None:
+    """Give each ask the clauses that had answered it by that day."""
+    clauses = Clause.objects.visible_to(user).decided_by(day).filter(answers__in=asks)
+    answers: dict[int, list[Any]] = {}
+    for clause in clauses.select_related("decision__programme").order_by("pk"):
+        answers.setdefault(clause.answers_id, []).append(clause.decision)
+    for ask in asks:
+        ask.shown_answers = answers.get(ask.pk, [])
+
+
+def prepare_agreements(agreements: list[Any], user: Any, day: datetime.date) -> None:
+    """Give each agreement its parties."""
+    parties: dict[int, list[Any]] = {}
+    rows = Party.objects.visible_to(user).filter(agreement__in=agreements)
+    for party in rows.select_related("organisation").order_by("order", "pk"):
+        parties.setdefault(party.agreement_id, []).append(party.organisation)
+    for agreement in agreements:
+        agreement.shown_parties = parties.get(agreement.pk, [])
+
+
+def prepare_gates(gates: list[Any], user: Any, day: datetime.date) -> None:
+    """Give each gate where it stands before the workstreams it counts for, and who is waited for.
+
+    A council's own gate, which no programme has, counts for all in which that council has a part.
+    """
+    roles = WorkstreamRole.objects.visible_to(user).as_at(day)
+    own = roles.filter(organisation__in=[gate.by_id for gate in gates if not gate.programme_id])
+    within = Q(programme__in=[gate.programme_id for gate in gates if gate.programme_id])
+    workstreams = (
+        Workstream.objects.visible_to(user)
+        .as_at(day)
+        .filter(within | Q(pk__in=own.values("workstream")), parent=None)
+        .not_merged(day, user)
+        .select_related("programme")
+    )
+    found: dict[int, dict[tuple[str, str], list[Any]]] = {}
+    for cell in gates_before(workstreams, user, day):
+        names = ", ".join(sorted(organisation.label for organisation in cell.waiting_for))
+        shown = [GATES[cell.state], f"waiting for {names}"] if names else [GATES[cell.state]]
+        found.setdefault(cell.gate.pk, {})[(cell.state, names)] = shown
+    for gate in gates:
+        every = found.get(gate.pk, {}).values()
+        gate.shown_standing = [part for shown in every for part in shown]
+
+
+def agreements_of(organisation: Any, user: Any) -> Any:
+    """Ids of the agreements to which an organisation is a party, as the user may see."""
+    rows = Party.objects.visible_to(user).filter(organisation=organisation)
+    return rows.values("agreement")
+
+
+def reports_to(user: Any, **where: Any) -> Any:
+    """Ids of the reports that go to meetings of this kind, as the user may see."""
+    return ReportMeeting.objects.visible_to(user).filter(**where).values("report")
+
+
+def not_answered(queryset: QuerySet, day: datetime.date) -> QuerySet:
+    """Asks that no clause had answered by that day."""
+    return queryset.not_answered(day)  # type: ignore[attr-defined]
+
+
+def answered(queryset: QuerySet, value: str, user: Any, day: datetime.date) -> QuerySet:
+    """Asks by what became of them: "no", "yes" or "to come"."""
+    if value == "to come":
+        return queryset.filter(anticipated=True)
+    open_asks = Recommendation.objects.not_answered(day).values("pk")
+    asked = queryset.filter(anticipated=False)
+    return asked.filter(pk__in=open_asks) if value == "no" else asked.exclude(pk__in=open_asks)

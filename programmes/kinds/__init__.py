@@ -1,0 +1,6 @@
+"""What is shown of "who": organisations, people, partnerships, bodies, meetings, sources."""
+
+from programmes.kinds import declared, related
+from programmes.kinds.reading import IN_PROGRAMME, OF_ORGANISATION, PROGRAMME, attach_subjects
+
+__all__ = ["IN_PROGRAMME", "OF_ORGANISATION", "PROGRAMME", "attach_subjects", "declared", "related"]

@@ -1,0 +1,6 @@
+"""What is shown of "what": workstreams, roles, progress, rankings, assurance."""
+
+from workstreams.kinds import declared, related
+from workstreams.kinds.reading import STANDING
+
+__all__ = ["STANDING", "declared", "related"]

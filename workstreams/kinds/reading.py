@@ -1,0 +1,172 @@
+"""How what is shown of a record is read, and what narrows its list."""
+
+import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from programmes.models import Programme
+from sharedsvc.core.kinds import (
+    Column,
+    Filter,
+    link,
+)
+from sharedsvc.core.querysets import SURELY
+from sharedsvc.core.states import ANSWERS, RATINGS, State
+from workstreams.choices import (
+    LEAD_KINDS,
+    Answer,
+    RoleKind,
+    Standing,
+)
+from workstreams.lifecycle import stage_order
+from workstreams.models import (
+    Lineage,
+    Milestone,
+    RankingEntry,
+    Stage,
+    StatusUpdate,
+    WorkstreamRole,
+)
+
+WORKSTREAM = link("workstream", "Workstream", "title")
+
+
+OR_PROGRAMME = Column(
+    name="workstream",
+    heading="Workstream",
+    read=lambda record: record.workstream or State("v-na", "The programme as a whole"),
+    sort=("workstream__title",),
+)
+
+
+OF_WORKSTREAM_PROGRAMME = Filter(
+    name="programme", label="Programme", path="workstream__programme", to=Programme
+)
+
+
+STANDING = Filter(name="standing", label="Standing", path="standing", choices=Standing)
+
+
+def holders_of(role: WorkstreamRole) -> Any:
+    """Who holds the role and for whom, or why nobody is named."""
+    named = [record for record in (role.person, role.post, role.organisation) if record]
+    return named or ANSWERS.get(role.answer, role.get_answer_display())
+
+
+def prepare_workstreams(records: list[Any], user: Any, day: datetime.date) -> None:
+    """Give each workstream those who answer for it, and its stage, on that day."""
+    roles: dict[int, list[Any]] = {}
+    found = WorkstreamRole.objects.visible_to(user).as_at(day).filter(workstream__in=records)
+    for role in found.for_list():
+        roles.setdefault(role.workstream_id, []).append(role)
+    stages = stages_on(records, user, day)
+    for record in records:
+        own = roles.get(record.pk, [])
+        record.shown_leads = names_of(own, LEAD_KINDS)
+        record.shown_hosts = names_of(own, (RoleKind.HOST, RoleKind.PROVIDER))
+        stage = shared_stage(stages.get(record.pk, []))
+        record.shown_stage = stage.get_stage_display() if stage else None
+
+
+def stages_on(workstreams: Any, user: Any, day: datetime.date) -> dict[int, list[Any]]:
+    """The stages of workstreams on a day, a council's own routes too, by workstream."""
+    found: dict[int, list[Any]] = {}
+    stages = Stage.objects.visible_to(user).as_at(day).filter(workstream__in=workstreams)
+    for stage in stages.select_related("owner", "phase").order_by("start_latest", "pk"):
+        found.setdefault(stage.workstream_id, []).append(stage)
+    return found
+
+
+def shared_stage(stages: list[Any]) -> Any:
+    """The stage that all share, or None."""
+    shared = [s for s in stages if s.owner_id is None and s.certainty == SURELY]
+    return max(shared, key=lambda s: stage_order(s.start_latest, s.stage), default=None)
+
+
+def prepare_entries(entries: list[Any], user: Any, day: datetime.date) -> None:
+    """Give each place in a ranking what became of the workstream by that day."""
+    ids = {entry.workstream_id for entry in entries}
+    stages = stages_on(ids, user, day)
+    went: dict[int, list[Any]] = {}
+    links = Lineage.objects.visible_to(user).as_at(day).filter(predecessor__in=ids)
+    for one in links.select_related("successor__programme").order_by("pk"):
+        went.setdefault(one.predecessor_id, []).extend([one.get_kind_display(), one.successor])
+    for entry in entries:
+        own = stages.get(entry.workstream_id, [])
+        entry.shown_fate = [*stage_words(own), *went.get(entry.workstream_id, [])]
+
+
+def stage_words(stages: list[Any]) -> list[str]:
+    """The shared stage, priorities in phases, then routes that councils take on their own."""
+    shared = shared_stage(stages)
+    words = [shared.get_stage_display()] if shared else []
+    words += [f"{s.phase.title}, priority {s.priority}" for s in stages if s.phase and s.priority]
+    return words + [f"{s.owner.label}: {s.get_stage_display().lower()}" for s in stages if s.owner]
+
+
+def names_of(roles: list[Any], role_kinds: tuple[str, ...]) -> list[Any]:
+    """Who holds roles of these kinds."""
+    return [holder_of(role) for role in roles if role.kind in role_kinds]
+
+
+def holder_of(role: Any) -> Any:
+    """Who holds a role, or why nobody is named."""
+    named = role.organisation or role.person or role.post
+    return named or ANSWERS.get(role.answer, role.get_answer_display())
+
+
+def roles_on(user: Any, day: datetime.date) -> Any:
+    """Roles in force on that day, as the user may see."""
+    return WorkstreamRole.objects.visible_to(user).as_at(day)
+
+
+def with_role(queryset: QuerySet, organisation: Any, user: Any, day: datetime.date) -> QuerySet:
+    """Workstreams in which an organisation has a part on that day."""
+    roles = roles_on(user, day).filter(organisation=organisation)
+    return queryset.filter(pk__in=roles.values("workstream"))
+
+
+def lacking(queryset: QuerySet, value: str, user: Any, day: datetime.date) -> QuerySet:
+    """Those without a lead, without a host, or with neither."""
+    named = roles_on(user, day).filter(answer=Answer.STATED)
+    wanted = {
+        "lead": LEAD_KINDS,
+        "host": (RoleKind.HOST,),
+        "anybody": (*LEAD_KINDS, RoleKind.HOST, RoleKind.PROVIDER),
+    }[value]
+    if value == "host":
+        asked = roles_on(user, day).filter(kind=RoleKind.HOST)
+        queryset = queryset.filter(pk__in=asked.values("workstream"))
+    having = named.filter(kind__in=wanted)
+    return queryset.exclude(pk__in=having.values("workstream"))
+
+
+def at_stage(queryset: QuerySet, value: str, user: Any, day: datetime.date) -> QuerySet:
+    """Workstreams that are at a stage on that day."""
+    stages = Stage.objects.visible_to(user).as_at(day).filter(stage=value)
+    return queryset.filter(pk__in=stages.values("workstream"))
+
+
+def in_phase(queryset: QuerySet, value: Any, user: Any, day: datetime.date) -> QuerySet:
+    """Workstreams with a priority in a phase on that day."""
+    stages = Stage.objects.visible_to(user).as_at(day)
+    placed = stages.filter(phase=value, priority__isnull=False)
+    return queryset.filter(pk__in=placed.values("workstream"))
+
+
+def rank_of(entry: RankingEntry) -> Any:
+    """The rank of an entry, or that it is only selected."""
+    return entry.rank if entry.rank is not None else State("v-na", "Selected, without order")
+
+
+def rating_of(update: StatusUpdate) -> State:
+    """The rating of an update; without one, that it is not reported."""
+    return RATINGS.get(update.rating, RATINGS[""])
+
+
+def done_or_not(milestone: Milestone) -> Any:
+    """When a milestone was done, or that this is not recorded."""
+    if milestone.done or milestone.done_words:
+        return milestone.date_in_words("done")
+    return State("v-none", "Not recorded as done")

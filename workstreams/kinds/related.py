@@ -1,0 +1,81 @@
+"""The tables that these records add to the pages of others, and what stands beside them."""
+
+from django.db.models import Q
+
+from sharedsvc.core.kinds import (
+    Related,
+    kinds,
+)
+from workstreams.choices import (
+    LEAD_KINDS,
+    RoleKind,
+)
+
+
+def _roles(title: str, role_kinds: tuple[str, ...], order: int, *, shown: bool = False) -> Related:
+    """The roles of an organisation of some kinds."""
+    return Related(
+        kind="roles",
+        rows=lambda o, user: Q(organisation=o, kind__in=role_kinds),
+        title=title,
+        without=("holder",),
+        always_shown=shown,
+        order=order,
+    )
+
+
+for key in ("organisations", "partnerships"):
+    kinds.relate(
+        key,
+        _roles("Leads", LEAD_KINDS, 1, shown=True),
+        _roles("Hosts or provides", (RoleKind.HOST, RoleKind.PROVIDER), 2, shown=True),
+        _roles("Commissions", (RoleKind.COMMISSIONER,), 3, shown=True),
+        _roles(
+            "Takes part in or supports",
+            (RoleKind.PARTICIPANT, RoleKind.SUPPORTING, RoleKind.PARTNER),
+            4,
+            shown=True,
+        ),
+        Related(
+            kind="rankings",
+            rows="by",
+            title="Its rankings",
+            without=("by",),
+            always_shown=True,
+            order=20,
+        ),
+        Related(
+            kind="entries",
+            rows="ranking__by",
+            title="What it ranked or selected",
+            order=21,
+        ),
+        Related(kind="contributions", rows="organisation", without=("organisation",), order=22),
+        Related(kind="stages", rows="owner", title="Its own routes", without=("owner",), order=23),
+    )
+kinds.relate(
+    "partnerships",
+    Related(
+        kind="workstreams",
+        rows="programme__partnership",
+        title="Its workstreams",
+        order=40,
+    ),
+)
+kinds.relate(
+    "people",
+    Related(kind="roles", rows="person", title="Roles on workstreams", order=20),
+)
+kinds.relate(
+    "posts",
+    Related(kind="roles", rows="post", title="Roles on workstreams", order=20),
+)
+kinds.relate(
+    "meetings",
+    Related(kind="rankings", rows="meeting", title="Rankings adopted", order=40),
+    Related(kind="milestones", rows="meeting", title="Milestones reported to it", order=41),
+)
+kinds.relate(
+    "phases",
+    Related(kind="stages", rows="phase", title="Workstreams", without=("phase",), order=10),
+)
