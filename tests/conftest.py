@@ -13,6 +13,14 @@ pytest_plugins = ["tests.browser", "tests.office"]
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 
+# Sent out first, so that no worker is left alone with one of them at the end.
+LONGEST_FILES = ("test_every_link.py", "test_permissions_walk.py", "test_browser.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests of the longest files first; the order of the others stays."""
+    items.sort(key=lambda item: item.path.name not in LONGEST_FILES)
+
 
 @pytest.fixture
 def recorded(db):
