@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Self
 
 from django.apps import apps
@@ -78,8 +79,7 @@ class RecordQuerySet(GuardedQuerySet):
         field = self.model._meta.get_field(parent)
         if field.related_model is self.model:
             return self._open_parents(parent, viewer)
-        parents = field.related_model.objects.all()._visible_to(viewer)
-        seen = Q(**{f"{parent}__in": parents.values("pk")})
+        seen = Q(**{f"{parent}__in": _keys_seen(field.related_model, viewer)})
         return seen | Q(**{f"{parent}__isnull": True}) if field.null else seen
 
     def _open_parents(self, parent: str, viewer: "Viewer") -> Q:
@@ -109,6 +109,15 @@ class Viewer:
     def holding(self, *roles: str) -> frozenset[int]:
         """The organisations in which one of these roles is held."""
         return frozenset(organisation for role, organisation in self.roles if role in roles)
+
+
+@lru_cache(maxsize=1024)
+def _keys_seen(model: Any, viewer: Viewer) -> QuerySet:
+    """The query for the keys of the records of a kind that a viewer may see, never run itself.
+
+    Kept, since every page asks it of the same parents and Django is slow to build it.
+    """
+    return model.objects.all()._visible_to(viewer).values("pk")
 
 
 def viewer_of(user: Any) -> Viewer:
@@ -272,7 +281,7 @@ class LinkQuerySet(RecordQuerySet):
         for model in apps.get_models():
             is_link = hasattr(model, "record_type")
             if hasattr(model, "seen_through") and not model._meta.proxy and not is_link:
-                seen = model.objects.all()._visible_to(viewer).values("pk")  # type: ignore[attr-defined]
+                seen = _keys_seen(model, viewer)
                 query |= Q(record_type=model._meta.label_lower, record_id__in=seen)
         return self._visible_to(viewer).filter(query)
 
