@@ -25,6 +25,7 @@ SETTINGS = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
+    "statement_timeout": "60s",  # a test stops by itself
 }
 
 

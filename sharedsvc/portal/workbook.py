@@ -10,6 +10,7 @@ from django.utils import timezone
 from programmes.models import Citation, Document, Programme
 from sharedsvc.core.dates import bounds
 from sharedsvc.core.history import recording
+from sharedsvc.core.planner import tell_planner
 from sharedsvc.core.workbook.drafting import Draft, Entry, Problem
 from sharedsvc.core.workbook.exporting import Exporter
 from sharedsvc.core.workbook.files import (
@@ -82,7 +83,10 @@ def import_sheets(
         )
         programme = programmes.filter(code=code).first()
         importer = Importer(draft, programme, _known_by, exported, overwrite, progress)
-        return importer.run(dry_run=dry_run)
+        outcome = importer.run(dry_run=dry_run)
+    if outcome.written:
+        tell_planner(len(outcome.added) + len(outcome.changed))
+    return outcome
 
 
 def _known_by(draft: Draft, entry: Entry) -> datetime.date | None:

@@ -27,7 +27,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("closed_connections"),
-    pytest.mark.xdist_group("browser"),
 ]
 KNOWN = Path(__file__).with_name("axe.json")
 

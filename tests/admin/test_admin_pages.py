@@ -15,7 +15,7 @@ from tests.conftest import FIXTURES
 from tests.factories import OrganisationFactory, PhaseFactory, RoleFactory, UserFactory
 from workstreams.models import WorkstreamRole
 
-pytestmark = [pytest.mark.xdist_group("admin"), pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db]
 PAGES_OF = {
     "chief": ("search", "add", "change", "history"),
     "manager": ("changelist", "change"),

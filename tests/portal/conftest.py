@@ -17,20 +17,33 @@ AS_AT = "?as_at=2010-02-18"
 def site(django_db_setup, django_db_blocker):
     """Every page of Clyde Valley that a visitor can reach, today and as at the report's date."""
     with django_db_blocker.unblock(), transaction.atomic():
-        outcome = import_workbook(FIXTURES / "clyde-valley", user=None, reason="Test")
-        assert outcome.problems == []
-        found = Site(Client())
+        found = _clyde_valley()
         found.crawl("/", f"/{AS_AT}")
-        for day in ("2010-01-01", "2009-01-01"):
-            found.get(f"{PROGRAMME}?as_at={day}")
         transaction.set_rollback(True)
     return found
 
 
 @pytest.fixture(scope="session")
-def position(site):
+def positions(django_db_setup, django_db_blocker):
+    """The position page by date: the report's, and two before it."""
+    days = ("2010-02-18", "2010-01-01", "2009-01-01")
+    with django_db_blocker.unblock(), transaction.atomic():
+        found = _clyde_valley()
+        pages = {day: found.get(f"{PROGRAMME}?as_at={day}") for day in days}
+        transaction.set_rollback(True)
+    return pages
+
+
+def _clyde_valley():
+    outcome = import_workbook(FIXTURES / "clyde-valley", user=None, reason="Test")
+    assert outcome.problems == []
+    return Site(Client())
+
+
+@pytest.fixture(scope="session")
+def position(positions):
     """The position page as at the report's date."""
-    return site.get(f"{PROGRAMME}{AS_AT}")
+    return positions["2010-02-18"]
 
 
 REPORT_DAYS = {

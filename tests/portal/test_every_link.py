@@ -23,8 +23,8 @@ from tests.conftest import FIXTURES
 from tests.portal.conftest import REPORT_DAYS
 from tests.portal.pages import ELSEWISE, address_of
 
-# The pages are fetched once; the second mark has the tests' own database made for it.
-pytestmark = [pytest.mark.xdist_group("every link"), pytest.mark.django_db, pytest.mark.once]
+# The pages are fetched once; the mark has the tests' own database made for it.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 LINK = re.compile(r'<a [^>]*href="([^"]*)"')
 OF_EACH_SHAPE = 1

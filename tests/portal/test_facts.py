@@ -13,8 +13,8 @@ import pytest
 from tests.portal.conftest import REPORT_DAYS
 from tests.portal.pages import is_said, passages
 
-# The site is fetched once; the second mark has the tests' own database made for it.
-pytestmark = [pytest.mark.xdist_group("site"), pytest.mark.django_db]
+# The site is fetched once; the mark has the tests' own database made for it.
+pytestmark = [pytest.mark.django_db]
 
 
 FACTS = Path(__file__).parent / "facts"

@@ -8,8 +8,8 @@ import pytest
 from tests.portal.conftest import AS_AT, PROGRAMME
 from tests.portal.pages import address_of
 
-# The site is fetched once; the second mark has the tests' own database made for it.
-pytestmark = [pytest.mark.xdist_group("site"), pytest.mark.django_db]
+# The site is fetched once; the mark has the tests' own database made for it.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 WORKSTREAMS = [

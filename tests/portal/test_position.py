@@ -14,8 +14,8 @@ from tests.factories import (
 from tests.portal.conftest import AS_AT, PROGRAMME
 from tests.portal.pages import Element, Page, read
 
-# The site is fetched once; the second mark has the tests' own database made for it.
-pytestmark = [pytest.mark.xdist_group("site"), pytest.mark.django_db]
+# The site is fetched once; the mark has the tests' own database made for it.
+pytestmark = [pytest.mark.django_db]
 
 
 # As at 18 February 2010
@@ -346,9 +346,9 @@ def test_the_partnership(position):
 
 
 @pytest.fixture(scope="module")
-def new_year(site):
+def new_year(positions):
     """The position as at 1 January 2010: the Review is out, nothing is agreed."""
-    return site.get(f"{PROGRAMME}?as_at=2010-01-01")
+    return positions["2010-01-01"]
 
 
 REVIEWED = [
@@ -424,8 +424,8 @@ def test_new_year_what_is_only_possible_is_marked_about_decisions(new_year):
     ]
 
 
-def test_before_the_programme_nothing_is_recorded(site):
-    page = site.get(f"{PROGRAMME}?as_at=2009-01-01")
+def test_before_the_programme_nothing_is_recorded(positions):
+    page = positions["2009-01-01"]
 
     assert [part.text() for part in page.main.all("p")] == [
         "Nothing was recorded on or before 1 January 2009. The programme began November 2009.",

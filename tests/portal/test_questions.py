@@ -19,8 +19,8 @@ from tests.conftest import FIXTURES
 from tests.portal.conftest import REPORT_DAYS
 from tests.portal.pages import Page, Site, address_of, is_said, passages
 
-# The pages are fetched once; the second mark has the tests' own database made for it.
-pytestmark = [pytest.mark.xdist_group("questions"), pytest.mark.django_db]
+# The pages are fetched once; the mark has the tests' own database made for it.
+pytestmark = [pytest.mark.django_db]
 
 SETS = Path(__file__).parent / "questions"
 QUESTIONS = {

@@ -10,7 +10,7 @@ from sharedsvc.portal.workbook import export_workbook, import_workbook
 from tests.conftest import FIXTURES
 from tests.portal.test_workbook_commands import Said
 
-pytestmark = [pytest.mark.office, pytest.mark.once, pytest.mark.xdist_group("office")]
+pytestmark = [pytest.mark.office, pytest.mark.once]
 
 TYPED = {
     "programme": [{"code": "bins", "title": "Rhannu bŵts a thŷ", "partnership": "board"}],

@@ -10,6 +10,7 @@ from django.db import transaction
 from programmes.council_register import NotTheRegister, read_councils
 from programmes.operations import keep_council, set_successors
 from sharedsvc.core.history import recording
+from sharedsvc.core.planner import tell_planner
 
 
 class Command(BaseCommand):
@@ -36,6 +37,7 @@ class Command(BaseCommand):
                 successors = [kept[code] for code in council.successors]
                 if successors:
                     set_successors(record=kept[council.code], others=successors)
+        tell_planner(told["added"] + told["changed"])
         self.stdout.write(
             f"{told['added']} added, {told['changed']} completed, {told['left']} left as they are."
         )
