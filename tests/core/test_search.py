@@ -199,6 +199,13 @@ def test_the_nearest_spelling_is_suggested(roads):
     assert search("xylophone", VISITOR).suggestion == ""
 
 
+def test_what_a_result_shows_is_not_since_when_it_is_recorded():
+    with entered():
+        MilestoneFactory(title="Report back", start="2009", due="2010-03-12")
+    (group,) = search("report back", VISITOR).groups
+    assert [hit.passage for hit in group.hits] == ["Due: 12 March 2010"]
+
+
 # Where it leads
 
 
