@@ -62,6 +62,9 @@ class LineageKind(TextChoices):
     RENAMED = "renamed", "Renamed"
 
 
+TAKEN_OVER = (LineageKind.MERGED, LineageKind.REPLACED)
+
+
 class RoleKind(TextChoices):
     LEAD = "lead", "Lead"
     JOINT_LEAD = "joint lead", "Joint lead"

@@ -38,6 +38,7 @@ class WorkstreamQuerySet(DatedRecordQuerySet):
             led_to_rows=JSONRows(
                 _lineage("predecessor", day, user), **_lineage_fields("successor")
             ),
+            part_rows=JSONRows(_parts(day, user), **_PART_FIELDS),
             status_rows=JSONRows(_latest_status(day, user), **_STATUS_FIELDS),
         )
 
@@ -100,6 +101,14 @@ def _lineage_fields(end: str) -> dict[str, Any]:
         "remarks": F("remarks"),
         "certainty": F("certainty"),
     }
+
+
+def _parts(day: datetime.date, user: Any) -> Any:
+    rows = _of("Workstream", user).as_at(day).filter(parent=OuterRef("pk"))
+    return rows.order_by("order", "ref")
+
+
+_PART_FIELDS = {"id": F("pk"), "title": F("title"), "remarks": F("remarks")}
 
 
 def _latest_status(day: datetime.date, user: Any) -> Any:

@@ -7,6 +7,7 @@ from decisions.choices import (
     ConditionState,
     DelegationState,
     Outcome,
+    PointKind,
     ProposalKind,
     Verb,
 )
@@ -15,9 +16,11 @@ from decisions.kinds.reading import (
     answer_to,
     answered,
     asked_of,
+    counted,
     prepare_agreements,
     prepare_asks,
     prepare_gates,
+    prepare_options,
     takers_of,
     verb_of,
 )
@@ -98,6 +101,8 @@ kinds.register(
             choice("model", "Delivery model"),
             state("standing", "Standing", STANDINGS),
             link("proposal", "Proposal", "title"),
+            counted("strengths", "Strengths", PointKind.STRENGTH),
+            counted("weaknesses", "Weaknesses", PointKind.WEAKNESS),
         ),
         facts=(text("description", "Description"), PROGRAMME),
         related=(
@@ -108,6 +113,7 @@ kinds.register(
         searched=("title", "description"),
         order=("programme__title", "proposal", "order"),
         began="proposal__start",
+        prepare=prepare_options,
     ),
     Kind(
         key="points",

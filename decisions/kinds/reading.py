@@ -1,18 +1,22 @@
 """How what is shown of a record is read, and what narrows its list."""
 
 import datetime
+from collections import Counter
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from decisions.choices import PointKind
 from decisions.gates_ahead import gates_before
 from decisions.models import (
     Clause,
     Decision,
+    OptionPoint,
     Party,
     Recommendation,
     ReportMeeting,
 )
+from sharedsvc.core.kinds import Column
 from sharedsvc.core.states import ASKED, GATES, State
 from workstreams.models import Workstream, WorkstreamRole
 
@@ -47,6 +51,26 @@ def prepare_asks(asks: list[Any], user: Any, day: datetime.date) -> None:
         answers.setdefault(clause.answers_id, []).append(clause.decision)
     for ask in asks:
         ask.shown_answers = answers.get(ask.pk, [])
+
+
+def prepare_options(options: list[Any], user: Any, day: datetime.date) -> None:
+    """Give each option the number of its points of each kind."""
+    points = OptionPoint.objects.visible_to(user).filter(option__in=options)
+    found = Counter(points.values_list("option_id", "kind"))
+    for option in options:
+        option.shown_points = {kind: found[option.pk, kind] for kind in PointKind}
+
+
+def counted(name: str, heading: str, kind: PointKind) -> Column:
+    """How many points of a kind an option has. Needs `prepare_options`."""
+    return Column(
+        name=name,
+        heading=heading,
+        read=lambda option: option.shown_points[kind] or None,
+        blank="none",
+        numeric=True,
+        brought=True,
+    )
 
 
 def prepare_agreements(agreements: list[Any], user: Any, day: datetime.date) -> None:

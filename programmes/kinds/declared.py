@@ -1,7 +1,5 @@
 """The kinds of "who": columns, filters and tables of each."""
 
-from django.db.models import Q
-
 from programmes.choices import (
     BodyKind,
     DocumentKind,
@@ -17,8 +15,10 @@ from programmes.kinds.reading import (
     PROGRAMME,
     posts_at,
     prepare_conflicts,
+    prepare_organisations,
     prepare_posts,
     settlement_of,
+    taking_part,
     who_holds,
 )
 from programmes.models import (
@@ -82,16 +82,17 @@ kinds.register(
             Filter(
                 name="part",
                 label="Part",
-                choices=(("yes", "Takes part in a programme here"),),
-                apply=lambda queryset, value, user, day: queryset.filter(
-                    Q(pk__in=Membership.objects.visible_to(user).as_at(day).values("organisation"))
-                    | Q(pk__in=Programme.objects.visible_to(user).values("partnership"))
+                choices=(
+                    ("yes", "Takes part in a programme here"),
+                    ("other", "Neither a council nor a partnership"),
                 ),
+                apply=taking_part,
             ),
         ),
         searched=("name", "short_name", "abbreviation", "official_code", "code"),
         order=("name",),
         programme="",
+        prepare=prepare_organisations,
     ),
     Kind(
         key="partnerships",

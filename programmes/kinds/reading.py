@@ -1,15 +1,20 @@
 """How what is shown of a record is read, and what narrows its list."""
 
+import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from programmes.choices import (
+    COUNCIL_KINDS,
+    OrganisationKind,
     SubjectRelation,
 )
 from programmes.models import (
+    Citation,
     Conflict,
     Document,
+    Membership,
     Organisation,
     PostOrganisation,
     Programme,
@@ -19,6 +24,7 @@ from programmes.models import (
 )
 from sharedsvc.core.kinds import (
     FROM_TO,
+    Column,
     Filter,
     choice,
     kinds,
@@ -41,9 +47,19 @@ OF_ORGANISATION = Filter(
 REMARKS = text("remarks", "Remarks", blank="none")
 
 
+NAMED_IN = Column(
+    name="programmes",
+    heading="Named in",
+    read=lambda organisation: organisation.shown_programmes,
+    blank="none",
+    brought=True,
+)
+
+
 ORGANISATION_COLUMNS = (
     text("name", "Name"),
     choice("kind", "Kind"),
+    NAMED_IN,
     text("abbreviation", "Abbreviation", blank="none"),
     text("official_code", "Official code"),
     *FROM_TO,
@@ -58,6 +74,27 @@ def who_holds(tenure: Tenure) -> Any:
 def settlement_of(conflict: Conflict) -> Any:
     """How a conflict was settled, or that it is open."""
     return conflict.settlement or State("v-clash", "Open: sources disagree", "clash")
+
+
+def taking_part(queryset: QuerySet, value: str, user: Any, day: datetime.date) -> QuerySet:
+    """Those that take part in a programme, or those that are no councils or partnerships."""
+    if value == "other":
+        return queryset.exclude(kind__in=(*COUNCIL_KINDS, OrganisationKind.PARTNERSHIP))
+    members = Membership.objects.visible_to(user).as_at(day).values("organisation")
+    partnerships = Programme.objects.visible_to(user).values("partnership")
+    return queryset.filter(Q(pk__in=members) | Q(pk__in=partnerships))
+
+
+def prepare_organisations(records: list[Any], user: Any, day: datetime.date) -> None:
+    """Give each organisation the programmes whose documents name it."""
+    begun = {p.pk: p for p in Programme.objects.visible_to(user).as_at(day)}
+    cited = Citation.objects.in_visible_documents(user).about(records)
+    named: dict[int, set[int]] = {}
+    for record_id, programme_id in cited.values_list("record_id", "document__programme"):
+        named.setdefault(record_id, set()).add(programme_id)
+    for record in records:
+        own = named.get(record.pk, set())
+        record.shown_programmes = [begun[pk] for pk in begun if pk in own]
 
 
 def attach_subjects(records: list[Any], user: Any) -> None:

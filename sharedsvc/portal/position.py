@@ -20,6 +20,9 @@ from sharedsvc.portal.workstream_row import (
 from workstreams.choices import FIRM, DurationClass
 from workstreams.models import Milestone, Workstream, WorkstreamRole
 
+# Those that are stated, then that none is.
+CLASSES = sorted(DurationClass, key=lambda one: one == DurationClass.NOT_STATED)
+
 
 @dataclass
 class ConflictBox:
@@ -259,16 +262,20 @@ class Position:
 
     @cached_property
     def class_totals(self) -> dict[str, Any]:
-        """How many workstreams of each duration class each organisation answers for."""
-        classes = [c for c in DurationClass if c != DurationClass.NOT_STATED]
-        of_class = {c: [r for r in self.rows if r.workstream.duration_class == c] for c in classes}
+        """How many workstreams of each duration class each organisation answers for.
+
+        Where a class is stated of none there are no lines; where of some, all are counted.
+        """
+        of_class = {c: [r for r in self.rows if r.workstream.duration_class == c] for c in CLASSES}
         present = {c: rows for c, rows in of_class.items() if rows}
+        if present.keys() <= {DurationClass.NOT_STATED}:
+            return {"holders": [], "lines": []}
         holders = sorted({name for row in self.rows for name in row.holders})
         lines = [class_line(c.label, rows, holders) for c, rows in present.items()]
         if len(lines) > 1:
-            every = [row for rows in present.values() for row in rows]
-            lines.append(class_line("All", every, holders))
-        return {"holders": holders, "lines": lines}
+            lines.append(class_line("All", self.rows, holders))
+        perhaps = any(line["perhaps"] for line in lines)
+        return {"holders": holders, "lines": lines, "perhaps": perhaps}
 
     @property
     def has_ranks(self) -> bool:

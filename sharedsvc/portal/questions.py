@@ -31,9 +31,18 @@ ASKED: tuple[tuple[str, str, tuple[tuple[str, str, dict[str, str]], ...]], ...] 
         "Who does what",
         (
             ("Who leads, hosts or takes part in what", "roles", {}),
-            ("Services without a lead", "workstreams", {"without": "lead"}),
+            (
+                "Services that nobody leads, hosts or provides",
+                "workstreams",
+                {"without": "anybody", "component": "no"},
+            ),
             ("Services for which no host is named", "workstreams", {"without": "host"}),
             ("Councils and partners, each with all it does", "organisations", {"part": "yes"}),
+            (
+                "Advisers and others who are neither councils nor partnerships",
+                "organisations",
+                {"part": "other"},
+            ),
             ("Who holds which post", "posts", {}),
             ("Committees, boards and teams, and what they decide", "bodies", {}),
         ),

@@ -9,7 +9,14 @@ from decisions.gate_table import GateCell
 from sharedsvc.core.dates import in_words
 from sharedsvc.core.querysets import POSSIBLY, SURELY
 from sharedsvc.portal.children import Child, children
-from workstreams.choices import LEAD_KINDS, Answer, LifecycleStage, RoleKind, Standing
+from workstreams.choices import (
+    LEAD_KINDS,
+    TAKEN_OVER,
+    Answer,
+    LifecycleStage,
+    RoleKind,
+    Standing,
+)
 from workstreams.lifecycle import stage_order
 
 RUNNING = (LifecycleStage.RUNNING, LifecycleStage.LIVE)
@@ -26,6 +33,7 @@ class WorkstreamRow:
     ranks: list[Child]
     came_from: list[Child]
     led_to: list[Child]
+    parts: list[Child]
     status: Child | None
     day: datetime.date
     roles: list[Any] = field(default_factory=list)
@@ -165,7 +173,7 @@ class WorkstreamRow:
 
     @property
     def went_into_another(self) -> bool:
-        return any(link.kind in {"merged", "replaced"} for link in self.led_to)
+        return any(link.kind in TAKEN_OVER for link in self.led_to)
 
     @property
     def records(self) -> list[Any]:
@@ -180,7 +188,8 @@ def class_line(label: str, rows: list["WorkstreamRow"], holders: list[str]) -> d
         "label": label,
         "count": len(rows),
         "by_holder": [(name, sum(1 for row in rows if name in row.holders)) for name in holders],
-        "nobody": sum(1 for row in rows if not row.holders),
+        "perhaps": sum(1 for row in rows if not row.holders and row.has_perhaps_principal),
+        "nobody": sum(1 for row in rows if not row.holders and not row.has_perhaps_principal),
     }
 
 
@@ -193,6 +202,7 @@ def workstream_row(workstream: Any, day: datetime.date) -> WorkstreamRow:
         ranks=children("workstreams.rankingentry", workstream.rank_rows),
         came_from=children("workstreams.lineage", workstream.came_from_rows),
         led_to=children("workstreams.lineage", workstream.led_to_rows),
+        parts=children("workstreams.workstream", workstream.part_rows),
         status=status[0] if status else None,
         day=day,
     )

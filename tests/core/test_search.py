@@ -153,9 +153,57 @@ def test_where_nothing_has_all_words_what_has_some_is_shown_and_said(roads):
     assert search("railway canal", VISITOR).total == 0
 
 
+QUESTION = "How many days each week would Avon lend a planner to Borset?"
+
+
+def planners(**seen):
+    with entered():
+        programme = ProgrammeFactory()
+        for title, scope in [
+            ("Planning", "Avon lends a planner, three days a week."),
+            ("Planning of days out", "A planner comes each week."),
+            ("Days", "Nothing is said of them."),
+        ]:
+            WorkstreamFactory(programme=programme, title=title, scope=scope, **seen)
+
+
+def test_of_what_has_some_words_only_what_has_most_is_shown_and_comes_first():
+    planners()
+    (group,) = search(QUESTION, VISITOR).groups
+    assert [hit.title for hit in group.hits] == ["Planning", "Planning of days out"]
+    assert group.count == 2
+    listed = search_kind(QUESTION, VISITOR, "workstreams")
+    assert [w.title for w in listed.visible(VISITOR, None)] == ["Planning", "Planning of days out"]
+
+
+def test_what_is_hidden_does_not_decide_what_has_most_words():
+    with entered():
+        owner = OrganisationFactory(name="Owner")
+        WorkstreamFactory(title="Borset", scope="Nothing is said of it.")
+    planners(visibility=Visibility.OWNER, owner=owner)
+    assert found_some(QUESTION) == ["Borset"]
+
+
+def found_some(words) -> list[str]:
+    results = search(words, VISITOR)
+    return [hit.title for group in results.groups for hit in group.hits if results.some]
+
+
+@pytest.mark.parametrize("words", ["will they have roads?", "How many roads could there be?"])
+def test_words_that_one_asks_with_are_not_looked_for(roads, words):
+    assert found(words) == ["Road maintenance"]
+
+
 def test_the_nearest_spelling_is_suggested(roads):
     assert search("maintnance", VISITOR).suggestion == "maintenance"
     assert search("xylophone", VISITOR).suggestion == ""
+
+
+def test_what_a_result_shows_is_not_since_when_it_is_recorded():
+    with entered():
+        MilestoneFactory(title="Report back", start="2009", due="2010-03-12")
+    (group,) = search("report back", VISITOR).groups
+    assert [hit.passage for hit in group.hits] == ["Due: 12 March 2010"]
 
 
 # Where it leads

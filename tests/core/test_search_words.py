@@ -153,3 +153,7 @@ def test_the_names_of_other_records_come_after_what_the_record_says_itself():
 @given(st.text(), st.text())
 def test_every_text_has_a_passage_for_every_query(text, typed):
     assert isinstance(passage(text, typed), str)
+
+
+def test_capitals_that_are_only_shaped_so_are_folded_too():
+    assert indexed("𝑨von") == indexed("Avon")

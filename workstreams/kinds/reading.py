@@ -11,10 +11,11 @@ from sharedsvc.core.kinds import (
     Filter,
     link,
 )
-from sharedsvc.core.querysets import SURELY
+from sharedsvc.core.querysets import POSSIBLY, SURELY
 from sharedsvc.core.states import ANSWERS, RATINGS, State
 from workstreams.choices import (
     LEAD_KINDS,
+    TAKEN_OVER,
     Answer,
     RoleKind,
     Standing,
@@ -102,7 +103,13 @@ def stage_words(stages: list[Any]) -> list[str]:
     shared = shared_stage(stages)
     words = [shared.get_stage_display()] if shared else []
     words += [f"{s.phase.title}, priority {s.priority}" for s in stages if s.phase and s.priority]
-    return words + [f"{s.owner.label}: {s.get_stage_display().lower()}" for s in stages if s.owner]
+    return words + [own_route(stage) for stage in stages if stage.owner]
+
+
+def own_route(stage: Any) -> str:
+    """A route that a council takes on its own, marked where it may not have begun yet."""
+    words = f"{stage.owner.label}: {stage.get_stage_display().lower()}"
+    return f"{words} (about)" if stage.certainty == POSSIBLY else words
 
 
 def names_of(roles: list[Any], role_kinds: tuple[str, ...]) -> list[Any]:
@@ -128,7 +135,7 @@ def with_role(queryset: QuerySet, organisation: Any, user: Any, day: datetime.da
 
 
 def lacking(queryset: QuerySet, value: str, user: Any, day: datetime.date) -> QuerySet:
-    """Those without a lead, without a host, or with neither."""
+    """Those without a lead, without a host, or with neither; not what went into another."""
     named = roles_on(user, day).filter(answer=Answer.STATED)
     wanted = {
         "lead": LEAD_KINDS,
@@ -139,7 +146,10 @@ def lacking(queryset: QuerySet, value: str, user: Any, day: datetime.date) -> Qu
         asked = roles_on(user, day).filter(kind=RoleKind.HOST)
         queryset = queryset.filter(pk__in=asked.values("workstream"))
     having = named.filter(kind__in=wanted)
-    return queryset.exclude(pk__in=having.values("workstream"))
+    taken_over = Lineage.objects.visible_to(user).as_at(day).filter(kind__in=TAKEN_OVER)
+    return queryset.exclude(pk__in=having.values("workstream")).exclude(
+        pk__in=taken_over.values("predecessor")
+    )
 
 
 def at_stage(queryset: QuerySet, value: str, user: Any, day: datetime.date) -> QuerySet:

@@ -17,6 +17,7 @@ from sharedsvc.core.kinds import Kind, follow, kinds
 
 UNSAID = frozenset({"not stated", ""})
 SILENT = frozenset({"id", "struck_out", "visibility"})
+LITTLE = frozenset({"start", "end"})
 NAMELESS = frozenset({"text", "statement", "description", "narrative", "question"})
 
 
@@ -108,16 +109,17 @@ class Searched:
 
     @cached_property
     def fields(self) -> tuple[models.Field, ...]:
-        """The record's own fields that count, its title and names apart."""
+        """The record's own fields that count, its title and names apart; what tells least last."""
         told = {*SILENT, *self.without, *self.names, self.title}
-        return tuple(
+        found = [
             field
             for field in self.model._meta.concrete_fields
             if isinstance(field, models.CharField | models.TextField)
             and field.editable
             and field.name not in told
             and not self._is_wording(field.name)
-        )
+        ]
+        return tuple(sorted(found, key=lambda field: field.name in LITTLE))
 
     def _is_wording(self, name: str) -> bool:
         """The wording of a date as known, which is read with the date itself."""

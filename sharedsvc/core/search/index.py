@@ -18,15 +18,20 @@ from sharedsvc.core.search.query import Query
 ENTRIES = "core_searchentry"
 # How many of each kind are put in order; beyond that they count, and follow unordered.
 SCORED = 500
+REST = "CASE WHEN %s THEN text_words ELSE '' END"
 
 
 @dataclass(frozen=True)
 class Match:
-    """An entry that has what is looked for: of which record, its titles, how well it fits (0–1)."""
+    """An entry that has what is looked for: of which record, its titles, how well it fits (0–1).
+
+    The rest of its words is there only where it is enough to have some of the terms.
+    """
 
     label: str
     record_id: int
     titles: str
+    rest: str
     relevance: float
 
 
@@ -42,11 +47,11 @@ class PostgreSQL:
     REBUILD: tuple[str, ...] = ()
     IDS = f"SELECT id FROM {ENTRIES} WHERE vector @@ %s::tsquery"
     BEST = f"""
-        SELECT record_type, record_id, title_words, relevance FROM (
+        SELECT record_type, record_id, title_words, {REST}, relevance FROM (
             SELECT *, ROW_NUMBER() OVER (
                 PARTITION BY record_type ORDER BY relevance DESC, record_id) AS place
             FROM (
-                SELECT record_type, record_id, title_words,
+                SELECT record_type, record_id, title_words, text_words,
                 ts_rank('{{0.1, 0.2, 0.25, 1.0}}', vector, wanted, 1) AS relevance
                 FROM {ENTRIES}, CAST(%s AS tsquery) AS wanted WHERE vector @@ wanted
             ) AS found
@@ -80,8 +85,8 @@ class SQLite:
     REBUILD = ("INSERT INTO core_search(core_search) VALUES ('rebuild')",)
     IDS = "SELECT rowid FROM core_search WHERE core_search MATCH %s"
     BEST = f"""
-        SELECT record_type, record_id, title_words, relevance FROM (
-            SELECT entry.record_type, entry.record_id, entry.title_words,
+        SELECT record_type, record_id, title_words, {REST}, relevance FROM (
+            SELECT entry.record_type, entry.record_id, entry.title_words, entry.text_words,
             -found.rank / (5 - found.rank) AS relevance,
             ROW_NUMBER() OVER (
                 PARTITION BY entry.record_type ORDER BY found.rank, entry.record_id) AS place
@@ -129,5 +134,5 @@ def best_matches(query: Query) -> list[Match]:
     """The best of each kind, in one statement, whoever may see them."""
     index = index_of()
     with connections["default"].cursor() as cursor:
-        cursor.execute(index.BEST, [index.words(query)])
+        cursor.execute(index.BEST, [query.some, index.words(query)])
         return [Match(*row) for row in cursor.fetchall()]

@@ -16,7 +16,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffd]+")
 # Asked with, not for. Not "it": councils share IT.
 _ASKED_WITH = """a about an and any are at be been by did do does for from had has have how in is of
 on or our that the their there these this those to was we were what when where which who whom whose
-why with"""
+why with can could if its many me much my should still than them then they will would you your"""
 STOP_WORDS = frozenset(_ASKED_WITH.split())
 
 
@@ -26,6 +26,11 @@ class Term:
 
     words: tuple[str, ...]
     unfinished: str = ""
+
+    @property
+    def is_plain(self) -> bool:
+        """One whole word."""
+        return len(self.words) == 1 and not self.unfinished
 
     def fits(self, word: Word) -> bool:
         """Whether a word of a text is one that was looked for."""
@@ -54,6 +59,13 @@ class Query:
 
     def with_some(self) -> "Query":
         return replace(self, some=True)
+
+    def how_many_in(self, words: Sequence[str]) -> int:
+        """How many of the terms these indexed words hold."""
+        known = frozenset(words)
+        return sum(
+            term.words[0] in known if term.is_plain else term.is_among(words) for term in self.terms
+        )
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ from sharedsvc.core.search.query import Query, read_query
 from sharedsvc.core.search.words import words_of
 
 PER_KIND = 5
-ALL_IN_TITLE, TITLE_ITSELF = 2.0, 3.0
+ALL_IN_TITLE, TITLE_ITSELF, MORE_TERMS = 2.0, 3.0, 10.0
 NEAR = 0.75
 
 
@@ -80,11 +80,20 @@ class Results:
 
 @dataclass(frozen=True)
 class Matches:
-    """The matches of one model, best first, whoever may see them."""
+    """The matches of one model, best first, whoever may see them.
+
+    `has` says how many of the terms each has, where it is enough to have some.
+    """
 
     searched: Searched
     query: Query
     scores: dict[int, float]
+    has: dict[int, int] = field(default_factory=dict)
+
+    def with_at_least(self, least: int) -> "Matches":
+        """Only those with so many of the terms."""
+        kept = {pk: value for pk, value in self.scores.items() if self.has[pk] >= least}
+        return replace(self, scores=kept)
 
     def visible(self, user: Any, day: datetime.date | None) -> QuerySet:
         """Those that the user may see, best first; with a day, those that count by then."""
@@ -103,7 +112,7 @@ class Matches:
         Known ids are far cheaper: PostgreSQL, just after an import and without statistics, once
         took 40 seconds over the subquery.
         """
-        if len(self.scores) < SCORED:
+        if self.query.some or len(self.scores) < SCORED:
             return list(self.scores)
         entries = SearchEntry.objects.filter(record_type=self.searched.label)
         return entries.filter(pk__in=matching_ids(self.query)).values("record_id")
@@ -117,7 +126,7 @@ def search(
 ) -> Results:
     """What the user may see of what has all these words: by kind, best first.
 
-    With a day only what counts by then. Where nothing has all the words: what has some of them;
+    With a day only what counts by then. Where nothing has all the words: what has most of them;
     where nothing has any: the nearest words that would find something. Never raises for any words.
     """
     query = read_query(words)
@@ -141,13 +150,13 @@ def search_kind(words: str, user: Any, name: str, day: datetime.date | None = No
         return Matches(searched, replace(query, terms=()), {})
     if len(query.terms) > 1 and search(words, user, day, per_kind=1).some:
         query = query.with_some()
-    found = _matches(query).get(searched.label)
+    found = _matches(query, user, day).get(searched.label)
     return found or Matches(searched, query, {})
 
 
 def _search(query: Query, user: Any, day: datetime.date | None, per_kind: int) -> Results:
     groups = []
-    for matches in _matches(query).values():
+    for matches in _matches(query, user, day).values():
         rows = matches.visible(user, day).annotate(how_many=Window(Count("pk")))
         records = list(rows.select_related(*matches.searched.joins)[:per_kind])
         if records:
@@ -158,20 +167,48 @@ def _search(query: Query, user: Any, day: datetime.date | None, per_kind: int) -
     return Results(query, [group for _, group in groups], some=query.some)
 
 
-def _matches(query: Query) -> dict[str, Matches]:
-    """The matches of each model, by its label."""
-    scored: dict[str, list[tuple[float, int]]] = defaultdict(list)
+def _matches(query: Query, user: Any, day: datetime.date | None) -> dict[str, Matches]:
+    """The matches of each model that are worth showing, by its label."""
+    by_label: dict[str, list[Match]] = defaultdict(list)
     for match in best_matches(query):
-        searched = searched_models.get(match.label)
-        if searched is not None:
-            scored[match.label].append((-searched.weight * score(match, query), match.record_id))
-    found = {}
-    for label, pairs in scored.items():
-        searched = searched_models.get(label)
-        if searched is not None:
-            scores = {pk: -negative for negative, pk in sorted(pairs)}
-            found[label] = Matches(searched, query, scores)
-    return found
+        by_label[match.label].append(match)
+    found = {
+        label: _scored(searched, query, matches)
+        for label, matches in by_label.items()
+        if (searched := searched_models.get(label))
+    }
+    return _with_most(found, user, day) if query.some else found
+
+
+def _scored(searched: Searched, query: Query, matches: list[Match]) -> Matches:
+    """Matches of one model, put in order: of those with some terms, what has most comes first."""
+    has = {match.record_id: _how_many(match, query) for match in matches} if query.some else {}
+    scored = [
+        (-(MORE_TERMS * has.get(m.record_id, 0) + searched.weight * score(m, query)), m.record_id)
+        for m in matches
+    ]
+    return Matches(searched, query, {pk: -negative for negative, pk in sorted(scored)}, has)
+
+
+def _how_many(match: Match, query: Query) -> int:
+    return query.how_many_in([*match.titles.split(), *match.rest.split()])
+
+
+def _with_most(
+    found: dict[str, Matches], user: Any, day: datetime.date | None
+) -> dict[str, Matches]:
+    """Those with more than half as many of the terms as the best that the user may see.
+
+    What has one common word of a whole question only hides what answers it.
+    """
+    best = 0
+    for matches in sorted(found.values(), key=lambda one: -max(one.has.values())):
+        if max(matches.has.values()) <= best:
+            break
+        first = matches.visible(user, day).values_list("pk", flat=True).first()
+        best = max(best, matches.has.get(first or 0, 0))
+    kept = {label: matches.with_at_least(best // 2 + 1) for label, matches in found.items()}
+    return {label: matches for label, matches in kept.items() if matches.scores}
 
 
 def score(match: Match, query: Query) -> float:

@@ -48,7 +48,7 @@ def fold(word: str) -> str:
     """A word in plain lower-case letters and digits: Gŵyl is gwyl, council’s is council."""
     word = _POSSESSIVE.sub("", word.casefold())
     parts = unicodedata.normalize("NFKD", word.translate(_LETTERS))
-    return "".join(_plain(part) for part in parts)[:LONGEST]
+    return "".join(_plain(part) for part in parts).lower()[:LONGEST]
 
 
 def _plain(character: str) -> str:
