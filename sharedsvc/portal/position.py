@@ -283,8 +283,7 @@ class Position:
 
     @property
     def has_references(self) -> bool:
-        """The references are the programme's own (A5b), not this register's slugs."""
-        return any(row.workstream.ref != row.workstream.ref.lower() for row in self.rows)
+        return any(row.workstream.printed_ref for row in self.rows)
 
     @property
     def workstreams_in_words(self) -> str:

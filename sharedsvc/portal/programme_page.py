@@ -19,6 +19,15 @@ class ProgrammePage:
         self.as_at = as_at
         self.sections = self.make_sections()
         self.documents = attach_citations(self.sections, programme, user)
+        for section in self.sections:
+            for row in section.rows:
+                if getattr(row.record, "programme_id", None) == programme.pk:
+                    row.record.programme = programme  # its address has the programme's code
+
+    @property
+    def empty_titles(self) -> list[str]:
+        """What nothing is recorded of."""
+        return [section.title for section in self.sections if not section.rows]
 
     def make_sections(self) -> list[TableSection]:
         """The tables, in the order in which they are read."""

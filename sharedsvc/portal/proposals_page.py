@@ -179,7 +179,7 @@ class ProposalsPage(ProgrammePage):
                 a.get_state_display(),
                 " and ".join(parties.get(a.pk, [])),
                 a.covers,
-                a.parent or "Not a part",
+                a.parent or "No other agreement",
                 a.drafted_by.label if a.drafted_by else "",
                 a.get_exclusive_display(),
             ),

@@ -228,6 +228,22 @@ def test_the_pages_of_every_kind_are_accessible_and_fit(page, live_server, three
     assert {a: f for a in walked[part::2] if (f := faults(page, at(live_server, a)))} == {}
 
 
+@pytest.mark.once
+@pytest.mark.parametrize("width", [1024, 1280])
+def test_every_list_fits_as_a_table(page, live_server, five_programmes, width):
+    """From 1024 px a list is a table: its longest words and paragraphs must find room."""
+    page.set_viewport_size({"width": width, "height": 800})
+    lists = [f"/{kind.key}/" for kind in kinds if kind.listed]
+
+    assert {a: w for a in lists if (w := too_wide(page, at(live_server, a)))} == {}
+
+
+def too_wide(page, address: str) -> int:
+    """How far the page is too wide."""
+    page.goto(address)
+    return page.evaluate(TOO_WIDE)
+
+
 def test_every_address_is_walked_with_axe():
     """An address that is no record's own has its example among PAGES; a new one must be added."""
     resolver = get_resolver("sharedsvc.portal.urls")

@@ -428,7 +428,7 @@ def test_before_the_programme_nothing_is_recorded(positions):
     page = positions["2009-01-01"]
 
     assert [part.text() for part in page.main.all("p")] == [
-        "Nothing was recorded on or before 1 January 2009. The programme began November 2009.",
+        "Nothing was recorded on or before 1 January 2009. Start of the programme: November 2009.",
         "See the position today",
     ]
     assert page.main.all("table") == []
@@ -523,3 +523,41 @@ def test_a_hidden_workstream_of_a_public_programme(client, recorded):
 
     assert client.get(hidden.get_absolute_url()).status_code == 404
     assert b"In confidence" not in client.get(programme.get_absolute_url()).content
+
+
+# Words for people, not for the database
+
+
+def test_each_gate_stands_on_a_line_of_its_own(position):
+    gates = [td for td in position.main.all("td") if td.attributes.get("data-label") == "Gates"]
+
+    assert [cell(item) for item in gates[0].all("li")] == [
+        f"Full business case before any new arrangement Inverclyde’s own; {BEFORE}"
+    ]
+
+
+def test_a_reference_that_is_this_registers_own_is_not_shown(client, recorded):
+    printed = WorkstreamFactory(ref="A5b", start="2009-01-01")
+    slug = WorkstreamFactory(ref="back-office", start="2009-01-01", programme=printed.programme)
+    pages = [read(client.get(w.get_absolute_url()).content.decode()) for w in (printed, slug)]
+    listed = read(client.get("/workstreams/").content.decode()).one("main")
+    refs = [td.text() for td in listed.all("td") if td.attributes.get("data-label") == "Ref"]
+
+    captions = [page.one("span", cls="govuk-caption-l").text() for page in pages]
+    assert captions == ["Workstream A5b", "Workstream"]
+    assert sorted(refs) == ["A5b", "Not stated"]
+
+
+def test_a_list_without_reports_is_a_sentence(client, db):
+    main = read(client.get("/reports/?as_at=1999-01-01").content.decode()).one("main")
+
+    assert main.all("table") == []
+    assert "No report is dated 1 January 1999 or earlier." in main.text()
+
+
+def test_what_a_table_of_a_programme_names_leads_to_its_page(site):
+    page = site.get(f"{PROGRAMME}background/{AS_AT}")
+    *tables, _sources = page.main.all("table")
+    names = [th for t in tables for th in t.all("th") if th.attributes.get("scope") == "row"]
+
+    assert [th.text() for th in names if not th.all("a")] == []

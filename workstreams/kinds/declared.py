@@ -71,7 +71,7 @@ kinds.register(
         about="Shared services, proposed and running, with those who answer for them.",
         named_by="title",
         columns=(
-            text("ref", "Ref"),
+            text("ref", "Ref", read="printed_ref"),
             text("title", "Workstream"),
             PROGRAMME,
             Column(

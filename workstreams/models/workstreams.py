@@ -60,6 +60,11 @@ class Workstream(DatedRecord):
     def label(self) -> str:
         return self.title
 
+    @property
+    def printed_ref(self) -> str:
+        """The reference, if it is the programme's own (A5b) and not this register's slug."""
+        return self.ref if self.ref != self.ref.lower() else ""
+
     def get_absolute_url(self) -> str:
         return reverse("portal:workstream", args=[self.programme.code, self.ref])
 

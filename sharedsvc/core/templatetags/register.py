@@ -86,14 +86,19 @@ def asked(word: str = "") -> SafeString:
     return show(ASKED, word)
 
 
+LONG = len("Not applicable")
+
+
 def show(shown: State, word: str = "") -> SafeString:
-    """The markup of a state."""
+    """The markup of a state. Its word stays on one line unless it is a long one."""
+    text = word or shown.word
     return format_html(
-        '<span class="state{}"><svg class="i" aria-hidden="true" focusable="false">'
+        '<span class="state{}{}"><svg class="i" aria-hidden="true" focusable="false">'
         '<use href="#{}"></use></svg><span>{}</span></span>',
         f" state--{shown.tone}" if shown.tone else "",
+        " state--long" if len(text) > LONG else "",
         shown.symbol,
-        word or shown.word,
+        text,
     )
 
 
