@@ -1,11 +1,15 @@
-"""The way from a record's page to the form that changes it."""
+"""The ways from a record's page to the forms that change it and add to it."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
+from django.apps import apps
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
+
+from sharedsvc.core.rights import permission
 
 register = template.Library()
 
@@ -14,9 +18,32 @@ register = template.Library()
 def change_link(context: Any, record: Any) -> str:
     """A link to the form that changes a record, for those who may; "" for everybody else."""
     request, model = context["request"], record._meta.concrete_model
-    if not admin.site.has_permission(request) or not admin.site.is_registered(model):
+    if not _may(request, "change", record):
         return ""
-    if not admin.site.get_model_admin(model).has_change_permission(request, record):
+    return format_html(
+        '<a href="{}">Change this record</a>', _form(model, "change", args=[record.pk])
+    )
+
+
+@register.simple_tag(takes_context=True)
+def add_link(context: Any, label: str, words: str, **of: Any) -> str:
+    """A link to the form that adds a record ("workstreams.statusupdate") of these others.
+
+    For those who may add such a record; "" for everybody else.
+    """
+    model = apps.get_model(label)
+    if not _may(context["request"], "add", model(**of)):
         return ""
-    name = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
-    return format_html('<a href="{}">Change this record</a>', reverse(name, args=[record.pk]))
+    chosen = urlencode({name: other.pk for name, other in of.items()})
+    return format_html('<a href="{}?{}">{}</a>', _form(model, "add"), chosen, words)
+
+
+def _may(request: Any, action: str, record: Any) -> bool:
+    return admin.site.has_permission(request) and request.user.has_perm(
+        permission(action, record), record
+    )
+
+
+def _form(model: Any, action: str, **names: Any) -> str:
+    meta = model._meta
+    return reverse(f"admin:{meta.app_label}_{meta.model_name}_{action}", **names)
