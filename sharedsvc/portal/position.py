@@ -7,7 +7,7 @@ from typing import Any
 
 from decisions.gate_table import GateCell, gate_cells
 from decisions.models import Clause, Gate, Recommendation
-from programmes.models import Citation, Document, Meeting, Programme, Reading
+from programmes.models import Citation, Document, Meeting, Organisation, Programme, Reading
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.portal.children import Child, attach_sources, children
 from sharedsvc.portal.workstream_row import (
@@ -145,7 +145,7 @@ class Position:
     def gate_cells(self) -> list[GateCell]:
         roles = {row.workstream.pk: row.roles for row in self.rows}
         workstreams = [row.workstream for row in self.rows]
-        members = [_MemberOrganisation(m) for m in self.plain_members]
+        members = [_organisation(m) for m in self.plain_members]
         cells = gate_cells(workstreams, roles, self.gates, members)
         by_workstream = defaultdict(list)
         for cell in cells:
@@ -357,11 +357,8 @@ class Position:
             decision.dispute = disputed.get(decision.reference)
 
 
-class _MemberOrganisation:
+def _organisation(member: Child) -> Organisation:
     """A member as an organisation that may have to pass a gate."""
-
-    is_council = True
-
-    def __init__(self, member: Child) -> None:
-        self.pk = member.organisation
-        self.label = member.short_name or member.name
+    return Organisation(
+        pk=member.organisation, code=member.code, name=member.name, short_name=member.short_name
+    )

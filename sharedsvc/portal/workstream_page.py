@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from decisions.gate_table import GateCell, gate_cells
+from decisions.gates_ahead import members_of
 from decisions.models import Clause, Gate, Recommendation
 from programmes.models import Reading, Subject
 from sharedsvc.core.as_at import AsAt
@@ -69,7 +70,10 @@ class WorkstreamPage:
             .of_programme(self.programme.pk, organisations)
             .for_position(self.as_at.date, self.user)
         )
-        return gate_cells([self.workstream], {self.workstream.pk: self.row.roles}, gates, [])
+        roles = {self.workstream.pk: self.row.roles}
+        partnership = self.programme.partnership_id
+        members = members_of([partnership], self.user, self.as_at.date)[partnership]
+        return gate_cells([self.workstream], roles, gates, members)
 
     @cached_property
     def references(self) -> list[tuple[str, int]]:
