@@ -129,10 +129,10 @@ class ProposalsPage(ProgrammePage):
             "to-come",
             "To be asked",
             ("Ask", "Of", "When"),
-            asks.stated_by(self.as_at.date).for_list(),
+            asks.stated_by(self.as_at.date).for_list().select_related("body__organisation"),
             lambda a: (
                 a.text,
-                a.body.name if a.body else "",
+                a.body.in_full if a.body else "",
                 a.meeting.date_in_english if a.meeting else "",
             ),
         )
@@ -143,13 +143,15 @@ class ProposalsPage(ProgrammePage):
             "delegations",
             "Delegations",
             ("To", "In consultation with", "On what", "State", "By"),
-            delegations.select_related("to", "in_consultation_with", "by").order_by("code"),
+            delegations.select_related("to", "in_consultation_with", "by__organisation").order_by(
+                "code"
+            ),
             lambda d: (
                 d.to.title,
                 d.in_consultation_with.title if d.in_consultation_with else "",
                 d.on_what,
                 d.get_state_display(),
-                d.by.name if d.by else "",
+                d.by.in_full if d.by else "",
             ),
         )
 
