@@ -315,7 +315,7 @@ class LinkedReferences(LinkColumn):
         codes = tuple(part.strip() for part in text.split(";") if part.strip())
         if len(set(codes)) < len(codes):
             raise CellProblem("each code once")
-        return codes
+        return codes if self.ordered else tuple(sorted(codes))
 
     def text(self, value: Any) -> str:
         return "; ".join(value)
