@@ -39,6 +39,16 @@ class WorkstreamQuerySet(DatedRecordQuerySet):
                 _lineage("predecessor", day, user), **_lineage_fields("successor")
             ),
             status_rows=JSONRows(_latest_status(day, user), **_STATUS_FIELDS),
+            part_rows=JSONRows(
+                _of("Workstream", user)
+                .as_at(day)
+                .filter(parent=OuterRef("pk"))
+                .order_by("order", "ref"),
+                ref=F("ref"),
+                title=F("title"),
+            ),
+            whole_ref=F("parent__ref"),
+            whole_title=F("parent__title"),
         )
 
 
