@@ -318,6 +318,18 @@ PROBLEMS = {
             "",
         ),
     ),
+    "words for a date": (
+        {"phases": "code,title,end\np1,Phase 1,by summer recess\n"},
+        (
+            "phases",
+            2,
+            "end",
+            "by summer recess",
+            "“by summer recess” is not a date; write it as 15 January 2010, January 2010 or 2010; "
+            "words that name no date go under “end as stated”",
+            "",
+        ),
+    ),
     "too long": (
         {"people": f"code,name\nann,{'x' * 201}\n"},
         (
