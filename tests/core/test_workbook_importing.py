@@ -999,3 +999,14 @@ def test_a_consultation_without_words_is_refused(take):
     texts = "report,section,order,block\nr,scope,1,consultation\n"
     outcome = take(**{"house-styles": STYLE, "reports": REPORT, "report-texts": texts})
     assert [(problem.row, problem.column) for problem in outcome.problems] == [(2, "text")]
+
+
+# A start that is taken back
+
+
+def test_a_start_made_blank_counts_from_the_source_again(take):
+    headings = "workstream,role,organisation,standing,start,sources\n"
+    take(roles=f"{headings}bins,lead,AVC,proposed,1 October 2010,report 1.1\n")
+    outcome = take(roles=f"{headings}bins,lead,AVC,proposed,,report 1.1\n")
+    assert said(outcome) == []
+    assert WorkstreamRole.objects.get().start_in_words == "by 18 February 2010"
