@@ -6,6 +6,7 @@ from typing import Any
 
 from decisions.choices import CaseState, WhoMustPass
 from decisions.gate_policy import Rule, State, Verdict, Vote, verdict
+from programmes.models import Organisation
 from workstreams.choices import LEAD_KINDS
 
 
@@ -51,8 +52,30 @@ def gate_cells(
             if gate.programme_id is None and gate.by_id not in organisations:
                 continue
             must_pass = _who_must_pass(gate, roles.get(workstream.pk, []), organisations, members)
+            if gate.who_must_pass in VOTERS_COUNT:
+                must_pass |= _voters(gate, workstream, besides=must_pass)
             cells.append(_cell(gate, workstream, must_pass))
     return cells
+
+
+VOTERS_COUNT = frozenset({WhoMustPass.PARTICIPANTS, WhoMustPass.MAJORITY})
+
+
+def _voters(gate: Any, workstream: Any, besides: dict[int, Any]) -> dict[int, Any]:
+    """The councils that voted there: they have a say, whatever their role."""
+    rows = [row["by"] for row in _of_workstream(gate.approval_rows, workstream)]
+    voters = (Organisation(**by) for by in rows if by["id"] not in besides)
+    return {voter.pk: voter for voter in voters if voter.is_council}
+
+
+def _of_workstream(rows: list[dict[str, Any]] | None, workstream: Any) -> list[dict[str, Any]]:
+    """The rows that name the workstream; without one, those whose proposal is about it."""
+    return [
+        row
+        for row in rows or []
+        if workstream.pk
+        in ({row["workstream"]} if row["workstream"] else {w["id"] for w in row["proposed_for"]})
+    ]
 
 
 def _who_must_pass(
@@ -72,15 +95,12 @@ def _who_must_pass(
 
 def _cell(gate: Any, workstream: Any, must_pass: dict[int, Any]) -> GateCell:
     done = any(
-        case["workstream"] == workstream.pk
-        and case["stage"] == gate.case_stage
-        and case["state"] == CaseState.DONE
-        for case in gate.case_rows or []
+        case["stage"] == gate.case_stage and case["state"] == CaseState.DONE
+        for case in _of_workstream(gate.case_rows, workstream)
     )
     votes = tuple(
-        Vote(str(row["organisation"]), row["outcome"], row["version"] or "")
-        for row in gate.approval_rows or []
-        if row["workstream"] == workstream.pk
+        Vote(str(row["by"]["id"]), row["outcome"], row["version"] or "")
+        for row in _of_workstream(gate.approval_rows, workstream)
     )
     rule = Rule(
         must_pass=frozenset(str(pk) for pk in must_pass),

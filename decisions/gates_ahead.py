@@ -22,11 +22,7 @@ def gates_before(workstreams: Iterable[Any], user: Any, day: datetime.date) -> l
     found = WorkstreamRole.objects.visible_to(user).as_at(day).filter(workstream__in=everyone)
     for role in found.for_list():
         roles[role.workstream_id].append(role)
-    members: dict[int, list[Any]] = defaultdict(list)
-    joined = Membership.objects.visible_to(user).as_at(day).filter(role="member")
-    partnerships = [programme.partnership_id for programme in by_programme]
-    for membership in joined.filter(partnership__in=partnerships).select_related("organisation"):
-        members[membership.partnership_id].append(membership.organisation)
+    members = members_of([programme.partnership_id for programme in by_programme], user, day)
     gates = list(Gate.objects.visible_to(user).as_at(day).for_position(day, user))
     return [
         cell
@@ -38,3 +34,12 @@ def gates_before(workstreams: Iterable[Any], user: Any, day: datetime.date) -> l
             members[programme.partnership_id],
         )
     ]
+
+
+def members_of(partnerships: list[int], user: Any, day: datetime.date) -> dict[int, list[Any]]:
+    """The members of each partnership on a day: they pass a gate where no role says who does."""
+    members: dict[int, list[Any]] = defaultdict(list)
+    joined = Membership.objects.visible_to(user).as_at(day).filter(role="member")
+    for membership in joined.filter(partnership__in=partnerships).select_related("organisation"):
+        members[membership.partnership_id].append(membership.organisation)
+    return members

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db.models import F, OuterRef, Q
+from django.db.models.functions import JSONObject
 
 from programmes.querysets import DatedRecordQuerySet, HappeningRecordQuerySet, RecordQuerySet
 from sharedsvc.core.querysets import JSONRows
@@ -12,6 +13,19 @@ from sharedsvc.core.querysets import JSONRows
 
 def _of(name: str, user: Any) -> Any:
     return apps.get_model("decisions", name).objects.visible_to(user)
+
+
+def _proposed_for() -> JSONRows:
+    """The workstreams that the proposal of a row is about."""
+    subjects = apps.get_model("programmes", "Subject").objects.not_struck_out()
+    return JSONRows(
+        subjects.filter(
+            record_type="decisions.proposal",
+            record_id=OuterRef("proposal_id"),
+            subject_type="workstreams.workstream",
+        ).order_by("order", "pk"),
+        id=F("subject_id"),
+    )
 
 
 class GateQuerySet(DatedRecordQuerySet):
@@ -40,9 +54,15 @@ class GateQuerySet(DatedRecordQuerySet):
                     .filter(gate=OuterRef("pk"))
                     .order_by("date_latest", "number", "pk"),
                     id=F("pk"),
-                    organisation=F("organisation_id"),
+                    by=JSONObject(
+                        id=F("organisation_id"),
+                        code=F("organisation__code"),
+                        name=F("organisation__name"),
+                        short_name=F("organisation__short_name"),
+                        kind=F("organisation__kind"),
+                    ),
                     workstream=F("workstream_id"),
-                    proposal=F("proposal_id"),
+                    proposed_for=_proposed_for(),
                     outcome=F("outcome"),
                     date=F("date"),
                     version=F("business_case__version"),
@@ -54,7 +74,7 @@ class GateQuerySet(DatedRecordQuerySet):
                     .order_by("pk"),
                     id=F("pk"),
                     workstream=F("workstream_id"),
-                    proposal=F("proposal_id"),
+                    proposed_for=_proposed_for(),
                     stage=F("stage"),
                     state=F("state"),
                     version=F("version"),

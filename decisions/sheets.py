@@ -1,5 +1,9 @@
 """The sheets of "decided"."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
 from django.db.models import Q
 
 from decisions.choices import (
@@ -74,10 +78,41 @@ from sharedsvc.core.workbook.columns import (
     Reference,
     YesNo,
 )
-from sharedsvc.core.workbook.sheets import Part, Sheet, registry
+from sharedsvc.core.workbook.sheets import Doubt, Part, Sheet, registry
 from workstreams.choices import DeliveryModel, DurationClass, Standing
 
 ORDER = Number(name="order", default=0, help="Place in the list.")
+
+
+KEY_HELP = (
+    "What goes there. These fields fill themselves from the report's own row: report-to, date, "
+    "subject, report-by, report-no, contact-officer, contact-no, author. The sections "
+    "recommendations and implications fill themselves too. Any other key is filled by the report "
+    "texts under it: a section's under “section”, a field's or an implication's under “heading”."
+)
+
+
+def _without_a_place(items: Iterable[ReportItem]) -> Iterator[tuple[Any, str, Doubt]]:
+    """Texts that would not be printed: their report's house style has no such section or field."""
+    items = list(items)
+    styles = {item.report.style_id for item in items}
+    places: dict[tuple[int, str], set[str]] = defaultdict(set)
+    for row in HouseSection.objects.not_struck_out().filter(style__in=styles):
+        places[row.style_id, row.part].add(row.key)
+    for item in items:
+        style = item.report.style_id
+        if item.section in FIELDS:
+            if item.heading not in places[style, item.section]:
+                yield item, "heading", _no_place(f"{item.section} field", item.heading)
+        elif item.section not in places[style, StylePart.SECTION]:
+            yield item, "section", _no_place("section", item.section)
+
+
+FIELDS = frozenset({StylePart.HEADER.value, StylePart.FOOTER.value})
+
+
+def _no_place(what: str, key: str) -> Doubt:
+    return Doubt(f"the house style has no {what} “{key}”: this is not printed", grave=False)
 
 
 registry.register(
@@ -373,7 +408,7 @@ registry.register(
                 key=(
                     Reference(name="style", to="house styles", required=True),
                     Choice(name="part", choices=StylePart, required=True),
-                    Code(name="key", example="purpose", help="What goes there."),
+                    Code(name="key", example="purpose", help=KEY_HELP),
                 ),
                 columns=(
                     ORDER,
@@ -445,6 +480,7 @@ registry.register(
                     "review",
                 ),
                 save=keep,
+                check=_without_a_place,
             ),
         ),
     ),

@@ -40,6 +40,16 @@ class WorkstreamQuerySet(DatedRecordQuerySet):
             ),
             part_rows=JSONRows(_parts(day, user), **_PART_FIELDS),
             status_rows=JSONRows(_latest_status(day, user), **_STATUS_FIELDS),
+            part_rows=JSONRows(
+                _of("Workstream", user)
+                .as_at(day)
+                .filter(parent=OuterRef("pk"))
+                .order_by("order", "ref"),
+                ref=F("ref"),
+                title=F("title"),
+            ),
+            whole_ref=F("parent__ref"),
+            whole_title=F("parent__title"),
         )
 
 

@@ -352,6 +352,7 @@ NEEDED = {
     Block.FINDINGS: ("review",),
     Block.BULLET: ("text",),
     Block.HEADING: ("text",),
+    Block.CONSULTATION: ("text",),
     Block.IMPLICATION: ("heading",),
     Block.HEADER: ("heading", "text"),
 }

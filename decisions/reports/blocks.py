@@ -320,7 +320,8 @@ class Blocks:
 
     def labelled(self, items: list[ReportItem]) -> list[Block]:
         """Points or appendices as one list, with their printed labels."""
-        return [Listing(tuple((item.number, self._seen_text(item, _text)) for item in items))]
+        rows = ((item.number, self._seen_text(item, _text_or_paper)) for item in items)
+        return [Listing(tuple(rows))]
 
     def _numbered_list(
         self, items: list[ReportItem], text: Callable[[ReportItem], str]
@@ -355,6 +356,10 @@ class Blocks:
 
 
 TICKS = {ImplicationAnswer.STATED: Word.TICKED, ImplicationAnswer.NONE: Word.NOT_TICKED}
+
+
+def _text_or_paper(item: ReportItem) -> str:
+    return item.text or _paper(item)
 
 
 def _numbers(items: list[ReportItem]) -> tuple[list[Block], list[str]]:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from sharedsvc.core.dates import NotADate, in_words, read_date
 
 DATE_HELP = (
-    "As it is known: 15 January 2010, January 2010, 2010, summer 2013, 2006/07, "
+    "As it is known: 15 January 2010, January 2010, 2010, summer 2013, 2006/07, Q3 2006/07, "
     "by 18 February 2010, about March 2009, or unknown."
 )
 

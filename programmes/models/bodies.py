@@ -39,6 +39,13 @@ class Body(DatedRecord):
     def label(self) -> str:
         return self.name
 
+    @property
+    def in_full(self) -> str:
+        """The name, and whose it is where the name does not say: "Cabinet, Inverclyde"."""
+        owner = self.organisation
+        says_whose = owner.label in self.name or owner.name in self.name
+        return self.name if says_whose else f"{self.name}, {owner.label}"
+
 
 class Meeting(HappeningRecord):
     """A meeting of a body. A past one without a decision has its outcome not recorded."""

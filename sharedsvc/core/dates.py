@@ -41,6 +41,9 @@ _UK_SEASON = re.compile(
 _FINANCIAL_YEAR = re.compile(
     r"(?:financial year\s+)?(?P<first>\d{4})/(?P<second>\d{2}|\d{4})", re.I
 )
+_QUARTER = re.compile(
+    r"(?:Q|quarter\s+)(?P<quarter>[1-4]),?\s+(?:of\s+)?(?P<year>\d{4}/(?:\d{2}|\d{4}))", re.I | re.A
+)
 _ISO_DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})", re.A)
 _ISO_MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})", re.A)
 _EDTF_SEASON = re.compile(r"(\d{4})-(2[1-4])")
@@ -74,8 +77,8 @@ def read_date(text: str) -> str:
     """Turn a date as people write it into EDTF text.
 
     Takes UK forms ("15 January 2010", "18/02/10", "December 2010", "summer 2013", "2006/07",
-    "by 18 February 2010", "about March 2009", "November 2013 to January 2014", "unknown") and
-    EDTF itself. Returns "" for blank. Raises NotADate.
+    "Q3 2006/07", "by 18 February 2010", "about March 2009", "November 2013 to January 2014",
+    "unknown") and EDTF itself. Returns "" for blank. Raises NotADate.
     """
     text = " ".join(text.split())
     if len(text) > LONGEST:
@@ -99,7 +102,14 @@ def _not_a_date(text: str) -> NotADate:
 
 def _read_one(text: str) -> str | None:
     """A single date, in a UK form or as EDTF: no "by", no range. None if it is neither."""
-    for reader in (_read_day, _read_numbers, _read_month, _read_season, _read_financial_year):
+    for reader in (
+        _read_day,
+        _read_numbers,
+        _read_month,
+        _read_season,
+        _read_financial_year,
+        _read_quarter,
+    ):
         edtf = reader(text)
         if edtf is not None:
             return edtf
@@ -158,6 +168,17 @@ def _read_financial_year(text: str) -> str | None:
             f"“{text}” is not a financial year: expected {first}/{(first + 1) % 100:02d}"
         )
     return f"{first}-04-01/{first + 1}-03-31"
+
+
+def _read_quarter(text: str) -> str | None:
+    """A quarter of a financial year, as its months: Q1 2006/07 is April to June 2006."""
+    match = _QUARTER.fullmatch(text)
+    year = match and _read_financial_year(f"financial year {match['year']}")
+    if not match or not year:
+        return None
+    begun, quarter = int(year[:4]), int(match["quarter"])
+    started, first = (begun, 3 * quarter + 1) if quarter < 4 else (begun + 1, 1)
+    return f"{started}-{first:02d}/{started}-{first + 2:02d}"
 
 
 def _read_prefixed(text: str) -> str | None:

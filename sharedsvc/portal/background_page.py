@@ -230,7 +230,7 @@ class BackgroundPage(ProgrammePage):
             "Meetings",
             ("Meeting", "Date", "State", "Purpose"),
             self.cited(Meeting).select_related("body").order_by("date_earliest", "pk"),
-            lambda m: (m.body.name, m.date_in_english, m.get_state_display(), m.purpose),
+            lambda m: (m.body.in_full, m.date_in_english, m.get_state_display(), m.purpose),
         )
 
     def _documents(self) -> TableSection:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from decisions.gate_table import GateCell, gate_cells
-from decisions.models import Clause, Gate, Recommendation
-from programmes.models import Citation, Document, Meeting, Programme, Reading
+from decisions.models import Approval, Clause, Gate, Recommendation
+from programmes.models import Citation, Document, Meeting, Organisation, Programme, Reading
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.portal.children import Child, attach_sources, children
 from sharedsvc.portal.workstream_row import (
@@ -18,7 +20,7 @@ from sharedsvc.portal.workstream_row import (
     workstream_row,
 )
 from workstreams.choices import FIRM, DurationClass
-from workstreams.models import Milestone, Workstream, WorkstreamRole
+from workstreams.models import Milestone, Ranking, Workstream, WorkstreamRole
 
 # Those that are stated, then that none is.
 CLASSES = sorted(DurationClass, key=lambda one: one == DurationClass.NOT_STATED)
@@ -148,7 +150,7 @@ class Position:
     def gate_cells(self) -> list[GateCell]:
         roles = {row.workstream.pk: row.roles for row in self.rows}
         workstreams = [row.workstream for row in self.rows]
-        members = [_MemberOrganisation(m) for m in self.plain_members]
+        members = [_organisation(m) for m in self.plain_members]
         cells = gate_cells(workstreams, roles, self.gates, members)
         by_workstream = defaultdict(list)
         for cell in cells:
@@ -218,7 +220,16 @@ class Position:
             Meeting.objects.visible_to(self.user)
             .filter(body__organisation__in=organisations)
             .for_programme(self.programme)
+            .annotate(has_result=self._ranked_there() | self._passed_there())
         )
+
+    def _ranked_there(self) -> Exists:
+        return Exists(Ranking.objects.visible_to(self.user).filter(meeting=OuterRef("pk")))
+
+    def _passed_there(self) -> Exists:
+        """An outcome at a gate, of the meeting's body on its day."""
+        outcomes = Approval.objects.visible_to(self.user).exclude(date="")
+        return Exists(outcomes.filter(body=OuterRef("body"), date=OuterRef("date")))
 
     @property
     def next_meetings(self) -> list[Any]:
@@ -226,12 +237,13 @@ class Position:
 
     @property
     def meetings_without_outcome(self) -> list[Any]:
-        """Past meetings of which no decision is recorded, latest first."""
+        """Past meetings that no decision, ranking or outcome at a gate comes from, latest first."""
         decided = {decision.meeting_id for decision, _ in self.decisions}
         past = [
             meeting
             for meeting in self.meetings
-            if meeting.date_latest <= self.as_at.date and meeting.pk not in decided
+            if meeting.date_latest <= self.as_at.date
+            and not (meeting.has_result or meeting.pk in decided)
         ]
         return list(reversed(past))
 
@@ -363,11 +375,8 @@ class Position:
             decision.dispute = disputed.get(decision.reference)
 
 
-class _MemberOrganisation:
+def _organisation(member: Child) -> Organisation:
     """A member as an organisation that may have to pass a gate."""
-
-    is_council = True
-
-    def __init__(self, member: Child) -> None:
-        self.pk = member.organisation
-        self.label = member.short_name or member.name
+    return Organisation(
+        pk=member.organisation, code=member.code, name=member.name, short_name=member.short_name
+    )

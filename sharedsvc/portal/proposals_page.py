@@ -51,10 +51,13 @@ class ProposalsPage(ProgrammePage):
         return table(
             "options",
             "Options weighed",
-            ("Option", "Delivery model", "Standing", "Description"),
-            self.of_programme(Option).order_by("proposal__code", "order"),
+            ("Option", "Of", "Delivery model", "Standing", "Description"),
+            self.of_programme(Option)
+            .select_related("proposal")
+            .order_by("proposal__code", "order"),
             lambda o: (
                 f"{o.number} {o.title}".strip(),
+                o.proposal.title,
                 o.get_model_display(),
                 o.get_standing_display(),
                 o.description,
@@ -81,10 +84,14 @@ class ProposalsPage(ProgrammePage):
         return table(
             "cases",
             "Business cases",
-            ("Business case", "Stage", "State", "Date", "Scope, benefits, contents"),
-            self.visible(BusinessCase).filter(programme=self.programme).order_by("code"),
+            ("Business case", "Of", "Stage", "State", "Date", "Scope, benefits, contents"),
+            self.visible(BusinessCase)
+            .filter(programme=self.programme)
+            .select_related("workstream", "proposal")
+            .order_by("code"),
             lambda c: (
                 c.title,
+                _of_what(c),
                 c.get_stage_display(),
                 c.get_state_display(),
                 c.date_in_english,
@@ -100,9 +107,17 @@ class ProposalsPage(ProgrammePage):
         return table(
             "approvals",
             "Outcomes at gates",
-            ("Organisation", "Gate", "Outcome", "Date"),
-            approvals.select_related("organisation", "gate").order_by("date_latest", "pk"),
-            lambda a: (a.organisation.label, a.gate, a.get_outcome_display(), a.date_in_english),
+            ("Organisation", "Gate", "Of", "Outcome", "Date"),
+            approvals.select_related("organisation", "gate", "workstream", "proposal").order_by(
+                "date_latest", "pk"
+            ),
+            lambda a: (
+                a.organisation.label,
+                a.gate,
+                _of_what(a),
+                a.get_outcome_display(),
+                a.date_in_english,
+            ),
         )
 
     def _conditions(self) -> TableSection:
@@ -129,10 +144,10 @@ class ProposalsPage(ProgrammePage):
             "to-come",
             "To be asked",
             ("Ask", "Of", "When"),
-            asks.stated_by(self.as_at.date).for_list(),
+            asks.stated_by(self.as_at.date).for_list().select_related("body__organisation"),
             lambda a: (
                 a.text,
-                a.body.name if a.body else "",
+                a.body.in_full if a.body else "",
                 a.meeting.date_in_english if a.meeting else "",
             ),
         )
@@ -143,13 +158,15 @@ class ProposalsPage(ProgrammePage):
             "delegations",
             "Delegations",
             ("To", "In consultation with", "On what", "State", "By"),
-            delegations.select_related("to", "in_consultation_with", "by").order_by("code"),
+            delegations.select_related("to", "in_consultation_with", "by__organisation").order_by(
+                "code"
+            ),
             lambda d: (
                 d.to.title,
                 d.in_consultation_with.title if d.in_consultation_with else "",
                 d.on_what,
                 d.get_state_display(),
-                d.by.name if d.by else "",
+                d.by.in_full if d.by else "",
             ),
         )
 
@@ -201,3 +218,8 @@ class ProposalsPage(ProgrammePage):
                 a.end_in_words,
             ),
         )
+
+
+def _of_what(record: Any) -> str:
+    """The workstream and the proposal that a business case or an outcome is of."""
+    return ": ".join(found.title for found in (record.workstream, record.proposal) if found)

@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models import Q
 
 from decisions.gate_table import GateCell, gate_cells
-from decisions.models import Clause, Gate, Recommendation
+from decisions.gates_ahead import members_of
+from decisions.models import BusinessCase, Clause, Gate, Recommendation
 from programmes.models import Reading, Subject
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.core.states import RATINGS
@@ -17,6 +18,15 @@ from sharedsvc.portal.workstream_row import WorkstreamRow, workstream_row
 from workstreams.models import Milestone, StatusUpdate, Workstream, WorkstreamRole
 
 LATEST_VERSIONS = 5
+# What is decided on one of these is decided on the workstreams that it is about.
+PAPERS = ("decisions.proposal", "decisions.agreement", "decisions.businesscase")
+
+
+def _is_any_of(references: list[tuple[str, int]]) -> Q:
+    query = Q(pk__in=[])
+    for kind, pk in references:
+        query |= Q(subject_type=kind, subject_id=pk)
+    return query
 
 
 class WorkstreamPage:
@@ -69,19 +79,34 @@ class WorkstreamPage:
             .of_programme(self.programme.pk, organisations)
             .for_position(self.as_at.date, self.user)
         )
-        return gate_cells([self.workstream], {self.workstream.pk: self.row.roles}, gates, [])
+        roles = {self.workstream.pk: self.row.roles}
+        has_council = any(r.organisation and r.organisation.is_council for r in self.row.roles)
+        return gate_cells([self.workstream], roles, gates, [] if has_council else self.members)
+
+    @property
+    def members(self) -> list[Any]:
+        """The members of the programme's partnership."""
+        partnership = self.programme.partnership_id
+        return members_of([partnership], self.user, self.as_at.date)[partnership]
 
     @cached_property
     def references(self) -> list[tuple[str, int]]:
         """What decisions and conflicts may be about, and so be about this workstream."""
-        found = [self.workstream.reference, *(role.reference for role in self.roles_in_time)]
-        return found
+        return [self.workstream.reference, *(role.reference for role in self.roles_in_time)]
+
+    def _papers(self) -> Q:
+        """What its proposals, agreements and business cases are named by as a subject."""
+        cases = self._visible(BusinessCase).filter(workstream=self.workstream).values("pk")
+        query = Q(subject_type="decisions.businesscase", subject_id__in=cases)
+        about = Subject.objects.not_struck_out().filter(_is_any_of(self.references))
+        for kind in PAPERS:
+            of_kind = about.filter(record_type=kind).values("record_id")
+            query |= Q(subject_type=kind, subject_id__in=of_kind)
+        return query
 
     def _about_this(self, record_type: str) -> Any:
         """Ids of the records of a type that are about this workstream or something of it."""
-        query = Q(pk__in=[])
-        for kind, pk in self.references:
-            query |= Q(subject_type=kind, subject_id=pk)
+        query = _is_any_of(self.references) | self._papers()
         entries = self.workstream.ranking_entries.not_struck_out()
         stages = self.workstream.stages.not_struck_out()
         query |= Q(subject_type="workstreams.ranking", subject_id__in=entries.values("ranking"))

@@ -48,6 +48,10 @@ READ = [
     # financial years
     ("2006/07", "2006-04-01/2007-03-31"),
     ("financial year 2006/07", "2006-04-01/2007-03-31"),
+    ("Q1 2006/07", "2006-04/2006-06"),
+    ("q3 2006/2007", "2006-10/2006-12"),
+    ("Quarter 4 of 2006/07", "2007-01/2007-03"),
+    ("by Q2 2006/07", "../2006-09-30"),
     ("financial year 2006/2007", "2006-04-01/2007-03-31"),
     ("1999/00", "1999-04-01/2000-03-31"),
     # before, after, about
@@ -125,6 +129,8 @@ def test_what_is_no_date_is_refused_with_the_reason(typed, message):
         "2010-33",
         "winter 9999",
         "summer 0000",
+        "Q5 2006/07",
+        "Q1 2006",
         "before 0001",
         "before unknown",
         "before by 2010",

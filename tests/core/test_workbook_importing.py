@@ -318,6 +318,18 @@ PROBLEMS = {
             "",
         ),
     ),
+    "words for a date": (
+        {"phases": "code,title,end\np1,Phase 1,by summer recess\n"},
+        (
+            "phases",
+            2,
+            "end",
+            "by summer recess",
+            "“by summer recess” is not a date; write it as 15 January 2010, January 2010 or 2010; "
+            "words that name no date go under “end as stated”",
+            "",
+        ),
+    ),
     "too long": (
         {"people": f"code,name\nann,{'x' * 201}\n"},
         (
@@ -947,3 +959,54 @@ def test_one_programme_goes_out_without_the_other(take, tmp_path):
     written = {path.stem: path.read_text("utf-8") for path in (tmp_path / "bins").iterdir()}
     assert sorted(written) == sorted(BINS)
     assert written["documents"] == "code,title,date\nreport,Report on bins,2010-02-18\n"
+
+
+# References without an order of their own
+
+
+def test_the_same_organisations_in_another_order_are_no_change(take):
+    organisations = BINS["organisations"] + "XYZ,Third Council,\n"
+    posts = "code,title,organisations\nhead,Joint Head,XYZ; AVC\n"
+    take(organisations=organisations, posts=posts)
+    again = take(organisations=organisations, posts=posts)
+    assert (said(again), again.changed) == ([], [])
+
+
+# Texts without a place in the house style
+
+STYLE = "style,name,organisation,part,key,title\nplain,Plain,AVC,section,scope,Scope\n"
+REPORT = "code,subject,organisation,house style\nr,Bins,AVC,plain\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "expected"),
+    [
+        ("r,scope,1,text,Words,", None, ""),
+        ("r,scopes,1,text,Words,", "section", "section “scopes”"),
+        ("r,header,1,header,Words,wards", "heading", "header field “wards”"),
+    ],
+)
+def test_a_text_that_would_not_be_printed_is_pointed_out(take, row, column, expected):
+    texts = f"report,section,order,block,text,heading\n{row}\n"
+    outcome = take(**{"house-styles": STYLE, "reports": REPORT, "report-texts": texts})
+    assert said(outcome) == []
+    assert [(doubt.column, doubt.expected) for doubt in outcome.doubts] == (
+        [(column, f"the house style has no {expected}: this is not printed")] if column else []
+    )
+
+
+def test_a_consultation_without_words_is_refused(take):
+    texts = "report,section,order,block\nr,scope,1,consultation\n"
+    outcome = take(**{"house-styles": STYLE, "reports": REPORT, "report-texts": texts})
+    assert [(problem.row, problem.column) for problem in outcome.problems] == [(2, "text")]
+
+
+# A start that is taken back
+
+
+def test_a_start_made_blank_counts_from_the_source_again(take):
+    headings = "workstream,role,organisation,standing,start,sources\n"
+    take(roles=f"{headings}bins,lead,AVC,proposed,1 October 2010,report 1.1\n")
+    outcome = take(roles=f"{headings}bins,lead,AVC,proposed,,report 1.1\n")
+    assert said(outcome) == []
+    assert WorkstreamRole.objects.get().start_in_words == "by 18 February 2010"

@@ -215,15 +215,17 @@ class DateAsKnown(Column):
         if self.needs_day:
             return "15 January 2010 or 2010-01-15"
         return (
-            "15 January 2010, January 2010, 2010, summer 2013, 2006/07, by 18 February 2010, "
-            "about March 2009, unknown, or the same in ISO 8601-2 (2010-01-15)"
+            "15 January 2010, January 2010, 2010, summer 2013, 2006/07, Q3 2006/07, "
+            "by 18 February 2010, about March 2009, unknown, or the same in ISO 8601-2 (2010-01-15)"
         )
 
     def parse_filled(self, text: str) -> str:
         try:
             date = read_date(text)
         except NotADate as error:
-            raise CellProblem(_serial_day(text) or str(error)) from error
+            hint = f"; words that name no date go under “{self.name} as stated”"
+            said = f"{error}{hint if text[:1].isalpha() else ''}"
+            raise CellProblem(_serial_day(text) or said) from error
         if self.needs_day and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", date, re.ASCII):
             raise CellProblem("a day is needed here, as 15 January 2010")
         return date
@@ -315,7 +317,7 @@ class LinkedReferences(LinkColumn):
         codes = tuple(part.strip() for part in text.split(";") if part.strip())
         if len(set(codes)) < len(codes):
             raise CellProblem("each code once")
-        return codes
+        return codes if self.ordered else tuple(sorted(codes))
 
     def text(self, value: Any) -> str:
         return "; ".join(value)

@@ -58,6 +58,9 @@ one `.csv` file (UTF-8) for each sheet, spaces in the sheet's name written as hy
 - **Date of a document or report**: the one in its header; other days printed go into remarks.
 - **Standing**: the weaker reading stands, with a remark. *Confirmed* needs words that somebody
   agreed or named; *in force* that it runs. So with *approved* and *already running when recorded*.
+- **Start of what is only proposed**: blank, or the day of the proposal; with the day on which it
+  is to take effect there, no page would show it before. That day stands in the wording and as a
+  milestone.
 - **Roles**: a *commissioner* is the council that receives what a *provider* gives; *partner* where
   no direction is stated. *Named* is filled in only where several are named together; *post* is the
   post that acts.

@@ -299,10 +299,11 @@ class Importer:
     def _save(self, entry: Entry, record: Any, columns: list[Column]) -> bool:
         plain = [column for column in columns if not column.is_link]
         of_itself = [c for c in plain if entry.target in c.targets(entry.values[c.name])]
+        had_start = getattr(record, "start", "")
         for column in plain:
             if column not in of_itself or record.pk:
                 column.set(record, column.resolve(entry.values[column.name], self.register))
-        if record.pk is None:
+        if record.pk is None or (had_start and not record.start):
             record.known_by = self.known_by(self.draft, entry)
         try:
             is_new = record.pk is None

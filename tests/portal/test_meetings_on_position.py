@@ -1,0 +1,78 @@
+"""Which past meetings the position page lists as having no outcome, and whose they are."""
+
+import pytest
+from django.test import Client
+
+from decisions.models import Approval
+from programmes.operations import cite, keep
+from tests.factories import (
+    BodyFactory,
+    DocumentFactory,
+    GateFactory,
+    MeetingFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    ProgrammeFactory,
+    RankingFactory,
+    WorkstreamFactory,
+)
+from tests.portal.pages import Site
+
+pytestmark = pytest.mark.usefixtures("recorded")
+
+
+@pytest.fixture
+def programme():
+    return ProgrammeFactory()
+
+
+@pytest.fixture
+def meeting(programme):
+    """A past meeting of a member's cabinet, which a document of the programme states."""
+    council = OrganisationFactory(name="Cwm Hafren Council", short_name="Cwm Hafren")
+    MembershipFactory(partnership=programme.partnership, organisation=council)
+    body = BodyFactory(organisation=council, name="Cabinet")
+    meeting = MeetingFactory(body=body, date="2010-02-20")
+    document = DocumentFactory(programme=programme)
+    cite(record=meeting, citations=[(document, "1.1", False)], programme=programme)
+    return meeting
+
+
+def without_outcome(programme):
+    page = Site(Client()).get(f"/programmes/{programme.code}/?as_at=2010-03-01")
+    return [part.text() for part in page.main.all("dd") if "Cabinet" in part.text()]
+
+
+def test_it_says_whose_cabinet_met(programme, meeting):
+    assert without_outcome(programme)[0].startswith("Cabinet, Cwm Hafren")
+
+
+def test_a_ranking_adopted_there_is_an_outcome(programme, meeting):
+    RankingFactory(programme=programme, meeting=meeting, date="2010-02-20")
+
+    assert without_outcome(programme) == []
+
+
+def passes(meeting, programme, **of):
+    workstream = WorkstreamFactory(programme=programme)
+    council = meeting.body.organisation
+    approval = Approval(
+        gate=GateFactory(programme=programme), workstream=workstream, organisation=council
+    )
+    approval.outcome = "deferred"
+    for name, value in of.items():
+        setattr(approval, name, value)
+    return keep(record=approval)
+
+
+def test_what_its_body_said_at_a_gate_on_that_day_is_an_outcome(programme, meeting):
+    passes(meeting, programme, body=meeting.body, date="2010-02-20")
+
+    assert without_outcome(programme) == []
+
+
+@pytest.mark.parametrize("date", ["2010-02-21", ""])
+def test_what_it_said_on_another_day_is_not(programme, meeting, date):
+    passes(meeting, programme, body=meeting.body, date=date)
+
+    assert len(without_outcome(programme)) == 1

@@ -1,0 +1,78 @@
+"""What each row of the proposals page is of, where a programme has several proposals."""
+
+import pytest
+from django.test import Client
+
+from decisions.models import Approval, BusinessCase, Delegation, Option
+from programmes.operations import keep
+from tests.factories import (
+    BodyFactory,
+    GateFactory,
+    OrganisationFactory,
+    PostFactory,
+    ProposalFactory,
+    WorkstreamFactory,
+)
+from tests.portal.pages import Site
+
+pytestmark = pytest.mark.usefixtures("recorded")
+
+
+@pytest.fixture
+def workstream():
+    return WorkstreamFactory(title="Licensing")
+
+
+@pytest.fixture
+def proposal(workstream):
+    return ProposalFactory(programme=workstream.programme, title="One team")
+
+
+def texts(programme, heading):
+    address = f"/programmes/{programme.code}/proposals/?as_at=2010-03-01"
+    (row,) = Site(Client()).get(address).table(heading)
+    return {name: cell.text() for name, cell in row.items()}
+
+
+def test_an_option_says_of_which_proposal(proposal):
+    programme = proposal.programme
+    option = Option(programme=programme, proposal=proposal, code="wait", title="Wait")
+    option.standing = "considered"
+    keep(record=option)
+
+    assert texts(programme, "options")["Of"] == "One team"
+
+
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [(("workstream",), "Licensing"), (("workstream", "proposal"), "Licensing: One team")],
+)
+def test_an_outcome_at_a_gate_says_of_what(workstream, proposal, named, expected):
+    programme = workstream.programme
+    subjects = {"workstream": workstream, "proposal": proposal}
+    approval = Approval(gate=GateFactory(programme=programme), organisation=OrganisationFactory())
+    approval.outcome, approval.date = "approved", "2010-02-18"
+    for name in named:
+        setattr(approval, name, subjects[name])
+    keep(record=approval)
+
+    assert texts(programme, "approvals")["Of"] == expected
+
+
+def test_a_business_case_says_of_what(workstream):
+    programme = workstream.programme
+    case = BusinessCase(programme=programme, code="c", title="Case", stage="full", state="done")
+    case.workstream = workstream
+    keep(record=case)
+
+    assert texts(programme, "cases")["Of"] == "Licensing"
+
+
+def test_a_delegation_says_whose_body_delegates(workstream):
+    council = OrganisationFactory(name="Cwm Hafren Council", short_name="Cwm Hafren")
+    delegation = Delegation(programme=workstream.programme, code="d", on_what="The shares")
+    delegation.to, delegation.state = PostFactory(), "granted"
+    delegation.by = BodyFactory(organisation=council, name="Cabinet")
+    keep(record=delegation)
+
+    assert texts(workstream.programme, "delegations")["By"] == "Cabinet, Cwm Hafren"
