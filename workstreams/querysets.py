@@ -40,14 +40,6 @@ class WorkstreamQuerySet(DatedRecordQuerySet):
             ),
             part_rows=JSONRows(_parts(day, user), **_PART_FIELDS),
             status_rows=JSONRows(_latest_status(day, user), **_STATUS_FIELDS),
-            part_rows=JSONRows(
-                _of("Workstream", user)
-                .as_at(day)
-                .filter(parent=OuterRef("pk"))
-                .order_by("order", "ref"),
-                ref=F("ref"),
-                title=F("title"),
-            ),
             whole_ref=F("parent__ref"),
             whole_title=F("parent__title"),
         )
@@ -118,7 +110,7 @@ def _parts(day: datetime.date, user: Any) -> Any:
     return rows.order_by("order", "ref")
 
 
-_PART_FIELDS = {"id": F("pk"), "title": F("title"), "remarks": F("remarks")}
+_PART_FIELDS = {name: F(name) for name in ("ref", "title", "remarks")} | {"id": F("pk")}
 
 
 def _latest_status(day: datetime.date, user: Any) -> Any:
