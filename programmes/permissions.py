@@ -334,8 +334,6 @@ def _of_what_it_links() -> Term:
     return Term(lambda model: WRITERS, by_right_of)
 
 
-
-
 def _stays_what_it_is(organisation: Any) -> bool:
     """Whether no council is made a partnership, or a partnership a council.
 

@@ -17,6 +17,51 @@ from sharedsvc.core.templatetags.register import show
 WITHHELD = ANSWERS["withheld"]
 
 
+class Withheld:
+    """What stands in the place of a linked record that the reader may not see."""
+
+    pk = ""
+    label = name = short_name = title = date_in_english = WITHHELD.word
+
+    def __str__(self) -> str:
+        return WITHHELD.word
+
+
+def withhold(records: Iterable[Any], user: Any, *, unread: bool = False) -> list[Any]:
+    """The records, without what they name beside themselves and the reader may not see.
+
+    For pages that read links themselves: of those that were fetched with a record (and, with
+    `unread`, of the others) and through which it need not be seen, each that leads to a hidden
+    record is `Withheld`. One statement for each model that is linked to. Not to be saved.
+    """
+    records = list(records)
+    linked: dict[Any, list[tuple[Any, Any, Any]]] = defaultdict(list)
+    for record in records:
+        for field in _links_apart(record):
+            is_read = unread or field.is_cached(record)
+            if is_read and getattr(record, field.attname) is not None:
+                model = field.related_model._meta.concrete_model
+                linked[model].append((record, field, getattr(record, field.attname)))
+    for model, found in linked.items():
+        visible = model.objects.visible_to(user).filter(pk__in={pk for _, _, pk in found})
+        seen = set(visible.values_list("pk", flat=True))
+        for record, field, pk in found:
+            if pk not in seen:
+                field.set_cached_value(record, Withheld())
+    return records
+
+
+def _links_apart(record: Any) -> list[Any]:
+    """The links of a record to records through which it need not be seen."""
+    return [
+        field
+        for field in record._meta.concrete_fields
+        if field.is_relation
+        and field.name not in getattr(record, "seen_through", ())
+        and hasattr(field.related_model, "seen_through")
+    ]
+
+
 @dataclass
 class ShownRow:
     """A record and the value of each column."""
