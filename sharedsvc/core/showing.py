@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.db.models import Value
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -32,7 +33,7 @@ def withhold(records: Iterable[Any], user: Any, *, unread: bool = False) -> list
 
     For pages that read links themselves: of those that were fetched with a record (and, with
     `unread`, of the others) and through which it need not be seen, each that leads to a hidden
-    record is `Withheld`. One statement for each model that is linked to. Not to be saved.
+    record is `Withheld`. One statement. Not to be saved.
     """
     records = list(records)
     linked: dict[Any, list[tuple[Any, Any, Any]]] = defaultdict(list)
@@ -42,13 +43,24 @@ def withhold(records: Iterable[Any], user: Any, *, unread: bool = False) -> list
             if is_read and getattr(record, field.attname) is not None:
                 model = field.related_model._meta.concrete_model
                 linked[model].append((record, field, getattr(record, field.attname)))
+    seen = _seen({model: {pk for _, _, pk in found} for model, found in linked.items()}, user)
     for model, found in linked.items():
-        visible = model.objects.visible_to(user).filter(pk__in={pk for _, _, pk in found})
-        seen = set(visible.values_list("pk", flat=True))
         for record, field, pk in found:
-            if pk not in seen:
+            if (model._meta.label_lower, pk) not in seen:
                 field.set_cached_value(record, Withheld())
     return records
+
+
+def _seen(wanted: dict[Any, set[int]], user: Any) -> set[tuple[str, int]]:
+    """Those of the wanted records that the reader may see; asked in one statement."""
+    asked = [
+        model.objects.visible_to(user)
+        .filter(pk__in=pks)
+        .order_by()
+        .values_list(Value(model._meta.label_lower), "pk")
+        for model, pks in wanted.items()
+    ]
+    return set(asked[0].union(*asked[1:], all=True)) if asked else set()
 
 
 def _links_apart(record: Any) -> list[Any]:
