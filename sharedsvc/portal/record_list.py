@@ -73,7 +73,7 @@ class RecordList:
     @cached_property
     def table(self) -> KindTable:
         """Sorted and paged; an unknown column or page number falls back to the first."""
-        table = table_of(self.kind, self.user)(self.rows, request=self.request)
+        table = table_of(self.kind, self.user)(self.rows)
         tables.RequestConfig(self.request, paginate=False).configure(table)
         table.paginate(per_page=PER_PAGE)  # not as many as the address asks for
         table.page = table.paginator.get_page(self.request.GET.get("page", 1))
