@@ -112,9 +112,10 @@ class RecommendationQuerySet(RecordQuerySet):
         """Those asked in reports dated on or before that day."""
         return self.stated_by(day).filter(anticipated=False)
 
-    def not_answered(self, day: datetime.date) -> Self:
-        """Those that no clause had answered by that day."""
-        return self.exclude(answers__struck_out="", answers__decision__date_latest__lte=day)
+    def not_answered(self, day: datetime.date, user: Any) -> Self:
+        """Those that no clause that the user may see had answered by that day."""
+        answers = _of("Clause", user).filter(decision__date_latest__lte=day)
+        return self.exclude(pk__in=answers.filter(answers__isnull=False).values("answers"))
 
     def for_list(self) -> Self:
         """In order, with report, body and meeting."""

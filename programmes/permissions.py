@@ -20,7 +20,7 @@ from typing import Any
 import rules
 from django.db import models
 
-from programmes.choices import GrantRole
+from programmes.choices import GrantRole, OrganisationKind
 from programmes.models import (
     Body,
     Citation,
@@ -334,10 +334,21 @@ def _of_what_it_links() -> Term:
     return Term(lambda model: WRITERS, by_right_of)
 
 
+def _stays_what_it_is(organisation: Any) -> bool:
+    """Whether no council is made a partnership, or a partnership a council.
+
+    That would open what others keep between partners to whoever is given a role in it.
+    """
+    stored = Organisation.objects.filter(pk=organisation.pk).values_list("kind", flat=True)
+    return len({kind == OrganisationKind.PARTNERSHIP for kind in (*stored, organisation.kind)}) == 1
+
+
 IN_ITS_PROGRAMME = manager("programme.partnership_id")
 
 WHO_MAY: dict[Model, Term | Terms] = {
-    Organisation: Terms(add=anywhere(GrantRole.MANAGER), change=administrator("pk")),
+    Organisation: Terms(
+        add=anywhere(GrantRole.MANAGER), change=only_if(_stays_what_it_is, administrator("pk"))
+    ),
     OrganisationName: as_for("organisation"),
     Succession: as_for("predecessor"),
     Membership: manager("partnership_id"),

@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from django.apps import apps
@@ -240,14 +241,14 @@ def fill(pattern: str, parameters: dict[str, Any]) -> str:
     return f"/{filled}"
 
 
-def outcome(client: Client, address: str) -> str:
-    """What somebody who goes to an address comes to."""
-    answer = client.get(address)
+def outcome(client: Client, address: str, *, posts: bool = False) -> str:
+    """What somebody who goes to an address, or sends it a form without a word, comes to."""
+    answer = (client.post if posts else client.get)(address)
     while answer.status_code in (301, 302):
         there = answer.headers["Location"]
         if there.startswith("/accounts/login/") and address != "/accounts/login/":
             return "sign in"
-        answer = client.get(there)
+        answer = client.get(urljoin(address, there))
     return "yes" if answer.status_code == 200 else str(answer.status_code)
 
 
@@ -269,6 +270,40 @@ def test_everybody_comes_to_what_the_document_says(world):
         if "logout" in address and world.people[person].is_authenticated:
             clients[person].force_login(world.people[person])
     assert not wrong, "\n".join(wrong)
+
+
+# The pages with forms that write; the walk below posts to them.
+WITH_FORMS = re.compile(
+    r"people-and-rights/$|/(end|add|change|delete|strike-out|workbook|password|preview/<.*>)/$"
+)
+
+
+def test_nobody_posts_where_they_may_not_read_and_nothing_is_written_without_a_reason(world):
+    samples, clients = Samples(world), signed_in(world.people)
+    before, wrong = versions_of_all(), []
+    for client in clients.values():
+        client.raise_request_exception = False
+    for row, pattern, parameters, person in visits(samples, clients):
+        wanted = expected(row, *person)
+        if not WITH_FORMS.search(pattern) or pattern.startswith("accounts/"):
+            continue
+        if wanted == "by right":
+            wanted = by_right(world.people[person], parameters)
+        address = fill(pattern, parameters)
+        found, may = outcome(clients[person], address, posts=True), {wanted}
+        if wanted == "yes" and pattern.endswith("<model>/<path:object_id>/change/"):
+            may = {by_right(world.people[person], parameters)}
+        if found not in may:
+            wrong.append(f"{address} {row['shows']}, {' '.join(person)}: {found}, not {wanted}")
+    assert not wrong, "\n".join(wrong)
+    assert versions_of_all() == before
+
+
+def versions_of_all() -> int:
+    """How many versions there are of all records, and how many people who sign in."""
+    governed = (model for model in our_models() if hasattr(model, "history"))
+    people = type(make.UserFactory.build()).objects
+    return sum(model.history.count() for model in governed) + people.count()
 
 
 def by_right(user: Any, parameters: dict[str, Any]) -> str:

@@ -108,3 +108,13 @@ def test_demo_people_sign_in_only_in_development(client, db, settings):
     settings.DEBUG = False
     assert "Demo" not in client.get("/").content.decode()
     assert not client.get("/").context["user"].is_authenticated
+
+
+def test_no_cache_keeps_what_somebody_signed_in_was_shown(client, officer):
+    assert "Cache-Control" not in client.get("/").headers
+    client.force_login(officer)
+    assert {"private", "no-store"} <= set(client.get("/")["Cache-Control"].split(", "))
+
+
+def test_wrong_passwords_at_many_addresses_do_not_make_the_counts_forgotten():
+    assert settings.CACHES["default"]["OPTIONS"]["MAX_ENTRIES"] >= 100_000

@@ -16,10 +16,8 @@ class WorkstreamQuerySet(DatedRecordQuerySet):
 
     def not_merged(self, day: datetime.date, user: Any) -> Self:
         """Without those that had by that day gone forward as part of another."""
-        merged = self.model.objects.visible_to(user).filter(
-            led_to__struck_out="", led_to__kind=LineageKind.MERGED, led_to__date_latest__lte=day
-        )
-        return self.exclude(pk__in=merged.values("pk"))
+        merged = _of("Lineage", user).filter(kind=LineageKind.MERGED, date_latest__lte=day)
+        return self.exclude(pk__in=merged.values("predecessor"))
 
     def for_position(self, day: datetime.date, user: Any) -> Self:
         """With all that a position says of each, in one statement: see the annotations' names.

@@ -119,15 +119,15 @@ def reports_to(user: Any, **where: Any) -> Any:
     return ReportMeeting.objects.visible_to(user).filter(**where).values("report")
 
 
-def not_answered(queryset: QuerySet, day: datetime.date) -> QuerySet:
-    """Asks that no clause had answered by that day."""
-    return queryset.not_answered(day)  # type: ignore[attr-defined]
+def not_answered(queryset: QuerySet, day: datetime.date, user: Any) -> QuerySet:
+    """Asks that no clause that the reader may see had answered by that day."""
+    return queryset.not_answered(day, user)  # type: ignore[attr-defined]
 
 
 def answered(queryset: QuerySet, value: str, user: Any, day: datetime.date) -> QuerySet:
     """Asks by what became of them: "no", "yes" or "to come"."""
     if value == "to come":
         return queryset.filter(anticipated=True)
-    open_asks = Recommendation.objects.not_answered(day).values("pk")
+    open_asks = Recommendation.objects.not_answered(day, user).values("pk")
     asked = queryset.filter(anticipated=False)
     return asked.filter(pk__in=open_asks) if value == "no" else asked.exclude(pk__in=open_asks)

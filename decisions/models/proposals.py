@@ -90,7 +90,7 @@ class Option(Record):
 
     def clean(self) -> None:
         super().clean()
-        if self.proposal.programme_id != self.programme_id:
+        if self.proposal_id and self.proposal.programme_id != self.programme_id:
             raise ValidationError({"proposal": "The proposal belongs to another programme."})
 
 

@@ -257,7 +257,17 @@ class Recommendation(Record):
 class ReportItem(Record):
     """One place in a report: a short text held here, or the name of something computed."""
 
-    seen_through = ("report", "ranking", "document", "person", "post", "proposal", "review")
+    seen_through = (
+        "report",
+        "ranking",
+        "against",
+        "phase",
+        "document",
+        "person",
+        "post",
+        "proposal",
+        "review",
+    )
     partnership_path = "report__programme__partnership"
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="items")

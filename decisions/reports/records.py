@@ -18,6 +18,7 @@ from decisions.models import (
 from decisions.reports.comparison import list_in_words
 from programmes.choices import Visibility
 from programmes.models import Citation, Principle, Reading
+from sharedsvc.core.showing import withhold
 from workstreams.models import (
     Finding,
     Lineage,
@@ -89,14 +90,16 @@ class ReportRecords:
 
     def may_see(self, record: Any) -> bool:
         """Whether the user may see a person, post or body; asks only for one not public."""
-        if record.visibility == Visibility.PUBLIC:
+        if record.visibility == Visibility.PUBLIC and not record.seen_through:
             return True
         return self._visible(type(record)).filter(pk=record.pk).exists()
 
     @cached_property
     def clauses(self) -> list[Clause]:
         clauses = self._visible(Clause).filter(decision__programme=self.report.programme_id)
-        return list(clauses.for_list())
+        found = list(clauses.for_list())
+        withhold([clause.decision for clause in found], self.user)
+        return found
 
     @cached_property
     def entries(self) -> dict[int, list[RankingEntry]]:

@@ -92,7 +92,7 @@ class Programme(DatedRecord):
 
     def clean(self) -> None:
         super().clean()
-        if self.partnership.kind != OrganisationKind.PARTNERSHIP:
+        if self.partnership_id and self.partnership.kind != OrganisationKind.PARTNERSHIP:
             raise ValidationError({"partnership": f"{self.partnership} is not a partnership."})
 
 

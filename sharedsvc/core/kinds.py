@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.urls import reverse
 from django.utils.text import slugify
 
@@ -40,12 +40,35 @@ class Column:
     numeric: bool = False
     brought: bool = False
 
+    def sorting(self, model: Any, user: Any) -> dict[str, Any]:
+        """What a list of a model's records is sorted by, and how each is worked out.
+
+        What stands in records that the reader may not see counts as nothing.
+        """
+        seen = {path: _as_seen(model, path, user) for path in self.sort}
+        return {
+            path if value is path else f"sort_{self.name}_{number}": value
+            for number, (path, value) in enumerate(seen.items())
+        }
+
     def value(self, record: Any) -> Any:
         """What stands here for a record."""
         value = self.read(record) if callable(self.read) else follow(record, self.read)
         if self.states is not None and value is not None:
             return self.states.get(value) or value
         return value
+
+
+def _as_seen(model: Any, path: str, user: Any) -> Any:
+    """The path; where it leads through what need not be seen, its value as far as that is seen."""
+    seen, steps = Q(), path.split("__")
+    for number, step in enumerate(steps[:-1], start=1):
+        other = model._meta.get_field(step).related_model
+        if step not in model.seen_through:
+            visible = other._meta.concrete_model.objects.visible_to(user)
+            seen &= Q(**{f"{'__'.join(steps[:number])}__in": visible.values("pk")})
+        model = other
+    return Case(When(seen, then=F(path))) if seen else path
 
 
 def follow(record: Any, path: str) -> Any:
@@ -125,7 +148,8 @@ class Related:
     `rows` says which, by a lookup that leads from them to the record, or by a function of the
     record and the reader.
     `without` leaves out columns that would say the same in every row; `in_time` keeps what ended;
-    `narrow` leaves out more, by the day. One that is `always_shown` says so when it is empty.
+    `narrow` leaves out more, by the day and the reader. One that is `always_shown` says so when it
+    is empty.
     """
 
     kind: str
@@ -133,7 +157,7 @@ class Related:
     title: str = ""
     without: tuple[str, ...] = ()
     in_time: bool = True
-    narrow: Callable[[QuerySet, datetime.date], QuerySet] | None = None
+    narrow: Callable[[QuerySet, datetime.date, Any], QuerySet] | None = None
     always_shown: bool = False
     order: int = 50
 
@@ -315,8 +339,8 @@ class Kinds:
         return next(iter([*special, *fitting]), None)
 
     def address(self, record: Any) -> str:
-        """The address of a record's page; "" for one that has none."""
-        kind = self.of(record)
+        """The address of a record's page; "" for one that has none, or that is withheld."""
+        kind = self.of(record) if record.pk else None
         return kind.address(record) if kind else ""
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.db.models import Value
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -15,6 +16,62 @@ from sharedsvc.core.states import ANSWERS, State
 from sharedsvc.core.templatetags.register import show
 
 WITHHELD = ANSWERS["withheld"]
+
+
+class Withheld:
+    """What stands in the place of a linked record that the reader may not see."""
+
+    pk = ""
+    label = name = short_name = title = date_in_english = WITHHELD.word
+
+    def __str__(self) -> str:
+        return WITHHELD.word
+
+
+def withhold(records: Iterable[Any], user: Any, *, unread: bool = False) -> list[Any]:
+    """The records, without what they name beside themselves and the reader may not see.
+
+    For pages that read links themselves: of those that were fetched with a record (and, with
+    `unread`, of the others) and through which it need not be seen, each that leads to a hidden
+    record is `Withheld`. One statement. Not to be saved.
+    """
+    records = list(records)
+    linked: dict[Any, list[tuple[Any, Any, Any]]] = defaultdict(list)
+    for record in records:
+        for field in _links_apart(record):
+            is_read = unread or field.is_cached(record)
+            if is_read and getattr(record, field.attname) is not None:
+                model = field.related_model._meta.concrete_model
+                linked[model].append((record, field, getattr(record, field.attname)))
+    seen = _seen({model: {pk for _, _, pk in found} for model, found in linked.items()}, user)
+    for model, found in linked.items():
+        for record, field, pk in found:
+            if (model._meta.label_lower, pk) not in seen:
+                field.set_cached_value(record, Withheld())
+    return records
+
+
+def _seen(wanted: dict[Any, set[int]], user: Any) -> set[tuple[str, int]]:
+    """Those of the wanted records that the reader may see; asked in one statement."""
+    asked = [
+        model.objects.visible_to(user)
+        .filter(pk__in=pks)
+        .order_by()
+        .values_list(Value(model._meta.label_lower), "pk")
+        for model, pks in wanted.items()
+    ]
+    return set(asked[0].union(*asked[1:], all=True)) if asked else set()
+
+
+def _links_apart(record: Any) -> list[Any]:
+    """The links of a record to records through which it need not be seen."""
+    return [
+        field
+        for field in record._meta.concrete_fields
+        if field.is_relation
+        and field.name not in getattr(record, "seen_through", ())
+        and hasattr(field.related_model, "seen_through")
+    ]
 
 
 @dataclass

@@ -17,7 +17,7 @@ from programmes.models import (
 )
 from sharedsvc.core.querysets import POSSIBLY
 from sharedsvc.portal.programme_page import ProgrammePage
-from sharedsvc.portal.sections import TableSection, table
+from sharedsvc.portal.sections import TableSection
 from workstreams.models import (
     Consultation,
     Contribution,
@@ -60,11 +60,11 @@ class BackgroundPage(ProgrammePage):
 
     def _numbered(self, model: Any, key: str, title: str) -> TableSection:
         records = self.of_programme(model).order_by("order", "number")
-        return table(key, title, ("No.", "Text"), records, lambda r: (r.number, r.text))
+        return self.table(key, title, ("No.", "Text"), records, lambda r: (r.number, r.text))
 
     def _milestones(self) -> TableSection:
         milestones = self.of_programme(Milestone).filter(workstream__isnull=True)
-        return table(
+        return self.table(
             "milestones",
             "Key dates and tasks",
             ("What", "Due", "Done", "Who must act"),
@@ -78,7 +78,7 @@ class BackgroundPage(ProgrammePage):
         )
 
     def _risks(self) -> TableSection:
-        return table(
+        return self.table(
             "risks",
             "Risks and opportunities",
             ("Risk or opportunity", "Kind", "Category", "Mitigation", "Workstream"),
@@ -94,7 +94,7 @@ class BackgroundPage(ProgrammePage):
 
     def _contributions(self) -> TableSection:
         contributions = self.of_programme(Contribution)
-        return table(
+        return self.table(
             "contributions",
             "Contributions",
             ("Who", "What", "Kind", "As stated", "Workstream"),
@@ -109,7 +109,7 @@ class BackgroundPage(ProgrammePage):
         )
 
     def _consultations(self) -> TableSection:
-        return table(
+        return self.table(
             "consultations",
             "Consultation",
             ("Of whom", "On what", "From", "Until", "What came back"),
@@ -118,7 +118,7 @@ class BackgroundPage(ProgrammePage):
         )
 
     def _reviews(self) -> TableSection:
-        return table(
+        return self.table(
             "reviews",
             "Reviews",
             ("Review", "From", "Until", "What it is"),
@@ -133,7 +133,7 @@ class BackgroundPage(ProgrammePage):
             key = (finding.review_id, finding.group, finding.theme)
             by_theme.setdefault(key, []).append(finding)
         return [
-            table(
+            self.table(
                 f"findings-{place}",
                 f"{rows[0].review.title}: {' – '.join(filter(None, key[1:]))}",
                 ("No.", "Finding"),
@@ -145,7 +145,7 @@ class BackgroundPage(ProgrammePage):
 
     def _components(self) -> TableSection:
         components = self.of_programme(Workstream).filter(parent__isnull=False)
-        return table(
+        return self.table(
             "components",
             "Components of workstreams",
             ("Component", "Reference", "Of", "Scope"),
@@ -154,7 +154,7 @@ class BackgroundPage(ProgrammePage):
         )
 
     def _organisations(self) -> TableSection:
-        return table(
+        return self.table(
             "organisations",
             "Organisations",
             ("Organisation", "Known as", "Abbreviation", "Kind"),
@@ -164,7 +164,7 @@ class BackgroundPage(ProgrammePage):
 
     def _names(self) -> TableSection:
         names = self.cited(OrganisationName).select_related("organisation")
-        return table(
+        return self.table(
             "names",
             "Other names",
             ("Name", "Of", "Kind"),
@@ -185,7 +185,7 @@ class BackgroundPage(ProgrammePage):
             about = "About: " if tenure.certainty == POSSIBLY else ""
             end = f", {_until(tenure)}" if tenure.end or tenure.end_words else ""
             holders.setdefault(tenure.post_id, []).append(f"{about}{holder}{end}")
-        return table(
+        return self.table(
             "posts",
             "Posts and who holds them",
             ("Post", "At", "Held by"),
@@ -207,7 +207,7 @@ class BackgroundPage(ProgrammePage):
         for role in roles.order_by("workstream__order"):
             words = f"{role.get_kind_display()}, {role.get_standing_display().lower()}"
             part.setdefault(role.person_id, []).append(f"{words}: {role.workstream.title}")
-        return table(
+        return self.table(
             "people",
             "People",
             ("Person", "Post or role"),
@@ -216,7 +216,7 @@ class BackgroundPage(ProgrammePage):
         )
 
     def _bodies(self) -> TableSection:
-        return table(
+        return self.table(
             "bodies",
             "Bodies",
             ("Body", "Of", "Kind", "What it does"),
@@ -225,7 +225,7 @@ class BackgroundPage(ProgrammePage):
         )
 
     def _meetings(self) -> TableSection:
-        return table(
+        return self.table(
             "all-meetings",
             "Meetings",
             ("Meeting", "Date", "State", "Purpose"),
@@ -235,7 +235,7 @@ class BackgroundPage(ProgrammePage):
 
     def _documents(self) -> TableSection:
         documents = self.visible(Document).filter(programme=self.programme)
-        return table(
+        return self.table(
             "documents",
             "Documents",
             ("Document", "Number", "Date", "Whose", "Held"),

@@ -11,6 +11,7 @@ from decisions.gate_table import GateCell, gate_cells
 from decisions.models import Approval, Clause, Gate, Recommendation
 from programmes.models import Citation, Document, Meeting, Organisation, Programme, Reading
 from sharedsvc.core.as_at import AsAt
+from sharedsvc.core.showing import withhold
 from sharedsvc.portal.children import Child, attach_sources, children
 from sharedsvc.portal.workstream_row import (
     HOPED_FOR,
@@ -183,7 +184,7 @@ class Position:
             Recommendation.objects.visible_to(self.user)
             .filter(report__programme=self.programme)
             .stated_by(self.as_at.date)
-            .not_answered(self.as_at.date)
+            .not_answered(self.as_at.date, self.user)
             .for_list()
         )
 
@@ -344,6 +345,7 @@ class Position:
 
     def _attach(self) -> None:
         """Give every record its sources, and every role and ranking its dispute."""
+        withhold([*(decision for decision, _ in self.decisions), *self.unanswered], self.user)
         self.gate_cells  # noqa: B018 (reads the gates and hands each workstream its cells)
         records: list[Any] = [self.programme, *self.phases, *self.members, *self.gates]
         for row in self.all_rows:

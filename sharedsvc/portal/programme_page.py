@@ -1,5 +1,6 @@
 """A page of tables about one programme on a date: what its kinds have in common."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from programmes.models import (
@@ -7,7 +8,8 @@ from programmes.models import (
     Programme,
 )
 from sharedsvc.core.as_at import AsAt
-from sharedsvc.portal.sections import TableSection, attach_citations
+from sharedsvc.core.showing import withhold
+from sharedsvc.portal.sections import TableSection, attach_citations, table
 
 
 class ProgrammePage:
@@ -33,6 +35,17 @@ class ProgrammePage:
         """The tables, in the order in which they are read."""
         raise NotImplementedError
 
+    def table(
+        self,
+        key: str,
+        title: str,
+        headings: tuple[str, ...],
+        records: Iterable[Any],
+        cells: Callable[[Any], tuple[Any, ...]],
+    ) -> TableSection:
+        """A section with one row for each record, without the links that may not be seen."""
+        return table(key, title, headings, withhold(records, self.user), cells)
+
     def visible(self, model: Any) -> Any:
         return model.objects.visible_to(self.user)
 
@@ -49,7 +62,7 @@ class ProgrammePage:
     def cited(self, model: Any) -> Any:
         """The visible shared records that the programme's documents state."""
         label = model._meta.concrete_model._meta.label_lower
-        stated = Citation.objects.not_struck_out().filter(
+        stated = Citation.objects.in_visible_documents(self.user).filter(
             record_type=label, document__programme=self.programme
         )
         return self.visible(model).filter(pk__in=stated.values("record_id"))

@@ -15,7 +15,7 @@ from decisions.models import (
     Recommendation,
 )
 from sharedsvc.portal.programme_page import ProgrammePage
-from sharedsvc.portal.sections import TableSection, table
+from sharedsvc.portal.sections import TableSection
 from workstreams.models import (
     Arrangement,
 )
@@ -39,7 +39,7 @@ class ProposalsPage(ProgrammePage):
         ]
 
     def _proposals(self) -> TableSection:
-        return table(
+        return self.table(
             "proposals",
             "Proposals",
             ("Proposal", "Kind", "Standing", "Description"),
@@ -48,7 +48,7 @@ class ProposalsPage(ProgrammePage):
         )
 
     def _options(self) -> TableSection:
-        return table(
+        return self.table(
             "options",
             "Options weighed",
             ("Option", "Of", "Delivery model", "Standing", "Description"),
@@ -70,7 +70,7 @@ class ProposalsPage(ProgrammePage):
         for point in points.order_by("option__order", "kind", "order", "pk"):
             by_option.setdefault(point.option_id, []).append(point)
         return [
-            table(
+            self.table(
                 f"points-{rows[0].option.code}",
                 f"{rows[0].option.title}: points",
                 ("Point", "Text"),
@@ -81,7 +81,7 @@ class ProposalsPage(ProgrammePage):
         ]
 
     def _cases(self) -> TableSection:
-        return table(
+        return self.table(
             "cases",
             "Business cases",
             ("Business case", "Of", "Stage", "State", "Date", "Scope, benefits, contents"),
@@ -104,7 +104,7 @@ class ProposalsPage(ProgrammePage):
         approvals = approvals.filter(proposal__programme=self.programme) | approvals.filter(
             workstream__programme=self.programme
         )
-        return table(
+        return self.table(
             "approvals",
             "Outcomes at gates",
             ("Organisation", "Gate", "Of", "Outcome", "Date"),
@@ -121,7 +121,7 @@ class ProposalsPage(ProgrammePage):
         )
 
     def _conditions(self) -> TableSection:
-        return table(
+        return self.table(
             "conditions",
             "Conditions",
             ("Condition", "Of", "State", "Reported so far"),
@@ -140,7 +140,7 @@ class ProposalsPage(ProgrammePage):
         asks = self.visible(Recommendation).filter(
             report__programme=self.programme, anticipated=True
         )
-        return table(
+        return self.table(
             "to-come",
             "To be asked",
             ("Ask", "Of", "When"),
@@ -154,7 +154,7 @@ class ProposalsPage(ProgrammePage):
 
     def _delegations(self) -> TableSection:
         delegations = self.of_programme(Delegation)
-        return table(
+        return self.table(
             "delegations",
             "Delegations",
             ("To", "In consultation with", "On what", "State", "By"),
@@ -176,7 +176,7 @@ class ProposalsPage(ProgrammePage):
         for party in rows.select_related("organisation").order_by("order", "pk"):
             parties.setdefault(party.agreement_id, []).append(party.organisation.label)
         agreements = self.of_programme(Agreement).select_related("parent", "drafted_by")
-        return table(
+        return self.table(
             "agreements",
             "Agreements",
             (
@@ -204,7 +204,7 @@ class ProposalsPage(ProgrammePage):
 
     def _arrangements(self) -> TableSection:
         arrangements = self.of_programme(Arrangement, "workstream__programme")
-        return table(
+        return self.table(
             "arrangements",
             "How each workstream is delivered",
             ("Workstream", "Delivery model", "Standing", "As stated", "From", "Until"),

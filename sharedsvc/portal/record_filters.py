@@ -30,7 +30,7 @@ def filter_set(
     made: dict[str, Any] = {}
     if kind.searched:
         made[WORDS] = django_filters.CharFilter(
-            label="Words", method=lambda rows, name, value: search(rows, kind, value)
+            label="Words", method=lambda rows, name, value: search(rows, kind, value, user)
         )
     for declared in kind.filters:
         made[declared.name] = _filter(kind, declared, user, day)
@@ -69,11 +69,27 @@ def _filter(kind: Kind, declared: Filter, user: Any, day: datetime.date) -> Any:
     )
 
 
-def search(queryset: QuerySet, kind: Kind, value: str) -> QuerySet:
-    """Those that hold every word somewhere among what the kind searches and the remarks."""
+def search(queryset: QuerySet, kind: Kind, value: str, user: Any) -> QuerySet:
+    """Those that hold every word somewhere among what the kind searches and the remarks.
+
+    What stands in records that the reader may not see is not searched: who tries words until one
+    is found would read it.
+    """
     for word in value.split()[:10]:
         found = Q()
         for path in (*kind.searched, "remarks"):
-            found |= Q(**{f"{path}__icontains": word})
+            found |= _holding(queryset.model, path, word, user)
         queryset = queryset.filter(pk__in=queryset.model.objects.filter(found).values("pk"))
     return queryset
+
+
+def _holding(model: Any, path: str, word: str, user: Any) -> Q:
+    """That the text at the end of a path holds the word, and can be seen from a record there."""
+    first, _, rest = path.partition("__")
+    if not rest:
+        return Q(**{f"{first}__icontains": word})
+    other = model._meta.get_field(first).related_model
+    found = other.objects.filter(_holding(other, rest, word, user))
+    if first not in model.seen_through:
+        found = found.visible_to(user)
+    return Q(**{f"{first}__in": found.values("pk")})

@@ -30,14 +30,14 @@ class KindTable(tables.Table):
         order_by_field = "sort"
 
 
-def table_of(kind: Kind) -> type[KindTable]:
+def table_of(kind: Kind, user: Any) -> type[KindTable]:
     """The table of a kind: one column for each that it declares."""
     columns = {
         column.name: tables.Column(
             verbose_name=column.heading,
             accessor="pk",
             orderable=bool(column.sort),
-            order_by=column.sort,
+            order_by=tuple(column.sorting(kind.model, user)),
         )
         for column in kind.columns
     }
@@ -62,15 +62,21 @@ class RecordList:
 
     @cached_property
     def rows(self) -> QuerySet:
-        return self.kind.shaped(self.filters.qs)
+        sorted_by = {
+            name: value
+            for column in self.kind.columns
+            for name, value in column.sorting(self.kind.model, self.user).items()
+            if name != value
+        }
+        return self.kind.shaped(self.filters.qs).alias(**sorted_by)
 
     @cached_property
     def table(self) -> KindTable:
         """Sorted and paged; an unknown column or page number falls back to the first."""
-        table = table_of(self.kind)(self.rows, request=self.request)
-        tables.RequestConfig(
-            self.request, paginate={"per_page": PER_PAGE, "silent": True}
-        ).configure(table)
+        table = table_of(self.kind, self.user)(self.rows)
+        tables.RequestConfig(self.request, paginate=False).configure(table)
+        table.paginate(per_page=PER_PAGE)  # not as many as the address asks for
+        table.page = table.paginator.get_page(self.request.GET.get("page", 1))
         return table
 
     @cached_property

@@ -112,7 +112,7 @@ class RecordPage:
         rows = self._rows(kind, in_time=related.in_time)
         rows = rows.filter(related.condition(self.record, self.user))
         if related.narrow:
-            rows = related.narrow(rows, self.as_at.date)
+            rows = related.narrow(rows, self.as_at.date, self.user)
         columns = [column for column in kind.columns if column.name not in related.without]
         shown = Shown(kind, rows, self.user, self.as_at.date, columns)
         title = related.title or f"{kind.plural[0].upper()}{kind.plural[1:]}"

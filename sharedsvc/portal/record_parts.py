@@ -31,7 +31,7 @@ class RecordPart:
 
 
 def _gates_of_proposal(page: Any) -> RecordPart | None:
-    about = Subject.objects.not_struck_out().filter(
+    about = Subject.objects.in_visible_documents(page.user).filter(
         record_type="decisions.proposal",
         record_id=page.record.pk,
         subject_type="workstreams.workstream",

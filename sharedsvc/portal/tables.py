@@ -32,7 +32,7 @@ def programme_rows(user: Any, as_at: AsAt) -> list[Any]:
         Recommendation.objects.visible_to(user)
         .filter(report__programme=OuterRef("pk"))
         .asked_by(day)
-        .not_answered(day)
+        .not_answered(day, user)
     )
     meetings = (
         Meeting.objects.visible_to(user)

@@ -43,7 +43,10 @@ def keep_upload(user: Any, upload: Any) -> str:
 def find_upload(user: Any, token: str) -> Path | None:
     """The file that a user uploaded; None once it is gone, or for anybody else."""
     path = _folder() / f"{user.pk}-{Path(token).name}"
-    return path if path.is_file() else None
+    try:
+        return path if path.is_file() else None
+    except OSError:  # no name that a file can have
+        return None
 
 
 def forget_upload(path: Path) -> None:

@@ -10,6 +10,7 @@ from decisions.gates_ahead import members_of
 from decisions.models import BusinessCase, Clause, Gate, Recommendation
 from programmes.models import Reading, Subject
 from sharedsvc.core.as_at import AsAt
+from sharedsvc.core.showing import withhold
 from sharedsvc.core.states import RATINGS
 from sharedsvc.portal.children import Child, attach_sources, citations_of
 from sharedsvc.portal.history_page import History
@@ -107,15 +108,15 @@ class WorkstreamPage:
     def _about_this(self, record_type: str) -> Any:
         """Ids of the records of a type that are about this workstream or something of it."""
         query = _is_any_of(self.references) | self._papers()
-        entries = self.workstream.ranking_entries.not_struck_out()
-        stages = self.workstream.stages.not_struck_out()
+        entries = self.workstream.ranking_entries.visible_to(self.user)
+        stages = self.workstream.stages.visible_to(self.user)
         query |= Q(subject_type="workstreams.ranking", subject_id__in=entries.values("ranking"))
         query |= Q(
             subject_type="programmes.phase",
             subject_id__in=stages.filter(priority__isnull=False).values("phase"),
         )
         query |= Q(subject_type="decisions.gate", subject_id__in=[c.gate.pk for c in self.gates])
-        subjects = Subject.objects.not_struck_out().filter(record_type=record_type)
+        subjects = Subject.objects.in_visible_documents(self.user).filter(record_type=record_type)
         return subjects.filter(query).values("record_id")
 
     @cached_property
@@ -135,7 +136,8 @@ class WorkstreamPage:
     def asks(self) -> list[Any]:
         about = self._about_this("decisions.recommendation")
         asks = self._visible(Recommendation).filter(pk__in=about)
-        return list(asks.asked_by(self.as_at.date).not_answered(self.as_at.date).for_list())
+        asked = asks.asked_by(self.as_at.date).not_answered(self.as_at.date, self.user)
+        return list(asked.for_list())
 
     @property
     def asks_by_report(self) -> list[tuple[Any, list[Any]]]:
@@ -184,6 +186,8 @@ class WorkstreamPage:
         return [rank for rank in self.row.ranks if rank not in self.row.partnership_ranks]
 
     def _attach(self) -> None:
+        decisions = [decision for decision, _ in self.decisions]
+        withhold([*self.milestones, *decisions, *self.asks], self.user)
         records: list[Any] = [*self.row.records, *self.roles_in_time, *self.milestones]
         records += [*self.updates, *(cell.gate for cell in self.gates)]
         for decision, clauses in self.decisions:

@@ -227,3 +227,7 @@ def test_the_programmes_form_leads_to_its_workbook(managers, small, programme):
     page = managers.get(reverse("admin:programmes_programme_change", args=[programme.pk]))
     for place in (f"{UPLOAD}bins.xlsx", f"{UPLOAD}bins.zip", UPLOAD):
         assert f'href="{place}"' in page.content.decode()
+
+
+def test_a_token_that_is_no_name_of_a_file_finds_nothing(chiefs):
+    assert chiefs.get(f"{UPLOAD}preview/{'x' * 300}/").status_code == 404

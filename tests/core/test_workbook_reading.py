@@ -733,3 +733,9 @@ def test_a_long_text_is_not_cut_off_in_an_xlsx_file(tmp_path):
     except ValueError:
         return
     assert len(only_cell(tmp_path / "w.xlsx").text) == 40_000
+
+
+def test_a_csv_file_with_more_columns_than_a_spreadsheet_is_refused(tmp_path):
+    (tmp_path / "people.csv").write_text("code,name\n" + "," * 16_384, encoding="utf-8")
+    with pytest.raises(NotAWorkbook, match=r"^people\.csv: more than 16,384 columns in row 2\.$"):
+        read_workbook(tmp_path)

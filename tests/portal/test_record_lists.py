@@ -195,3 +195,8 @@ def without_day(answer) -> list[str]:
         if (to.path or to.query) and not to.scheme and to.path not in NOT_OF_A_DAY
         if words != "Back to today" and parse_qs(to.query).get("as_at") != [DAY]
     ]
+
+
+@pytest.mark.parametrize("wish", ["-5", "0", "100000"])
+def test_the_address_does_not_say_how_many_rows_a_page_has(get, wish):
+    assert len(rows_of(get("workstreams", per_page=wish, **EVERYTHING))) == record_list.PER_PAGE

@@ -287,3 +287,12 @@ def test_of_a_link_the_two_halves_say_what_visible_to_says(programme, hidden):
         found = Citation.objects.visible_to(user).filter(pk=citation.pk).exists()
         assert user.has_perm("programmes.view_citation", citation) == found
         assert found == (hidden == "nothing" or user.is_superuser)
+
+
+@pytest.mark.parametrize("kind", ["partnership", "county"])
+def test_no_administrator_makes_a_council_a_partnership(recorded, kind):
+    """Its manager would join other councils to it, and read what they keep between partners."""
+    council = OrganisationFactory(kind="unitary")
+    user = person_with(GrantRole.ADMINISTRATOR, council)
+    council.kind = kind
+    assert user.has_perm("programmes.change_organisation", council) == (kind == "county")

@@ -111,6 +111,8 @@ class RankingEntry(Record):
 
     def clean(self) -> None:
         super().clean()
+        if not (self.workstream_id and self.ranking_id):
+            return  # said of the fields
         if self.workstream.programme_id != self.ranking.programme_id:
             raise ValidationError({"workstream": "The workstream belongs to another programme."})
         if self.ranking.is_ranked != (self.rank is not None):

@@ -106,7 +106,7 @@ class Stage(DatedRecord):
     With an owner it is that council's own route only (IC 2.4: roads, by a budget work stream).
     """
 
-    seen_through = ("workstream", "phase")
+    seen_through = ("workstream", "phase", "owner")
     partnership_path = "workstream__programme__partnership"
 
     workstream = models.ForeignKey(Workstream, on_delete=models.PROTECT, related_name="stages")
@@ -145,5 +145,9 @@ class Stage(DatedRecord):
 
     def clean(self) -> None:
         super().clean()
-        if self.phase and self.phase.programme_id != self.workstream.programme_id:
+        if (
+            self.phase
+            and self.workstream_id
+            and self.phase.programme_id != self.workstream.programme_id
+        ):
             raise ValidationError({"phase": "The phase belongs to another programme."})

@@ -12,6 +12,7 @@ from openpyxl.styles import Alignment, Font
 from sharedsvc.core.workbook.raw import (
     LARGEST_FILE,
     LONGEST_CELL,
+    MOST_COLUMNS,
     Cell,
     NotAWorkbook,
     Progress,
@@ -96,7 +97,7 @@ def _read_csv(path: Path, progress: Progress) -> RawSheet:
             stream.seek(0)
             separator = ";" if ";" in first_line and "," not in first_line else ","
             lines = csv.reader(_plain_text(path, stream), delimiter=separator, strict=True)
-            sheet = gather(path.stem.replace("-", " "), _csv_cells(lines), progress)
+            sheet = gather(path.stem.replace("-", " "), _csv_cells(path.name, lines), progress)
     except UnicodeDecodeError:
         raise NotAWorkbook(
             f"{path.name} is not UTF-8 text (line {_line_not_utf8(path)}): "
@@ -116,8 +117,10 @@ def _plain_text(path: Path, stream: Any) -> Iterator[str]:
         yield line
 
 
-def _csv_cells(lines: Any) -> Iterator[tuple[int, list[Cell]]]:
+def _csv_cells(name: str, lines: Any) -> Iterator[tuple[int, list[Cell]]]:
     for number, line in enumerate(lines, start=1):
+        if len(line) > MOST_COLUMNS:
+            raise NotAWorkbook(f"{name}: more than {MOST_COLUMNS:,} columns in row {number}.")
         yield number, [text_cell(_unguard(tidy(text))) for text in line]
 
 

@@ -8,6 +8,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 LONGEST_CELL = 32_767
 LARGEST_FILE = 256 * 1024 * 1024
 MOST_ROWS = 200_000
+MOST_COLUMNS = 16_384  # as many as a spreadsheet has
 STEP = 5_000
 
 Progress = Callable[[str], None]

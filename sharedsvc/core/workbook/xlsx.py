@@ -28,6 +28,7 @@ from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 from sharedsvc.core.workbook.raw import (
     BLANK,
     LARGEST_FILE,
+    MOST_COLUMNS,
     Cell,
     NotAWorkbook,
     Progress,
@@ -56,7 +57,6 @@ DAMAGED = (
 LARGEST_UNPACKED = LARGEST_FILE
 LARGEST_PART = 16 * 1024 * 1024  # of those that are read whole: styles, lists of sheets
 MOST_LINES = 1_048_576  # as many as a spreadsheet has
-MOST_COLUMNS = 16_384
 MOST_TEXTS = 4_000_000
 MOST_PIECES = 8 * MOST_COLUMNS  # elements that hang on one row
 DEEPEST = 100

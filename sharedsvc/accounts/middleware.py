@@ -1,0 +1,18 @@
+"""What every answer to somebody signed in has in common."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
+
+
+def keep_private(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
+    """Let no cache, on the way or in a shared browser, keep what somebody signed in was shown."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.user.is_authenticated:
+            add_never_cache_headers(response)
+        return response
+
+    return answer
