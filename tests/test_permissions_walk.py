@@ -257,6 +257,7 @@ def test_every_address_has_a_row_and_every_row_an_address():
     assert addresses() == rows, "Write it into the table of docs/permissions.md."
 
 
+@pytest.mark.once
 def test_everybody_comes_to_what_the_document_says(world):
     samples, clients = Samples(world), signed_in(world.people)
     wrong = []
@@ -278,6 +279,7 @@ WITH_FORMS = re.compile(
 )
 
 
+@pytest.mark.once
 def test_nobody_posts_where_they_may_not_read_and_nothing_is_written_without_a_reason(world):
     samples, clients = Samples(world), signed_in(world.people)
     before, wrong = versions_of_all(), []

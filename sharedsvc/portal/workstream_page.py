@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from decisions.gate_table import GateCell, gate_cells
 from decisions.gates_ahead import members_of
-from decisions.models import BusinessCase, Clause, Gate, Recommendation
+from decisions.models import Agreement, BusinessCase, Clause, Gate, Proposal, Recommendation
 from programmes.models import Reading, Subject
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.core.showing import withhold
@@ -20,7 +20,7 @@ from workstreams.models import Milestone, StatusUpdate, Workstream, WorkstreamRo
 
 LATEST_VERSIONS = 5
 # What is decided on one of these is decided on the workstreams that it is about.
-PAPERS = ("decisions.proposal", "decisions.agreement", "decisions.businesscase")
+PAPERS = (Proposal, Agreement, BusinessCase)
 
 
 def _is_any_of(references: list[tuple[str, int]]) -> Q:
@@ -99,10 +99,12 @@ class WorkstreamPage:
         """What its proposals, agreements and business cases are named by as a subject."""
         cases = self._visible(BusinessCase).filter(workstream=self.workstream).values("pk")
         query = Q(subject_type="decisions.businesscase", subject_id__in=cases)
-        about = Subject.objects.not_struck_out().filter(_is_any_of(self.references))
-        for kind in PAPERS:
-            of_kind = about.filter(record_type=kind).values("record_id")
-            query |= Q(subject_type=kind, subject_id__in=of_kind)
+        about = Subject.objects.in_visible_documents(self.user).filter(_is_any_of(self.references))
+        for model in PAPERS:
+            label = model._meta.label_lower
+            of_kind = about.filter(record_type=label).values("record_id")
+            seen = self._visible(model).filter(pk__in=of_kind).values("pk")
+            query |= Q(subject_type=label, subject_id__in=seen)
         return query
 
     def _about_this(self, record_type: str) -> Any:
