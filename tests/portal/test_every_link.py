@@ -65,6 +65,7 @@ class Walk:
     def __init__(self, client: Client, share: Share | None = None) -> None:
         self.client, self.share = client, share
         self.answers: dict[str, int] = {}
+        self.readers: set[bool] = set()
         self.shapes: Counter = Counter()
 
     def go(self, *starts: str) -> "Walk":
@@ -89,6 +90,7 @@ class Walk:
     def follow(self, address: str) -> list[str]:
         answer = self.client.get(address)
         self.answers[address] = answer.status_code
+        self.readers.add(answer.wsgi_request.user.is_authenticated)
         if answer.status_code in (301, 302):
             return [answer.headers["Location"]]
         if not answer.headers["Content-Type"].startswith("text/html") or is_admins(address):
@@ -140,13 +142,20 @@ def signed_in(role: str, organisation: str) -> Client:
             grant = Grant(user=user, role=role, organisation=where, start="2000-01-01")
             grant.save()
     client = Client()
-    client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user)
     return client
 
 
 @pytest.mark.parametrize("who", ["public", *map(str, ROLES)])
 def test_every_link_leads_to_a_page(walks, who):
     assert walks[who].dead == {}
+
+
+def test_they_were_signed_in(walks):
+    assert {who: walk.readers for who, walk in walks.items()} == {
+        "public": {False},
+        **{str(role): {True} for role in ROLES},
+    }
 
 
 def test_the_walks_reach_far(walks):

@@ -153,6 +153,14 @@ def test_a_role_elsewhere_is_not_even_there(page):
     assert page.post(f"{ADDRESS}{grant.pk}/end/", {"reason": "Mine now"}).status_code == 404
 
 
+def test_no_link_leads_to_the_end_of_ones_own_role(page, administrator, council):
+    other = grant_of(council, GrantRole.CLERK)
+    shown = page.get(ADDRESS).content.decode()
+
+    assert f"{ADDRESS}{administrator.grants.get().pk}/end/" not in shown
+    assert f"{ADDRESS}{other.pk}/end/" in shown
+
+
 def test_only_ones_own_people_are_listed(page, council):
     with recording(user=None, reason="Test"):
         elsewhere = grant_of(OrganisationFactory(), GrantRole.CLERK)
