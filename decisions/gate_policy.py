@@ -16,6 +16,7 @@ class State(Enum):
     NOT_REACHED = "not reached"
     FAILED = "failed"
     WAIVED = "waived"
+    ALREADY_RUNNING = "already running"
 
 
 FOR = frozenset({"approved", "approved with conditions"})
@@ -25,12 +26,17 @@ WAIVER = "waived"
 
 @dataclass(frozen=True)
 class Rule:
-    """What a gate asks: who must pass it, by majority or all, and which business case first."""
+    """What a gate asks: who must pass it, by majority or all, and which business case first.
+
+    What already ran when it was recorded needs to pass none, until something new is proposed for it
+    (domain.md, "Never").
+    """
 
     must_pass: frozenset[str]
     majority: bool = False
     case_needed: bool = False
     in_principle_suffices: bool = False
+    already_runs: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,8 @@ def verdict(rule: Rule, votes: tuple[Vote, ...], *, case_done: bool) -> Verdict:
     latest = {vote.organisation: vote for vote in votes if vote.organisation in rule.must_pass}
     if any(vote.outcome == WAIVER for vote in votes):
         return Verdict(State.WAIVED)
+    if rule.already_runs and not latest:
+        return Verdict(State.ALREADY_RUNNING)
     passed = _passed(rule, latest)
     refused = {name for name, vote in latest.items() if vote.outcome in AGAINST}
     waiting = frozenset(rule.must_pass - passed - refused)

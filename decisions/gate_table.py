@@ -37,7 +37,7 @@ def gate_cells(
 ) -> list[GateCell]:
     """A cell for every gate that stands before a workstream.
 
-    `roles` are those in force by workstream id; `gates` carry `approval_rows` and `case_rows` (see
+    `roles` are those in force by workstream id; `gates` carry their lists of rows (see
     GateQuerySet.for_position); `members` are the organisations of the partnership.
     """
     gates = list(gates)
@@ -49,13 +49,26 @@ def gate_cells(
             if role.organisation
         }
         for gate in gates:
-            if gate.programme_id is None and gate.by_id not in organisations:
+            if not _stands_before(gate, workstream, organisations):
                 continue
             must_pass = _who_must_pass(gate, roles.get(workstream.pk, []), organisations, members)
             if gate.who_must_pass in VOTERS_COUNT:
                 must_pass |= _voters(gate, workstream, besides=must_pass)
             cells.append(_cell(gate, workstream, must_pass))
     return cells
+
+
+def _stands_before(gate: Any, workstream: Any, organisations: dict[int, Any]) -> bool:
+    """A gate that is about workstreams or proposals stands before those; others before all."""
+    if gate.programme_id is None and gate.by_id not in organisations:
+        return False
+    about = {row["id"] for row in gate.about_workstreams or []}
+    about |= {one["id"] for row in gate.about_proposals or [] for one in row["proposed_for"]}
+    return not about or workstream.pk in about
+
+
+def _already_runs(gate: Any, workstream: Any) -> bool:
+    return any(row["id"] == workstream.pk for row in gate.running_rows or [])
 
 
 VOTERS_COUNT = frozenset({WhoMustPass.PARTICIPANTS, WhoMustPass.MAJORITY})
@@ -106,9 +119,11 @@ def _cell(gate: Any, workstream: Any, must_pass: dict[int, Any]) -> GateCell:
         must_pass=frozenset(str(pk) for pk in must_pass),
         majority=gate.who_must_pass == WhoMustPass.MAJORITY,
         case_needed=bool(gate.case_stage),
+        already_runs=_already_runs(gate, workstream),
     )
     found = verdict(rule, votes, case_done=done)
     waiting = tuple(
         organisation for pk, organisation in must_pass.items() if str(pk) in found.waiting_for
     )
-    return GateCell(gate, workstream, found, waiting, bool(gate.case_stage) and not done)
+    missing = bool(gate.case_stage) and not done and found.state != State.ALREADY_RUNNING
+    return GateCell(gate, workstream, found, waiting, missing)

@@ -9,22 +9,38 @@ from django.db.models.functions import JSONObject
 
 from programmes.querysets import DatedRecordQuerySet, HappeningRecordQuerySet, RecordQuerySet
 from sharedsvc.core.querysets import JSONRows
+from workstreams.choices import LifecycleStage
 
 
 def _of(name: str, user: Any) -> Any:
     return apps.get_model("decisions", name).objects.visible_to(user)
 
 
-def _proposed_for() -> JSONRows:
-    """The workstreams that the proposal of a row is about."""
+def _about(record_type: str, subject_type: str) -> Any:
+    """The links by which records of one type are about records of another."""
     subjects = apps.get_model("programmes", "Subject").objects.not_struck_out()
+    return subjects.filter(record_type=record_type, subject_type=subject_type).order_by(
+        "order", "pk"
+    )
+
+
+def _proposed_for(proposal: str = "proposal_id") -> JSONRows:
+    """The workstreams that the proposal of a row is about."""
+    links = _about("decisions.proposal", "workstreams.workstream")
+    return JSONRows(links.filter(record_id=OuterRef(proposal)), id=F("subject_id"))
+
+
+def _already_running(day: datetime.date, user: Any) -> JSONRows:
+    """The workstreams that ran when they were recorded, and for which nothing new is proposed."""
+    stages = apps.get_model("workstreams", "Stage").objects.visible_to(user).as_at(day)
+    proposed = _about("decisions.proposal", "workstreams.workstream")
+    within = Q(workstream__programme=OuterRef("programme_id"))
+    joined = Q(workstream__roles__organisation=OuterRef("by_id"))
     return JSONRows(
-        subjects.filter(
-            record_type="decisions.proposal",
-            record_id=OuterRef("proposal_id"),
-            subject_type="workstreams.workstream",
-        ).order_by("order", "pk"),
-        id=F("subject_id"),
+        stages.filter(within | joined, owner=None, stage=LifecycleStage.RUNNING)
+        .exclude(workstream__in=proposed.values("subject_id"))
+        .order_by("pk"),
+        id=F("workstream_id"),
     )
 
 
@@ -38,10 +54,22 @@ class GateQuerySet(DatedRecordQuerySet):
         )
 
     def for_position(self, day: datetime.date, user: Any) -> Self:
-        """With tests, outcomes by that day and business cases, as lists of dicts, in order."""
+        """With what they are about, tests, outcomes by that day and business cases, as lists."""
         return (
             self.select_related("by", "programme")
             .annotate(
+                about_workstreams=JSONRows(
+                    _about("decisions.gate", "workstreams.workstream").filter(
+                        record_id=OuterRef("pk")
+                    ),
+                    id=F("subject_id"),
+                ),
+                about_proposals=JSONRows(
+                    _about("decisions.gate", "decisions.proposal").filter(record_id=OuterRef("pk")),
+                    id=F("subject_id"),
+                    proposed_for=_proposed_for("subject_id"),
+                ),
+                running_rows=_already_running(day, user),
                 test_rows=JSONRows(
                     _of("GateTest", user).filter(gate=OuterRef("pk")).order_by("number"),
                     id=F("pk"),

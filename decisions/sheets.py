@@ -192,6 +192,9 @@ registry.register(
                         default=WhoMustPass.PARTICIPANTS,
                     ),
                     Column(name="rule", help="The gate in words."),
+                    About(
+                        help="Workstreams or proposals before which alone it stands. Blank: all."
+                    ),
                     *FROM_TO,
                     *standard(),
                 ),

@@ -252,11 +252,14 @@ class MeetingQuerySet(HappeningRecordQuerySet):
         """Those that are, or may be, after that day, soonest first."""
         return self.filter(date_latest__gt=day).order_by("date_earliest", "pk")
 
-    def for_programme(self, programme: Any) -> Self:
-        """Those of a partnership, and those that a programme's documents state, by date."""
+    def for_programme(self, programme: Any, user: Any) -> Self:
+        """Those of a partnership, and those that a programme's documents state, by date.
+
+        Of the documents only those that the user may see.
+        """
         cited = (
             _model("Citation")
-            .not_struck_out()
+            .in_visible_documents(user)
             .filter(record_type="programmes.meeting", document__programme=programme)
         )
         return (
@@ -304,9 +307,9 @@ class LinkQuerySet(RecordQuerySet):
 class ReadingQuerySet(RecordQuerySet):
     """Readings of conflicts."""
 
-    def for_list(self, day: datetime.date) -> Self:
+    def for_list(self, day: datetime.date, user: Any) -> Self:
         """Of conflicts in force on that day, with the conflict and what it is about."""
-        about = _model("Subject").not_struck_out()
+        about = _model("Subject").in_visible_documents(user)
         return (
             self.filter(conflict__start_earliest__lte=day, conflict__end_latest__gte=day)
             .select_related("conflict__programme")

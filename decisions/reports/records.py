@@ -137,7 +137,7 @@ class ReportRecords:
     def readings(self) -> list[Reading]:
         """Readings of conflicts that are not settled."""
         rows = self._visible(Reading).filter(conflict__programme=self.report.programme_id)
-        return [row for row in rows.for_list(self.day) if not row.conflict.is_settled]
+        return [row for row in rows.for_list(self.day, self.user) if not row.conflict.is_settled]
 
     @cached_property
     def paragraphs(self) -> dict[tuple[str, int], str]:

@@ -308,6 +308,12 @@ def in_words(edtf: str) -> str:
     return f"{_one_in_words(first)} to {_one_in_words(last)}"
 
 
+def since_in_words(edtf: str) -> str:
+    """How a start reads in a sentence: "from March 2009", "by 18 February 2010"."""
+    words = in_words(edtf)
+    return words if words.startswith(("by ", "on or after ")) else f"from {words}"
+
+
 def _one_in_words(edtf: str) -> str:
     if edtf[-1] in "~?%":
         return f"about {_one_in_words(edtf.rstrip('~?%'))}"

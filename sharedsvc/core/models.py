@@ -120,9 +120,14 @@ class Governed(models.Model):
         if role == START and self.blank_start_means_always:
             return Bounds(EARLIEST, EARLIEST)
         if role == START:
-            stated = self.known_by or getattr(self, f"{name}_latest")
-            return Bounds(EARLIEST, stated or datetime.date.today())
+            stated = self.known_by or getattr(self, f"{name}_latest") or datetime.date.today()
+            return Bounds(EARLIEST, min(stated, self._latest_end()))
         return Bounds(EARLIEST, LATEST)
+
+    def _latest_end(self) -> datetime.date:
+        """The last day that its stated end leaves open: nothing starts after it has ended."""
+        ends = [getattr(self, name) for name, role in self.known_dates.items() if role == END]
+        return min([bounds(end).latest for end in ends if end], default=LATEST)
 
     def _bounds_of_open_end(self, name: str) -> Bounds:
         """Open; or, by wording alone ("until the director is in post"), not before it was said."""

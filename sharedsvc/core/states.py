@@ -27,6 +27,7 @@ GATES = {
     "not reached": State("g-future", "Not reached"),
     "failed": State("g-refused", "Failed", "bad"),
     "waived": State("g-waived", "Waived", "wait"),
+    "already running": State("g-running", "Already running when recorded"),
 }
 RATINGS = {
     "red": State("r-red", "Red", "bad"),

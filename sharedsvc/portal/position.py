@@ -207,7 +207,7 @@ class Position:
     @cached_property
     def conflicts(self) -> list[ConflictBox]:
         readings = Reading.objects.visible_to(self.user).filter(conflict__programme=self.programme)
-        return conflict_boxes(list(readings.for_list(self.as_at.date)))
+        return conflict_boxes(list(readings.for_list(self.as_at.date, self.user)))
 
     @property
     def open_conflicts(self) -> list[ConflictBox]:
@@ -220,7 +220,7 @@ class Position:
         return list(
             Meeting.objects.visible_to(self.user)
             .filter(body__organisation__in=organisations)
-            .for_programme(self.programme)
+            .for_programme(self.programme, self.user)
             .annotate(has_result=self._ranked_there() | self._passed_there())
         )
 

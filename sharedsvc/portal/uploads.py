@@ -72,6 +72,8 @@ def _unpack(path: Path, folder: Path) -> None:
             size = sum(item.file_size for item in archive.infolist())
             if size > LARGEST_UNPACKED or len(items) > MOST_FILES:
                 raise NotAWorkbook("The .zip file holds more than a workbook can.")
+            if not items:
+                raise NotAWorkbook("The .zip file holds no .csv files.")
             for item in items:
                 with (
                     archive.open(item) as source,

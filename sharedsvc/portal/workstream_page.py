@@ -175,7 +175,7 @@ class WorkstreamPage:
     def conflicts(self) -> list[ConflictBox]:
         about = self._about_this("programmes.conflict")
         readings = self._visible(Reading).filter(conflict__in=about)
-        return conflict_boxes(list(readings.for_list(self.as_at.date)))
+        return conflict_boxes(list(readings.for_list(self.as_at.date, self.user)))
 
     @cached_property
     def history(self) -> list[Any]:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from decisions.gate_table import GateCell
-from sharedsvc.core.dates import in_words
+from sharedsvc.core.dates import since_in_words
 from sharedsvc.core.querysets import POSSIBLY, SURELY
 from sharedsvc.portal.children import Child, children
 from workstreams.choices import (
@@ -107,7 +107,7 @@ class WorkstreamRow:
         """From when a running service has run."""
         if self.stage is None or self.stage.stage not in RUNNING:
             return ""
-        return in_words(self.stage.start)
+        return since_in_words(self.stage.start) if self.stage.start else ""
 
     @property
     def own_routes(self) -> list[Child]:

@@ -97,6 +97,14 @@ def test_a_blank_start_counts_from_its_source(recorded, on, expected):
     assert member.start_in_words == "by 18 February 2010"
 
 
+def test_a_blank_start_is_not_after_the_end_that_its_source_tells(recorded):
+    member = MembershipFactory()
+    member.start, member.end, member.known_by = "", "2009-11", day("2010-02-18")
+    member.save()
+
+    assert (member.start_in_words, member.end_in_words) == ("by 30 November 2009", "November 2009")
+
+
 def test_a_blank_start_stays_when_the_record_is_saved_again(recorded):
     member = MembershipFactory()
     member.start, member.known_by = "", day("2010-02-18")

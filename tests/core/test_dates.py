@@ -16,6 +16,7 @@ from sharedsvc.core.dates import (
     day_in_words,
     in_words,
     read_date,
+    since_in_words,
 )
 
 HOW = "write it as 15 January 2010, January 2010 or 2010"
@@ -269,3 +270,16 @@ def test_any_text_is_a_date_or_said_to_be_none(text):
     assert read_date(edtf) == edtf
     assert bounds(edtf).earliest <= bounds(edtf).latest
     assert in_words(edtf) == in_words(read_date(edtf))
+
+
+@pytest.mark.parametrize(
+    ("edtf", "words"),
+    [
+        ("2009-03", "from March 2009"),
+        ("2009-03~", "from about March 2009"),
+        ("../2010-02-18", "by 18 February 2010"),
+        ("2010-02-18/..", "on or after 18 February 2010"),
+    ],
+)
+def test_how_a_start_reads_in_a_sentence(edtf, words):
+    assert since_in_words(edtf) == words

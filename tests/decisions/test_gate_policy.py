@@ -38,7 +38,11 @@ MAJORITY = rule("A B C", majority=True)
 OF_FOUR = rule("A B C D", majority=True)
 PRINCIPLE = rule("A B", in_principle_suffices=True)
 
+RUNNING = rule("A B", already_runs=True)
+
 CASES = {
+    "what already ran waits for nobody": (RUNNING, votes(), Verdict(State.ALREADY_RUNNING)),
+    "what already ran may be voted on": (RUNNING, votes(A="approved"), waiting("B")),
     "nobody has voted": (ALL, votes(), waiting("A B C")),
     "all but one": (ALL, votes(A="approved", B="approved"), waiting("C")),
     "all": (ALL, votes(A="approved", B="approved", C="approved"), passed()),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from sharedsvc.core.dates import day_in_words, in_words
+from sharedsvc.core.dates import day_in_words, in_words, since_in_words
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.states import ANSWERS, ASKED, CLASH, GATES, RATINGS, STANDINGS, State
 
@@ -65,6 +65,12 @@ def day(value: datetime.date) -> str:
 def known(edtf: str) -> str:
     """A date as known, in English."""
     return in_words(edtf or "")
+
+
+@register.filter
+def since(edtf: str) -> str:
+    """A start as known, in a sentence."""
+    return since_in_words(edtf)
 
 
 @register.simple_tag
