@@ -22,7 +22,7 @@ class Withheld:
     """What stands in the place of a linked record that the reader may not see."""
 
     pk = ""
-    label = name = short_name = title = date_in_english = WITHHELD.word
+    label = name = in_full = short_name = title = date_in_english = WITHHELD.word
 
     def __str__(self) -> str:
         return WITHHELD.word
