@@ -5,10 +5,27 @@ from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
+from django_filters.fields import ModelChoiceField
 
-from sharedsvc.core.kinds import Filter, Kind
+from sharedsvc.core.kinds import Filter, Kind, kinds
 
 WORDS, IN_TIME = "q", "ended"
+
+
+NOT_A_CHOICE = {"invalid_choice": "That is not one of the choices. Choose another, or “All”."}
+
+
+class RecordChoices(ModelChoiceField):
+    """Records to choose from; bodies are told apart by whose they are."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return getattr(obj, "in_full", "") or str(obj)
+
+
+class RecordFilter(django_filters.ModelChoiceFilter):
+    """Narrows by a record."""
+
+    field_class = RecordChoices
 
 
 class RecordFilterSet(django_filters.FilterSet):
@@ -53,19 +70,26 @@ def _filter(kind: Kind, declared: Filter, user: Any, day: datetime.date) -> Any:
     if declared.to is None:
         options = getattr(declared.choices, "choices", declared.choices)
         return django_filters.ChoiceFilter(
-            label=declared.label, choices=options, empty_label="All", method=narrow
+            label=declared.label,
+            choices=options,
+            empty_label="All",
+            method=narrow,
+            error_messages=NOT_A_CHOICE,
         )
     occurring = (
         declared.options(user)
         if declared.options
         else kind.model.objects.visible_to(user).values(declared.path)  # type: ignore[attr-defined]
     )
-    return django_filters.ModelChoiceFilter(
+    whole = kinds.of_label(declared.to._meta.label_lower)
+    choices = declared.to.objects.visible_to(user).filter(pk__in=occurring)  # type: ignore[attr-defined]
+    return RecordFilter(
         label=declared.label,
-        queryset=declared.to.objects.visible_to(user).filter(pk__in=occurring),  # type: ignore[attr-defined]
+        queryset=choices.select_related(*whole.joins) if whole and whole.joins else choices,
         to_field_name="code",
         empty_label="All",
         method=narrow,
+        error_messages=NOT_A_CHOICE,
     )
 
 

@@ -200,3 +200,12 @@ def without_day(answer) -> list[str]:
 @pytest.mark.parametrize("wish", ["-5", "0", "100000"])
 def test_the_address_does_not_say_how_many_rows_a_page_has(get, wish):
     assert len(rows_of(get("workstreams", per_page=wish, **EVERYTHING))) == record_list.PER_PAGE
+
+
+def test_bodies_of_one_name_are_told_apart_in_a_filter(get):
+    form = read(get("meetings").content.decode()).one("form", cls="sift__form")
+    (bodies,) = [f for f in form.all("select") if f.attributes["name"] == "body"]
+    words = [option.text() for option in bodies.all("option")]
+
+    assert len([name for name in words if name.startswith("Cabinet")]) > 1
+    assert len(set(words)) == len(words)
