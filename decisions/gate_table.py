@@ -7,7 +7,9 @@ from typing import Any
 from decisions.choices import CaseState, WhoMustPass
 from decisions.gate_policy import Rule, State, Verdict, Vote, verdict
 from programmes.models import Organisation
-from workstreams.choices import LEAD_KINDS
+from workstreams.choices import LEAD_KINDS, RoleKind
+
+AT_THE_HEAD = (*LEAD_KINDS, RoleKind.HOST)
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,20 @@ def _who_must_pass(
             if role.kind in LEAD_KINDS and role.organisation
         }
     councils = {pk: found for pk, found in organisations.items() if found.is_council}
-    return councils or {member.pk: member for member in members}
+    if are_participants_known(roles):
+        return councils
+    return councils | {member.pk: member for member in members}
+
+
+def are_participants_known(roles: Iterable[Any]) -> bool:
+    """Whether the roles tell who takes part, and not only who leads or hosts.
+
+    Where they do not, every member of the partnership may take part, and must pass.
+    """
+    return any(
+        role.organisation and role.organisation.is_council and role.kind not in AT_THE_HEAD
+        for role in roles
+    )
 
 
 def _cell(gate: Any, workstream: Any, must_pass: dict[int, Any]) -> GateCell:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from decisions.gate_table import GateCell, gate_cells
+from decisions.gate_table import GateCell, are_participants_known, gate_cells
 from decisions.gates_ahead import members_of
 from decisions.models import Agreement, BusinessCase, Clause, Gate, Proposal, Recommendation
 from programmes.models import Reading, Subject
@@ -81,8 +81,8 @@ class WorkstreamPage:
             .for_position(self.as_at.date, self.user)
         )
         roles = {self.workstream.pk: self.row.roles}
-        has_council = any(r.organisation and r.organisation.is_council for r in self.row.roles)
-        return gate_cells([self.workstream], roles, gates, [] if has_council else self.members)
+        members = [] if are_participants_known(self.row.roles) else self.members
+        return gate_cells([self.workstream], roles, gates, members)
 
     @property
     def members(self) -> list[Any]:

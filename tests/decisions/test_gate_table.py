@@ -10,6 +10,7 @@ from decisions.models import Approval, BusinessCase
 from programmes.operations import keep, set_subjects
 from tests.factories import (
     GateFactory,
+    MembershipFactory,
     OrganisationFactory,
     ProposalFactory,
     RoleFactory,
@@ -113,3 +114,24 @@ def test_a_union_that_was_asked_has_none(workstream):
     vote(gate, OrganisationFactory(kind="union"), "refused", workstream=workstream)
 
     assert stands(workstream) == ("passed", [])
+
+
+def test_where_only_a_lead_is_recorded_every_member_must_pass(workstream):
+    partnership = workstream.programme.partnership
+    gate = GateFactory(programme=workstream.programme)
+    lead = RoleFactory(workstream=workstream).organisation
+    MembershipFactory(partnership=partnership, organisation=lead)
+    member = MembershipFactory(partnership=partnership).organisation
+    vote(gate, lead, workstream=workstream)
+
+    assert stands(workstream) == ("waiting", [member.label])
+
+
+def test_where_participants_are_recorded_they_alone_must_pass(workstream):
+    gate = GateFactory(programme=workstream.programme)
+    MembershipFactory(partnership=workstream.programme.partnership)
+    lead = RoleFactory(workstream=workstream).organisation
+    other = RoleFactory(workstream=workstream, kind="participant").organisation
+    vote(gate, lead, workstream=workstream)
+
+    assert stands(workstream) == ("waiting", [other.label])
