@@ -70,7 +70,8 @@ def _stands_before(gate: Any, workstream: Any, organisations: dict[int, Any]) ->
 
 
 def _already_runs(gate: Any, workstream: Any) -> bool:
-    return any(row["id"] == workstream.pk for row in gate.running_rows or [])
+    rows = [*(gate.running_rows or []), *(gate.running_joined_rows or [])]
+    return any(row["id"] == workstream.pk for row in rows)
 
 
 VOTERS_COUNT = frozenset({WhoMustPass.PARTICIPANTS, WhoMustPass.MAJORITY})

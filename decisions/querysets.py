@@ -30,14 +30,12 @@ def _proposed_for(proposal: str = "proposal_id") -> JSONRows:
     return JSONRows(links.filter(record_id=OuterRef(proposal)), id=F("subject_id"))
 
 
-def _already_running(day: datetime.date, user: Any) -> JSONRows:
+def _already_running(day: datetime.date, user: Any, **of: Any) -> JSONRows:
     """The workstreams that ran when they were recorded, and for which nothing new is proposed."""
     stages = apps.get_model("workstreams", "Stage").objects.visible_to(user).as_at(day)
     proposed = _about("decisions.proposal", "workstreams.workstream")
-    within = Q(workstream__programme=OuterRef("programme_id"))
-    joined = Q(workstream__roles__organisation=OuterRef("by_id"))
     return JSONRows(
-        stages.filter(within | joined, owner=None, stage=LifecycleStage.RUNNING)
+        stages.filter(owner=None, stage=LifecycleStage.RUNNING, **of)
         .exclude(workstream__in=proposed.values("subject_id"))
         .order_by("pk"),
         id=F("workstream_id"),
@@ -69,7 +67,12 @@ class GateQuerySet(DatedRecordQuerySet):
                     id=F("subject_id"),
                     proposed_for=_proposed_for("subject_id"),
                 ),
-                running_rows=_already_running(day, user),
+                running_rows=_already_running(
+                    day, user, workstream__programme=OuterRef("programme_id")
+                ),
+                running_joined_rows=_already_running(
+                    day, user, workstream__roles__organisation=OuterRef("by_id")
+                ),
                 test_rows=JSONRows(
                     _of("GateTest", user).filter(gate=OuterRef("pk")).order_by("number"),
                     id=F("pk"),

@@ -25,11 +25,12 @@ def site(django_db_setup, django_db_blocker):
 
 @pytest.fixture(scope="session")
 def positions(django_db_setup, django_db_blocker):
-    """The position page by date: the report's, and two before it."""
+    """The position page by date, the report's and two before it, and the background page."""
     days = ("2010-02-18", "2010-01-01", "2009-01-01")
     with django_db_blocker.unblock(), transaction.atomic():
         found = _clyde_valley()
         pages = {day: found.get(f"{PROGRAMME}?as_at={day}") for day in days}
+        pages["background"] = found.get(f"{PROGRAMME}background/{AS_AT}")
         transaction.set_rollback(True)
     return pages
 

@@ -555,9 +555,8 @@ def test_a_list_without_reports_is_a_sentence(client, db):
     assert "No report is dated 1 January 1999 or earlier." in main.text()
 
 
-def test_what_a_table_of_a_programme_names_leads_to_its_page(site):
-    page = site.get(f"{PROGRAMME}background/{AS_AT}")
-    *tables, _sources = page.main.all("table")
+def test_what_a_table_of_a_programme_names_leads_to_its_page(positions):
+    *tables, _sources = positions["background"].main.all("table")
     names = [th for t in tables for th in t.all("th") if th.attributes.get("scope") == "row"]
 
     assert [th.text() for th in names if not th.all("a")] == []
