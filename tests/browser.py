@@ -9,6 +9,7 @@ import shutil
 from typing import Any
 
 import pytest
+from django.db import connections
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MISSING = "no Chromium: install Debian's package chromium, or set CHROMIUM to a browser"
@@ -64,3 +65,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         "executable_path": find_chromium(),
         "args": [*browser_type_launch_args.get("args", []), *ARGUMENTS],
     }
+
+
+@pytest.fixture(scope="session")
+def closed_connections(playwright):
+    """While Playwright's event loop runs, Django keeps connections of its own for it: close them,
+    or PostgreSQL does not drop the tests' database."""
+    yield
+    connections.close_all()

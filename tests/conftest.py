@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 
 from sharedsvc.core.history import recording
 from sharedsvc.portal.workbook import import_workbook
@@ -20,6 +21,13 @@ LONGEST_FILES = ("test_every_link.py", "test_permissions_walk.py", "test_browser
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the tests of the longest files first; the order of the others stays."""
     items.sort(key=lambda item: item.path.name not in LONGEST_FILES)
+
+
+def refusal(operation, record) -> dict[str, list[str]]:
+    """What the operation says when it refuses the record."""
+    with pytest.raises(ValidationError) as refused:
+        operation(record=record)
+    return refused.value.message_dict
 
 
 @pytest.fixture

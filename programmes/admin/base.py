@@ -2,42 +2,33 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from typing import Any, ClassVar, cast
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.text import capfirst
 
-from programmes.admin.fields import DATE_HELP, DateAsKnownField, ReasonField, RecordSelect
-from programmes.admin.form import RecordForm, RecordFormSet, Refused, form_for
+from programmes.admin.fields import ReasonField
+from programmes.admin.form import Refused, form_for
+from programmes.admin.inlines import RecordInline
 from programmes.admin.links import links_of
+from programmes.admin.lists import RecordChangeList, VisibleRelatedFilter, list_column
+from programmes.admin.options import RecordOptions
 from programmes.admin.past import versions
 from programmes.operations import keep, strike_out
 from sharedsvc.core.history import recording
-from sharedsvc.core.kinds import Column, Kind, kinds
+from sharedsvc.core.kinds import kinds
 from sharedsvc.core.rights import permission
-from sharedsvc.core.showing import Shown, withhold
+from sharedsvc.core.showing import withhold
 from sharedsvc.core.workbook.sheets import registry
-
-COMMON = ("visibility", "owner", "remarks")
-HELP = {
-    "visibility": "Who may see the record: everyone, the members of the partnership, or the "
-    "owner's own people alone.",
-    "remarks": "What must be said beside the record; it is shown with it.",
-    "order": "Place in lists: 1 comes first.",
-    "spell": "2 where the same comes a second time, for instance a member who left and came back.",
-    "code": "What addresses and the workbook know the record by. For example: back-office.",
-    "number": "As it is numbered in the source. For example: 2(a).",
-}
 
 
 def operation_of(model: type[Model]) -> Callable[..., Any]:
@@ -53,142 +44,6 @@ def refusing(prefix: str | None) -> Iterator[None]:
         yield
     except ValidationError as error:
         raise Refused(prefix, error) from error
-
-
-class VisibleRelatedFilter(admin.RelatedFieldListFilter):
-    """Offers only records that the reader may see, and that are in use."""
-
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
-        used = model_admin.get_queryset(request).order_by().values(self.field_path)
-        others = field.related_model._base_manager.visible_to(request.user).filter(pk__in=used)
-        return sorted(((one.pk, str(one)) for one in others), key=lambda pair: pair[1])
-
-
-class RecordChangeList(ChangeList):
-    """A list whose cells are those of the kind's own list: what may not be seen reads withheld."""
-
-    def get_results(self, request: HttpRequest) -> None:
-        super().get_results(request)
-        kind = cast(RecordAdmin, self.model_admin).kind
-        if kind is not None:
-            records = list(self.result_list)
-            shown = Shown(kind, records, request.user, timezone.localdate())
-            for row in shown.rows:
-                row.record.cells = [shown.text(row, n) for n in range(len(shown.columns))]
-            self.result_list = records
-
-
-def list_column(column: Column, place: int, model: Any, user: Any) -> Callable[[Any], str]:
-    """A column of the kind's list as one of the admin's."""
-
-    def cell(record: Any) -> str:
-        return record.cells[place]
-
-    cell.__name__ = f"cell_{column.name}"
-    cell.short_description = column.heading  # type: ignore[attr-defined]
-    if column.sort:
-        first = next(iter(column.sorting(model, user).values()))
-        cell.admin_order_field = first  # type: ignore[attr-defined]
-    return cell
-
-
-class RecordOptions:
-    """What the form of a record and the rows of an inline have in common."""
-
-    model: Any
-    opts: Any
-    admin_site: Any
-    help_texts: ClassVar[dict[str, str]] = {}
-
-    @property
-    def kind(self) -> Kind | None:
-        """The kind of the model's records, if they have pages."""
-        return next((kind for kind in kinds if kind.model is self.model), None)
-
-    @property
-    def joins(self) -> tuple[str, ...]:
-        """What a list of records reads beside them."""
-        if self.kind is not None:
-            return self.kind.joins
-        return tuple(
-            field.name for field in self.opts.fields if field.is_relation and field.name != "owner"
-        )
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        """The records that may be seen."""
-        found = self.model._default_manager.visible_to(request.user)
-        joins = self.joins
-        return (found.select_related(*joins) if joins else found).order_by(
-            *(self.opts.ordering or ()), "pk"
-        )
-
-    def get_autocomplete_fields(self, request: HttpRequest) -> tuple[str, ...]:
-        return tuple(
-            field.name
-            for field in self.opts.fields
-            if field.is_relation
-            and self.admin_site.is_registered(field.related_model)
-            and hasattr(field.related_model._default_manager, "visible_to")
-        )
-
-    def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> Any:
-        """Only what the user may see can be chosen."""
-        return db_field.related_model._default_manager.visible_to(request.user)
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs["widget"] = RecordSelect(db_field, self.admin_site)
-            kwargs["queryset"] = self.get_field_queryset(None, db_field, request)
-        return db_field.formfield(**kwargs)
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """A form's field; dates as known are typed as people write them."""
-        if isinstance(db_field, models.ForeignKey):
-            field = self.formfield_for_foreignkey(db_field, request, **kwargs)
-        elif db_field.name in self.model.known_dates:
-            field = DateAsKnownField(
-                label=capfirst(db_field.verbose_name), required=False, max_length=60
-            )
-        else:
-            field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
-        if field is not None:
-            field.help_text = self._help(db_field) or field.help_text
-        return field
-
-    def _help(self, db_field: Any) -> str:
-        name = db_field.name
-        own = self.help_texts.get(name) or db_field.help_text
-        part = registry.part_of(self.model)
-        columns = [c for c in (part.all_columns if part else ()) if c.attribute == name]
-        told = own or next((c.help for c in columns), "") or HELP.get(name, "")
-        if name in self.model.known_dates:
-            return f"{told} {DATE_HELP}".strip()
-        example = next((c.example for c in columns), "")
-        return f"{told} For example: {example}." if example and "xample" not in told else told
-
-    def bound_form(self, form: type, request: HttpRequest) -> type:
-        """The form class, for this request's user."""
-        refusals = getattr(request, "refusals", {})
-        return type(form.__name__, (form,), {"user": request.user, "refusals": refusals})
-
-    def own_fields(self, without: tuple[str, ...] = ()) -> list[str]:
-        """The fields that people fill in, dates apart."""
-        dates = {f"{name}{end}" for name in self.model.known_dates for end in ("", "_words")}
-        return [
-            field.name
-            for field in self.opts.concrete_fields
-            if field.editable
-            and not field.primary_key
-            and field.name not in {*COMMON, *dates, *without, "struck_out"}
-        ]
-
-    def date_fields(self) -> list[tuple[str, str]]:
-        """Each date as known with its wording."""
-        return [(name, f"{name}_words") for name in self.model.known_dates]
-
-    def common_fields(self) -> list[str]:
-        names = {field.name for field in self.opts.concrete_fields}
-        return [name for name in COMMON if name in names]
 
 
 class RecordAdmin(RecordOptions, admin.ModelAdmin):
@@ -476,77 +331,7 @@ class StrikeOutForm(forms.Form):
     reason = ReasonField()
 
 
-class RecordInline(RecordOptions, admin.TabularInline):
-    """Records that hang on another, on its form. `frozen_with_parent`: fixed where that is."""
-
-    template = "admin/record_inline.html"
-    extra = 0
-    formset = RecordFormSet
-    show_change_link = True
-    frozen_with_parent = True
-    keeps_rows = False
-
-    def __init__(self, parent_model: type[Model], admin_site: admin.AdminSite) -> None:
-        super().__init__(parent_model, admin_site)
-        self.form = form_for(self.model, with_reason=False)
-
-    @property
-    def parent_field(self) -> str:
-        """The foreign key to the record whose form this is on."""
-        return self.fk_name or next(
-            field.name
-            for field in self.opts.fields
-            if field.is_relation
-            and field.related_model._meta.concrete_model is self.parent_model._meta.concrete_model
-        )
-
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        dates = [name for name, _ in self.date_fields()]
-        fields = [*self.own_fields(without=(self.parent_field,)), *dates]
-        return [(None, {"fields": [*fields, "version"]})]
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        form = self.bound_form(self.form, request)
-        formset: Any = super().get_formset(request, obj, form=form, **kwargs)
-        for field in formset.form.base_fields.values():  # the table's heads are no labels
-            field.widget.attrs.setdefault("aria-label", str(field.label))
-        formset.form.hand_clean_DELETE = lambda row: None  # struck out, not deleted
-        return formset
-
-    def _may_write(self, request: HttpRequest, obj: Any) -> bool:
-        """Whether a row may be added here, which is to say: to this record."""
-        if obj is None or obj.pk is None:
-            return request.user.has_perm(permission("add", self.model))
-        parent = self.admin_site.get_model_admin(self.parent_model)
-        if self.frozen_with_parent and parent.why_fixed(obj):
-            return False
-        row = self.model()
-        setattr(row, self.parent_field, obj)
-        return request.user.has_perm(permission("add", self.model), row)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return True
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may_write(request, obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return not self.keeps_rows and self._may_write(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return not self.keeps_rows and self._may_write(request, obj)
-
-
-def inline(record_model: Any, **options: Any) -> type[RecordInline]:
-    """An inline for a model's records, with these options."""
-    body = {"__module__": __name__, "model": record_model, **options}
-    return type(f"{record_model.__name__}Inline", (RecordInline,), body)
-
-
 def register(model: Any, *inlines: type[RecordInline], **options: Any) -> None:
     """Put a kind of record in the admin, with these inlines and options."""
     body = {"__module__": __name__, "inlines": list(inlines), **options}
     admin.site.register(model, type(f"{model.__name__}Admin", (RecordAdmin,), body))
-
-
-__all__ = ["RecordAdmin", "RecordForm", "RecordInline", "inline", "register"]

@@ -6,8 +6,9 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
 
-from programmes.admin.base import RecordAdmin, inline, register
+from programmes.admin.base import RecordAdmin, register
 from programmes.admin.grants import GrantAdmin
+from programmes.admin.inlines import inline
 from programmes.models import (
     Body,
     Citation,

@@ -3,6 +3,7 @@
 from programmes.sheets import declared
 from programmes.sheets.columns import (
     FROM_TO,
+    ORDER,
     SPELL,
     WHEN,
     About,
@@ -18,6 +19,7 @@ from programmes.sheets.columns import (
 
 __all__ = [
     "FROM_TO",
+    "ORDER",
     "SPELL",
     "WHEN",
     "About",

@@ -254,6 +254,7 @@ def standard(prefix: str = "") -> tuple[Column, ...]:
     )
 
 
+ORDER = Number(name="order", default=0, help="Place in the list.")
 SPELL = Number(name="spell", default=1, help="2 where the same comes a second time; blank is 1.")
 
 

@@ -37,6 +37,7 @@ from programmes.operations import (
 )
 from programmes.sheets.columns import (
     FROM_TO,
+    ORDER,
     SPELL,
     WHEN,
     About,
@@ -309,7 +310,7 @@ registry.register(
                 model=Phase,
                 key=(Code(name="code", example="phase-1"),),
                 columns=(
-                    Number(name="order", default=0, help="Place in the list."),
+                    ORDER,
                     Column(name="title", required=True, example="Phase 1"),
                     Column(name="description"),
                     *FROM_TO,
@@ -332,7 +333,7 @@ registry.register(
                 model=Principle,
                 key=(Column(name="number", required=True, example="a"),),
                 columns=(
-                    Number(name="order", default=0, help="Place in the list."),
+                    ORDER,
                     Column(name="text", required=True),
                     *FROM_TO,
                     *standard(),
@@ -354,7 +355,7 @@ registry.register(
                 model=Criterion,
                 key=(Column(name="number", required=True, example="1"),),
                 columns=(
-                    Number(name="order", default=0, help="Place in the list."),
+                    ORDER,
                     Column(name="text", required=True, example="quick wins"),
                     Number(name="weight", help="In per cent; blank where none is stated."),
                     *FROM_TO,

@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,7 +51,7 @@ def withhold(records: Iterable[Any], user: Any, *, unread: bool = False) -> list
     return records
 
 
-def _seen(wanted: dict[Any, set[int]], user: Any) -> set[tuple[str, int]]:
+def _seen(wanted: Mapping[Any, set[int]], user: Any) -> set[tuple[str, int]]:
     """Those of the wanted records that the reader may see; asked in one statement."""
     asked = [
         model.objects.visible_to(user)
@@ -104,8 +104,8 @@ class ShownLine:
 class Shown:
     """Records as rows of a kind's columns, for one reader on one day.
 
-    Linked records that the reader may not see read "Withheld": one statement for each model that
-    is linked to, however many rows there are.
+    Linked records that the reader may not see read "Withheld": one statement, however many rows
+    and linked models there are.
     """
 
     def __init__(
@@ -132,12 +132,8 @@ class Shown:
             for row in self.rows:
                 for record in _records_in(row.values[place]):
                     linked[record._meta.concrete_model].add(record.pk)  # type: ignore[index]
-        hidden = set()
-        for model, ids in linked.items():
-            seen = model.objects.visible_to(user).filter(pk__in=ids)  # type: ignore[attr-defined]
-            label = model._meta.label_lower
-            hidden |= {(label, pk) for pk in ids - set(seen.values_list("pk", flat=True))}
-        return hidden
+        wanted = {(model._meta.label_lower, pk) for model, ids in linked.items() for pk in ids}
+        return wanted - _seen(linked, user)
 
     def value(self, value: Any) -> Any:
         """The value as the reader may know it."""

@@ -1,4 +1,4 @@
-"""Small records that a statement brought along as JSON, and the sources of any record."""
+"""What pages gather of records: JSON rows as objects, sources, those of one parent."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -23,7 +23,16 @@ def children(label: str, rows: Iterable[dict[str, Any]]) -> list[Child]:
 
 def citations_of(records: Iterable[Any], user: Any) -> Any:
     """The sources of these records that the user may see, in order."""
-    citations = Citation.objects.in_visible_documents(user).about(records)
+    return _in_order(Citation.objects.in_visible_documents(user).about(records))
+
+
+def citations_in(programme: Any, user: Any) -> Any:
+    """What a programme's documents are cited for, as far as the user may see them, in order."""
+    citations = Citation.objects.in_visible_documents(user)
+    return _in_order(citations.filter(document__programme=programme))
+
+
+def _in_order(citations: Any) -> Any:
     return citations.select_related("document").order_by("record_type", "record_id", "order")
 
 
@@ -39,3 +48,12 @@ def attach_sources(records: Iterable[Any], citations: Iterable[Citation]) -> lis
     return sorted(
         documents.values(), key=lambda document: (document.held != "held", document.title)
     )
+
+
+def gathered(link: str, records: Iterable[Any]) -> list[tuple[Any, list[Any]]]:
+    """What the records' link leads to, each with its records, in the order of the records."""
+    found: dict[int, tuple[Any, list[Any]]] = {}
+    for record in records:
+        pk = getattr(record, f"{link}_id")
+        found.setdefault(pk, (getattr(record, link), []))[1].append(record)
+    return list(found.values())

@@ -9,10 +9,17 @@ from django.db.models import Exists, OuterRef
 
 from decisions.gate_table import GateCell, gate_cells
 from decisions.models import Approval, Clause, Gate, Recommendation
-from programmes.models import Citation, Document, Meeting, Organisation, Programme, Reading
+from programmes.models import Document, Meeting, Organisation, Programme, Reading
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.core.showing import withhold
-from sharedsvc.portal.children import Child, attach_sources, children
+from sharedsvc.portal.children import (
+    Child,
+    attach_sources,
+    children,
+    citations_in,
+    gathered,
+)
+from sharedsvc.portal.conflicts import ConflictBox, conflict_boxes, disputes
 from sharedsvc.portal.workstream_row import (
     HOPED_FOR,
     PRINCIPAL_KINDS,
@@ -25,30 +32,6 @@ from workstreams.models import Milestone, Ranking, Workstream, WorkstreamRole
 
 # Those that are stated, then that none is.
 CLASSES = sorted(DurationClass, key=lambda one: one == DurationClass.NOT_STATED)
-
-
-@dataclass
-class ConflictBox:
-    """A conflict with its readings, and what it is about."""
-
-    conflict: Any
-    readings: list[Any]
-    about: set[tuple[str, int]]
-
-    @property
-    def words(self) -> str:
-        """The readings in a line."""
-        return " / ".join(reading.statement for reading in self.readings)
-
-
-def conflict_boxes(readings: list[Any]) -> list[ConflictBox]:
-    """Readings gathered by conflict."""
-    boxes: dict[int, ConflictBox] = {}
-    for reading in readings:
-        about = {(row["type"], row["subject"]) for row in reading.about_rows or []}
-        box = boxes.setdefault(reading.conflict_id, ConflictBox(reading.conflict, [], about))
-        box.readings.append(reading)
-    return list(boxes.values())
 
 
 @dataclass
@@ -173,10 +156,7 @@ class Position:
     @property
     def decisions(self) -> list[tuple[Any, list[Any]]]:
         """Decisions, newest first, each with its clauses."""
-        found: dict[int, tuple[Any, list[Any]]] = {}
-        for clause in self.clauses:
-            found.setdefault(clause.decision_id, (clause.decision, []))[1].append(clause)
-        return list(found.values())
+        return gathered("decision", self.clauses)
 
     @cached_property
     def unanswered(self) -> list[Any]:
@@ -199,15 +179,12 @@ class Position:
 
     @property
     def asks_by_report(self) -> list[tuple[Any, list[Any]]]:
-        found: dict[int, tuple[Any, list[Any]]] = {}
-        for ask in self.asks:
-            found.setdefault(ask.report_id, (ask.report, []))[1].append(ask)
-        return list(found.values())
+        return gathered("report", self.asks)
 
     @cached_property
     def conflicts(self) -> list[ConflictBox]:
         readings = Reading.objects.visible_to(self.user).filter(conflict__programme=self.programme)
-        return conflict_boxes(list(readings.for_list(self.as_at.date, self.user)))
+        return conflict_boxes(readings.for_list(self.as_at.date, self.user))
 
     @property
     def open_conflicts(self) -> list[ConflictBox]:
@@ -344,7 +321,7 @@ class Position:
         return self.programme.start_earliest <= self.as_at.date
 
     def _attach(self) -> None:
-        """Give every record its sources, and every role and ranking its dispute."""
+        """Give every record its sources, and every role and decision its dispute."""
         withhold([*(decision for decision, _ in self.decisions), *self.unanswered], self.user)
         self.gate_cells  # noqa: B018 (reads the gates and hands each workstream its cells)
         records: list[Any] = [self.programme, *self.phases, *self.members, *self.gates]
@@ -356,21 +333,12 @@ class Position:
         for box in self.conflicts:
             records += [box.conflict, *box.readings]
         records += [*self.meetings, *self.programme_milestones]
-        citations = (
-            Citation.objects.in_visible_documents(self.user)
-            .filter(document__programme=self.programme)
-            .select_related("document")
-            .order_by("record_type", "record_id", "order")
-        )
-        self.documents = attach_sources(records, citations)
+        self.documents = attach_sources(records, citations_in(self.programme, self.user))
         self._attach_disputes()
 
     def _attach_disputes(self) -> None:
-        disputed = {reference: box for box in self.open_conflicts for reference in box.about}
+        disputed = disputes(self.conflicts)
         for row in self.all_rows:
-            row.disputed = {
-                r.reference: disputed[r.reference] for r in row.roles if r.reference in disputed
-            }
             for role in row.roles:
                 role.dispute = disputed.get(role.reference)
         for decision, _ in self.decisions:

@@ -3,10 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from programmes.models import (
-    Citation,
-    Programme,
-)
+from programmes.models import Citation, Programme
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.core.showing import withhold
 from sharedsvc.portal.sections import TableSection, attach_citations, table

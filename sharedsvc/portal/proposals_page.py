@@ -16,9 +16,7 @@ from decisions.models import (
 )
 from sharedsvc.portal.programme_page import ProgrammePage
 from sharedsvc.portal.sections import TableSection
-from workstreams.models import (
-    Arrangement,
-)
+from workstreams.models import Arrangement
 
 
 class ProposalsPage(ProgrammePage):

@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from programmes.models import Citation
-from sharedsvc.portal.children import attach_sources
+from sharedsvc.portal.children import attach_sources, citations_in
 
 
 @dataclass
@@ -49,11 +48,5 @@ def _text(cell: Any) -> str:
 
 def attach_citations(sections: Iterable[TableSection], programme: Any, user: Any) -> list[Any]:
     """Give every row's record its sources; returns the documents, each once."""
-    citations = (
-        Citation.objects.in_visible_documents(user)
-        .filter(document__programme=programme)
-        .select_related("document")
-        .order_by("record_type", "record_id", "order")
-    )
     records = [row.record for section in sections for row in section.rows]
-    return attach_sources(records, citations)
+    return attach_sources(records, citations_in(programme, user))

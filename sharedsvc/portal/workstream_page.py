@@ -10,11 +10,12 @@ from decisions.gates_ahead import members_of
 from decisions.models import Agreement, BusinessCase, Clause, Gate, Proposal, Recommendation
 from programmes.models import Reading, Subject
 from sharedsvc.core.as_at import AsAt
+from sharedsvc.core.querysets import POSSIBLY, SURELY
 from sharedsvc.core.showing import withhold
 from sharedsvc.core.states import RATINGS
-from sharedsvc.portal.children import Child, attach_sources, citations_of
+from sharedsvc.portal.children import Child, attach_sources, citations_of, gathered
+from sharedsvc.portal.conflicts import ConflictBox, conflict_boxes, disputes
 from sharedsvc.portal.history_page import History
-from sharedsvc.portal.position import ConflictBox, conflict_boxes
 from sharedsvc.portal.workstream_row import WorkstreamRow, workstream_row
 from workstreams.models import Milestone, StatusUpdate, Workstream, WorkstreamRole
 
@@ -50,7 +51,7 @@ class WorkstreamPage:
     def _in_force(self, role: Any) -> bool:
         day = self.as_at.date
         surely = role.start_latest <= day <= role.end_earliest
-        role.certainty = "surely" if surely else "possibly"
+        role.certainty = SURELY if surely else POSSIBLY
         return role.start_earliest <= day <= role.end_latest
 
     @cached_property
@@ -129,10 +130,7 @@ class WorkstreamPage:
     @property
     def decisions(self) -> list[tuple[Any, list[Any]]]:
         """Decisions, oldest first, each with its clauses about this workstream."""
-        found: dict[int, tuple[Any, list[Any]]] = {}
-        for clause in self.clauses:
-            found.setdefault(clause.decision_id, (clause.decision, []))[1].append(clause)
-        return list(reversed(found.values()))
+        return list(reversed(gathered("decision", self.clauses)))
 
     @cached_property
     def asks(self) -> list[Any]:
@@ -143,10 +141,7 @@ class WorkstreamPage:
 
     @property
     def asks_by_report(self) -> list[tuple[Any, list[Any]]]:
-        found: dict[int, tuple[Any, list[Any]]] = {}
-        for ask in self.asks:
-            found.setdefault(ask.report_id, (ask.report, []))[1].append(ask)
-        return list(found.values())
+        return gathered("report", self.asks)
 
     @property
     def gate_list(self) -> list[Any]:
@@ -175,7 +170,7 @@ class WorkstreamPage:
     def conflicts(self) -> list[ConflictBox]:
         about = self._about_this("programmes.conflict")
         readings = self._visible(Reading).filter(conflict__in=about)
-        return conflict_boxes(list(readings.for_list(self.as_at.date, self.user)))
+        return conflict_boxes(readings.for_list(self.as_at.date, self.user))
 
     @cached_property
     def history(self) -> list[Any]:
@@ -198,7 +193,6 @@ class WorkstreamPage:
         for box in self.conflicts:
             records += [box.conflict, *box.readings]
         self.documents = attach_sources(records, citations_of(records, self.user))
-        open_boxes = [box for box in self.conflicts if not box.conflict.is_settled]
-        disputed = {reference: box for box in open_boxes for reference in box.about}
+        disputed = disputes(self.conflicts)
         for record in [*self.roles_in_time, *(decision for decision, _ in self.decisions)]:
             record.dispute = disputed.get(record.reference)

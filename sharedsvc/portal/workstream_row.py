@@ -39,7 +39,6 @@ class WorkstreamRow:
     roles: list[Any] = field(default_factory=list)
     milestones: list[Any] = field(default_factory=list)
     gates: list[GateCell] = field(default_factory=list)
-    disputed: dict[tuple[str, int], Any] = field(default_factory=dict)
 
     @property
     def sure_roles(self) -> list[Any]:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.db import connections
 from playwright.sync_api import expect
 
 from decisions.models import GateTest
@@ -29,14 +28,6 @@ pytestmark = [
     pytest.mark.usefixtures("closed_connections"),
 ]
 KNOWN = Path(__file__).with_name("axe.json")
-
-
-@pytest.fixture(scope="session")
-def closed_connections(playwright):
-    """While Playwright's event loop runs, Django keeps connections of its own for it: close them,
-    or PostgreSQL does not drop the tests' database."""
-    yield
-    connections.close_all()
 
 
 @pytest.fixture

@@ -35,6 +35,7 @@ from programmes.operations import keep, strike_out
 from sharedsvc.accounts.models import User
 from sharedsvc.portal.workbook import import_workbook
 from tests.conftest import FIXTURES
+from tests.decisions.contents import blocks, section
 from tests.factories import (
     BodyFactory,
     DocumentFactory,
@@ -70,17 +71,6 @@ def five(django_db_setup, django_db_blocker):
         found = {code: build(reports.get(code=code), AnonymousUser()) for code in FIVE}
         transaction.set_rollback(True)
     return found
-
-
-def section(content, key):
-    """The one section with this key."""
-    (found,) = [section for section in content.sections if section.key == key]
-    return found
-
-
-def blocks(content, key, kind):
-    """The blocks of a kind in a section, in order."""
-    return [block for block in section(content, key).blocks if isinstance(block, kind)]
 
 
 def headings(content):

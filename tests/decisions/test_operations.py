@@ -15,6 +15,7 @@ from decisions.operations import (
 )
 from programmes.operations import keep, strike_out
 from sharedsvc.core.history import Unrecorded
+from tests.conftest import refusal
 from tests.factories import (
     BodyFactory,
     ClauseFactory,
@@ -29,13 +30,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.usefixtures("recorded")
-
-
-def refusal(operation, record) -> dict[str, list[str]]:
-    """What the operation says when it refuses the record."""
-    with pytest.raises(ValidationError) as refused:
-        operation(record=record)
-    return refused.value.message_dict
 
 
 # A recorded decision is never edited and never deleted

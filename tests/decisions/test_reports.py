@@ -22,6 +22,7 @@ from sharedsvc.accounts.models import User
 from sharedsvc.core.history import recording
 from sharedsvc.portal.workbook import import_workbook
 from tests.conftest import FIXTURES
+from tests.decisions.contents import blocks, section
 from tests.factories import (
     BodyFactory,
     HouseStyleFactory,
@@ -44,17 +45,6 @@ def content(django_db_setup, django_db_blocker):
         found = build(Report.objects.for_report().get(code=CODE), AnonymousUser())
         transaction.set_rollback(True)
     return found
-
-
-def section(content, key):
-    """The one section with this key."""
-    (found,) = [section for section in content.sections if section.key == key]
-    return found
-
-
-def blocks(content, key, kind):
-    """The blocks of a kind in a section, in order."""
-    return [block for block in section(content, key).blocks if isinstance(block, kind)]
 
 
 def pairs(header):

@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.db import connections
 from django.test import Client
 from django.urls import Resolver404, get_resolver, resolve
 from playwright.sync_api import expect
@@ -59,14 +58,6 @@ PAGES = [
     "/accounts/login/",
     "/nowhere/",
 ]
-
-
-@pytest.fixture(scope="session")
-def closed_connections(playwright):
-    """While Playwright's event loop runs, Django keeps connections of its own for it: close them,
-    or PostgreSQL does not drop the tests' database."""
-    yield
-    connections.close_all()
 
 
 @pytest.fixture

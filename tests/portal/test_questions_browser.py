@@ -6,10 +6,8 @@ from playwright.sync_api import expect
 from sharedsvc.portal.workbook import import_workbook
 from tests.conftest import FIXTURES
 from tests.portal.pages import Page, is_said, passages, read
-from tests.portal.test_browser import PATIENCE, at, closed_connections, tab_to
+from tests.portal.test_browser import PATIENCE, at, tab_to
 from tests.portal.test_questions import QUESTIONS
-
-__all__ = ["closed_connections"]
 
 pytestmark = [
     pytest.mark.browser,

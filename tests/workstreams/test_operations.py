@@ -1,9 +1,9 @@
 """What may be recorded of a workstream, its leads, stages and ranks, and what is refused."""
 
 import pytest
-from django.core.exceptions import ValidationError
 
 from programmes.operations import keep, strike_out
+from tests.conftest import refusal
 from tests.factories import (
     MilestoneFactory,
     OrganisationFactory,
@@ -19,13 +19,6 @@ from workstreams.models import Lineage, RankingEntry, WorkstreamRole
 from workstreams.operations import assign_role, enter_rank, keep_lineage, keep_workstream
 
 pytestmark = pytest.mark.usefixtures("recorded")
-
-
-def refusal(operation, record) -> dict[str, list[str]]:
-    """What the operation says when it refuses the record."""
-    with pytest.raises(ValidationError) as refused:
-        operation(record=record)
-    return refused.value.message_dict
 
 
 # Leads

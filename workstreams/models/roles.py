@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from programmes.models import DatedRecord
 from sharedsvc.core.models import unique
-from workstreams.choices import LEAD_KINDS, Answer, RoleKind, Standing
+from workstreams.choices import Answer, RoleKind, Standing
 from workstreams.models.workstreams import Workstream
 from workstreams.querysets import RoleQuerySet
 
@@ -90,10 +90,6 @@ class WorkstreamRole(DatedRecord):
         """Who holds the role, or why nobody is named."""
         named = self.organisation or self.person or self.post
         return named.label if named else self.get_answer_display()
-
-    @property
-    def is_lead(self) -> bool:
-        return self.kind in LEAD_KINDS
 
     def clean(self) -> None:
         super().clean()

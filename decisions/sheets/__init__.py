@@ -1,0 +1,5 @@
+"""The sheets of "decided"."""
+
+from decisions.sheets import decided, proposals, reports
+
+__all__ = ["decided", "proposals", "reports"]

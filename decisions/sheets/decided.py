@@ -1,0 +1,185 @@
+"""The sheets of what was agreed and decided, under which conditions, and who may act on it."""
+
+from decisions.choices import (
+    AgreementKind,
+    AgreementState,
+    ConditionState,
+    ConditionTiming,
+    DelegationState,
+    Exclusive,
+    Verb,
+)
+from decisions.models import Agreement, Clause, Condition, Decision, Delegation, Party
+from decisions.operations import record_clause, record_decision, set_parties
+from programmes.operations import keep
+from programmes.sheets import (
+    FROM_TO,
+    ORDER,
+    WHEN,
+    About,
+    new_in_programme,
+    of_programme,
+    rests_on,
+    standard,
+)
+from sharedsvc.core.workbook.columns import Choice, Code, Column, LinkedReferences, Reference, YesNo
+from sharedsvc.core.workbook.sheets import Part, Sheet, registry
+
+registry.register(
+    Sheet(
+        name="agreements",
+        order=205,
+        help="Agreements; a part of an agreement is a row of its own and names its parent.",
+        parts=(
+            Part(
+                name="agreements",
+                model=Agreement,
+                key=(Code(name="code", example="inter-authority-agreement"),),
+                columns=(
+                    Column(name="title", required=True),
+                    Choice(name="kind", choices=AgreementKind, required=True),
+                    Choice(name="state", choices=AgreementState, default=AgreementState.NOT_STATED),
+                    ORDER,
+                    Reference(
+                        name="parent", to="agreements", help="The agreement it is a part of."
+                    ),
+                    LinkedReferences(
+                        name="parties",
+                        to="organisations",
+                        link_model=Party,
+                        near="agreement",
+                        far="organisation",
+                        save=set_parties,
+                        ordered=True,
+                        example="CHE; CHW",
+                    ),
+                    Column(name="covers", help="What it covers."),
+                    About(),
+                    Choice(name="exclusive", choices=Exclusive, default=Exclusive.NOT_STATED),
+                    Reference(name="drafted by", to="organisations"),
+                    Reference(name="document", to="documents"),
+                    *FROM_TO,
+                    *standard(),
+                ),
+                rows=of_programme(Agreement, "programme", "parent", "drafted_by", "document"),
+                save=keep,
+                start=new_in_programme,
+                sort=lambda agreement: (agreement.order,),
+            ),
+        ),
+    ),
+    Sheet(
+        name="decisions",
+        order=230,
+        help="What was decided: particulars in the first row, then one row for each clause.",
+        parts=(
+            Part(
+                name="decisions",
+                model=Decision,
+                key=(Code(name="decision", field="code", example="cvcpp-2010-01-15"),),
+                columns=(
+                    Column(name="title", required=True),
+                    Reference(
+                        name="organisation", to="organisations", help="Blank: not stated who."
+                    ),
+                    Reference(name="body", to="bodies", help="Blank: not stated which."),
+                    Reference(name="meeting", to="meetings"),
+                    *WHEN,
+                    YesNo(name="paraphrased", help="yes: in our words, not the minute's."),
+                    rests_on(),
+                    Reference(name="supersedes", to="decisions"),
+                    *standard(),
+                ),
+                rows=of_programme(
+                    Decision, "programme", "organisation", "body", "meeting", "supersedes"
+                ),
+                save=record_decision,
+                start=new_in_programme,
+                sort=lambda decision: (decision.date_latest,),
+            ),
+            Part(
+                name="clauses",
+                model=Clause,
+                key=(
+                    Reference(name="decision", to="decisions", required=True),
+                    Column(name="clause", field="number", required=True, example="2(a)"),
+                ),
+                columns=(
+                    ORDER,
+                    Choice(name="verb", choices=Verb, required=True),
+                    Column(name="text", required=True),
+                    About(),
+                    Column(name="addressee", help="Whom it asks, or to whom it refers."),
+                    Reference(name="answers", to="asks", help="The ask it answers."),
+                    *standard("clause"),
+                ),
+                rows=of_programme(Clause, "decision__programme", "decision", "answers__report"),
+                save=record_clause,
+                sort=lambda clause: (clause.order,),
+            ),
+        ),
+    ),
+    Sheet(
+        name="conditions",
+        order=235,
+        help="What a clause is subject to; open until somebody entitled says that it is met.",
+        parts=(
+            Part(
+                name="conditions",
+                model=Condition,
+                key=(
+                    Reference(
+                        name="clause",
+                        to="clauses",
+                        required=True,
+                        example="cabinet-2008-10-07/2(a)",
+                    ),
+                    Column(name="number", required=True, example="1"),
+                ),
+                columns=(
+                    ORDER,
+                    Column(name="text", required=True),
+                    Choice(
+                        name="timing", choices=ConditionTiming, default=ConditionTiming.NOT_STATED
+                    ),
+                    Choice(name="state", choices=ConditionState, default=ConditionState.OPEN),
+                    Column(name="evidence", help="On what it is held to be met or waived."),
+                    Column(name="progress", help="What was reported of it so far."),
+                    *FROM_TO,
+                    *standard(),
+                ),
+                rows=of_programme(Condition, "clause__decision__programme", "clause__decision"),
+                save=keep,
+                sort=lambda condition: (condition.order,),
+            ),
+        ),
+    ),
+    Sheet(
+        name="delegations",
+        order=237,
+        help="Authority to a post, anticipated, requested, granted or used.",
+        parts=(
+            Part(
+                name="delegations",
+                model=Delegation,
+                key=(Code(name="code"),),
+                columns=(
+                    Reference(name="by", to="bodies", help="Who delegates."),
+                    Reference(name="to", to="posts", required=True),
+                    Reference(name="in consultation with", to="posts"),
+                    Column(name="on what", required=True),
+                    Choice(name="state", choices=DelegationState, required=True),
+                    Reference(name="clause", to="clauses", help="The clause that grants it."),
+                    About(),
+                    *FROM_TO,
+                    *standard(),
+                ),
+                rows=of_programme(
+                    Delegation, "programme", "by", "to", "in_consultation_with", "clause__decision"
+                ),
+                save=keep,
+                start=new_in_programme,
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,257 @@
+"""The sheets of committee reports: what they ask and say, and how a house lays them out."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from decisions.choices import (
+    AskStyle,
+    Block,
+    FieldLayout,
+    HeadingStyle,
+    ImplicationAnswer,
+    NumberStyle,
+    StylePart,
+    Verb,
+)
+from decisions.models import (
+    HouseSection,
+    HouseStyle,
+    Recommendation,
+    Report,
+    ReportItem,
+    ReportMeeting,
+)
+from decisions.operations import ask, send_to_meetings
+from programmes.operations import keep
+from programmes.sheets import ORDER, About, all_of, dated, new_in_programme, of_programme, standard
+from sharedsvc.core.workbook.columns import (
+    Choice,
+    Code,
+    Column,
+    LinkedReferences,
+    Number,
+    Reference,
+    YesNo,
+)
+from sharedsvc.core.workbook.sheets import Doubt, Part, Sheet, registry
+from workstreams.choices import DurationClass
+
+KEY_HELP = (
+    "What goes there. These fields fill themselves from the report's own row: report-to, date, "
+    "subject, report-by, report-no, contact-officer, contact-no, author. The sections "
+    "recommendations and implications fill themselves too. Any other key is filled by the report "
+    "texts under it: a section's under “section”, a field's or an implication's under “heading”."
+)
+
+
+def _without_a_place(items: Iterable[ReportItem]) -> Iterator[tuple[Any, str, Doubt]]:
+    """Texts that would not be printed: their report's house style has no such section or field."""
+    items = list(items)
+    styles = {item.report.style_id for item in items}
+    places: dict[tuple[int, str], set[str]] = defaultdict(set)
+    for row in HouseSection.objects.not_struck_out().filter(style__in=styles):
+        places[row.style_id, row.part].add(row.key)
+    for item in items:
+        style = item.report.style_id
+        if item.section in FIELDS:
+            if item.heading not in places[style, item.section]:
+                yield item, "heading", _no_place(f"{item.section} field", item.heading)
+        elif item.section not in places[style, StylePart.SECTION]:
+            yield item, "section", _no_place("section", item.section)
+
+
+FIELDS = frozenset({StylePart.HEADER.value, StylePart.FOOTER.value})
+
+
+def _no_place(what: str, key: str) -> Doubt:
+    return Doubt(f"the house style has no {what} “{key}”: this is not printed", grave=False)
+
+
+registry.register(
+    Sheet(
+        name="reports",
+        order=210,
+        help="Committee reports: their particulars. What they ask and say stands on other sheets.",
+        parts=(
+            Part(
+                name="reports",
+                model=Report,
+                key=(Code(name="code", example="inverclyde-2010-02-18"),),
+                columns=(
+                    Column(name="subject", field="title", required=True),
+                    Reference(name="organisation", to="organisations", required=True),
+                    Reference(name="house style", field="style", to="house styles", required=True),
+                    *dated("date", "The day whose position it gives.", needs_day=True),
+                    LinkedReferences(
+                        name="goes to",
+                        to="meetings",
+                        link_model=ReportMeeting,
+                        near="report",
+                        far="meeting",
+                        save=send_to_meetings,
+                        ordered=True,
+                        help="The meetings it goes to, in order.",
+                    ),
+                    Column(name="number", example="IC/01/10/PW/MMcK"),
+                    Reference(name="by", to="posts", help="The post that reports."),
+                    Reference(name="contact", to="people"),
+                    Reference(name="contact post", to="posts"),
+                    Column(name="contact number", example="01475 712042"),
+                    Reference(name="document", to="documents", help="The report as published."),
+                    *standard(),
+                ),
+                rows=of_programme(
+                    Report,
+                    "programme",
+                    "organisation",
+                    "style",
+                    "by",
+                    "contact",
+                    "contact_post",
+                    "document",
+                ),
+                save=keep,
+                start=new_in_programme,
+            ),
+        ),
+    ),
+    Sheet(
+        name="asks",
+        order=220,
+        help="What a report recommends, each numbered ask in a row. It is not a decision.",
+        parts=(
+            Part(
+                name="asks",
+                model=Recommendation,
+                key=(
+                    Reference(name="report", to="reports", required=True),
+                    Column(name="number", required=True, example="a"),
+                ),
+                columns=(
+                    ORDER,
+                    Choice(name="verb", choices=Verb, help="Blank where none is written."),
+                    Column(name="text", required=True),
+                    Reference(name="body", to="bodies", help="Who is asked."),
+                    Reference(name="meeting", to="meetings"),
+                    YesNo(name="anticipated", help="yes: not asked yet, it is said to be to come."),
+                    About(),
+                    *standard(),
+                ),
+                rows=of_programme(Recommendation, "report__programme", "report", "body", "meeting"),
+                save=ask,
+                sort=lambda row: (row.report.code, row.order),
+            ),
+        ),
+    ),
+    Sheet(
+        name="house styles",
+        order=250,
+        help=(
+            "How a council lays out its reports: its header fields, sections and implications, "
+            "and its own words for what is computed."
+        ),
+        parts=(
+            Part(
+                name="house styles",
+                model=HouseStyle,
+                key=(Code(name="style", field="code", example="inverclyde"),),
+                columns=(
+                    Column(name="name", field="title", required=True),
+                    Reference(name="organisation", to="organisations", required=True),
+                    Choice(name="numbering", choices=NumberStyle, default=NumberStyle.DECIMAL),
+                    Choice(
+                        name="ask numbering", choices=AskStyle, default=AskStyle.LETTER_BRACKETS
+                    ),
+                    Column(name="asks lead in", help="Blank where none is printed."),
+                    Choice(name="field layout", choices=FieldLayout, default=FieldLayout.LINES),
+                    Number(name="risks in a row", default=1, help="Risk categories to a line."),
+                    *standard(),
+                ),
+                rows=all_of(HouseStyle, "organisation"),
+                save=keep,
+                shared=True,
+            ),
+            Part(
+                name="house sections",
+                model=HouseSection,
+                key=(
+                    Reference(name="style", to="house styles", required=True),
+                    Choice(name="part", choices=StylePart, required=True),
+                    Code(name="key", example="purpose", help=KEY_HELP),
+                ),
+                columns=(
+                    ORDER,
+                    Column(name="title", required=True, help="What the council calls it."),
+                    Choice(name="heading", choices=HeadingStyle, default=HeadingStyle.USUAL),
+                    *standard("section"),
+                ),
+                rows=all_of(HouseSection, "style"),
+                save=keep,
+                shared=True,
+                parent="style",
+                sort=lambda section: (
+                    list(StylePart).index(StylePart(section.part)),
+                    section.order,
+                ),
+            ),
+        ),
+    ),
+    Sheet(
+        name="report texts",
+        order=260,
+        help="What stands in a report, place by place: a short text, or something computed.",
+        parts=(
+            Part(
+                name="report texts",
+                model=ReportItem,
+                key=(
+                    Reference(name="report", to="reports", required=True),
+                    Code(name="section", example="background"),
+                    Number(name="order", required=True),
+                ),
+                columns=(
+                    Column(name="number", help="The paragraph's number.", example="4.10"),
+                    Choice(name="block", choices=Block, default=Block.TEXT),
+                    Column(name="text"),
+                    Column(
+                        name="heading",
+                        help="The key of an implication, risk or field; the group of findings.",
+                    ),
+                    Choice(
+                        name="answer", choices=ImplicationAnswer, default=ImplicationAnswer.STATED
+                    ),
+                    Reference(name="ranking", to="rankings"),
+                    Reference(name="against", to="rankings", help="The ranking compared with."),
+                    Reference(name="body", to="bodies", help="For asks: only those to this body."),
+                    Reference(name="proposal", to="proposals", help="For options."),
+                    Reference(name="review", to="reviews", help="For findings."),
+                    Choice(name="duration class", choices=DurationClass, help="For a hosts table."),
+                    Number(name="first", help="First rank shown."),
+                    Number(name="last", help="Last rank shown."),
+                    Reference(name="phase", to="phases"),
+                    Reference(name="document", to="documents"),
+                    Reference(name="person", to="people"),
+                    Reference(name="post", to="posts"),
+                    *standard(),
+                ),
+                rows=of_programme(
+                    ReportItem,
+                    "report__programme",
+                    "report",
+                    "ranking",
+                    "against",
+                    "phase",
+                    "document",
+                    "person",
+                    "post",
+                    "body",
+                    "proposal",
+                    "review",
+                ),
+                save=keep,
+                check=_without_a_place,
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,78 @@
+"""Records that hang on another, on its form."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+
+from programmes.admin.form import RecordFormSet, form_for
+from programmes.admin.options import RecordOptions
+from sharedsvc.core.rights import permission
+
+
+class RecordInline(RecordOptions, admin.TabularInline):
+    """Records that hang on another, on its form. `frozen_with_parent`: fixed where that is."""
+
+    template = "admin/record_inline.html"
+    extra = 0
+    formset = RecordFormSet
+    show_change_link = True
+    frozen_with_parent = True
+    keeps_rows = False
+
+    def __init__(self, parent_model: type[Model], admin_site: admin.AdminSite) -> None:
+        super().__init__(parent_model, admin_site)
+        self.form = form_for(self.model, with_reason=False)
+
+    @property
+    def parent_field(self) -> str:
+        """The foreign key to the record whose form this is on."""
+        return self.fk_name or next(
+            field.name
+            for field in self.opts.fields
+            if field.is_relation
+            and field.related_model._meta.concrete_model is self.parent_model._meta.concrete_model
+        )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        dates = [name for name, _ in self.date_fields()]
+        fields = [*self.own_fields(without=(self.parent_field,)), *dates]
+        return [(None, {"fields": [*fields, "version"]})]
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        form = self.bound_form(self.form, request)
+        formset: Any = super().get_formset(request, obj, form=form, **kwargs)
+        for field in formset.form.base_fields.values():  # the table's heads are no labels
+            field.widget.attrs.setdefault("aria-label", str(field.label))
+        formset.form.hand_clean_DELETE = lambda row: None  # struck out, not deleted
+        return formset
+
+    def _may_write(self, request: HttpRequest, obj: Any) -> bool:
+        """Whether a row may be added here, which is to say: to this record."""
+        if obj is None or obj.pk is None:
+            return request.user.has_perm(permission("add", self.model))
+        parent = self.admin_site.get_model_admin(self.parent_model)
+        if self.frozen_with_parent and parent.why_fixed(obj):
+            return False
+        row = self.model()
+        setattr(row, self.parent_field, obj)
+        return request.user.has_perm(permission("add", self.model), row)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may_write(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not self.keeps_rows and self._may_write(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not self.keeps_rows and self._may_write(request, obj)
+
+
+def inline(record_model: Any, **options: Any) -> type[RecordInline]:
+    """An inline for a model's records, with these options."""
+    body = {"__module__": __name__, "model": record_model, **options}
+    return type(f"{record_model.__name__}Inline", (RecordInline,), body)

@@ -1,0 +1,121 @@
+"""What the form of a record and the rows of an inline have in common."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.text import capfirst
+
+from programmes.admin.fields import DATE_HELP, DateAsKnownField, RecordSelect
+from sharedsvc.core.kinds import Kind, kinds
+from sharedsvc.core.workbook.sheets import registry
+
+COMMON = ("visibility", "owner", "remarks")
+HELP = {
+    "visibility": "Who may see the record: everyone, the members of the partnership, or the "
+    "owner's own people alone.",
+    "remarks": "What must be said beside the record; it is shown with it.",
+    "order": "Place in lists: 1 comes first.",
+    "spell": "2 where the same comes a second time, for instance a member who left and came back.",
+    "code": "What addresses and the workbook know the record by. For example: back-office.",
+    "number": "As it is numbered in the source. For example: 2(a).",
+}
+
+
+class RecordOptions:
+    """What the form of a record and the rows of an inline have in common."""
+
+    model: Any
+    opts: Any
+    admin_site: Any
+    help_texts: ClassVar[dict[str, str]] = {}
+
+    @property
+    def kind(self) -> Kind | None:
+        """The kind of the model's records, if they have pages."""
+        return next((kind for kind in kinds if kind.model is self.model), None)
+
+    @property
+    def joins(self) -> tuple[str, ...]:
+        """What a list of records reads beside them."""
+        if self.kind is not None:
+            return self.kind.joins
+        return tuple(
+            field.name for field in self.opts.fields if field.is_relation and field.name != "owner"
+        )
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """The records that may be seen."""
+        found = self.model._default_manager.visible_to(request.user)
+        joins = self.joins
+        return (found.select_related(*joins) if joins else found).order_by(
+            *(self.opts.ordering or ()), "pk"
+        )
+
+    def get_autocomplete_fields(self, request: HttpRequest) -> tuple[str, ...]:
+        return tuple(
+            field.name
+            for field in self.opts.fields
+            if field.is_relation
+            and self.admin_site.is_registered(field.related_model)
+            and hasattr(field.related_model._default_manager, "visible_to")
+        )
+
+    def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> Any:
+        """Only what the user may see can be chosen."""
+        return db_field.related_model._default_manager.visible_to(request.user)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = RecordSelect(db_field, self.admin_site)
+            kwargs["queryset"] = self.get_field_queryset(None, db_field, request)
+        return db_field.formfield(**kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A form's field; dates as known are typed as people write them."""
+        if isinstance(db_field, models.ForeignKey):
+            field = self.formfield_for_foreignkey(db_field, request, **kwargs)
+        elif db_field.name in self.model.known_dates:
+            field = DateAsKnownField(
+                label=capfirst(db_field.verbose_name), required=False, max_length=60
+            )
+        else:
+            field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if field is not None:
+            field.help_text = self._help(db_field) or field.help_text
+        return field
+
+    def _help(self, db_field: Any) -> str:
+        name = db_field.name
+        own = self.help_texts.get(name) or db_field.help_text
+        part = registry.part_of(self.model)
+        columns = [c for c in (part.all_columns if part else ()) if c.attribute == name]
+        told = own or next((c.help for c in columns), "") or HELP.get(name, "")
+        if name in self.model.known_dates:
+            return f"{told} {DATE_HELP}".strip()
+        example = next((c.example for c in columns), "")
+        return f"{told} For example: {example}." if example and "xample" not in told else told
+
+    def bound_form(self, form: type, request: HttpRequest) -> type:
+        """The form class, for this request's user."""
+        refusals = getattr(request, "refusals", {})
+        return type(form.__name__, (form,), {"user": request.user, "refusals": refusals})
+
+    def own_fields(self, without: tuple[str, ...] = ()) -> list[str]:
+        """The fields that people fill in, dates apart."""
+        dates = {f"{name}{end}" for name in self.model.known_dates for end in ("", "_words")}
+        return [
+            field.name
+            for field in self.opts.concrete_fields
+            if field.editable
+            and not field.primary_key
+            and field.name not in {*COMMON, *dates, *without, "struck_out"}
+        ]
+
+    def date_fields(self) -> list[tuple[str, str]]:
+        """Each date as known with its wording."""
+        return [(name, f"{name}_words") for name in self.model.known_dates]
+
+    def common_fields(self) -> list[str]:
+        names = {field.name for field in self.opts.concrete_fields}
+        return [name for name in COMMON if name in names]
