@@ -1,5 +1,6 @@
 """The gate table: which gates stand before which workstreams, and who is waited for."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -42,56 +43,60 @@ def gate_cells(
     `roles` are those in force by workstream id; `gates` carry their lists of rows (see
     GateQuerySet.for_position); `members` are the organisations of the partnership.
     """
-    gates = list(gates)
+    known = [Known(gate) for gate in gates]
     cells = []
     for workstream in workstreams:
-        organisations = {
-            role.organisation_id: role.organisation
-            for role in roles.get(workstream.pk, [])
-            if role.organisation
-        }
-        for gate in gates:
-            if not _stands_before(gate, workstream, organisations):
+        own = roles.get(workstream.pk, [])
+        organisations = {role.organisation_id: role.organisation for role in own}
+        organisations.pop(None, None)
+        for at in known:
+            if not at.stands_before(workstream, organisations):
                 continue
-            must_pass = _who_must_pass(gate, roles.get(workstream.pk, []), organisations, members)
-            if gate.who_must_pass in VOTERS_COUNT:
-                must_pass |= _voters(gate, workstream, besides=must_pass)
-            cells.append(_cell(gate, workstream, must_pass))
+            must_pass = _who_must_pass(at.gate, own, organisations, members)
+            if at.gate.who_must_pass in VOTERS_COUNT:
+                must_pass |= _voters(at.approvals[workstream.pk], besides=must_pass)
+            cells.append(_cell(at, workstream, must_pass))
     return cells
-
-
-def _stands_before(gate: Any, workstream: Any, organisations: dict[int, Any]) -> bool:
-    """A gate that is about workstreams or proposals stands before those; others before all."""
-    if gate.programme_id is None and gate.by_id not in organisations:
-        return False
-    about = {row["id"] for row in gate.about_workstreams or []}
-    about |= {one["id"] for row in gate.about_proposals or [] for one in row["proposed_for"]}
-    return not about or workstream.pk in about
-
-
-def _already_runs(gate: Any, workstream: Any) -> bool:
-    rows = [*(gate.running_rows or []), *(gate.running_joined_rows or [])]
-    return any(row["id"] == workstream.pk for row in rows)
 
 
 VOTERS_COUNT = frozenset({WhoMustPass.PARTICIPANTS, WhoMustPass.MAJORITY})
 
 
-def _voters(gate: Any, workstream: Any, besides: dict[int, Any]) -> dict[int, Any]:
+class Known:
+    """A gate with what is known of it for each workstream (see GateQuerySet.for_position)."""
+
+    def __init__(self, gate: Any) -> None:
+        self.gate = gate
+        self.about = {row["id"] for row in gate.about_workstreams or []}
+        for row in gate.about_proposals or []:
+            self.about |= {one["id"] for one in row["proposed_for"]}
+        running = [*(gate.running_rows or []), *(gate.running_joined_rows or [])]
+        self.running = {row["id"] for row in running}
+        self.approvals = _by_workstream(gate.approval_rows)
+        self.cases = _by_workstream(gate.case_rows)
+
+    def stands_before(self, workstream: Any, organisations: dict[int, Any]) -> bool:
+        """A gate that is about workstreams or proposals stands before those; others before all."""
+        if self.gate.programme_id is None and self.gate.by_id not in organisations:
+            return False
+        return not self.about or workstream.pk in self.about
+
+
+def _by_workstream(rows: list[dict[str, Any]] | None) -> dict[int, list[dict[str, Any]]]:
+    """The rows that name a workstream; without one, those whose proposal is about it."""
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows or []:
+        proposed_for = {one["id"] for one in row["proposed_for"]}
+        for workstream in {row["workstream"]} if row["workstream"] else proposed_for:
+            found[workstream].append(row)
+    return found
+
+
+def _voters(approvals: list[dict[str, Any]], besides: dict[int, Any]) -> dict[int, Any]:
     """The councils that voted there: they have a say, whatever their role."""
-    rows = [row["by"] for row in _of_workstream(gate.approval_rows, workstream)]
+    rows = [row["by"] for row in approvals]
     voters = (Organisation(**by) for by in rows if by["id"] not in besides)
     return {voter.pk: voter for voter in voters if voter.is_council}
-
-
-def _of_workstream(rows: list[dict[str, Any]] | None, workstream: Any) -> list[dict[str, Any]]:
-    """The rows that name the workstream; without one, those whose proposal is about it."""
-    return [
-        row
-        for row in rows or []
-        if workstream.pk
-        in ({row["workstream"]} if row["workstream"] else {w["id"] for w in row["proposed_for"]})
-    ]
 
 
 def _who_must_pass(
@@ -122,24 +127,25 @@ def are_participants_known(roles: Iterable[Any]) -> bool:
     )
 
 
-def _cell(gate: Any, workstream: Any, must_pass: dict[int, Any]) -> GateCell:
+def _cell(at: Known, workstream: Any, must_pass: dict[int, Any]) -> GateCell:
+    needed = at.gate.case_stage
     done = any(
-        case["stage"] == gate.case_stage and case["state"] == CaseState.DONE
-        for case in _of_workstream(gate.case_rows, workstream)
+        case["stage"] == needed and case["state"] == CaseState.DONE
+        for case in at.cases[workstream.pk]
     )
     votes = tuple(
         Vote(str(row["by"]["id"]), row["outcome"], row["version"] or "")
-        for row in _of_workstream(gate.approval_rows, workstream)
+        for row in at.approvals[workstream.pk]
     )
     rule = Rule(
         must_pass=frozenset(str(pk) for pk in must_pass),
-        majority=gate.who_must_pass == WhoMustPass.MAJORITY,
-        case_needed=bool(gate.case_stage),
-        already_runs=_already_runs(gate, workstream),
+        majority=at.gate.who_must_pass == WhoMustPass.MAJORITY,
+        case_needed=bool(needed),
+        already_runs=workstream.pk in at.running,
     )
     found = verdict(rule, votes, case_done=done)
     waiting = tuple(
         organisation for pk, organisation in must_pass.items() if str(pk) in found.waiting_for
     )
-    missing = bool(gate.case_stage) and not done and found.state != State.ALREADY_RUNNING
-    return GateCell(gate, workstream, found, waiting, missing)
+    missing = bool(needed) and not done and found.state != State.ALREADY_RUNNING
+    return GateCell(at.gate, workstream, found, waiting, missing)
