@@ -28,14 +28,6 @@ from decisions.models import (
 )
 from programmes.admin import RecordAdmin, inline, register
 
-RECORDED = (
-    "A recorded decision is never edited. To correct it, add a decision that supersedes this one "
-    "and say in its remarks why; a row entered by mistake can be struck out."
-)
-PUBLISHED = (
-    "This report was published: it stays as it was read. To correct it, write a further report to "
-    "the same body."
-)
 GATE_HELP = {
     "title": "What the checkpoint is called. For example: Full business case.",
     "programme": "The programme whose proposals must pass it. Blank: the gate by which one council "
@@ -79,39 +71,19 @@ SECTION_HELP = {
 }
 
 
-class RecordedOnceAdmin(RecordAdmin):
-    """Records that stay as they were first written."""
-
-    def why_fixed(self, record: Any) -> str:
-        return RECORDED if record.pk else ""
-
-
-class ReportAdmin(RecordAdmin):
-    """Reports: particulars until they are published."""
-
-    def why_fixed(self, record: Any) -> str:
-        return PUBLISHED if record.pk and record.is_published else ""
+class PublishedAdmin(RecordAdmin):
+    """Reports and what belongs to them: not even struck out once they are published."""
 
     def _may_strike_out(self, request: HttpRequest, record: Any) -> bool:
         return not self.why_fixed(record) and super()._may_strike_out(request, record)
 
 
-class OfReportAdmin(RecordAdmin):
-    """What belongs to a report is fixed with it."""
-
-    def why_fixed(self, record: Any) -> str:
-        return PUBLISHED if record.report_id and record.report.is_published else ""
-
-    def _may_strike_out(self, request: HttpRequest, record: Any) -> bool:
-        return not self.why_fixed(record) and super()._may_strike_out(request, record)
-
-
-class ReportItemAdmin(OfReportAdmin):
+class ReportItemAdmin(PublishedAdmin):
     list_display = ("report", "section", "order", "number", "block")
     search_fields = ("report__title", "section", "text")
 
 
-class ReportMeetingAdmin(OfReportAdmin):
+class ReportMeetingAdmin(PublishedAdmin):
     list_display = ("report", "meeting", "order")
     search_fields = ("report__title", "meeting__purpose")
 
@@ -123,13 +95,13 @@ class ReportMeetingAdmin(OfReportAdmin):
 CLAUSES = {"frozen_with_parent": False, "keeps_rows": True}
 
 admin.site.register(
-    Decision, type("DecisionAdmin", (RecordedOnceAdmin,), {"inlines": [inline(Clause, **CLAUSES)]})
+    Decision, type("DecisionAdmin", (RecordAdmin,), {"inlines": [inline(Clause, **CLAUSES)]})
 )
 admin.site.register(
     Clause,
     type(
         "ClauseAdmin",
-        (RecordedOnceAdmin,),
+        (RecordAdmin,),
         {"inlines": [inline(Condition, frozen_with_parent=False)]},
     ),
 )
@@ -137,7 +109,7 @@ admin.site.register(
     Report,
     type(
         "OwnReportAdmin",
-        (ReportAdmin,),
+        (PublishedAdmin,),
         {
             "inlines": [
                 inline(ReportMeeting, verbose_name_plural="meetings that it goes to"),
@@ -146,7 +118,7 @@ admin.site.register(
         },
     ),
 )
-admin.site.register(Recommendation, OfReportAdmin)
+admin.site.register(Recommendation, PublishedAdmin)
 admin.site.register(ReportItem, ReportItemAdmin)
 admin.site.register(ReportMeeting, ReportMeetingAdmin)
 

@@ -209,7 +209,7 @@ class RecordAdmin(RecordOptions, admin.ModelAdmin):
 
     def why_fixed(self, record: Any) -> str:
         """Why a record cannot be edited here, and what to do instead; "" where it can."""
-        return ""
+        return record.why_fixed
 
     def _may(self, action: str, request: HttpRequest, record: Any = None) -> bool:
         return request.user.has_perm(permission(action, self.model), record)

@@ -63,6 +63,9 @@ class LinkAdmin(RecordAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
+    def _may_strike_out(self, request: HttpRequest, record: Any) -> bool:
+        return super()._may_strike_out(request, record) and not record.record.why_fixed
+
 
 class CitationAdmin(LinkAdmin):
     list_display = ("document", "paragraph", "inferred", "record_name")

@@ -346,6 +346,29 @@ def test_a_published_report_and_what_is_in_it_are_read_only(chiefs, programme):
     assert "This report was published" in errors_of(response)[0]
 
 
+def test_a_report_is_published_with_its_document(chiefs, programme):
+    report = ReportFactory(programme=programme, date="2999-01-01")
+    document = DocumentFactory(programme=programme)
+    rows = {"recommendations-TOTAL_FORMS": "1", "recommendations-0-number": "1"}
+    rows |= {"recommendations-0-order": "1", "recommendations-0-text": "The last one"}
+    assert change(chiefs, report, document=document.pk, **rows).status_code == 302
+    assert report.recommendations.get().text == "The last one"
+    assert (
+        b"This report was published"
+        in chiefs.get(address(type(report), "change", report.pk)).content
+    )
+
+
+def test_no_link_of_what_is_fixed_is_struck_out(chiefs, programme):
+    document = DocumentFactory(programme=programme)
+    clause = ClauseFactory(decision__programme=programme)
+    phase = PhaseFactory(programme=programme)
+    for record, status in ((clause, 403), (phase, 200)):
+        cite(record=record, citations=[(document, "1", False)], programme=programme)
+        link = Citation.objects.get(record_type=record.reference[0])
+        assert chiefs.get(address(Citation, "strike_out", link.pk)).status_code == status
+
+
 def test_a_report_to_come_is_edited(chiefs, programme):
     report = ReportFactory(programme=programme, date="2999-01-01", title="Draft")
     meeting = MeetingFactory()
