@@ -201,6 +201,7 @@ class OfReport(Record):
     """What belongs to a report is fixed with it."""
 
     report: Any
+    report_id: Any
 
     class Meta(Record.Meta):
         abstract = True

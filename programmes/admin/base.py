@@ -29,6 +29,7 @@ from sharedsvc.core.showing import Shown, withhold
 from sharedsvc.core.workbook.sheets import registry
 
 COMMON = ("visibility", "owner", "remarks")
+LINKED = ("programme", "organisation", "workstream", "partnership", "body", "by", "style")
 HELP = {
     "visibility": "Who may see the record: everyone, the members of the partnership, or the "
     "owner's own people alone.",
@@ -57,6 +58,13 @@ def refusing(prefix: str | None) -> Iterator[None]:
 
 class VisibleRelatedFilter(admin.RelatedFieldListFilter):
     """Offers only records that the reader may see, and that are in use."""
+
+    def __init__(
+        self, field: Any, request: Any, params: Any, model: Any, model_admin: Any, field_path: str
+    ) -> None:
+        super().__init__(field, request, params, model, model_admin, field_path)
+        label = model_admin.labels.get(field_path, "")
+        self.title = f"{label[:1].lower()}{label[1:]}" or self.title
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
         used = model_admin.get_queryset(request).order_by().values(self.field_path)
@@ -99,6 +107,7 @@ class RecordOptions:
     opts: Any
     admin_site: Any
     help_texts: ClassVar[dict[str, str]] = {}
+    labels: ClassVar[dict[str, str]] = {}
 
     @property
     def kind(self) -> Kind | None:
@@ -152,19 +161,22 @@ class RecordOptions:
         else:
             field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         if field is not None:
+            field.label = self.labels.get(db_field.name, field.label)
             field.help_text = self._help(db_field) or field.help_text
         return field
 
     def _help(self, db_field: Any) -> str:
         name = db_field.name
-        own = self.help_texts.get(name) or db_field.help_text
+        common = HELP.get(name, "") if name in COMMON else ""
+        own = self.help_texts.get(name) or common or db_field.help_text
         part = registry.part_of(self.model)
         columns = [c for c in (part.all_columns if part else ()) if c.attribute == name]
         told = own or next((c.help for c in columns), "") or HELP.get(name, "")
         if name in self.model.known_dates:
             return f"{told} {DATE_HELP}".strip()
         example = next((c.example for c in columns), "")
-        return f"{told} For example: {example}." if example and "xample" not in told else told
+        shown = "xample" in told or f": {example}." in told
+        return f"{told} For example: {example}." if example and not shown else told
 
     def bound_form(self, form: type, request: HttpRequest) -> type:
         """The form class, for this request's user."""
@@ -197,6 +209,7 @@ class RecordAdmin(RecordOptions, admin.ModelAdmin):
     change_form_template = "admin/record_form.html"
     object_history_template = "admin/record_history.html"
     list_per_page = 50
+    through_programme: ClassVar[str] = ""  # where the model does not say how it is reached
     show_full_result_count = True
     actions = None
 
@@ -244,15 +257,13 @@ class RecordAdmin(RecordOptions, admin.ModelAdmin):
         ]
 
     def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
-        """The kind's own; never through records that may be hidden."""
+        """The kind's own and the code; never through records that may be hidden."""
         if self.kind is None or not self.kind.searched:
             return tuple(self.search_fields)
         seen = getattr(self.model, "seen_through", ())
-        return tuple(
-            name
-            for name in self.kind.searched
-            if "__" not in name or name.partition("__")[0] in seen
-        )
+        code = {"code"} & {field.name for field in self.opts.concrete_fields}
+        found = dict.fromkeys((*self.kind.searched, *code))
+        return tuple(name for name in found if "__" not in name or name.partition("__")[0] in seen)
 
     def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
         """What an address may narrow a list by: no patterns, which can be made to take hours."""
@@ -267,10 +278,19 @@ class RecordAdmin(RecordOptions, admin.ModelAdmin):
         names = [field.name for field in self.opts.concrete_fields]
         linked = [
             (name, VisibleRelatedFilter)
-            for name in ("programme", "organisation", "workstream", "partnership", "body", "by")
+            for name in LINKED
             if name in names and self.opts.get_field(name).related_model is not self.model
         ]
+        through = self.programme_path
+        if "__" in through:
+            linked.insert(0, (through, VisibleRelatedFilter))
         return [*linked, *own, *(["visibility"] if "visibility" in names else [])]
+
+    @property
+    def programme_path(self) -> str:
+        """The way from a record to its programme."""
+        path = getattr(self.model, "partnership_path", "").rpartition("__")[0]
+        return self.through_programme or path
 
     # The form
 

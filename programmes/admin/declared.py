@@ -38,6 +38,7 @@ ON_THE_RECORD = (
     "strike it out here."
 )
 CRITERION_HELP = {
+    "programme": "The programme that puts its work in order by it. For example: Clyde Valley.",
     "number": "As the programme numbers it. For example: 1.",
     "text": "By what the programme puts its work in order; it names a column where workstreams are "
     "scored. For example: quick wins.",
@@ -70,6 +71,7 @@ class LinkAdmin(RecordAdmin):
 class CitationAdmin(LinkAdmin):
     list_display = ("document", "paragraph", "inferred", "record_name")
     search_fields = ("document__title", "document__code", "paragraph")
+    through_programme = "document__programme"
 
 
 class SubjectAdmin(LinkAdmin):
