@@ -5,7 +5,7 @@ import pytest
 from decisions.models import Clause, Condition, Decision, GateTest
 from programmes.choices import GrantRole, SubjectRelation, Visibility
 from programmes.models import Citation, Grant, Membership, Phase, Subject
-from programmes.operations import cite, keep
+from programmes.operations import cite, keep, set_subjects
 from sharedsvc.core.history import recording
 from tests.admin.conftest import address, fields_of, person_with, signed_in
 from tests.factories import (
@@ -513,3 +513,31 @@ def test_members_are_added_on_the_form_of_their_partnership(managers, programme)
     assert typed["partnership"] == str(partnership.pk)
     assert managers.post(place, typed).status_code == 302
     assert Membership.objects.filter(organisation=newcomer).exists()
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_a_gate_stands_before_some_workstreams_alone(chiefs, programme, own):
+    WorkstreamFactory(programme=programme, ref="waste")
+    council = {
+        "programme": None,
+        "by": OrganisationFactory(),
+        "who_must_pass": "the council itself",
+    }
+    gate = GateFactory(**(council if own else {"programme": programme}))
+    response = change(chiefs, gate, about="workstreams:waste")
+    assert response.status_code == 302, errors_of(response)
+    assert Subject.objects.get(record_id=gate.pk).relation == SubjectRelation.ABOUT
+    again = fields_of(chiefs.get(address(type(gate), "change", gate.pk)))
+    assert again.values["about"] == "workstreams:waste"
+
+
+def test_a_code_of_several_programmes_is_refused_on_a_councils_own_gate(chiefs, programme):
+    WorkstreamFactory(programme=programme, ref="waste")
+    WorkstreamFactory(ref="waste")
+    gate = GateFactory(programme=None, by=OrganisationFactory(), who_must_pass="the council itself")
+    (error,) = errors_of(change(chiefs, gate, about="workstreams:waste"))
+    assert error == "Several programmes have “waste” among their workstreams."
+    (error,) = errors_of(change(chiefs, gate, about="workstreams:wastes"))
+    assert "nothing with the code “wastes” among workstreams. Did you mean “waste”?" in error
+    set_subjects(record=gate, subjects=[programme.workstreams.get()])
+    assert change(chiefs, gate, title="Renamed").status_code == 302
