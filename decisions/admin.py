@@ -1,9 +1,10 @@
 """The admin of "decided". Recorded decisions and published reports are read, not edited, here."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
 
 from decisions.models import (
     Agreement,
@@ -28,14 +29,6 @@ from decisions.models import (
 )
 from programmes.admin import RecordAdmin, inline, register
 
-RECORDED = (
-    "A recorded decision is never edited. To correct it, add a decision that supersedes this one "
-    "and say in its remarks why; a row entered by mistake can be struck out."
-)
-PUBLISHED = (
-    "This report was published: it stays as it was read. To correct it, write a further report to "
-    "the same body."
-)
 GATE_HELP = {
     "title": "What the checkpoint is called. For example: Full business case.",
     "programme": "The programme whose proposals must pass it. Blank: the gate by which one council "
@@ -50,7 +43,9 @@ GATE_HELP = {
     "rule": "The gate in words, as the programme puts it. For example: No service starts before "
     "every council has approved the full business case.",
 }
+GATE_LABELS = {"by": "Council that binds itself"}
 TEST_HELP = {
+    "gate": "The gate that is passed only when this is shown. For example: Full business case.",
     "number": "Tests are numbered from 1.",
     "text": "What must be shown before the gate is passed. For example: improves the service for "
     "local people.",
@@ -68,7 +63,14 @@ STYLE_HELP = {
     "risks_in_a_row": "How many risk categories stand side by side in the table of risks. "
     "For example: 2.",
 }
+STYLE_LABELS = {
+    "ask_numbering": "Numbering of recommendations",
+    "asks_lead_in": "Words before the recommendations",
+    "field_layout": "Layout of header and footer fields",
+    "risks_in_a_row": "Risk categories in a row",
+}
 SECTION_HELP = {
+    "style": "The house style that it is part of. For example: Inverclyde committee report.",
     "part": "Where it stands: a field of the header, a section, a heading for an implication or a "
     "category of risk. For example: Section.",
     "order": "Its place within that part: 1 comes first.",
@@ -79,39 +81,71 @@ SECTION_HELP = {
 }
 
 
-class RecordedOnceAdmin(RecordAdmin):
-    """Records that stay as they were first written."""
+DECISION_HELP = {
+    "title": "What was decided, in a few words. For example: Ten workstreams put in order.",
+    "meeting": "The meeting of that body at which it was taken. Blank: not stated.",
+    "supersedes": "The recorded decision that this one corrects or replaces. Blank: none.",
+}
+CLAUSE_HELP = {
+    "verb": "What the body did, in the nearest word of the list. For example: Agree.",
+    "text": "The clause itself, without its number.",
+}
+REPORT_HELP = {
+    "organisation": "The council whose report it is.",
+    "style": "The council's house style, by which it is set out.",
+    "title": "What it is about, as its header says.",
+    "contact": "Whom readers may ask. Blank: the post alone, or nobody.",
+    "contact_post": "The post of the person to ask.",
+}
+CONDITION_HELP = {
+    "text": "What must come about, in the clause's own terms.",
+    "timing": "Before or after the decision takes effect, where the clause says so.",
+    "state": "Open until somebody entitled says, on evidence, that it is met or waived.",
+}
+DELEGATION_HELP = {
+    "to": "The post that may act.",
+    "in_consultation_with": "The post that must be consulted first. Blank: none.",
+    "on_what": "What it may decide.",
+    "state": "Whether the power is only expected, asked for, given, or used.",
+}
+APPROVAL_HELP = {
+    "gate": "The gate at which it was voted.",
+    "proposal": "The proposal that was before the gate. Blank: name a workstream.",
+    "workstream": "The workstream that was before the gate. Blank: name a proposal.",
+    "organisation": "The council that voted, or whose body did.",
+    "body": "The body that voted. Blank: not stated.",
+    "outcome": "What came of it. Deferral and no vote leave the gate waiting.",
+    "business_case": "The business case that was before it. Blank: none, or not stated.",
+}
 
-    def why_fixed(self, record: Any) -> str:
-        return RECORDED if record.pk else ""
 
-
-class ReportAdmin(RecordAdmin):
-    """Reports: particulars until they are published."""
-
-    def why_fixed(self, record: Any) -> str:
-        return PUBLISHED if record.pk and record.is_published else ""
+class PublishedAdmin(RecordAdmin):
+    """Reports and what belongs to them: not even struck out once they are published."""
 
     def _may_strike_out(self, request: HttpRequest, record: Any) -> bool:
         return not self.why_fixed(record) and super()._may_strike_out(request, record)
 
 
-class OfReportAdmin(RecordAdmin):
-    """What belongs to a report is fixed with it."""
+class ReportAdmin(PublishedAdmin):
+    """Reports, with the way to the texts that stand in them."""
 
-    def why_fixed(self, record: Any) -> str:
-        return PUBLISHED if record.report_id and record.report.is_published else ""
+    help_texts: ClassVar = REPORT_HELP
+    inlines: ClassVar = [
+        inline(ReportMeeting, verbose_name_plural="meetings that it goes to"),
+        inline(Recommendation, verbose_name_plural="what it asks"),
+    ]
 
-    def _may_strike_out(self, request: HttpRequest, record: Any) -> bool:
-        return not self.why_fixed(record) and super()._may_strike_out(request, record)
+    def links_to(self, request: HttpRequest, record: Any) -> list[tuple[str, str]]:
+        texts = reverse("admin:decisions_reportitem_changelist")
+        return [("What stands in it", f"{texts}?report__id__exact={record.pk}")]
 
 
-class ReportItemAdmin(OfReportAdmin):
+class ReportItemAdmin(PublishedAdmin):
     list_display = ("report", "section", "order", "number", "block")
     search_fields = ("report__title", "section", "text")
 
 
-class ReportMeetingAdmin(OfReportAdmin):
+class ReportMeetingAdmin(PublishedAdmin):
     list_display = ("report", "meeting", "order")
     search_fields = ("report__title", "meeting__purpose")
 
@@ -122,50 +156,38 @@ class ReportMeetingAdmin(OfReportAdmin):
 
 CLAUSES = {"frozen_with_parent": False, "keeps_rows": True}
 
-admin.site.register(
-    Decision, type("DecisionAdmin", (RecordedOnceAdmin,), {"inlines": [inline(Clause, **CLAUSES)]})
-)
-admin.site.register(
+register(Decision, inline(Clause, help_texts=CLAUSE_HELP, **CLAUSES), help_texts=DECISION_HELP)
+register(
     Clause,
-    type(
-        "ClauseAdmin",
-        (RecordedOnceAdmin,),
-        {"inlines": [inline(Condition, frozen_with_parent=False)]},
-    ),
+    inline(Condition, frozen_with_parent=False, help_texts=CONDITION_HELP),
+    help_texts=CLAUSE_HELP,
 )
-admin.site.register(
-    Report,
-    type(
-        "OwnReportAdmin",
-        (ReportAdmin,),
-        {
-            "inlines": [
-                inline(ReportMeeting, verbose_name_plural="meetings that it goes to"),
-                inline(Recommendation, verbose_name_plural="what it asks"),
-            ]
-        },
-    ),
-)
-admin.site.register(Recommendation, OfReportAdmin)
+admin.site.register(Report, ReportAdmin)
+admin.site.register(Recommendation, PublishedAdmin)
 admin.site.register(ReportItem, ReportItemAdmin)
 admin.site.register(ReportMeeting, ReportMeetingAdmin)
 
-register(Condition)
-register(Delegation)
+register(Condition, help_texts=CONDITION_HELP)
+register(Delegation, help_texts=DELEGATION_HELP)
 register(Proposal, inline(Option))
 register(Option, inline(OptionPoint))
 register(OptionPoint)
 register(BusinessCase)
-register(Gate, inline(GateTest, help_texts=TEST_HELP), help_texts=GATE_HELP)
-register(GateTest, help_texts=TEST_HELP)
-register(Approval)
+register(Gate, inline(GateTest, help_texts=TEST_HELP), help_texts=GATE_HELP, labels=GATE_LABELS)
+register(GateTest, help_texts=TEST_HELP, through_programme="gate__programme")
+register(Approval, help_texts=APPROVAL_HELP, through_programme="gate__programme")
 register(Agreement, inline(Party, verbose_name_plural="parties"))
 register(
     Party,
     list_display=("agreement", "organisation", "order"),
     search_fields=("agreement__title", "organisation__name"),
 )
-register(HouseStyle, inline(HouseSection, help_texts=SECTION_HELP), help_texts=STYLE_HELP)
+register(
+    HouseStyle,
+    inline(HouseSection, help_texts=SECTION_HELP),
+    help_texts=STYLE_HELP,
+    labels=STYLE_LABELS,
+)
 register(
     HouseSection,
     list_display=("style", "part", "order", "key", "title"),

@@ -18,9 +18,31 @@ from workstreams.models import (
     WorkstreamRole,
 )
 
-register(Workstream, inline(WorkstreamRole), inline(Stage))
-register(WorkstreamRole)
-register(Stage)
+WORKSTREAM_HELP = {
+    "parent": "The workstream that it is a component of. Blank: it stands by itself.",
+    "title": "What the programme calls it. For example: Back office.",
+    "scope": "Which services it covers, and which not.",
+    "remit": "What it is asked to do or find out.",
+    "duration_class": "Whether it is meant to last. For example: Long-term.",
+}
+ROLE_HELP = {
+    "kind": "What the organisation or person does in it. For example: Lead.",
+    "person": "Who holds the role, where a person is named.",
+    "standing": "How firm it is. For example: Agreed in principle.",
+}
+STAGE_HELP = {
+    "stage": "How far it has come. For example: Developing the business case.",
+    "phase": "The phase of the programme in which it stands there. Blank: none is named.",
+}
+
+register(
+    Workstream,
+    inline(WorkstreamRole, help_texts=ROLE_HELP),
+    inline(Stage, help_texts=STAGE_HELP),
+    help_texts=WORKSTREAM_HELP,
+)
+register(WorkstreamRole, help_texts=ROLE_HELP)
+register(Stage, help_texts=STAGE_HELP)
 register(Lineage)
 register(Arrangement)
 register(Milestone)

@@ -12,12 +12,21 @@ from decisions.querysets import ClauseQuerySet
 from programmes.models import DatedRecord, HappeningRecord, Record
 from sharedsvc.core.models import unique
 
+RECORDED = (
+    "A recorded decision is never edited. To correct it, add a decision that supersedes this one "
+    "and say in its remarks why; a row entered by mistake can be struck out."
+)
+
 
 class RecordedOnce(Record):
     """A record that stays as it was first written; only its striking out may be added."""
 
     class Meta(Record.Meta):
         abstract = True
+
+    @property
+    def why_fixed(self) -> str:
+        return RECORDED if self.pk else ""
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:

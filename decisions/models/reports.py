@@ -115,11 +115,18 @@ KEYS: dict[str, type[models.TextChoices]] = {
 }
 
 
+PUBLISHED = (
+    "This report was published: it stays as it was read. To correct it, write a further report to "
+    "the same body."
+)
+
+
 class Report(HappeningRecord):
     """A report to one or more bodies; its tables are computed as at its date."""
 
     seen_through = ("programme", "style", "organisation")
     partnership_path = "programme__partnership"
+    was_published: bool = False
 
     code = models.SlugField(max_length=80)
     programme = models.ForeignKey(
@@ -174,11 +181,37 @@ class Report(HappeningRecord):
         past = bool(self.date) and self.date_latest < datetime.date.today()
         return self.document_id is not None or past
 
+    @classmethod
+    def from_db(cls, db: Any, field_names: Any, values: Any) -> Any:
+        """A stored report knows whether it was published when it was read."""
+        report = super().from_db(db, field_names, values)
+        if {"document_id", "date", "date_latest"} <= set(field_names):
+            report.was_published = report.is_published
+        return report
+
+    @property
+    def why_fixed(self) -> str:
+        return PUBLISHED if self.was_published else ""
+
     def get_absolute_url(self) -> str:
         return reverse("decisions:report", args=[self.code])
 
 
-class ReportMeeting(Record):
+class OfReport(Record):
+    """What belongs to a report is fixed with it."""
+
+    report: Any
+    report_id: Any
+
+    class Meta(Record.Meta):
+        abstract = True
+
+    @property
+    def why_fixed(self) -> str:
+        return self.report.why_fixed if self.report_id else ""
+
+
+class ReportMeeting(OfReport):
     """A meeting that a report goes to."""
 
     seen_through = ("report", "meeting")
@@ -205,7 +238,7 @@ class ReportMeeting(Record):
         return f"{self.report} to {self.meeting}"
 
 
-class Recommendation(Record):
+class Recommendation(OfReport):
     """What a report asks of one body at one meeting. It is not a decision."""
 
     seen_through = ("report",)
@@ -254,7 +287,7 @@ class Recommendation(Record):
         return f"{self.number} {self.text}"
 
 
-class ReportItem(Record):
+class ReportItem(OfReport):
     """One place in a report: a short text held here, or the name of something computed."""
 
     seen_through = (

@@ -146,7 +146,8 @@ registry.register(
                     ),
                     Column(name="rule", help="The gate in words."),
                     About(
-                        help="Workstreams or proposals before which alone it stands. Blank: all."
+                        help="Workstreams or proposals before which alone it stands. Blank: all.",
+                        example="workstreams:back-office; proposals:shared-back-office",
                     ),
                     *FROM_TO,
                     *standard(),

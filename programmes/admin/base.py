@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -30,6 +30,8 @@ from sharedsvc.core.rights import permission
 from sharedsvc.core.showing import withhold
 from sharedsvc.core.workbook.sheets import registry
 
+LINKED = ("programme", "organisation", "workstream", "partnership", "body", "by", "style")
+
 
 def operation_of(model: type[Model]) -> Callable[..., Any]:
     """The operation by which records of a model are written, here as on the pages."""
@@ -52,6 +54,7 @@ class RecordAdmin(RecordOptions, admin.ModelAdmin):
     change_form_template = "admin/record_form.html"
     object_history_template = "admin/record_history.html"
     list_per_page = 50
+    through_programme: ClassVar[str] = ""  # where the model does not say how it is reached
     show_full_result_count = True
     actions = None
 
@@ -64,7 +67,7 @@ class RecordAdmin(RecordOptions, admin.ModelAdmin):
 
     def why_fixed(self, record: Any) -> str:
         """Why a record cannot be edited here, and what to do instead; "" where it can."""
-        return ""
+        return record.why_fixed
 
     def _may(self, action: str, request: HttpRequest, record: Any = None) -> bool:
         return request.user.has_perm(permission(action, self.model), record)
@@ -99,15 +102,13 @@ class RecordAdmin(RecordOptions, admin.ModelAdmin):
         ]
 
     def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
-        """The kind's own; never through records that may be hidden."""
+        """The kind's own and the code; never through records that may be hidden."""
         if self.kind is None or not self.kind.searched:
             return tuple(self.search_fields)
         seen = getattr(self.model, "seen_through", ())
-        return tuple(
-            name
-            for name in self.kind.searched
-            if "__" not in name or name.partition("__")[0] in seen
-        )
+        code = {"code"} & {field.name for field in self.opts.concrete_fields}
+        found = dict.fromkeys((*self.kind.searched, *code))
+        return tuple(name for name in found if "__" not in name or name.partition("__")[0] in seen)
 
     def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
         """What an address may narrow a list by: no patterns, which can be made to take hours."""
@@ -122,10 +123,19 @@ class RecordAdmin(RecordOptions, admin.ModelAdmin):
         names = [field.name for field in self.opts.concrete_fields]
         linked = [
             (name, VisibleRelatedFilter)
-            for name in ("programme", "organisation", "workstream", "partnership", "body", "by")
+            for name in LINKED
             if name in names and self.opts.get_field(name).related_model is not self.model
         ]
+        through = self.programme_path
+        if "__" in through:
+            linked.insert(0, (through, VisibleRelatedFilter))
         return [*linked, *own, *(["visibility"] if "visibility" in names else [])]
+
+    @property
+    def programme_path(self) -> str:
+        """The way from a record to its programme."""
+        path = getattr(self.model, "partnership_path", "").rpartition("__")[0]
+        return self.through_programme or path
 
     # The form
 

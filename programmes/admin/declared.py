@@ -39,6 +39,7 @@ ON_THE_RECORD = (
     "strike it out here."
 )
 CRITERION_HELP = {
+    "programme": "The programme that puts its work in order by it. For example: Clyde Valley.",
     "number": "As the programme numbers it. For example: 1.",
     "text": "By what the programme puts its work in order; it names a column where workstreams are "
     "scored. For example: quick wins.",
@@ -64,10 +65,14 @@ class LinkAdmin(RecordAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
+    def _may_strike_out(self, request: HttpRequest, record: Any) -> bool:
+        return super()._may_strike_out(request, record) and not record.record.why_fixed
+
 
 class CitationAdmin(LinkAdmin):
     list_display = ("document", "paragraph", "inferred", "record_name")
     search_fields = ("document__title", "document__code", "paragraph")
+    through_programme = "document__programme"
 
 
 class SubjectAdmin(LinkAdmin):

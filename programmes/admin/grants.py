@@ -39,7 +39,7 @@ class GrantAdmin(RecordAdmin):
     """What people may do, in which organisation, from when to when."""
 
     list_display = ("user", "role", "organisation", "start_in_words", "end_in_words")
-    search_fields = ("user__email", "user__name")
+    search_fields = ("user__email", "user__name", "organisation__name")
     help_texts: ClassVar = {
         "role": "What the person may do there. An officer keeps the progress of workstreams, a "
         "clerk records meetings, decisions and reports, a partnership manager keeps its "
@@ -48,7 +48,11 @@ class GrantAdmin(RecordAdmin):
         "organisation": "The council or partnership in which the role is held; only those that you "
         "look after can be chosen. For example: Inverclyde Council.",
         "start": "The first day of the role. Blank: from today.",
+        "start_words": "The first day in words, where a date says too much. For example: from her "
+        "election.",
         "end": "The last day of the role. Blank: until it is ended.",
+        "end_words": "The last day in words, where a date says too much; the role holds until it "
+        "is ended. For example: until the post is filled.",
     }
 
     def __init__(self, model: Any, admin_site: Any) -> None:
@@ -71,7 +75,8 @@ class GrantAdmin(RecordAdmin):
         return ["user", "person"] if obj else []
 
     def get_autocomplete_fields(self, request: HttpRequest) -> tuple[str, ...]:
-        return ()
+        """System administrators look after every organisation: too many to list."""
+        return ("organisation",) if request.user.is_superuser else ()
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "organisation":

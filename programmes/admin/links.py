@@ -106,17 +106,12 @@ class SubjectsLinks:
 
     def look_up(self, typed: str, record: Any, user: Any) -> list[Any]:
         """The records that were typed. Raises ValidationError."""
-        register = VisibleRegister(registry, programme_of(record), user)
-        found = []
-        for part, code in _parsed(self.column, typed):
-            if part not in registry.parts:
-                near = nearest(part, registry.parts)
-                raise ValidationError(f"There is no sheet “{part}”.{_perhaps(near)}")
-            records = register.records(part)
-            if code not in records:
-                raise _no_such(part, code, records)
-            found.append(records[code])
-        return found
+        registers = [VisibleRegister(registry, p, user) for p in _programmes(record, user)]
+        named, _ = self.rows(record, user)
+        return [
+            _only_one(part, code, registers, {other.reference for other in named})
+            for part, code in _parsed(self.column, typed)
+        ]
 
     def save(self, record: Any, given: Iterable[Any], user: Any) -> None:
         """Make these the records that the user sees here; the others stay."""
@@ -131,6 +126,30 @@ def programme_of(record: Any) -> Any:
     if not path or getattr(record, f"{first}_id", None) is None:
         return None
     return follow(record, path.replace("__", "."))
+
+
+def _programmes(record: Any, user: Any) -> list[Any]:
+    """Where codes named on a record may be found: for a council's own gate, in every programme."""
+    own = programme_of(record)
+    return [own] if own else [*Programme.objects.visible_to(user)] or [None]
+
+
+def _only_one(
+    part: str, code: str, registers: Iterable[VisibleRegister], named: set[tuple[str, int]]
+) -> Any:
+    """The record with this code, of several the one that is named already. ValidationError."""
+    if part not in registry.parts:
+        near = nearest(part, registry.parts)
+        raise ValidationError(f"There is no sheet “{part}”.{_perhaps(near)}")
+    every = [register.records(part) for register in registers]
+    found = {records[code].reference: records[code] for records in every if code in records}
+    if len(found) > 1:
+        found = {key: one for key, one in found.items() if key in named} or found
+    if not found:
+        raise _no_such(part, code, {code for records in every for code in records})
+    if len(found) > 1:
+        raise ValidationError(f"Several programmes have “{code}” among their {part}.")
+    return next(iter(found.values()))
 
 
 def _visible_ids(label: str, pks: list[int], user: Any) -> Iterable[int]:

@@ -16,6 +16,13 @@ from sharedsvc.core.showing import Shown
 class VisibleRelatedFilter(admin.RelatedFieldListFilter):
     """Offers only records that the reader may see, and that are in use."""
 
+    def __init__(
+        self, field: Any, request: Any, params: Any, model: Any, model_admin: Any, field_path: str
+    ) -> None:
+        super().__init__(field, request, params, model, model_admin, field_path)
+        label = model_admin.labels.get(field_path, "")
+        self.title = f"{label[:1].lower()}{label[1:]}" or self.title
+
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
         used = model_admin.get_queryset(request).order_by().values(self.field_path)
         others = field.related_model._base_manager.visible_to(request.user).filter(pk__in=used)

@@ -29,6 +29,7 @@ class RecordOptions:
     opts: Any
     admin_site: Any
     help_texts: ClassVar[dict[str, str]] = {}
+    labels: ClassVar[dict[str, str]] = {}
 
     @property
     def kind(self) -> Kind | None:
@@ -82,19 +83,22 @@ class RecordOptions:
         else:
             field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         if field is not None:
+            field.label = self.labels.get(db_field.name, field.label)
             field.help_text = self._help(db_field) or field.help_text
         return field
 
     def _help(self, db_field: Any) -> str:
         name = db_field.name
-        own = self.help_texts.get(name) or db_field.help_text
+        common = HELP.get(name, "") if name in COMMON else ""
+        own = self.help_texts.get(name) or common or db_field.help_text
         part = registry.part_of(self.model)
         columns = [c for c in (part.all_columns if part else ()) if c.attribute == name]
         told = own or next((c.help for c in columns), "") or HELP.get(name, "")
         if name in self.model.known_dates:
             return f"{told} {DATE_HELP}".strip()
         example = next((c.example for c in columns), "")
-        return f"{told} For example: {example}." if example and "xample" not in told else told
+        shown = "xample" in told or f": {example}." in told
+        return f"{told} For example: {example}." if example and not shown else told
 
     def bound_form(self, form: type, request: HttpRequest) -> type:
         """The form class, for this request's user."""

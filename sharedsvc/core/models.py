@@ -97,6 +97,15 @@ class Governed(models.Model):
         if is_new:
             note_added(self)
 
+    @property
+    def why_fixed(self) -> str:
+        """Why people can no longer change the record, and what to do instead; "" where they can.
+
+        Asked before a person's change is written, in the admin and of a workbook alike. A record
+        answers as it was read: whoever makes it fixed may complete it in the same step.
+        """
+        return ""
+
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise Unrecorded("Records are never deleted: strike out a mistake, with the reason.")
 

@@ -9,8 +9,27 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils.text import capfirst
 
-OWN = ("accounts", "programmes", "workstreams", "decisions")
+from sharedsvc.core.kinds import kinds
+
+OWN = {
+    "programmes": "Who: councils, people, meetings, documents, programmes",
+    "workstreams": "What: workstreams and how they stand",
+    "decisions": "Decided: proposals, gates, decisions, reports, house styles",
+    "accounts": "Accounts",
+}
+NAMES = {  # of what has no list of its own on the pages
+    "Citation": "Sources of records",
+    "Grant": "Grants: who may do what",
+    "HouseSection": "Sections of house styles",
+    "Party": "Parties to agreements",
+    "PostOrganisation": "Organisations that posts belong to",
+    "ReportItem": "Texts of committee reports",
+    "ReportMeeting": "Meetings that reports go to",
+    "Subject": "What records are about",
+    "User": "Users: people who sign in",
+}
 
 
 class RegisterAdminSite(AdminSite):
@@ -66,6 +85,18 @@ class RegisterAdminSite(AdminSite):
         ]
         own = [path(route, self.admin_view(view), name=name) for route, view, name in pages]
         return [*own, *super().get_urls()]
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Every record under the name that its list has on the pages; who, what, decided."""
+        apps = super().get_app_list(request, app_label)
+        for app in apps:
+            app["name"] = OWN[app["app_label"]]
+            for model in app["models"]:
+                kind = next((kind for kind in kinds if kind.model is model["model"]), None)
+                plural = kind.plural if kind else NAMES.get(model["object_name"], model["name"])
+                model["name"] = capfirst(plural)
+            app["models"].sort(key=lambda model: model["name"])
+        return sorted(apps, key=lambda app: [*OWN].index(app["app_label"]))
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
         may_import = request.user.has_perm("programmes.import_workbook")

@@ -6,13 +6,22 @@ from django.contrib import admin
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from decisions.models import Clause, Gate, GateTest, HouseSection, HouseStyle, Report, ReportItem
 from programmes.choices import GrantRole
-from programmes.models import Organisation, Phase, Programme
+from programmes.models import Criterion, Grant, Organisation, Phase, Programme
 from sharedsvc.core.models import Governed
 from sharedsvc.portal.workbook import import_workbook
 from tests.admin.conftest import REGISTERED, address, person_with, signed_in
 from tests.conftest import FIXTURES
-from tests.factories import OrganisationFactory, PhaseFactory, RoleFactory, UserFactory
+from tests.factories import (
+    ClauseFactory,
+    GateFactory,
+    OrganisationFactory,
+    PhaseFactory,
+    ReportFactory,
+    RoleFactory,
+    UserFactory,
+)
 from workstreams.models import WorkstreamRole
 
 pytestmark = [pytest.mark.django_db]
@@ -164,3 +173,58 @@ def test_no_list_is_narrowed_by_a_pattern_of_the_readers_own(chiefs):
     """Some patterns take hours to try."""
     assert chiefs.get(f"{address(Phase)}?title__contains=a").status_code == 200
     assert chiefs.get(f"{address(Phase)}?title__iregex=(a|a)*b").status_code == 400
+
+
+# What a clerk looks for
+
+EVERY_FIELD = (Criterion, Gate, GateTest, Grant, HouseSection, HouseStyle)
+
+
+@pytest.mark.parametrize("model", EVERY_FIELD)
+def test_each_field_of_a_rule_says_what_it_does(chiefs, model):
+    form = chiefs.get(address(model, "add")).context["adminform"].form
+    assert [field.name for field in form.visible_fields() if not field.help_text] == []
+
+
+def test_clauses_are_narrowed_to_a_programme(chiefs, recorded):
+    first, _ = ClauseFactory(text="Mine"), ClauseFactory(text="Another's")
+    page = chiefs.get(address(Clause))
+    place = f"decision__programme__id__exact={first.decision.programme_id}"
+    assert place in page.content.decode()
+    page = chiefs.get(f"{address(Clause)}?{place}")
+    assert [clause.text for clause in page.context["cl"].result_list] == ["Mine"]
+
+
+def test_a_record_is_found_by_its_code(chiefs, recorded):
+    GateFactory(code="full-case", title="Full business case")
+    GateFactory(code="outline", title="Outline")
+    page = chiefs.get(f"{address(Gate)}?q=full-case")
+    assert [gate.code for gate in page.context["cl"].result_list] == ["full-case"]
+
+
+def test_the_index_says_who_what_and_decided_in_the_words_of_the_pages(chiefs):
+    apps = chiefs.get("/admin/").context["app_list"]
+    labels = [app["app_label"] for app in apps]
+    assert labels == ["programmes", "workstreams", "decisions", "accounts"]
+    names = [model["name"] for app in apps for model in app["models"]]
+    assert {"Roles", "Committee reports", "Outcomes at gates", "Sources of records"} <= set(names)
+
+
+def test_a_gate_asks_in_plain_words(chiefs):
+    page = chiefs.get(address(Gate, "add")).content.decode()
+    assert "Council that binds itself:" in page
+    assert "workstreams:back-office; proposals:shared-back-office" in page
+    assert "Who may see the row" not in page
+
+
+def test_a_report_leads_to_what_stands_in_it(chiefs, recorded):
+    report = ReportFactory()
+    page = chiefs.get(address(Report, "change", report.pk)).content.decode()
+    texts = f"{address(ReportItem)}?report__id__exact={report.pk}"
+    assert f'href="{texts}"' in page
+    assert chiefs.get(texts).status_code == 200
+
+
+def test_no_grant_lists_every_organisation(chiefs, recorded):
+    OrganisationFactory(name="Dene Council")
+    assert b"Dene Council" not in chiefs.get(address(Grant, "add")).content

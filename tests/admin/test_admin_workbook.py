@@ -1,5 +1,6 @@
 """Workbooks in the admin: upload, preview, confirm, all or nothing; download."""
 
+import csv
 import io
 import zipfile
 
@@ -7,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from decisions.models import Clause, Decision, Recommendation, Report
 from programmes.choices import GrantRole, Visibility
 from programmes.models import Phase, Programme
 from programmes.operations import keep
@@ -14,7 +16,16 @@ from sharedsvc.core.history import recording
 from sharedsvc.portal.workbook import export_workbook, import_workbook
 from tests.admin.conftest import person_with, signed_in
 from tests.conftest import FIXTURES
-from tests.factories import OrganisationFactory, PhaseFactory, ProgrammeFactory, UserFactory
+from tests.factories import (
+    ClauseFactory,
+    DocumentFactory,
+    OrganisationFactory,
+    PhaseFactory,
+    ProgrammeFactory,
+    RecommendationFactory,
+    ReportFactory,
+    UserFactory,
+)
 
 UPLOAD = "/admin/workbook/"
 
@@ -231,3 +242,109 @@ def test_the_programmes_form_leads_to_its_workbook(managers, small, programme):
 
 def test_a_token_that_is_no_name_of_a_file_finds_nothing(chiefs):
     assert chiefs.get(f"{UPLOAD}preview/{'x' * 300}/").status_code == 404
+
+
+# What stays as it is
+
+
+@pytest.fixture
+def decided(programme, tmp_path):
+    """The workbook of a programme with a recorded decision and a published report."""
+    clause = ClauseFactory(decision__programme=programme, decision__code="d1", text="As minuted")
+    DocumentFactory(programme=programme, code="minutes")
+    report = ReportFactory(programme=programme, code="r1", title="As read")
+    RecommendationFactory(report=report, number="1", text="As asked")
+    assert clause.why_fixed and Report.objects.get().why_fixed
+    return exported(programme, tmp_path)
+
+
+def exported(programme, tmp_path):
+    folder = tmp_path / "decided"
+    export_workbook(programme, folder)
+    return folder
+
+
+def problems_of(page):
+    return [(p.sheet, p.row, p.column, p.expected) for p in page.context["problems"]]
+
+
+RECORDED = (
+    "A recorded decision is never edited. To correct it, add a decision that supersedes this one "
+    "and say in its remarks why; a row entered by mistake can be struck out"
+)
+PUBLISHED = (
+    "This report was published: it stays as it was read. To correct it, write a further report to "
+    "the same body"
+)
+
+
+def test_what_is_fixed_is_taken_back_unchanged(chiefs, decided):
+    page, _ = send(chiefs, zipped(decided))
+    assert "The register holds all of it already" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("sheet", "column", "old", "new", "why"),
+    [
+        ("decisions", "title", "Title of d1", "Other", RECORDED),
+        ("decisions", "text", "As minuted", "Other", RECORDED),
+        ("reports", "subject", "As read", "Other", PUBLISHED),
+        ("asks", "text", "As asked", "Other", PUBLISHED),
+    ],
+)
+def test_an_upload_changes_nothing_that_is_fixed(chiefs, decided, sheet, column, old, new, why):
+    page, place = send(chiefs, zipped(decided, **{sheet: (old, new)}))
+    assert problems_of(page) == [(sheet, 2, column, why)]
+    assert "Write all of it" not in page.content.decode()
+    confirm(chiefs, page, place)
+    texts = (Decision.objects.get().title, Clause.objects.get().text)
+    assert texts == ("Title of d1", "As minuted")
+    assert (Report.objects.get().title, Recommendation.objects.get().text) == (
+        "As read",
+        "As asked",
+    )
+
+
+def test_an_upload_gives_what_is_fixed_no_other_sources(chiefs, decided):
+    _rewrite(decided / "decisions.csv", sources="minutes 1")
+    page, _ = send(chiefs, zipped(decided))
+    assert problems_of(page) == [("decisions", 2, "sources", RECORDED)]
+
+
+def test_an_upload_adds_nothing_to_a_published_report(chiefs, decided):
+    with (decided / "asks.csv").open(newline="") as stream:
+        heading = csv.DictReader(stream).fieldnames
+    with (decided / "asks.csv").open("a", newline="") as stream:
+        row = {"report": "r1", "number": "2", "text": "Slipped in"}
+        csv.DictWriter(stream, heading, restval="").writerow(row)
+    page, _ = send(chiefs, zipped(decided))
+    assert problems_of(page) == [("asks", 3, "", PUBLISHED)]
+
+
+def test_whoever_publishes_a_report_completes_it_in_the_same_upload(chiefs, programme, tmp_path):
+    report = ReportFactory(programme=programme, date="2999-01-01")
+    RecommendationFactory(report=report, number="1", text="Draft")
+    DocumentFactory(programme=programme, code="minutes")
+    folder = exported(programme, tmp_path)
+    _rewrite(folder / "reports.csv", document="minutes")
+    page, place = send(chiefs, zipped(folder, asks=("Draft", "Final")))
+    confirm(chiefs, page, place)
+    assert Recommendation.objects.get().text == "Final"
+    assert Report.objects.get().why_fixed
+
+
+def test_the_command_line_mends_what_was_entered_wrongly_in_a_report(decided):
+    _rewrite(decided / "reports.csv", subject="Mended")
+    assert import_workbook(decided, user=None, reason="Entered wrongly").written
+    assert Report.objects.get().title == "Mended"
+
+
+def _rewrite(path, **values):
+    """Give the first row of a sheet other values."""
+    with path.open(newline="", encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    rows[0] |= values
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)

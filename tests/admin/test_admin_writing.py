@@ -5,7 +5,7 @@ import pytest
 from decisions.models import Clause, Condition, Decision, GateTest
 from programmes.choices import GrantRole, SubjectRelation, Visibility
 from programmes.models import Citation, Grant, Membership, Phase, Subject
-from programmes.operations import cite, keep
+from programmes.operations import cite, keep, set_subjects
 from sharedsvc.core.history import recording
 from tests.admin.conftest import address, fields_of, person_with, signed_in
 from tests.factories import (
@@ -346,6 +346,29 @@ def test_a_published_report_and_what_is_in_it_are_read_only(chiefs, programme):
     assert "This report was published" in errors_of(response)[0]
 
 
+def test_a_report_is_published_with_its_document(chiefs, programme):
+    report = ReportFactory(programme=programme, date="2999-01-01")
+    document = DocumentFactory(programme=programme)
+    rows = {"recommendations-TOTAL_FORMS": "1", "recommendations-0-number": "1"}
+    rows |= {"recommendations-0-order": "1", "recommendations-0-text": "The last one"}
+    assert change(chiefs, report, document=document.pk, **rows).status_code == 302
+    assert report.recommendations.get().text == "The last one"
+    assert (
+        b"This report was published"
+        in chiefs.get(address(type(report), "change", report.pk)).content
+    )
+
+
+def test_no_link_of_what_is_fixed_is_struck_out(chiefs, programme):
+    document = DocumentFactory(programme=programme)
+    clause = ClauseFactory(decision__programme=programme)
+    phase = PhaseFactory(programme=programme)
+    for record, status in ((clause, 403), (phase, 200)):
+        cite(record=record, citations=[(document, "1", False)], programme=programme)
+        link = Citation.objects.get(record_type=record.reference[0])
+        assert chiefs.get(address(Citation, "strike_out", link.pk)).status_code == status
+
+
 def test_a_report_to_come_is_edited(chiefs, programme):
     report = ReportFactory(programme=programme, date="2999-01-01", title="Draft")
     meeting = MeetingFactory()
@@ -490,3 +513,31 @@ def test_members_are_added_on_the_form_of_their_partnership(managers, programme)
     assert typed["partnership"] == str(partnership.pk)
     assert managers.post(place, typed).status_code == 302
     assert Membership.objects.filter(organisation=newcomer).exists()
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_a_gate_stands_before_some_workstreams_alone(chiefs, programme, own):
+    WorkstreamFactory(programme=programme, ref="waste")
+    council = {
+        "programme": None,
+        "by": OrganisationFactory(),
+        "who_must_pass": "the council itself",
+    }
+    gate = GateFactory(**(council if own else {"programme": programme}))
+    response = change(chiefs, gate, about="workstreams:waste")
+    assert response.status_code == 302, errors_of(response)
+    assert Subject.objects.get(record_id=gate.pk).relation == SubjectRelation.ABOUT
+    again = fields_of(chiefs.get(address(type(gate), "change", gate.pk)))
+    assert again.values["about"] == "workstreams:waste"
+
+
+def test_a_code_of_several_programmes_is_refused_on_a_councils_own_gate(chiefs, programme):
+    WorkstreamFactory(programme=programme, ref="waste")
+    WorkstreamFactory(ref="waste")
+    gate = GateFactory(programme=None, by=OrganisationFactory(), who_must_pass="the council itself")
+    (error,) = errors_of(change(chiefs, gate, about="workstreams:waste"))
+    assert error == "Several programmes have “waste” among their workstreams."
+    (error,) = errors_of(change(chiefs, gate, about="workstreams:wastes"))
+    assert "nothing with the code “wastes” among workstreams. Did you mean “waste”?" in error
+    set_subjects(record=gate, subjects=[programme.workstreams.get()])
+    assert change(chiefs, gate, title="Renamed").status_code == 302

@@ -29,6 +29,7 @@ from sharedsvc.core.workbook.suggestions import Suggestions
 
 STEP = 5_000
 MOST_IN_CIRCLE = 10
+Differences = tuple[tuple[str, str, str], ...]  # of each column: name, old text, new text
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Change:
     part: str
     code: str
     row: int
-    columns: tuple[tuple[str, str, str], ...] = ()
+    columns: Differences = ()
 
 
 @dataclass
@@ -233,7 +234,7 @@ class Importer:
         differing = self._differences(entry, record, columns, is_new)
         if not is_new and not differing:
             self.outcome.left += 1
-        elif self._save(entry, record, columns):
+        elif self._save(entry, record, columns, differing):
             change = Change(entry.sheet.name, entry.part.name, entry.code, entry.row, differing)
             (self.outcome.added if is_new else self.outcome.changed).append(change)
             names = frozenset(name for name, _, _ in differing)
@@ -287,7 +288,7 @@ class Importer:
 
     def _differences(
         self, entry: Entry, record: Any, columns: list[Column], is_new: bool
-    ) -> tuple[tuple[str, str, str], ...]:
+    ) -> Differences:
         differing = []
         for column in columns:
             new = column.text(entry.values[column.name])
@@ -296,7 +297,9 @@ class Importer:
                 differing.append((column.name, old, new))
         return tuple(differing)
 
-    def _save(self, entry: Entry, record: Any, columns: list[Column]) -> bool:
+    def _save(
+        self, entry: Entry, record: Any, columns: list[Column], differing: Differences
+    ) -> bool:
         plain = [column for column in columns if not column.is_link]
         of_itself = [c for c in plain if entry.target in c.targets(entry.values[c.name])]
         had_start = getattr(record, "start", "")
@@ -305,6 +308,8 @@ class Importer:
                 column.set(record, column.resolve(entry.values[column.name], self.register))
         if record.pk is None or (had_start and not record.start):
             record.known_by = self.known_by(self.draft, entry)
+        if self._is_fixed(entry, record, differing):
+            return False
         try:
             is_new = record.pk is None
             entry.part.save(record=record)
@@ -315,6 +320,14 @@ class Importer:
         except PermissionDenied as error:
             self._note(entry, "", str(error).rstrip("."))
         return not entry.failed
+
+    def _is_fixed(self, entry: Entry, record: Any, differing: Differences) -> bool:
+        """Note what people may no longer change; the command line, without a user, may."""
+        why = record.why_fixed if current_recording().user else ""
+        if why:
+            for name in [name for name, _, _ in differing] if record.pk else [""]:
+                self._note(entry, name, why.rstrip("."))
+        return bool(why)
 
     def _name_itself(self, entry: Entry, record: Any, columns: list[Column]) -> None:
         """Set what refers to the record itself, now that it is there: its own owner, say."""
