@@ -103,7 +103,7 @@ def test_an_xlsx_of_the_admins_own_is_taken_back(managers, small, programme):
 def test_without_a_reason_nothing_is_written(managers, small):
     page, place = send(managers, zipped(small, **RENAMED))
     response = confirm(managers, page, place, reason=" ")
-    assert response.context["form"].errors == {"reason": ["This field is required."]}
+    assert response.context["form"].errors == {"reason": ["Fill this in."]}
     assert Phase.objects.get().title == "First phase"
 
 

@@ -63,7 +63,7 @@ def test_a_change_is_recorded_with_user_and_reason(chiefs, chief, programme):
 def test_without_a_reason_nothing_is_saved(chiefs, programme):
     phase = PhaseFactory(programme=programme, title="Phase 1")
     response = change(chiefs, phase, title="First phase", reason=" ")
-    assert errors_of(response) == ["This field is required."]
+    assert errors_of(response) == ["Fill this in."]
     assert 'value="First phase"' in response.content.decode()
     phase.refresh_from_db()
     assert phase.title == "Phase 1"
@@ -391,9 +391,7 @@ def test_autocomplete_offers_what_may_be_seen(managers, programme):
     assert suggestions(managers, WorkstreamRole, "workstream", "waste") == ["Open waste"]
     given = {"workstream": secret.pk, "kind": "lead", "standing": "proposed", "start": "2010"}
     response = add(managers, WorkstreamRole, **given)
-    assert errors_of(response)[0] == (
-        "Select a valid choice. That choice is not one of the available choices."
-    )
+    assert errors_of(response)[0] == ("That is not one of the choices. Choose another.")
 
 
 def test_a_hidden_choice_is_kept_and_not_named(managers, programme):
@@ -461,9 +459,7 @@ def test_an_administrator_gives_rights_in_the_own_organisation_only(administrato
     assert grant(client, person=person.email, organisation=own.pk).status_code == 302
     assert person.grants.get().role == "officer"
     response = grant(client, person=person.email, organisation=other.pk)
-    assert errors_of(response) == [
-        "Select a valid choice. That choice is not one of the available choices."
-    ]
+    assert errors_of(response) == ["That is not one of the choices. Choose another."]
     assert b"Dene" not in client.get(address(Grant, "add")).content
 
 
@@ -490,3 +486,24 @@ def test_members_are_added_on_the_form_of_their_partnership(managers, programme)
     assert typed["partnership"] == str(partnership.pk)
     assert managers.post(place, typed).status_code == 302
     assert Membership.objects.filter(organisation=newcomer).exists()
+
+
+def test_all_that_is_wrong_is_told_above_the_form_with_links_to_the_fields(chiefs, programme):
+    page = change(
+        chiefs, PhaseFactory(programme=programme), start="soon", title=""
+    ).content.decode()
+    summary = page[page.index('id="errors"') : page.index("<fieldset")]
+    assert '<a href="#id_title">Title: Fill this in.</a>' in summary
+    assert '<a href="#id_start">Start: “soon” is not a date' in summary
+
+
+def test_the_rows_of_an_inline_are_told_above_the_form_too(chiefs, programme):
+    gate = GateFactory(programme=programme)
+    keep(record=GateTest(gate=gate, number="1", text="Is it viable?"))
+    page = change(chiefs, gate, **{"tests-0-text": ""}).content.decode()
+    assert "row 1, Text: Fill this in.</a>" in page
+
+
+def test_what_is_no_record_is_refused_and_not_looked_up(chiefs, programme):
+    response = change(chiefs, PhaseFactory(programme=programme), programme="king")
+    assert errors_of(response) == ["That is not one of the choices. Choose another."]
