@@ -185,7 +185,7 @@ def test_a_workbook_holds_only_what_its_reader_may_see(managers, small, programm
     [
         ("book.doc", b"x", "Choose an .xlsx file, or a .zip file of .csv files."),
         ("book.zip", b"x", "The .zip file cannot be read."),
-        ("book.xlsx", b"x", "cannot be read as an .xlsx workbook."),
+        ("book.xlsx", b"x", "The file cannot be read as an .xlsx workbook."),
     ],
 )
 def test_what_is_no_workbook_is_refused_in_plain_words(managers, name, content, said):
