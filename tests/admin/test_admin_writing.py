@@ -51,7 +51,9 @@ def errors_of(response):
 
 def test_a_change_is_recorded_with_user_and_reason(chiefs, chief, programme):
     phase = PhaseFactory(programme=programme, title="Phase 1")
-    assert change(chiefs, phase, title="First phase").status_code == 302
+    response = change(chiefs, phase, title="First phase")
+    assert response.status_code == 302
+    assert "was changed successfully" in told(chiefs, response)[0]
     row = latest(phase)
     assert (row.title, row.history_user, row.history_change_reason) == (
         "First phase",
@@ -69,9 +71,16 @@ def test_without_a_reason_nothing_is_saved(chiefs, programme):
     assert phase.title == "Phase 1"
 
 
+def told(client, response):
+    """What the page after saving says was done."""
+    return [str(message) for message in client.get(response.url).context["messages"]]
+
+
 def test_saving_what_is_unchanged_makes_no_version(chiefs, programme):
     phase = PhaseFactory(programme=programme)
-    assert change(chiefs, phase).status_code == 302
+    response = change(chiefs, phase)
+    assert response.status_code == 302
+    assert told(chiefs, response) == ["Nothing was changed."]
     assert Phase.history.filter(id=phase.pk).count() == 1
 
 
