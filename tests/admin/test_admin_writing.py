@@ -23,7 +23,7 @@ from tests.factories import (
     UserFactory,
     WorkstreamFactory,
 )
-from workstreams.models import RankingEntry, Workstream, WorkstreamRole
+from workstreams.models import RankingEntry, StatusUpdate, Workstream, WorkstreamRole
 
 
 def change(client, record, **changed):
@@ -512,6 +512,16 @@ def test_the_rows_of_an_inline_are_told_above_the_form_too(chiefs, programme):
     keep(record=GateTest(gate=gate, number="1", text="Is it viable?"))
     page = change(chiefs, gate, **{"tests-0-text": ""}).content.decode()
     assert "row 1, Text: Fill this in.</a>" in page
+
+
+def test_a_new_update_is_numbered_after_the_others(chiefs, programme):
+    workstream = WorkstreamFactory(programme=programme)
+    place = f"{address(StatusUpdate, 'add')}?workstream={workstream.pk}"
+    assert fields_of(chiefs.get(place)).values["number"] == "1"
+    with recording(user=None, reason="Test"):
+        keep(record=StatusUpdate(workstream=workstream, number=4, narrative="Begun", date="2010"))
+    assert fields_of(chiefs.get(place)).values["number"] == "5"
+    assert chiefs.get(f"{address(StatusUpdate, 'add')}?workstream=king").status_code == 200
 
 
 def test_what_is_no_record_is_refused_and_not_looked_up(chiefs, programme):
