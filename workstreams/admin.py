@@ -1,6 +1,11 @@
 """The admin of "what"."""
 
-from programmes.admin import inline, register
+from typing import Any
+
+from django.db.models import Max
+from django.http import HttpRequest
+
+from programmes.admin import RecordAdmin, inline, register
 from workstreams.models import (
     Arrangement,
     Consultation,
@@ -35,6 +40,17 @@ STAGE_HELP = {
     "phase": "The phase of the programme in which it stands there. Blank: none is named.",
 }
 
+
+def number_next(admin: Any, request: HttpRequest) -> dict[str, Any]:
+    """What the form of a new update begins with: the number that comes after the others'."""
+    initial: dict[str, Any] = RecordAdmin.get_changeform_initial_data(admin, request)
+    workstream = initial.get("workstream", "")
+    if workstream.isdecimal():
+        updates = StatusUpdate.objects.visible_to(request.user).filter(workstream=workstream)
+        initial["number"] = (updates.aggregate(last=Max("number"))["last"] or 0) + 1
+    return initial
+
+
 register(
     Workstream,
     inline(WorkstreamRole, help_texts=ROLE_HELP),
@@ -46,7 +62,7 @@ register(Stage, help_texts=STAGE_HELP)
 register(Lineage)
 register(Arrangement)
 register(Milestone)
-register(StatusUpdate)
+register(StatusUpdate, get_changeform_initial_data=number_next)
 register(Ranking, inline(RankingEntry))
 register(RankingEntry)
 register(Risk)

@@ -264,9 +264,19 @@ class RecordAdmin(RecordOptions, admin.ModelAdmin):
                     setattr(row.instance, formset.fk.name, form.instance)
                     operation_of(formset.model)(record=row.instance)
 
-    def construct_change_message(self, *args: Any, **kwargs: Any) -> str:  # type: ignore[override]
-        """The record's own history says what was changed."""
+    def construct_change_message(  # type: ignore[override]
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> str:
+        """The record's own history says what was changed; here only whether anything was."""
+        changed = add or any(one.has_changed() for one in (form, *formsets))
+        request.nothing_changed = not changed  # type: ignore[attr-defined]
         return ""
+
+    def message_user(self, request: HttpRequest, message: Any, *args: Any, **kwargs: Any) -> None:
+        """Nobody is told that something was changed where nothing was."""
+        if getattr(request, "nothing_changed", False):
+            message = "Nothing was changed."
+        super().message_user(request, message, *args, **kwargs)
 
     def log_addition(self, *args: Any) -> None:  # type: ignore[override]
         """The register has one history, its own."""

@@ -84,7 +84,9 @@ class RecordSelect(AutocompleteSelect):
     known: dict[str, str]
 
     def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
-        chosen = {str(one) for one in value if one not in self.choices.field.empty_values}
+        """The record that is held; what is no record's number is refused, and not looked up."""
+        value = [one for one in value if str(one).isdecimal()]
+        chosen = {str(one) for one in value}
         if not chosen or not chosen <= set(getattr(self, "known", {})):
             return super().optgroups(name, value, attrs)
         options: list[Any] = []

@@ -31,6 +31,13 @@ class CoreConfig(AppConfig):
     label = "core"
     verbose_name = "Core"
 
+    def import_models(self) -> None:
+        """This app is the first: models and forms are imported after it knows their words."""
+        from sharedsvc.core.form_words import speak_plainly
+
+        speak_plainly()
+        super().import_models()
+
     def ready(self) -> None:
         connection_created.connect(skip_json_probe)
         pre_save.connect(refuse_raw_fixtures)

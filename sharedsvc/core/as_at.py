@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponseRedirect
 
-from sharedsvc.core.dates import NotADate, bounds, read_date
+from sharedsvc.core.dates import HOW, NotADate, bounds, read_date
 
 PARAMETER = "as_at"
+HOW_A_DAY = "write it as 15 January 2010 or 15/1/2010"
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,11 @@ def read_as_at(request: HttpRequest) -> AsAt:
     try:
         limits = bounds(read_date(typed))
     except NotADate as error:
-        return AsAt(today, today, error=f"{error}.", typed=typed)
+        said = str(error).replace(HOW, HOW_A_DAY)
+        return AsAt(today, today, error=f"{said}.", typed=typed)
     if limits.earliest != limits.latest:
-        return AsAt(today, today, error=f"“{typed}” is not one day. Give a day.", typed=typed)
+        said = f"“{typed}” is not one day; {HOW_A_DAY}."
+        return AsAt(today, today, error=said, typed=typed)
     return AsAt(limits.earliest, today, typed=typed)
 
 

@@ -19,6 +19,7 @@ LATEST = datetime.date.max
 UNKNOWN = "XXXX"
 OPEN = ".."
 LONGEST, SHOWN = 60, 40
+HOW = "write it as 15 January 2010, January 2010 or 2010"
 ABOUT = frozenset({"about", "around", "circa", "c."})
 
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
@@ -97,7 +98,7 @@ def read_date(text: str) -> str:
 
 def _not_a_date(text: str) -> NotADate:
     shown = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
-    return NotADate(f"“{shown}” is not a date; write it as 15 January 2010, January 2010 or 2010")
+    return NotADate(f"“{shown}” is not a date; {HOW}")
 
 
 def _read_one(text: str) -> str | None:

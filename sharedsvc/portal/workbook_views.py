@@ -81,7 +81,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
         plan = _run(path, request.user, "Preview", dry_run=True)
     except NotAWorkbook as error:
         forget_upload(path)
-        messages.error(request, str(error))
+        messages.error(request, str(error).replace(path.name, "The file"))  # not by our own name
         return redirect("admin:workbook")
     form = _confirm_form(request, plan, token)
     if request.method == "POST" and "cancel" in request.POST:

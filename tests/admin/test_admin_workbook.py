@@ -114,7 +114,7 @@ def test_an_xlsx_of_the_admins_own_is_taken_back(managers, small, programme):
 def test_without_a_reason_nothing_is_written(managers, small):
     page, place = send(managers, zipped(small, **RENAMED))
     response = confirm(managers, page, place, reason=" ")
-    assert response.context["form"].errors == {"reason": ["This field is required."]}
+    assert response.context["form"].errors == {"reason": ["Fill this in."]}
     assert Phase.objects.get().title == "First phase"
 
 
@@ -196,7 +196,7 @@ def test_a_workbook_holds_only_what_its_reader_may_see(managers, small, programm
     [
         ("book.doc", b"x", "Choose an .xlsx file, or a .zip file of .csv files."),
         ("book.zip", b"x", "The .zip file cannot be read."),
-        ("book.xlsx", b"x", "cannot be read as an .xlsx workbook."),
+        ("book.xlsx", b"x", "The file cannot be read as an .xlsx workbook."),
     ],
 )
 def test_what_is_no_workbook_is_refused_in_plain_words(managers, name, content, said):

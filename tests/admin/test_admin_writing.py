@@ -23,7 +23,7 @@ from tests.factories import (
     UserFactory,
     WorkstreamFactory,
 )
-from workstreams.models import RankingEntry, Workstream, WorkstreamRole
+from workstreams.models import RankingEntry, StatusUpdate, Workstream, WorkstreamRole
 
 
 def change(client, record, **changed):
@@ -51,7 +51,9 @@ def errors_of(response):
 
 def test_a_change_is_recorded_with_user_and_reason(chiefs, chief, programme):
     phase = PhaseFactory(programme=programme, title="Phase 1")
-    assert change(chiefs, phase, title="First phase").status_code == 302
+    response = change(chiefs, phase, title="First phase")
+    assert response.status_code == 302
+    assert "was changed successfully" in told(chiefs, response)[0]
     row = latest(phase)
     assert (row.title, row.history_user, row.history_change_reason) == (
         "First phase",
@@ -63,15 +65,22 @@ def test_a_change_is_recorded_with_user_and_reason(chiefs, chief, programme):
 def test_without_a_reason_nothing_is_saved(chiefs, programme):
     phase = PhaseFactory(programme=programme, title="Phase 1")
     response = change(chiefs, phase, title="First phase", reason=" ")
-    assert errors_of(response) == ["This field is required."]
+    assert errors_of(response) == ["Fill this in."]
     assert 'value="First phase"' in response.content.decode()
     phase.refresh_from_db()
     assert phase.title == "Phase 1"
 
 
+def told(client, response):
+    """What the page after saving says was done."""
+    return [str(message) for message in client.get(response.url).context["messages"]]
+
+
 def test_saving_what_is_unchanged_makes_no_version(chiefs, programme):
     phase = PhaseFactory(programme=programme)
-    assert change(chiefs, phase).status_code == 302
+    response = change(chiefs, phase)
+    assert response.status_code == 302
+    assert told(chiefs, response) == ["Nothing was changed."]
     assert Phase.history.filter(id=phase.pk).count() == 1
 
 
@@ -414,9 +423,7 @@ def test_autocomplete_offers_what_may_be_seen(managers, programme):
     assert suggestions(managers, WorkstreamRole, "workstream", "waste") == ["Open waste"]
     given = {"workstream": secret.pk, "kind": "lead", "standing": "proposed", "start": "2010"}
     response = add(managers, WorkstreamRole, **given)
-    assert errors_of(response)[0] == (
-        "Select a valid choice. That choice is not one of the available choices."
-    )
+    assert errors_of(response)[0] == ("That is not one of the choices. Choose another.")
 
 
 def test_a_hidden_choice_is_kept_and_not_named(managers, programme):
@@ -484,9 +491,7 @@ def test_an_administrator_gives_rights_in_the_own_organisation_only(administrato
     assert grant(client, person=person.email, organisation=own.pk).status_code == 302
     assert person.grants.get().role == "officer"
     response = grant(client, person=person.email, organisation=other.pk)
-    assert errors_of(response) == [
-        "Select a valid choice. That choice is not one of the available choices."
-    ]
+    assert errors_of(response) == ["That is not one of the choices. Choose another."]
     assert b"Dene" not in client.get(address(Grant, "add")).content
 
 
@@ -541,3 +546,35 @@ def test_a_code_of_several_programmes_is_refused_on_a_councils_own_gate(chiefs, 
     assert "nothing with the code “wastes” among workstreams. Did you mean “waste”?" in error
     set_subjects(record=gate, subjects=[programme.workstreams.get()])
     assert change(chiefs, gate, title="Renamed").status_code == 302
+
+
+def test_all_that_is_wrong_is_told_above_the_form_with_links_to_the_fields(chiefs, programme):
+    page = change(
+        chiefs, PhaseFactory(programme=programme), start="soon", title=""
+    ).content.decode()
+    summary = page[page.index('id="errors"') : page.index("<fieldset")]
+    assert '<a href="#id_title">Title: Fill this in.</a>' in summary
+    assert '<a href="#id_start">Start: “soon” is not a date' in summary
+    assert "admin/js/change_form.js" not in page, "Django's script would take the focus away"
+
+
+def test_the_rows_of_an_inline_are_told_above_the_form_too(chiefs, programme):
+    gate = GateFactory(programme=programme)
+    keep(record=GateTest(gate=gate, number="1", text="Is it viable?"))
+    page = change(chiefs, gate, **{"tests-0-text": ""}).content.decode()
+    assert "row 1, Text: Fill this in.</a>" in page
+
+
+def test_a_new_update_is_numbered_after_the_others(chiefs, programme):
+    workstream = WorkstreamFactory(programme=programme)
+    place = f"{address(StatusUpdate, 'add')}?workstream={workstream.pk}"
+    assert fields_of(chiefs.get(place)).values["number"] == "1"
+    with recording(user=None, reason="Test"):
+        keep(record=StatusUpdate(workstream=workstream, number=4, narrative="Begun", date="2010"))
+    assert fields_of(chiefs.get(place)).values["number"] == "5"
+    assert chiefs.get(f"{address(StatusUpdate, 'add')}?workstream=king").status_code == 200
+
+
+def test_what_is_no_record_is_refused_and_not_looked_up(chiefs, programme):
+    response = change(chiefs, PhaseFactory(programme=programme), programme="king")
+    assert errors_of(response) == ["That is not one of the choices. Choose another."]

@@ -16,6 +16,7 @@ from tests.factories import (
 from workstreams.models import Lineage
 
 NOT = "not"
+HOW = "write it as 15 January 2010 or 15/1/2010"
 
 
 def day(text: str) -> datetime.date:
@@ -187,14 +188,14 @@ def test_the_iso_address_keeps_the_other_parameters(visit):
 @pytest.mark.parametrize(
     ("typed", "error"),
     [
-        ("February 2010", "“February 2010” is not one day. Give a day."),
-        ("2010", "“2010” is not one day. Give a day."),
-        ("by 18 February 2010", "“by 18 February 2010” is not one day. Give a day."),
-        ("unknown", "“unknown” is not one day. Give a day."),
+        ("February 2010", f"“February 2010” is not one day; {HOW}."),
+        ("2010", f"“2010” is not one day; {HOW}."),
+        ("by 18 February 2010", f"“by 18 February 2010” is not one day; {HOW}."),
+        ("unknown", f"“unknown” is not one day; {HOW}."),
         ("31 April 2010", "“31 April 2010” is not a date: April has 30 days."),
         (
             "yesterday",
-            "“yesterday” is not a date; write it as 15 January 2010, January 2010 or 2010.",
+            f"“yesterday” is not a date; {HOW}.",
         ),
     ],
 )

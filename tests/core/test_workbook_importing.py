@@ -337,7 +337,7 @@ PROBLEMS = {
             2,
             "name",
             "x" * 201,
-            "Ensure this value has at most 200 characters (it has 201)",
+            "Use at most 200 characters; there are 201",
             "",
         ),
     ),

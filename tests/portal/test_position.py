@@ -461,7 +461,10 @@ def test_a_date_typed_is_kept_as_an_iso_date(client, clyde_valley):
     ("typed", "says"),
     [
         ("31 April 2010", "“31 April 2010” is not a date: April has 30 days."),
-        ("February 2010", "“February 2010” is not one day. Give a day."),
+        (
+            "February 2010",
+            "“February 2010” is not one day; write it as 15 January 2010 or 15/1/2010.",
+        ),
     ],
 )
 def test_what_is_no_day_is_said_and_kept(client, clyde_valley, typed, says):
