@@ -143,9 +143,27 @@ class Grant(Governed, Dated):
 
     def clean(self) -> None:
         super().clean()
-        if self.role != GrantRole.MANAGER or not self.organisation_id:
+        if not (self.user_id and self.organisation_id):
             return
-        if self.organisation.kind != OrganisationKind.PARTNERSHIP:
+        if self._is_held_meanwhile():
+            raise ValidationError(f"{self.user} holds this role at {self.organisation} already.")
+        is_partnership = self.organisation.kind == OrganisationKind.PARTNERSHIP
+        if self.role == GrantRole.MANAGER and not is_partnership:
             raise ValidationError(
                 {"role": f"{self.organisation} is no partnership: it has no partnership manager."}
             )
+
+    def _is_held_meanwhile(self) -> bool:
+        """Whether another grant gives the same role at the same time.
+
+        Ending one would leave the other in force. The same start is the constraint's matter.
+        """
+        if self.struck_out or not (self.start_earliest and self.end_latest):
+            return False
+        same = Grant.objects.filter(
+            user=self.user_id, role=self.role, organisation=self.organisation_id, struck_out=""
+        )
+        others = same.exclude(pk=self.pk).exclude(start_earliest=self.start_earliest)
+        return others.filter(
+            start_earliest__lte=self.end_latest, end_latest__gte=self.start_earliest
+        ).exists()

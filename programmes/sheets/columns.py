@@ -96,6 +96,8 @@ def _label(model: Any) -> str:
 
 def _paragraph(code: str, text: str) -> tuple[str, str, bool]:
     inferred = text.lower().endswith(INFERRED.strip())
+    if "(inferred" in text.lower() and not inferred:
+        raise CellProblem("“(inferred)” at the end of a paragraph, with both brackets")
     return code, (text[: -len(INFERRED.strip())].strip() if inferred else text), inferred
 
 

@@ -829,6 +829,14 @@ def test_sources_are_kept_with_paragraph_order_and_inference(take):
     ]
 
 
+def test_an_open_bracket_makes_no_paragraph_stated(take):
+    outcome = take(people="code,name,sources\nann,Ann Lee,report 2.5 (inferred\n")
+
+    assert [problem.expected for problem in outcome.problems] == [
+        "“(inferred)” at the end of a paragraph, with both brackets"
+    ]
+
+
 def second_programme(**sheets) -> dict[str, str]:
     """A programme of the same partnership, with a later document of its own."""
     return {

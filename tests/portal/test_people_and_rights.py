@@ -5,6 +5,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from programmes.choices import GrantRole
 from programmes.models import Grant
@@ -159,6 +160,25 @@ def test_no_link_leads_to_the_end_of_ones_own_role(page, administrator, council)
 
     assert f"{ADDRESS}{administrator.grants.get().pk}/end/" not in shown
     assert f"{ADDRESS}{other.pk}/end/" in shown
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "refused"),
+    [
+        ("2030-01-01", "", True),
+        ("2001-01-01", "2009-06-30", True),
+        ("2001-01-01", "2008-12-31", False),
+    ],
+)
+def test_nobody_holds_a_role_twice_at_one_time(council, start, end, refused):
+    held = grant_of(council, GrantRole.OFFICER)
+    again = Grant(user=held.user, role=held.role, organisation=council, start=start, end=end)
+    with recording(user=None, reason="Test"):
+        if refused:
+            with pytest.raises(ValidationError, match=r"holds this role at .* already"):
+                keep(record=again)
+        else:
+            assert keep(record=again).pk
 
 
 def test_only_ones_own_people_are_listed(page, council):
