@@ -298,10 +298,10 @@ def test_a_change_made_while_the_import_runs(take, stamp, ann, monkeypatch):
     """Another session commits after the row was compared and before it is written."""
     real = Importer._save
 
-    def save(importer, entry, record, columns):
+    def save(importer, entry, *rest):
         if entry.code == "AVC":
             change(avon(), ann, name="Avon City Council")
-        return real(importer, entry, record, columns)
+        return real(importer, entry, *rest)
 
     monkeypatch.setattr(Importer, "_save", save)
     outcome = take(stamp=stamp, organisations=avon_named("Avon Council", "unitary"))

@@ -216,7 +216,7 @@ def test_the_database_refuses_an_approval_without_a_council():
 def test_the_operation_refuses_it_too_and_says_what_is_missing():
     nobodys = approval(GateFactory(), organisation=None)
 
-    assert refusal(record_approval, nobodys) == {"organisation": ["This field cannot be null."]}
+    assert refusal(record_approval, nobodys) == {"organisation": ["Fill this in."]}
 
 
 def test_an_approval_of_nothing():
