@@ -43,26 +43,26 @@ def gate_cells(
     `roles` are those in force by workstream id; `gates` carry their lists of rows (see
     GateQuerySet.for_position); `members` are the organisations of the partnership.
     """
-    known = [Known(gate) for gate in gates]
+    every = [GateFacts(gate) for gate in gates]
     cells = []
     for workstream in workstreams:
         own = roles.get(workstream.pk, [])
         organisations = {role.organisation_id: role.organisation for role in own}
         organisations.pop(None, None)
-        for at in known:
-            if not at.stands_before(workstream, organisations):
+        for facts in every:
+            if not facts.stands_before(workstream, organisations):
                 continue
-            must_pass = _who_must_pass(at.gate, own, organisations, members)
-            if at.gate.who_must_pass in VOTERS_COUNT:
-                must_pass |= _voters(at.approvals[workstream.pk], besides=must_pass)
-            cells.append(_cell(at, workstream, must_pass))
+            must_pass = _who_must_pass(facts.gate, own, organisations, members)
+            if facts.gate.who_must_pass in VOTERS_COUNT:
+                must_pass |= _voters(facts.approvals[workstream.pk], besides=must_pass)
+            cells.append(_cell(facts, workstream, must_pass))
     return cells
 
 
 VOTERS_COUNT = frozenset({WhoMustPass.PARTICIPANTS, WhoMustPass.MAJORITY})
 
 
-class Known:
+class GateFacts:
     """A gate with what is known of it for each workstream (see GateQuerySet.for_position)."""
 
     def __init__(self, gate: Any) -> None:
@@ -127,25 +127,25 @@ def are_participants_known(roles: Iterable[Any]) -> bool:
     )
 
 
-def _cell(at: Known, workstream: Any, must_pass: dict[int, Any]) -> GateCell:
-    needed = at.gate.case_stage
+def _cell(facts: GateFacts, workstream: Any, must_pass: dict[int, Any]) -> GateCell:
+    needed = facts.gate.case_stage
     done = any(
         case["stage"] == needed and case["state"] == CaseState.DONE
-        for case in at.cases[workstream.pk]
+        for case in facts.cases[workstream.pk]
     )
     votes = tuple(
         Vote(str(row["by"]["id"]), row["outcome"], row["version"] or "")
-        for row in at.approvals[workstream.pk]
+        for row in facts.approvals[workstream.pk]
     )
     rule = Rule(
         must_pass=frozenset(str(pk) for pk in must_pass),
-        majority=at.gate.who_must_pass == WhoMustPass.MAJORITY,
+        majority=facts.gate.who_must_pass == WhoMustPass.MAJORITY,
         case_needed=bool(needed),
-        already_runs=workstream.pk in at.running,
+        already_runs=workstream.pk in facts.running,
     )
     found = verdict(rule, votes, case_done=done)
     waiting = tuple(
         organisation for pk, organisation in must_pass.items() if str(pk) in found.waiting_for
     )
     missing = bool(needed) and not done and found.state != State.ALREADY_RUNNING
-    return GateCell(at.gate, workstream, found, waiting, missing)
+    return GateCell(facts.gate, workstream, found, waiting, missing)

@@ -37,7 +37,7 @@ def gates_before(workstreams: Iterable[Any], user: Any, day: datetime.date) -> l
 
 
 def members_of(partnerships: list[int], user: Any, day: datetime.date) -> dict[int, list[Any]]:
-    """The members of each partnership on a day: they pass a gate where no role says who does."""
+    """The members of each partnership on a day: who pass a gate where roles do not say who does."""
     members: dict[int, list[Any]] = defaultdict(list)
     joined = Membership.objects.visible_to(user).as_at(day).filter(role="member")
     for membership in joined.filter(partnership__in=partnerships).select_related("organisation"):

@@ -17,7 +17,10 @@ def _of(name: str, user: Any) -> Any:
 
 
 def _about(record_type: str, subject_type: str) -> Any:
-    """The links by which records of one type are about records of another."""
+    """The links by which records of one type are about records of another, whoever may see them.
+
+    They narrow, and are not shown: left out for a reader, a gate would stand before more.
+    """
     subjects = apps.get_model("programmes", "Subject").objects.not_struck_out()
     return subjects.filter(record_type=record_type, subject_type=subject_type).order_by(
         "order", "pk"
