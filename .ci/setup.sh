@@ -30,4 +30,4 @@ make_venv() {
 
 fits .venv/bin/python || make_venv
 .venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check \
-    --root-user-action=ignore --require-hashes -r requirements.lock
+    --root-user-action=ignore --no-deps --require-hashes -r requirements.lock
