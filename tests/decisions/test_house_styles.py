@@ -34,7 +34,6 @@ from decisions.reports.renderers.text import render_text
 from programmes.operations import keep, strike_out
 from sharedsvc.accounts.models import User
 from sharedsvc.portal.workbook import import_workbook
-from tests.conftest import FIXTURES
 from tests.decisions.contents import blocks, section
 from tests.factories import (
     BodyFactory,
@@ -50,6 +49,7 @@ from tests.factories import (
     ReviewFactory,
 )
 from tests.portal.pages import normal
+from tests.programmes_loaded import load_programmes
 
 GOLDEN = Path(__file__).parent / "golden"
 FIVE = {
@@ -65,8 +65,7 @@ FIVE = {
 def five(django_db_setup, django_db_blocker):
     """The five reports as the public reads them: frozen, so that no database is needed."""
     with django_db_blocker.unblock(), transaction.atomic():
-        for folder in FIVE.values():
-            import_workbook(FIXTURES / folder, user=None, reason="Test")
+        load_programmes(*FIVE.values())
         reports = Report.objects.for_report()
         found = {code: build(reports.get(code=code), AnonymousUser()) for code in FIVE}
         transaction.set_rollback(True)

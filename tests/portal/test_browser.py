@@ -15,10 +15,9 @@ from programmes.models import Grant, Organisation
 from programmes.operations import keep
 from sharedsvc.core.history import recording
 from sharedsvc.core.kinds import kinds
-from sharedsvc.portal.workbook import import_workbook
-from tests.conftest import FIXTURES
 from tests.factories import UserFactory
 from tests.portal.conftest import AS_AT, PROGRAMME, REPORT_DAYS
+from tests.programmes_loaded import load_programmes
 from workstreams.models import Workstream
 
 pytestmark = [
@@ -312,9 +311,7 @@ WITH_HISTORY = {"workstreams", "rankings", "proposals", "documents"}  # one temp
 @pytest.fixture
 def three(db) -> list[str]:
     """Loads three programmes; gives each kind's list, and its longest record with its history."""
-    for code in ("clyde-valley", "gloucester", "clackmannanshire-stirling"):
-        outcome = import_workbook(FIXTURES / code, user=None, reason="Test")
-        assert outcome.problems == []
+    load_programmes("clyde-valley", "gloucester", "clackmannanshire-stirling")
     addresses = ["/records/"]
     for kind in kinds:
         if kind.listed:
@@ -365,9 +362,7 @@ def faults(page, address: str) -> tuple | None:
 @pytest.fixture
 def five_programmes(db) -> list[str]:
     """Loads the five programmes; gives the addresses of their pages and reports."""
-    for code in REPORT_DAYS:
-        outcome = import_workbook(FIXTURES / code, user=None, reason="Test")
-        assert outcome.problems == []
+    load_programmes(*REPORT_DAYS)
     pages = [
         f"/programmes/{code}/{page}?as_at={day}"
         for code, day in REPORT_DAYS.items()
