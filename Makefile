@@ -2,6 +2,8 @@
 .PHONY: help setup run test check format lock clean
 
 LOOK = sharedsvc/core/static/core/govuk-council.css
+COMPILE = .venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-header --quiet
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
@@ -22,16 +24,17 @@ format: setup ## put code and templates into their form
 	.venv/bin/ruff format --quiet
 	find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 {} + || true
 
-lock: setup ## choose the newest versions anew and write both locks
-	.venv/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
-		--upgrade --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
+# The running lock is a part of the development lock, chosen second: they cannot disagree.
+lock: setup ## choose the newest versions anew and write all locks
+	$(COMPILE) --group dev --upgrade -o requirements-dev.lock
+	$(COMPILE) --constraint requirements-dev.lock -o requirements.lock
 	.venv/bin/python .ci/build_look.py --lock
 
 clean: ## remove what setup and the tools made; the database stays
 	rm -rf .venv node_modules $(LOOK) .coverage htmlcov test-results
 	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 
-.venv/installed: requirements.lock .ci/setup.sh
+.venv/installed: requirements-dev.lock .ci/setup.sh
 	.ci/setup.sh
 	@touch $@
 

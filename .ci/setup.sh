@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes .venv with what requirements.lock names. Called by `make setup`.
+# Makes .venv with what requirements-dev.lock names. Called by `make setup`.
 set -eu
 cd "$(dirname "$0")/.."
 . .ci/system.sh
@@ -30,4 +30,4 @@ make_venv() {
 
 fits .venv/bin/python || make_venv
 .venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check \
-    --root-user-action=ignore --no-deps --require-hashes -r requirements.lock
+    --root-user-action=ignore --no-deps --require-hashes -r requirements-dev.lock
