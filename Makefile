@@ -2,7 +2,7 @@
 .PHONY: help setup run test check format lock clean
 
 LOOK = sharedsvc/core/static/core/govuk-council.css
-COMPILE = .venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 \
+COMPILE = .venv/bin/uv pip compile --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header --quiet
 
 help: ## list the targets
@@ -24,10 +24,11 @@ format: setup ## put code and templates into their form
 	.venv/bin/ruff format --quiet
 	find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 {} + || true
 
-# The running lock is a part of the development lock, chosen second: they cannot disagree.
+# The other two are parts of the development lock, chosen after it: they cannot disagree.
 lock: setup ## choose the newest versions anew and write all locks
-	$(COMPILE) --group dev --upgrade -o requirements-dev.lock
-	$(COMPILE) --constraint requirements-dev.lock -o requirements.lock
+	$(COMPILE) pyproject.toml --group dev --upgrade -o requirements-dev.lock
+	$(COMPILE) pyproject.toml --constraint requirements-dev.lock -o requirements.lock
+	$(COMPILE) --group look --constraint requirements-dev.lock -o requirements-look.lock
 	.venv/bin/python .ci/build_look.py --lock
 
 clean: ## remove what setup and the tools made; the database stays
