@@ -1,7 +1,8 @@
 """Build the stylesheet from govuk-frontend, with the machine's Node or the one in a wheel.
 
-.ci/build_look.py          npm ci, then sass
-.ci/build_look.py --lock   write package-lock.json anew
+.ci/build_look.py             npm ci, then sass
+.ci/build_look.py --lock      write package-lock.json anew
+.ci/build_look.py --has-node  fail where there is neither Node
 """
 
 import importlib.util
@@ -52,6 +53,7 @@ def without_crest(css: str) -> str:
 
 def build(node: list[str], npm: list[str]) -> None:
     """Install govuk-frontend and sass as locked, and write the stylesheet."""
+    print(f"Building {TARGET.name}", file=sys.stderr)
     subprocess.run([*npm, "ci", "--omit=optional", *NPM_OPTIONS], cwd=ROOT, check=True)
     sass = [str(ROOT / "node_modules/sass/sass.js"), "--load-path=node_modules", "--quiet-deps"]
     style = ["--style=compressed", "--no-source-map", str(SOURCE)]
@@ -63,6 +65,8 @@ def build(node: list[str], npm: list[str]) -> None:
 def main() -> None:
     """Do what the command line asks for."""
     node, npm = find_node()
+    if sys.argv[1:] == ["--has-node"]:
+        return
     if sys.argv[1:] == ["--lock"]:
         subprocess.run([*npm, "update", "--package-lock-only", *NPM_OPTIONS], cwd=ROOT, check=True)
     else:
