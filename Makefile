@@ -11,7 +11,7 @@ help: ## list the targets
 setup: .venv/installed .env $(LOOK) ## install everything into .venv and build the look
 
 run: setup ## start the register on this machine; PORT=… chooses the port
-	@.venv/bin/python manage.py start
+	@PYTHONUNBUFFERED=1 .venv/bin/python manage.py start
 
 test: setup ## run all tests, on SQLite and then on PostgreSQL
 	@.ci/test

@@ -16,7 +16,13 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "sharedsvc/core/static_src/govuk-council.scss"
 TARGET = ROOT / "sharedsvc/core/static/core/govuk-council.css"
 NODE_NEEDED = (20, 19)  # what sass asks for
-NPM_OPTIONS = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+NPM_OPTIONS = [
+    "--ignore-scripts",
+    "--no-audit",
+    "--no-fund",
+    "--no-update-notifier",
+    "--loglevel=error",
+]
 CREST_RULE = re.compile(r"\.govuk-footer__copyright-logo[^{}]*\{[^{}]*\}")
 
 
@@ -51,10 +57,16 @@ def without_crest(css: str) -> str:
     return css
 
 
+def run_npm(npm: list[str], *arguments: str) -> None:
+    """Run npm, which then speaks of nothing but what went wrong."""
+    whole = [*npm, *arguments, *NPM_OPTIONS]
+    subprocess.run(whole, cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
+
+
 def build(node: list[str], npm: list[str]) -> None:
     """Install govuk-frontend and sass as locked, and write the stylesheet."""
     print(f"Building {TARGET.name}", file=sys.stderr)
-    subprocess.run([*npm, "ci", "--omit=optional", *NPM_OPTIONS], cwd=ROOT, check=True)
+    run_npm(npm, "ci", "--omit=optional")
     sass = [str(ROOT / "node_modules/sass/sass.js"), "--load-path=node_modules", "--quiet-deps"]
     style = ["--style=compressed", "--no-source-map", str(SOURCE)]
     css = subprocess.run([*node, *sass, *style], cwd=ROOT, stdout=subprocess.PIPE, check=True)
@@ -68,7 +80,7 @@ def main() -> None:
     if sys.argv[1:] == ["--has-node"]:
         return
     if sys.argv[1:] == ["--lock"]:
-        subprocess.run([*npm, "update", "--package-lock-only", *NPM_OPTIONS], cwd=ROOT, check=True)
+        run_npm(npm, "update", "--package-lock-only")
     else:
         build(node, npm)
 
