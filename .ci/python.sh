@@ -29,7 +29,7 @@ make_venv() {
 # install_lock FOLDER LOCK: as one, or pip before 23.3 takes the newest release of what a package
 # asks for with an extra, and refuses it for its hash.
 install_lock() {
-    say "Installing the $(grep -c '^[[:alnum:]]' "$2") packages of $2"
+    say "Installing the packages of $2: $(grep -c '^[[:alnum:]]' "$2")"
     "$1/bin/python" -m pip install --quiet --no-input --disable-pip-version-check \
         --root-user-action=ignore --no-deps --require-hashes -r "$2"
 }
