@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
-from programmes.models import Programme
+from programmes.models import Programme, refuse_wrong_whole
 from programmes.operations import keep
 from workstreams.choices import FIRM, RoleKind
 from workstreams.models import Lineage, RankingEntry, Workstream, WorkstreamRole
@@ -14,14 +14,13 @@ from workstreams.models import Lineage, RankingEntry, Workstream, WorkstreamRole
 
 @transaction.atomic
 def keep_workstream(*, record: Workstream) -> Workstream:
-    """Save a workstream. Raises ValidationError when its parents form a circle."""
-    if record.parent and record.parent.programme_id != record.programme_id:
-        raise ValidationError({"parent": "The parent belongs to another programme."})
-    ancestor = record.parent
-    while ancestor is not None:
-        if ancestor.pk == record.pk and record.pk is not None:
-            raise ValidationError({"parent": "The parents form a circle."})
-        ancestor = ancestor.parent
+    """Save a workstream. Raises ValidationError for a whole that cannot be.
+
+    The programme is locked meanwhile, so that no two writes close a circle together.
+    """
+    if record.parent_id or record.pk:
+        Programme.objects.select_for_update().filter(pk=record.programme_id).first()
+        refuse_wrong_whole(record, "components")
     return keep(record=record)
 
 
