@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from programmes.models import Programme, refuse_wrong_whole
 from programmes.operations import keep
+from sharedsvc.core.rights import that_may_be_told
 from workstreams.choices import FIRM, RoleKind
 from workstreams.models import Lineage, RankingEntry, Workstream, WorkstreamRole
 
@@ -44,16 +45,18 @@ def assign_role(*, record: WorkstreamRole) -> WorkstreamRole:
         record.set_bounds()
         rival = _rival_leads(record).first()
         if rival is not None:
-            raise ValidationError(
-                {
-                    "kind": (
-                        f"{rival.holder} is {rival.get_kind_display().lower()} of "
-                        f"“{record.workstream}” at the same time: end that role, or make both "
-                        "joint leads."
-                    )
-                }
-            )
+            raise ValidationError({"kind": _says_who_leads(rival)})
     return keep(record=record)
+
+
+def _says_who_leads(rival: WorkstreamRole) -> str:
+    """Names only a role that whoever reads the message may see."""
+    told = that_may_be_told(WorkstreamRole.objects.filter(pk=rival.pk)).exists()
+    who = rival.holder if told else "Somebody withheld from you"
+    return (
+        f"{who} is {rival.get_kind_display().lower()} of “{rival.workstream}” at the same time: "
+        "end that role, or make both joint leads."
+    )
 
 
 def _rival_leads(role: WorkstreamRole) -> Any:
