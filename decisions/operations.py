@@ -16,15 +16,20 @@ from decisions.models import (
     Report,
     ReportMeeting,
 )
-from programmes.models import Meeting, Organisation
+from programmes.models import Body, Meeting, Organisation
 from programmes.operations import keep, strike_out
+from sharedsvc.core.rights import name_to_tell
+
+
+def _another_bodys(meeting: Meeting, body: Body) -> str:
+    return f"{name_to_tell(meeting)} is not a meeting of {name_to_tell(body)}."
 
 
 @transaction.atomic
 def record_decision(*, record: Decision) -> Decision:
     """Save a decision, once. Raises ValidationError when the meeting is another body's."""
     if record.meeting and record.body and record.meeting.body_id != record.body_id:
-        raise ValidationError({"meeting": f"{record.meeting} is not a meeting of {record.body}."})
+        raise ValidationError({"meeting": _another_bodys(record.meeting, record.body)})
     return keep(record=record)
 
 
@@ -57,7 +62,7 @@ def ask(*, record: Recommendation) -> Recommendation:
     """Save what a report asks. Raises ValidationError when it does not go to that meeting."""
     meeting = record.meeting
     if meeting and record.body and meeting.body_id != record.body_id:
-        raise ValidationError({"meeting": f"{meeting} is not a meeting of {record.body}."})
+        raise ValidationError({"meeting": _another_bodys(meeting, record.body)})
     return keep(record=record)
 
 

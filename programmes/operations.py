@@ -262,7 +262,8 @@ def give_role(*, user: User, role: str, organisation: Organisation) -> Grant:
     today = datetime.date.today()
     held = Grant.objects.filter(user=user, role=role, organisation=organisation, struck_out="")
     if held.surely(today).exists():
-        raise ValidationError(f"{user} holds this role at {organisation} already.")
+        who = user.name_or_address
+        raise ValidationError(f"{who} holds this role at {organisation} already.")
     given = Grant(user=user, role=role, organisation=organisation, start=today.isoformat())
     return keep(record=given)
 
@@ -278,7 +279,8 @@ def invite(*, email: str, name: str, role: str, organisation: Organisation) -> U
     if user is None:
         user = User.objects.create_user(email.strip(), name=name.strip())
     if not user.is_active:
-        raise ValidationError(f"The account of {user} is closed: ask a system administrator.")
+        who = user.name_or_address
+        raise ValidationError(f"The account of {who} is closed: ask a system administrator.")
     give_role(user=user, role=role, organisation=organisation)
     return user
 

@@ -11,7 +11,7 @@ from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, Qu
 
 from programmes.choices import GrantRole, OrganisationKind, Visibility
 from sharedsvc.core.history import GuardedQuerySet
-from sharedsvc.core.querysets import DatedQuerySet, HappeningQuerySet, JSONRows
+from sharedsvc.core.querysets import DatedQuerySet, HappeningQuerySet, JSONRows, WithParts
 
 
 class RecordQuerySet(GuardedQuerySet):
@@ -78,16 +78,19 @@ class RecordQuerySet(GuardedQuerySet):
     def _parent_seen(self, parent: str, viewer: "Viewer") -> Q:
         field = self.model._meta.get_field(parent)
         if field.related_model is self.model:
-            return self._open_parents(parent, viewer)
+            return self._whole_seen(parent, viewer)
         seen = Q(**{f"{parent}__in": _keys_seen(field.related_model, viewer)})
         return seen | Q(**{f"{parent}__isnull": True}) if field.null else seen
 
-    def _open_parents(self, parent: str, viewer: "Viewer") -> Q:
-        """A parent of the same kind: one step up, which is as deep as components go."""
-        parents = self.model.objects.not_struck_out()
-        if not viewer.sees_all:
-            parents = parents.filter(parents._open_to(viewer))
-        return Q(**{f"{parent}__in": parents.values("pk")}) | Q(**{f"{parent}__isnull": True})
+    def _whole_seen(self, whole: str, viewer: "Viewer") -> Q:
+        """That it is no part, at whatever depth, of what is closed or struck out.
+
+        What else the whole is seen through, its programme, it has in common with its parts.
+        """
+        records = self.model.objects.order_by()
+        is_open = Q(struck_out="") if viewer.sees_all else Q(struck_out="") & self._open_to(viewer)
+        closed = WithParts(records.exclude(is_open), whole)
+        return Q(**{f"{whole}__isnull": True}) | ~Q(**{f"{whole}__in": closed})
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.name not in LONGEST_FILES)
 
 
+def pytest_terminal_summary(terminalreporter) -> None:
+    """Say how far the walks over all addresses went."""
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for name, said in getattr(report, "user_properties", ()):
+                if name == "walk" and report.when == "call":
+                    terminalreporter.write_line(f"Walk {said}")
+
+
 def refusal(operation, record) -> dict[str, list[str]]:
     """What the operation says when it refuses the record."""
     with pytest.raises(ValidationError) as refused:

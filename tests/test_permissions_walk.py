@@ -258,10 +258,12 @@ def test_every_address_has_a_row_and_every_row_an_address():
 
 
 @pytest.mark.once
-def test_everybody_comes_to_what_the_document_says(world):
+def test_everybody_comes_to_what_the_document_says(world, record_property):
     samples, clients = Samples(world), signed_in(world.people)
-    wrong = []
+    wrong, walked, opened = [], set(), 0
     for row, pattern, parameters, person in visits(samples, clients):
+        walked.add((pattern, person))
+        opened += 1
         address = fill(pattern, parameters)
         found, wanted = outcome(clients[person], address), expected(row, *person)
         if wanted == "by right":
@@ -270,7 +272,15 @@ def test_everybody_comes_to_what_the_document_says(world):
             wrong.append(f"{address} {row['shows']}, {' '.join(person)}: {found}, not {wanted}")
         if "logout" in address and world.people[person].is_authenticated:
             clients[person].force_login(world.people[person])
+    known = addresses()
+    record_property(
+        "walk",
+        f"of permissions: {len(known)} addresses known, {len({p for p, _ in walked})} walked "
+        f"({opened} pages opened), by everybody: {len(clients)} people, signed out and in each "
+        f"role; {len(known - {p for p, _ in walked})} left out",
+    )
     assert not wrong, "\n".join(wrong)
+    assert walked == {(pattern, person) for pattern in known for person in clients}
 
 
 # The pages with forms that write; the walk below posts to them.

@@ -5,14 +5,14 @@ from typing import ClassVar
 from django.db import models
 
 from decisions.choices import AgreementKind, AgreementState, Exclusive
-from programmes.models import DatedRecord, Record
+from programmes.models import DatedRecord, Record, refuse_wrong_whole
 from sharedsvc.core.models import unique
 
 
 class Agreement(DatedRecord):
     """A memorandum, strategic or inter-authority agreement; a part names its parent (CE)."""
 
-    seen_through = ("programme",)
+    seen_through = ("programme", "parent")
     partnership_path = "programme__partnership"
 
     programme = models.ForeignKey(
@@ -66,6 +66,10 @@ class Agreement(DatedRecord):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        super().clean()
+        refuse_wrong_whole(self, "parts")
 
     @property
     def label(self) -> str:

@@ -11,6 +11,7 @@ from decisions.models.reports import Recommendation
 from decisions.querysets import ClauseQuerySet
 from programmes.models import DatedRecord, HappeningRecord, Record
 from sharedsvc.core.models import unique
+from sharedsvc.core.rights import name_to_tell
 
 RECORDED = (
     "A recorded decision is never edited. To correct it, add a decision that supersedes this one "
@@ -116,7 +117,8 @@ class Decision(RecordedOnce, HappeningRecord):
     def clean(self) -> None:
         super().clean()
         if self.body and self.organisation_id not in (None, self.body.organisation_id):
-            raise ValidationError({"body": f"{self.body} does not belong to {self.organisation}."})
+            names = name_to_tell(self.body), name_to_tell(self.organisation)
+            raise ValidationError({"body": "{} does not belong to {}.".format(*names)})
 
 
 class Clause(RecordedOnce):

@@ -12,6 +12,7 @@ from decisions.models.proposals import BusinessCase, Proposal
 from decisions.querysets import GateQuerySet
 from programmes.models import DatedRecord, HappeningRecord, Record
 from sharedsvc.core.models import unique
+from sharedsvc.core.rights import name_to_tell
 
 
 class Gate(DatedRecord):
@@ -167,4 +168,5 @@ class Approval(HappeningRecord):
     def clean(self) -> None:
         super().clean()
         if self.body and self.body.organisation_id != self.organisation_id:
-            raise ValidationError({"body": f"{self.body} does not belong to {self.organisation}."})
+            names = name_to_tell(self.body), name_to_tell(self.organisation)
+            raise ValidationError({"body": "{} does not belong to {}.".format(*names)})

@@ -20,7 +20,7 @@ from programmes.admin.fields import ReasonField
 from programmes.admin.form import Refused, form_for
 from programmes.admin.inlines import RecordInline
 from programmes.admin.links import links_of
-from programmes.admin.lists import RecordChangeList, VisibleRelatedFilter, list_column
+from programmes.admin.lists import RecordChangeList, VisibleRelatedFilter, leads_back, list_column
 from programmes.admin.options import RecordOptions
 from programmes.admin.past import versions
 from programmes.operations import keep, strike_out
@@ -111,8 +111,14 @@ class RecordAdmin(RecordOptions, admin.ModelAdmin):
         return tuple(name for name in found if "__" not in name or name.partition("__")[0] in seen)
 
     def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
-        """What an address may narrow a list by: no patterns, which can be made to take hours."""
-        return not lookup.endswith("regex") and super().lookup_allowed(lookup, value, request)
+        """What an address may narrow a list by.
+
+        No patterns, which can be made to take hours, and nothing that leads to what hangs on a
+        record: whether that is there may be hidden.
+        """
+        if lookup.endswith("regex") or leads_back(self.model, lookup):
+            return False
+        return super().lookup_allowed(lookup, value, request)
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         own = [

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from programmes.admin.fields import LinksField, ReasonField, RecordSelect, VersionField
 from programmes.admin.links import Links, SourcesLinks, links_of
 from programmes.admin.past import versions_since
+from sharedsvc.core.rights import told_to
 
 WITHHELD = "Withheld: you may not see this"
 
@@ -69,7 +70,8 @@ class RecordForm(forms.ModelForm):
         field.widget = forms.Select(choices=[(pk, WITHHELD)])
 
     def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
+        with told_to(self.user):
+            super()._post_clean()  # type: ignore[misc]
         self._look_up_links()
         self._check_version()
         refusal = self.refusals.get(self.prefix)

@@ -38,7 +38,7 @@ class GrantForm(RecordForm):
 class GrantAdmin(RecordAdmin):
     """What people may do, in which organisation, from when to when."""
 
-    list_display = ("user", "role", "organisation", "start_in_words", "end_in_words")
+    list_display = ("user", "user__email", "role", "organisation", "start_in_words", "end_in_words")
     search_fields = ("user__email", "user__name", "organisation__name")
     help_texts: ClassVar = {
         "role": "What the person may do there. An officer keeps the progress of workstreams, a "

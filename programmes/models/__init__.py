@@ -4,7 +4,13 @@ from programmes.models.bodies import Body, Meeting
 from programmes.models.organisations import Organisation, OrganisationName, Partnership, Succession
 from programmes.models.partnerships import Criterion, Membership, Phase, Principle, Programme
 from programmes.models.people import Grant, Person, Post, PostOrganisation, Tenure
-from programmes.models.records import DatedRecord, HappeningRecord, Link, Record
+from programmes.models.records import (
+    DatedRecord,
+    HappeningRecord,
+    Link,
+    Record,
+    refuse_wrong_whole,
+)
 from programmes.models.sources import Citation, Conflict, Document, Reading, Subject
 
 __all__ = [
@@ -33,4 +39,5 @@ __all__ = [
     "Subject",
     "Succession",
     "Tenure",
+    "refuse_wrong_whole",
 ]

@@ -146,7 +146,8 @@ class Grant(Governed, Dated):
         if not (self.user_id and self.organisation_id):
             return
         if self._is_held_meanwhile():
-            raise ValidationError(f"{self.user} holds this role at {self.organisation} already.")
+            who = self.user.name_or_address
+            raise ValidationError(f"{who} holds this role at {self.organisation} already.")
         is_partnership = self.organisation.kind == OrganisationKind.PARTNERSHIP
         if self.role == GrantRole.MANAGER and not is_partnership:
             raise ValidationError(

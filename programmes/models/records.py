@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
 
@@ -102,3 +103,25 @@ class Link(models.Model):
     @property
     def record_reference(self) -> tuple[str, int]:
         return self.record_type, self.record_id
+
+
+def refuse_wrong_whole(record: Any, parts: str) -> None:
+    """Refuse a `parent` that cannot be: of another programme, or a part of the record itself.
+
+    Whole and parts, which `parts` leads to, are of one programme: who may see a part is worked out
+    from that. Raises ValidationError.
+    """
+    whole, passed = record.parent, set()
+    if whole is not None and whole.programme_id != record.programme_id:
+        raise ValidationError({"parent": "The parent belongs to another programme."})
+    while whole is not None and whole.pk not in passed:
+        if record.pk is not None and whole.pk == record.pk:
+            raise ValidationError({"parent": "The parents form a circle."})
+        passed.add(whole.pk)
+        whole = whole.parent
+    if record.pk and _parts_elsewhere(record, parts).exists():
+        raise ValidationError({"programme": "It has parts in its programme: take them out first."})
+
+
+def _parts_elsewhere(record: Any, parts: str) -> Any:
+    return getattr(record, parts).not_struck_out().exclude(programme=record.programme_id)

@@ -72,7 +72,10 @@ class Sources(LinkColumn):
     def get(self, record: Any, directory: Any) -> Any:
         if "citations" not in directory.cache:
             directory.cache["citations"] = _citations_of(directory.programme)
-        return tuple(directory.cache["citations"][record.reference])
+        return tuple(
+            (directory.code(citation.document), citation.paragraph, citation.inferred)
+            for citation in directory.cache["citations"][record.reference]
+        )
 
     def link_history(self, model: Any, pks: Collection[int], programme: Any) -> Any:
         of_programme = Citation.history.filter(document__programme=programme)
@@ -101,13 +104,11 @@ def _paragraph(code: str, text: str) -> tuple[str, str, bool]:
     return code, (text[: -len(INFERRED.strip())].strip() if inferred else text), inferred
 
 
-def _citations_of(programme: Any) -> dict[tuple[str, int], list[tuple[str, str, bool]]]:
+def _citations_of(programme: Any) -> dict[tuple[str, int], list[Citation]]:
     found = defaultdict(list)
     rows = Citation.objects.not_struck_out().filter(document__programme=programme)
     for citation in rows.select_related("document").order_by("record_type", "record_id", "order"):
-        found[citation.record_reference].append(
-            (citation.document.code, citation.paragraph, citation.inferred)
-        )
+        found[citation.record_reference].append(citation)
     return found
 
 

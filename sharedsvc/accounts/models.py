@@ -7,6 +7,8 @@ from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
+from sharedsvc.core.people import called
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes users that are known by their e-mail address."""
@@ -50,10 +52,16 @@ class User(AbstractUser):
         return super().has_perm(perm, obj)
 
     def get_full_name(self) -> str:
-        return self.name or self.email
+        """What others call this person: never the e-mail address, which is private."""
+        return called(self)
 
     def get_short_name(self) -> str:
-        return self.get_full_name()
+        return self.name
+
+    @property
+    def name_or_address(self) -> str:
+        """For the person, and for those who look after accounts: others use `get_full_name`."""
+        return self.name or self.email
 
     def __str__(self) -> str:
         return self.get_full_name()

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from sharedsvc.core.dates import EARLIEST, LATEST, Bounds, NotADate, bounds, in_words
 from sharedsvc.core.history import GovernedHistory, GuardedQuerySet, Unrecorded, current_recording
-from sharedsvc.core.rights import note_added, require_right
+from sharedsvc.core.rights import note_added, require_right, that_may_be_told
 
 START, END, POINT = "start", "end", "point"
 
@@ -42,7 +42,50 @@ def bounds_in_order(name: str) -> models.CheckConstraint:
     )
 
 
-def unique(*fields: str, name: str, message: str) -> models.UniqueConstraint:
+class Once(models.UniqueConstraint):
+    """A unique rule whose message speaks of another record only to those who may see that one.
+
+    Others are told that the code cannot be used. Migrations know it as Django's own.
+    """
+
+    hidden_messages: ClassVar = {
+        "code": "This code cannot be used.",
+        "ref": "This code cannot be used.",
+        "number": "This number cannot be used.",
+    }
+
+    def deconstruct(self) -> Any:
+        _, args, kwargs = super().deconstruct()
+        return "django.db.models.UniqueConstraint", args, kwargs
+
+    def validate(self, model: Any, instance: Any, *args: Any, **kwargs: Any) -> None:
+        try:
+            super().validate(model, instance, *args, **kwargs)
+        except ValidationError as error:
+            rivals = self._alike(model, instance)
+            if that_may_be_told(rivals).exists():
+                raise
+            raise ValidationError(self._when_hidden, code=error.code) from error
+
+    @property
+    def _names(self) -> list[str]:
+        named = (e if isinstance(e, F) else e.get_source_expressions()[0] for e in self.expressions)
+        return [one.name for one in named]
+
+    @property
+    def _when_hidden(self) -> str:
+        said = [self.hidden_messages[name] for name in self._names if name in self.hidden_messages]
+        return said[0] if said else "This cannot be recorded."
+
+    def _alike(self, model: Any, instance: Any) -> Any:
+        wanted = Q(struck_out="")
+        for name in self._names:
+            value = getattr(instance, model._meta.get_field(name).attname)
+            wanted &= Q(**{f"{name}__isnull": True}) if value is None else Q(**{name: value})
+        return model._meta.concrete_model._base_manager.filter(wanted).exclude(pk=instance.pk)
+
+
+def unique(*fields: str, name: str, message: str) -> Once:
     """At most one record, struck out ones apart, with these values.
 
     A field marked "?" may be blank, and blanks count as equal; written as an expression, since
@@ -54,7 +97,7 @@ def unique(*fields: str, name: str, message: str) -> models.UniqueConstraint:
         else F(field)
         for field in fields
     ]
-    return models.UniqueConstraint(
+    return Once(
         *expressions, condition=Q(struck_out=""), name=name, violation_error_message=message
     )
 

@@ -75,13 +75,14 @@ def _invite(request: HttpRequest, form: InvitationForm) -> bool:
 
 
 def _tell(request: HttpRequest, user: Any, role: str, organisation: str) -> None:
+    who = user.name_or_address
     try:
         send_invitation(request, user, role=role, organisation=organisation)
     except OSError:
         messages.warning(
             request,
-            f"{user} has the role now, but the mail could not be sent. Ask {user} to choose "
+            f"{who} has the role now, but the mail could not be sent. Ask {who} to choose "
             "“Forgotten your password?” where people sign in.",
         )
     else:
-        messages.success(request, f"{user} has the role now, and a mail says how to sign in.")
+        messages.success(request, f"{who} has the role now, and a mail says how to sign in.")

@@ -23,11 +23,12 @@ from sharedsvc.core.workbook.drafting import Draft, Entry, Problem
 from sharedsvc.core.workbook.files import Cell, Progress, silent
 from sharedsvc.core.workbook.ordering import in_order
 from sharedsvc.core.workbook.overlaps import Overlap, OverlapFinder, Taken, must_ask
-from sharedsvc.core.workbook.register import Register
+from sharedsvc.core.workbook.register import Withheld, register_for
 from sharedsvc.core.workbook.sheets import Doubt
 from sharedsvc.core.workbook.suggestions import Suggestions
 
 STEP = 5_000
+WITHHELD = "what the register holds here is withheld from you and stays: leave the cell blank"
 MOST_IN_CIRCLE = 10
 Differences = tuple[tuple[str, str, str], ...]  # of each column: name, old text, new text
 
@@ -82,7 +83,8 @@ class Importer:
     progress: Progress = silent
 
     def __post_init__(self) -> None:
-        self.register = Register(self.draft.registry, self.programme)
+        user = current_recording().user
+        self.register = register_for(self.draft.registry, self.programme, user)
         self.outcome = Outcome(problems=self.draft.problems)
         self._links: list[tuple[Entry, Any, list[Column]]] = []
         self._taken: list[Taken] = []
@@ -231,7 +233,11 @@ class Importer:
         if is_new and self._lacks_columns(entry):
             return
         columns = self._columns_to_take(entry, is_new)
-        differing = self._differences(entry, record, columns, is_new)
+        old = {} if is_new else self._old_texts(entry, record, columns)
+        columns = [column for column in columns if is_new or column.name in old]
+        differing = self._differences(entry, columns, old)
+        if entry.failed:
+            return
         if not is_new and not differing:
             self.outcome.left += 1
         elif self._save(entry, record, columns, differing):
@@ -286,16 +292,25 @@ class Importer:
             return found, False
         return entry.part.model(**entry.part.start(self.register.programme)), True
 
-    def _differences(
-        self, entry: Entry, record: Any, columns: list[Column], is_new: bool
-    ) -> Differences:
-        differing = []
+    def _old_texts(self, entry: Entry, record: Any, columns: list[Column]) -> dict[str, str]:
+        """What each column says of a record.
+
+        One that names what the importer may not see is left out, and stays as it is: to fill it in
+        otherwise is noted.
+        """
+        found = {}
         for column in columns:
-            new = column.text(entry.values[column.name])
-            old = "" if is_new else column.text(column.get(record, self.register))
-            if old != new:
-                differing.append((column.name, old, new))
-        return tuple(differing)
+            try:
+                found[column.name] = column.text(column.get(record, self.register))
+            except Withheld:
+                if entry.cells.get(column.name, Cell()).text:
+                    self._note(entry, column.name, WITHHELD)
+        return found
+
+    @staticmethod
+    def _differences(entry: Entry, columns: list[Column], old: dict[str, str]) -> Differences:
+        said = [(c.name, old.get(c.name, ""), c.text(entry.values[c.name])) for c in columns]
+        return tuple(one for one in said if one[1] != one[2])
 
     def _save(
         self, entry: Entry, record: Any, columns: list[Column], differing: Differences
