@@ -1,5 +1,6 @@
 """The base of every governed record of the domain: visibility, owner, remarks."""
 
+import datetime
 from typing import Any, ClassVar
 
 from django.apps import apps
@@ -8,6 +9,7 @@ from django.utils.functional import cached_property
 
 from programmes.choices import Visibility
 from programmes.querysets import DatedRecordQuerySet, HappeningRecordQuerySet, RecordQuerySet
+from sharedsvc.core.history import moment_of_writing
 from sharedsvc.core.models import END, POINT, START, Dated, Governed, Happening
 
 
@@ -35,6 +37,11 @@ class Record(Governed):
         help_text="The council whose own this record is; blank when it is shared.",
     )
     remarks = models.TextField(blank=True)
+    opened = models.DateTimeField(
+        default=moment_of_writing,
+        editable=False,
+        help_text="When its present visibility and owner were set.",
+    )
 
     objects: ClassVar[Any] = RecordQuerySet.as_manager()
 
@@ -50,6 +57,19 @@ class Record(Governed):
                 violation_error_message="A record for its owner alone needs an owner.",
             )
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.opened = self._since_when_open()
+        super().save(*args, **kwargs)
+
+    def _since_when_open(self) -> datetime.datetime:
+        """As stored where visibility and owner stay as they are, whatever was read before."""
+        stored = None
+        if self.pk is not None:
+            same = {"visibility": self.visibility, "owner": self.owner_id}
+            opened = type(self)._base_manager.filter(pk=self.pk, **same)
+            stored = opened.values_list("opened", flat=True).first()
+        return stored or moment_of_writing()
 
     @property
     def reference(self) -> tuple[str, int]:
