@@ -1,6 +1,7 @@
 """When a record's present visibility and owner were set: filled from its history."""
 
 from functools import partial
+from typing import Any
 
 from django.db import migrations, models
 
@@ -29,10 +30,20 @@ MODELS = (
     "tenure",
 )
 WHEN = {
-    "default": sharedsvc.core.history.moment_of_writing,
+    "null": True,
     "editable": False,
     "help_text": "When its present visibility and owner were set.",
 }
+MOMENT = {"default": sharedsvc.core.history.moment_of_writing}
+
+
+def added(**options: Any) -> list[migrations.AddField]:
+    """The column for each record and its versions."""
+    return [
+        migrations.AddField(f"{prefix}{model}", "opened", models.DateTimeField(**WHEN, **options))
+        for model in MODELS
+        for prefix in ("", "historical")
+    ]
 
 
 class Migration(migrations.Migration):
@@ -41,10 +52,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        *(
-            migrations.AddField(f"{prefix}{model}", "opened", models.DateTimeField(**WHEN))
-            for model in MODELS
-            for prefix in ("", "historical")
-        ),
+        # With a default, which the database does not keep, SQLite would write each table anew.
+        migrations.SeparateDatabaseAndState(added(), added(**MOMENT)),
         migrations.RunPython(partial(fill_opened, app="programmes"), migrations.RunPython.noop),
     ]

@@ -78,6 +78,7 @@ class Migration(migrations.Migration):
                 (
                     "opened",
                     models.DateTimeField(
+                        null=True,
                         default=sharedsvc.core.history.moment_of_writing,
                         editable=False,
                         help_text="When its present visibility and owner were set.",
@@ -221,6 +222,7 @@ class Migration(migrations.Migration):
                 (
                     "opened",
                     models.DateTimeField(
+                        null=True,
                         default=sharedsvc.core.history.moment_of_writing,
                         editable=False,
                         help_text="When its present visibility and owner were set.",
@@ -318,7 +320,9 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("owner", models.F("organisation")), ("visibility", "public")
+                            ("owner", models.F("organisation")),
+                            ("owner__isnull", False),
+                            ("visibility", "public"),
                         ),
                         name="sharing_is_its_organisations_own_act",
                         violation_error_message="Sharing is the organisation's own act, and known.",

@@ -117,8 +117,11 @@ class Sharing(DatedRecord):
                 violation_error_message="A partnership sees what is kept in it without sharing.",
             ),
             models.CheckConstraint(
-                condition=models.Q(owner=models.F("organisation"))
-                & models.Q(visibility=Visibility.PUBLIC),
+                condition=models.Q(
+                    owner__isnull=False,
+                    owner=models.F("organisation"),
+                    visibility=Visibility.PUBLIC,
+                ),
                 name="sharing_is_its_organisations_own_act",
                 violation_error_message="Sharing is the organisation's own act, and known.",
             ),

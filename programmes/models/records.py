@@ -38,6 +38,7 @@ class Record(Governed):
     )
     remarks = models.TextField(blank=True)
     opened = models.DateTimeField(
+        null=True,
         default=moment_of_writing,
         editable=False,
         help_text="When its present visibility and owner were set.",
@@ -62,14 +63,14 @@ class Record(Governed):
         self.opened = self._since_when_open()
         super().save(*args, **kwargs)
 
-    def _since_when_open(self) -> datetime.datetime:
+    def _since_when_open(self) -> datetime.datetime | None:
         """As stored where visibility and owner stay as they are, whatever was read before."""
-        stored = None
         if self.pk is not None:
             same = {"visibility": self.visibility, "owner": self.owner_id}
-            opened = type(self)._base_manager.filter(pk=self.pk, **same)
-            stored = opened.values_list("opened", flat=True).first()
-        return stored or moment_of_writing()
+            stored = type(self)._base_manager.filter(pk=self.pk, **same)
+            for opened in stored.values_list("opened", flat=True):
+                return opened
+        return moment_of_writing()
 
     @property
     def reference(self) -> tuple[str, int]:
