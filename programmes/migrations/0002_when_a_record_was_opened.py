@@ -1,12 +1,12 @@
 """When a record's present visibility and owner were set: filled from its history."""
 
 from functools import partial
-from typing import Any
 
 from django.db import migrations, models
 
-import sharedsvc.core.history
 from programmes.openings import fill_opened
+from sharedsvc.core.history import moment_of_writing
+from sharedsvc.core.migrating import AddToEach
 
 MODELS = (
     "body",
@@ -29,21 +29,12 @@ MODELS = (
     "succession",
     "tenure",
 )
-WHEN = {
-    "null": True,
-    "editable": False,
-    "help_text": "When its present visibility and owner were set.",
-}
-MOMENT = {"default": sharedsvc.core.history.moment_of_writing}
-
-
-def added(**options: Any) -> list[migrations.AddField]:
-    """The column for each record and its versions."""
-    return [
-        migrations.AddField(f"{prefix}{model}", "opened", models.DateTimeField(**WHEN, **options))
-        for model in MODELS
-        for prefix in ("", "historical")
-    ]
+TABLES = [f"{prefix}{model}" for model in MODELS for prefix in ("", "historical")]
+WHEN = models.DateTimeField(
+    default=moment_of_writing,
+    editable=False,
+    help_text="When its present visibility and owner were set.",
+)
 
 
 class Migration(migrations.Migration):
@@ -52,7 +43,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        # With a default, which the database does not keep, SQLite would write each table anew.
-        migrations.SeparateDatabaseAndState(added(), added(**MOMENT)),
+        AddToEach(TABLES, "opened", WHEN),
         migrations.RunPython(partial(fill_opened, app="programmes"), migrations.RunPython.noop),
     ]

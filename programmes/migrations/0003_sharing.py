@@ -78,7 +78,6 @@ class Migration(migrations.Migration):
                 (
                     "opened",
                     models.DateTimeField(
-                        null=True,
                         default=sharedsvc.core.history.moment_of_writing,
                         editable=False,
                         help_text="When its present visibility and owner were set.",
@@ -222,7 +221,6 @@ class Migration(migrations.Migration):
                 (
                     "opened",
                     models.DateTimeField(
-                        null=True,
                         default=sharedsvc.core.history.moment_of_writing,
                         editable=False,
                         help_text="When its present visibility and owner were set.",

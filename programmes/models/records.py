@@ -38,7 +38,6 @@ class Record(Governed):
     )
     remarks = models.TextField(blank=True)
     opened = models.DateTimeField(
-        null=True,
         default=moment_of_writing,
         editable=False,
         help_text="When its present visibility and owner were set.",
@@ -63,13 +62,12 @@ class Record(Governed):
         self.opened = self._since_when_open()
         super().save(*args, **kwargs)
 
-    def _since_when_open(self) -> datetime.datetime | None:
+    def _since_when_open(self) -> datetime.datetime:
         """As stored where visibility and owner stay as they are, whatever was read before."""
         if self.pk is not None:
             same = {"visibility": self.visibility, "owner": self.owner_id}
             stored = type(self)._base_manager.filter(pk=self.pk, **same)
-            for opened in stored.values_list("opened", flat=True):
-                return opened
+            return stored.values_list("opened", flat=True).first() or moment_of_writing()
         return moment_of_writing()
 
     @property
