@@ -20,7 +20,7 @@ from typing import Any
 import rules
 from django.db import models
 
-from programmes.choices import GrantRole, OrganisationKind
+from programmes.choices import SHARERS, GrantRole, OrganisationKind
 from programmes.models import (
     Body,
     Citation,
@@ -402,7 +402,7 @@ def keeps_records(user: Any) -> bool:
 @rules.predicate
 def may_share(user: Any) -> bool:
     """Somebody who starts or ends sharing for an organisation: its administrator or clerk."""
-    return bool(viewer_of(user).holding(*terms_of(Sharing).roles(Sharing)))
+    return bool(viewer_of(user).holding(*SHARERS))
 
 
 @rules.predicate

@@ -9,7 +9,7 @@ from typing import Any, Self
 from django.apps import apps
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
-from programmes.choices import GrantRole, OrganisationKind, Visibility
+from programmes.choices import SHARERS, GrantRole, OrganisationKind, Visibility
 from sharedsvc.core.history import GuardedQuerySet
 from sharedsvc.core.querysets import DatedQuerySet, HappeningQuerySet, JSONRows
 
@@ -191,17 +191,13 @@ def _look_up(user: Any) -> Viewer:
 def _shared_with(
     own: tuple[int, ...], pairs: list[tuple[int, int]], today: datetime.date
 ) -> tuple[Shared, ...]:
-    """What is open between partners, by partnership: to its own people, and to who shares there.
-
-    Only members share, and only while both are surely in force.
-    """
-    sharings = _model("Sharing").not_struck_out().surely(today)
+    """What is open between partners, by partnership: to its own people, and to who shares there."""
+    sharings = _model("Sharing").all().in_force(today)
     rows = sharings.filter(partnership__in={partnership for partnership, _ in pairs})
     columns = ("partnership", "organisation", "earlier_too", "opens_from")
     sharers: dict[int, list[tuple[int, bool, datetime.datetime]]] = {one: [] for one in own}
-    for partnership, *row in rows.order_by("pk").values_list(*columns) if pairs else ():
-        if (partnership, row[0]) in pairs:
-            sharers.setdefault(partnership, []).append(tuple(row))
+    for partnership, *theirs in rows.order_by("pk").values_list(*columns):
+        sharers.setdefault(partnership, []).append(tuple(theirs))
     return tuple(
         Shared(
             partnership,
@@ -250,6 +246,12 @@ class OrganisationQuerySet(DatedRecordQuerySet):
         if viewer.sees_all:
             return visible
         return visible.filter(pk__in=viewer.holding(GrantRole.ADMINISTRATOR))
+
+    def shared_for_by(self, user: Any) -> Self:
+        """Those for which a user starts and ends sharing."""
+        viewer = viewer_of(user)
+        visible = self.visible_to(user)
+        return visible if viewer.sees_all else visible.filter(pk__in=viewer.holding(*SHARERS))
 
     def partnerships(self) -> Self:
         """Those that are partnerships."""
@@ -320,11 +322,16 @@ class SharingQuerySet(DatedRecordQuerySet):
         member = Exists(_model("Membership").all()._visible_to(viewer).filter(**pair))
         return seen & (Q(organisation__in=viewer.organisations) | Q(member))
 
-    def open_in(self, organisations: Any, user: Any) -> Self:
-        """Those of these organisations that have not ended, with both names."""
-        today = datetime.date.today()
-        rows = self.visible_to(user).filter(organisation__in=organisations)
-        return rows.filter(end_latest__gte=today).select_related("partnership", "organisation")
+    def in_force(self, day: datetime.date) -> Self:
+        """Those that count on that day: surely in force, as is a membership of the same."""
+        pair = {name: OuterRef(name) for name in ("partnership", "organisation")}
+        member = _model("Membership").not_struck_out().surely(day).filter(**pair)
+        return self.not_struck_out().surely(day).filter(Exists(member))
+
+    def not_ended(self, day: datetime.date) -> Self:
+        """Those in force, or to come, whether or not the membership is, with both names."""
+        joined = self.select_related("partnership", "organisation")
+        return joined.not_struck_out().filter(end_latest__gte=day)
 
 
 def _model(name: str) -> Any:
