@@ -17,13 +17,17 @@ from programmes.models import (
     Membership,
     Organisation,
     OrganisationName,
+    Partnership,
     Post,
     PostOrganisation,
     Record,
+    Sharing,
     Subject,
     Succession,
 )
+from programmes.querysets import administers
 from sharedsvc.accounts.models import User
+from sharedsvc.core.history import current_recording
 from sharedsvc.core.saving import Saved, create_many, save_valid
 
 
@@ -48,6 +52,64 @@ def keep_membership(*, record: Membership) -> Membership:
     """Save a membership. Raises ValidationError when the organisation joined is no partnership."""
     if record.partnership.kind != OrganisationKind.PARTNERSHIP:
         raise ValidationError({"partnership": f"{record.partnership} is not a partnership."})
+    return keep(record=record)
+
+
+@transaction.atomic
+def start_sharing(
+    *,
+    partnership: Partnership,
+    organisation: Organisation,
+    start: datetime.date | None = None,
+    earlier_too: bool = False,
+    source: str = "",
+) -> Sharing:
+    """Let a member share, from a day on (from now), what is kept between partners.
+
+    Its administrator does so, or somebody else for it by a decision or letter, the source. Raises
+    ValidationError without one, for a day that is past without one, and for who is no member today;
+    PermissionDenied where the user may not.
+    """
+    today = datetime.date.today()
+    begins, source = start or today, source.strip()
+    if not Membership.objects.surely_members(
+        today, partnership=partnership, organisation=organisation
+    ):
+        raise ValidationError(f"{organisation} is not a member of {partnership} today.")
+    if not source and not administers(current_recording().user, organisation):
+        raise ValidationError({"source": SHARES_ON_A_SOURCE})
+    if not source and begins < today:
+        raise ValidationError({"start": SHARES_FROM_TODAY})
+    sharing = Sharing(
+        partnership=partnership,
+        organisation=organisation,
+        owner=organisation,
+        start=begins.isoformat(),
+        earlier_too=earlier_too,
+        source=source,
+    )
+    return keep(record=sharing)
+
+
+SHARES_ON_A_SOURCE = (
+    "Name the decision or the letter by which it shares: only the organisation's own administrator "
+    "starts sharing without one."
+)
+SHARES_FROM_TODAY = "Choose today or a later day, or name the decision or letter that says so."
+
+
+@transaction.atomic
+def end_sharing(*, record: Sharing, reason: str) -> Sharing:
+    """End an act of sharing at once.
+
+    Raises ValidationError without a reason or when it has ended already, and PermissionDenied where
+    the user may not.
+    """
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why sharing ends."})
+    if record.struck_out or record.end_latest < datetime.date.today():
+        raise ValidationError(f"{record.organisation} had ended this before.")
+    record.close(reason.strip())
     return keep(record=record)
 
 

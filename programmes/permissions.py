@@ -20,7 +20,7 @@ from typing import Any
 import rules
 from django.db import models
 
-from programmes.choices import GrantRole, OrganisationKind
+from programmes.choices import SHARERS, GrantRole, OrganisationKind
 from programmes.models import (
     Body,
     Citation,
@@ -40,6 +40,7 @@ from programmes.models import (
     Principle,
     Programme,
     Reading,
+    Sharing,
     Subject,
     Succession,
     Tenure,
@@ -297,8 +298,8 @@ def _where_posts_are() -> Term:
         found = terms_of(Post).change.by_right_of(user, row.post)
         if is_fresh(row.post, user):
             found |= viewer.holding(*PEOPLES_CLERKS) & {row.organisation_id}
-            if row.organisation_id in viewer.fellows:
-                found |= viewer.holding(GrantRole.MANAGER)
+            managed = viewer.holding(GrantRole.MANAGER)
+            found |= {one for one in managed if (one, row.organisation_id) in viewer.memberships}
         return found
 
     return Term(lambda model: frozenset((*PEOPLES_CLERKS, GrantRole.MANAGER)), by_right_of)
@@ -352,6 +353,11 @@ WHO_MAY: dict[Model, Term | Terms] = {
     OrganisationName: as_for("organisation"),
     Succession: as_for("predecessor"),
     Membership: manager("partnership_id"),
+    Sharing: Terms(
+        add=administrator("organisation_id")
+        | only_if(lambda sharing: bool(sharing.source), clerk("organisation_id")),
+        change=administrator("organisation_id") | clerk("organisation_id"),
+    ),
     Programme: manager("partnership_id"),
     Phase: IN_ITS_PROGRAMME,
     Principle: IN_ITS_PROGRAMME,
@@ -394,6 +400,12 @@ def keeps_records(user: Any) -> bool:
 
 
 @rules.predicate
+def may_share(user: Any) -> bool:
+    """Somebody who starts or ends sharing for an organisation: its administrator or clerk."""
+    return bool(viewer_of(user).holding(*SHARERS))
+
+
+@rules.predicate
 def manages(user: Any, programme: Any) -> bool:
     """The manager of a programme's partnership; without a programme: of any."""
     found = viewer_of(user).holding(GrantRole.MANAGER)
@@ -401,6 +413,7 @@ def manages(user: Any, programme: Any) -> bool:
 
 
 rules.add_perm("programmes.manage_people", is_system_administrator | is_administrator)
+rules.add_perm("programmes.share", is_system_administrator | may_share)
 rules.add_perm("programmes.keep_records", is_system_administrator | keeps_records)
 rules.add_perm("programmes.import_workbook", is_visible & (is_system_administrator | manages))
 rules.add_perm("programmes.export_workbook", is_visible & (is_system_administrator | manages))

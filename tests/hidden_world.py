@@ -55,6 +55,8 @@ def point_at(world: World, secrets: dict[str, Any]) -> None:
         if isinstance(record, who.Record):
             links = [f for f in record._meta.concrete_fields if f.is_relation]
             apart = [f for f in links if f.name not in record.seen_through]
+            if isinstance(record, who.Sharing):  # its owner is who shares
+                apart = []
             rewrite(record, **{f.name: secrets[label_of(f.related_model)].pk for f in apart})
 
 

@@ -58,6 +58,8 @@ def expected(row: dict[str, str], whose: str, role: str) -> str:
     """What a row's cells say of one person: of the own by role, of others by "role: what"."""
     if whose in ("", "own"):
         return row.get(role, "–")
+    if whose == "silent":  # sees as a stranger does, and writes as a partner does
+        whose = "stranger" if "address" in row else "partner"
     cell = row[f"a {whose}'s"]
     if not re.search(r"[a-z]+:? ", cell):
         return cell
@@ -158,6 +160,11 @@ class Samples:
         user = self.world.people["own", "clerk"]
         samples: dict[str, Any] = {
             "people-and-rights/<int:pk>/end/": {"int:pk": self.world.given.pk},
+            "sharing/<int:pk>/end/": {"int:pk": self.world.sharing.pk},
+            "sharing/<int:organisation>/<int:partnership>/start/": {
+                "int:organisation": self.world.avon.pk,
+                "int:partnership": self.world.joined.pk,
+            },
             "admin/r/<path:content_type_id>/<path:object_id>/": {
                 "path:content_type_id": 0,
                 "path:object_id": 0,
@@ -285,7 +292,7 @@ def test_everybody_comes_to_what_the_document_says(world, record_property):
 
 # The pages with forms that write; the walk below posts to them.
 WITH_FORMS = re.compile(
-    r"people-and-rights/$|/(end|add|change|delete|strike-out|workbook|password|preview/<.*>)/$"
+    r"people-and-rights/$|/(start|end|add|change|delete|strike-out|workbook|password|preview/<.*>)/$"
 )
 
 
@@ -355,7 +362,7 @@ A_FEW = {
 }
 
 READERS = {
-    "public": {"signed out", "own", "partner", "stranger"},
+    "public": {"signed out", "own", "partner", "silent", "stranger"},
     "between partners": {"own", "partner"},
     "the owner's alone": {"own"},
 }
@@ -365,7 +372,8 @@ READERS = {
 def test_the_page_of_every_kind_of_record_is_for_those_who_may_see_it(world, level):
     """And so are the rights: nobody may change what they do not see."""
     people = {"signed out": world.people["", "signed out"]}
-    people |= {name: world.people[name, "member"] for name in ("own", "partner", "stranger")}
+    readers = ("own", "partner", "silent", "stranger")
+    people |= {name: world.people[name, "member"] for name in readers}
     clients = signed_in(people)
     wrong = {}
     one_of_each = {type(record): record for record in world.records.values()}
@@ -388,7 +396,13 @@ def test_the_page_of_every_kind_of_record_is_for_those_who_may_see_it(world, lev
 
 
 def hide(record: Any, level: str, owner: Any) -> None:
-    """Give a record a visibility, past the rule that decisions are recorded once."""
+    """Give a record a visibility, past the rule that decisions are recorded once.
+
+    Sharing is known wherever the membership is.
+    """
+    if isinstance(record, who.Sharing):
+        pair = {"partnership": record.partnership, "organisation": record.organisation}
+        record = who.Membership.objects.get(**pair)
     table_of = type(record)._meta.concrete_model
     record.visibility, record.owner = LEVELS[level], owner
     with transaction.get_connection().cursor() as cursor:
@@ -427,15 +441,15 @@ def test_everybody_may_write_what_the_document_says(world):
 
 
 def test_nobody_changes_what_they_do_not_see(world):
-    """Whatever its kind, once it is the stranger's alone."""
+    """Whatever its kind, once it is the stranger's alone; its own sharing a council always sees."""
     able = set()
     for key, record in world.records.items():
-        if not isinstance(record, who.Record):
+        if not isinstance(record, who.Record) or isinstance(record, who.Sharing):
             continue
         with transaction.atomic():
             hide(record, "the owner's alone", world.dene)
             for (whose, role), user in world.people.items():
-                if whose in ("own", "partner") and user.has_perm(
+                if whose in ("own", "partner", "silent") and user.has_perm(
                     permission("change", record), record
                 ):
                     able.add((key, whose, role))
@@ -469,6 +483,10 @@ def operations(world: World) -> dict[str, Any]:
         "programmes.keep_membership": lambda o: o(
             record=who.Membership(partnership=w.partnership, organisation=other, **SINCE)
         ),
+        "programmes.start_sharing": lambda o: o(
+            partnership=w.joined, organisation=w.avon, source="Letter"
+        ),
+        "programmes.end_sharing": lambda o: o(record=_again(w.sharing), reason="Enough."),
         "programmes.cite": lambda o: o(
             record=w.phase, citations=[(early, "7", False)], programme=p
         ),
@@ -581,7 +599,7 @@ def pages_of(world: World) -> list[str]:
     return ["/", "/programmes/", "/reports/", "/records/", *of_it, workstream, *lists, *files]
 
 
-HELD_BY_ALL = {"Organisation", "Programme", "Workstream", "Membership", "HouseStyle"}
+HELD_BY_ALL = {"Organisation", "Programme", "Workstream", "Membership", "Sharing", "HouseStyle"}
 
 
 def test_what_may_not_be_seen_is_not_counted_anywhere(world):

@@ -28,6 +28,7 @@ from programmes.models import (
     Principle,
     Programme,
     Reading,
+    Sharing,
     Subject,
     Succession,
     Tenure,
@@ -87,6 +88,13 @@ class SubjectAdmin(LinkAdmin):
     about_name.short_description = "Leads to"  # type: ignore[attr-defined]
 
 
+class SharingAdmin(RecordAdmin):
+    """Acts of sharing: to read, and to strike out. They are started and ended on their own page."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
 class ProgrammeAdmin(RecordAdmin):
     """Programmes, with the way to their workbook."""
 
@@ -119,6 +127,7 @@ register(Partnership, MEMBERS, NAMES, SUCCESSORS)
 register(OrganisationName)
 register(Succession)
 register(Membership)
+admin.site.register(Sharing, SharingAdmin)
 admin.site.register(Programme, ProgrammeAdmin)
 register(Phase)
 register(Principle)

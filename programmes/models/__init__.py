@@ -2,7 +2,14 @@
 
 from programmes.models.bodies import Body, Meeting
 from programmes.models.organisations import Organisation, OrganisationName, Partnership, Succession
-from programmes.models.partnerships import Criterion, Membership, Phase, Principle, Programme
+from programmes.models.partnerships import (
+    Criterion,
+    Membership,
+    Phase,
+    Principle,
+    Programme,
+    Sharing,
+)
 from programmes.models.people import Grant, Person, Post, PostOrganisation, Tenure
 from programmes.models.records import (
     DatedRecord,
@@ -36,6 +43,7 @@ __all__ = [
     "Programme",
     "Reading",
     "Record",
+    "Sharing",
     "Subject",
     "Succession",
     "Tenure",

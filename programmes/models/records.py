@@ -1,5 +1,6 @@
 """The base of every governed record of the domain: visibility, owner, remarks."""
 
+import datetime
 from typing import Any, ClassVar
 
 from django.apps import apps
@@ -9,6 +10,7 @@ from django.utils.functional import cached_property
 
 from programmes.choices import Visibility
 from programmes.querysets import DatedRecordQuerySet, HappeningRecordQuerySet, RecordQuerySet
+from sharedsvc.core.history import moment_of_writing
 from sharedsvc.core.models import END, POINT, START, Dated, Governed, Happening
 
 
@@ -36,6 +38,11 @@ class Record(Governed):
         help_text="The council whose own this record is; blank when it is shared.",
     )
     remarks = models.TextField(blank=True)
+    opened = models.DateTimeField(
+        default=moment_of_writing,
+        editable=False,
+        help_text="When its present visibility and owner were set.",
+    )
 
     objects: ClassVar[Any] = RecordQuerySet.as_manager()
 
@@ -51,6 +58,18 @@ class Record(Governed):
                 violation_error_message="A record for its owner alone needs an owner.",
             )
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.opened = self._since_when_open()
+        super().save(*args, **kwargs)
+
+    def _since_when_open(self) -> datetime.datetime:
+        """As stored where visibility and owner stay as they are, whatever was read before."""
+        if self.pk is not None:
+            same = {"visibility": self.visibility, "owner": self.owner_id}
+            stored = type(self)._base_manager.filter(pk=self.pk, **same)
+            return stored.values_list("opened", flat=True).first() or moment_of_writing()
+        return moment_of_writing()
 
     @property
     def reference(self) -> tuple[str, int]:
