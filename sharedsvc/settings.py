@@ -1,9 +1,12 @@
 """Settings, read strictly from the environment. Safe by default: DEBUG is off unless asked for."""
 
+import logging
 from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+
+from sharedsvc.core.logs import set_up_logging
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -35,6 +38,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "sharedsvc.core.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -49,7 +53,7 @@ MIDDLEWARE = [
 ]
 
 if not DEBUG:  # in development runserver serves the files as they are
-    MIDDLEWARE.insert(1, "whitenoise.middleware.WhiteNoiseMiddleware")
+    MIDDLEWARE.insert(2, "whitenoise.middleware.WhiteNoiseMiddleware")
 
 ROOT_URLCONF = "sharedsvc.urls"
 WSGI_APPLICATION = "sharedsvc.wsgi.application"
@@ -117,6 +121,14 @@ CACHES = {
 }
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+
+LOGGING = set_up_logging(development=DEBUG)
+# Who asks, and from where, is nobody's business but the history's: nothing of it is logged.
+DJANGO_STRUCTLOG_USER_ID_FIELD = None
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logging.INFO
+# A form of the admin has some twelve fields in each of its rows.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

@@ -12,6 +12,9 @@ admin.autodiscover()
 NOT_OFFERED = ("email/", "confirm-email/", "confirm-email/<path:key>/", "password/set/",
                "login/code/confirm/")  # fmt: skip
 
+handler400 = "sharedsvc.portal.faults.not_understood"
+handler500 = "sharedsvc.portal.faults.went_wrong"
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     *(path(f"accounts/{address}", closed) for address in NOT_OFFERED),
