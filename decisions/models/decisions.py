@@ -53,6 +53,7 @@ class Decision(RecordedOnce, HappeningRecord):
 
     seen_through = ("programme",)
     partnership_path = "programme__partnership"
+    same_programme = ("supersedes",)
 
     programme = models.ForeignKey(
         "programmes.Programme", on_delete=models.PROTECT, related_name="decisions"
@@ -199,6 +200,7 @@ class Delegation(DatedRecord):
 
     seen_through = ("programme", "to")
     partnership_path = "programme__partnership"
+    same_programme = ("clause",)
 
     programme = models.ForeignKey(
         "programmes.Programme", on_delete=models.PROTECT, related_name="delegations"

@@ -65,6 +65,13 @@ class VersionField(Unchanging, forms.IntegerField):
         super().__init__(required=False, widget=forms.HiddenInput)
 
 
+class MeantSoField(Unchanging, forms.CharField):
+    """What the form said is seldom meant; saving again says that it is meant so."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, widget=forms.HiddenInput)
+
+
 class LinksField(forms.CharField):
     """Links to other records, written as in the workbook; the form looks them up."""
 

@@ -1,7 +1,13 @@
 """Who: organisations, people, partnerships, bodies, sources."""
 
 from programmes.models.bodies import Body, Meeting
-from programmes.models.organisations import Organisation, OrganisationName, Partnership, Succession
+from programmes.models.organisations import (
+    Organisation,
+    OrganisationName,
+    Partnership,
+    Succession,
+    seldom,
+)
 from programmes.models.partnerships import Criterion, Membership, Phase, Principle, Programme
 from programmes.models.people import Grant, Person, Post, PostOrganisation, Tenure
 from programmes.models.records import DatedRecord, HappeningRecord, Link, Record
@@ -33,4 +39,5 @@ __all__ = [
     "Subject",
     "Succession",
     "Tenure",
+    "seldom",
 ]

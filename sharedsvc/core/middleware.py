@@ -1,4 +1,4 @@
-"""Every request has a number: in the log, in the answer's header, on the pages that tell a fault."""
+"""Every request has a number: in the log, in the answer, on the pages that tell of a fault."""
 
 import re
 import time

@@ -141,6 +141,7 @@ def _shown(plan: Outcome, form: ConfirmForm) -> dict[str, Any]:
         "title": "What the workbook would change",
         "form": form,
         "problems": plan.problems,
+        "doubts": [] if plan.problems else plan.doubts[:SHOWN],
         "overlaps": [] if plan.problems else plan.overlaps,
         "added": [] if plan.problems else plan.added[:SHOWN],
         "changed": [] if plan.problems else plan.changed[:SHOWN],
