@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest
 from django.utils import timezone
 
 from programmes.admin.options import RecordOptions
+from sharedsvc.core.careful import CarefulChangeList
 from sharedsvc.core.kinds import Column
 from sharedsvc.core.showing import Shown
 
@@ -29,7 +29,7 @@ class VisibleRelatedFilter(admin.RelatedFieldListFilter):
         return sorted(((one.pk, str(one)) for one in others), key=lambda pair: pair[1])
 
 
-class RecordChangeList(ChangeList):
+class RecordChangeList(CarefulChangeList):
     """A list whose cells are those of the kind's own list: what may not be seen reads withheld."""
 
     def get_results(self, request: HttpRequest) -> None:
