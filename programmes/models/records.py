@@ -57,7 +57,7 @@ class Record(Governed):
     def clean(self) -> None:
         super().clean()
         for name in self.same_programme:
-            other = getattr(self, name, None)
+            other: Any = getattr(self, name, None)
             own = _programme_of(self) if other else None
             if own and _programme_of(other) != own:
                 what = other._meta.verbose_name

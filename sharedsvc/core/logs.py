@@ -16,7 +16,6 @@ from types import TracebackType
 from typing import Any
 
 import structlog
-from psycopg2 import Error as PostgresError
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -105,10 +104,10 @@ def without_arguments(logger: WrappedLogger, name: str, event: EventDict) -> Eve
     return event
 
 
-def exception_without_values(raised: Raised) -> str:
+def exception_without_values(exc_info: Raised) -> str:
     """What was raised and where, its causes after it: without messages, variables or values."""
     lines = []
-    for error in _chain(raised[1]):
+    for error in _chain(exc_info[1]):
         lines.append(f"{_name(error)}{_safe_detail(error)}")
         for frame in traceback.extract_tb(error.__traceback__):
             lines.append(f"  {_short(frame.filename)}, line {frame.lineno}, in {frame.name}")
@@ -135,9 +134,9 @@ def _safe_detail(error: BaseException) -> str:
     A message as a whole may: PostgreSQL's says which value is there twice.
     """
     parts: tuple[str | None, ...] = ()
-    if isinstance(error, PostgresError):
-        diagnosis = error.diag
-        parts = (error.pgcode, diagnosis.table_name, diagnosis.constraint_name)
+    diagnosis: Any = getattr(error, "diag", None)  # of PostgreSQL
+    if diagnosis is not None:
+        parts = (diagnosis.sqlstate, diagnosis.table_name, diagnosis.constraint_name)
     elif isinstance(error, sqlite3.Error):
         parts = (getattr(error, "sqlite_errorname", None), _named_by_sqlite(str(error)))
     elif isinstance(error, AttributeError | NameError | ImportError):

@@ -62,7 +62,7 @@ def is_passing(error: BaseException | None) -> bool:
 def _page(request: HttpRequest, template: str, status: int) -> HttpResponse:
     number = getattr(request, "number", "")
     try:
-        content = render_to_string(template, {"number": number})
+        content: str = render_to_string(template, {"number": number})
     except Exception:  # whatever it is, somebody waits for an answer
         logger.exception("error_page_failed")
         content = PLAIN.format(number=number or "none")

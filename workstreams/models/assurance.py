@@ -19,7 +19,7 @@ class OfProgramme(models.Model):
     )
     code = models.SlugField(max_length=80)
 
-    same_programme = ("workstream",)
+    same_programme: ClassVar[tuple[str, ...]] = ("workstream",)
 
     class Meta:
         abstract = True
