@@ -51,10 +51,23 @@ def record_approval(*, record: Approval) -> Approval:
         raise ValidationError({"gate": "This gate belongs to another programme."})
     if len(programmes) > 1:
         raise ValidationError({"workstream": "The workstream belongs to another programme."})
+    _refuse_others(record, programmes)
     own = gate.programme_id is None or gate.who_must_pass == WhoMustPass.OWNER
     if gate.by_id and own and gate.by_id != record.organisation_id:
         raise ValidationError({"organisation": f"Only {gate.by} passes its own gate."})
     return keep(record=record)
+
+
+def _refuse_others(record: Approval, programmes: set[int]) -> None:
+    """The case and the clause of an outcome belong to the programme of what is approved."""
+    named = {
+        "business_case": record.business_case and record.business_case.programme_id,
+        "clause": record.clause and record.clause.decision.programme_id,
+    }
+    for name, programme in named.items():
+        if programme and programme not in programmes:
+            what = name.replace("_", " ")
+            raise ValidationError({name: f"The {what} belongs to another programme."})
 
 
 @transaction.atomic

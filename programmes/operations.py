@@ -337,9 +337,9 @@ def invite(*, email: str, name: str, role: str, organisation: Organisation) -> U
     Raises ValidationError when the account is closed or the role held already, and PermissionDenied
     where the giver may not.
     """
-    user = User.objects.filter(email=email.strip().lower()).first()
+    user = User.objects.filter(email=email).first()
     if user is None:
-        user = User.objects.create_user(email.strip(), name=name.strip())
+        user = User.objects.create_user(email, name=name.strip())
     if not user.is_active:
         who = user.name_or_address
         raise ValidationError(f"The account of {who} is closed: ask a system administrator.")

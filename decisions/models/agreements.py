@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from decisions.choices import AgreementKind, AgreementState, Exclusive
-from programmes.models import DatedRecord, Record, refuse_wrong_whole
+from programmes.models import DatedRecord, Record, refuse_wrong_whole, seldom
 from sharedsvc.core.models import unique
 
 
@@ -14,6 +14,7 @@ class Agreement(DatedRecord):
 
     seen_through = ("programme", "parent")
     partnership_path = "programme__partnership"
+    same_programme = ("parent",)
 
     programme = models.ForeignKey(
         "programmes.Programme", on_delete=models.PROTECT, related_name="agreements"
@@ -103,3 +104,9 @@ class Party(Record):
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.agreement}"
+
+    @property
+    def unusual(self) -> dict[str, str]:
+        if not self.organisation.is_partnership:
+            return {}
+        return {"organisation": seldom(self.organisation, "usually its members are the parties")}

@@ -54,6 +54,7 @@ class Decision(RecordedOnce, HappeningRecord):
 
     seen_through = ("programme",)
     partnership_path = "programme__partnership"
+    same_programme = ("supersedes",)
 
     programme = models.ForeignKey(
         "programmes.Programme", on_delete=models.PROTECT, related_name="decisions"
@@ -201,6 +202,7 @@ class Delegation(DatedRecord):
 
     seen_through = ("programme", "to")
     partnership_path = "programme__partnership"
+    same_programme = ("clause",)
 
     programme = models.ForeignKey(
         "programmes.Programme", on_delete=models.PROTECT, related_name="delegations"

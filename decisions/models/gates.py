@@ -10,7 +10,7 @@ from decisions.choices import CaseStage, Outcome, WhoMustPass
 from decisions.models.decisions import Clause
 from decisions.models.proposals import BusinessCase, Proposal
 from decisions.querysets import GateQuerySet
-from programmes.models import DatedRecord, HappeningRecord, Record
+from programmes.models import DatedRecord, HappeningRecord, Record, seldom
 from sharedsvc.core.models import unique
 from sharedsvc.core.rights import name_to_tell
 
@@ -75,6 +75,12 @@ class Gate(DatedRecord):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def unusual(self) -> dict[str, str]:
+        if self.by is None or not self.by.is_partnership:
+            return {}
+        return {"by": seldom(self.by, "a gate of the whole programme leaves this blank")}
 
     @property
     def label(self) -> str:

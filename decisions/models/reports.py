@@ -302,6 +302,7 @@ class ReportItem(OfReport):
         "review",
     )
     partnership_path = "report__programme__partnership"
+    same_programme = ("ranking", "against", "proposal", "review", "phase")
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="items")
     section = models.SlugField(max_length=60, help_text="The key of the house style's section.")

@@ -154,7 +154,7 @@ class RecordAdmin(RecordOptions, admin.ModelAdmin):
         if self.links:
             sets.append(("What it rests on", {"fields": list(self.links)}))
         if self._is_written(request, obj):
-            sets.append(("Why", {"fields": ["reason", "version"]}))
+            sets.append(("Why", {"fields": ["reason", "version", "meant_so"]}))
         return sets
 
     def _is_written(self, request: HttpRequest, obj: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.urls import reverse
 from programmes.admin.base import RecordAdmin, register
 from programmes.admin.grants import GrantAdmin
 from programmes.admin.inlines import inline
+from programmes.choices import OrganisationKind
 from programmes.models import (
     Body,
     Citation,
@@ -120,10 +122,39 @@ SUCCESSORS = inline(
     Succession, fk_name="predecessor", verbose_name_plural="organisations that followed it"
 )
 MEMBERS = inline(Membership, fk_name="partnership", verbose_name_plural="members")
+
+
+class OrganisationForm(forms.ModelForm):
+    """An organisation of any kind but one: a partnership has a form of its own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind: Any = self.fields.get("kind")
+        if kind is not None and self.instance.kind != OrganisationKind.PARTNERSHIP:
+            kind.choices = [one for one in kind.choices if one[0] != OrganisationKind.PARTNERSHIP]
+
+
+class OrganisationAdmin(RecordAdmin):
+    inlines: ClassVar = [NAMES, SUCCESSORS]
+
+    def __init__(self, model: Any, admin_site: Any) -> None:
+        super().__init__(model, admin_site)
+        self.form = type("OrganisationForm", (OrganisationForm, self.form), {})
+
+
+class PartnershipAdmin(RecordAdmin):
+    """Partnerships: their kind is known, and not asked for."""
+
+    inlines: ClassVar = [MEMBERS, NAMES, SUCCESSORS]
+
+    def own_fields(self, without: tuple[str, ...] = ()) -> list[str]:
+        return super().own_fields(without=(*without, "kind"))
+
+
 EMPLOYERS = inline(PostOrganisation, verbose_name_plural="organisations that it belongs to")
 
-register(Organisation, NAMES, SUCCESSORS)
-register(Partnership, MEMBERS, NAMES, SUCCESSORS)
+admin.site.register(Organisation, OrganisationAdmin)
+admin.site.register(Partnership, PartnershipAdmin)
 register(OrganisationName)
 register(Succession)
 register(Membership)

@@ -22,7 +22,7 @@ class GrantForm(RecordForm):
     )
 
     def clean_person(self) -> User:
-        user = User.objects.filter(email__iexact=self.cleaned_data["person"]).first()
+        user = User.objects.filter(email=self.cleaned_data["person"]).first()
         if user is None:
             raise ValidationError("Nobody signs in with this address: invite the person first.")
         if user == self.user:

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
 from programmes.admin.options import RecordOptions
+from sharedsvc.core.careful import CarefulChangeList
 from sharedsvc.core.kinds import Column
 from sharedsvc.core.showing import Shown
 
@@ -52,7 +52,7 @@ def leads_back(model: Any, lookup: str) -> bool:
     return any(not field.concrete for _, field in _links_along(model, lookup))
 
 
-class RecordChangeList(ChangeList):
+class RecordChangeList(CarefulChangeList):
     """A list whose cells are those of the kind's own list: what may not be seen reads withheld.
 
     It is narrowed only by what may be seen: the id of what is hidden finds as little as one that
@@ -67,7 +67,9 @@ class RecordChangeList(ChangeList):
                 through = getattr(field.model, "seen_through", ())
                 if field.name not in through and hasattr(others, "visible_to"):
                     seen = others.visible_to(request.user).order_by().values("pk")
-                    found = found.filter(Q(**{f"{path}__isnull": True}) | Q(**{f"{path}__in": seen}))
+                    found = found.filter(
+                        Q(**{f"{path}__isnull": True}) | Q(**{f"{path}__in": seen})
+                    )
         return found
 
     def get_results(self, request: HttpRequest) -> None:

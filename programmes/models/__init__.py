@@ -1,7 +1,13 @@
 """Who: organisations, people, partnerships, bodies, sources."""
 
 from programmes.models.bodies import Body, Meeting
-from programmes.models.organisations import Organisation, OrganisationName, Partnership, Succession
+from programmes.models.organisations import (
+    Organisation,
+    OrganisationName,
+    Partnership,
+    Succession,
+    seldom,
+)
 from programmes.models.partnerships import (
     Criterion,
     Membership,
@@ -48,4 +54,5 @@ __all__ = [
     "Succession",
     "Tenure",
     "refuse_wrong_whole",
+    "seldom",
 ]

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from programmes.choices import GrantRole, OrganisationKind
+from programmes.models.organisations import seldom
 from programmes.models.records import DatedRecord, Record
 from programmes.querysets import GrantQuerySet
 from sharedsvc.core.models import END, START, Dated, Governed, unique
@@ -80,6 +81,12 @@ class PostOrganisation(Record):
 
     def __str__(self) -> str:
         return f"{self.post} at {self.organisation}"
+
+    @property
+    def unusual(self) -> dict[str, str]:
+        if not self.organisation.is_partnership:
+            return {}
+        return {"organisation": seldom(self.organisation, "a post belongs to one of its members")}
 
 
 class Tenure(DatedRecord):

@@ -19,12 +19,14 @@ class Record(Governed):
 
     `seen_through` names the foreign keys whose records must be visible too; `partnership_path`
     leads to the partnership between whose members it may be open. `seen` is False only on rows of
-    `with_seen_by` that the user may not see.
+    `with_seen_by` that the user may not see. `same_programme` names the foreign keys that lead to
+    nothing of another programme.
     """
 
     seen_through: ClassVar[tuple[str, ...]] = ()
     seen: bool = True
     partnership_path: ClassVar[str] = ""
+    same_programme: ClassVar[tuple[str, ...]] = ()
 
     visibility = models.CharField(
         max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC
@@ -71,10 +73,32 @@ class Record(Governed):
             return stored.values_list("opened", flat=True).first() or moment_of_writing()
         return moment_of_writing()
 
+    def clean(self) -> None:
+        super().clean()
+        for name in self.same_programme:
+            other: Any = getattr(self, name, None)
+            own = _programme_of(self) if other else None
+            if own and _programme_of(other) != own:
+                what = other._meta.verbose_name
+                raise ValidationError({name: f"The {what} belongs to another programme."})
+
+    @property
+    def unusual(self) -> dict[str, str]:
+        """What is possible, yet seldom meant, by field: people are asked once whether it is."""
+        return {}
+
     @property
     def reference(self) -> tuple[str, int]:
         """What links that point at records of any kind know this record by."""
         return self._meta.concrete_model._meta.label_lower, self.pk  # type: ignore[union-attr]
+
+
+def _programme_of(record: Any) -> int | None:
+    """The key of the programme that a record belongs to; None where a form leaves that open."""
+    *steps, _ = record.partnership_path.split("__")
+    for step in steps[:-1]:
+        record = getattr(record, step, None)
+    return getattr(record, f"{steps[-1]}_id", None)
 
 
 class DatedRecord(Record, Dated):

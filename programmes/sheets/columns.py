@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,8 +19,16 @@ from sharedsvc.core.workbook.columns import (
     Reference,
     Target,
 )
+from sharedsvc.core.workbook.sheets import Doubt
 
 INFERRED = " (inferred)"
+
+
+def point_out_unusual(records: Iterable[Any]) -> Iterator[tuple[Any, str, Doubt]]:
+    """What the records call unusual, to be looked at: possible, yet seldom meant."""
+    for record in records:
+        for column, sentence in record.unusual.items():
+            yield record, column, Doubt(sentence.rstrip("."), grave=False)
 
 
 @dataclass(frozen=True, kw_only=True)

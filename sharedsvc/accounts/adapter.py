@@ -4,9 +4,14 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 
+from sharedsvc.accounts.addresses import one_form
+
 
 class ClosedSignUp(DefaultAccountAdapter):
     """Keeps the public sign-up closed."""
 
     def is_open_for_signup(self, request: Any) -> bool:
         return False
+
+    def clean_email(self, email: str) -> str:
+        return one_form(email)

@@ -6,7 +6,9 @@ import rules
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models.functions import Lower
 
+from sharedsvc.accounts.addresses import AddressField
 from sharedsvc.core.people import called
 
 
@@ -17,7 +19,7 @@ class UserManager(BaseUserManager["User"]):
         """Save and return a user without rights. Raises ValueError without an e-mail address."""
         if not email:
             raise ValueError("A user needs an e-mail address.")
-        user = self.model(email=self.normalize_email(email).lower(), **extra)
+        user = self.model(email=email, **extra)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -33,13 +35,25 @@ class User(AbstractUser):
     username = None  # type: ignore[assignment]
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
-    email = models.EmailField("e-mail address", unique=True)
+    email = AddressField("e-mail address", unique=True)
     name = models.CharField("full name", max_length=200, blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     objects = UserManager()  # type: ignore[assignment,misc]
+
+    class Meta(AbstractUser.Meta):  # type: ignore[name-defined]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")),
+                name="address_in_small_letters",
+                violation_error_message="Write the e-mail address in small letters.",
+            )
+        ]
+
+    def clean(self) -> None:
+        """Not Django's own, which would put the address into a form of its own."""
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Whether this user may do that, to this record if one is given.

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from sharedsvc.core.dates import EARLIEST, LATEST, Bounds, NotADate, bounds, in_words
 from sharedsvc.core.history import GovernedHistory, GuardedQuerySet, Unrecorded, current_recording
+from sharedsvc.core.reserved import refuse_reserved_code
 from sharedsvc.core.rights import note_added, require_right, that_may_be_told
 
 START, END, POINT = "start", "end", "point"
@@ -155,6 +156,7 @@ class Governed(models.Model):
     def clean_fields(self, exclude: Any = None) -> None:
         super().clean_fields(exclude=exclude)
         self.set_bounds()
+        refuse_reserved_code(self)
 
     def set_bounds(self) -> None:
         """Work out the bounds of every date as known from its text. Raises NotADate."""

@@ -79,7 +79,7 @@ class RegisterAdminSite(AdminSite):
 
         pages: list[tuple[str, Any, str]] = [
             ("workbook/", views.upload, "workbook"),
-            ("workbook/template.xlsx", views.template, "workbook_template"),
+            ("workbook/template/", views.template, "workbook_template"),
             ("workbook/preview/<str:token>/", views.preview, "workbook_preview"),
             ("workbook/<slug:code>.<str:ending>", views.download, "workbook_download"),
         ]

@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+import structlog
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,8 @@ from programmes.operations import end_role, invite
 from sharedsvc.accounts.invitations import send_invitation
 from sharedsvc.core.history import recording
 from sharedsvc.portal.people_forms import EndRoleForm, InvitationForm
+
+logger = structlog.get_logger(__name__)
 
 
 def people_and_rights(request: HttpRequest) -> HttpResponse:
@@ -79,6 +82,7 @@ def _tell(request: HttpRequest, user: Any, role: str, organisation: str) -> None
     try:
         send_invitation(request, user, role=role, organisation=organisation)
     except OSError:
+        logger.exception("mail_not_sent")
         messages.warning(
             request,
             f"{who} has the role now, but the mail could not be sent. Ask {who} to choose "

@@ -1,6 +1,7 @@
 """Whoever writes is told of what is in the way only what they may see: uploads, forms, messages."""
 
 import pytest
+
 from programmes.choices import GrantRole, Visibility
 from programmes.models import (
     Body,
