@@ -1,8 +1,12 @@
 """What people read when something goes wrong: our own pages, in plain words, with a way on."""
 
+import sqlite3
+
 import pytest
+from django.db import DatabaseError
 from django.test import Client
 
+from sharedsvc.portal.faults import is_passing
 from tests.factories import UserFactory
 from tests.portal.pages import read
 
@@ -95,6 +99,42 @@ def test_a_broken_template_ends_in_a_plain_page(browser, monkeypatch):
     page = read(answer.content.decode().partition("\n")[2])
     assert answer.status_code == 500
     assert answer["X-Request-ID"] in page.one("main").text()
+
+
+class Refusal(Exception):
+    def __init__(self, code):
+        self.pgcode = code
+
+
+@pytest.mark.parametrize(
+    ("cause", "passing"),
+    [
+        (Refusal("55P03"), True),  # a lock
+        (Refusal("57014"), True),  # took too long
+        (Refusal("57P01"), True),  # the server is stopped
+        (Refusal("40P01"), True),  # deadlock
+        (Refusal("42P01"), False),  # no such table
+        (Refusal("23505"), False),  # there already
+        (sqlite3.OperationalError("database is locked"), False),  # by its words alone: unknown
+    ],
+)
+def test_what_passes_by_itself_is_busy_and_the_rest_a_fault(cause, passing):
+    error = DatabaseError()
+    error.__cause__ = cause
+    assert is_passing(error) is passing
+
+
+def test_a_lock_of_sqlite_passes_by_itself(tmp_path):
+    one, other = (sqlite3.connect(tmp_path / "a", timeout=0, isolation_level=None) for _ in "12")
+    one.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(sqlite3.OperationalError) as locked:
+        other.execute("BEGIN EXCLUSIVE")
+    one.close(), other.close()
+    error = DatabaseError()
+    error.__cause__ = locked.value
+    assert is_passing(error)
+    assert not is_passing(ValueError())
+    assert not is_passing(None)
 
 
 def test_a_page_that_is_busy_says_when_to_come_back(browser):

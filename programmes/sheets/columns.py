@@ -25,10 +25,17 @@ INFERRED = " (inferred)"
 
 
 def point_out_unusual(records: Iterable[Any]) -> Iterator[tuple[Any, str, Doubt]]:
-    """What the records call unusual, to be looked at: possible, yet seldom meant."""
+    """What the records call unusual, to be looked at: possible, yet seldom meant.
+
+    Without the name, which whoever uploads may not see: row and column say which it is.
+    """
     for record in records:
         for column, sentence in record.unusual.items():
-            yield record, column, Doubt(sentence.rstrip("."), grave=False)
+            yield record, column, Doubt(f"this is {_unnamed(sentence)}", grave=False)
+
+
+def _unnamed(sentence: str) -> str:
+    return sentence.rpartition(" is ")[2].rstrip(".")
 
 
 @dataclass(frozen=True, kw_only=True)

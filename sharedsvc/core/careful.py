@@ -6,13 +6,21 @@ from typing import Any
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import FieldError, ValidationError
-from django.db import DataError
+from django.db import DataError, ProgrammingError
 from django.http import Http404, HttpRequest, HttpResponse
 
 LARGEST_KEY = 2**63 - 1
 NUL, UNREADABLE = "\x00", "%EF%BF%BD"
 # What a database, or Django before it, says to a value that is no such thing: "abc" for a month.
-NOT_A_VALUE = (ValueError, TypeError, OverflowError, DataError, FieldError, ValidationError)
+NOT_A_VALUE = (
+    ValueError,
+    TypeError,
+    OverflowError,
+    DataError,
+    ProgrammingError,
+    FieldError,
+    ValidationError,
+)
 
 
 def without_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
@@ -48,4 +56,6 @@ class CarefulChangeList(ChangeList):
             super().get_results(request)
             self.result_list = list(self.result_list)
         except NOT_A_VALUE as error:
+            if not request.GET:
+                raise
             raise IncorrectLookupParameters(error) from error

@@ -10,13 +10,13 @@ from typing import Any
 
 import structlog
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
-# What passes by itself, by SQLSTATE: connections, resources, locks, a server that stops or starts.
-PASSING = ("08", "53", "55P03", "57P")
+# What passes by itself, by SQLSTATE: no connection, deadlocks, no room, locks, too long, stopping.
+PASSING = ("08", "40", "53", "55P03", "57014", "57P")
 PASSING_ON_SQLITE = ("SQLITE_BUSY", "SQLITE_LOCKED")
 RETRY_AFTER = 30  # seconds
 PLAIN = """<!DOCTYPE html>
@@ -48,9 +48,9 @@ def went_wrong(request: HttpRequest) -> HttpResponse:
 
 def is_passing(error: BaseException | None) -> bool:
     """Whether the database refused for a while only: it is locked, full of others, or away."""
-    if not isinstance(error, DatabaseError) and type(error).__name__ != "InterfaceError":
+    if not isinstance(error, DatabaseError | InterfaceError):
         return False
-    cause: Any = error.__cause__ if error is not None else None
+    cause: Any = error.__cause__
     if isinstance(cause, sqlite3.Error):
         return getattr(cause, "sqlite_errorname", "").startswith(PASSING_ON_SQLITE)
     state = getattr(cause, "pgcode", None)

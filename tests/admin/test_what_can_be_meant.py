@@ -8,6 +8,8 @@ from decisions.operations import record_approval
 from programmes import models as who
 from programmes.choices import OrganisationKind
 from programmes.operations import keep
+from programmes.sheets import point_out_unusual
+from sharedsvc.core.workbook.sheets import registry
 from sharedsvc.portal.workbook import import_workbook
 from tests import factories as make
 from tests.admin.conftest import address, fields_of
@@ -143,7 +145,19 @@ def test_siblings_are_asked_about_too():
 @pytest.mark.parametrize("fixture", ["clyde-valley", "chorley"])
 def test_nothing_in_the_fixtures_is_asked_about(db, fixture):
     outcome = import_workbook(FIXTURES / fixture, user=None, reason="Test", dry_run=True)
-    assert [doubt for doubt in outcome.doubts if "is a partnership" in str(doubt)] == []
+    assert [doubt for doubt in outcome.doubts if "this is a" in str(doubt)] == []
+
+
+def test_a_workbook_points_out_what_is_seldom_meant(world):
+    roles = [
+        keep(record=role_of(*world)),
+        keep(record=role_of(world[0], make.OrganisationFactory())),
+    ]
+    ((role, column, doubt),) = point_out_unusual(roles)
+    assert (role, column, doubt.grave) == (roles[0], "organisation", False)
+    assert doubt.text == "this is a partnership: usually one of its members has the role"
+    parts = [registry.part_of(model) for model in (what.WorkstreamRole, decided.Gate)]
+    assert {part.check for part in parts} == {point_out_unusual}
 
 
 # Nothing of another programme
