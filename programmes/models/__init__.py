@@ -3,7 +3,7 @@
 from programmes.models.bodies import Body, Meeting
 from programmes.models.organisations import Organisation, OrganisationName, Partnership, Succession
 from programmes.models.partnerships import Criterion, Membership, Phase, Principle, Programme
-from programmes.models.people import Grant, Person, Post, PostOrganisation, Tenure
+from programmes.models.people import Grant, NameAgreement, Person, Post, PostOrganisation, Tenure
 from programmes.models.records import DatedRecord, HappeningRecord, Link, Record
 from programmes.models.sources import Citation, Conflict, Document, Reading, Subject
 
@@ -19,6 +19,7 @@ __all__ = [
     "Link",
     "Meeting",
     "Membership",
+    "NameAgreement",
     "Organisation",
     "OrganisationName",
     "Partnership",

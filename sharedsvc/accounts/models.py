@@ -5,7 +5,10 @@ from typing import Any, ClassVar
 import rules
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models
+
+from sharedsvc.accounts.closing import why_not_close
 
 
 class UserManager(BaseUserManager["User"]):
@@ -38,6 +41,13 @@ class User(AbstractUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     objects = UserManager()  # type: ignore[assignment,misc]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.pk and not self.is_active and type(self).objects.filter(pk=self.pk, is_active=True):
+            reasons = why_not_close(self)
+            if reasons:
+                raise ValidationError({"is_active": reasons})
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Whether this user may do that, to this record if one is given.
