@@ -37,7 +37,7 @@ def refuse_to_shut(organisation: Any) -> None:
         people = "1 person holds a role" if number == 1 else f"{number} people hold roles"
         what = "struck out" if organisation.struck_out else "closed to its own people"
         raise ValidationError(
-            f"“{organisation}” cannot be {what}: {people} in it. End their roles first, or it stays "
+            f"“{organisation}” cannot be {what}: {people} in it. End their roles first, or leave it "
             "open to them."
         )
 
@@ -56,9 +56,9 @@ def lock_people_of(organisation: int) -> None:
 
 
 def days_lost(stored: Any, grant: Any) -> list[datetime.date]:
-    """Days, from today, from which on a change or striking out takes an administrator's role away.
+    """Days, from today, from which on a change or striking out ends an administrator's role.
 
-    The first of each stretch that is lost stands for it. None of a role that was no administrator's.
+    The first of each stretch stands for it. None for any other role.
     """
     today = datetime.date.today()
     if stored.role != GrantRole.ADMINISTRATOR or stored.struck_out:
@@ -68,9 +68,7 @@ def days_lost(stored: Any, grant: Any) -> list[datetime.date]:
         candidates.add(max(today, grant.end_earliest + DAY))
     kept = _same(stored, grant) and not grant.struck_out
     return sorted(
-        day
-        for day in candidates
-        if _counts(stored, day) and not (kept and _counts(grant, day))
+        day for day in candidates if _counts(stored, day) and not (kept and _counts(grant, day))
     )
 
 
@@ -84,7 +82,7 @@ def _counts(grant: Any, day: datetime.date) -> bool:
 
 
 def refuse_to_leave_alone(organisation: Any, days: list[datetime.date]) -> None:
-    """Refuse what was just written if people hold roles on one of these days and nobody looks after.
+    """Refuse what was just written if it leaves people without an administrator on one of the days.
 
     Raises ValidationError; the caller's transaction undoes it.
     """

@@ -88,4 +88,4 @@ def is_as_agreed(record: Person | Post) -> bool:
         for field in record._meta.concrete_fields
         if getattr(stored, field.attname) != getattr(record, field.attname)
     }
-    return bool(agreed) and (not changed or changed == {name} and getattr(record, name) == agreed)
+    return bool(agreed) and (not changed or (changed == {name} and getattr(record, name) == agreed))

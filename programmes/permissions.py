@@ -268,8 +268,10 @@ def _brings_back(user: Any, record: Any) -> bool:
     is_shared = bool(path) and record.owner_id is None
     if is_shared and follow(record, f"{path.replace('__', '.')}_id") in places:
         return True
-    return record.owner_id in places if getattr(record, "owner_id", None) else bool(
-        organisations_for(_AsIfEveryRole(user), record)
+    return (
+        record.owner_id in places
+        if getattr(record, "owner_id", None)
+        else bool(organisations_for(_AsIfEveryRole(user), record))
     )
 
 
@@ -313,6 +315,7 @@ def declare(who_may: Mapping[Model, Term | Terms], also: rules.Predicate | None 
 
 
 # The terms of this app's records
+
 
 def _of_what_it_links() -> Term:
     """By the right to write the record that a link hangs on."""

@@ -210,9 +210,8 @@ class NameAgreementQuerySet(GuardedQuerySet):
         employers = _model("PostOrganisation").not_struck_out().filter(organisation__in=own)
         posts = employers.values("post")
         tenures = _model("Tenure").not_struck_out().filter(post__in=posts)
-        people = _model("Person").filter(
-            Q(recorded_for__in=own) | Q(pk__in=tenures.filter(person__isnull=False).values("person"))
-        )
+        held_by = tenures.filter(person__isnull=False).values("person")
+        people = _model("Person").filter(Q(recorded_for__in=own) | Q(pk__in=held_by))
         return kept.filter(
             Q(organisation__in=own) | Q(post__in=posts) | Q(person__in=people.values("pk"))
         )

@@ -79,7 +79,7 @@ def _closes(record: Any, parent: str) -> bool:
     if pk is None:
         return False
     leads_on = record.partnership_path.split("__")[0] == parent
-    others: Any = field.related_model._base_manager  # type: ignore[union-attr]
+    others: Any = field.related_model._base_manager
     return leads_on or not others.all()._visible_to(Viewer()).filter(pk=pk).exists()
 
 

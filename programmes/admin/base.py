@@ -16,6 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.text import capfirst
 
+from programmes.admin.bringing_back import BringsBack
 from programmes.admin.fields import ReasonField
 from programmes.admin.form import Refused, form_for
 from programmes.admin.inlines import RecordInline
@@ -23,7 +24,7 @@ from programmes.admin.links import links_of
 from programmes.admin.lists import RecordChangeList, VisibleRelatedFilter, list_column
 from programmes.admin.options import RecordOptions
 from programmes.admin.past import versions
-from programmes.operations import bring_back, operation_of, strike_out
+from programmes.operations import operation_of, strike_out
 from sharedsvc.core.history import recording
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.rights import permission
@@ -41,7 +42,7 @@ def refusing(prefix: str | None) -> Iterator[None]:
         raise Refused(prefix, error) from error
 
 
-class RecordAdmin(RecordOptions, admin.ModelAdmin):
+class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
     """A kind of record: a list, a form that says why, its history, and striking out."""
 
     change_form_template = "admin/record_form.html"
@@ -282,7 +283,8 @@ class RecordAdmin(RecordOptions, admin.ModelAdmin):
     def get_urls(self) -> list[Any]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_strike_out"
         view = self.admin_site.admin_view(self.strike_out_view)
-        return [path("<path:object_id>/strike-out/", view, name=name), *super().get_urls()]
+        own = [path("<path:object_id>/strike-out/", view, name=name), self.bring_back_url()]
+        return [*own, *super().get_urls()]
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None

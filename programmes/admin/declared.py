@@ -9,6 +9,7 @@ from django.urls import reverse
 from programmes.admin.base import RecordAdmin, register
 from programmes.admin.grants import GrantAdmin
 from programmes.admin.inlines import inline
+from programmes.admin.names import NameAgreementAdmin, NamedAdmin
 from programmes.models import (
     Body,
     Citation,
@@ -18,6 +19,7 @@ from programmes.models import (
     Grant,
     Meeting,
     Membership,
+    NameAgreement,
     Organisation,
     OrganisationName,
     Partnership,
@@ -107,12 +109,20 @@ class ProgrammeAdmin(RecordAdmin):
         ]
 
 
+class PostAdmin(NamedAdmin):
+    """Posts, with where they are and who holds them."""
+
+    inlines: ClassVar = [
+        inline(PostOrganisation, verbose_name_plural="organisations that it belongs to"),
+        inline(Tenure),
+    ]
+
+
 NAMES = inline(OrganisationName, fk_name="organisation")
 SUCCESSORS = inline(
     Succession, fk_name="predecessor", verbose_name_plural="organisations that followed it"
 )
 MEMBERS = inline(Membership, fk_name="partnership", verbose_name_plural="members")
-EMPLOYERS = inline(PostOrganisation, verbose_name_plural="organisations that it belongs to")
 
 register(Organisation, NAMES, SUCCESSORS)
 register(Partnership, MEMBERS, NAMES, SUCCESSORS)
@@ -125,8 +135,9 @@ register(Principle)
 register(Criterion, help_texts=CRITERION_HELP)
 register(Body)
 register(Meeting)
-register(Person)
-register(Post, EMPLOYERS, inline(Tenure))
+admin.site.register(Person, NamedAdmin)
+admin.site.register(Post, PostAdmin)
+admin.site.register(NameAgreement, NameAgreementAdmin)
 register(
     PostOrganisation,
     list_display=("post", "organisation"),
