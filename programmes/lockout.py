@@ -37,8 +37,8 @@ def refuse_to_shut(organisation: Any) -> None:
         people = "1 person holds a role" if number == 1 else f"{number} people hold roles"
         what = "struck out" if organisation.struck_out else "closed to its own people"
         raise ValidationError(
-            f"“{organisation}” cannot be {what}: {people} in it. End their roles first, or leave it "
-            "open to them."
+            f"“{organisation}” cannot be {what}: {people} in it. End their roles first, or leave "
+            "it open to them."
         )
 
 

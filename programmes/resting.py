@@ -41,7 +41,14 @@ def refuse_loss(record: Any) -> None:
     refuse_for_itself(record)
     hanging = [one for one in what_rests_on(stored) if record.struck_out or _loses(one, record)]
     if hanging:
-        raise ValidationError(_refusal(stored, hanging, is_struck_out=bool(record.struck_out)))
+        user = current_recording().user
+        raise ValidationError(_refusal(stored, hanging, user, bool(record.struck_out)))
+
+
+def why_not_struck_out(record: Any, user: Any) -> str:
+    """Why a record cannot be struck out, naming what this user may see of it; "" where it can."""
+    hanging = what_rests_on(record) if hasattr(record, "seen_through") else []
+    return _refusal(record, hanging, user, True) if hanging else ""
 
 
 def _locked(record: Any) -> Any:
@@ -278,16 +285,15 @@ def _with_descendants(rows: Any, name: str, condition: Q) -> set[int]:
 # In words
 
 
-def _refusal(record: Any, hanging: list[Any], *, is_struck_out: bool) -> str:
-    """Why a record stays, naming what hangs on it as far as the writer may see it."""
+def _refusal(record: Any, hanging: list[Any], user: Any, is_struck_out: bool) -> str:
+    """Why a record stays, naming what hangs on it as far as the user may see it."""
     what = "struck out" if is_struck_out else "closed to anybody who may see it"
     rest = "rests" if len(hanging) == 1 else "rest"
-    return f"“{record}” cannot be {what}: {names_of(hanging)} {rest} on it. {ADVICE}"
+    return f"“{record}” cannot be {what}: {_names_of(hanging, user)} {rest} on it. {ADVICE}"
 
 
-def names_of(hanging: list[Any]) -> str:
-    """The first few that the writer may see, by title; the others counted."""
-    user = current_recording().user
+def _names_of(hanging: list[Any], user: Any) -> str:
+    """The first few that the user may see, by title; the others counted."""
     seen = hanging if user is None else [one for one in hanging if _sees(user, one)]
     named = [f"the {one._meta.verbose_name} “{one}”" for one in seen[:NAMED]]
     others = len(hanging) - len(named)

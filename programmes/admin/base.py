@@ -25,6 +25,7 @@ from programmes.admin.lists import RecordChangeList, VisibleRelatedFilter, list_
 from programmes.admin.options import RecordOptions
 from programmes.admin.past import versions
 from programmes.operations import operation_of, strike_out
+from programmes.resting import why_not_struck_out
 from sharedsvc.core.history import recording
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.rights import permission
@@ -313,7 +314,11 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
             else:
                 messages.success(request, f"“{record}” was struck out.")
                 return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
-        context = {**self._page(request, record, f"Strike out: {record}"), "form": form}
+        context = {
+            **self._page(request, record, f"Strike out: {record}"),
+            "form": form,
+            "rests_on_it": why_not_struck_out(record, request.user),
+        }
         return TemplateResponse(request, "admin/strike_out.html", context)
 
     def _may_strike_out(self, request: HttpRequest, record: Any) -> bool:

@@ -73,7 +73,7 @@ def _name(model: Any) -> str:
 
 def _versions(models: list[Any], user: Any) -> list[tuple[datetime.datetime, str, int]]:
     """When, of which kind, and in which version each was struck out; newest first."""
-    found = []
+    found: list[tuple[datetime.datetime, str, int]] = []
     for model in models:
         rows = model.history.filter(id__in=_struck(model, user).values("pk")).exclude(struck_out="")
         latest: dict[int, tuple[datetime.datetime, str, int]] = {}
