@@ -67,15 +67,9 @@ def bring_back(*, record: Any, reason: str) -> Any:
         raise ValidationError(f"“{stored}” cannot be brought back: {named}. Bring that back first.")
     stored.struck_out = ""
     try:
-        return operation_of(type(stored))(record=stored)
+        return registry.operation_of(type(stored), keep)(record=stored)
     except ValidationError as error:
         raise ValidationError([f"“{record}” cannot be brought back.", *error.messages]) from error
-
-
-def operation_of(model: type[Any]) -> Any:
-    """The operation by which records of a model are written."""
-    part = registry.part_of(model)
-    return part.save if part else keep
 
 
 def _require_bringing_back(record: Any) -> None:

@@ -98,10 +98,17 @@ def _of_posts_held() -> Term:
         mine = _held(user) & parties.organisations
         if post.owner_id is not None:
             mine &= {post.owner_id}
-        takes_away = tenure.struck_out or (tenure.pk and tenure.has_moved)
-        return NOBODY if takes_away and mine != parties.organisations else mine
+        return NOBODY if _taken_from(tenure) - _held(user) else mine
 
     return Term(lambda model: frozenset((*PEOPLES_CLERKS, GrantRole.MANAGER)), by_right_of)
+
+
+def _taken_from(tenure: Any) -> Organisations:
+    """The employers from which a change to a tenure takes it: struck out, or moved."""
+    stored = Tenure.objects.filter(pk=tenure.pk).select_related("post").first()
+    if stored is None or not (tenure.struck_out or tenure.has_moved):
+        return NOBODY
+    return parties_to(stored.post).organisations
 
 
 def _as_a_party() -> Term:

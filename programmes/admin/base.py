@@ -1,6 +1,6 @@
 """The base of every record in the admin: seen as on the pages, written by the same operations."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any, ClassVar
 
@@ -24,14 +24,20 @@ from programmes.admin.links import links_of
 from programmes.admin.lists import RecordChangeList, VisibleRelatedFilter, list_column
 from programmes.admin.options import RecordOptions
 from programmes.admin.past import versions
-from programmes.operations import operation_of, strike_out
+from programmes.operations import keep, strike_out
 from programmes.resting import why_not_struck_out
 from sharedsvc.core.history import recording
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.rights import permission
 from sharedsvc.core.showing import withhold
+from sharedsvc.core.workbook.sheets import registry
 
 LINKED = ("programme", "organisation", "workstream", "partnership", "body", "by", "style")
+
+
+def operation_of(model: type[Model]) -> Callable[..., Any]:
+    """The operation by which records of a model are written, here as on the pages."""
+    return registry.operation_of(model, keep)
 
 
 @contextmanager

@@ -297,6 +297,7 @@ def test_saving_past_the_operations_leads_to_the_same_door(report):
 
 def test_a_clerk_takes_nothing_of_a_published_report_away(report):
     clerk = person_with(GrantRole.CLERK, report.organisation)
+    MembershipFactory(partnership=report.programme.partnership, organisation=report.organisation)
     of_it = [report, report.items.get(), report.recommendations.get(), report.goes_to.get()]
     for record in of_it:
         for values in ({"struck_out": "Gone."}, {"visibility": "owner"}):
