@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from programmes.choices import GrantRole, Visibility
 from programmes.models import (
+    Grant,
     NameAgreement,
     Organisation,
     Person,
@@ -152,8 +153,6 @@ def test_a_clerk_who_records_somebody_and_then_the_post_may_rename(councils):
 def test_of_somebody_with_several_roles_it_is_not_guessed_for_which(councils):
     user = person_with(CLERK, councils.avon)
     with recording(user=None, reason="Test"):
-        from programmes.models import Grant
-
         keep(record=Grant(user=user, role=CLERK, organisation=councils.brook, start="2009"))
     with councils.by(user):
         person = keep(record=Person(code="bea", name="Bea"))
@@ -267,8 +266,6 @@ def test_two_names_are_no_agreement(councils, shared):
 
 
 def test_who_speaks_for_all_needs_nobody_else(councils, shared):
-    from programmes.models import Grant
-
     both = person_with(GrantRole.ADMINISTRATOR, councils.avon)
     with recording(user=None, reason="Test"):
         keep(record=Grant(user=both, role=CLERK, organisation=councils.brook, start="2009"))
