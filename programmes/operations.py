@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from programmes.choices import OrganisationKind, SubjectRelation
@@ -14,7 +14,9 @@ from programmes.models import (
     Citation,
     Document,
     Grant,
+    Link,
     Membership,
+    NameAgreement,
     Organisation,
     OrganisationName,
     Partnership,
@@ -25,10 +27,14 @@ from programmes.models import (
     Subject,
     Succession,
 )
+from programmes.naming import agreed_name, agreements_on, name_field, spoken_for_by
 from programmes.querysets import administers
+from programmes.resting import may_know_of, named_but_struck_out, refuse_for_itself
 from sharedsvc.accounts.models import User
 from sharedsvc.core.history import current_recording
+from sharedsvc.core.rights import permission
 from sharedsvc.core.saving import Saved, create_many, save_valid
+from sharedsvc.core.workbook.sheets import registry
 
 
 @transaction.atomic
@@ -45,6 +51,79 @@ def strike_out(*, record: Any, reason: str) -> Any:
     record.struck_out = reason.strip()
     record.save()
     return record
+
+
+@transaction.atomic
+def bring_back(*, record: Any, reason: str) -> Any:
+    """Take back that a record was struck out, as it was; by the operation that writes such records.
+
+    Raises PermissionDenied where the user may not, and ValidationError without a reason, where it
+    is not struck out, while something that it names is, and where its place was taken meanwhile.
+    """
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why the record is no mistake."})
+    stored = type(record)._base_manager.select_for_update().get(pk=record.pk)
+    _require_bringing_back(stored)
+    missing = named_but_struck_out(stored)
+    if missing:
+        named = f"“{missing}” is struck out" if may_know_of(missing) else "what it hangs on is"
+        raise ValidationError(f"“{stored}” cannot be brought back: {named}. Bring that back first.")
+    stored.struck_out = ""
+    try:
+        return registry.operation_of(type(stored), keep)(record=stored)
+    except ValidationError as error:
+        raise ValidationError([f"“{record}” cannot be brought back.", *error.messages]) from error
+
+
+def _require_bringing_back(record: Any) -> None:
+    user = current_recording().user
+    if user is not None and not user.has_perm(permission("bring_back", record), record):
+        raise PermissionDenied(f"You have no right to bring back this {record._meta.verbose_name}.")
+    if not record.struck_out:
+        raise ValidationError(f"“{record}” is not struck out.")
+    if isinstance(record, Link | NameAgreement):
+        raise ValidationError("What was struck out so is given again, on the form of its record.")
+    refuse_for_itself(record)
+
+
+@transaction.atomic
+def agree_to_name(*, record: Any, name: str) -> bool:
+    """Agree to another name for a person (title for a post); returns whether it has that name now.
+
+    It takes effect once every organisation to which the name belongs has agreed to the same one, at
+    once where the user speaks for all. Raises PermissionDenied for whoever speaks for none of them,
+    and ValidationError for no name or the present one.
+    """
+    record = type(record)._base_manager.select_for_update().get(pk=record.pk)
+    user, called = current_recording().user, getattr(record, name_field(record))
+    name = name.strip()
+    if name in ("", called):
+        raise ValidationError({"name": "Write the other name."})
+    may_change = user is None or user.has_perm(permission("change", record), record)
+    if not may_change:
+        _note_agreements(record, user, name, called)
+    takes_effect = may_change or agreed_name(record) == name
+    if takes_effect:
+        setattr(record, name_field(record), name)
+        keep(record=record)
+        for agreement in agreements_on(record, instead_of=called).filter(name=name):
+            strike_out(record=agreement, reason="It took effect.")
+    return takes_effect
+
+
+def _note_agreements(record: Any, user: Any, name: str, called: str) -> None:
+    of = "post" if isinstance(record, Post) else "person"
+    spoken_for = spoken_for_by(user, record)
+    if not spoken_for:
+        raise PermissionDenied("You do not speak for anybody to whom this name belongs.")
+    standing = NameAgreement.objects.filter(**{of: record}, struck_out="")
+    present = {row.organisation_id: row for row in standing}
+    for organisation in sorted(spoken_for):
+        row = present.get(organisation) or NameAgreement(
+            **{of: record}, organisation_id=organisation
+        )
+        row.name, row.instead_of = name, called
+        keep(record=row)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Self
 
@@ -39,8 +39,14 @@ class RecordQuerySet(GuardedQuerySet):
             seen=ExpressionWrapper(seen, output_field=BooleanField())
         )
 
+    def struck_out_for(self, user: Any) -> Self:
+        """Those struck out that this user would see if nothing had been."""
+        viewer = replace(viewer_of(user), despite_striking_out=True)
+        return self._visible_to(viewer).exclude(struck_out="")
+
     def _visible_to(self, viewer: "Viewer") -> Self:
-        return self.not_struck_out().filter(self._seen_by(viewer))
+        kept = self if viewer.despite_striking_out else self.not_struck_out()
+        return kept.filter(self._seen_by(viewer))
 
     def versions_visible_to(self, user: Any) -> QuerySet:
         """The recorded versions of these records that this user may see.
@@ -100,9 +106,12 @@ class RecordQuerySet(GuardedQuerySet):
 
         What else the whole is seen through, its programme, it has in common with its parts.
         """
-        records = self.model.objects.order_by()
-        is_open = Q(struck_out="") if viewer.sees_all else Q(struck_out="") & self._open_to(viewer)
-        closed = WithParts(records.exclude(is_open), whole)
+        is_open = Q() if viewer.sees_all else self._open_to(viewer)
+        if not viewer.despite_striking_out:
+            is_open &= Q(struck_out="")
+        if not is_open:
+            return Q()
+        closed = WithParts(self.model.objects.order_by().exclude(is_open), whole)
         return Q(**{f"{whole}__isnull": True}) | ~Q(**{f"{whole}__in": closed})
 
 
@@ -137,6 +146,7 @@ class Viewer:
     """
 
     sees_all: bool = False
+    despite_striking_out: bool = False
     roles: frozenset[tuple[str, int]] = frozenset()
     memberships: frozenset[tuple[int, int]] = frozenset()
     organisations: tuple[int, ...] = ()
@@ -225,8 +235,14 @@ class GrantQuerySet(DatedQuerySet):
 
     def visible_to(self, user: Any) -> Self:
         """A person's own, and those in organisations of which that person is administrator."""
-        viewer = viewer_of(user)
-        kept = self.filter(struck_out="")
+        return self.filter(struck_out="")._of_concern_to(user)
+
+    def struck_out_for(self, user: Any) -> Self:
+        """Those struck out that this user would see if they had not been."""
+        return self.exclude(struck_out="")._of_concern_to(user)
+
+    def _of_concern_to(self, user: Any) -> Self:
+        viewer, kept = viewer_of(user), self
         if viewer.sees_all:
             return kept
         own = Q(user=user.pk) if getattr(user, "pk", None) else Q(pk__in=[])
@@ -237,6 +253,32 @@ class GrantQuerySet(DatedQuerySet):
         return self.select_related("user", "organisation").order_by(
             "organisation__name", "organisation", "user__name", "user__email", "role", "pk"
         )
+
+
+class NameAgreementQuerySet(GuardedQuerySet):
+    """Agreements to another name: a matter between those who must agree."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those on the names of people and posts in which the user speaks for an employer."""
+        viewer = viewer_of(user)
+        kept = self.filter(struck_out="")
+        if viewer.sees_all:
+            return kept
+        own = viewer.holding(GrantRole.CLERK, GrantRole.ADMINISTRATOR)
+        if not own:
+            return self.none()
+        employers = _model("PostOrganisation").not_struck_out().filter(organisation__in=own)
+        posts = employers.values("post")
+        tenures = _model("Tenure").not_struck_out().filter(post__in=posts)
+        held_by = tenures.filter(person__isnull=False).values("person")
+        people = _model("Person").filter(Q(recorded_for__in=own) | Q(pk__in=held_by))
+        return kept.filter(
+            Q(organisation__in=own) | Q(post__in=posts) | Q(person__in=people.values("pk"))
+        )
+
+    def struck_out_for(self, user: Any) -> Self:
+        """None: what was withdrawn is agreed to again."""
+        return self.none()
 
 
 class OrganisationQuerySet(DatedRecordQuerySet):
@@ -369,6 +411,10 @@ class MeetingQuerySet(HappeningRecordQuerySet):
 
 class LinkQuerySet(RecordQuerySet):
     """Rows that point at records of any kind (`record_type`, `record_id`)."""
+
+    def struck_out_for(self, user: Any) -> Self:
+        """None: a source or subject is given again on the form of its record."""
+        return self.none()
 
     def visible_to(self, user: Any) -> Self:
         """Those whose own record may be seen too, whatever its kind.

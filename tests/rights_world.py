@@ -90,6 +90,11 @@ class World:
         self.post = keep(record=who.Post(code="director", title="Director"))
         employer = keep(record=who.PostOrganisation(post=self.post, organisation=avon))
         tenure = keep(record=who.Tenure(post=self.post, person=self.person, **SINCE))
+        self.agreed = keep(
+            record=who.NameAgreement(
+                post=self.post, organisation=avon, name="Head", instead_of="Director"
+            )
+        )
         self.conflict = keep(record=who.Conflict(code="who", question="Who?", **of_p, **SINCE))
         successor = make.OrganisationFactory()
         cited = who.Citation(
@@ -132,6 +137,7 @@ class World:
             ("Post", "the council's"): self.post,
             ("PostOrganisation", "the council's"): employer,
             ("Tenure", "of the council's post"): tenure,
+            ("NameAgreement", "for the council's post"): self.agreed,
             ("Document", "the programme's"): self.document,
             ("Document", "the council's"): make.DocumentFactory(organisation=avon, **of_p),
             ("Citation", "of the programme's phase"): keep(record=cited),

@@ -55,6 +55,7 @@ class Decision(RecordedOnce, HappeningRecord):
     seen_through = ("programme",)
     partnership_path = "programme__partnership"
     same_programme = ("supersedes",)
+    is_fixed_by_itself = True
 
     programme = models.ForeignKey(
         "programmes.Programme", on_delete=models.PROTECT, related_name="decisions"
@@ -108,6 +109,10 @@ class Decision(RecordedOnce, HappeningRecord):
     @property
     def label(self) -> str:
         return self.title
+
+    @property
+    def is_fixed(self) -> bool:
+        return True
 
     @property
     def taken_by(self) -> str:

@@ -116,6 +116,7 @@ class Approval(HappeningRecord):
     """The outcome of one organisation, or one named body, at one gate."""
 
     seen_through = ("gate", "proposal", "workstream", "organisation")
+    is_fixed_by_itself = True
 
     gate = models.ForeignKey(Gate, on_delete=models.PROTECT, related_name="approvals")
     proposal = models.ForeignKey(
@@ -170,6 +171,10 @@ class Approval(HappeningRecord):
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.get_outcome_display()} at {self.gate}"
+
+    @property
+    def is_fixed(self) -> bool:
+        return True
 
     def clean(self) -> None:
         super().clean()

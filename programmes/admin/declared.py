@@ -10,6 +10,7 @@ from django.urls import reverse
 from programmes.admin.base import RecordAdmin, register
 from programmes.admin.grants import GrantAdmin
 from programmes.admin.inlines import inline
+from programmes.admin.names import NameAgreementAdmin, NamedAdmin
 from programmes.choices import OrganisationKind
 from programmes.models import (
     Body,
@@ -20,6 +21,7 @@ from programmes.models import (
     Grant,
     Meeting,
     Membership,
+    NameAgreement,
     Organisation,
     OrganisationName,
     Partnership,
@@ -117,6 +119,15 @@ class ProgrammeAdmin(RecordAdmin):
         ]
 
 
+class PostAdmin(NamedAdmin):
+    """Posts, with where they are and who holds them."""
+
+    inlines: ClassVar = [
+        inline(PostOrganisation, verbose_name_plural="organisations that it belongs to"),
+        inline(Tenure),
+    ]
+
+
 NAMES = inline(OrganisationName, fk_name="organisation")
 SUCCESSORS = inline(
     Succession, fk_name="predecessor", verbose_name_plural="organisations that followed it"
@@ -151,8 +162,6 @@ class PartnershipAdmin(RecordAdmin):
         return super().own_fields(without=(*without, "kind"))
 
 
-EMPLOYERS = inline(PostOrganisation, verbose_name_plural="organisations that it belongs to")
-
 admin.site.register(Organisation, OrganisationAdmin)
 admin.site.register(Partnership, PartnershipAdmin)
 register(OrganisationName)
@@ -165,8 +174,9 @@ register(Principle)
 register(Criterion, help_texts=CRITERION_HELP)
 register(Body)
 register(Meeting)
-register(Person)
-register(Post, EMPLOYERS, inline(Tenure))
+admin.site.register(Person, NamedAdmin)
+admin.site.register(Post, PostAdmin)
+admin.site.register(NameAgreement, NameAgreementAdmin)
 register(
     PostOrganisation,
     list_display=("post", "organisation"),

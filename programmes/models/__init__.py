@@ -16,7 +16,7 @@ from programmes.models.partnerships import (
     Programme,
     Sharing,
 )
-from programmes.models.people import Grant, Person, Post, PostOrganisation, Tenure
+from programmes.models.people import Grant, NameAgreement, Person, Post, PostOrganisation, Tenure
 from programmes.models.records import (
     DatedRecord,
     HappeningRecord,
@@ -38,6 +38,7 @@ __all__ = [
     "Link",
     "Meeting",
     "Membership",
+    "NameAgreement",
     "Organisation",
     "OrganisationName",
     "Partnership",

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from programmes.choices import COUNCIL_KINDS, NameKind, OrganisationKind
+from programmes.lockout import refuse_to_shut
 from programmes.models.records import DatedRecord, HappeningRecord
 from programmes.querysets import OrganisationQuerySet
 from sharedsvc.core.models import unique
@@ -54,6 +55,11 @@ class Organisation(DatedRecord):
     def label(self) -> str:
         """The name for tables and lists."""
         return self.short_name or self.name
+
+    def refuse_loss(self) -> None:
+        """Nor is it taken from its own people while they hold roles in it."""
+        super().refuse_loss()
+        refuse_to_shut(self)
 
     def clean(self) -> None:
         super().clean()

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 
 from programmes.choices import Visibility
 from programmes.querysets import DatedRecordQuerySet, HappeningRecordQuerySet, RecordQuerySet
+from programmes.resting import refuse_loss
 from sharedsvc.core.history import moment_of_writing
 from sharedsvc.core.models import END, POINT, START, Dated, Governed, Happening
 
@@ -27,6 +28,8 @@ class Record(Governed):
     seen: bool = True
     partnership_path: ClassVar[str] = ""
     same_programme: ClassVar[tuple[str, ...]] = ()
+    is_fixed_by_itself: ClassVar[bool] = False
+    is_never_struck_out: ClassVar[bool] = False  # once it is fixed
 
     visibility = models.CharField(
         max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC
@@ -86,6 +89,18 @@ class Record(Governed):
     def unusual(self) -> dict[str, str]:
         """What is possible, yet seldom meant, by field: people are asked once whether it is."""
         return {}
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether it was published or recorded: what it rests on is neither struck out nor hidden.
+
+        Models that say so set `is_fixed_by_itself`; their parts are fixed with them.
+        """
+        return False
+
+    def refuse_loss(self) -> None:
+        """Refuse to strike out or hide what something published or recorded rests on."""
+        refuse_loss(self)
 
     @property
     def reference(self) -> tuple[str, int]:

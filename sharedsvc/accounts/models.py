@@ -5,10 +5,12 @@ from typing import Any, ClassVar
 import rules
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 
 from sharedsvc.accounts.addresses import AddressField
+from sharedsvc.accounts.closing import why_not_close
 from sharedsvc.core.people import called
 
 
@@ -54,6 +56,10 @@ class User(AbstractUser):
 
     def clean(self) -> None:
         """Not Django's own, which would put the address into a form of its own."""
+        if self.pk and not self.is_active and type(self).objects.filter(pk=self.pk, is_active=True):
+            reasons = why_not_close(self)
+            if reasons:
+                raise ValidationError({"is_active": reasons})
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Whether this user may do that, to this record if one is given.

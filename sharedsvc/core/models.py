@@ -136,6 +136,8 @@ class Governed(models.Model):
         """The lowest door: no record is written without a right to it. Raises PermissionDenied."""
         recording = current_recording()
         is_new = require_right(self)
+        if not is_new:
+            self.refuse_loss()
         super().save_base(raw, *args, **kwargs)
         recording.note(self)
         if is_new:
@@ -149,6 +151,12 @@ class Governed(models.Model):
         answers as it was read: whoever makes it fixed may complete it in the same step.
         """
         return ""
+
+    def refuse_loss(self) -> None:
+        """Refuse a change that would take from others what they rely on. Raises ValidationError.
+
+        Asked after the right to the change, before a stored record is written.
+        """
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise Unrecorded("Records are never deleted: strike out a mistake, with the reason.")

@@ -81,6 +81,9 @@ def require_right(record: Any) -> bool:
     stored = _stored(record)
     if stored is None or is_fresh(record, user):
         allowed = user.has_perm(permission("add", record), record)
+    elif getattr(stored, "struck_out", "") and not record.struck_out:
+        named = permission("bring_back", record)
+        allowed = _differs_in(stored, record) == {"struck_out"} and user.has_perm(named, stored)
     else:
         name = permission("change", record)
         allowed = user.has_perm(name, stored) and user.has_perm(name, record)
@@ -88,6 +91,14 @@ def require_right(record: Any) -> bool:
         what = "add" if stored is None else "change"
         raise PermissionDenied(f"You have no right to {what} this {record._meta.verbose_name}.")
     return stored is None
+
+
+def _differs_in(stored: Any, record: Any) -> set[str]:
+    return {
+        field.name
+        for field in record._meta.concrete_fields
+        if getattr(stored, field.attname) != getattr(record, field.attname)
+    }
 
 
 def _stored(record: Any) -> Any:

@@ -44,14 +44,23 @@ def end_grant(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.user.has_perm("programmes.change_grant", grant):
         raise PermissionDenied("Nobody ends a role of their own: ask another administrator.")
     form = EndRoleForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        with recording(user=request.user, reason=reason):
-            end_role(record=grant, reason=reason)
+    if request.method == "POST" and form.is_valid() and _end(request, grant, form):
         messages.success(request, f"Ended: {grant}.")
         return redirect("portal:people_and_rights")
     context = {"section": "people", "form": form, "grant": grant}
     return render(request, "portal/end_grant.html", context)
+
+
+def _end(request: HttpRequest, grant: Grant, form: EndRoleForm) -> bool:
+    """Whether the role could be ended; if not, the form says why."""
+    reason = form.cleaned_data["reason"]
+    try:
+        with recording(user=request.user, reason=reason):
+            end_role(record=grant, reason=reason)
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+        return False
+    return True
 
 
 def _administered(user: Any) -> Any:

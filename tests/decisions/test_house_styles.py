@@ -31,7 +31,7 @@ from decisions.reports.content import (
 from decisions.reports.numbering import letter, roman
 from decisions.reports.renderers.html import render_html
 from decisions.reports.renderers.text import render_text
-from programmes.operations import keep, strike_out
+from programmes.operations import keep
 from sharedsvc.accounts.models import User
 from sharedsvc.portal.workbook import import_workbook
 from tests.decisions.contents import blocks, section
@@ -48,6 +48,7 @@ from tests.factories import (
     ReportFactory,
     ReviewFactory,
 )
+from tests.past_the_rules import strike
 from tests.portal.pages import normal
 from tests.programmes_loaded import load_programmes
 
@@ -696,7 +697,7 @@ def test_what_is_struck_out_does_not_show(seventh, public):
         RecommendationFactory(report=seventh, number="1", text="Mistake"),
     ]
     for record in mistakes:
-        strike_out(record=record, reason="Wrong.")
+        strike(record)
     content = build(Report.objects.for_report().get(pk=seventh.pk), public)
 
     assert content.header.items == (Field("Contact", "Not stated"),)

@@ -29,6 +29,7 @@ from tests.factories import (
     RecommendationFactory,
     ReportFactory,
 )
+from tests.past_the_rules import hide
 from tests.programmes_loaded import load_programmes
 from workstreams.models import Ranking, RankingEntry, Workstream, WorkstreamRole
 
@@ -533,10 +534,8 @@ def test_what_is_restricted_does_not_leak(clyde_valley, public):
     owner = Report.objects.get().organisation
     leaks, lost = [], []
     for name, (model, lookup, text) in HIDDEN.items():
-        with transaction.atomic(), recording(user=None, reason="Test"):
-            record = model.objects.get(**lookup)
-            record.visibility, record.owner = "owner", owner
-            keep(record=record)
+        with transaction.atomic():
+            hide(model.objects.get(**lookup), owner)
             report = Report.objects.for_report().get(code=CODE)
             leaks += [name] * (text in words(build(report, public)))
             lost += [name] * (text not in words(build(report, insider)))
