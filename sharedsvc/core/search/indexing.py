@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import transaction
 
 from sharedsvc.core.models import SearchEntry
 from sharedsvc.core.search.declared import Searched, searched_models
@@ -16,19 +16,9 @@ AT_ONCE = 1000
 CHANGING = ["title", "title_words", "text_words"]
 
 
-def refresh_after_recording(sender: Any, saved: set, failed: bool, **kwargs: Any) -> None:
-    """Index what a recording saved, when its outermost block ends.
-
-    Where the whole transaction is lost there is nothing to do; after a failure much may still have
-    been saved.
-    """
-    if not saved or connection.needs_rollback:
-        return
-    try:
-        refresh(saved)
-    except DatabaseError:
-        if not failed:
-            raise
+def refresh_with_recording(sender: Any, saved: set, **kwargs: Any) -> None:
+    """Index what a recording saved, in its transaction: both are kept, or neither."""
+    refresh(saved)
 
 
 @transaction.atomic
