@@ -71,6 +71,7 @@ class Governed(models.Model):
 
     known_dates: ClassVar[dict[str, str]] = {}
     known_by: datetime.date | None = None
+    as_read: dict[str, Any] | None = None  # its columns, where a save writes only what differs
 
     struck_out = models.TextField(
         blank=True, help_text="A mistake is struck out with the reason, never deleted."
@@ -92,10 +93,25 @@ class Governed(models.Model):
         """The lowest door: no record is written without a right to it. Raises PermissionDenied."""
         recording = current_recording()
         is_new = require_right(self)
+        if self.as_read is not None and kwargs.get("update_fields") is None:
+            kwargs["update_fields"] = self._changed_columns() or {"struck_out"}  # one at least
         super().save_base(raw, *args, **kwargs)
         recording.note(self)
         if is_new:
             note_added(self)
+        if self.as_read is not None:
+            self.note_as_read()
+
+    def note_as_read(self) -> None:
+        """From now on a save writes only the columns that were changed since.
+
+        For a row that is locked: what else stands in it goes into the version in the history.
+        """
+        self.as_read = {f.attname: getattr(self, f.attname) for f in self._meta.concrete_fields}
+
+    def _changed_columns(self) -> frozenset[str]:
+        as_read = self.as_read or {}
+        return frozenset(name for name, was in as_read.items() if getattr(self, name) != was)
 
     @property
     def why_fixed(self) -> str:

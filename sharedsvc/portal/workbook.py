@@ -77,7 +77,7 @@ def import_sheets(
         return Importer(draft, None, _known_by).check()
     code = programme_rows[0].code
     exported = stamp.at if stamp and stamp.applies_to(code) else None
-    with one_import_at_a_time(), recording(user=user, reason=reason, at=timezone.now()):
+    with one_import_at_a_time(), recording(user=user, reason=reason):
         programmes = (
             Programme.objects.visible_to(user) if user else Programme.objects.not_struck_out()
         )

@@ -3,21 +3,25 @@
 1. `Draft` reads every cell into a value and every row into an entry, noting problems.
 2. References are looked up among the entries and in the register; entries are put in an order in
    which each comes after those it refers to.
-3. In one transaction each entry is compared with its record and, if it differs, handed to its
-   part's operation; links (sources, subjects) follow when every record exists.
+3. In one transaction each entry is compared with its record. Those that differ are locked, read
+   again and handed to their part's operation with what the workbook says of them; links (sources,
+   subjects) follow when every record exists.
 4. What would overwrite what somebody else changed since the export is told, and not written unless
    that was agreed to.
 """
 
 import datetime
+from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 
-from sharedsvc.core.history import current_recording
+from sharedsvc.core.history import current_recording, recording
 from sharedsvc.core.workbook.columns import Column, Target, nearest
 from sharedsvc.core.workbook.drafting import Draft, Entry, Problem
 from sharedsvc.core.workbook.files import Cell, Progress, silent
@@ -86,6 +90,7 @@ class Importer:
         self.outcome = Outcome(problems=self.draft.problems)
         self._links: list[tuple[Entry, Any, list[Column]]] = []
         self._taken: list[Taken] = []
+        self._changing: dict[str, set[str]] = defaultdict(set)
         self._suggestions = Suggestions(self._valid_codes)
         self._programme = next(
             (e for e in self.draft.entries.values() if e.part.name == "programme"), None
@@ -95,26 +100,55 @@ class Importer:
         """Do it, or work out what would be done and leave no trace.
 
         The latter for a dry run, with problems, and with overlaps that nobody agreed to overwrite.
-        Runs inside a `recording` with a time of its own.
+        Runs inside a `recording`; all versions bear one time, later than those they follow.
         """
         self._check_references()
-        order = self._order()
+        order, now = self._order(), current_recording()
+        before = frozenset(now.saved)
         try:
             with transaction.atomic():
-                for count, entry in enumerate(order, start=1):
-                    self._take(entry)
-                    if count % STEP == 0:
-                        self.progress(f"{count:,} of {len(order):,} taken …")
-                self.outcome.overlaps = self._find_overlaps()
-                for entry, record, columns in self._links:
-                    self._link(entry, record, columns)
-                self._check_together()
+                self._lock_what_changes(order)
+                with recording(user=now.user, reason=now.reason, at=timezone.now()):
+                    self._write(order)
                 if dry_run or self._is_refused():
                     raise _Rollback
             self.outcome.written = True
         except _Rollback:
-            pass
+            now.saved.intersection_update(before)
         return self.outcome
+
+    def _lock_what_changes(self, order: list[Entry]) -> None:
+        """Have nobody else change what the workbook will: it is compared again once it is locked.
+
+        All of it before anything is written, so that no version can follow that is older.
+        """
+        for entry in order:
+            record = self.register.records(entry.part.name).get(entry.code)
+            if record is None or entry.failed:
+                continue
+            if self._differences(entry, record, self._columns_to_take(entry, False), False):
+                self._changing[entry.part.name].add(entry.code)
+        for name in self.draft.registry.parts:
+            if self._changing[name]:
+                self.register.lock(name, self._changing[name])
+        self.register.cache.clear()  # of links, which others may have changed meanwhile
+
+    def _write(self, order: list[Entry]) -> None:
+        """Write records, then their links; then ask what was overwritten by either."""
+        count = 0
+        for name, entries in groupby(order, lambda entry: entry.part.name):
+            run = list(entries)
+            changing = [entry.code for entry in run if entry.code in self._changing[name]]
+            self.register.read_again(name, changing)
+            for entry in run:
+                self._take(entry)
+                count += 1
+                if count % STEP == 0:
+                    self.progress(f"{count:,} of {len(order):,} taken …")
+        for entry, record, columns in self._links:
+            self._link(entry, record, columns)
+        self.outcome.overlaps = self._find_overlaps()
+        self._check_together()
 
     def _is_refused(self) -> bool:
         return bool(self.outcome.problems) or must_ask(self.outcome.overlaps, self.overwrite)
@@ -231,7 +265,10 @@ class Importer:
         if is_new and self._lacks_columns(entry):
             return
         columns = self._columns_to_take(entry, is_new)
-        differing = self._differences(entry, record, columns, is_new)
+        is_read_again = record.as_read is not None
+        differing = (
+            self._differences(entry, record, columns, is_new) if is_new or is_read_again else ()
+        )
         if not is_new and not differing:
             self.outcome.left += 1
         elif self._save(entry, record, columns, differing):
