@@ -3,10 +3,13 @@
 import datetime
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from sharedsvc.core.dates import EARLIEST, LATEST, Bounds, NotADate, bounds, in_words
 from sharedsvc.core.history import GovernedHistory, GuardedQuerySet, Unrecorded, current_recording
@@ -239,3 +242,21 @@ class SearchEntry(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class WrittenUpload(models.Model):
+    """That an uploaded workbook was written, so that it is written once; kept no history.
+
+    Written in the transaction of what the workbook changed, and kept as long as uploads wait.
+    """
+
+    token = models.CharField(max_length=100, unique=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    added = models.PositiveIntegerField()
+    changed = models.PositiveIntegerField()
+    left = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        when = date_format(timezone.localtime(self.at), "j F Y, H:i")
+        return f"{when}: {self.added} added, {self.changed} changed, {self.left} left as they were"

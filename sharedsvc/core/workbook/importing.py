@@ -14,6 +14,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -23,7 +24,7 @@ from django.utils import timezone
 
 from sharedsvc.core.history import current_recording, recording
 from sharedsvc.core.workbook.columns import Column, Target, nearest
-from sharedsvc.core.workbook.drafting import Draft, Entry, Problem
+from sharedsvc.core.workbook.drafting import Draft, Entry, Problems
 from sharedsvc.core.workbook.files import Cell, Progress, silent
 from sharedsvc.core.workbook.ordering import in_order
 from sharedsvc.core.workbook.overlaps import Overlap, OverlapFinder, Taken, must_ask
@@ -54,8 +55,8 @@ class Outcome:
     Doubts are pointed out and keep nothing out.
     """
 
-    problems: list[Problem] = field(default_factory=list)
-    doubts: list[Problem] = field(default_factory=list)
+    problems: Problems = field(default_factory=Problems)
+    doubts: Problems = field(default_factory=Problems)
     added: list[Change] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     left: int = 0
@@ -160,11 +161,13 @@ class Importer:
         finder = OverlapFinder(self.register, user=now.user, since=self.exported, at=now.at)
         return finder.find(self._taken)
 
-    def _note(self, entry: Entry, column: str, expected: str, near: str = "") -> None:
+    def _note(
+        self, entry: Entry, column: str, expected: str, near: Callable[[], str] = str
+    ) -> None:
         entry.failed = True
         value = entry.cells.get(column, Cell()).text
-        self.outcome.problems.append(
-            Problem(entry.sheet.name, entry.row, column, value, expected, near)
+        self.outcome.problems.note(
+            entry.sheet.name, entry.row, column, value=value, expected=expected, near=near
         )
 
     def _doubt(self, entry: Entry, column: str, doubt: Doubt) -> None:
@@ -172,8 +175,8 @@ class Importer:
             self._note(entry, column, doubt.text)
         else:
             value = entry.cells.get(column, Cell()).text
-            self.outcome.doubts.append(
-                Problem(entry.sheet.name, entry.row, column, value, doubt.text)
+            self.outcome.doubts.note(
+                entry.sheet.name, entry.row, column, value=value, expected=doubt.text
             )
 
     def _columns(self, entry: Entry) -> list[Column]:
@@ -196,14 +199,14 @@ class Importer:
                         entry,
                         column.name,
                         f"there is no sheet “{part}”",
-                        nearest(part, self.draft.registry.parts),
+                        partial(nearest, part, self.draft.registry.parts),
                     )
                 elif self._may_be_looked_up(part) and code not in self.register.records(part):
                     self._note(
                         entry,
                         column.name,
                         f"no such code among {part}: “{code}”",
-                        self._suggestions.nearest(part, code),
+                        partial(self._suggestions.nearest, part, code),
                     )
 
     def _may_be_looked_up(self, part: str) -> bool:
