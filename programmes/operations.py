@@ -26,6 +26,7 @@ from programmes.models import (
 )
 from sharedsvc.accounts.models import User
 from sharedsvc.core.saving import Saved, create_many, locked, read_to_change, save_valid
+from sharedsvc.core.texts import validate_seen
 
 
 @transaction.atomic
@@ -39,6 +40,7 @@ def strike_out(*, record: Any, reason: str) -> Any:
     """Mark a record as a mistake; it stays in the history. Needs a reason: ValidationError."""
     if not reason.strip():
         raise ValidationError({"struck_out": "Say why the record is a mistake."})
+    validate_seen(reason)
     record.struck_out = reason.strip()
     record.save()
     return record

@@ -14,7 +14,9 @@ from django.utils.formats import date_format
 from sharedsvc.core.dates import EARLIEST, LATEST, Bounds, NotADate, bounds, in_words
 from sharedsvc.core.history import GovernedHistory, GuardedQuerySet, Unrecorded, current_recording
 from sharedsvc.core.rights import note_added, require_right
+from sharedsvc.core.texts import unseen_refused
 
+TEXTS = (models.CharField, models.TextField)
 START, END, POINT = "start", "end", "point"
 
 
@@ -129,8 +131,26 @@ class Governed(models.Model):
         raise Unrecorded("Records are never deleted: strike out a mistake, with the reason.")
 
     def clean_fields(self, exclude: Any = None) -> None:
-        super().clean_fields(exclude=exclude)
+        errors: dict[str, Any] = {}
+        for step in (super().clean_fields, self._refuse_unseen):
+            try:
+                step(exclude=exclude)
+            except ValidationError as error:
+                errors = error.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
         self.set_bounds()
+
+    def _refuse_unseen(self, exclude: Any = None) -> None:
+        """Refuse texts with characters that nobody sees. Raises ValidationError."""
+        errors = {}
+        for field in self._meta.concrete_fields:
+            if isinstance(field, TEXTS) and field.name not in (exclude or ()):
+                words = unseen_refused(getattr(self, field.attname))
+                if words:
+                    errors[field.name] = words
+        if errors:
+            raise ValidationError(errors)
 
     def set_bounds(self) -> None:
         """Work out the bounds of every date as known from its text. Raises NotADate."""

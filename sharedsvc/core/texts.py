@@ -31,11 +31,17 @@ def show_unseen(text: str) -> str:
     return UNSEEN.sub("�", text)
 
 
+def unseen_refused(value: Any) -> str:
+    """Why a text with such a character is refused; "" where it is not."""
+    words = unseen_in(value) if isinstance(value, str) else ""
+    return f"There is {words}. Take it out, or type the text again." if words else ""
+
+
 def validate_seen(value: Any) -> None:
     """Refuse a text with a character that nobody sees. Raises ValidationError."""
-    words = unseen_in(value) if isinstance(value, str) else ""
+    words = unseen_refused(value)
     if words:
-        raise ValidationError(f"There is {words}. Take it out, or type the text again.")
+        raise ValidationError(words)
 
 
 def _name(mark: str) -> str:

@@ -10,7 +10,7 @@ LARGEST_UNPACKED = LARGEST_FILE
 LARGEST_PART = 4 * 1024 * 1024  # of those that are read whole: styles, lists of sheets
 LONGEST_SILENCE = 1024 * 1024  # bytes without a tag; the longest cell takes a third
 MOST_TAGS = 50_000  # in the parts that are read whole
-MOST_ELEMENTS = 6_000_000  # in those that are read as streams
+MOST_ELEMENTS = 3_000_000  # in those that are read as streams
 MOST_MEMBERS = 2_000
 DIRECTORY_ENTRY = b"PK\x01\x02"
 CHUNK = 1024 * 1024
@@ -36,7 +36,8 @@ class Archive(zipfile.ZipFile):
 
     def open(self, name: Any, *args: Any, **kwargs: Any) -> Any:
         """The bytes of a part, counted. Raises BadZipFile for packings that no workbook has."""
-        if self.getinfo(name).compress_type not in PACKINGS:
+        item = name if isinstance(name, zipfile.ZipInfo) else self.getinfo(name)
+        if item.compress_type not in PACKINGS:
             raise zipfile.BadZipFile("A workbook is not packed like this.")
         return Counted(super().open(name, *args, **kwargs), self)
 

@@ -7,10 +7,11 @@ from sys import getsizeof
 
 from sharedsvc.core.workbook.raw import BLANK, Cell, NotAWorkbook, text_cell
 
-MOST_ROWS = 200_000
+MOST_ROWS = 150_000
 MOST_LINES = 500_000
-MOST_WEIGHT = 150 * 1024 * 1024  # bytes of memory
-WEIGHT_OF_LINE, WEIGHT_OF_PLACE, WEIGHT_OF_CELL = 200, 50, 120
+MOST_PLACES = 2_000_000
+MOST_WEIGHT = 120 * 1024 * 1024  # bytes of memory
+WEIGHT_OF_ROW, WEIGHT_OF_PLACE, WEIGHT_OF_CELL = 300, 50, 80
 MOST_KNOWN, LONGEST_KNOWN = 20_000, 100  # cells that are kept to be used again
 DIVIDE = "Divide it into several workbooks."
 
@@ -25,7 +26,7 @@ class Measure:
     def __init__(self) -> None:
         self.lines = self.rows = self.places = self.characters = self.weight = 0
         self.sheet = ""
-        self._known: dict[str, Cell] = {}
+        self._known: dict[Cell, Cell] = {}
 
     def line(self, places: int) -> None:
         """Count a line, blank or not, with so many cells, blank or not."""
@@ -36,29 +37,42 @@ class Measure:
                 "ones included. Delete the blank lines below the last row."
             )
         self.places += places
-        self._weigh(places * WEIGHT_OF_PLACE)
+        if self.places > MOST_PLACES:
+            raise TooMuch(
+                f"{self.sheet}: more than {MOST_PLACES:,} cells in the workbook up to here, blank "
+                f"ones included. {DIVIDE}"
+            )
 
-    def row(self) -> None:
+    def row(self, places: int) -> None:
         """Count a line in which something stands."""
         self.rows += 1
         if self.rows > MOST_ROWS:
             raise TooMuch(
                 f"{self.sheet}: more than {MOST_ROWS:,} rows in the workbook up to here. {DIVIDE}"
             )
-        self._weigh(WEIGHT_OF_LINE)
+        self._weigh(WEIGHT_OF_ROW + places * WEIGHT_OF_PLACE)
 
     def cell(self, text: str) -> Cell:
-        """The cell of a text, the same for the same short text."""
-        if not text:
+        """The cell of a text."""
+        return self.keep(text_cell(text))
+
+    def keep(self, cell: Cell) -> Cell:
+        """The cell to be kept for this one: where it is short, the same for the same."""
+        if cell is BLANK:
             return BLANK
-        found = self._known.get(text)
+        if len(cell.text) > LONGEST_KNOWN:
+            return self._weighed(cell)
+        found = self._known.get(cell)
         if found is None:
-            found = text_cell(text)
-            self.characters += len(text)
-            self._weigh(WEIGHT_OF_CELL + getsizeof(found.text))
-            if len(text) <= LONGEST_KNOWN and len(self._known) < MOST_KNOWN:
-                self._known[text] = found
+            found = self._weighed(cell)
+            if len(self._known) < MOST_KNOWN:
+                self._known[cell] = cell
         return found
+
+    def _weighed(self, cell: Cell) -> Cell:
+        self.characters += len(cell.text)
+        self._weigh(WEIGHT_OF_CELL + getsizeof(cell.text))
+        return cell
 
     def _weigh(self, weight: int) -> None:
         self.weight += weight

@@ -108,7 +108,7 @@ class Meter(Protocol):
 
     def line(self, places: int) -> None: ...
 
-    def row(self) -> None: ...
+    def row(self, places: int) -> None: ...
 
 
 def gather(
@@ -127,7 +127,7 @@ def gather(
         if sheet is None:
             sheet = RawSheet(name, _headings(line) if number == 1 else [])
         if number > 1 and any(cell is not BLANK and (cell.text or cell.doubt) for cell in line):
-            measure.row()
+            measure.row(max(len(line), len(sheet.headings)))
             sheet.rows.append(RawRow(number, _by_heading(sheet.headings, line)))
             if len(sheet.rows) % STEP == 0:
                 progress(f"{name}: {len(sheet.rows):,} rows read …")

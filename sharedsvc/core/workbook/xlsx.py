@@ -283,10 +283,10 @@ class _Sheet(WorkSheetParser):
         if isinstance(value, Cell):
             return value
         if kind == "f":
-            return Cell(self.measure.cell(tidy(value)).text, doubt="a formula; type its value")
+            return self.measure.keep(Cell(tidy(value), doubt="a formula; type its value"))
         if isinstance(value, str) and kind != "e":
             return self.measure.cell(tidy(value))
-        return _cell(value, kind, form)
+        return self.measure.keep(_cell(value, kind, form))
 
     def _hidden_columns(self, headings: list[str]) -> Iterator[Remark]:
         reached = 0
