@@ -8,7 +8,7 @@ from openpyxl import Workbook
 MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 SHEET = "xl/worksheets/sheet1.xml"
 STRINGS = "xl/sharedStrings.xml"
-STYLES = "xl/styles.xml"
+PARTS = {"sheet": SHEET, "strings": STRINGS, "styles": "xl/styles.xml"}
 SHARED = (
     b'<Override PartName="/xl/sharedStrings.xml" ContentType="application/'
     b'vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml" />'
@@ -34,10 +34,7 @@ def heavy_xlsx(path: Path, **parts: Pieces) -> Path:
     types = "[Content_Types].xml"
     members[types] = members[types].replace(b"</Types>", SHARED + b"</Types>")
     members.setdefault(STRINGS, b'<sst xmlns="%s"/>' % MAIN)
-    changed = {
-        {"sheet": SHEET, "strings": STRINGS, "styles": STYLES}[name]: pieces
-        for name, pieces in parts.items()
-    }
+    changed = {PARTS[name]: pieces for name, pieces in parts.items()}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
             if name not in changed:

@@ -742,3 +742,101 @@ def test_a_csv_file_with_more_columns_than_a_spreadsheet_is_refused(tmp_path):
     (tmp_path / "people.csv").write_text("code,name\n" + "," * 16_384, encoding="utf-8")
     with pytest.raises(NotAWorkbook, match=r"^people\.csv: more than 16,384 columns in row 2\.$"):
         read_workbook(tmp_path)
+
+
+# Dates that no spreadsheet can show
+
+NOT_SHOWN = "a date that no spreadsheet can show; type it as text"
+
+
+def dated(tmp_path, text: str, kind: bytes = b"", is_1904: bool = False):
+    """A workbook with one cell that is shown as a date and holds this."""
+    path = xlsx_file(tmp_path, datetime.datetime(2010, 1, 15), number_format="dd/mm/yyyy")
+    cell = rb"\1%s><v>%s</v>" % (kind, text.encode())
+    found = rb'(<c r="A2" s="\d+")[^>]*><v>[^<]*</v>'
+    path = rewritten(path, SHEET, lambda content: re.sub(found, cell, content))
+    if is_1904:
+        old, new = b"<workbookPr />", b'<workbookPr date1904="1"/>'
+        path = rewritten(path, "xl/workbook.xml", lambda content: content.replace(old, new))
+    return only_cell(path)
+
+
+@pytest.mark.parametrize("text", ["-1", "-0.5", "60", "60.5", "2958466", "1e300", "nan", "INF"])
+def test_a_number_of_a_day_that_no_spreadsheet_can_show_is_doubted(tmp_path, text):
+    assert dated(tmp_path, text) == Cell(text, date=True, doubt=NOT_SHOWN)
+
+
+@pytest.mark.parametrize("text", ["1899-12-31", "0001-01-01", "10000-01-01", "2010-02-30", "soon"])
+def test_a_date_in_words_that_no_spreadsheet_can_show_is_doubted(tmp_path, text):
+    assert dated(tmp_path, text, b' t="d"') == Cell(text, date=True, doubt=NOT_SHOWN)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "is_1904", "day"),
+    [
+        ("59", b"", False, "1900-02-28"),
+        ("61", b"", False, "1900-03-01"),
+        ("2958465", b"", False, "9999-12-31"),
+        ("40193", b"", False, "2010-01-15"),
+        ("38731", b"", True, "2010-01-15"),
+        ("60", b"", True, "1904-03-01"),
+        ("2957003", b"", True, "9999-12-31"),
+        ("2010-01-15", b' t="d"', False, "2010-01-15"),
+    ],
+)
+def test_every_other_date_is_read_whichever_year_it_is_counted_from(
+    tmp_path, text, kind, is_1904, day
+):
+    assert dated(tmp_path, text, kind, is_1904) == Cell(day, date=True)
+
+
+@pytest.mark.parametrize("text", ["-1", "2957004"])
+def test_the_same_where_days_are_counted_from_1904(tmp_path, text):
+    assert dated(tmp_path, text, is_1904=True) == Cell(text, date=True, doubt=NOT_SHOWN)
+
+
+def test_a_number_of_very_many_digits_is_doubted(tmp_path):
+    path = rewritten(
+        xlsx_file(tmp_path, 4),
+        SHEET,
+        lambda content: content.replace(b"<v>4</v>", b"<v>%s</v>" % (b"9" * 400)),
+    )
+    assert only_cell(path) == Cell("9" * 20 + "…", number=True, doubt=DIGITS)
+
+
+# Two files or sheets for one sheet
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("Risks.csv", "risks.csv"), ("business-cases.csv", "business cases.csv")],
+)
+def test_two_files_of_a_folder_for_one_sheet_are_refused_by_name(tmp_path, first, second):
+    for name in (first, second):
+        csv_file(tmp_path, b"code\na\n", name)
+    said = f"The folder {tmp_path} holds the same sheet twice: "
+    assert refusal_of(tmp_path) in (
+        f"{said}{first} and {second}. Keep one of them.",
+        f"{said}{second} and {first}. Keep one of them.",
+    )
+
+
+@pytest.mark.parametrize("second", ["PEOPLE", "people ", " People"])
+def test_two_sheets_of_one_name_are_refused(tmp_path, second):
+    path = people_book(["ann", "Ann", "one"])
+    path.create_sheet("other").append(["code"])
+    path.save(tmp_path / "people.xlsx")
+    book = rewritten(
+        tmp_path / "people.xlsx",
+        "xl/workbook.xml",
+        lambda content: content.replace(b'name="other"', f'name="{second}"'.encode()),
+    )
+    assert refusal_of(book) == (
+        f"people.xlsx has the same sheet twice: “people” and “{second}”. Keep one of them."
+    )
+
+
+def test_what_a_mac_keeps_hidden_beside_a_file_is_passed_over(tmp_path):
+    csv_file(tmp_path, b"name\nAnn\n")
+    csv_file(tmp_path, b"\0\5\x16\7", "._people.csv")
+    assert [sheet.name for sheet in read_workbook(tmp_path)] == ["people"]
