@@ -39,8 +39,8 @@ class StopAtLimit(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         if start + len(raw_data) > LARGEST_UPLOAD:
-            too_large = getattr(self.request, "too_large", set())
-            self.request.too_large = {*too_large, self.field_name}  # type: ignore[union-attr]
+            others = getattr(self.request, "too_large", ())
+            self.request.too_large = {*others, self.field_name}  # type: ignore[union-attr]
             raise SkipFile
         return raw_data
 

@@ -58,7 +58,7 @@ class UploadForm(forms.Form):
         """The one file that was chosen. Raises ValidationError."""
         if "workbook" in self.too_large:
             raise forms.ValidationError(TOO_LARGE)
-        if self.files and len(self.files.getlist("workbook")) > 1:  # type: ignore[attr-defined]
+        if self.files and len(self.files.getlist("workbook")) > 1:
             raise forms.ValidationError("Choose one file: these are several.")
         return self.cleaned_data["workbook"]
 

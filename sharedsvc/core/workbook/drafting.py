@@ -59,13 +59,22 @@ class Problems(list[Problem]):
         else:
             super().append(problem)
 
-    def note(self, *place: Any, value: str, expected: str, near: Callable[[], str] = str) -> None:
-        """Add what is wrong at a sheet, row and column; what is nearest is looked for if shown."""
+    def note(
+        self,
+        sheet: str,
+        row: int | None,
+        column: str,
+        *,
+        value: str,
+        expected: str,
+        near: Callable[[], str] = str,
+    ) -> None:
+        """Add what is wrong in a place; what is nearest is looked for only where it is shown."""
         if self.is_full:
             self.more += 1
             return
         shown = value if len(value) <= LONGEST_SHOWN else f"{value[:LONGEST_SHOWN]}…"
-        self.append(Problem(*place, shown, expected, near()))
+        self.append(Problem(sheet, row, column, shown, expected, near()))
 
 
 @dataclass(slots=True)

@@ -107,6 +107,7 @@ class _Book(ExcelReader):
         self.archive.close()
         self.archive = archive
         self.path, self.measure = path, Measure()
+        self.shared_cells: list[Cell] = []
 
     def read_strings(self) -> None:
         """The texts that cells share, as cells, read as a stream."""
@@ -116,8 +117,8 @@ class _Book(ExcelReader):
         with self.archive.open(part.PartName[1:]) as source:
             for element in _elements(source, frozenset({STRING_TAG})):
                 text = _text_of(element).replace("x005F_", "")
-                self.shared_strings.append(self.measure.cell(tidy(text)))
-                if len(self.shared_strings) > MOST_TEXTS:
+                self.shared_cells.append(self.measure.cell(tidy(text)))
+                if len(self.shared_cells) > MOST_TEXTS:
                     raise TooLarge
 
     def sheets(self, progress: Progress) -> Iterator[RawSheet]:
@@ -133,7 +134,7 @@ class _Book(ExcelReader):
         for sheet, relation in sheets:
             if relation.target in self.valid_files and "chartsheet" not in relation.Type:
                 with self.archive.open(relation.target) as source:
-                    parser = _Sheet(source, self.shared_strings, self.wb, forms, self.measure)
+                    parser = _Sheet(source, self.shared_cells, self.wb, forms, self.measure)
                     found = parser.read(sheet.name, progress)
                 if found is not None:
                     if sheet.state != "visible":
