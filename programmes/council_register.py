@@ -42,6 +42,9 @@ NEEDED = (
 REGISTER_BEGAN = (datetime.date(2005, 5, 1), datetime.date(2005, 6, 30))
 
 
+MOST_PROBLEMS = 500
+
+
 class NotTheRegister(ValueError):
     """The file is not the register as published; the message lists every problem found."""
 
@@ -79,7 +82,9 @@ def read_councils(path: Path) -> list[Council]:
     if repeated:
         problems.append(f"{repeated} code(s) stand there more than once")
     if problems:
-        raise NotTheRegister("\n".join(problems))
+        more = len(problems) - MOST_PROBLEMS
+        rest = [f"… and {more:,} more."] if more > 0 else []
+        raise NotTheRegister("\n".join([*problems[:MOST_PROBLEMS], *rest]))
     return councils
 
 

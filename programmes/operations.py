@@ -1,7 +1,8 @@
 """Every write of "who". Each is keyword-only and atomic, and runs inside `recording(...)`."""
 
 import datetime
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.apps import apps
@@ -33,7 +34,8 @@ from programmes.resting import may_know_of, named_but_struck_out, refuse_for_its
 from sharedsvc.accounts.models import User
 from sharedsvc.core.history import current_recording
 from sharedsvc.core.rights import permission
-from sharedsvc.core.saving import Saved, create_many, save_valid
+from sharedsvc.core.saving import Saved, create_many, locked, read_to_change, save_valid
+from sharedsvc.core.texts import validate_seen
 from sharedsvc.core.workbook.sheets import registry
 
 
@@ -48,6 +50,7 @@ def strike_out(*, record: Any, reason: str) -> Any:
     """Mark a record as a mistake; it stays in the history. Needs a reason: ValidationError."""
     if not reason.strip():
         raise ValidationError({"struck_out": "Say why the record is a mistake."})
+    validate_seen(reason)
     record.struck_out = reason.strip()
     record.save()
     return record
@@ -208,8 +211,10 @@ def cite(
     kind, pk = record.reference
     present = {
         (citation.document_id, citation.paragraph): citation
-        for citation in Citation.objects.not_struck_out().filter(
-            record_type=kind, record_id=pk, document__programme=programme
+        for citation in locked(
+            Citation.objects.not_struck_out().filter(
+                record_type=kind, record_id=pk, document__programme=programme
+            )
         )
     }
     new = []
@@ -258,12 +263,19 @@ def keep_document(*, record: Document) -> Document:
     before = Document.objects.filter(pk=record.pk).values_list("date", flat=True).first()
     keep(record=record)
     if before is not None and before != record.date:
-        for citation in Citation.objects.not_struck_out().filter(document=record):
-            model = apps.get_model(citation.record_type)
-            stated = model.objects.not_struck_out().filter(pk=citation.record_id).first()
-            if stated is not None:
-                count_from_sources(record=stated)
+        for stated in _stated_in(record):
+            count_from_sources(record=stated)
     return record
+
+
+def _stated_in(document: Document) -> Iterator[Any]:
+    """The records that cite a document, to be changed."""
+    cited = defaultdict(set)
+    for citation in Citation.objects.not_struck_out().filter(document=document):
+        cited[citation.record_type].add(citation.record_id)
+    for label in sorted(cited):
+        model: Any = apps.get_model(label)
+        yield from read_to_change(model.objects.not_struck_out(), cited[label])
 
 
 @transaction.atomic
@@ -276,8 +288,10 @@ def set_subjects(
     kind, pk = record.reference
     present = {
         subject.subject_reference: subject
-        for subject in Subject.objects.not_struck_out().filter(
-            record_type=kind, record_id=pk, relation=relation
+        for subject in locked(
+            Subject.objects.not_struck_out().filter(
+                record_type=kind, record_id=pk, relation=relation
+            )
         )
     }
     new = []
@@ -305,7 +319,7 @@ def set_subjects(
 @transaction.atomic
 def set_employers(*, record: Post, others: Iterable[Organisation]) -> None:
     """Make these organisations the ones that a post belongs to."""
-    present = {row.organisation_id: row for row in record.employers.not_struck_out()}
+    present = {row.organisation_id: row for row in locked(record.employers.not_struck_out())}
     for organisation in others:
         if present.pop(organisation.pk, None) is None:
             keep(record=PostOrganisation(post=record, organisation=organisation))
@@ -316,7 +330,7 @@ def set_employers(*, record: Post, others: Iterable[Organisation]) -> None:
 @transaction.atomic
 def set_successors(*, record: Organisation, others: Iterable[Organisation]) -> None:
     """Make these organisations the successors of one. Raises ValidationError for itself."""
-    present = {row.successor_id: row for row in record.succeeded_by.not_struck_out()}
+    present = {row.successor_id: row for row in locked(record.succeeded_by.not_struck_out())}
     for organisation in others:
         if present.pop(organisation.pk, None) is None:
             keep(record=Succession(predecessor=record, successor=organisation))

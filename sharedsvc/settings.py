@@ -149,6 +149,11 @@ USE_TZ = True
 
 # Uploaded workbooks wait here for their confirmation.
 UPLOADS_ROOT = Path(env.str("UPLOADS_ROOT", default=str(BASE_DIR / ".uploads")))
+FILE_UPLOAD_HANDLERS = [
+    "sharedsvc.portal.uploads.StopAtLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STORAGES = {

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from sharedsvc.core.careful import is_key
 from sharedsvc.core.dates import NotADate, in_words, read_date
+from sharedsvc.core.texts import validate_seen
 
 DATE_HELP = (
     "As it is known: 15 January 2010, January 2010, 2010, summer 2013, 2006/07, Q3 2006/07, "
@@ -56,6 +57,7 @@ class ReasonField(Unchanging, forms.CharField):
             help_text="Kept in the history beside your name. For example: Corrected from the "
             "minutes of 15 January 2010.",
             widget=AdminTextareaWidget(attrs={"rows": 2}),
+            validators=[validate_seen],
         )
 
 

@@ -45,7 +45,7 @@ class CoreConfig(AppConfig):
         from sharedsvc.core import checks  # noqa: F401
         from sharedsvc.core.history import recorded
         from sharedsvc.core.search.index import make_index
-        from sharedsvc.core.search.indexing import refresh_after_recording
+        from sharedsvc.core.search.indexing import refresh_with_recording
 
         post_migrate.connect(make_index, sender=self)
-        recorded.connect(refresh_after_recording)
+        recorded.connect(refresh_with_recording)

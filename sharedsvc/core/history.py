@@ -6,13 +6,13 @@ Ways of saving that leave no history (update, bulk writes, raw fixtures, deletio
 
 import datetime
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models, transaction
 from django.dispatch import Signal
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
@@ -22,8 +22,8 @@ class Unrecorded(RuntimeError):
     """A write that would leave no history was tried."""
 
 
-# Sent when the outermost recording ends: `saved`, the labels and ids of what was saved within it
-# (and perhaps rolled back since), and `failed`, whether an exception ended it.
+# Sent as the last thing in the transaction of the outermost recording: `saved`, the labels and ids
+# of what was saved within it (some of it perhaps rolled back since).
 recorded = Signal()
 
 
@@ -58,6 +58,8 @@ def recording(
 ) -> Iterator[Recording]:
     """Allow governed records to be saved, and note `user` (or None) and `reason` on each version.
 
+    The outermost one is a transaction: what it saves, its history and what follows from it (the
+    entries of search) are written together or not at all.
     With `at` every version bears that one time (an import's), else each the time it was written.
     Raises ValueError when the reason is blank.
     """
@@ -65,15 +67,14 @@ def recording(
         raise ValueError("Say why: every change is recorded with a reason.")
     outer = _current.get()
     current = Recording(user, reason.strip(), at, outer.saved if outer else set())
-    token = _current.set(current)
-    failed = True
-    try:
-        yield current
-        failed = False
-    finally:
-        _current.reset(token)
-        if outer is None:
-            recorded.send(Recording, saved=current.saved, failed=failed)
+    with transaction.atomic() if outer is None else nullcontext():
+        token = _current.set(current)
+        try:
+            yield current
+        finally:
+            _current.reset(token)
+        if outer is None and current.saved and not connection.needs_rollback:
+            recorded.send(Recording, saved=current.saved)
 
 
 def recording_in_force() -> Recording | None:

@@ -3,16 +3,21 @@
 import datetime
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from sharedsvc.core.dates import EARLIEST, LATEST, Bounds, NotADate, bounds, in_words
 from sharedsvc.core.history import GovernedHistory, GuardedQuerySet, Unrecorded, current_recording
 from sharedsvc.core.reserved import refuse_reserved_code
 from sharedsvc.core.rights import note_added, require_right, that_may_be_told
+from sharedsvc.core.texts import unseen_refused
 
+TEXTS = (models.CharField, models.TextField)
 START, END, POINT = "start", "end", "point"
 
 
@@ -115,6 +120,7 @@ class Governed(models.Model):
 
     known_dates: ClassVar[dict[str, str]] = {}
     known_by: datetime.date | None = None
+    as_read: dict[str, Any] | None = None  # its columns, where a save writes only what differs
 
     struck_out = models.TextField(
         blank=True, help_text="A mistake is struck out with the reason, never deleted."
@@ -138,10 +144,25 @@ class Governed(models.Model):
         is_new = require_right(self)
         if not is_new:
             self.refuse_loss()
+        if self.as_read is not None and kwargs.get("update_fields") is None:
+            kwargs["update_fields"] = self._changed_columns() or {"struck_out"}  # one at least
         super().save_base(raw, *args, **kwargs)
         recording.note(self)
         if is_new:
             note_added(self)
+        if self.as_read is not None:
+            self.note_as_read()
+
+    def note_as_read(self) -> None:
+        """From now on a save writes only the columns that were changed since.
+
+        For a row that is locked: what else stands in it goes into the version in the history.
+        """
+        self.as_read = {f.attname: getattr(self, f.attname) for f in self._meta.concrete_fields}
+
+    def _changed_columns(self) -> frozenset[str]:
+        as_read = self.as_read or {}
+        return frozenset(name for name, was in as_read.items() if getattr(self, name) != was)
 
     @property
     def why_fixed(self) -> str:
@@ -162,9 +183,27 @@ class Governed(models.Model):
         raise Unrecorded("Records are never deleted: strike out a mistake, with the reason.")
 
     def clean_fields(self, exclude: Any = None) -> None:
-        super().clean_fields(exclude=exclude)
+        errors: dict[str, Any] = {}
+        for step in (super().clean_fields, self._refuse_unseen):
+            try:
+                step(exclude=exclude)
+            except ValidationError as error:
+                errors = error.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
         self.set_bounds()
         refuse_reserved_code(self)
+
+    def _refuse_unseen(self, exclude: Any = None) -> None:
+        """Refuse texts with characters that nobody sees. Raises ValidationError."""
+        errors = {}
+        for field in self._meta.concrete_fields:
+            if isinstance(field, TEXTS) and field.name not in (exclude or ()):
+                words = unseen_refused(getattr(self, field.attname))
+                if words:
+                    errors[field.name] = words
+        if errors:
+            raise ValidationError(errors)
 
     def set_bounds(self) -> None:
         """Work out the bounds of every date as known from its text. Raises NotADate."""
@@ -276,3 +315,21 @@ class SearchEntry(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class WrittenUpload(models.Model):
+    """That an uploaded workbook was written, so that it is written once; kept no history.
+
+    Written in the transaction of what the workbook changed, and kept as long as uploads wait.
+    """
+
+    token = models.CharField(max_length=100, unique=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    added = models.PositiveIntegerField()
+    changed = models.PositiveIntegerField()
+    left = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        when = date_format(timezone.localtime(self.at), "j F Y, H:i")
+        return f"{when}: {self.added} added, {self.changed} changed, {self.left} left as they were"

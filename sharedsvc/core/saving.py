@@ -1,6 +1,10 @@
-"""The two doors through which governed records are written: one by one, and many at once."""
+"""The two doors through which governed records are written: one by one, and many at once.
 
-from collections.abc import Sequence
+And how to read what is to be changed, so that nobody else changes it meanwhile.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -10,6 +14,7 @@ from sharedsvc.core.history import current_recording
 from sharedsvc.core.rights import note_added, require_right
 
 Saved = TypeVar("Saved", bound=models.Model)
+AT_ONCE = 1000  # SQLite takes at most 32,766 values in a statement
 
 
 def save_valid(record: Saved) -> Saved:
@@ -51,6 +56,51 @@ def create_many(records: Sequence[Any]) -> None:
     for record in records:
         recording.note(record)
         note_added(record)
+
+
+def locked(rows: Any) -> Any:
+    """These rows, which nobody else changes until the transaction ends; they may be referred to.
+
+    Whoever is changing one is waited for. SQLite has one writer: nothing is locked there.
+    """
+    return rows.select_for_update(of=("self",), no_key=True)
+
+
+def lock(model: Any, pks: Iterable[int]) -> None:
+    """Lock records of a model, in the order of their ids.
+
+    Without what they refer to: where a row had to be waited for, PostgreSQL gives it as it stands
+    now, but beside it what was joined to it before.
+    """
+    for some in portions(sorted(pks)):
+        rows = locked(model._base_manager.filter(pk__in=some).order_by("pk"))
+        list(rows.values_list("pk", flat=True))
+
+
+def read_to_change(rows: Any, pks: Iterable[int]) -> Iterator[Any]:
+    """Those of `rows` with these ids, locked and then read.
+
+    Saving one writes only the columns that were changed since, with a whole version of it in the
+    history. What is no longer among `rows` once it is locked is left out.
+    """
+    pks = list(pks)
+    lock(rows.model, pks)
+    yield from read_again(rows, pks)
+
+
+def read_again(rows: Any, pks: Iterable[int]) -> Iterator[Any]:
+    """The same for records that the transaction has locked already."""
+    for some in portions(sorted(pks)):
+        for record in rows.filter(pk__in=some):
+            record.note_as_read()
+            yield record
+
+
+def portions(pks: Sequence[int]) -> Iterator[list[int]]:
+    """Ids, as many at once as a statement takes."""
+    rest = iter(pks)
+    while some := list(islice(rest, AT_ONCE)):
+        yield some
 
 
 def _clean(record: Any) -> None:

@@ -5,17 +5,20 @@ from typing import Any
 from django import forms
 
 from programmes.choices import GrantRole
+from sharedsvc.core.texts import validate_seen
 
 
 class InvitationForm(forms.Form):
     """Whom to invite, as what, and where: among the organisations that the giver looks after."""
 
     email = forms.EmailField(label="E-mail address", max_length=254)
-    name = forms.CharField(label="Full name", max_length=200)
+    name = forms.CharField(label="Full name", max_length=200, validators=[validate_seen])
     role = forms.ChoiceField(choices=GrantRole.choices)
     organisation: Any = forms.ModelChoiceField(queryset=None, empty_label=None)
     reason = forms.CharField(
-        max_length=200, help_text="Why this person needs the role. Kept in the history."
+        max_length=200,
+        help_text="Why this person needs the role. Kept in the history.",
+        validators=[validate_seen],
     )
 
     def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
@@ -27,4 +30,6 @@ class InvitationForm(forms.Form):
 class EndRoleForm(forms.Form):
     """Why a role ends."""
 
-    reason = forms.CharField(max_length=200, help_text="Kept in the history.")
+    reason = forms.CharField(
+        max_length=200, help_text="Kept in the history.", validators=[validate_seen]
+    )

@@ -25,6 +25,7 @@ from sharedsvc.core.workbook.importing import Importer, Outcome
 from sharedsvc.core.workbook.sheets import registry
 from sharedsvc.core.workbook.stamps import Stamp, put_stamp, read_stamp
 from sharedsvc.portal.import_lock import one_import_at_a_time
+from sharedsvc.portal.uploads import Upload
 
 
 def import_workbook(
@@ -36,6 +37,7 @@ def import_workbook(
     exported: datetime.datetime | None = None,
     overwrite: bool | Collection[str] = False,
     progress: Progress = silent,
+    upload: Upload | None = None,
 ) -> Outcome:
     """Take a workbook into the register: all or nothing.
 
@@ -45,7 +47,8 @@ def import_workbook(
 
     Returns what was added, changed and left, the overlaps, and the problems if there are any;
     `written` says whether it was written. Raises NotAWorkbook when the path cannot be read as one,
-    and Busy while another import writes.
+    Busy while another import writes, and AlreadyWritten or Gone for an `upload` that was confirmed
+    or cancelled meanwhile.
     """
     return import_sheets(
         read_workbook(path, progress),
@@ -55,6 +58,7 @@ def import_workbook(
         stamp=Stamp(exported) if exported else read_stamp(path),
         overwrite=overwrite,
         progress=progress,
+        upload=upload,
     )
 
 
@@ -67,6 +71,7 @@ def import_sheets(
     stamp: Stamp | None = None,
     overwrite: bool | Collection[str] = False,
     progress: Progress = silent,
+    upload: Upload | None = None,
 ) -> Outcome:
     """The same for sheets that were read already."""
     draft = Draft(sheets, registry)
@@ -78,13 +83,18 @@ def import_sheets(
             return Importer(draft, None, _known_by).check()
     code = programme_rows[0].code
     exported = stamp.at if stamp and stamp.applies_to(code) else None
-    with one_import_at_a_time(), recording(user=user, reason=reason, at=timezone.now()):
-        programmes = (
-            Programme.objects.visible_to(user) if user else Programme.objects.not_struck_out()
-        )
-        programme = programmes.filter(code=code).first()
-        importer = Importer(draft, programme, _known_by, exported, overwrite, progress)
-        outcome = importer.run(dry_run=dry_run)
+    with one_import_at_a_time():
+        if upload:
+            upload.refuse_second()
+        with recording(user=user, reason=reason):
+            programmes = (
+                Programme.objects.visible_to(user) if user else Programme.objects.not_struck_out()
+            )
+            programme = programmes.filter(code=code).first()
+            importer = Importer(draft, programme, _known_by, exported, overwrite, progress)
+            outcome = importer.run(dry_run=dry_run)
+        if upload and outcome.written:
+            upload.note_written(len(outcome.added), len(outcome.changed), outcome.left)
     if outcome.written:
         tell_planner(len(outcome.added) + len(outcome.changed))
     return outcome

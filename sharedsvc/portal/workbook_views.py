@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Collection
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,7 +22,17 @@ from sharedsvc.core.workbook.files import NotAWorkbook
 from sharedsvc.core.workbook.importing import Outcome
 from sharedsvc.core.workbook.sheets import registry
 from sharedsvc.core.workbook.template import write_template
-from sharedsvc.portal.uploads import as_workbook, find_upload, forget_upload, keep_upload
+from sharedsvc.portal.uploads import (
+    TOO_LARGE,
+    AlreadyWritten,
+    Gone,
+    Upload,
+    as_workbook,
+    find_upload,
+    forget_upload,
+    keep_upload,
+    written_upload,
+)
 from sharedsvc.portal.workbook import export_workbook, import_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -36,6 +47,20 @@ class UploadForm(forms.Form):
         help_text="An .xlsx file, or a .zip file of .csv files; at most 20 MB. Nothing is written "
         "before you have seen what would change."
     )
+
+    def __init__(self, *args: Any, too_large: Collection[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.too_large = too_large
+        if "workbook" in too_large:
+            self.fields["workbook"].required = False
+
+    def clean_workbook(self) -> Any:
+        """The one file that was chosen. Raises ValidationError."""
+        if "workbook" in self.too_large:
+            raise forms.ValidationError(TOO_LARGE)
+        if self.files and len(self.files.getlist("workbook")) > 1:
+            raise forms.ValidationError("Choose one file: these are several.")
+        return self.cleaned_data["workbook"]
 
 
 class ConfirmForm(forms.Form):
@@ -57,7 +82,8 @@ class ConfirmForm(forms.Form):
 def upload(request: HttpRequest) -> HttpResponse:
     """Choose a workbook to upload, or one to download."""
     _require_right(request)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    posted = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UploadForm(*posted, too_large=getattr(request, "too_large", ()))
     if request.method == "POST" and form.is_valid():
         try:
             token = keep_upload(request.user, form.cleaned_data["workbook"])
@@ -76,25 +102,59 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     _require_right(request)
     path = find_upload(request.user, token)
     if path is None:
-        raise Http404("There is no such upload, or it was confirmed already.")
+        return _no_longer_there(request, token)
+    one = Upload(request.user, token, path)
+    if request.method == "POST" and "cancel" in request.POST:
+        return _cancelled(request, one)
     try:
         plan = _run(path, request.user, "Preview", dry_run=True)
     except NotAWorkbook as error:
-        forget_upload(path)
-        messages.error(request, str(error).replace(path.name, "The file"))  # not by our own name
-        return redirect("admin:workbook")
+        return _refused(request, one, error)
     form = _confirm_form(request, plan, token)
-    if request.method == "POST" and "cancel" in request.POST:
-        forget_upload(path)
-        messages.info(request, "Nothing was written, and the upload is deleted.")
-        return redirect("admin:workbook")
     if request.method == "POST" and not plan.problems and form.is_valid():
-        response = _confirmed(request, path, token, form)
+        response = _confirmed(request, one, form)
         if response is not None:
             return response
         plan = _run(path, request.user, "Preview", dry_run=True)
         form = _confirm_form(request, plan, token)
+    if plan.problems:
+        forget_upload(path)  # it has to be mended and uploaded again
     return _page(request, "admin/workbook_preview.html", _shown(plan, form))
+
+
+def _no_longer_there(request: HttpRequest, token: str) -> HttpResponse:
+    """Say that an upload was written already, if it was. Raises Http404."""
+    written = written_upload(request.user, token)
+    if written is None:
+        raise Http404("There is no such upload: it was cancelled or refused, or its day is over.")
+    return _written_already(request, AlreadyWritten(written))
+
+
+def _written_already(request: HttpRequest, error: AlreadyWritten) -> HttpResponse:
+    messages.warning(
+        request, f"You confirmed this upload already ({error}). It was not written a second time."
+    )
+    return redirect("admin:workbook")
+
+
+def _cancelled(request: HttpRequest, one: Upload) -> HttpResponse:
+    try:
+        one.cancel()
+    except AlreadyWritten as error:
+        return _written_already(request, error)
+    except Gone:
+        pass
+    messages.info(request, "Nothing was written, and the upload is deleted.")
+    return redirect("admin:workbook")
+
+
+def _refused(request: HttpRequest, one: Upload, error: NotAWorkbook) -> HttpResponse:
+    """Say why a file is no workbook; or that it was confirmed or cancelled while it was read."""
+    if not one.path.is_file():
+        return _no_longer_there(request, one.token)
+    forget_upload(one.path)
+    messages.error(request, str(error).replace(one.path.name, "The file"))  # not by our own name
+    return redirect("admin:workbook")
 
 
 def _confirm_form(request: HttpRequest, plan: Outcome, token: str) -> ConfirmForm:
@@ -104,24 +164,30 @@ def _confirm_form(request: HttpRequest, plan: Outcome, token: str) -> ConfirmFor
     return ConfirmForm(data, initial=initial, overlaps=bool(plan.overlaps))
 
 
-def _confirmed(
-    request: HttpRequest, path: Path, token: str, form: ConfirmForm
-) -> HttpResponse | None:
-    """Write the workbook; None where the register changed since the preview."""
+def _confirmed(request: HttpRequest, one: Upload, form: ConfirmForm) -> HttpResponse | None:
+    """Write the workbook, once; None where the register changed since the preview."""
     try:
         user, about, seen = signing.loads(form.cleaned_data["seen"], salt=SALT)
     except signing.BadSignature:
         raise PermissionDenied from None
-    if (user, about) != (request.user.pk, token):
+    if (user, about) != (request.user.pk, one.token):
         raise PermissionDenied
-    outcome = _run(path, request.user, form.cleaned_data["reason"], overwrite=set(seen))
+    reason = form.cleaned_data["reason"]
+    try:
+        outcome = _run(one.path, request.user, reason, overwrite=set(seen), upload=one)
+    except AlreadyWritten as error:
+        return _written_already(request, error)
+    except Gone:
+        return _cancelled(request, one)
+    except NotAWorkbook as error:
+        return _refused(request, one, error)
     if outcome.problems or not outcome.written:
         messages.warning(
             request,
             "Nothing was written: the register changed since the preview. Here is the new one.",
         )
         return None
-    forget_upload(path)
+    forget_upload(one.path)
     messages.success(
         request,
         f"Written: {len(outcome.added)} added, {len(outcome.changed)} changed, "
@@ -142,6 +208,8 @@ def _shown(plan: Outcome, form: ConfirmForm) -> dict[str, Any]:
         "form": form,
         "problems": plan.problems,
         "doubts": [] if plan.problems else plan.doubts[:SHOWN],
+        "more_problems": plan.problems.more,
+        "count_of_problems": plan.problems.total,
         "overlaps": [] if plan.problems else plan.overlaps,
         "added": [] if plan.problems else plan.added[:SHOWN],
         "changed": [] if plan.problems else plan.changed[:SHOWN],

@@ -475,7 +475,7 @@ def test_other_problems_are_said_beside_a_circle(take):
 def test_many_circles_are_all_told_in_no_noticeable_time(take):
     pairs = "".join(f"a{n},A,b{n}\nb{n},B,a{n}\n" for n in range(2000))
     outcome = take(workstreams=f"ref,title,parent\n{pairs}", without=["roles"])
-    assert len(outcome.problems) == 4000
+    assert (len(outcome.problems), outcome.problems.total) == (500, 4000)
     assert {p.expected for p in outcome.problems if p.value in ("a7", "b7")} <= {
         "these refer to one another in a circle: a7 → b7 → a7",
         "these refer to one another in a circle: b7 → a7 → b7",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
-from sharedsvc.core.workbook import files, raw, xlsx
+from sharedsvc.core.workbook import archive, files, measure, raw
 from sharedsvc.core.workbook.columns import CellProblem, Column, DateAsKnown, Number
 from sharedsvc.core.workbook.drafting import read_cell
 from sharedsvc.core.workbook.files import (
@@ -380,8 +380,8 @@ def test_a_plain_sheet_and_the_templates_hidden_lists_are_no_matter(tmp_path):
 
 UNREADABLE = "people.xlsx cannot be read as an .xlsx workbook."
 TOO_LARGE = (
-    "people.xlsx unpacks to more than 256 MB, or to more rows, columns or texts than a "
-    "spreadsheet holds."
+    "people.xlsx unpacks to more than 256 MB, or to more columns, texts or styles than a workbook "
+    "needs. Copy what it says into a new workbook."
 )
 
 
@@ -545,8 +545,8 @@ def test_what_is_counted_is_what_is_unpacked_whatever_it_is(
     tmp_path, monkeypatch, member, start, piece, end
 ):
     """Limits are lowered, so that the test does not take long."""
-    monkeypatch.setattr(xlsx, "LARGEST_UNPACKED", 2**18)
-    monkeypatch.setattr(xlsx, "LARGEST_PART", 2**17)
+    monkeypatch.setattr(archive, "LARGEST_UNPACKED", 2**18)
+    monkeypatch.setattr(archive, "LARGEST_PART", 2**17)
     path = bomb(tmp_path, member, start % MAIN, piece * 1000, 150, end)
     monkeypatch.setattr(zipfile.ZipFile, "infolist", lambda archive: [])
     found: list[str] = []
@@ -563,7 +563,7 @@ def test_the_same_part_named_by_many_sheets_is_counted_each_time(tmp_path, monke
     path = rewritten(tmp_path / "people.xlsx", SHEET, lambda content: sheet)
     relations = "xl/_rels/workbook.xml.rels"
     path = rewritten(path, relations, lambda text: re.sub(rb"sheet\d+\.xml", b"sheet1.xml", text))
-    monkeypatch.setattr(xlsx, "LARGEST_UNPACKED", 10 * 2**20)
+    monkeypatch.setattr(archive, "LARGEST_UNPACKED", 10 * 2**20)
     assert refusal_of(path).startswith("people.xlsx unpacks to more than 10 MB")
 
 
@@ -581,11 +581,13 @@ def test_entities_that_multiply_are_refused(tmp_path):
 
 
 def test_more_rows_than_the_limit_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(raw, "MOST_ROWS", 3)
+    monkeypatch.setattr(measure, "MOST_ROWS", 3)
     content = b"name\n" + b"Ann\n" * 3
     assert len(read_workbook(csv_file(tmp_path, content))[0].rows) == 3
     refusal = refusal_of(csv_file(tmp_path, content + b"Bea\n"))
-    assert refusal == "people: more than 3 rows. Divide the sheet among workbooks."
+    assert refusal == (
+        "people: more than 3 rows in the workbook up to here. Divide it into several workbooks."
+    )
     assert refusal_of(xlsx_file(tmp_path, *"abcd")) == refusal
 
 
@@ -596,7 +598,7 @@ def test_a_csv_file_larger_than_the_limit_is_refused(tmp_path, monkeypatch):
 
 
 def test_blank_rows_far_below_do_not_count(tmp_path, monkeypatch):
-    monkeypatch.setattr(raw, "MOST_ROWS", 3)
+    monkeypatch.setattr(measure, "MOST_ROWS", 3)
     book = people_book(["ann", "Ann", ""])
     book.active.cell(1_048_576, 1, " ")
     book.save(tmp_path / "people.xlsx")
@@ -705,7 +707,8 @@ def test_what_is_written_is_read_again(tmp_path, write, text):
 
 
 PLAIN = st.text(
-    st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n"), max_size=30
+    st.characters(exclude_categories=["Cs", "Cc", "Cf", "Zl", "Zp"], include_characters="\n"),
+    max_size=30,
 ).map(str.strip)
 
 
@@ -739,3 +742,101 @@ def test_a_csv_file_with_more_columns_than_a_spreadsheet_is_refused(tmp_path):
     (tmp_path / "people.csv").write_text("code,name\n" + "," * 16_384, encoding="utf-8")
     with pytest.raises(NotAWorkbook, match=r"^people\.csv: more than 16,384 columns in row 2\.$"):
         read_workbook(tmp_path)
+
+
+# Dates that no spreadsheet can show
+
+NOT_SHOWN = "a date that no spreadsheet can show; type it as text"
+
+
+def dated(tmp_path, text: str, kind: bytes = b"", is_1904: bool = False):
+    """A workbook with one cell that is shown as a date and holds this."""
+    path = xlsx_file(tmp_path, datetime.datetime(2010, 1, 15), number_format="dd/mm/yyyy")
+    cell = rb"\1%s><v>%s</v>" % (kind, text.encode())
+    found = rb'(<c r="A2" s="\d+")[^>]*><v>[^<]*</v>'
+    path = rewritten(path, SHEET, lambda content: re.sub(found, cell, content))
+    if is_1904:
+        old, new = b"<workbookPr />", b'<workbookPr date1904="1"/>'
+        path = rewritten(path, "xl/workbook.xml", lambda content: content.replace(old, new))
+    return only_cell(path)
+
+
+@pytest.mark.parametrize("text", ["-1", "-0.5", "60", "60.5", "2958466", "1e300", "nan", "INF"])
+def test_a_number_of_a_day_that_no_spreadsheet_can_show_is_doubted(tmp_path, text):
+    assert dated(tmp_path, text) == Cell(text, date=True, doubt=NOT_SHOWN)
+
+
+@pytest.mark.parametrize("text", ["1899-12-31", "0001-01-01", "10000-01-01", "2010-02-30", "soon"])
+def test_a_date_in_words_that_no_spreadsheet_can_show_is_doubted(tmp_path, text):
+    assert dated(tmp_path, text, b' t="d"') == Cell(text, date=True, doubt=NOT_SHOWN)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "is_1904", "day"),
+    [
+        ("59", b"", False, "1900-02-28"),
+        ("61", b"", False, "1900-03-01"),
+        ("2958465", b"", False, "9999-12-31"),
+        ("40193", b"", False, "2010-01-15"),
+        ("38731", b"", True, "2010-01-15"),
+        ("60", b"", True, "1904-03-01"),
+        ("2957003", b"", True, "9999-12-31"),
+        ("2010-01-15", b' t="d"', False, "2010-01-15"),
+    ],
+)
+def test_every_other_date_is_read_whichever_year_it_is_counted_from(
+    tmp_path, text, kind, is_1904, day
+):
+    assert dated(tmp_path, text, kind, is_1904) == Cell(day, date=True)
+
+
+@pytest.mark.parametrize("text", ["-1", "2957004"])
+def test_the_same_where_days_are_counted_from_1904(tmp_path, text):
+    assert dated(tmp_path, text, is_1904=True) == Cell(text, date=True, doubt=NOT_SHOWN)
+
+
+def test_a_number_of_very_many_digits_is_doubted(tmp_path):
+    path = rewritten(
+        xlsx_file(tmp_path, 4),
+        SHEET,
+        lambda content: content.replace(b"<v>4</v>", b"<v>%s</v>" % (b"9" * 400)),
+    )
+    assert only_cell(path) == Cell("9" * 20 + "…", number=True, doubt=DIGITS)
+
+
+# Two files or sheets for one sheet
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("Risks.csv", "risks.csv"), ("business-cases.csv", "business cases.csv")],
+)
+def test_two_files_of_a_folder_for_one_sheet_are_refused_by_name(tmp_path, first, second):
+    for name in (first, second):
+        csv_file(tmp_path, b"code\na\n", name)
+    said = f"The folder {tmp_path} holds the same sheet twice: "
+    assert refusal_of(tmp_path) in (
+        f"{said}{first} and {second}. Keep one of them.",
+        f"{said}{second} and {first}. Keep one of them.",
+    )
+
+
+@pytest.mark.parametrize("second", ["PEOPLE", "people ", " People"])
+def test_two_sheets_of_one_name_are_refused(tmp_path, second):
+    path = people_book(["ann", "Ann", "one"])
+    path.create_sheet("other").append(["code"])
+    path.save(tmp_path / "people.xlsx")
+    book = rewritten(
+        tmp_path / "people.xlsx",
+        "xl/workbook.xml",
+        lambda content: content.replace(b'name="other"', f'name="{second}"'.encode()),
+    )
+    assert refusal_of(book) == (
+        f"people.xlsx has the same sheet twice: “people” and “{second}”. Keep one of them."
+    )
+
+
+def test_what_a_mac_keeps_hidden_beside_a_file_is_passed_over(tmp_path):
+    csv_file(tmp_path, b"name\nAnn\n")
+    csv_file(tmp_path, b"\0\5\x16\7", "._people.csv")
+    assert [sheet.name for sheet in read_workbook(tmp_path)] == ["people"]

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
-from django.db import OperationalError, connection, connections
+from django.db import OperationalError, connections
 
 from sharedsvc.portal import import_lock
 from sharedsvc.portal.import_lock import Busy, one_import_at_a_time
@@ -16,28 +16,6 @@ from tests.core.workbooks import BINS, write_folder
 
 BUSY = "Nothing was written: somebody else is writing to the register. Try again in a minute."
 COUNTED = ("programmes_organisation", "programmes_membership", "workstreams_workstream")
-
-
-@pytest.fixture
-def elsewhere(tmp_path, transactional_db):
-    """The address of an empty register that other processes can open, and a way to ask it."""
-    if connection.vendor == "postgresql":
-        url = os.environ["DATABASE_URL"]
-        name = connection.settings_dict["NAME"]
-        yield f"{url.rsplit('/', 1)[0]}/{name}", _ask_here
-        return
-    path = tmp_path / "register.sqlite3"
-    file = sqlite3.connect(path)
-    connection.ensure_connection()
-    connection.connection.backup(file)
-    yield f"sqlite:///{path}", lambda text: file.execute(text).fetchone()[0]
-    file.close()
-
-
-def _ask_here(text: str):
-    with connection.cursor() as cursor:
-        cursor.execute(text)
-        return cursor.fetchone()[0]
 
 
 def start_import(url: str, folder):

@@ -1,34 +1,23 @@
 """Keeps the entries of search in step with the records, in bulk."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable
 from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import transaction
 
 from sharedsvc.core.models import SearchEntry
+from sharedsvc.core.saving import portions
 from sharedsvc.core.search.declared import Searched, searched_models
 from sharedsvc.core.search.index import rebuild_index
 from sharedsvc.core.search.words import composed, indexed
 
-AT_ONCE = 1000
 CHANGING = ["title", "title_words", "text_words"]
 
 
-def refresh_after_recording(sender: Any, saved: set, failed: bool, **kwargs: Any) -> None:
-    """Index what a recording saved, when its outermost block ends.
-
-    Where the whole transaction is lost there is nothing to do; after a failure much may still have
-    been saved.
-    """
-    if not saved or connection.needs_rollback:
-        return
-    try:
-        refresh(saved)
-    except DatabaseError:
-        if not failed:
-            raise
+def refresh_with_recording(sender: Any, saved: set, **kwargs: Any) -> None:
+    """Index what a recording saved, in its transaction: both are kept, or neither."""
+    refresh(saved)
 
 
 @transaction.atomic
@@ -42,12 +31,12 @@ def refresh(references: Iterable[tuple[str, int]]) -> None:
     for label, pk in references:
         changed[label].add(pk)
     for searched, link, label in searched_models.that_read(list(changed)):
-        for ids in _portions(sorted(changed[label])):
+        for ids in portions(sorted(changed[label])):
             naming = _records(searched).filter(**{f"{link}__in": ids}).order_by()
             changed[searched.label].update(naming.values_list("pk", flat=True))
     for label in sorted(changed):
         if searched_models.get(label):
-            for ids in _portions(sorted(changed[label])):
+            for ids in portions(sorted(changed[label])):
                 _write(searched_models.get(label), ids)
 
 
@@ -59,7 +48,7 @@ def reindex() -> int:
         known = SearchEntry.objects.filter(record_type=searched.label)
         ids = set(known.values_list("record_id", flat=True))
         ids.update(_records(searched).values_list("pk", flat=True))
-        for some in _portions(sorted(ids)):
+        for some in portions(sorted(ids)):
             _write(searched, some)
     rebuild_index()
     return SearchEntry.objects.count()
@@ -67,12 +56,6 @@ def reindex() -> int:
 
 def _records(searched: Searched) -> Any:
     return searched.model.objects.filter(struck_out="")  # type: ignore[attr-defined]
-
-
-def _portions(ids: list[int]) -> Iterator[list[int]]:
-    rest = iter(ids)
-    while some := list(islice(rest, AT_ONCE)):
-        yield some
 
 
 def _write(searched: Searched | None, ids: list[int]) -> None:

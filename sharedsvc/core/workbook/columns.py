@@ -2,9 +2,10 @@
 
 import datetime
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import partial
 from typing import Any, Protocol
 
 from django.db import models
@@ -16,12 +17,15 @@ SERIAL_BEGAN = datetime.date(1899, 12, 30)
 
 
 class CellProblem(ValueError):
-    """A cell that cannot be taken: what was expected, and the nearest valid value if any."""
+    """A cell that cannot be taken: what was expected, and the nearest valid value if any.
 
-    def __init__(self, expected: str, nearest: str = "") -> None:
+    The latter takes time to find: it is looked for where it is asked for.
+    """
+
+    def __init__(self, expected: str, near: Callable[[], str] = str) -> None:
         super().__init__(expected)
         self.expected = expected
-        self.nearest = nearest
+        self.near = near
 
 
 class Directory(Protocol):
@@ -193,7 +197,8 @@ class Choice(Column):
         by_lower = {value.lower(): value for value in self.choices.values}
         by_lower |= {label.lower(): value for value, label in self.choices.choices}
         if text.lower() not in by_lower:
-            raise CellProblem(f"one of: {self.allowed}", nearest(text, self.choices.values))
+            near = partial(nearest, text, self.choices.values)
+            raise CellProblem(f"one of: {self.allowed}", near)
         return by_lower[text.lower()]
 
 

@@ -1,8 +1,9 @@
 """docs/workbook.md, written from the declared sheets."""
 
 from sharedsvc.core.workbook.columns import Column
-from sharedsvc.core.workbook.drafting import EMPTIED
-from sharedsvc.core.workbook.raw import LARGEST_FILE, MOST_ROWS
+from sharedsvc.core.workbook.drafting import EMPTIED, MOST_PROBLEMS
+from sharedsvc.core.workbook.measure import MOST_LINES, MOST_PLACES, MOST_ROWS, MOST_WEIGHT
+from sharedsvc.core.workbook.raw import LARGEST_FILE, LONGEST_CELL
 from sharedsvc.core.workbook.sheets import Registry, Sheet
 
 INTRODUCTION = f"""\
@@ -41,11 +42,23 @@ one `.csv` file (UTF-8) for each sheet, spaces in the sheet's name written as hy
   with the day that it may stand for.
 - Merged cells and hidden sheets, columns and rows are refused, each with its place: nothing is
   taken that cannot be seen.
-- A sheet has at most {MOST_ROWS:,} rows, and a file at most {LARGEST_FILE >> 20} MB, unpacked.
+- A date cell that no spreadsheet can show (before 1900, after 9999, 29 February 1900) is refused;
+  a workbook that counts its days from 1904 is read as it shows them.
+- A character that nobody sees is refused with its place: controls, marks of direction, blanks
+  without width, soft hyphens. It would make a text read otherwise than it is kept.
+- A sheet stands in a workbook once: two files or tabs whose names differ only in case, blanks or
+  hyphens are refused by name, and so are files of one name in two folders of a `.zip`.
+- Limits, so that no file takes much memory, whatever it unpacks to: a text of {LONGEST_CELL:,}
+  characters; in the whole workbook {MOST_ROWS:,} rows, {MOST_LINES:,} lines and {MOST_PLACES:,}
+  cells with the blank ones, {MOST_WEIGHT >> 20} MB of rows and texts as they are kept while it is
+  read; {LARGEST_FILE >> 20} MB unpacked. Only what is in the file counts, never the time it takes.
+- Of more than {MOST_PROBLEMS} problems the first are listed and the others counted.
 - A ranking says what its figures are: of the kind `ranked` they are ranks, in a `selection` there
   are none, and figures that only number the list stand under `place`. A rank given twice is pointed
   out as a tie; where the next rank is not left out (1, 2, 2, 3), the entry remarks must say so.
 - Imports take turns. One that has waited for half a minute gives up and says so.
+- An import changes what its columns say, and nothing else: what somebody edits while it runs stays,
+  or is told as an overlap. Its rows are locked meanwhile: whoever edits one waits until it ends.
 - Where a sheet has two parts (a ranking and its entries), the first part's columns are filled in
   once, in the first row; the rows below repeat only its code.
 

@@ -1,7 +1,9 @@
 """A workbook as read: its entries, cell by cell, and every problem found on the way."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sharedsvc.core.workbook.columns import CellProblem, Column, Target, nearest
@@ -9,6 +11,8 @@ from sharedsvc.core.workbook.files import LONGEST_CELL, Cell, RawRow, RawSheet
 from sharedsvc.core.workbook.sheets import EXAMPLE, Part, Registry, Sheet
 
 EMPTIED = "(blank)"  # makes a value blank where a blank cell would leave it
+MOST_PROBLEMS = 500  # as many as anybody mends before trying again; the rest is counted
+LONGEST_SHOWN = 300  # characters of what stands in a cell
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,49 @@ class Problem:
         found = f": “{self.value}”" if self.value else ""
         hint = f" Did you mean “{self.nearest}”?" if self.nearest else ""
         return f"{place}{found}: {self.expected}.{hint}"
+
+
+class Problems(list[Problem]):
+    """The first problems of a workbook, and how many more there are."""
+
+    more = 0
+
+    @property
+    def is_full(self) -> bool:
+        return len(self) >= MOST_PROBLEMS
+
+    @property
+    def total(self) -> int:
+        return len(self) + self.more
+
+    def lines(self) -> list[str]:
+        """Each as a line, with one for those that are only counted."""
+        rest = [f"… and {self.more:,} more."] if self.more else []
+        return [*map(str, self), *rest]
+
+    def append(self, problem: Problem) -> None:
+        """Add a problem; beyond the first ones only its number."""
+        if self.is_full:
+            self.more += 1
+        else:
+            super().append(problem)
+
+    def note(
+        self,
+        sheet: str,
+        row: int | None,
+        column: str,
+        *,
+        value: str,
+        expected: str,
+        near: Callable[[], str] = str,
+    ) -> None:
+        """Add what is wrong in a place; what is nearest is looked for only where it is shown."""
+        if self.is_full:
+            self.more += 1
+            return
+        shown = value if len(value) <= LONGEST_SHOWN else f"{value[:LONGEST_SHOWN]}…"
+        self.append(Problem(sheet, row, column, shown, expected, near()))
 
 
 @dataclass(slots=True)
@@ -52,14 +99,19 @@ class Draft:
 
     def __init__(self, raw_sheets: Iterable[RawSheet], registry: Registry) -> None:
         self.registry = registry
-        self.problems: list[Problem] = []
+        self.problems = Problems()
         self.entries: dict[Target, Entry] = {}
         by_name = {sheet.name: sheet for sheet in registry.sheets}
         for raw in raw_sheets:
             sheet = by_name.get(raw.name.strip().lower())
             if sheet is None:
                 self._note(
-                    raw.name, None, "", "", "there is no such sheet", nearest(raw.name, by_name)
+                    raw.name,
+                    None,
+                    "",
+                    "",
+                    "there is no such sheet",
+                    partial(nearest, raw.name, by_name),
                 )
                 continue
             for remark in raw.remarks:
@@ -68,9 +120,15 @@ class Draft:
                 self._read_rows(sheet, raw)
 
     def _note(
-        self, sheet: str, row: int | None, column: str, value: str, expected: str, near: str = ""
+        self,
+        sheet: str,
+        row: int | None,
+        column: str,
+        value: str,
+        expected: str,
+        near: Callable[[], str] = str,
     ) -> None:
-        self.problems.append(Problem(sheet, row, column, value, expected, near))
+        self.problems.note(sheet, row, column, value=value, expected=expected, near=near)
 
     def _headings_fit(self, sheet: Sheet, raw: RawSheet) -> bool:
         known = [column.name for column in sheet.columns]
@@ -80,18 +138,17 @@ class Draft:
             new = dict(zip(given, raw.headings, strict=True))
             for row in raw.rows:
                 row.cells = {new.get(name, name): cell for name, cell in row.cells.items()}
-        before = len(self.problems)
-        for heading in dict.fromkeys(raw.headings):
+        before = self.problems.total
+        for heading, times in Counter(raw.headings).items():
             if heading not in known:
-                self._note(
-                    sheet.name, 1, heading, "", "there is no such column", nearest(heading, known)
-                )
-            elif raw.headings.count(heading) > 1:
+                near = partial(nearest, heading, known)
+                self._note(sheet.name, 1, heading, "", "there is no such column", near)
+            elif times > 1:
                 self._note(sheet.name, 1, heading, "", "the column stands there twice")
         for column in sheet.parts[0].key:
             if column.required and column.name not in raw.headings:
                 self._note(sheet.name, 1, column.name, "", "this column is missing")
-        return len(self.problems) == before
+        return self.problems.total == before
 
     def _read_rows(self, sheet: Sheet, raw: RawSheet) -> None:
         headings = frozenset(raw.headings)
@@ -166,7 +223,7 @@ class Draft:
                     column.name,
                     cell.text,
                     problem.expected,
-                    problem.nearest,
+                    problem.near,
                 )
         return values if sound else None
 

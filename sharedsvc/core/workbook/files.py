@@ -1,14 +1,16 @@
 """Reading and writing workbook files: a folder of CSV, or one .xlsx. No meaning, only cells."""
 
+import codecs
 import csv
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 
+from sharedsvc.core.workbook.measure import Measure, TooMuch
 from sharedsvc.core.workbook.raw import (
     LARGEST_FILE,
     LONGEST_CELL,
@@ -20,8 +22,8 @@ from sharedsvc.core.workbook.raw import (
     RawSheet,
     Remark,
     gather,
+    refuse_doubles,
     silent,
-    text_cell,
     tidy,
 )
 from sharedsvc.core.workbook.xlsx import DAMAGED, read_xlsx
@@ -38,6 +40,7 @@ __all__ = [
     "Remark",
     "as_text",
     "guard",
+    "is_sheet",
     "read_workbook",
     "silent",
     "write_folder",
@@ -47,6 +50,7 @@ __all__ = [
 FORMULA_START = re.compile(r"'*[=+\-@\t\r]")
 GUARDED = re.compile(r"'+[=+\-@\t\r]")
 LISTS = "lists"
+LONGEST_LINE = 1_000_000  # characters
 
 
 def read_workbook(path: Path, progress: Progress = silent) -> list[RawSheet]:
@@ -66,7 +70,7 @@ def _read(path: Path, progress: Progress) -> list[RawSheet]:
     if not path.is_file():
         raise NotAWorkbook(f"There is nothing at {path}.")
     if path.suffix.lower() == ".csv":
-        return [_read_csv(path, progress)]
+        return [_read_csv(path, Measure(), progress)]
     if path.suffix.lower() == ".xlsx":
         return [sheet for sheet in read_xlsx(path, progress) if sheet.name != LISTS]
     raise NotAWorkbook(f"{path.name} is neither an .xlsx file nor a folder of .csv files.")
@@ -74,13 +78,16 @@ def _read(path: Path, progress: Progress) -> list[RawSheet]:
 
 def _read_folder(path: Path, progress: Progress) -> list[RawSheet]:
     """Every sheet of a folder; what is wrong with several files is said of all of them."""
-    files = sorted(f for f in path.iterdir() if f.suffix.lower() == ".csv" and f.is_file())
+    files = sorted(f for f in path.iterdir() if is_sheet(f.name) and f.is_file())
     if not files:
         raise NotAWorkbook(f"The folder {path} holds no .csv files.")
-    sheets, unreadable = [], []
+    refuse_doubles(((f.name, f.stem) for f in files), f"The folder {path} holds")
+    sheets, unreadable, measure = [], [], Measure()
     for file in files:
         try:
-            sheets.append(_read_csv(file, progress))
+            sheets.append(_read_csv(file, measure, progress))
+        except TooMuch:
+            raise
         except NotAWorkbook as error:
             unreadable.append(str(error))
     if unreadable:
@@ -88,16 +95,23 @@ def _read_folder(path: Path, progress: Progress) -> list[RawSheet]:
     return sheets
 
 
-def _read_csv(path: Path, progress: Progress) -> RawSheet:
+def is_sheet(name: str) -> bool:
+    """Whether a file of a folder is a sheet: not one that a Mac keeps hidden beside it."""
+    path = PurePosixPath(name)
+    return path.suffix.lower() == ".csv" and not path.name.startswith(".")
+
+
+def _read_csv(path: Path, measure: Measure, progress: Progress) -> RawSheet:
     if path.stat().st_size > LARGEST_FILE:
         raise NotAWorkbook(f"{path.name} is larger than {LARGEST_FILE >> 20} MB.")
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
-            first_line = stream.readline()
+            first_line = stream.readline(LONGEST_LINE)
             stream.seek(0)
             separator = ";" if ";" in first_line and "," not in first_line else ","
             lines = csv.reader(_plain_text(path, stream), delimiter=separator, strict=True)
-            sheet = gather(path.stem.replace("-", " "), _csv_cells(path.name, lines), progress)
+            cells = _csv_cells(path.name, lines, measure)
+            sheet = gather(path.stem.replace("-", " "), cells, measure, progress)
     except UnicodeDecodeError:
         raise NotAWorkbook(
             f"{path.name} is not UTF-8 text (line {_line_not_utf8(path)}): "
@@ -111,28 +125,35 @@ def _read_csv(path: Path, progress: Progress) -> RawSheet:
 
 
 def _plain_text(path: Path, stream: Any) -> Iterator[str]:
-    for line in stream:
+    while line := stream.readline(LONGEST_LINE):
         if "\0" in line:
             raise NotAWorkbook(f"{path.name} is not a text file.")
+        if len(line) == LONGEST_LINE and line[-1] != "\n":
+            raise NotAWorkbook(
+                f"{path.name} has a line of more than {LONGEST_LINE:,} characters: "
+                "save it as “CSV UTF-8” and try again."
+            )
         yield line
 
 
-def _csv_cells(name: str, lines: Any) -> Iterator[tuple[int, list[Cell]]]:
+def _csv_cells(name: str, lines: Any, measure: Measure) -> Iterator[tuple[int, list[Cell]]]:
     for number, line in enumerate(lines, start=1):
         if len(line) > MOST_COLUMNS:
             raise NotAWorkbook(f"{name}: more than {MOST_COLUMNS:,} columns in row {number}.")
-        yield number, [text_cell(_unguard(tidy(text))) for text in line]
+        yield number, [measure.cell(_unguard(tidy(text))) for text in line]
 
 
 def _line_not_utf8(path: Path) -> int:
     """The number of the first line of a file that is not UTF-8."""
+    decoder, number = codecs.getincrementaldecoder("utf-8")(), 1
     with path.open("rb") as stream:
-        for number, line in enumerate(stream, start=1):
+        while piece := stream.readline(LONGEST_LINE):
             try:
-                line.decode()
+                decoder.decode(piece)
             except UnicodeDecodeError:
                 return number
-    return 1
+            number += piece.endswith(b"\n")
+    return number
 
 
 def _unguard(text: str) -> str:

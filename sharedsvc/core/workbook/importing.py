@@ -3,23 +3,28 @@
 1. `Draft` reads every cell into a value and every row into an entry, noting problems.
 2. References are looked up among the entries and in the register; entries are put in an order in
    which each comes after those it refers to.
-3. In one transaction each entry is compared with its record and, if it differs, handed to its
-   part's operation; links (sources, subjects) follow when every record exists.
+3. In one transaction each entry is compared with its record. Those that differ are locked, read
+   again and handed to their part's operation with what the workbook says of them; links (sources,
+   subjects) follow when every record exists.
 4. What would overwrite what somebody else changed since the export is told, and not written unless
    that was agreed to.
 """
 
 import datetime
+from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import groupby
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 
-from sharedsvc.core.history import current_recording
+from sharedsvc.core.history import current_recording, recording
 from sharedsvc.core.workbook.columns import Column, Target, nearest
-from sharedsvc.core.workbook.drafting import Draft, Entry, Problem
+from sharedsvc.core.workbook.drafting import Draft, Entry, Problems
 from sharedsvc.core.workbook.files import Cell, Progress, silent
 from sharedsvc.core.workbook.ordering import in_order
 from sharedsvc.core.workbook.overlaps import Overlap, OverlapFinder, Taken, must_ask
@@ -51,8 +56,8 @@ class Outcome:
     Doubts are pointed out and keep nothing out.
     """
 
-    problems: list[Problem] = field(default_factory=list)
-    doubts: list[Problem] = field(default_factory=list)
+    problems: Problems = field(default_factory=Problems)
+    doubts: Problems = field(default_factory=Problems)
     added: list[Change] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     left: int = 0
@@ -88,6 +93,7 @@ class Importer:
         self.outcome = Outcome(problems=self.draft.problems)
         self._links: list[tuple[Entry, Any, list[Column]]] = []
         self._taken: list[Taken] = []
+        self._changing: dict[str, set[str]] = defaultdict(set)
         self._suggestions = Suggestions(self._valid_codes)
         self._programme = next(
             (e for e in self.draft.entries.values() if e.part.name == "programme"), None
@@ -97,26 +103,55 @@ class Importer:
         """Do it, or work out what would be done and leave no trace.
 
         The latter for a dry run, with problems, and with overlaps that nobody agreed to overwrite.
-        Runs inside a `recording` with a time of its own.
+        Runs inside a `recording`; all versions bear one time, later than those they follow.
         """
         self._check_references()
-        order = self._order()
+        order, now = self._order(), current_recording()
+        before = frozenset(now.saved)
         try:
             with transaction.atomic():
-                for count, entry in enumerate(order, start=1):
-                    self._take(entry)
-                    if count % STEP == 0:
-                        self.progress(f"{count:,} of {len(order):,} taken …")
-                self.outcome.overlaps = self._find_overlaps()
-                for entry, record, columns in self._links:
-                    self._link(entry, record, columns)
-                self._check_together()
+                self._lock_what_changes(order)
+                with recording(user=now.user, reason=now.reason, at=timezone.now()):
+                    self._write(order)
                 if dry_run or self._is_refused():
                     raise _Rollback
             self.outcome.written = True
         except _Rollback:
-            pass
+            now.saved.intersection_update(before)
         return self.outcome
+
+    def _lock_what_changes(self, order: list[Entry]) -> None:
+        """Have nobody else change what the workbook will: it is compared again once it is locked.
+
+        All of it before anything is written, so that no version can follow that is older.
+        """
+        for entry in order:
+            record = self.register.records(entry.part.name).get(entry.code)
+            if record is None or entry.failed:
+                continue
+            if self._compared(entry, record)[1]:
+                self._changing[entry.part.name].add(entry.code)
+        for name in self.draft.registry.parts:
+            if self._changing[name]:
+                self.register.lock(name, self._changing[name])
+        self.register.cache.clear()  # of links, which others may have changed meanwhile
+
+    def _write(self, order: list[Entry]) -> None:
+        """Write records, then their links; then ask what was overwritten by either."""
+        count = 0
+        for name, entries in groupby(order, lambda entry: entry.part.name):
+            run = list(entries)
+            changing = [entry.code for entry in run if entry.code in self._changing[name]]
+            self.register.read_again(name, changing)
+            for entry in run:
+                self._take(entry)
+                count += 1
+                if count % STEP == 0:
+                    self.progress(f"{count:,} of {len(order):,} taken …")
+        for entry, record, columns in self._links:
+            self._link(entry, record, columns)
+        self.outcome.overlaps = self._find_overlaps()
+        self._check_together()
 
     def _is_refused(self) -> bool:
         return bool(self.outcome.problems) or must_ask(self.outcome.overlaps, self.overwrite)
@@ -128,11 +163,13 @@ class Importer:
         finder = OverlapFinder(self.register, user=now.user, since=self.exported, at=now.at)
         return finder.find(self._taken)
 
-    def _note(self, entry: Entry, column: str, expected: str, near: str = "") -> None:
+    def _note(
+        self, entry: Entry, column: str, expected: str, near: Callable[[], str] = str
+    ) -> None:
         entry.failed = True
         value = entry.cells.get(column, Cell()).text
-        self.outcome.problems.append(
-            Problem(entry.sheet.name, entry.row, column, value, expected, near)
+        self.outcome.problems.note(
+            entry.sheet.name, entry.row, column, value=value, expected=expected, near=near
         )
 
     def _doubt(self, entry: Entry, column: str, doubt: Doubt) -> None:
@@ -140,8 +177,8 @@ class Importer:
             self._note(entry, column, doubt.text)
         else:
             value = entry.cells.get(column, Cell()).text
-            self.outcome.doubts.append(
-                Problem(entry.sheet.name, entry.row, column, value, doubt.text)
+            self.outcome.doubts.note(
+                entry.sheet.name, entry.row, column, value=value, expected=doubt.text
             )
 
     def _columns(self, entry: Entry) -> list[Column]:
@@ -164,14 +201,14 @@ class Importer:
                         entry,
                         column.name,
                         f"there is no sheet “{part}”",
-                        nearest(part, self.draft.registry.parts),
+                        partial(nearest, part, self.draft.registry.parts),
                     )
                 elif self._may_be_looked_up(part) and code not in self.register.records(part):
                     self._note(
                         entry,
                         column.name,
                         f"no such code among {part}: “{code}”",
-                        self._suggestions.nearest(part, code),
+                        partial(self._suggestions.nearest, part, code),
                     )
 
     def _may_be_looked_up(self, part: str) -> bool:
@@ -219,23 +256,13 @@ class Importer:
             self._note(entry, entry.part.key[0].name, expected)
 
     def _take(self, entry: Entry) -> None:
-        needed = [
-            self.draft.entries.get(target)
-            for column, target in self._targets(entry)
-            if not column.is_link
-        ]
-        if not entry.part.shared:
-            needed.append(self._programme)
-        if entry.failed or any(other is not None and other.failed for other in needed):
+        if entry.failed or self._needs_what_failed(entry):
             entry.failed = True
             return
         record, is_new = self._record_for(entry)
         if is_new and self._lacks_columns(entry):
             return
-        columns = self._columns_to_take(entry, is_new)
-        old = {} if is_new else self._old_texts(entry, record, columns)
-        columns = [column for column in columns if is_new or column.name in old]
-        differing = self._differences(entry, columns, old)
+        columns, differing = self._to_write(entry, record, is_new)
         if entry.failed:
             return
         if not is_new and not differing:
@@ -254,14 +281,43 @@ class Importer:
             if entry.part.name == "programme":
                 self.register.programme = record
 
-    def _columns_to_take(self, entry: Entry, is_new: bool) -> list[Column]:
-        """The columns that say something of a record.
+    def _needs_what_failed(self, entry: Entry) -> bool:
+        needed = [
+            self.draft.entries.get(target)
+            for column, target in self._targets(entry)
+            if not column.is_link
+        ]
+        if not entry.part.shared:
+            needed.append(self._programme)
+        return any(other is not None and other.failed for other in needed)
 
-        A shared record belongs to no programme: where a workbook is silent on one that is there
-        already, what is known of it from elsewhere stays.
+    def _to_write(
+        self, entry: Entry, record: Any, is_new: bool
+    ) -> tuple[list[Column], Differences]:
+        """The columns that are taken of an entry, and what differs in them.
+
+        A record that was not locked and read again is left: nothing in it differed.
+        """
+        if not is_new:
+            return self._compared(entry, record) if record.as_read is not None else ([], ())
+        columns = self._columns(entry)
+        return columns, self._differences(entry, columns, {})
+
+    def _compared(self, entry: Entry, record: Any) -> tuple[list[Column], Differences]:
+        """The same for a record that is there already."""
+        columns = self._columns_to_take(entry)
+        old = self._old_texts(entry, record, columns)
+        columns = [column for column in columns if column.name in old]
+        return columns, self._differences(entry, columns, old)
+
+    def _columns_to_take(self, entry: Entry) -> list[Column]:
+        """The columns that say something of a record that is there already.
+
+        A shared record belongs to no programme: where a workbook is silent on it, what is known of
+        it from elsewhere stays.
         """
         columns = self._columns(entry)
-        if is_new or not entry.part.shared:
+        if not entry.part.shared:
             return columns
         return [column for column in columns if entry.cells.get(column.name, Cell()).text]
 

@@ -1,13 +1,13 @@
 """Cells, rows and sheets as a file gives them, before anything is made of them."""
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Protocol
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+from sharedsvc.core.texts import show_unseen, unseen_in
+
 LONGEST_CELL = 32_767
 LARGEST_FILE = 256 * 1024 * 1024
-MOST_ROWS = 200_000
 MOST_COLUMNS = 16_384  # as many as a spreadsheet has
 STEP = 5_000
 
@@ -73,30 +73,61 @@ def tidy(text: str) -> str:
 
 
 def text_cell(text: str) -> Cell:
-    """The cell of a text; control characters put it in doubt."""
+    """The cell of a text; a character that nobody sees puts it in doubt."""
     if not text:
         return BLANK
-    if CONTROL.search(text):
-        return Cell(CONTROL.sub("�", text), doubt="text with a control character; take it out")
-    return Cell(text)
+    unseen = unseen_in(text)
+    return (
+        Cell(show_unseen(text), doubt=f"text with {unseen}; take it out") if unseen else Cell(text)
+    )
+
+
+def sheet_key(name: str) -> str:
+    """What names of one sheet have in common: case, spaces and hyphens make no other."""
+    return " ".join(name.replace("-", " ").lower().split())
+
+
+def refuse_doubles(names: Iterable[tuple[str, str]], where: str) -> None:
+    """Refuse two that would be one sheet; each is (how it is named to people, its sheet's name).
+
+    Raises NotAWorkbook that names them all.
+    """
+    found: dict[str, list[str]] = {}
+    for shown, name in names:
+        found.setdefault(sheet_key(name), []).append(shown)
+    doubles = [several for several in found.values() if len(several) > 1]
+    if doubles:
+        said = "; ".join(" and ".join(several) for several in doubles)
+        raise NotAWorkbook(f"{where} the same sheet twice: {said}. Keep one of them.")
+
+
+class Meter(Protocol):
+    """Counts what a workbook holds while it is read. Raises NotAWorkbook for too much."""
+
+    sheet: str
+
+    def line(self, places: int) -> None: ...
+
+    def row(self, places: int) -> None: ...
 
 
 def gather(
-    name: str, lines: Iterable[tuple[int, list[Cell]]], progress: Progress = silent
+    name: str,
+    lines: Iterable[tuple[int, list[Cell]]],
+    measure: Meter,
+    progress: Progress = silent,
 ) -> RawSheet | None:
     """A sheet of numbered lines, the first of them its headings; None where there are no lines.
 
-    Blank lines are passed over. Raises NotAWorkbook for more rows than anybody can look through.
+    Blank lines are passed over. Raises NotAWorkbook for more than can be taken in.
     """
-    sheet = None
+    sheet, measure.sheet = None, name
     for number, line in lines:
+        measure.line(len(line))
         if sheet is None:
             sheet = RawSheet(name, _headings(line) if number == 1 else [])
         if number > 1 and any(cell is not BLANK and (cell.text or cell.doubt) for cell in line):
-            if len(sheet.rows) == MOST_ROWS:
-                raise NotAWorkbook(
-                    f"{name}: more than {MOST_ROWS:,} rows. Divide the sheet among workbooks."
-                )
+            measure.row(max(len(line), len(sheet.headings)))
             sheet.rows.append(RawRow(number, _by_heading(sheet.headings, line)))
             if len(sheet.rows) % STEP == 0:
                 progress(f"{name}: {len(sheet.rows):,} rows read …")

@@ -1,10 +1,12 @@
 """What the register holds, by part and code: where references are looked up."""
 
+from collections.abc import Collection
 from contextlib import suppress
 from typing import Any
 
 from django.db import models
 
+from sharedsvc.core.saving import lock, read_again
 from sharedsvc.core.workbook.columns import Target
 from sharedsvc.core.workbook.sheets import Part, Registry
 
@@ -59,6 +61,22 @@ class Register:
         label = self.registry.parts[part].model._meta.concrete_model._meta.label_lower  # type: ignore[union-attr]
         found = self._by_reference.get((label, pk))
         return found[1] if found else f"#{pk}"
+
+    def lock(self, part_name: str, codes: Collection[str]) -> None:
+        """Have nobody else change the records with these codes until the transaction ends."""
+        known = self.records(part_name)
+        lock(self.registry.parts[part_name].model, [known[code].pk for code in codes])
+
+    def read_again(self, part_name: str, codes: Collection[str]) -> None:
+        """Read records that are locked as they stand now.
+
+        One that was struck out, hidden or given another code meanwhile is no longer under its own.
+        """
+        part, known = self.registry.parts[part_name], self.records(part_name)
+        pks = [known.pop(code).pk for code in codes]
+        for record in read_again(self.rows(part), pks):
+            self._codes.pop(record.reference, None)
+            self._note(part_name, record)
 
     def add(self, part: str, code: str, record: Any) -> None:
         """Let later entries find a record that was just saved."""

@@ -11,7 +11,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import iterparse
@@ -21,13 +21,16 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils import coordinate_to_tuple, get_column_letter, range_boundaries
+from openpyxl.utils.datetime import MAC_EPOCH, from_ISO8601
 from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet._reader import COL_TAG, ROW_TAG, WorkSheetParser
+from openpyxl.worksheet._reader import COL_TAG, FORMULA_TAG, ROW_TAG, VALUE_TAG, WorkSheetParser
 from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 
+from sharedsvc.core.workbook import archive as archives
+from sharedsvc.core.workbook.archive import TooLarge, XMLArchive
+from sharedsvc.core.workbook.measure import Measure
 from sharedsvc.core.workbook.raw import (
     BLANK,
-    LARGEST_FILE,
     MOST_COLUMNS,
     Cell,
     NotAWorkbook,
@@ -35,8 +38,8 @@ from sharedsvc.core.workbook.raw import (
     RawSheet,
     Remark,
     gather,
+    refuse_doubles,
     silent,
-    text_cell,
     tidy,
 )
 
@@ -48,16 +51,15 @@ DAMAGED = (
     ValueError,
     TypeError,
     AttributeError,
+    ArithmeticError,
     RuntimeError,  # encrypted or nested too deep
     EOFError,
     OSError,
     zlib.error,
     struct.error,
 )
-LARGEST_UNPACKED = LARGEST_FILE
-LARGEST_PART = 16 * 1024 * 1024  # of those that are read whole: styles, lists of sheets
-MOST_LINES = 1_048_576  # as many as a spreadsheet has
-MOST_TEXTS = 4_000_000
+MOST_TEXTS = 600_000
+MOST_SHEETS = 500
 MOST_PIECES = 8 * MOST_COLUMNS  # elements that hang on one row
 DEEPEST = 100
 MOST_DIGITS = 10**15
@@ -66,12 +68,12 @@ STRING_TAG = f"{{{SHEET_MAIN_NS}}}si"
 TEXT_TAG = f"{{{SHEET_MAIN_NS}}}t"
 INLINE_TAG = f"{{{SHEET_MAIN_NS}}}is"
 MERGED_TAG = f"{{{SHEET_MAIN_NS}}}mergeCell"
+LAST_SERIAL = 2_958_465  # 31 December 9999, counted from 1900
+DAYS_TO_1904 = 1_462
+NO_LEAP_DAY = 60  # 29 February 1900, which spreadsheets count though there was none
+NOT_SHOWN = "a date that no spreadsheet can show; type it as text"
 PLAIN_FORMS = frozenset({"", "general", "@", "0", "#", "#,##0"})
 YES = frozenset({"1", "true", "on"})
-
-
-class TooLarge(NotAWorkbook):
-    """More would be unpacked than any workbook needs."""
 
 
 def read_xlsx(path: Path, progress: Progress = silent) -> list[RawSheet]:
@@ -83,13 +85,13 @@ def read_xlsx(path: Path, progress: Progress = silent) -> list[RawSheet]:
                 "save it as .xlsx without a password."
             )
     try:
-        with warnings.catch_warnings(), Archive(path) as archive:
+        with warnings.catch_warnings(), XMLArchive(path) as archive:
             warnings.simplefilter("ignore")
             return list(_Book(path, archive).sheets(progress))
     except TooLarge:
         raise NotAWorkbook(
-            f"{path.name} unpacks to more than {LARGEST_UNPACKED >> 20} MB, or to more rows, "
-            "columns or texts than a spreadsheet holds."
+            f"{path.name} unpacks to more than {archives.LARGEST_UNPACKED >> 20} MB, or to more "
+            "columns, texts or styles than a workbook needs. Copy what it says into a new workbook."
         ) from None
     except NotAWorkbook:
         raise
@@ -97,71 +99,26 @@ def read_xlsx(path: Path, progress: Progress = silent) -> list[RawSheet]:
         raise NotAWorkbook(f"{path.name} cannot be read as an .xlsx workbook.") from error
 
 
-class Archive(zipfile.ZipFile):
-    """An archive that counts what it unpacks: its own directory may lie."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(path)
-        self.left = LARGEST_UNPACKED
-        if sum(item.file_size for item in self.infolist()) > LARGEST_UNPACKED:
-            self.close()
-            raise TooLarge
-
-    def open(self, name: Any, *args: Any, **kwargs: Any) -> Any:
-        """The bytes of a part, counted. Raises BadZipFile for packings that no workbook has."""
-        if self.getinfo(name).compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise zipfile.BadZipFile("A workbook is not packed like this.")
-        return _Counted(super().open(name, *args, **kwargs), self)
-
-    def read(self, name: Any, pwd: bytes | None = None) -> bytes:
-        """A whole part. Raises TooLarge."""
-        with self.open(name, pwd=pwd) as part:
-            content = part.read(LARGEST_PART + 1)
-        if len(content) > LARGEST_PART:
-            raise TooLarge
-        return content
-
-
-class _Counted:
-    """A part of an archive, read in pieces until the archive has no more to give."""
-
-    def __init__(self, part: Any, archive: Archive) -> None:
-        self.part, self.archive = part, archive
-
-    def read(self, size: int) -> bytes:
-        content: bytes = self.part.read(size)
-        self.archive.left -= len(content)
-        if self.archive.left < 0:
-            raise TooLarge
-        return content
-
-    def close(self) -> None:
-        self.part.close()
-
-    def __enter__(self) -> "_Counted":
-        return self
-
-    def __exit__(self, *reason: object) -> None:
-        self.close()
-
-
 class _Book(ExcelReader):
     """What openpyxl knows of a workbook before its sheets are read."""
 
-    def __init__(self, path: Path, archive: Archive) -> None:
+    def __init__(self, path: Path, archive: XMLArchive) -> None:
         super().__init__(path, read_only=True, keep_links=False)
         self.archive.close()
         self.archive = archive
+        self.path, self.measure = path, Measure()
+        self.shared_cells: list[Cell] = []
 
     def read_strings(self) -> None:
-        """The texts that cells share, read as a stream."""
+        """The texts that cells share, as cells, read as a stream."""
         part = self.package.find(SHARED_STRINGS)
         if part is None:
             return
         with self.archive.open(part.PartName[1:]) as source:
             for element in _elements(source, frozenset({STRING_TAG})):
-                self.shared_strings.append(_text_of(element).replace("x005F_", ""))
-                if len(self.shared_strings) > MOST_TEXTS:
+                text = _text_of(element).replace("x005F_", "")
+                self.shared_cells.append(self.measure.cell(tidy(text)))
+                if len(self.shared_cells) > MOST_TEXTS:
                     raise TooLarge
 
     def sheets(self, progress: Progress) -> Iterator[RawSheet]:
@@ -170,10 +127,14 @@ class _Book(ExcelReader):
         self.read_workbook()
         apply_stylesheet(self.archive, self.wb)
         forms = [_form(self.wb, style.numFmtId) for style in self.wb._cell_styles]  # type: ignore[attr-defined]
-        for sheet, relation in self.parser.find_sheets():
+        sheets = list(islice(self.parser.find_sheets(), MOST_SHEETS + 1))
+        if len(sheets) > MOST_SHEETS:
+            raise TooLarge
+        refuse_doubles(((f"“{s.name}”", s.name) for s, _ in sheets), f"{self.path.name} has")
+        for sheet, relation in sheets:
             if relation.target in self.valid_files and "chartsheet" not in relation.Type:
                 with self.archive.open(relation.target) as source:
-                    parser = _Sheet(source, self.shared_strings, self.wb, forms)
+                    parser = _Sheet(source, self.shared_cells, self.wb, forms, self.measure)
                     found = parser.read(sheet.name, progress)
                 if found is not None:
                     if sheet.state != "visible":
@@ -202,7 +163,9 @@ def _elements(source: Any, wanted: frozenset[str]) -> Iterator[Any]:
     above: list[Any] = []
     inside = pieces = 0
     for event, element in iterparse(source, events=("start", "end")):
+        source.silence = 0
         if event == "start":
+            source.note_element()
             above.append(element)
             inside += element.tag in wanted
             pieces += 1
@@ -221,7 +184,9 @@ def _elements(source: Any, wanted: frozenset[str]) -> Iterator[Any]:
 class _Sheet(WorkSheetParser):
     """One sheet: its rows as cells, and what is hidden or merged."""
 
-    def __init__(self, source: Any, texts: list[str], book: Any, forms: list[str]) -> None:
+    def __init__(
+        self, source: Any, texts: list[Any], book: Any, forms: list[str], measure: Measure
+    ) -> None:
         super().__init__(
             source,
             texts,
@@ -229,14 +194,14 @@ class _Sheet(WorkSheetParser):
             date_formats=book._date_formats,
             timedelta_formats=book._timedelta_formats,
         )
-        self.forms = forms
+        self.forms, self.measure = forms, measure
         self.hidden_columns: list[tuple[int, int]] = []
         self.hidden_rows: list[int] = []
         self.merged: list[str] = []
 
     def read(self, name: str, progress: Progress) -> RawSheet | None:
         """The sheet with its cells and remarks, or None where nothing stands on it."""
-        sheet = gather(name, self._lines(), progress)
+        sheet = gather(name, self._lines(), self.measure, progress)
         if sheet is not None:
             sheet.remarks += self._hidden_columns(sheet.headings)
             sheet.remarks += self._hidden_rows()
@@ -244,16 +209,14 @@ class _Sheet(WorkSheetParser):
         return sheet
 
     def _lines(self) -> Iterator[tuple[int, list[Cell]]]:
-        count = 0
         for element in _elements(self.source, frozenset({COL_TAG, ROW_TAG, MERGED_TAG})):
             if element.tag == ROW_TAG:
-                count += 1
                 yield self._line(element)
             elif element.tag == COL_TAG and _is_hidden(element, "width"):
                 self.hidden_columns.append((int(element.get("min")), int(element.get("max"))))
             elif element.tag == MERGED_TAG:
                 self.merged.append(element.get("ref"))
-            if count > MOST_LINES or len(self.merged) + len(self.hidden_columns) > MOST_COLUMNS:
+            if len(self.merged) + len(self.hidden_columns) > MOST_COLUMNS:
                 raise TooLarge
 
     def _line(self, element: Any) -> tuple[int, list[Cell]]:
@@ -266,7 +229,7 @@ class _Sheet(WorkSheetParser):
             if place > MOST_COLUMNS:
                 raise TooLarge
             line += [BLANK] * (place - len(line))
-            line[place - 1] = _cell(
+            line[place - 1] = self._cell(
                 values["value"], values["data_type"], self.forms[values["style_id"]]
             )
         if is_hidden and any(cell.text for cell in line):
@@ -275,25 +238,65 @@ class _Sheet(WorkSheetParser):
 
     def parse_cell(self, element: Any) -> dict[str, Any]:
         """As openpyxl reads it; plain inline text, which it is slow at, without its help."""
-        inline = element.find(INLINE_TAG) if element.get("t") == "inlineStr" else None
-        if inline is None:
-            return dict(super().parse_cell(element))
+        kind = element.get("t")
+        inline = element.find(INLINE_TAG) if kind == "inlineStr" else None
+        if inline is not None:
+            return self._found(element, _text_of(inline), "s")
+        doubtful = self._date_not_shown(element) if kind in (None, "n", "d") else None
+        if doubtful is not None:
+            return self._found(element, doubtful, "d")
+        return dict(super().parse_cell(element))
+
+    def parse_formula(self, element: Any) -> str:
+        """A formula as it stands: what it would be in another cell need not be worked out."""
+        return f"={element.find(FORMULA_TAG).text or ''}"
+
+    def _found(self, element: Any, value: Any, kind: str) -> dict[str, Any]:
         place = element.get("r")
         self.col_counter = coordinate_to_tuple(place)[1] if place else self.col_counter + 1
         return {
             "row": self.row_counter,
             "column": self.col_counter,
-            "value": _text_of(inline),
-            "data_type": "s",
+            "value": value,
+            "data_type": kind,
             "style_id": int(element.get("s", 0)),
         }
 
+    def _date_not_shown(self, element: Any) -> Cell | None:
+        """The cell of a date that no spreadsheet can show; None for any other."""
+        text = element.findtext(VALUE_TAG)
+        if not text or element.find(FORMULA_TAG) is not None:
+            return None
+        if element.get("t") == "d":
+            return None if _is_shown(text) else Cell(text, date=True, doubt=NOT_SHOWN)
+        style = int(element.get("s", 0))
+        if style not in self.date_formats or style in self.timedelta_formats:
+            return None
+        is_1904 = self.epoch == MAC_EPOCH
+        serial = _as_float(text)
+        last = LAST_SERIAL - DAYS_TO_1904 if is_1904 else LAST_SERIAL
+        is_no_day = int(serial) == NO_LEAP_DAY and not is_1904 if 0 <= serial < last + 1 else True
+        return Cell(text, date=True, doubt=NOT_SHOWN) if is_no_day else None
+
+    def _cell(self, value: Any, kind: str, form: str) -> Cell:
+        if value is None:
+            return BLANK
+        if isinstance(value, Cell):
+            return value
+        if kind == "f":
+            return self.measure.keep(Cell(tidy(value), doubt="a formula; type its value"))
+        if isinstance(value, str) and kind != "e":
+            return self.measure.cell(tidy(value))
+        return self.measure.keep(_cell(value, kind, form))
+
     def _hidden_columns(self, headings: list[str]) -> Iterator[Remark]:
-        for first, last in self.hidden_columns:
-            for place in range(first, min(last, len(headings)) + 1):
+        reached = 0
+        for first, last in sorted(self.hidden_columns):
+            for place in range(max(first, reached + 1), min(last, len(headings)) + 1):
                 yield Remark(
                     1, _heading(headings, place), "this column is hidden: show it, or delete it"
                 )
+            reached = max(reached, last)
 
     def _hidden_rows(self) -> Iterator[Remark]:
         """Hidden rows, those below one another as one."""
@@ -328,10 +331,6 @@ def _merged(area: str, headings: list[str]) -> Remark:
 
 
 def _cell(value: Any, kind: str, form: str) -> Cell:
-    if value is None:
-        return BLANK
-    if kind == "f":
-        return Cell(str(getattr(value, "text", value)), doubt="a formula; type its value")
     if kind == "e":
         return Cell(str(value), doubt="a spreadsheet error; type the value")
     if isinstance(value, bool):
@@ -340,16 +339,39 @@ def _cell(value: Any, kind: str, form: str) -> Cell:
         return _date(value, form)
     if isinstance(value, datetime.time | datetime.timedelta):
         return Cell(str(value), doubt="a time of day; type it as text")
-    if isinstance(value, int | float):
-        return _number(value, form)
-    return text_cell(tidy(str(value)))
+    return _number(value, form)
+
+
+def _as_float(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return -1.0
+
+
+def _is_shown(text: str) -> bool:
+    """Whether a date in ISO 8601 is one that a spreadsheet can show."""
+    try:
+        found = from_ISO8601(text)
+    except (OverflowError, ValueError):
+        return False
+    return not isinstance(found, datetime.date) or found.year >= 1900
 
 
 def _number(value: float, form: str) -> Cell:
     if abs(value) >= MOST_DIGITS:
-        return Cell(f"{value:g}", number=True, doubt="a number too long for a spreadsheet to keep")
+        return Cell(
+            _in_powers(value), number=True, doubt="a number too long for a spreadsheet to keep"
+        )
     text = str(int(value)) if float(value).is_integer() else repr(value)
     return Cell(text, number=True, form="" if form.lower() in PLAIN_FORMS else form)
+
+
+def _in_powers(value: float) -> str:
+    try:
+        return f"{value:g}"
+    except OverflowError:
+        return f"{str(value)[:20]}…"
 
 
 def _date(value: datetime.datetime | datetime.date, form: str) -> Cell:

@@ -101,10 +101,10 @@ class Command(BaseCommand):
     def _refuse_problems(self, outcome: Outcome) -> None:
         if not outcome.problems:
             return
-        for problem in outcome.problems:
-            self.stderr.write(str(problem))
-        count = len(outcome.problems)
-        raise CommandError(f"Nothing was written: {count} problem{'s' if count != 1 else ''}.")
+        for line in outcome.problems.lines():
+            self.stderr.write(line)
+        count = outcome.problems.total
+        raise CommandError(f"Nothing was written: {count:,} problem{'s' if count != 1 else ''}.")
 
     def _tell(self, outcome: Outcome) -> None:
         for change in outcome.added:
@@ -113,8 +113,8 @@ class Command(BaseCommand):
             self.stdout.write(f"change  {_name(change)}")
             for column, old, new in change.columns:
                 self.stdout.write(f"          {column}: “{old}” → “{new}”")
-        for doubt in outcome.doubts:
-            self.stdout.write(f"look at {doubt}")
+        for line in outcome.doubts.lines():
+            self.stdout.write(f"look at {line}")
         self.stdout.write(
             f"{len(outcome.added)} to add, {len(outcome.changed)} to change, "
             f"{outcome.left} left as they are."

@@ -47,7 +47,7 @@ class Command(BaseCommand):
                     folder, user=None, reason="First load from the report", overwrite=True
                 )
                 if outcome.problems:
-                    problems = "\n".join(map(str, outcome.problems))
+                    problems = "\n".join(outcome.problems.lines())
                     raise CommandError(f"{folder} was not loaded:\n{problems}")
 
     def _tell_addresses(self, port: int) -> None:

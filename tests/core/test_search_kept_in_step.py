@@ -1,0 +1,145 @@
+"""Entries of search are written in the transaction of what they speak of."""
+
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+
+import pytest
+from django.conf import settings
+from django.db import DatabaseError, transaction
+
+from programmes.models import Organisation
+from sharedsvc.core.history import recording
+from sharedsvc.core.models import SearchEntry
+from sharedsvc.core.search import indexing
+from sharedsvc.portal.workbook import import_workbook
+from tests.core.workbooks import BINS, write_folder
+from tests.factories import OrganisationFactory
+
+
+class Stopped(Exception):
+    pass
+
+
+@contextmanager
+def entered():
+    with recording(user=None, reason="Test"):
+        yield
+
+
+def in_a_recording():
+    with entered():
+        OrganisationFactory(name="Avon Council")
+
+
+def in_a_transaction_within_a_recording():
+    with entered(), transaction.atomic():
+        OrganisationFactory(name="Avon Council")
+
+
+def in_a_recording_within_a_transaction():
+    with transaction.atomic(), entered():
+        OrganisationFactory(name="Avon Council")
+
+
+def in_an_import(folder):
+    return import_workbook(write_folder(folder, BINS), user=None, reason="Test")
+
+
+WRITING = [
+    in_a_recording,
+    in_a_transaction_within_a_recording,
+    in_a_recording_within_a_transaction,
+]
+
+
+@pytest.fixture
+def failing(monkeypatch):
+    def refresh(saved):
+        raise DatabaseError("no index")
+
+    monkeypatch.setattr(indexing, "refresh", refresh)
+
+
+@pytest.mark.parametrize("write", WRITING)
+@pytest.mark.django_db(transaction=True)
+def test_what_cannot_be_indexed_is_not_written(failing, write):
+    with pytest.raises(DatabaseError):
+        write()
+    assert (Organisation.objects.count(), Organisation.history.count()) == (0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_import_that_cannot_be_indexed_writes_nothing(failing, tmp_path):
+    with pytest.raises(DatabaseError):
+        in_an_import(tmp_path)
+    assert (Organisation.objects.count(), Organisation.history.count()) == (0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_rolled_back_after_its_recording_has_no_entry(tmp_path):
+    for write in (*WRITING, lambda: in_an_import(tmp_path)):
+        with pytest.raises(Stopped), transaction.atomic():
+            write()
+            raise Stopped
+    assert (Organisation.objects.count(), SearchEntry.objects.count()) == (0, 0)
+
+
+KILLED = """
+import os
+import django
+django.setup()
+from django.db import transaction
+from programmes.models import Organisation
+from programmes.operations import keep
+from sharedsvc.core.history import recorded, recording
+
+def killed(**kwargs):
+    os._exit(9)
+
+def write():
+    keep(record=Organisation(code="AVC", name="Avon Council"))
+    {at}
+
+{how}
+"""
+HOW = {
+    "recording": "with recording(user=None, reason='Test'):\n    write()",
+    "transaction inside": (
+        "with recording(user=None, reason='Test'), transaction.atomic():\n    write()"
+    ),
+    "transaction outside": (
+        "with transaction.atomic(), recording(user=None, reason='Test'):\n    write()"
+    ),
+}
+AFTER_THE_COMMIT = "transaction.on_commit(killed)"
+BEFORE_THE_INDEX = "killed()"
+BEFORE_THE_COMMIT = "recorded.connect(killed)"
+
+
+@pytest.mark.parametrize("how", HOW)
+@pytest.mark.parametrize(
+    ("at", "there"),
+    [(AFTER_THE_COMMIT, 1), (BEFORE_THE_INDEX, 0), (BEFORE_THE_COMMIT, 0)],
+    ids=["after the commit", "before the index", "before the commit"],
+)
+def test_a_killed_process_leaves_the_record_and_its_entry_or_neither(elsewhere, how, at, there):
+    url, ask = elsewhere
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED.format(how=HOW[how], at=at)],
+        cwd=settings.BASE_DIR,
+        env={
+            **os.environ,
+            "DATABASE_URL": url,
+            "DEBUG": "1",
+            "DJANGO_SETTINGS_MODULE": "sharedsvc.settings",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, done.stderr) == (9, "")
+    asked = ("programmes_organisation", "programmes_historicalorganisation", "core_searchentry")
+    assert [ask(f"SELECT count(*) FROM {table}") for table in asked] == [there] * 3
