@@ -109,16 +109,15 @@ def test_no_odd_value_of_a_parameter_is_a_fault(world):
     walk = Walk()
     for pattern, parameters in few(places(world)):
         address = fill(pattern, parameters)
-        for odd in ODD.values():
-            walk.ask(f"{address}?{'&'.join(f'{name}={odd}' for name in PARAMETERS)}")
-        if not pattern.startswith("admin/") or pattern == PAGES_OF_A_MODEL:
-            for name in ("as_at", "page", "q", "p", "o", "_to_field"):
+        for odd in ("NUL", "no UTF-8", "too long a number", "the last day", "the first day"):
+            walk.ask(f"{address}?{'&'.join(f'{name}={ODD[odd]}' for name in PARAMETERS)}")
+        if pattern == PAGES_OF_A_MODEL:  # where one that is refused hides the others
+            for name in ("q", "p", "o", "_to_field"):
                 walk.ask(f"{address}?{name}={ODD['too long a number']}")
-            for odd in ("9999-12-31", "0001-01-01"):
-                walk.ask(f"{address}?as_at={odd}", client=walk.signed_out)
     assert not walk.faults, walk.said
 
 
+@pytest.mark.once
 def test_no_odd_method_is_a_fault(world):
     walk = Walk()
     for (pattern, parameters), method in product(few(places(world)), METHODS):
