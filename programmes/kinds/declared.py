@@ -191,7 +191,7 @@ kinds.register(
             Column(name="earlier_too", heading="What it recorded before", read=what_of_before),
             *FROM_TO,
         ),
-        facts=(text("source", "Decision or letter", blank="none: its administrator's act"),),
+        facts=(text("source", "Decision or letter", blank="none"),),
         joins=("organisation", "partnership"),
         filters=(
             OF_ORGANISATION,
