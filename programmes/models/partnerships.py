@@ -142,7 +142,7 @@ class Sharing(DatedRecord):
     def set_bounds(self) -> None:
         """Also from when on what is opened counts: on its first day, from the moment of the act."""
         super().set_bounds()
-        if self.opens_from is None:
+        if self._state.adding:
             now = moment_of_writing()
             first = datetime.datetime.combine(self.start_latest, datetime.time.min)
             is_today = self.start_latest == timezone.localtime(now).date()

@@ -38,7 +38,7 @@ class StartSharingForm(forms.Form):
     earlier_too = forms.BooleanField(
         label="Open what we recorded before that, too",
         required=False,
-        help_text="Otherwise only what is given to partners from then on.",
+        help_text="Unless you tick this, only what is given to partners from that day on opens.",
     )
     source = forms.CharField(
         label="Decision or letter",

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from programmes.models import Membership, Organisation, Sharing
+from programmes.models import Membership, Organisation, Partnership, Sharing
 from programmes.operations import end_sharing, start_sharing
 from programmes.querysets import administers
 from sharedsvc.core.history import recording
@@ -21,7 +21,7 @@ class Part:
     """An organisation's part in a partnership: whether it is a member today, and whether shares."""
 
     organisation: Organisation
-    partnership: Organisation
+    partnership: Partnership
     is_member: bool = False
     sharing: Sharing | None = None
 
@@ -52,7 +52,7 @@ def start(request: HttpRequest, organisation: int, partnership: int) -> HttpResp
         request.POST or None, needs_source=not administers(request.user, council)
     )
     if request.method == "POST" and form.is_valid() and _start(request, form, part):
-        messages.success(request, f"{council} shares in {part.partnership}.")
+        messages.success(request, f"Sharing is recorded: {council} in {part.partnership}.")
         return redirect("portal:sharing")
     others = Sharing.objects.visible_to(request.user).in_force(datetime.date.today())
     context = {

@@ -289,14 +289,14 @@ def test_pages_behind_the_sign_in_are_accessible_and_fit(page, live_server, clyd
                 start="2009-01-01",
             )
         )
+        member = Membership.objects.filter(partnership__code="cvcpp").first()
+        pair = {"partnership": member.partnership, "organisation": member.organisation}
+        shared = SharingFactory(**pair)
     client = Client()
     client.force_login(UserFactory(is_superuser=True))
     page.context.add_cookies(
         [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
     )
-        member = Membership.objects.filter(partnership__code="cvcpp").first()
-        pair = {"partnership": member.partnership, "organisation": member.organisation}
-        shared = SharingFactory(**pair)
     other = Membership.objects.exclude(organisation=member.organisation).first()
     addresses = [
         *SIGNED_IN,

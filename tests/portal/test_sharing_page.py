@@ -69,7 +69,7 @@ def test_it_starts_sharing_and_says_why(client, administrator, council, partners
     assert (sharing.organisation, sharing.partnership) == (council, partnership)
     assert (sharing.start, sharing.earlier_too) == (TODAY.isoformat(), False)
     assert (version.history_user, version.history_change_reason) == (administrator, "Joint plan")
-    assert "Avon Council shares in The Board." in text(answer)
+    assert "Sharing is recorded: Avon Council in The Board." in text(answer)
     assert "what was recorded before stays closed" in text(answer)
 
 

@@ -12,9 +12,16 @@ from django.test import Client
 from django.utils import timezone
 
 from programmes.choices import GrantRole, Visibility
-from programmes.models import Grant, Membership, Sharing
+from programmes.models import Grant, Membership, Post, Sharing
 from programmes.openings import fill_opened
-from programmes.operations import end_sharing, keep, keep_membership, start_sharing, strike_out
+from programmes.operations import (
+    end_sharing,
+    keep,
+    keep_membership,
+    set_employers,
+    start_sharing,
+    strike_out,
+)
 from sharedsvc.core.history import recording
 from sharedsvc.core.saving import create_many
 from sharedsvc.core.search.indexing import reindex
@@ -129,6 +136,15 @@ def test_what_may_be_written_goes_by_membership(world):
     risk = Risk(programme=world.programme, owner=world.avon, code="r", text="A.", start="2010")
     with by(officer):
         assert keep(record=risk).pk
+
+
+def test_a_manager_says_which_posts_belong_to_members_whether_or_not_they_share(world):
+    """A right to write: it goes by membership in the very partnership that one manages."""
+    with by(world.manager):
+        post = keep(record=Post(code="joint", title="Joint director"))
+        set_employers(record=post, others=[world.avon])
+        with pytest.raises(PermissionDenied):
+            set_employers(record=post, others=[world.avon, OrganisationFactory()])
 
 
 # Sharing
