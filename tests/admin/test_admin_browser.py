@@ -8,12 +8,14 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from decisions.models import GateTest
-from programmes.operations import keep
+from programmes.models import Person
+from programmes.operations import keep, strike_out
 from sharedsvc.core.history import recording
 from tests.admin.conftest import address, signed_in
 from tests.factories import (
     GateFactory,
     OrganisationFactory,
+    PersonFactory,
     PhaseFactory,
     ProgrammeFactory,
     UserFactory,
@@ -50,7 +52,10 @@ def records(db):
         WorkstreamFactory(programme=programme, title="Waste collection")
         OrganisationFactory(code="AVN", name="Avon Council")
         phase = PhaseFactory(programme=programme)
-        return {"phase": phase, "gate": gate, "tested": tested}
+        mistake = PhaseFactory(programme=programme)
+        strike_out(record=mistake, reason="Entered twice.")
+        found = {"phase": phase, "gate": gate, "tested": tested, "mistake": mistake}
+        return {**found, "person": PersonFactory()}
 
 
 @pytest.fixture
@@ -73,6 +78,9 @@ def pages_of(records):
         "change": address(type(gate), "change", gate.pk),
         "history": address(type(phase), "history", phase.pk),
         "strike out": address(type(phase), "strike_out", phase.pk),
+        "struck out": "/admin/struck-out/",
+        "bring back": address(type(phase), "bring_back", records["mistake"].pk),
+        "another name": address(Person, "name", records["person"].pk),
         "workbook": "/admin/workbook/",
     }
 
