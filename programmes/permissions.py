@@ -350,7 +350,7 @@ WHO_MAY: dict[Model, Term | Terms] = {
     Membership: manager("partnership_id"),
     Sharing: Terms(
         add=administrator("organisation_id")
-        | only_if(lambda sharing: bool(sharing.source), clerk("organisation_id")),
+        | only_if(lambda sharing: bool(sharing.source.strip()), clerk("organisation_id")),
         change=administrator("organisation_id") | clerk("organisation_id"),
     ),
     Programme: manager("partnership_id"),

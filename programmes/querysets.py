@@ -70,29 +70,37 @@ class RecordQuerySet(GuardedQuerySet):
         if not viewer.organisations:
             return public
         own = Q(owner__in=viewer.organisations)
-        shared = own
-        for partnership in viewer.shared:
-            shared |= self._shared_in(partnership)
         return (
             public
             | Q(visibility=Visibility.OWNER) & own
-            | Q(visibility=Visibility.PARTNERS) & shared
+            | Q(visibility=Visibility.PARTNERS) & (own | self._shared_with(viewer))
         )
 
-    def _shared_in(self, partnership: "Shared") -> Q:
-        """What is between the partners of a partnership for one who shares in it too.
+    def _shared_with(self, viewer: "Viewer") -> Q:
+        """What is between partners for a viewer who shares in the partnership, or belongs to it.
 
-        Records that hang on no partnership go by their owner: by each in which it shares.
+        That is what is nobody's own there or the partnership's, and of others that share there what
+        was opened since. Records that hang on no partnership go by their owner alone.
         """
         path = self.model.partnership_path
-        owners = partnership.open_owners()
+        by_owner = Q(owner__in=viewer.partnerships) | self._opened_since_shared(viewer)
         if not path:
-            return owners
-        here = Q(**{path: partnership.partnership}) & (Q(owner__isnull=True) | owners)
+            return by_owner
+        whole = Q(owner__isnull=True) | Q(owner=F(path))
+        here = Q(**{f"{path}__in": viewer.partnerships})
+        here &= whole | self._opened_since_shared(viewer, partnership=OuterRef(path))
         first = path.split("__")[0]
         if self.model._meta.get_field(first).null:  # a council's gate on all that it joins
-            here |= Q(**{f"{first}__isnull": True}) & owners
+            here |= Q(**{f"{first}__isnull": True}) & by_owner
         return here
+
+    @staticmethod
+    def _opened_since_shared(viewer: "Viewer", **where: Any) -> Q:
+        """Whose owner shares, and which the sharing opens: since then, or what was before too."""
+        sharings = _model("Sharing").filter(pk__in=viewer.sharings, **where)
+        since = Q(opens_from__lte=OuterRef("opened"))
+        opened = sharings.filter(Q(earlier_too=True) | since, organisation=OuterRef("owner"))
+        return Q(Exists(opened)) if viewer.sharings else Q(pk__in=[])
 
     def _parent_seen(self, parent: str, viewer: "Viewer") -> Q:
         field = self.model._meta.get_field(parent)
@@ -116,33 +124,13 @@ class RecordQuerySet(GuardedQuerySet):
 
 
 @dataclass(frozen=True)
-class Shared:
-    """A partnership whose partner matter a viewer may see, and whose records that is.
-
-    Of the owners in `whole` all that is between partners, the partnership itself among them; of
-    those in `since` what was opened from that moment on.
-    """
-
-    partnership: int
-    whole: tuple[int, ...]
-    since: tuple[tuple[int, datetime.datetime], ...] = ()
-
-    def open_owners(self) -> Q:
-        """What is open of all that these owners keep between partners."""
-        found = Q(owner__in=self.whole)
-        for owner, moment in self.since:
-            found |= Q(owner=owner, opened__gte=moment)
-        return found
-
-
-@dataclass(frozen=True)
 class Viewer:
     """For whom records are read: ids looked up once, so that no query nests them again.
 
     `organisations` in which a grant is held today; `roles` are the grants. `memberships` say who
     is in which partnership, of those that the own organisations are or have joined (and each is in
-    itself): what may be *written* goes by them. What may be *seen* goes by `shared`: those of the
-    partnerships that the own organisations are, or in which they share.
+    itself): what may be *written* goes by them. What may be *seen* goes by `partnerships`, those
+    that the own organisations are or in which they share, and the `sharings` in force there.
     """
 
     sees_all: bool = False
@@ -150,7 +138,8 @@ class Viewer:
     roles: frozenset[tuple[str, int]] = frozenset()
     memberships: frozenset[tuple[int, int]] = frozenset()
     organisations: tuple[int, ...] = ()
-    shared: tuple[Shared, ...] = ()
+    partnerships: tuple[int, ...] = ()
+    sharings: tuple[int, ...] = ()
 
     def holding(self, *roles: str) -> frozenset[int]:
         """The organisations in which one of these roles is held."""
@@ -193,32 +182,16 @@ def _look_up(user: Any) -> Viewer:
     mine = memberships.filter(organisation__in=own).values("partnership")
     rows = memberships.filter(Q(partnership__in=mine) | Q(partnership__in=own))
     pairs = list(rows.order_by("pk").values_list("partnership", "organisation"))
+    joined = {partnership for partnership, _ in pairs}
+    in_force = _model("Sharing").all().in_force(today).filter(partnership__in=joined).order_by("pk")
+    sharings = list(in_force.values_list("pk", "partnership", "organisation"))
+    partnerships = {*own, *(where for _, where, who in sharings if who in own)}
     return Viewer(
         roles=roles,
         memberships=frozenset([*pairs, *((one, one) for one in own)]),
         organisations=own,
-        shared=_shared_with(own, pairs, today),
-    )
-
-
-def _shared_with(
-    own: tuple[int, ...], pairs: list[tuple[int, int]], today: datetime.date
-) -> tuple[Shared, ...]:
-    """What is open between partners, by partnership: to its own people, and to who shares there."""
-    sharings = _model("Sharing").all().in_force(today)
-    rows = sharings.filter(partnership__in={partnership for partnership, _ in pairs})
-    columns = ("partnership", "organisation", "earlier_too", "opens_from")
-    sharers: dict[int, list[tuple[int, bool, datetime.datetime]]] = {one: [] for one in own}
-    for partnership, *theirs in rows.order_by("pk").values_list(*columns):
-        sharers.setdefault(partnership, []).append(tuple(theirs))
-    return tuple(
-        Shared(
-            partnership,
-            (partnership, *(one for one, earlier_too, _ in theirs if earlier_too)),
-            tuple((one, moment) for one, earlier_too, moment in theirs if not earlier_too),
-        )
-        for partnership, theirs in sorted(sharers.items())
-        if partnership in own or any(one in own for one, _, _ in theirs)
+        partnerships=tuple(sorted(partnerships)),
+        sharings=tuple(pk for pk, where, _ in sharings if where in partnerships),
     )
 
 
