@@ -18,6 +18,7 @@ from decisions.models import (
 )
 from programmes.models import Meeting, Organisation
 from programmes.operations import keep, strike_out
+from sharedsvc.core.versions import lock_unless_new
 
 
 @transaction.atomic
@@ -64,6 +65,7 @@ def ask(*, record: Recommendation) -> Recommendation:
 @transaction.atomic
 def send_to_meetings(*, record: Report, others: Iterable[Meeting]) -> None:
     """Make these meetings, in order, the ones that a report goes to."""
+    lock_unless_new(record)
     present = {row.meeting_id: row for row in record.goes_to.not_struck_out()}
     for order, meeting in enumerate(others, start=1):
         row = present.pop(meeting.pk, None) or ReportMeeting(report=record, meeting=meeting)
@@ -76,6 +78,7 @@ def send_to_meetings(*, record: Report, others: Iterable[Meeting]) -> None:
 @transaction.atomic
 def set_parties(*, record: Agreement, others: Iterable[Organisation]) -> None:
     """Make these organisations, in order, the parties to an agreement."""
+    lock_unless_new(record)
     present = {row.organisation_id: row for row in record.parties.not_struck_out()}
     for order, organisation in enumerate(others, start=1):
         row = present.pop(organisation.pk, None) or Party(

@@ -1,7 +1,8 @@
 """Abstract bases: Governed (history, never deleted) and the columns of a date as known."""
 
 import datetime
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -82,6 +83,27 @@ class Governed(models.Model):
     class Meta:
         abstract = True
         base_manager_name = "objects"
+
+    _as_read: ClassVar[tuple[Sequence[str], Sequence[Any]]] = ((), ())
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:
+        """Keep the values that were read, so that saving can tell what was set since."""
+        record = super().from_db(db, field_names, values)
+        record.__dict__["_as_read"] = (field_names, values)
+        return record
+
+    def as_read(self) -> dict[str, Any]:
+        """The values with which the record was read; {} for one that was made here."""
+        return dict(zip(*self._as_read, strict=True))
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """Read the record again, wholly or some fields of it."""
+        super().refresh_from_db(*args, **kwargs)
+        fields = kwargs.get("fields") or (args[1] if len(args) > 1 else None)
+        names = fields or [field.attname for field in self._meta.concrete_fields]
+        read = self.as_read() | {n: self.__dict__[n] for n in names if n in self.__dict__}
+        self.__dict__["_as_read"] = ([*read], [*read.values()])
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         current_recording()

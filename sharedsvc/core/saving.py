@@ -8,6 +8,7 @@ from django.db import IntegrityError, models, transaction
 
 from sharedsvc.core.history import current_recording
 from sharedsvc.core.rights import note_added, require_right
+from sharedsvc.core.versions import catch_up
 
 Saved = TypeVar("Saved", bound=models.Model)
 
@@ -15,9 +16,11 @@ Saved = TypeVar("Saved", bound=models.Model)
 def save_valid(record: Saved) -> Saved:
     """Validate a governed record, save it with its history, and return it.
 
-    What the database refuses is explained afterwards by Django's own validation, so that a sound
-    record costs no look-ups. Raises ValidationError.
+    Of a record that is there already only what was set is written: what others changed since it was
+    read stays. What the database refuses is explained afterwards by Django's own validation, so
+    that a sound record costs no look-ups. Raises ValidationError.
     """
+    catch_up(record)
     _clean(record)
     try:
         with transaction.atomic():
