@@ -86,6 +86,11 @@ class Governed(models.Model):
 
     _as_read: ClassVar[tuple[Sequence[str], Sequence[Any]]] = ((), ())
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        current_recording()
+        self.set_bounds()
+        super().save(*args, **kwargs)
+
     @classmethod
     def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:
         """Keep the values that were read, so that saving can tell what was set since."""
@@ -104,11 +109,6 @@ class Governed(models.Model):
         names = fields or [field.attname for field in self._meta.concrete_fields]
         read = self.as_read() | {n: self.__dict__[n] for n in names if n in self.__dict__}
         self.__dict__["_as_read"] = ([*read], [*read.values()])
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        current_recording()
-        self.set_bounds()
-        super().save(*args, **kwargs)
 
     def save_base(self, raw: bool = False, *args: Any, **kwargs: Any) -> None:
         """The lowest door: no record is written without a right to it. Raises PermissionDenied."""
@@ -245,3 +245,18 @@ class SearchEntry(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class SentForm(models.Model):
+    """A form that was sent, by its token, and what was answered; written by `core.sending` alone.
+
+    Kept some days, no history. `answer` is blank only until the transaction ends.
+    """
+
+    token = models.CharField(max_length=32, primary_key=True)
+    sender = models.CharField(max_length=64)
+    at = models.DateTimeField(db_index=True)
+    answer = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"form sent at {self.at}"

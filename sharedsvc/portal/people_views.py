@@ -13,6 +13,8 @@ from programmes.models import Grant, Organisation
 from programmes.operations import end_role, invite
 from sharedsvc.accounts.invitations import send_invitation
 from sharedsvc.core.history import recording
+from sharedsvc.core.sending import after_saving
+from sharedsvc.core.versions import lock
 from sharedsvc.portal.people_forms import EndRoleForm, InvitationForm
 
 
@@ -35,20 +37,31 @@ def people_and_rights(request: HttpRequest) -> HttpResponse:
 
 def end_grant(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask why a role ends, and end it."""
+    if request.method == "POST":
+        lock(Grant, pk=pk)
     organisations = _administered(request.user)
     grants = Grant.objects.visible_to(request.user).filter(organisation__in=organisations)
     grant = get_object_or_404(grants.select_related("user", "organisation"), pk=pk)
     if not request.user.has_perm("programmes.change_grant", grant):
         raise PermissionDenied("Nobody ends a role of their own: ask another administrator.")
-    form = EndRoleForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        with recording(user=request.user, reason=reason):
-            end_role(record=grant, reason=reason)
+    form = EndRoleForm(request.POST or None, record=grant, user=request.user)
+    if request.method == "POST" and form.is_valid() and _end(request, form, grant):
         messages.success(request, f"Ended: {grant}.")
         return redirect("portal:people_and_rights")
     context = {"section": "people", "form": form, "grant": grant}
     return render(request, "portal/end_grant.html", context)
+
+
+def _end(request: HttpRequest, form: EndRoleForm, grant: Grant) -> bool:
+    """Whether the role could be ended; if not, the form says why."""
+    reason = form.cleaned_data["reason"]
+    try:
+        with recording(user=request.user, reason=reason):
+            end_role(record=grant, reason=reason)
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+        return False
+    return True
 
 
 def _administered(user: Any) -> Any:
@@ -70,7 +83,9 @@ def _invite(request: HttpRequest, form: InvitationForm) -> bool:
     except PermissionDenied:
         form.add_error(None, "Nobody gives themselves a right: ask another administrator.")
         return False
-    _tell(request, user, GrantRole(wanted["role"]).label, str(wanted["organisation"]))
+    given = GrantRole(wanted["role"]).label, str(wanted["organisation"])
+    messages.success(request, f"{user} has the role now.")
+    after_saving(request, lambda: _tell(request, user, *given))
     return True
 
 
@@ -80,8 +95,8 @@ def _tell(request: HttpRequest, user: Any, role: str, organisation: str) -> None
     except OSError:
         messages.warning(
             request,
-            f"{user} has the role now, but the mail could not be sent. Ask {user} to choose "
-            "“Forgotten your password?” where people sign in.",
+            f"The mail to {user} could not be sent. Ask {user} to choose “Forgotten your "
+            "password?” where people sign in.",
         )
     else:
-        messages.success(request, f"{user} has the role now, and a mail says how to sign in.")
+        messages.success(request, f"A mail to {user} says how to sign in.")

@@ -36,12 +36,13 @@ def import_workbook(
     exported: datetime.datetime | None = None,
     overwrite: bool | Collection[str] = False,
     progress: Progress = silent,
+    patience: int | None = None,
 ) -> Outcome:
     """Take a workbook into the register: all or nothing.
 
     `exported` says when the workbook was exported; without it, the stamp of an .xlsx file does.
     What somebody else changed since then is overwritten only if `overwrite` is True or holds the
-    fingerprint of each such overlap.
+    fingerprint of each such overlap. `patience` is how many seconds to wait for another import.
 
     Returns what was added, changed and left, the overlaps, and the problems if there are any;
     `written` says whether it was written. Raises NotAWorkbook when the path cannot be read as one,
@@ -55,6 +56,7 @@ def import_workbook(
         stamp=Stamp(exported) if exported else read_stamp(path),
         overwrite=overwrite,
         progress=progress,
+        patience=patience,
     )
 
 
@@ -67,6 +69,7 @@ def import_sheets(
     stamp: Stamp | None = None,
     overwrite: bool | Collection[str] = False,
     progress: Progress = silent,
+    patience: int | None = None,
 ) -> Outcome:
     """The same for sheets that were read already."""
     draft = Draft(sheets, registry)
@@ -77,7 +80,7 @@ def import_sheets(
         return Importer(draft, None, _known_by).check()
     code = programme_rows[0].code
     exported = stamp.at if stamp and stamp.applies_to(code) else None
-    with one_import_at_a_time(), recording(user=user, reason=reason, at=timezone.now()):
+    with one_import_at_a_time(patience), recording(user=user, reason=reason, at=timezone.now()):
         programmes = (
             Programme.objects.visible_to(user) if user else Programme.objects.not_struck_out()
         )
@@ -109,22 +112,24 @@ def _document_day(draft: Draft, code: str) -> datetime.date | None:
     return document.date_latest if document and document.date else None
 
 
-def stamp_now(programme: Programme) -> Stamp:
+def stamp_now(programme: Programme, patience: int | None = None) -> Stamp:
     """The stamp of an export that begins now.
 
     The time is taken while no import is under way: one that is would bear an earlier time, but not
     be seen by the export.
     """
-    with one_import_at_a_time():
+    with one_import_at_a_time(patience):
         return Stamp(timezone.now(), programme.code)
 
 
-def export_workbook(programme: Programme, path: Path, *, user: Any = None) -> list[str]:
+def export_workbook(
+    programme: Programme, path: Path, *, user: Any = None, patience: int | None = None
+) -> list[str]:
     """Write a programme as a folder of .csv files, or as one file if the path ends in .xlsx.
 
     For a `user` only what that user may see. Returns the names of the sheets written.
     """
-    stamp = stamp_now(programme)
+    stamp = stamp_now(programme, patience)
     tables = exporter(programme, user).tables()
     if path.suffix.lower() == ".xlsx":
         write_xlsx(

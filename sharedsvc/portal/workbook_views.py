@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_GET
 
 from programmes.admin.fields import ReasonField
 from programmes.models import Programme
+from sharedsvc.core.sending import after_saving
 from sharedsvc.core.workbook.files import NotAWorkbook
 from sharedsvc.core.workbook.importing import Outcome
 from sharedsvc.core.workbook.sheets import registry
@@ -121,7 +123,7 @@ def _confirmed(
             "Nothing was written: the register changed since the preview. Here is the new one.",
         )
         return None
-    forget_upload(path)
+    after_saving(request, lambda: forget_upload(path))
     messages.success(
         request,
         f"Written: {len(outcome.added)} added, {len(outcome.changed)} changed, "
@@ -132,7 +134,9 @@ def _confirmed(
 
 def _run(path: Path, user: Any, reason: str, **options: Any) -> Outcome:
     with as_workbook(path) as workbook:
-        return import_workbook(workbook, user=user, reason=reason, **options)
+        return import_workbook(
+            workbook, user=user, reason=reason, patience=settings.PAGE_PATIENCE, **options
+        )
 
 
 def _shown(plan: Outcome, form: ConfirmForm) -> dict[str, Any]:
@@ -170,10 +174,10 @@ def download(request: HttpRequest, code: str, ending: str) -> HttpResponse:
     with TemporaryDirectory() as folder:
         if ending == "xlsx":
             path = Path(folder) / f"{code}.xlsx"
-            export_workbook(programme, path, user=request.user)
+            export_workbook(programme, path, user=request.user, patience=settings.PAGE_PATIENCE)
             return _file(path.read_bytes(), path.name, XLSX)
         sheets = Path(folder) / code
-        export_workbook(programme, sheets, user=request.user)
+        export_workbook(programme, sheets, user=request.user, patience=settings.PAGE_PATIENCE)
         return _file(_zipped(sheets), f"{code}.zip", "application/zip")
 
 
