@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from sharedsvc.core.history import recording
 from sharedsvc.portal.workbook import import_workbook
 
-pytest_plugins = ["tests.browser", "tests.office"]
+pytest_plugins = ["tests.browser", "tests.office", "tests.together"]
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 

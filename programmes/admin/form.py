@@ -174,7 +174,10 @@ class RecordForm(forms.ModelForm):
         else:
             self.told = [*self._told_of_record(), *self._told_of_links()]
         if self.told:
-            self.add_error(None, self.told)
+            if not self.cleaned_data.get(
+                "DELETE"
+            ):  # such rows are not validated: see RecordFormSet
+                self.add_error(None, self.told)
             self._reopen()
 
     def _told_of_record(self) -> list[str]:
