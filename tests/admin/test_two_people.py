@@ -231,6 +231,23 @@ def test_striking_out_and_ending_a_role_need_the_version_too(chiefs, anns, progr
     assert Grant.objects.get(pk=grant.pk).end not in ("", "2999-01-01")
 
 
+def test_an_account_closed_under_an_open_form_stays_closed(chiefs, anns):
+    account = UserFactory(name="Old name")
+    mine = opened(chiefs, account)
+    theirs = opened(anns, account)
+    del theirs["is_active"]
+    assert save(anns, account, theirs).status_code == 302
+    told = save(chiefs, account, mine, name="New name")
+    (said,) = errors_of(told)
+    assert "Active: “yes” → “no”" in said
+    assert not written(account).is_active
+    assert save(chiefs, account, fields_of(told).values).status_code == 302
+    assert (written(account).is_active, written(account).name) == (False, "New name")
+    without = opened(chiefs, account) | {"name": "Third"}
+    del without["version"]
+    assert errors_of(save(chiefs, account, without))[0].startswith("Nothing was saved")
+
+
 # Links
 
 
