@@ -19,7 +19,7 @@ from decisions.models import (
 from programmes.models import Body, Meeting, Organisation
 from programmes.operations import keep, strike_out
 from sharedsvc.core.rights import name_to_tell
-from sharedsvc.core.saving import locked
+from sharedsvc.core.versions import lock_unless_new, locked
 
 
 def _another_bodys(meeting: Meeting, body: Body) -> str:
@@ -83,6 +83,7 @@ def ask(*, record: Recommendation) -> Recommendation:
 @transaction.atomic
 def send_to_meetings(*, record: Report, others: Iterable[Meeting]) -> None:
     """Make these meetings, in order, the ones that a report goes to."""
+    lock_unless_new(record)
     present = {row.meeting_id: row for row in locked(record.goes_to.not_struck_out())}
     for order, meeting in enumerate(others, start=1):
         row = present.pop(meeting.pk, None) or ReportMeeting(report=record, meeting=meeting)
@@ -95,6 +96,7 @@ def send_to_meetings(*, record: Report, others: Iterable[Meeting]) -> None:
 @transaction.atomic
 def set_parties(*, record: Agreement, others: Iterable[Organisation]) -> None:
     """Make these organisations, in order, the parties to an agreement."""
+    lock_unless_new(record)
     present = {row.organisation_id: row for row in locked(record.parties.not_struck_out())}
     for order, organisation in enumerate(others, start=1):
         row = present.pop(organisation.pk, None) or Party(

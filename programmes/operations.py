@@ -34,8 +34,9 @@ from programmes.resting import may_know_of, named_but_struck_out, refuse_for_its
 from sharedsvc.accounts.models import User
 from sharedsvc.core.history import current_recording
 from sharedsvc.core.rights import permission
-from sharedsvc.core.saving import Saved, create_many, locked, read_to_change, save_valid
+from sharedsvc.core.saving import Saved, create_many, read_to_change, save_valid
 from sharedsvc.core.texts import validate_seen
+from sharedsvc.core.versions import catch_up, lock, lock_unless_new, locked
 from sharedsvc.core.workbook.sheets import registry
 
 
@@ -51,6 +52,9 @@ def strike_out(*, record: Any, reason: str) -> Any:
     if not reason.strip():
         raise ValidationError({"struck_out": "Say why the record is a mistake."})
     validate_seen(reason)
+    if isinstance(record, Link):
+        lock(apps.get_model(record.record_type), pk=record.record_id)
+    catch_up(record)
     record.struck_out = reason.strip()
     record.save()
     return record
@@ -204,11 +208,13 @@ def cite(
 ) -> None:
     """Make these (document, paragraph, inferred) the sources of a record within one programme.
 
-    Sources that are no longer given are struck out; those in other programmes' documents stay.
+    Sources that are no longer given are struck out; those in other programmes' documents stay. The
+    record is locked meanwhile.
     """
     citations = list(citations)
     _each_once((document.pk, paragraph) for document, paragraph, _ in citations)
     kind, pk = record.reference
+    lock_unless_new(record)
     present = {
         (citation.document_id, citation.paragraph): citation
         for citation in locked(
@@ -285,6 +291,7 @@ def set_subjects(
     """Make these records, in order, what a record is about (or rests on)."""
     subjects = list(subjects)
     _each_once(subject.reference for subject in subjects)
+    lock_unless_new(record)
     kind, pk = record.reference
     present = {
         subject.subject_reference: subject
@@ -319,6 +326,7 @@ def set_subjects(
 @transaction.atomic
 def set_employers(*, record: Post, others: Iterable[Organisation]) -> None:
     """Make these organisations the ones that a post belongs to."""
+    lock_unless_new(record)
     present = {row.organisation_id: row for row in locked(record.employers.not_struck_out())}
     for organisation in others:
         if present.pop(organisation.pk, None) is None:
@@ -330,6 +338,7 @@ def set_employers(*, record: Post, others: Iterable[Organisation]) -> None:
 @transaction.atomic
 def set_successors(*, record: Organisation, others: Iterable[Organisation]) -> None:
     """Make these organisations the successors of one. Raises ValidationError for itself."""
+    lock_unless_new(record)
     present = {row.successor_id: row for row in locked(record.succeeded_by.not_struck_out())}
     for organisation in others:
         if present.pop(organisation.pk, None) is None:
@@ -444,11 +453,15 @@ def invite(*, email: str, name: str, role: str, organisation: Organisation) -> U
 def end_role(*, record: Grant, reason: str) -> Grant:
     """End a role at once: yesterday was its last day. One that began today is struck out.
 
-    Raises ValidationError without a reason, and PermissionDenied where the user may not.
+    Raises ValidationError without a reason and for one that has ended already, and PermissionDenied
+    where the user may not.
     """
     if not reason.strip():
         raise ValidationError({"reason": "Say why the role ends."})
     yesterday = datetime.date.today() - datetime.timedelta(days=1)
+    catch_up(record)
+    if record.struck_out or record.end_latest <= yesterday:
+        raise ValidationError("This role has ended already.")
     if record.start_earliest > yesterday:
         strike_out(record=record, reason=reason)
         return record

@@ -42,7 +42,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "sharedsvc.core.careful.without_nul",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "sharedsvc.core.busy.PatientSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "sharedsvc.core.sending.SentOnceMiddleware",  # the last: it calls the view
 ]
 
 if not DEBUG:  # in development runserver serves the files as they are
@@ -69,14 +70,18 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
+            "builtins": ["sharedsvc.core.templatetags.sent_once"],
         },
     }
 ]
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# How long a page waits for somebody else who is writing. What may wait longer says so itself.
+PAGE_PATIENCE = 5  # seconds
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
+        "timeout": PAGE_PATIENCE,
         "transaction_mode": "IMMEDIATE",
         # FULL: what people were told is saved is on the disk. With NORMAL a power failure takes the
         # last changes, for a tenth of a millisecond saved each.
@@ -84,6 +89,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
+    DATABASES["default"].setdefault("OPTIONS", {})
+    DATABASES["default"]["OPTIONS"].setdefault("options", f"-c lock_timeout={PAGE_PATIENCE}s")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -113,10 +120,12 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if DEBUG else "https"
+# Forms that come to the same however often they are sent: they need no token of their own.
+SAFE_TO_SEND_TWICE = {"account_login", "account_logout", "account_reauthenticate", "account_signup"}
 # Wrong passwords are counted here, for all processes of the server together.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "sharedsvc.core.busy.HonestDatabaseCache",
         "LOCATION": "cache",
         # As many as nobody fills up, or guessing at many addresses would make it forget the counts.
         "OPTIONS": {"MAX_ENTRIES": 100_000},

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from sharedsvc.core.history import recording
 from tests.programmes_loaded import load_programmes
 
-pytest_plugins = ["tests.browser", "tests.office"]
+pytest_plugins = ["tests.browser", "tests.office", "tests.together"]
 
 # Sent out first, so that no worker is left alone with one of them at the end.
 LONGEST_FILES = ("test_every_link.py", "test_permissions_walk.py", "test_browser.py")

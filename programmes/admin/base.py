@@ -1,11 +1,11 @@
 """The base of every record in the admin: seen as on the pages, written by the same operations."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -18,18 +18,20 @@ from django.utils.text import capfirst
 
 from programmes.admin.bringing_back import BringsBack
 from programmes.admin.fields import ReasonField
-from programmes.admin.form import Refused, form_for
+from programmes.admin.form import Refused, form_for, is_gone
 from programmes.admin.inlines import RecordInline
 from programmes.admin.links import links_of
 from programmes.admin.lists import RecordChangeList, VisibleRelatedFilter, leads_back, list_column
 from programmes.admin.options import RecordOptions
-from programmes.admin.past import versions
+from programmes.admin.past import versions, versions_since
 from programmes.operations import keep, strike_out
 from programmes.resting import why_not_struck_out
 from sharedsvc.core.history import recording
 from sharedsvc.core.kinds import kinds
+from sharedsvc.core.opened_form import OpenedForm
 from sharedsvc.core.rights import permission
 from sharedsvc.core.showing import withhold
+from sharedsvc.core.versions import lock
 from sharedsvc.core.workbook.sheets import registry
 
 LINKED = ("programme", "organisation", "workstream", "partnership", "body", "by", "style")
@@ -204,15 +206,33 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """The form. What an operation refuses is told on it, with all that was typed."""
+        if request.method != "POST":
+            return self._form_page(request, object_id, form_url, extra_context)
         reason = request.POST.get("reason", "")
-        context = {**self._context(request, object_id), **(extra_context or {})}
-        may_write = request.method == "POST" and reason.strip()
         try:
-            with recording(user=request.user, reason=reason) if may_write else nullcontext():
-                return super().changeform_view(request, object_id, form_url, context)
+            with (
+                transaction.atomic(),
+                recording(user=request.user, reason=reason) if reason.strip() else nullcontext(),
+            ):
+                self._lock(object_id)
+                return self._form_page(request, object_id, form_url, extra_context)
         except Refused as refused:
             request.refusals = {refused.prefix: refused.error}  # type: ignore[attr-defined]
-            return super().changeform_view(request, object_id, form_url, context)
+            with transaction.atomic():
+                self._lock(object_id)
+                return self._form_page(request, object_id, form_url, extra_context)
+
+    def _form_page(
+        self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: Any
+    ) -> HttpResponse:
+        context = {**self._context(request, object_id), **(extra_context or {})}
+        return super().changeform_view(request, object_id, form_url, context)
+
+    def _lock(self, object_id: str | None) -> None:
+        """Lock the record that a form is about, before it is read: of two who save one waits."""
+        with suppress(ValidationError):  # no number of a record: not found
+            if object_id is not None:
+                lock(self.model, pk=self.opts.pk.to_python(unquote(object_id)))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -262,6 +282,8 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         for row in formset.forms:
+            if is_gone(row.instance):
+                continue
             removed = formset.can_delete and formset._should_delete_form(row)
             with refusing(None if removed else row.prefix):
                 if removed and row.instance.pk:
@@ -312,10 +334,12 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
 
     def strike_out_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Ask for the reason, then mark the record as a mistake."""
+        if request.method == "POST":
+            self._lock(object_id)
         record = self._visible(request, object_id)
         if not self._may_strike_out(request, record):
             raise PermissionDenied
-        form = StrikeOutForm(request.POST or None)
+        form = StrikeOutForm(request.POST or None, record=record, user=request.user)
         if request.method == "POST" and form.is_valid():
             reason = form.cleaned_data["reason"]
             try:
@@ -357,10 +381,15 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
         }
 
 
-class StrikeOutForm(forms.Form):
+class StrikeOutForm(OpenedForm):
     """Why a record is a mistake."""
 
     reason = ReasonField()
+
+    def told_since(self, number: int | None) -> list[str]:
+        """What others changed since in the record that is called a mistake."""
+        since = versions_since(self.record, number or 0, self.user)
+        return [version.as_conflict() for version in since if version.changes]
 
 
 def register(model: Any, *inlines: type[RecordInline], **options: Any) -> None:

@@ -61,8 +61,8 @@ class ReasonField(Unchanging, forms.CharField):
         )
 
 
-class VersionField(Unchanging, forms.IntegerField):
-    """Which version of the record the form was opened on."""
+class VersionField(Unchanging, forms.CharField):
+    """What the form was opened on, sealed (core.versions)."""
 
     def __init__(self) -> None:
         super().__init__(required=False, widget=forms.HiddenInput)

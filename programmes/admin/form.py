@@ -5,7 +5,6 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db.models import Max
 from django.forms.models import BaseInlineFormSet
 from django.http import QueryDict
 
@@ -20,8 +19,31 @@ from programmes.admin.links import Links, SourcesLinks, links_of
 from programmes.admin.past import versions_since
 from programmes.models import Record
 from sharedsvc.core.rights import told_to
+from sharedsvc.core.versions import (
+    NotOpened,
+    Opened,
+    latest_version,
+    latest_versions,
+    lock,
+    read_sealed,
+    version_numbered,
+)
 
 WITHHELD = "Withheld: you may not see this"
+KEPT = "What you typed is kept below, but not saved: look at it again, then save."
+UNOPENED = (
+    "Nothing was saved: the form does not say which version of the record it was opened on, so "
+    f"nobody can tell what others changed since. {KEPT}"
+)
+CHANGED = f"Somebody changed this record since you opened it. {KEPT}"
+LINKS_CHANGED = (
+    f"{{}}: changed since you opened this form, “{{}}” → “{{}}”. {KEPT} What stands there "
+    "then takes the place of both."
+)
+GONE = (
+    "This row was struck out since you opened the form, or is no longer open to you: it stays as "
+    "it is. Nothing was saved; save again without it. What you had typed in it: {}."
+)
 
 
 class Refused(Exception):
@@ -46,16 +68,59 @@ class RecordForm(forms.ModelForm):
     version = VersionField()
     meant_so = MeantSoField()
 
-    def __init__(self, *args: Any, latest: int | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, latest: dict[int, int] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.initial["version"] = latest or latest_version(self.instance)
-        for name, links in self.links.items():
-            if name in self.fields and self.instance.pk:
-                self.initial[name] = links.text(self.instance, self.user)
+        self.told: list[str] = []
         for name, field in self.fields.items():
             if isinstance(field, forms.ModelChoiceField):
                 self._prepare_choice(name, field)
+        if self.instance.pk and "version" in self.fields:
+            self._latest = (latest or {}).get(self.instance.pk) or latest_version(self.instance)
+            self._open()
+
+    def _open(self) -> None:
+        """Begin with what the form was opened on: what differs from that was typed."""
+        self.opened: Opened | None = None
+        if self.is_bound:
+            self.opened = self._read_version()
+        if self.opened is None:
+            texts = self._texts()
+            self.initial.update(texts, version=self._sealed(texts))
+            return
+        self.initial.update(self.opened.texts)
+        before = self._before()
+        for name, field in self._own_fields() if before is not None else ():
+            if not field.disabled:
+                self.initial[name] = _value(before, name)
+
+    def _read_version(self) -> Opened | None:
+        try:
+            return read_sealed(self.data.get(self.add_prefix("version")), self.instance, self.user)
+        except NotOpened:
+            return None
+
+    def _before(self) -> Any:
+        """The version that the form was opened on, where it is no longer the latest."""
+        assert self.opened is not None
+        if self.opened.number == self._latest:
+            return None
+        return version_numbered(self.instance, self.opened.number)
+
+    def _sealed(self, texts: dict[str, str]) -> str:
+        return Opened(self._latest, texts).sealed(self.instance, self.user)
+
+    def _texts(self) -> dict[str, str]:
+        """The links as they are now."""
+        return {
+            name: links.text(self.instance, self.user)
+            for name, links in self.links.items()
+            if name in self.fields
+        }
+
+    def _own_fields(self) -> list[tuple[str, forms.Field]]:
+        """The fields of the record itself."""
+        known = {field.name for field in self.instance._meta.concrete_fields}
+        return [(name, field) for name, field in self.fields.items() if name in known]
 
     def _prepare_choice(self, name: str, field: forms.ModelChoiceField) -> None:
         """Keep a linked record that the user may not see, without saying which it is."""
@@ -78,14 +143,26 @@ class RecordForm(forms.ModelForm):
         field.widget = forms.Select(choices=[(pk, WITHHELD)])
 
     def _post_clean(self) -> None:
+        if is_gone(self.instance):
+            self._tell_gone()
+            return
+        untouched = self._put_aside_untouched()
         with told_to(self.user):
             super()._post_clean()  # type: ignore[misc]
+        self.cleaned_data = untouched | self.cleaned_data
         self._look_up_links()
         self._check_version()
         self._ask_whether_meant()
         refusal = self.refusals.get(self.prefix)
         if refusal is not None:
             self.explain(refusal)
+
+    def _put_aside_untouched(self) -> dict[str, Any]:
+        """Fields left as they were shown: the record keeps what it holds by now."""
+        if not self.instance.pk:
+            return {}
+        names = {name for name, _ in self._own_fields()} - {*self.changed_data, "id"}
+        return {name: self.cleaned_data.pop(name) for name in names & {*self.cleaned_data}}
 
     def _look_up_links(self) -> None:
         for name, links in self.links.items():
@@ -98,15 +175,84 @@ class RecordForm(forms.ModelForm):
                     self.cleaned_data[name] = found
 
     def _check_version(self) -> None:
-        """Say what somebody changed since the form was opened; saving again then overwrites it."""
-        opened, name = self.cleaned_data.get("version"), self.add_prefix("version")
-        if not self.instance.pk or opened is None or not self.has_changed():
+        """Say what others changed since the form was opened; saving again then overwrites it."""
+        if not self.instance.pk or "version" not in self.fields:
             return
-        since = versions_since(self.instance, opened, self.user)
-        if since:
-            self.add_error(None, [version.as_conflict() for version in since])
-            self.data = cast(QueryDict, self.data).copy()
-            self.data[name] = str(since[-1].history_id)
+        if self.prefix and not self.has_changed():  # rows that are only read carry no version
+            return
+        if self.opened is None:
+            self.told = [UNOPENED]
+        else:
+            self.told = [*self._told_of_record(), *self._told_of_links()]
+        if self.told:
+            if not self.cleaned_data.get(
+                "DELETE"
+            ):  # such rows are not validated: see RecordFormSet
+                self.add_error(None, self.told)
+            self._reopen()
+
+    def _told_of_record(self) -> list[str]:
+        """What others changed in the record that is about to be written."""
+        assert self.opened is not None
+        if not self.changes_record or not self._changed_by_others():
+            return []
+        since = versions_since(self.instance, self.opened.number or 0, self.user)
+        return [version.as_conflict() for version in since if version.changes] or [CHANGED]
+
+    def _changed_by_others(self) -> list[str]:
+        """The fields of the record that are no longer as the form shows them."""
+        before = self._before()
+        if before is None:
+            return []
+        stored = self._stored()
+        return [
+            name for name, _ in self._own_fields() if _value(before, name) != _value(stored, name)
+        ]
+
+    def _stored(self) -> Any:
+        """The record as it is, without what was typed."""
+        if not hasattr(self, "_stored_found"):
+            self._stored_found = type(self.instance)._base_manager.get(pk=self.instance.pk)
+        return self._stored_found
+
+    def _told_of_links(self) -> list[str]:
+        """The links that others changed and this form would change too."""
+        assert self.opened is not None
+        if not set(self.links) & set(self.changed_data):
+            return []
+        now, then = self._texts(), self.opened.texts
+        return [
+            LINKS_CHANGED.format(
+                self.fields[name].label, then.get(name) or "blank", text or "blank"
+            )
+            for name, text in now.items()
+            if name in self.changed_data and text != then.get(name)
+        ]
+
+    def _reopen(self) -> None:
+        """Show what others changed where nothing was typed, and know it from now on."""
+        now = self._texts()
+        typed: Any = cast(QueryDict, self.data).copy()
+        for name, field in self._own_fields() if self.opened is not None else ():
+            if name not in self.changed_data and not field.disabled:
+                _fill_in(typed, self.add_prefix(name), field, _value(self._stored(), name))
+        for name, text in now.items() if self.opened is not None else ():
+            if name not in self.changed_data:
+                typed[self.add_prefix(name)] = text
+        typed[self.add_prefix("version")] = self._sealed(now)
+        self.data = typed
+
+    def _tell_gone(self) -> None:
+        """A row that is no longer there is left alone; what was typed in it is told."""
+        own = [name for name, _ in self._own_fields() if name in self.changed_data]
+        if not own:
+            return
+        typed: Any = cast(QueryDict, self.data).copy()
+        said = [f"{self.fields[n].label}: “{typed.get(self.add_prefix(n), '')}”" for n in own]
+        self.add_error(None, GONE.format("; ".join(said)))
+        for name in own:
+            _fill_in(typed, self.add_prefix(name), self.fields[name], self.initial.get(name))
+        self.data = typed
 
     def _ask_whether_meant(self) -> None:
         """Ask once about what is seldom meant; saving again says that it is."""
@@ -154,19 +300,68 @@ class RecordForm(forms.ModelForm):
                 links.save(self.instance, self.cleaned_data[name], self.user)
 
 
-def latest_version(record: Any) -> int | None:
-    """The id of a record's latest version."""
-    return type(record).history.filter(id=record.pk).aggregate(Max("history_id"))["history_id__max"]
+def _value(record: Any, name: str) -> Any:
+    """The value of a record's field, or of a version's, as a form begins with it."""
+    return record._meta.get_field(name).value_from_object(record)
+
+
+def _fill_in(typed: Any, name: str, field: forms.Field, value: Any) -> None:
+    """Let a form hold this value of a field as if it had been typed."""
+    if isinstance(field.widget, forms.CheckboxInput) and not value:
+        typed.pop(name, None)
+    else:
+        shown = field.prepare_value(value)
+        typed[name] = "" if shown is None else str(shown)
+
+
+def is_gone(row: Any) -> bool:
+    """Whether a row was struck out, or closed to the user, since the form was opened."""
+    return bool(getattr(row, "gone", False))
 
 
 class RecordFormSet(BaseInlineFormSet):
-    """Rows of an inline; their versions are read in one statement."""
+    """Rows of an inline; their versions are read in one statement, under a lock when written."""
+
+    def get_queryset(self) -> Any:
+        if self.is_bound and self.instance.pk and not hasattr(self, "_queryset"):
+            lock(self.model, **{self.fk.name: self.instance.pk})
+        return super().get_queryset()
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        kwargs = super().get_form_kwargs(index)
-        if index is not None and index < self.initial_form_count():
-            kwargs["latest"] = self._latest.get(self.get_queryset()[index].pk)
-        return kwargs
+        return {**super().get_form_kwargs(index), "latest": self._latest}
+
+    def _existing_object(self, pk: Any) -> Any:
+        return super()._existing_object(pk) or self._gone(pk)  # type: ignore[misc]
+
+    def _gone(self, pk: Any) -> Any:
+        """A row that the form was opened on and that is no longer there, as it was shown."""
+        for index in range(self.initial_form_count()):
+            prefix = self.add_prefix(index)
+            if self.data.get(f"{prefix}-{self.model._meta.pk.name}") == str(pk):
+                return self._as_shown(self.model(pk=pk), self.data.get(f"{prefix}-version"))
+        return None
+
+    def _as_shown(self, row: Any, sealed: str | None) -> Any:
+        try:
+            opened = read_sealed(sealed, row, self.form.user)
+        except NotOpened:
+            return None
+        version = version_numbered(row, opened.number)
+        if version is None:
+            return None
+        shown = version.instance
+        shown._state.adding, shown.gone = False, True
+        return shown
+
+    def clean(self) -> None:
+        """Rows to be struck out are not validated: what others changed in them is told here."""
+        super().clean()
+        told = [said for row in self.forms if self._is_removed(row) for said in row.told]
+        if told:
+            raise ValidationError(told)
+
+    def _is_removed(self, row: Any) -> bool:
+        return self.can_delete and self._should_delete_form(row)  # type: ignore[attr-defined]
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
@@ -176,8 +371,8 @@ class RecordFormSet(BaseInlineFormSet):
     @property
     def _latest(self) -> dict[int, int]:
         if not hasattr(self, "_latest_found"):
-            rows = self.model.history.filter(id__in=[one.pk for one in self.get_queryset()])
-            self._latest_found = dict(rows.values_list("id").annotate(Max("history_id")))
+            rows = [one.pk for one in self.get_queryset()] if self.initial_form_count() else []
+            self._latest_found = latest_versions(self.model, rows) if rows else {}
         return self._latest_found
 
 

@@ -1,11 +1,15 @@
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
+from sharedsvc.accounts.forms import AccountForm
 from sharedsvc.accounts.models import User
 from sharedsvc.core.careful import CarefulChangeList
+from sharedsvc.core.versions import lock
 
 
 @admin.register(User)
@@ -18,8 +22,9 @@ class RegisterUserAdmin(UserAdmin):
     search_fields = ("email", "name")
     filter_horizontal: ClassVar[Any] = ()
     actions = None
+    form = AccountForm
     fieldsets = (
-        (None, {"fields": ("email", "password", "name")}),
+        (None, {"fields": ("email", "password", "name", "version")}),
         ("Rights", {"fields": ("is_active", "is_superuser")}),
         ("Dates", {"fields": ("last_login", "date_joined")}),
     )
@@ -32,6 +37,19 @@ class RegisterUserAdmin(UserAdmin):
         """Nobody gives themselves a right."""
         own = ("is_active", "is_superuser") if obj == request.user else ()
         return ("last_login", "date_joined", *own)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"reader": request.user})
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        """The account; of two who save it at once the second waits, and reads it anew."""
+        if request.method == "POST":
+            with suppress(ValidationError, ValueError):  # no number of an account: not found
+                lock(self.model, pk=self.opts.pk.to_python(object_id))
+        return super().get_object(request, object_id, from_field)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """An account is closed, never deleted: the history names it."""

@@ -1,7 +1,8 @@
 """Abstract bases: Governed (history, never deleted) and the columns of a date as known."""
 
 import datetime
-from typing import Any, ClassVar
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -120,7 +121,6 @@ class Governed(models.Model):
 
     known_dates: ClassVar[dict[str, str]] = {}
     known_by: datetime.date | None = None
-    as_read: dict[str, Any] | None = None  # its columns, where a save writes only what differs
 
     struck_out = models.TextField(
         blank=True, help_text="A mistake is struck out with the reason, never deleted."
@@ -133,10 +133,28 @@ class Governed(models.Model):
         abstract = True
         base_manager_name = "objects"
 
+    _as_read: ClassVar[tuple[Sequence[str], Sequence[Any]]] = ((), ())
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         current_recording()
         self.set_bounds()
         super().save(*args, **kwargs)
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:
+        """Keep the values that were read, so that saving can tell what was set since."""
+        record = super().from_db(db, field_names, values)
+        record.__dict__["_as_read"] = (field_names, values)
+        return record
+
+    def as_read(self) -> dict[str, Any]:
+        """The values with which the record was read; {} for one that was made here."""
+        return dict(zip(*self._as_read, strict=True))
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """Read the record again, wholly or some fields of it."""
+        super().refresh_from_db(*args, **kwargs)
+        self._note_as_read(kwargs.get("fields") or (args[1] if len(args) > 1 else None))
 
     def save_base(self, raw: bool = False, *args: Any, **kwargs: Any) -> None:
         """The lowest door: no record is written without a right to it. Raises PermissionDenied."""
@@ -144,25 +162,28 @@ class Governed(models.Model):
         is_new = require_right(self)
         if not is_new:
             self.refuse_loss()
-        if self.as_read is not None and kwargs.get("update_fields") is None:
-            kwargs["update_fields"] = self._changed_columns() or {"struck_out"}  # one at least
+        if kwargs.get("update_fields") is None and not self._state.adding:
+            kwargs["update_fields"] = self._set_since_read() or None
         super().save_base(raw, *args, **kwargs)
+        self._note_as_read(kwargs.get("update_fields"))
         recording.note(self)
         if is_new:
             note_added(self)
-        if self.as_read is not None:
-            self.note_as_read()
 
-    def note_as_read(self) -> None:
-        """From now on a save writes only the columns that were changed since.
+    def _note_as_read(self, names: Iterable[str] | None = None) -> None:
+        """From now on these values (or all) are those that stand in the database."""
+        known = names or [field.attname for field in self._meta.concrete_fields]
+        read = self.as_read() | {n: self.__dict__[n] for n in known if n in self.__dict__}
+        self.__dict__["_as_read"] = ([*read], [*read.values()])
 
-        For a row that is locked: what else stands in it goes into the version in the history.
+    def _set_since_read(self) -> frozenset[str]:
+        """The columns that were set since the record was read: only these are written.
+
+        Where there is none, one stands for all, so that a version is written.
         """
-        self.as_read = {f.attname: getattr(self, f.attname) for f in self._meta.concrete_fields}
-
-    def _changed_columns(self) -> frozenset[str]:
-        as_read = self.as_read or {}
-        return frozenset(name for name, was in as_read.items() if getattr(self, name) != was)
+        read = self.as_read()
+        changed = frozenset(name for name, was in read.items() if getattr(self, name) != was)
+        return changed or frozenset({"struck_out"} & read.keys())
 
     @property
     def why_fixed(self) -> str:
@@ -333,3 +354,18 @@ class WrittenUpload(models.Model):
     def __str__(self) -> str:
         when = date_format(timezone.localtime(self.at), "j F Y, H:i")
         return f"{when}: {self.added} added, {self.changed} changed, {self.left} left as they were"
+
+
+class SentForm(models.Model):
+    """A form that was sent, by its token, and what was answered; written by `core.sending` alone.
+
+    Kept some days, no history. `answer` is blank only until the transaction ends.
+    """
+
+    token = models.CharField(max_length=32, primary_key=True)
+    sender = models.CharField(max_length=64)
+    at = models.DateTimeField(db_index=True)
+    answer = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"form sent at {self.at}"

@@ -12,6 +12,7 @@ from django.db import IntegrityError, models, transaction
 
 from sharedsvc.core.history import current_recording
 from sharedsvc.core.rights import note_added, require_right
+from sharedsvc.core.versions import catch_up, lock
 
 Saved = TypeVar("Saved", bound=models.Model)
 AT_ONCE = 1000  # SQLite takes at most 32,766 values in a statement
@@ -20,9 +21,11 @@ AT_ONCE = 1000  # SQLite takes at most 32,766 values in a statement
 def save_valid(record: Saved) -> Saved:
     """Validate a governed record, save it with its history, and return it.
 
-    What the database refuses is explained afterwards by Django's own validation, so that a sound
-    record costs no look-ups. Raises ValidationError.
+    Of a record that is there already only what was set is written: what others changed since it was
+    read stays. What the database refuses is explained afterwards by Django's own validation, so
+    that a sound record costs no look-ups. Raises ValidationError.
     """
+    catch_up(record)
     _clean(record)
     try:
         with transaction.atomic():
@@ -58,23 +61,14 @@ def create_many(records: Sequence[Any]) -> None:
         note_added(record)
 
 
-def locked(rows: Any) -> Any:
-    """These rows, which nobody else changes until the transaction ends; they may be referred to.
-
-    Whoever is changing one is waited for. SQLite has one writer: nothing is locked there.
-    """
-    return rows.select_for_update(of=("self",), no_key=True)
-
-
-def lock(model: Any, pks: Iterable[int]) -> None:
+def lock_all(model: Any, pks: Iterable[int]) -> None:
     """Lock records of a model, in the order of their ids.
 
     Without what they refer to: where a row had to be waited for, PostgreSQL gives it as it stands
     now, but beside it what was joined to it before.
     """
     for some in portions(sorted(pks)):
-        rows = locked(model._base_manager.filter(pk__in=some).order_by("pk"))
-        list(rows.values_list("pk", flat=True))
+        lock(model, pk__in=some)
 
 
 def read_to_change(rows: Any, pks: Iterable[int]) -> Iterator[Any]:
@@ -84,16 +78,14 @@ def read_to_change(rows: Any, pks: Iterable[int]) -> Iterator[Any]:
     history. What is no longer among `rows` once it is locked is left out.
     """
     pks = list(pks)
-    lock(rows.model, pks)
+    lock_all(rows.model, pks)
     yield from read_again(rows, pks)
 
 
 def read_again(rows: Any, pks: Iterable[int]) -> Iterator[Any]:
     """The same for records that the transaction has locked already."""
     for some in portions(sorted(pks)):
-        for record in rows.filter(pk__in=some):
-            record.note_as_read()
-            yield record
+        yield from rows.filter(pk__in=some)
 
 
 def portions(pks: Sequence[int]) -> Iterator[list[int]]:

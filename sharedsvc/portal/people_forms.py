@@ -5,7 +5,13 @@ from typing import Any
 from django import forms
 
 from programmes.choices import GrantRole
+from sharedsvc.core.opened_form import OpenedForm
 from sharedsvc.core.texts import validate_seen
+
+CHANGED = (
+    "Somebody changed this role since you opened the form. Look at it again, then send the form "
+    "once more."
+)
 
 
 class InvitationForm(forms.Form):
@@ -27,9 +33,13 @@ class InvitationForm(forms.Form):
         field.queryset = organisations.order_by("name", "pk")
 
 
-class EndRoleForm(forms.Form):
+class EndRoleForm(OpenedForm):
     """Why a role ends."""
 
     reason = forms.CharField(
         max_length=200, help_text="Kept in the history.", validators=[validate_seen]
     )
+
+    def told_since(self, number: int | None) -> list[str]:
+        """Whatever was changed in a role, its end is to be thought over."""
+        return [CHANGED]

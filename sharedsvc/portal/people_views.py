@@ -14,6 +14,8 @@ from programmes.models import Grant, Organisation
 from programmes.operations import end_role, invite
 from sharedsvc.accounts.invitations import send_invitation
 from sharedsvc.core.history import recording
+from sharedsvc.core.sending import after_saving
+from sharedsvc.core.versions import lock
 from sharedsvc.portal.people_forms import EndRoleForm, InvitationForm
 
 logger = structlog.get_logger(__name__)
@@ -38,12 +40,14 @@ def people_and_rights(request: HttpRequest) -> HttpResponse:
 
 def end_grant(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask why a role ends, and end it."""
+    if request.method == "POST":
+        lock(Grant, pk=pk)
     organisations = _administered(request.user)
     grants = Grant.objects.visible_to(request.user).filter(organisation__in=organisations)
     grant = get_object_or_404(grants.select_related("user", "organisation"), pk=pk)
     if not request.user.has_perm("programmes.change_grant", grant):
         raise PermissionDenied("Nobody ends a role of their own: ask another administrator.")
-    form = EndRoleForm(request.POST or None)
+    form = EndRoleForm(request.POST or None, record=grant, user=request.user)
     if request.method == "POST" and form.is_valid() and _end(request, grant, form):
         messages.success(request, f"Ended: {grant}.")
         return redirect("portal:people_and_rights")
@@ -82,7 +86,9 @@ def _invite(request: HttpRequest, form: InvitationForm) -> bool:
     except PermissionDenied:
         form.add_error(None, "Nobody gives themselves a right: ask another administrator.")
         return False
-    _tell(request, user, GrantRole(wanted["role"]).label, str(wanted["organisation"]))
+    given = GrantRole(wanted["role"]).label, str(wanted["organisation"])
+    messages.success(request, f"{user} has the role now.")
+    after_saving(request, lambda: _tell(request, user, *given))
     return True
 
 

@@ -38,12 +38,13 @@ def import_workbook(
     overwrite: bool | Collection[str] = False,
     progress: Progress = silent,
     upload: Upload | None = None,
+    patience: int | None = None,
 ) -> Outcome:
     """Take a workbook into the register: all or nothing.
 
     `exported` says when the workbook was exported; without it, the stamp of an .xlsx file does.
     What somebody else changed since then is overwritten only if `overwrite` is True or holds the
-    fingerprint of each such overlap.
+    fingerprint of each such overlap. `patience` is how many seconds to wait for another import.
 
     Returns what was added, changed and left, the overlaps, and the problems if there are any;
     `written` says whether it was written. Raises NotAWorkbook when the path cannot be read as one,
@@ -59,6 +60,7 @@ def import_workbook(
         overwrite=overwrite,
         progress=progress,
         upload=upload,
+        patience=patience,
     )
 
 
@@ -72,6 +74,7 @@ def import_sheets(
     overwrite: bool | Collection[str] = False,
     progress: Progress = silent,
     upload: Upload | None = None,
+    patience: int | None = None,
 ) -> Outcome:
     """The same for sheets that were read already."""
     draft = Draft(sheets, registry)
@@ -83,7 +86,7 @@ def import_sheets(
             return Importer(draft, None, _known_by).check()
     code = programme_rows[0].code
     exported = stamp.at if stamp and stamp.applies_to(code) else None
-    with one_import_at_a_time():
+    with one_import_at_a_time(patience):
         if upload:
             upload.refuse_second()
         with recording(user=user, reason=reason):
@@ -120,22 +123,24 @@ def _document_day(draft: Draft, code: str) -> datetime.date | None:
     return document.date_latest if document and document.date else None
 
 
-def stamp_now(programme: Programme) -> Stamp:
+def stamp_now(programme: Programme, patience: int | None = None) -> Stamp:
     """The stamp of an export that begins now.
 
     The time is taken while no import is under way: one that is would bear an earlier time, but not
     be seen by the export.
     """
-    with one_import_at_a_time():
+    with one_import_at_a_time(patience):
         return Stamp(timezone.now(), programme.code)
 
 
-def export_workbook(programme: Programme, path: Path, *, user: Any = None) -> list[str]:
+def export_workbook(
+    programme: Programme, path: Path, *, user: Any = None, patience: int | None = None
+) -> list[str]:
     """Write a programme as a folder of .csv files, or as one file if the path ends in .xlsx.
 
     For a `user` only what that user may see. Returns the names of the sheets written.
     """
-    stamp = stamp_now(programme)
+    stamp = stamp_now(programme, patience)
     tables = exporter(programme, user).tables()
     if path.suffix.lower() == ".xlsx":
         write_xlsx(

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 from programmes.admin.fields import ReasonField
 from programmes.models import Programme
+from sharedsvc.core.sending import after_saving
 from sharedsvc.core.workbook.files import NotAWorkbook
 from sharedsvc.core.workbook.importing import Outcome
 from sharedsvc.core.workbook.sheets import registry
@@ -187,7 +189,7 @@ def _confirmed(request: HttpRequest, one: Upload, form: ConfirmForm) -> HttpResp
             "Nothing was written: the register changed since the preview. Here is the new one.",
         )
         return None
-    forget_upload(one.path)
+    after_saving(request, lambda: forget_upload(one.path))
     messages.success(
         request,
         f"Written: {len(outcome.added)} added, {len(outcome.changed)} changed, "
@@ -198,7 +200,9 @@ def _confirmed(request: HttpRequest, one: Upload, form: ConfirmForm) -> HttpResp
 
 def _run(path: Path, user: Any, reason: str, **options: Any) -> Outcome:
     with as_workbook(path) as workbook:
-        return import_workbook(workbook, user=user, reason=reason, **options)
+        return import_workbook(
+            workbook, user=user, reason=reason, patience=settings.PAGE_PATIENCE, **options
+        )
 
 
 def _shown(plan: Outcome, form: ConfirmForm) -> dict[str, Any]:
@@ -239,10 +243,10 @@ def download(request: HttpRequest, code: str, ending: str) -> HttpResponse:
     with TemporaryDirectory() as folder:
         if ending == "xlsx":
             path = Path(folder) / f"{code}.xlsx"
-            export_workbook(programme, path, user=request.user)
+            export_workbook(programme, path, user=request.user, patience=settings.PAGE_PATIENCE)
             return _file(path.read_bytes(), path.name, XLSX)
         sheets = Path(folder) / code
-        export_workbook(programme, sheets, user=request.user)
+        export_workbook(programme, sheets, user=request.user, patience=settings.PAGE_PATIENCE)
         return _file(_zipped(sheets), f"{code}.zip", "application/zip")
 
 

@@ -49,9 +49,11 @@ class Fields:
 
 
 def fields_of(response):
-    """The names and values of the fields of the main form of a page of the admin."""
+    """The names and values of the fields of a page's main form: in the admin it has a name."""
     html = response.content.decode()
-    form = re.search(r'<form[^>]*id="[a-z]+_form".*?</form>', html, re.S)[0]
+    named = re.search(r'<form[^>]*id="[a-z]+_form".*?</form>', html, re.S)
+    posting = re.findall(r'<form[^>]*method="post".*?</form>', html, re.S)
+    form = named[0] if named else posting[-1]
     found = {}
     for tag in re.findall(r"<input[^>]*>", form):
         name, value = _attribute(tag, "name"), _attribute(tag, "value")
@@ -65,6 +67,11 @@ def fields_of(response):
         chosen = [o for o in re.findall(r"<option[^>]*>", options) if " selected" in o]
         found[_attribute(attributes, "name")] = _attribute(chosen[0], "value") if chosen else ""
     return Fields({n: v for n, v in found.items() if n and "__prefix__" not in n})
+
+
+def send(client, place, **typed):
+    """Open a form, fill in these fields, and send it."""
+    return client.post(place, fields_of(client.get(place)) | typed)
 
 
 def _attribute(tag, name):

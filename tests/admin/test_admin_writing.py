@@ -7,7 +7,7 @@ from programmes.choices import GrantRole, SubjectRelation, Visibility
 from programmes.models import Citation, Grant, Membership, Phase, Subject
 from programmes.operations import cite, keep, set_subjects
 from sharedsvc.core.history import recording
-from tests.admin.conftest import address, fields_of, person_with, signed_in
+from tests.admin.conftest import address, fields_of, person_with, send, signed_in
 from tests.factories import (
     ClauseFactory,
     DecisionFactory,
@@ -391,8 +391,8 @@ def test_a_mistake_is_struck_out_with_the_reason(chiefs, chief, programme):
     phase = PhaseFactory(programme=programme)
     place = address(Phase, "strike_out", phase.pk)
     assert chiefs.get(place).status_code == 200
-    assert chiefs.post(place, {"reason": ""}).status_code == 200
-    assert chiefs.post(place, {"reason": "Entered twice"}).status_code == 302
+    assert send(chiefs, place, reason="").status_code == 200
+    assert send(chiefs, place, reason="Entered twice").status_code == 302
     phase.refresh_from_db()
     assert phase.struck_out == "Entered twice"
     assert latest(phase).history_user == chief

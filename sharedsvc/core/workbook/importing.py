@@ -299,7 +299,8 @@ class Importer:
         A record that was not locked and read again is left: nothing in it differed.
         """
         if not is_new:
-            return self._compared(entry, record) if record.as_read is not None else ([], ())
+            is_locked = entry.code in self._changing[entry.part.name]
+            return self._compared(entry, record) if is_locked else ([], ())
         columns = self._columns(entry)
         return columns, self._differences(entry, columns, {})
 

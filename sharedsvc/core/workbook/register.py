@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 
-from sharedsvc.core.saving import lock, read_again
+from sharedsvc.core.saving import lock_all, read_again
 from sharedsvc.core.workbook.columns import Target
 from sharedsvc.core.workbook.sheets import Part, Registry
 
@@ -65,7 +65,7 @@ class Register:
     def lock(self, part_name: str, codes: Collection[str]) -> None:
         """Have nobody else change the records with these codes until the transaction ends."""
         known = self.records(part_name)
-        lock(self.registry.parts[part_name].model, [known[code].pk for code in codes])
+        lock_all(self.registry.parts[part_name].model, [known[code].pk for code in codes])
 
     def read_again(self, part_name: str, codes: Collection[str]) -> None:
         """Read records that are locked as they stand now.

@@ -1,0 +1,107 @@
+"""What a form was opened on, sealed into it, and the lock under which that is compared.
+
+Whoever saves a record by a form hands back which version it was opened on. The record's row is
+locked, read anew and compared before anything is written: of two who save at once the second is
+told. An operation that holds a record read earlier takes over what others changed meanwhile, and so
+writes back no old value.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core import signing
+from django.db import connection, models
+from django.db.models import Max
+
+from sharedsvc.core.history import current_recording
+from sharedsvc.core.rights import reference
+
+SALT = "what a form was opened on"
+
+
+class NotOpened(ValueError):
+    """A form does not say, or not truly, which version of its record it was opened on."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The version that a form shows, and the texts of what it shows beside it, such as sources."""
+
+    number: int | None
+    texts: dict[str, str] = field(default_factory=dict)
+
+    def sealed(self, record: models.Model, user: Any) -> str:
+        """What a form carries: true for this record and this user alone."""
+        return signing.dumps([self.number, self.texts], salt=_salt(record, user), compress=True)
+
+
+def read_sealed(text: str | None, record: models.Model, user: Any) -> Opened:
+    """What a form of this record was opened on by this user. Raises NotOpened."""
+    try:
+        number, texts = signing.loads(text or "", salt=_salt(record, user))
+    except signing.BadSignature as error:
+        raise NotOpened from error
+    return Opened(number, texts)
+
+
+def _salt(record: models.Model, user: Any) -> str:
+    label, pk = reference(record)
+    return f"{SALT}: {label} {pk} {user.pk}"
+
+
+def latest_version(record: Any) -> int | None:
+    """The number of a record's latest version."""
+    return latest_versions(type(record), [record.pk]).get(record.pk)
+
+
+def latest_versions(model: Any, pks: Iterable[int]) -> dict[int, int]:
+    """The numbers of the latest versions of some records of a model, in one statement."""
+    rows = model.history.filter(id__in=list(pks)).order_by().values_list("id")
+    return dict(rows.annotate(Max("history_id")))
+
+
+def version_numbered(record: Any, number: int | None) -> Any:
+    """A version of a record by its number; None where there is none."""
+    return type(record).history.filter(id=record.pk, history_id=number).first()
+
+
+def lock(model: Any, **which: Any) -> None:
+    """Lock the rows of a model with these values until the transaction ends.
+
+    What refers to them can still be added. SQLite lets only one transaction write in any case.
+    """
+    if connection.features.has_select_for_update:
+        list(locked(model._base_manager.filter(**which).order_by("pk")).values_list("pk"))
+
+
+def locked(rows: Any) -> Any:
+    """These rows, which nobody else changes until the transaction ends; they may be referred to.
+
+    Whoever is changing one is waited for. SQLite has one writer: nothing is locked there.
+    """
+    return rows.select_for_update(of=("self",), no_key=True)
+
+
+def catch_up(record: Any) -> None:
+    """Lock the row of a record that is to be written, and take over what others changed in it.
+
+    What was set since the record was read stays as it was set. Needs a transaction.
+    """
+    if record._state.adding or record.pk is None:
+        return
+    rows = type(record)._base_manager.select_for_update(no_key=True).filter(pk=record.pk)
+    stored = rows.first()
+    for name, value in record.as_read().items() if stored is not None else ():
+        current = getattr(stored, name)
+        if current != value and getattr(record, name) == value:
+            setattr(record, name, current)
+
+
+def lock_unless_new(record: Any) -> None:
+    """Lock a record while what hangs on it is looked at and written.
+
+    One that was added in the recording in force nobody else knows yet.
+    """
+    if reference(record) not in current_recording().added:
+        lock(type(record), pk=record.pk)
