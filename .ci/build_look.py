@@ -1,7 +1,8 @@
 """Build the stylesheet from govuk-frontend, with the machine's Node or the one in a wheel.
 
-.ci/build_look.py          npm ci, then sass
-.ci/build_look.py --lock   write package-lock.json anew
+.ci/build_look.py             npm ci, then sass
+.ci/build_look.py --lock      write package-lock.json anew
+.ci/build_look.py --has-node  fail where there is neither Node
 """
 
 import importlib.util
@@ -15,7 +16,13 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "sharedsvc/core/static_src/govuk-council.scss"
 TARGET = ROOT / "sharedsvc/core/static/core/govuk-council.css"
 NODE_NEEDED = (20, 19)  # what sass asks for
-NPM_OPTIONS = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+NPM_OPTIONS = [
+    "--ignore-scripts",
+    "--no-audit",
+    "--no-fund",
+    "--no-update-notifier",
+    "--loglevel=error",
+]
 CREST_RULE = re.compile(r"\.govuk-footer__copyright-logo[^{}]*\{[^{}]*\}")
 
 
@@ -50,9 +57,16 @@ def without_crest(css: str) -> str:
     return css
 
 
+def run_npm(npm: list[str], *arguments: str) -> None:
+    """Run npm, which then speaks of nothing but what went wrong."""
+    whole = [*npm, *arguments, *NPM_OPTIONS]
+    subprocess.run(whole, cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
+
+
 def build(node: list[str], npm: list[str]) -> None:
     """Install govuk-frontend and sass as locked, and write the stylesheet."""
-    subprocess.run([*npm, "ci", "--omit=optional", *NPM_OPTIONS], cwd=ROOT, check=True)
+    print(f"Building {TARGET.name}", file=sys.stderr)
+    run_npm(npm, "ci", "--omit=optional")
     sass = [str(ROOT / "node_modules/sass/sass.js"), "--load-path=node_modules", "--quiet-deps"]
     style = ["--style=compressed", "--no-source-map", str(SOURCE)]
     css = subprocess.run([*node, *sass, *style], cwd=ROOT, stdout=subprocess.PIPE, check=True)
@@ -63,8 +77,10 @@ def build(node: list[str], npm: list[str]) -> None:
 def main() -> None:
     """Do what the command line asks for."""
     node, npm = find_node()
+    if sys.argv[1:] == ["--has-node"]:
+        return
     if sys.argv[1:] == ["--lock"]:
-        subprocess.run([*npm, "update", "--package-lock-only", *NPM_OPTIONS], cwd=ROOT, check=True)
+        run_npm(npm, "update", "--package-lock-only")
     else:
         build(node, npm)
 

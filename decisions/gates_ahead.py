@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from decisions.gate_table import GateCell, gate_cells
@@ -11,8 +11,13 @@ from programmes.models import Membership
 from workstreams.models import WorkstreamRole
 
 
-def gates_before(workstreams: Iterable[Any], user: Any, day: datetime.date) -> list[GateCell]:
-    """The gates that stand before these workstreams on a day, and who is waited for."""
+def gates_before(
+    workstreams: Iterable[Any], user: Any, day: datetime.date, among: Collection[int] | None = None
+) -> list[GateCell]:
+    """The gates that stand before these workstreams on a day, and who is waited for.
+
+    Of all gates, or of those `among` these ids.
+    """
     by_programme: dict[Any, list[Any]] = defaultdict(list)
     for workstream in workstreams:
         workstream.title_in_use = workstream.title
@@ -23,7 +28,10 @@ def gates_before(workstreams: Iterable[Any], user: Any, day: datetime.date) -> l
     for role in found.for_list():
         roles[role.workstream_id].append(role)
     members = members_of([programme.partnership_id for programme in by_programme], user, day)
-    gates = list(Gate.objects.visible_to(user).as_at(day).for_position(day, user))
+    wanted = Gate.objects.visible_to(user).as_at(day)
+    if among is not None:
+        wanted = wanted.filter(pk__in=among)
+    gates = list(wanted.for_position(day, user))
     return [
         cell
         for programme, some in by_programme.items()

@@ -16,16 +16,21 @@ from decisions.models import (
     Report,
     ReportMeeting,
 )
-from programmes.models import Meeting, Organisation
+from programmes.models import Body, Meeting, Organisation
 from programmes.operations import keep, strike_out
+from sharedsvc.core.rights import name_to_tell
 from sharedsvc.core.saving import locked
+
+
+def _another_bodys(meeting: Meeting, body: Body) -> str:
+    return f"{name_to_tell(meeting)} is not a meeting of {name_to_tell(body)}."
 
 
 @transaction.atomic
 def record_decision(*, record: Decision) -> Decision:
     """Save a decision, once. Raises ValidationError when the meeting is another body's."""
     if record.meeting and record.body and record.meeting.body_id != record.body_id:
-        raise ValidationError({"meeting": f"{record.meeting} is not a meeting of {record.body}."})
+        raise ValidationError({"meeting": _another_bodys(record.meeting, record.body)})
     return keep(record=record)
 
 
@@ -47,10 +52,23 @@ def record_approval(*, record: Approval) -> Approval:
         raise ValidationError({"gate": "This gate belongs to another programme."})
     if len(programmes) > 1:
         raise ValidationError({"workstream": "The workstream belongs to another programme."})
+    _refuse_others(record, programmes)
     own = gate.programme_id is None or gate.who_must_pass == WhoMustPass.OWNER
     if gate.by_id and own and gate.by_id != record.organisation_id:
         raise ValidationError({"organisation": f"Only {gate.by} passes its own gate."})
     return keep(record=record)
+
+
+def _refuse_others(record: Approval, programmes: set[int]) -> None:
+    """The case and the clause of an outcome belong to the programme of what is approved."""
+    named = {
+        "business_case": record.business_case and record.business_case.programme_id,
+        "clause": record.clause and record.clause.decision.programme_id,
+    }
+    for name, programme in named.items():
+        if programme and programme not in programmes:
+            what = name.replace("_", " ")
+            raise ValidationError({name: f"The {what} belongs to another programme."})
 
 
 @transaction.atomic
@@ -58,7 +76,7 @@ def ask(*, record: Recommendation) -> Recommendation:
     """Save what a report asks. Raises ValidationError when it does not go to that meeting."""
     meeting = record.meeting
     if meeting and record.body and meeting.body_id != record.body_id:
-        raise ValidationError({"meeting": f"{meeting} is not a meeting of {record.body}."})
+        raise ValidationError({"meeting": _another_bodys(meeting, record.body)})
     return keep(record=record)
 
 

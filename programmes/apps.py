@@ -6,3 +6,9 @@ class ProgrammesConfig(AppConfig):
 
     name = "programmes"
     verbose_name = "Who"
+
+    def ready(self) -> None:
+        from programmes.lockout import why_account_stays_open
+        from sharedsvc.accounts.closing import ask_before_closing
+
+        ask_before_closing(why_account_stays_open)

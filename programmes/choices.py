@@ -110,6 +110,10 @@ class GrantRole(TextChoices):
     ADMINISTRATOR = "administrator", "Administrator of one organisation"
 
 
+# Who acts for an organisation that shares; a partnership's manager does for it what a clerk does.
+SHARERS = (GrantRole.ADMINISTRATOR, GrantRole.CLERK, GrantRole.MANAGER)
+
+
 class NameKind(TextChoices):
     OTHER = "other", "Other name"
     FORMER = "former", "Former name"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.apps import apps
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from programmes.choices import OrganisationKind, SubjectRelation
@@ -15,18 +15,28 @@ from programmes.models import (
     Citation,
     Document,
     Grant,
+    Link,
     Membership,
+    NameAgreement,
     Organisation,
     OrganisationName,
+    Partnership,
     Post,
     PostOrganisation,
     Record,
+    Sharing,
     Subject,
     Succession,
 )
+from programmes.naming import agreed_name, agreements_on, name_field, spoken_for_by
+from programmes.querysets import administers
+from programmes.resting import may_know_of, named_but_struck_out, refuse_for_itself
 from sharedsvc.accounts.models import User
+from sharedsvc.core.history import current_recording
+from sharedsvc.core.rights import permission
 from sharedsvc.core.saving import Saved, create_many, locked, read_to_change, save_valid
 from sharedsvc.core.texts import validate_seen
+from sharedsvc.core.workbook.sheets import registry
 
 
 @transaction.atomic
@@ -47,10 +57,141 @@ def strike_out(*, record: Any, reason: str) -> Any:
 
 
 @transaction.atomic
+def bring_back(*, record: Any, reason: str) -> Any:
+    """Take back that a record was struck out, as it was; by the operation that writes such records.
+
+    Raises PermissionDenied where the user may not, and ValidationError without a reason, where it
+    is not struck out, while something that it names is, and where its place was taken meanwhile.
+    """
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why the record is no mistake."})
+    stored = type(record)._base_manager.select_for_update().get(pk=record.pk)
+    _require_bringing_back(stored)
+    missing = named_but_struck_out(stored)
+    if missing:
+        named = f"“{missing}” is struck out" if may_know_of(missing) else "what it hangs on is"
+        raise ValidationError(f"“{stored}” cannot be brought back: {named}. Bring that back first.")
+    stored.struck_out = ""
+    try:
+        return registry.operation_of(type(stored), keep)(record=stored)
+    except ValidationError as error:
+        raise ValidationError([f"“{record}” cannot be brought back.", *error.messages]) from error
+
+
+def _require_bringing_back(record: Any) -> None:
+    user = current_recording().user
+    if user is not None and not user.has_perm(permission("bring_back", record), record):
+        raise PermissionDenied(f"You have no right to bring back this {record._meta.verbose_name}.")
+    if not record.struck_out:
+        raise ValidationError(f"“{record}” is not struck out.")
+    if isinstance(record, Link | NameAgreement):
+        raise ValidationError("What was struck out so is given again, on the form of its record.")
+    refuse_for_itself(record)
+
+
+@transaction.atomic
+def agree_to_name(*, record: Any, name: str) -> bool:
+    """Agree to another name for a person (title for a post); returns whether it has that name now.
+
+    It takes effect once every organisation to which the name belongs has agreed to the same one, at
+    once where the user speaks for all. Raises PermissionDenied for whoever speaks for none of them,
+    and ValidationError for no name or the present one.
+    """
+    record = type(record)._base_manager.select_for_update().get(pk=record.pk)
+    user, called = current_recording().user, getattr(record, name_field(record))
+    name = name.strip()
+    if name in ("", called):
+        raise ValidationError({"name": "Write the other name."})
+    may_change = user is None or user.has_perm(permission("change", record), record)
+    if not may_change:
+        _note_agreements(record, user, name, called)
+    takes_effect = may_change or agreed_name(record) == name
+    if takes_effect:
+        setattr(record, name_field(record), name)
+        keep(record=record)
+        for agreement in agreements_on(record, instead_of=called).filter(name=name):
+            strike_out(record=agreement, reason="It took effect.")
+    return takes_effect
+
+
+def _note_agreements(record: Any, user: Any, name: str, called: str) -> None:
+    of = "post" if isinstance(record, Post) else "person"
+    spoken_for = spoken_for_by(user, record)
+    if not spoken_for:
+        raise PermissionDenied("You do not speak for anybody to whom this name belongs.")
+    standing = NameAgreement.objects.filter(**{of: record}, struck_out="")
+    present = {row.organisation_id: row for row in standing}
+    for organisation in sorted(spoken_for):
+        row = present.get(organisation) or NameAgreement(
+            **{of: record}, organisation_id=organisation
+        )
+        row.name, row.instead_of = name, called
+        keep(record=row)
+
+
+@transaction.atomic
 def keep_membership(*, record: Membership) -> Membership:
     """Save a membership. Raises ValidationError when the organisation joined is no partnership."""
     if record.partnership.kind != OrganisationKind.PARTNERSHIP:
         raise ValidationError({"partnership": f"{record.partnership} is not a partnership."})
+    return keep(record=record)
+
+
+@transaction.atomic
+def start_sharing(
+    *,
+    partnership: Partnership,
+    organisation: Organisation,
+    start: datetime.date | None = None,
+    earlier_too: bool = False,
+    source: str = "",
+) -> Sharing:
+    """Let a member share, from a day on (from now), what is kept between partners.
+
+    Its administrator does so, or somebody else for it by a decision or letter, the source. Raises
+    ValidationError without one, for a day that is past without one, and for who is no member today;
+    PermissionDenied where the user may not.
+    """
+    today = datetime.date.today()
+    begins, source = start or today, source.strip()
+    if not Membership.objects.surely_members(
+        today, partnership=partnership, organisation=organisation
+    ):
+        raise ValidationError(f"{organisation} is not a member of {partnership} today.")
+    if not source and not administers(current_recording().user, organisation):
+        raise ValidationError({"source": SHARES_ON_A_SOURCE})
+    if not source and begins < today:
+        raise ValidationError({"start": SHARES_FROM_TODAY})
+    sharing = Sharing(
+        partnership=partnership,
+        organisation=organisation,
+        owner=organisation,
+        start=begins.isoformat(),
+        earlier_too=earlier_too,
+        source=source,
+    )
+    return keep(record=sharing)
+
+
+SHARES_ON_A_SOURCE = (
+    "Name the decision or the letter by which it shares: only the organisation's own administrator "
+    "starts sharing without one."
+)
+SHARES_FROM_TODAY = "Choose today or a later day, or name the decision or letter that says so."
+
+
+@transaction.atomic
+def end_sharing(*, record: Sharing, reason: str) -> Sharing:
+    """End an act of sharing at once.
+
+    Raises ValidationError without a reason or when it has ended already, and PermissionDenied where
+    the user may not.
+    """
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why sharing ends."})
+    if record.struck_out or record.end_latest < datetime.date.today():
+        raise ValidationError(f"{record.organisation} had ended this before.")
+    record.close(reason.strip())
     return keep(record=record)
 
 
@@ -276,7 +417,8 @@ def give_role(*, user: User, role: str, organisation: Organisation) -> Grant:
     today = datetime.date.today()
     held = Grant.objects.filter(user=user, role=role, organisation=organisation, struck_out="")
     if held.surely(today).exists():
-        raise ValidationError(f"{user} holds this role at {organisation} already.")
+        who = user.name_or_address
+        raise ValidationError(f"{who} holds this role at {organisation} already.")
     given = Grant(user=user, role=role, organisation=organisation, start=today.isoformat())
     return keep(record=given)
 
@@ -288,11 +430,12 @@ def invite(*, email: str, name: str, role: str, organisation: Organisation) -> U
     Raises ValidationError when the account is closed or the role held already, and PermissionDenied
     where the giver may not.
     """
-    user = User.objects.filter(email=email.strip().lower()).first()
+    user = User.objects.filter(email=email).first()
     if user is None:
-        user = User.objects.create_user(email.strip(), name=name.strip())
+        user = User.objects.create_user(email, name=name.strip())
     if not user.is_active:
-        raise ValidationError(f"The account of {user} is closed: ask a system administrator.")
+        who = user.name_or_address
+        raise ValidationError(f"The account of {who} is closed: ask a system administrator.")
     give_role(user=user, role=role, organisation=organisation)
     return user
 

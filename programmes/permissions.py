@@ -12,15 +12,14 @@ them ("programmes.change_phase") for the library `rules`. What holds for all kin
 - nobody writes a grant of their own, not even a system administrator.
 """
 
-import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import rules
 from django.db import models
 
-from programmes.choices import GrantRole, OrganisationKind
+from programmes.choices import SHARERS, GrantRole, OrganisationKind
 from programmes.models import (
     Body,
     Citation,
@@ -33,18 +32,15 @@ from programmes.models import (
     Membership,
     Organisation,
     OrganisationName,
-    Person,
     Phase,
-    Post,
-    PostOrganisation,
     Principle,
     Programme,
     Reading,
+    Sharing,
     Subject,
     Succession,
-    Tenure,
 )
-from programmes.querysets import viewer_of
+from programmes.querysets import Viewer, viewer_of
 from sharedsvc.core.history import recording_in_force
 from sharedsvc.core.kinds import follow
 from sharedsvc.core.rights import is_fresh, permission
@@ -246,6 +242,52 @@ def _found(user: Any, model: Model, pk: Any) -> bool:
     return records.visible_to(user).filter(pk=pk).exists()
 
 
+class _AsIfEveryRole:
+    """An administrator, as if holding every role there: by whose right is a record written?"""
+
+    is_authenticated = is_active = True
+    is_superuser = False
+
+    def __init__(self, user: Any) -> None:
+        known: Viewer = viewer_of(user)
+        places = known.holding(GrantRole.ADMINISTRATOR)
+        roles = frozenset((role, place) for place in places for role in GrantRole.values)
+        self.pk = user.pk
+        self._viewer = replace(known, roles=roles)
+
+
+def _brings_back(user: Any, record: Any) -> bool:
+    """Whether a record may be brought back, if it is one that the user would see.
+
+    By an administrator of its owner, or of an organisation by whose right it is written; of what is
+    shared, by one of the partnership. Without a record: whether some could be.
+    """
+    places = viewer_of(user).holding(GrantRole.ADMINISTRATOR)
+    if record is None or not places:
+        return bool(places)
+    path = getattr(record, "partnership_path", "")
+    is_shared = bool(path) and record.owner_id is None
+    if is_shared and follow(record, f"{path.replace('__', '.')}_id") in places:
+        return True
+    return (
+        record.owner_id in places
+        if getattr(record, "owner_id", None)
+        else bool(organisations_for(_AsIfEveryRole(user), record))
+    )
+
+
+brings_back = rules.predicate(_brings_back, name="brings back")
+
+
+@rules.predicate
+def would_be_visible(user: Any, record: Any) -> bool:
+    """Whether a record that was struck out would be seen if nothing had been struck out."""
+    if record is None:
+        return True
+    records: Any = type(record)._base_manager
+    return records.struck_out_for(user).filter(pk=record.pk).exists()
+
+
 def _by_right(model: Model, *, adding: bool) -> rules.Predicate:
     """The predicate that a record may be written; without a record, that some could be."""
 
@@ -269,57 +311,11 @@ def declare(who_may: Mapping[Model, Term | Terms], also: rules.Predicate | None 
         rules.add_perm(permission("view", model), is_visible)
         rules.add_perm(permission("add", model), add & also if also else add)
         rules.add_perm(permission("change", model), change & also if also else change)
+        back = would_be_visible & (is_system_administrator | brings_back)
+        rules.add_perm(permission("bring_back", model), back & also if also else back)
 
 
 # The terms of this app's records
-
-PEOPLES_CLERKS = (GrantRole.CLERK, GrantRole.ADMINISTRATOR)
-
-
-def _at_its_posts(*roles: str) -> Term:
-    """By a role in one of the organisations to which a post belongs."""
-
-    def by_right_of(user: Any, post: Any) -> Organisations:
-        employers = post.employers.not_struck_out().values_list("organisation", flat=True)
-        return viewer_of(user).holding(*roles) & frozenset(employers)
-
-    return Term(lambda model: frozenset(roles), by_right_of)
-
-
-def _where_posts_are() -> Term:
-    """By the right to write the post; of one just added, by a role where it is said to be.
-
-    A manager says so for the members of the partnership.
-    """
-
-    def by_right_of(user: Any, row: Any) -> Organisations:
-        viewer = viewer_of(user)
-        found = terms_of(Post).change.by_right_of(user, row.post)
-        if is_fresh(row.post, user):
-            found |= viewer.holding(*PEOPLES_CLERKS) & {row.organisation_id}
-            if row.organisation_id in viewer.fellows:
-                found |= viewer.holding(GrantRole.MANAGER)
-        return found
-
-    return Term(lambda model: frozenset((*PEOPLES_CLERKS, GrantRole.MANAGER)), by_right_of)
-
-
-def _at_all_that_employ(*roles: str) -> Term:
-    """By a role that covers every post that a person holds today.
-
-    Every one: giving somebody else's chief executive a post of one's own opens nothing.
-    """
-
-    def by_right_of(user: Any, person: Any) -> Organisations:
-        tenures = person.tenures.not_struck_out().as_at(datetime.date.today())
-        held_in = viewer_of(user).holding(*roles)
-        covered = [
-            held_in & {e.organisation_id for e in tenure.post.employers.all() if not e.struck_out}
-            for tenure in tenures.prefetch_related("post__employers")
-        ]
-        return frozenset().union(*covered) if all(covered) else NOBODY
-
-    return Term(lambda model: frozenset(roles), by_right_of)
 
 
 def _of_what_it_links() -> Term:
@@ -352,21 +348,17 @@ WHO_MAY: dict[Model, Term | Terms] = {
     OrganisationName: as_for("organisation"),
     Succession: as_for("predecessor"),
     Membership: manager("partnership_id"),
+    Sharing: Terms(
+        add=administrator("organisation_id")
+        | only_if(lambda sharing: bool(sharing.source), clerk("organisation_id")),
+        change=administrator("organisation_id") | clerk("organisation_id"),
+    ),
     Programme: manager("partnership_id"),
     Phase: IN_ITS_PROGRAMME,
     Principle: IN_ITS_PROGRAMME,
     Criterion: IN_ITS_PROGRAMME,
     Body: clerk("organisation_id"),
     Meeting: as_for("body"),
-    Person: Terms(
-        add=anywhere(*PEOPLES_CLERKS, GrantRole.MANAGER),
-        change=_at_all_that_employ(*PEOPLES_CLERKS),
-    ),
-    Post: Terms(
-        add=anywhere(*PEOPLES_CLERKS, GrantRole.MANAGER), change=_at_its_posts(*PEOPLES_CLERKS)
-    ),
-    PostOrganisation: _where_posts_are(),
-    Tenure: as_for("post"),
     Document: IN_ITS_PROGRAMME | clerk("organisation_id"),
     Citation: _of_what_it_links(),
     Conflict: IN_ITS_PROGRAMME,
@@ -394,6 +386,12 @@ def keeps_records(user: Any) -> bool:
 
 
 @rules.predicate
+def may_share(user: Any) -> bool:
+    """Somebody who starts or ends sharing for an organisation: its administrator or clerk."""
+    return bool(viewer_of(user).holding(*SHARERS))
+
+
+@rules.predicate
 def manages(user: Any, programme: Any) -> bool:
     """The manager of a programme's partnership; without a programme: of any."""
     found = viewer_of(user).holding(GrantRole.MANAGER)
@@ -401,6 +399,7 @@ def manages(user: Any, programme: Any) -> bool:
 
 
 rules.add_perm("programmes.manage_people", is_system_administrator | is_administrator)
+rules.add_perm("programmes.share", is_system_administrator | may_share)
 rules.add_perm("programmes.keep_records", is_system_administrator | keeps_records)
 rules.add_perm("programmes.import_workbook", is_visible & (is_system_administrator | manages))
 rules.add_perm("programmes.export_workbook", is_visible & (is_system_administrator | manages))

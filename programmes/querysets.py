@@ -2,16 +2,16 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
-from programmes.choices import GrantRole, OrganisationKind, Visibility
+from programmes.choices import SHARERS, GrantRole, OrganisationKind, Visibility
 from sharedsvc.core.history import GuardedQuerySet
-from sharedsvc.core.querysets import DatedQuerySet, HappeningQuerySet, JSONRows
+from sharedsvc.core.querysets import DatedQuerySet, HappeningQuerySet, JSONRows, WithParts
 
 
 class RecordQuerySet(GuardedQuerySet):
@@ -25,7 +25,7 @@ class RecordQuerySet(GuardedQuerySet):
         """Those that this user (or an anonymous visitor) may see, parents included.
 
         Public records are everyone's; records between partners are for people with a grant in
-        the owner or in a fellow member of the partnership; the owner's alone for its own people.
+        the owner or in a fellow where both share in the partnership; the owner's alone for its own.
         """
         return self._visible_to(viewer_of(user))
 
@@ -39,8 +39,14 @@ class RecordQuerySet(GuardedQuerySet):
             seen=ExpressionWrapper(seen, output_field=BooleanField())
         )
 
+    def struck_out_for(self, user: Any) -> Self:
+        """Those struck out that this user would see if nothing had been."""
+        viewer = replace(viewer_of(user), despite_striking_out=True)
+        return self._visible_to(viewer).exclude(struck_out="")
+
     def _visible_to(self, viewer: "Viewer") -> Self:
-        return self.not_struck_out().filter(self._seen_by(viewer))
+        kept = self if viewer.despite_striking_out else self.not_struck_out()
+        return kept.filter(self._seen_by(viewer))
 
     def versions_visible_to(self, user: Any) -> QuerySet:
         """The recorded versions of these records that this user may see.
@@ -64,47 +70,87 @@ class RecordQuerySet(GuardedQuerySet):
         if not viewer.organisations:
             return public
         own = Q(owner__in=viewer.organisations)
-        path = self.model.partnership_path
-        shared = Q(**{f"{path}__in": viewer.partnerships}) if path else Q(owner__in=viewer.fellows)
-        first = path.split("__")[0]
-        if path and self.model._meta.get_field(first).null:  # a council's gate on all that it joins
-            shared |= Q(**{f"{first}__isnull": True}) & Q(owner__in=viewer.fellows)
+        shared = own
+        for partnership in viewer.shared:
+            shared |= self._shared_in(partnership)
         return (
             public
             | Q(visibility=Visibility.OWNER) & own
-            | Q(visibility=Visibility.PARTNERS) & (own | shared)
+            | Q(visibility=Visibility.PARTNERS) & shared
         )
+
+    def _shared_in(self, partnership: "Shared") -> Q:
+        """What is between the partners of a partnership for one who shares in it too.
+
+        Records that hang on no partnership go by their owner: by each in which it shares.
+        """
+        path = self.model.partnership_path
+        owners = partnership.open_owners()
+        if not path:
+            return owners
+        here = Q(**{path: partnership.partnership}) & (Q(owner__isnull=True) | owners)
+        first = path.split("__")[0]
+        if self.model._meta.get_field(first).null:  # a council's gate on all that it joins
+            here |= Q(**{f"{first}__isnull": True}) & owners
+        return here
 
     def _parent_seen(self, parent: str, viewer: "Viewer") -> Q:
         field = self.model._meta.get_field(parent)
         if field.related_model is self.model:
-            return self._open_parents(parent, viewer)
+            return self._whole_seen(parent, viewer)
         seen = Q(**{f"{parent}__in": _keys_seen(field.related_model, viewer)})
         return seen | Q(**{f"{parent}__isnull": True}) if field.null else seen
 
-    def _open_parents(self, parent: str, viewer: "Viewer") -> Q:
-        """A parent of the same kind: one step up, which is as deep as components go."""
-        parents = self.model.objects.not_struck_out()
-        if not viewer.sees_all:
-            parents = parents.filter(parents._open_to(viewer))
-        return Q(**{f"{parent}__in": parents.values("pk")}) | Q(**{f"{parent}__isnull": True})
+    def _whole_seen(self, whole: str, viewer: "Viewer") -> Q:
+        """That it is no part, at whatever depth, of what is closed or struck out.
+
+        What else the whole is seen through, its programme, it has in common with its parts.
+        """
+        is_open = Q() if viewer.sees_all else self._open_to(viewer)
+        if not viewer.despite_striking_out:
+            is_open &= Q(struck_out="")
+        if not is_open:
+            return Q()
+        closed = WithParts(self.model.objects.order_by().exclude(is_open), whole)
+        return Q(**{f"{whole}__isnull": True}) | ~Q(**{f"{whole}__in": closed})
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A partnership whose partner matter a viewer may see, and whose records that is.
+
+    Of the owners in `whole` all that is between partners, the partnership itself among them; of
+    those in `since` what was opened from that moment on.
+    """
+
+    partnership: int
+    whole: tuple[int, ...]
+    since: tuple[tuple[int, datetime.datetime], ...] = ()
+
+    def open_owners(self) -> Q:
+        """What is open of all that these owners keep between partners."""
+        found = Q(owner__in=self.whole)
+        for owner, moment in self.since:
+            found |= Q(owner=owner, opened__gte=moment)
+        return found
 
 
 @dataclass(frozen=True)
 class Viewer:
     """For whom records are read: ids looked up once, so that no query nests them again.
 
-    `organisations` in which a grant is held today, `partnerships` that those are or of which they
-    are members, and `fellows`: those partnerships with their members. `roles` are the grants, and
-    `memberships` say which of the own organisations is in which partnership (each in itself).
+    `organisations` in which a grant is held today; `roles` are the grants. `memberships` say who
+    is in which partnership, of those that the own organisations are or have joined (and each is in
+    itself): what may be *written* goes by them. What may be *seen* goes by `shared`: those of the
+    partnerships that the own organisations are, or in which they share.
     """
 
     sees_all: bool = False
+    despite_striking_out: bool = False
     roles: frozenset[tuple[str, int]] = frozenset()
     memberships: frozenset[tuple[int, int]] = frozenset()
     organisations: tuple[int, ...] = ()
-    partnerships: tuple[int, ...] = ()
-    fellows: tuple[int, ...] = ()
+    shared: tuple[Shared, ...] = ()
 
     def holding(self, *roles: str) -> frozenset[int]:
         """The organisations in which one of these roles is held."""
@@ -131,6 +177,11 @@ def viewer_of(user: Any) -> Viewer:
     return user._viewer
 
 
+def administers(user: Any, organisation: Any) -> bool:
+    """Whether a user is administrator of that very organisation."""
+    return organisation.pk in viewer_of(user).holding(GrantRole.ADMINISTRATOR)
+
+
 def _look_up(user: Any) -> Viewer:
     today = datetime.date.today()
     grants = _model("Grant").filter(user=user, struck_out="", organisation__struck_out="")
@@ -144,12 +195,30 @@ def _look_up(user: Any) -> Viewer:
     pairs = list(rows.order_by("pk").values_list("partnership", "organisation"))
     return Viewer(
         roles=roles,
-        memberships=frozenset(
-            [pair for pair in pairs if pair[1] in own] + [(one, one) for one in own]
-        ),
+        memberships=frozenset([*pairs, *((one, one) for one in own)]),
         organisations=own,
-        partnerships=tuple(sorted({*own, *(partnership for partnership, _ in pairs)})),
-        fellows=tuple(sorted({one for pair in pairs for one in pair})),
+        shared=_shared_with(own, pairs, today),
+    )
+
+
+def _shared_with(
+    own: tuple[int, ...], pairs: list[tuple[int, int]], today: datetime.date
+) -> tuple[Shared, ...]:
+    """What is open between partners, by partnership: to its own people, and to who shares there."""
+    sharings = _model("Sharing").all().in_force(today)
+    rows = sharings.filter(partnership__in={partnership for partnership, _ in pairs})
+    columns = ("partnership", "organisation", "earlier_too", "opens_from")
+    sharers: dict[int, list[tuple[int, bool, datetime.datetime]]] = {one: [] for one in own}
+    for partnership, *theirs in rows.order_by("pk").values_list(*columns):
+        sharers.setdefault(partnership, []).append(tuple(theirs))
+    return tuple(
+        Shared(
+            partnership,
+            (partnership, *(one for one, earlier_too, _ in theirs if earlier_too)),
+            tuple((one, moment) for one, earlier_too, moment in theirs if not earlier_too),
+        )
+        for partnership, theirs in sorted(sharers.items())
+        if partnership in own or any(one in own for one, _, _ in theirs)
     )
 
 
@@ -166,8 +235,14 @@ class GrantQuerySet(DatedQuerySet):
 
     def visible_to(self, user: Any) -> Self:
         """A person's own, and those in organisations of which that person is administrator."""
-        viewer = viewer_of(user)
-        kept = self.filter(struck_out="")
+        return self.filter(struck_out="")._of_concern_to(user)
+
+    def struck_out_for(self, user: Any) -> Self:
+        """Those struck out that this user would see if they had not been."""
+        return self.exclude(struck_out="")._of_concern_to(user)
+
+    def _of_concern_to(self, user: Any) -> Self:
+        viewer, kept = viewer_of(user), self
         if viewer.sees_all:
             return kept
         own = Q(user=user.pk) if getattr(user, "pk", None) else Q(pk__in=[])
@@ -180,6 +255,32 @@ class GrantQuerySet(DatedQuerySet):
         )
 
 
+class NameAgreementQuerySet(GuardedQuerySet):
+    """Agreements to another name: a matter between those who must agree."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those on the names of people and posts in which the user speaks for an employer."""
+        viewer = viewer_of(user)
+        kept = self.filter(struck_out="")
+        if viewer.sees_all:
+            return kept
+        own = viewer.holding(GrantRole.CLERK, GrantRole.ADMINISTRATOR)
+        if not own:
+            return self.none()
+        employers = _model("PostOrganisation").not_struck_out().filter(organisation__in=own)
+        posts = employers.values("post")
+        tenures = _model("Tenure").not_struck_out().filter(post__in=posts)
+        held_by = tenures.filter(person__isnull=False).values("person")
+        people = _model("Person").filter(Q(recorded_for__in=own) | Q(pk__in=held_by))
+        return kept.filter(
+            Q(organisation__in=own) | Q(post__in=posts) | Q(person__in=people.values("pk"))
+        )
+
+    def struck_out_for(self, user: Any) -> Self:
+        """None: what was withdrawn is agreed to again."""
+        return self.none()
+
+
 class OrganisationQuerySet(DatedRecordQuerySet):
     """Organisations, partnerships among them."""
 
@@ -190,6 +291,12 @@ class OrganisationQuerySet(DatedRecordQuerySet):
         if viewer.sees_all:
             return visible
         return visible.filter(pk__in=viewer.holding(GrantRole.ADMINISTRATOR))
+
+    def shared_for_by(self, user: Any) -> Self:
+        """Those for which a user starts and ends sharing."""
+        viewer = viewer_of(user)
+        visible = self.visible_to(user)
+        return visible if viewer.sees_all else visible.filter(pk__in=viewer.holding(*SHARERS))
 
     def partnerships(self) -> Self:
         """Those that are partnerships."""
@@ -241,6 +348,37 @@ class ProgrammeQuerySet(DatedRecordQuerySet):
         )
 
 
+class MembershipQuerySet(DatedRecordQuerySet):
+    """Memberships."""
+
+    def surely_members(self, day: datetime.date, **pair: Any) -> bool:
+        """Whether an organisation is surely a member of a partnership on that day."""
+        return self.not_struck_out().surely(day).filter(**pair).exists()
+
+
+class SharingQuerySet(DatedRecordQuerySet):
+    """Acts of sharing: seen by those who may see that the organisation is a member."""
+
+    def _seen_by(self, viewer: Viewer) -> Q:
+        seen = super()._seen_by(viewer)
+        if viewer.sees_all:
+            return seen
+        pair = {name: OuterRef(name) for name in ("partnership", "organisation")}
+        member = Exists(_model("Membership").all()._visible_to(viewer).filter(**pair))
+        return seen & (Q(organisation__in=viewer.organisations) | Q(member))
+
+    def in_force(self, day: datetime.date) -> Self:
+        """Those that count on that day: surely in force, as is a membership of the same."""
+        pair = {name: OuterRef(name) for name in ("partnership", "organisation")}
+        member = _model("Membership").not_struck_out().surely(day).filter(**pair)
+        return self.not_struck_out().surely(day).filter(Exists(member))
+
+    def not_ended(self, day: datetime.date) -> Self:
+        """Those in force, or to come, whether or not the membership is, with both names."""
+        joined = self.select_related("partnership", "organisation")
+        return joined.not_struck_out().filter(end_latest__gte=day)
+
+
 def _model(name: str) -> Any:
     return apps.get_model("programmes", name).objects
 
@@ -273,6 +411,10 @@ class MeetingQuerySet(HappeningRecordQuerySet):
 
 class LinkQuerySet(RecordQuerySet):
     """Rows that point at records of any kind (`record_type`, `record_id`)."""
+
+    def struck_out_for(self, user: Any) -> Self:
+        """None: a source or subject is given again on the form of its record."""
+        return self.none()
 
     def visible_to(self, user: Any) -> Self:
         """Those whose own record may be seen too, whatever its kind.

@@ -16,6 +16,7 @@ from programmes.models import (
     Principle,
     Programme,
     Reading,
+    Sharing,
     Succession,
     Tenure,
 )
@@ -48,6 +49,13 @@ searched_models.register(
         through=("organisation.name", "partnership.name"),
         belongs=("partnership",),
         weight=0.8,
+    ),
+    Searched(
+        model=Sharing,
+        title=str,
+        through=("organisation.name", "partnership.name"),
+        belongs=("partnership",),
+        weight=0.7,
     ),
     Searched(
         model=Programme,

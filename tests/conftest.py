@@ -1,18 +1,13 @@
 """What every test may ask for."""
 
-from pathlib import Path
-
 import pytest
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 
 from sharedsvc.core.history import recording
-from sharedsvc.portal.workbook import import_workbook
+from tests.programmes_loaded import load_programmes
 
 pytest_plugins = ["tests.browser", "tests.office"]
-
-FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 
 # Sent out first, so that no worker is left alone with one of them at the end.
 LONGEST_FILES = ("test_every_link.py", "test_permissions_walk.py", "test_browser.py")
@@ -21,6 +16,15 @@ LONGEST_FILES = ("test_every_link.py", "test_permissions_walk.py", "test_browser
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the tests of the longest files first; the order of the others stays."""
     items.sort(key=lambda item: item.path.name not in LONGEST_FILES)
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    """Say how far the walks over all addresses went."""
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for name, said in getattr(report, "user_properties", ()):
+                if name == "walk" and report.when == "call":
+                    terminalreporter.write_line(f"Walk {said}")
 
 
 def refusal(operation, record) -> dict[str, list[str]]:
@@ -48,6 +52,5 @@ def clyde_valley(db):
     """Clyde Valley, taken in from its workbook."""
     from programmes.models import Programme
 
-    outcome = import_workbook(FIXTURES / "clyde-valley", user=None, reason="Test")
-    assert outcome.problems == []
+    load_programmes("clyde-valley")
     return Programme.objects.get(code="clyde-valley")

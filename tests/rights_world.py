@@ -1,8 +1,8 @@
 """A small world for the walk through docs/permissions.md: people, and one record of each kind.
 
-Avon is one's own council and Brook a partner: both are members of a partnership, whose manager is
-one's own too. Dene is a stranger; it has a partnership of its own. `records` holds what is tried,
-by kind and whose it is, as in the table of records.
+Avon is one's own council and Brook a partner: both share in a partnership, whose manager is one's
+own too. Elm is a member of it that does not share. Dene is a stranger; it has a partnership of its
+own. `records` holds what is tried, by kind and whose it is, as in the table of records.
 """
 
 import copy
@@ -35,16 +35,24 @@ class World:
     def __init__(self) -> None:
         self.programme = make.ProgrammeFactory()
         self.partnership = self.programme.partnership
-        self.avon, self.brook, self.dene = make.OrganisationFactory.create_batch(3)
+        self.avon, self.brook, self.dene, self.elm = make.OrganisationFactory.create_batch(4)
         self.elsewhere = make.ProgrammeFactory()
-        for council in (self.avon, self.brook):
+        for council in (self.avon, self.brook, self.elm):
             make.MembershipFactory(partnership=self.partnership, organisation=council)
+        self.sharing, _ = (
+            make.SharingFactory(partnership=self.partnership, organisation=council, source="Letter")
+            for council in (self.avon, self.brook)
+        )
+        self.joined = make.MembershipFactory(organisation=self.avon).partnership
         make.MembershipFactory(partnership=self.elsewhere.partnership, organisation=self.dene)
         self.people = self._people()
         self.records = self._records()
 
     def _people(self) -> dict[tuple[str, str], Any]:
-        """By whose and role; a partnership is one's own or a stranger's, a partner has none."""
+        """By whose and role; a partnership is one's own or a stranger's, a partner has none.
+
+        The member that does not share is called silent.
+        """
         councils = {"own": self.avon, "partner": self.brook, "stranger": self.dene}
         partnerships = {"own": self.partnership, "stranger": self.elsewhere.partnership}
         people: dict[tuple[str, str], Any] = {
@@ -58,6 +66,9 @@ class World:
                 if at is not None:
                     people[whose, name] = make.UserFactory(name=f"{whose} {name}")
                     self.grant(people[whose, name], role, at)
+        for name in ("member", "clerk"):
+            people["silent", name] = make.UserFactory(name=f"silent {name}")
+            self.grant(people["silent", name], ROLES[name], self.elm)
         return people
 
     @staticmethod
@@ -79,6 +90,11 @@ class World:
         self.post = keep(record=who.Post(code="director", title="Director"))
         employer = keep(record=who.PostOrganisation(post=self.post, organisation=avon))
         tenure = keep(record=who.Tenure(post=self.post, person=self.person, **SINCE))
+        self.agreed = keep(
+            record=who.NameAgreement(
+                post=self.post, organisation=avon, name="Head", instead_of="Director"
+            )
+        )
         self.conflict = keep(record=who.Conflict(code="who", question="Who?", **of_p, **SINCE))
         successor = make.OrganisationFactory()
         cited = who.Citation(
@@ -90,7 +106,9 @@ class World:
             subject_type="programmes.phase",
             subject_id=self.phase.pk,
         )
-        member = who.Membership.objects.get(organisation=avon)
+        member = who.Membership.objects.get(organisation=avon, partnership=self.partnership)
+        ended = {"start": "2001-01-01", "end": "2001-12-31"}
+        past = make.SharingFactory(partnership=self.partnership, organisation=avon, **ended)
         succession = who.Succession(predecessor=avon, successor=successor)
         self.given = self.grant(make.UserFactory(), GrantRole.MEMBER, avon)
         principle = who.Principle(number="1", text="Be fair.", **of_p, **SINCE)
@@ -105,6 +123,8 @@ class World:
             ),
             ("Succession", "of the council"): keep(record=succession),
             ("Membership", "of the partnership"): member,
+            ("Sharing", "the council's, by a letter"): self.sharing,
+            ("Sharing", "the council's, without a source"): past,
             ("Programme", "the partnership's"): p,
             ("Phase", "the programme's"): self.phase,
             ("Principle", "the programme's"): keep(record=principle),
@@ -117,6 +137,7 @@ class World:
             ("Post", "the council's"): self.post,
             ("PostOrganisation", "the council's"): employer,
             ("Tenure", "of the council's post"): tenure,
+            ("NameAgreement", "for the council's post"): self.agreed,
             ("Document", "the programme's"): self.document,
             ("Document", "the council's"): make.DocumentFactory(organisation=avon, **of_p),
             ("Citation", "of the programme's phase"): keep(record=cited),

@@ -24,36 +24,18 @@ from programmes.operations import keep
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.search.indexing import reindex
 from tests import factories as make
+from tests.hidden_world import NAME, label_of, point_at, rewrite, texts_of
 from tests.rights_world import SINCE, World
 from tests.test_permissions_walk import in_the_admin
 from workstreams import models as what
 
-WORD = "Xylophone"
 NOBODY = AnonymousUser()
 LATER = datetime.date(2030, 1, 1)
 
 
-def rewrite(record: Any, **values: Any) -> None:
-    """Change columns of a record and of its versions, past every rule."""
-    table = type(record)._meta.concrete_model
-    for model in (table, table.history.model):
-        models.QuerySet.update(models.QuerySet(model).filter(id=record.pk), **values)
-
-
 def entitle(record: Any, word: str) -> None:
     """Make a word of all that a record says."""
-    rewrite(
-        record,
-        **{
-            field.name: f"{word}-{record.pk}"
-            for field in record._meta.concrete_fields
-            if isinstance(field, models.CharField | models.TextField)
-            and field.editable
-            and not field.choices
-            and field.name not in ("struck_out", *record.known_dates)
-            and not field.name.endswith("_words")
-        },
-    )
+    rewrite(record, **texts_of(record, word))
 
 
 def secrets_of(world: World) -> dict[str, Any]:
@@ -83,24 +65,16 @@ def secrets_of(world: World) -> dict[str, Any]:
         keep(record=decided.BusinessCase(**text, **in_it, **case)),
     ]
     for record in found:
-        entitle(record, WORD)
+        entitle(record, NAME)
         rewrite(record, visibility=Visibility.OWNER, owner=world.dene.pk)
     return {label_of(type(record)): record for record in found}
-
-
-def label_of(model: Any) -> str:
-    return model._meta.concrete_model._meta.label_lower
 
 
 @pytest.fixture
 def world(recorded) -> World:
     world = World()
     secrets = secrets_of(world)
-    for record in world.records.values():
-        if isinstance(record, who.Record):
-            links = [f for f in record._meta.concrete_fields if f.is_relation]
-            apart = [f for f in links if f.name not in record.seen_through]
-            rewrite(record, **{f.name: secrets[label_of(f.related_model)].pk for f in apart})
+    point_at(world, secrets)
     world.secrets = secrets  # type: ignore[attr-defined]
     reindex()
     return world
@@ -134,7 +108,7 @@ def test_no_page_and_no_file_names_what_is_hidden(world):
     for address in pages(world):
         answer = client.get(address)
         assert answer.status_code in (200, 302, 404), address
-        wrong += [f"{address}: {found}" for found in about(answer, WORD)]
+        wrong += [f"{address}: {found}" for found in about(answer, NAME)]
     assert wrong == []
 
 
@@ -142,11 +116,11 @@ def test_nothing_is_found_by_what_is_hidden(world):
     client, wrong = Client(), []
     for kind in kinds:
         if kind.listed and kind.searched:
-            rows = client.get(f"/{kind.key}/?q={WORD}&format=csv").content.decode().splitlines()
+            rows = client.get(f"/{kind.key}/?q={NAME}&format=csv").content.decode().splitlines()
             wrong += [f"{kind.key}: {row}" for row in rows[1:]]
-    answer = client.get(f"/search/?q={WORD}")
+    answer = client.get(f"/search/?q={NAME}")
     assert (wrong, answer.context["results"].total) == ([], 0)
-    assert client.get(f"/search/?q={WORD[:-1]}a").context["results"].suggestion == ""
+    assert client.get(f"/search/?q={NAME[:-1]}a").context["results"].suggestion == ""
 
 
 def test_no_list_is_sorted_by_what_is_hidden(world):
@@ -160,7 +134,7 @@ def test_no_list_is_sorted_by_what_is_hidden(world):
     orders = []
     for word in ("aaa", "zzz"):
         for secret in world.secrets.values():
-            entitle(secret, f"{word}{WORD}")
+            entitle(secret, f"{word}{NAME}")
         orders.append({address: client.get(address).content for address in lists})
     assert [address for address in lists if orders[0][address] != orders[1][address]] == []
 
@@ -175,8 +149,8 @@ def test_the_admin_names_nothing_that_is_hidden(world, role):
         record = one_of_each.get(model)
         of_it = [f"{here}{record.pk}/{page}/" for page in ("change", "history")] if record else []
         for address in (here, *of_it):
-            wrong += [f"{address}: {found}" for found in about(client.get(address), WORD)]
-        found = client.get(f"{here}?q={WORD}")
+            wrong += [f"{address}: {found}" for found in about(client.get(address), NAME)]
+        found = client.get(f"{here}?q={NAME}")
         if found.status_code == 200 and found.context["cl"].search_fields:
             wrong += [f"{here}?q=: {row}" for row in found.context["cl"].result_list]
     assert wrong == []

@@ -6,6 +6,7 @@ from django.db.models import Max
 from django.http import HttpRequest
 
 from programmes.admin import RecordAdmin, inline, register
+from sharedsvc.core.careful import is_key
 from workstreams.models import (
     Arrangement,
     Consultation,
@@ -45,7 +46,7 @@ def number_next(admin: Any, request: HttpRequest) -> dict[str, Any]:
     """What the form of a new update begins with: the number that comes after the others'."""
     initial: dict[str, Any] = RecordAdmin.get_changeform_initial_data(admin, request)
     workstream = initial.get("workstream", "")
-    if workstream.isdecimal():
+    if is_key(workstream):
         updates = StatusUpdate.objects.visible_to(request.user).filter(workstream=workstream)
         initial["number"] = (updates.aggregate(last=Max("number"))["last"] or 0) + 1
     return initial

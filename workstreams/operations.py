@@ -6,22 +6,22 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
-from programmes.models import Programme
+from programmes.models import Programme, refuse_wrong_whole
 from programmes.operations import keep
+from sharedsvc.core.rights import that_may_be_told
 from workstreams.choices import FIRM, RoleKind
 from workstreams.models import Lineage, RankingEntry, Workstream, WorkstreamRole
 
 
 @transaction.atomic
 def keep_workstream(*, record: Workstream) -> Workstream:
-    """Save a workstream. Raises ValidationError when its parents form a circle."""
-    if record.parent and record.parent.programme_id != record.programme_id:
-        raise ValidationError({"parent": "The parent belongs to another programme."})
-    ancestor = record.parent
-    while ancestor is not None:
-        if ancestor.pk == record.pk and record.pk is not None:
-            raise ValidationError({"parent": "The parents form a circle."})
-        ancestor = ancestor.parent
+    """Save a workstream. Raises ValidationError for a whole that cannot be.
+
+    The programme is locked meanwhile, so that no two writes close a circle together.
+    """
+    if record.parent_id or record.pk:
+        Programme.objects.select_for_update().filter(pk=record.programme_id).first()
+        refuse_wrong_whole(record, "components")
     return keep(record=record)
 
 
@@ -45,16 +45,18 @@ def assign_role(*, record: WorkstreamRole) -> WorkstreamRole:
         record.set_bounds()
         rival = _rival_leads(record).first()
         if rival is not None:
-            raise ValidationError(
-                {
-                    "kind": (
-                        f"{rival.holder} is {rival.get_kind_display().lower()} of "
-                        f"“{record.workstream}” at the same time: end that role, or make both "
-                        "joint leads."
-                    )
-                }
-            )
+            raise ValidationError({"kind": _says_who_leads(rival)})
     return keep(record=record)
+
+
+def _says_who_leads(rival: WorkstreamRole) -> str:
+    """Names only a role that whoever reads the message may see."""
+    told = that_may_be_told(WorkstreamRole.objects.filter(pk=rival.pk)).exists()
+    who = rival.holder if told else "Somebody withheld from you"
+    return (
+        f"{who} is {rival.get_kind_display().lower()} of “{rival.workstream}” at the same time: "
+        "end that role, or make both joint leads."
+    )
 
 
 def _rival_leads(role: WorkstreamRole) -> Any:

@@ -5,7 +5,16 @@ from itertools import groupby
 from typing import Any
 
 from programmes.operations import keep
-from programmes.sheets import FROM_TO, SPELL, WHEN, dated, new_in_programme, of_programme, standard
+from programmes.sheets import (
+    FROM_TO,
+    SPELL,
+    WHEN,
+    dated,
+    new_in_programme,
+    of_programme,
+    point_out_unusual,
+    standard,
+)
 from sharedsvc.core.workbook.columns import Choice, Code, Column, Number, Reference
 from sharedsvc.core.workbook.sheets import Doubt, Part, Sheet, natural, registry
 from workstreams.choices import (
@@ -201,6 +210,7 @@ registry.register(
                 ),
                 save=assign_role,
                 sort=lambda role: (*_place(role.workstream), role.order),
+                check=point_out_unusual,
             ),
         ),
     ),

@@ -99,7 +99,7 @@ def prepare_gates(gates: list[Any], user: Any, day: datetime.date) -> None:
         .select_related("programme")
     )
     found: dict[int, dict[tuple[str, str], list[Any]]] = {}
-    for cell in gates_before(workstreams, user, day):
+    for cell in gates_before(workstreams, user, day, among=[gate.pk for gate in gates]):
         names = ", ".join(sorted(organisation.label for organisation in cell.waiting_for))
         shown = [GATES[cell.state], f"waiting for {names}"] if names else [GATES[cell.state]]
         found.setdefault(cell.gate.pk, {})[(cell.state, names)] = shown

@@ -5,15 +5,16 @@ from typing import ClassVar
 from django.db import models
 
 from decisions.choices import AgreementKind, AgreementState, Exclusive
-from programmes.models import DatedRecord, Record
+from programmes.models import DatedRecord, Record, refuse_wrong_whole, seldom
 from sharedsvc.core.models import unique
 
 
 class Agreement(DatedRecord):
     """A memorandum, strategic or inter-authority agreement; a part names its parent (CE)."""
 
-    seen_through = ("programme",)
+    seen_through = ("programme", "parent")
     partnership_path = "programme__partnership"
+    same_programme = ("parent",)
 
     programme = models.ForeignKey(
         "programmes.Programme", on_delete=models.PROTECT, related_name="agreements"
@@ -67,6 +68,10 @@ class Agreement(DatedRecord):
     def __str__(self) -> str:
         return self.title
 
+    def clean(self) -> None:
+        super().clean()
+        refuse_wrong_whole(self, "parts")
+
     @property
     def label(self) -> str:
         return self.title
@@ -99,3 +104,9 @@ class Party(Record):
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.agreement}"
+
+    @property
+    def unusual(self) -> dict[str, str]:
+        if not self.organisation.is_partnership:
+            return {}
+        return {"organisation": seldom(self.organisation, "usually its members are the parties")}

@@ -11,6 +11,7 @@ from decisions.models.reports import Recommendation
 from decisions.querysets import ClauseQuerySet
 from programmes.models import DatedRecord, HappeningRecord, Record
 from sharedsvc.core.models import unique
+from sharedsvc.core.rights import name_to_tell
 
 RECORDED = (
     "A recorded decision is never edited. To correct it, add a decision that supersedes this one "
@@ -53,6 +54,8 @@ class Decision(RecordedOnce, HappeningRecord):
 
     seen_through = ("programme",)
     partnership_path = "programme__partnership"
+    same_programme = ("supersedes",)
+    is_fixed_by_itself = True
 
     programme = models.ForeignKey(
         "programmes.Programme", on_delete=models.PROTECT, related_name="decisions"
@@ -108,6 +111,10 @@ class Decision(RecordedOnce, HappeningRecord):
         return self.title
 
     @property
+    def is_fixed(self) -> bool:
+        return True
+
+    @property
     def taken_by(self) -> str:
         """Body and organisation, as far as they are stated."""
         named = [record.label for record in (self.body, self.organisation) if record]
@@ -116,7 +123,8 @@ class Decision(RecordedOnce, HappeningRecord):
     def clean(self) -> None:
         super().clean()
         if self.body and self.organisation_id not in (None, self.body.organisation_id):
-            raise ValidationError({"body": f"{self.body} does not belong to {self.organisation}."})
+            names = name_to_tell(self.body), name_to_tell(self.organisation)
+            raise ValidationError({"body": "{} does not belong to {}.".format(*names)})
 
 
 class Clause(RecordedOnce):
@@ -199,6 +207,7 @@ class Delegation(DatedRecord):
 
     seen_through = ("programme", "to")
     partnership_path = "programme__partnership"
+    same_programme = ("clause",)
 
     programme = models.ForeignKey(
         "programmes.Programme", on_delete=models.PROTECT, related_name="delegations"

@@ -10,8 +10,9 @@ from decisions.choices import CaseStage, Outcome, WhoMustPass
 from decisions.models.decisions import Clause
 from decisions.models.proposals import BusinessCase, Proposal
 from decisions.querysets import GateQuerySet
-from programmes.models import DatedRecord, HappeningRecord, Record
+from programmes.models import DatedRecord, HappeningRecord, Record, seldom
 from sharedsvc.core.models import unique
+from sharedsvc.core.rights import name_to_tell
 
 
 class Gate(DatedRecord):
@@ -76,6 +77,12 @@ class Gate(DatedRecord):
         return self.title
 
     @property
+    def unusual(self) -> dict[str, str]:
+        if self.by is None or not self.by.is_partnership:
+            return {}
+        return {"by": seldom(self.by, "a gate of the whole programme leaves this blank")}
+
+    @property
     def label(self) -> str:
         return self.title
 
@@ -109,6 +116,7 @@ class Approval(HappeningRecord):
     """The outcome of one organisation, or one named body, at one gate."""
 
     seen_through = ("gate", "proposal", "workstream", "organisation")
+    is_fixed_by_itself = True
 
     gate = models.ForeignKey(Gate, on_delete=models.PROTECT, related_name="approvals")
     proposal = models.ForeignKey(
@@ -164,7 +172,12 @@ class Approval(HappeningRecord):
     def __str__(self) -> str:
         return f"{self.organisation}: {self.get_outcome_display()} at {self.gate}"
 
+    @property
+    def is_fixed(self) -> bool:
+        return True
+
     def clean(self) -> None:
         super().clean()
         if self.body and self.body.organisation_id != self.organisation_id:
-            raise ValidationError({"body": f"{self.body} does not belong to {self.organisation}."})
+            names = name_to_tell(self.body), name_to_tell(self.organisation)
+            raise ValidationError({"body": "{} does not belong to {}.".format(*names)})

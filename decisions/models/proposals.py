@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-from django.core.exceptions import ValidationError
 from django.db import models
 
 from decisions.choices import CaseStage, CaseState, PointKind, ProposalKind
@@ -51,6 +50,7 @@ class Option(Record):
 
     seen_through = ("programme", "proposal")
     partnership_path = "programme__partnership"
+    same_programme = ("proposal",)
 
     programme = models.ForeignKey(
         "programmes.Programme", on_delete=models.PROTECT, related_name="options"
@@ -88,11 +88,6 @@ class Option(Record):
     def label(self) -> str:
         return self.title
 
-    def clean(self) -> None:
-        super().clean()
-        if self.proposal_id and self.proposal.programme_id != self.programme_id:
-            raise ValidationError({"proposal": "The proposal belongs to another programme."})
-
 
 class OptionPoint(Record):
     """A strength, weakness, comment or feature of an option, as numbered (CS appendix 2)."""
@@ -128,6 +123,7 @@ class BusinessCase(HappeningRecord):
 
     seen_through = ("programme", "proposal", "workstream")
     partnership_path = "programme__partnership"
+    same_programme = ("proposal", "workstream")
 
     programme = models.ForeignKey(
         "programmes.Programme", on_delete=models.PROTECT, related_name="business_cases"

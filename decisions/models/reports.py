@@ -126,6 +126,8 @@ class Report(HappeningRecord):
 
     seen_through = ("programme", "style", "organisation")
     partnership_path = "programme__partnership"
+    is_fixed_by_itself = True
+    is_never_struck_out = True
     was_published: bool = False
 
     code = models.SlugField(max_length=80)
@@ -180,6 +182,10 @@ class Report(HappeningRecord):
         """Whether members have read it: it is held as published, or its date is surely past."""
         past = bool(self.date) and self.date_latest < datetime.date.today()
         return self.document_id is not None or past
+
+    @property
+    def is_fixed(self) -> bool:
+        return self.is_published
 
     @classmethod
     def from_db(cls, db: Any, field_names: Any, values: Any) -> Any:
@@ -302,6 +308,7 @@ class ReportItem(OfReport):
         "review",
     )
     partnership_path = "report__programme__partnership"
+    same_programme = ("ranking", "against", "proposal", "review", "phase")
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="items")
     section = models.SlugField(max_length=60, help_text="The key of the house style's section.")

@@ -14,6 +14,7 @@ from programmes.sheets import (
     all_of,
     new_in_programme,
     of_programme,
+    point_out_unusual,
     standard,
 )
 from sharedsvc.core.workbook.columns import Choice, Code, Column, Number, Reference
@@ -157,6 +158,7 @@ registry.register(
                 shared=True,
                 parent="programme",
                 sort=lambda gate: (gate.order,),
+                check=point_out_unusual,
             ),
             Part(
                 name="tests",

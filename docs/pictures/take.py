@@ -1,6 +1,6 @@
 """Takes the pictures of README.md from a running register.
 
-    PORT=8321 DATABASE_URL=sqlite:////tmp/pictures.sqlite3 .venv/bin/python manage.py start
+    PORT=8321 DATABASE_URL=sqlite:///pictures.sqlite3 .venv/bin/python manage.py start
     .venv/bin/python -m docs.pictures.take http://127.0.0.1:8321
 
 Needs Chromium; pngquant, where it is installed, makes the files smaller.

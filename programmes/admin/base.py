@@ -16,14 +16,16 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.text import capfirst
 
+from programmes.admin.bringing_back import BringsBack
 from programmes.admin.fields import ReasonField
 from programmes.admin.form import Refused, form_for
 from programmes.admin.inlines import RecordInline
 from programmes.admin.links import links_of
-from programmes.admin.lists import RecordChangeList, VisibleRelatedFilter, list_column
+from programmes.admin.lists import RecordChangeList, VisibleRelatedFilter, leads_back, list_column
 from programmes.admin.options import RecordOptions
 from programmes.admin.past import versions
 from programmes.operations import keep, strike_out
+from programmes.resting import why_not_struck_out
 from sharedsvc.core.history import recording
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.rights import permission
@@ -35,8 +37,7 @@ LINKED = ("programme", "organisation", "workstream", "partnership", "body", "by"
 
 def operation_of(model: type[Model]) -> Callable[..., Any]:
     """The operation by which records of a model are written, here as on the pages."""
-    part = registry.part_of(model)
-    return part.save if part else keep
+    return registry.operation_of(model, keep)
 
 
 @contextmanager
@@ -48,7 +49,7 @@ def refusing(prefix: str | None) -> Iterator[None]:
         raise Refused(prefix, error) from error
 
 
-class RecordAdmin(RecordOptions, admin.ModelAdmin):
+class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
     """A kind of record: a list, a form that says why, its history, and striking out."""
 
     change_form_template = "admin/record_form.html"
@@ -111,8 +112,14 @@ class RecordAdmin(RecordOptions, admin.ModelAdmin):
         return tuple(name for name in found if "__" not in name or name.partition("__")[0] in seen)
 
     def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
-        """What an address may narrow a list by: no patterns, which can be made to take hours."""
-        return not lookup.endswith("regex") and super().lookup_allowed(lookup, value, request)
+        """What an address may narrow a list by.
+
+        No patterns, which can be made to take hours, and nothing that leads to what hangs on a
+        record: whether that is there may be hidden.
+        """
+        if lookup.endswith("regex") or leads_back(self.model, lookup):
+            return False
+        return super().lookup_allowed(lookup, value, request)
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         own = [
@@ -148,7 +155,7 @@ class RecordAdmin(RecordOptions, admin.ModelAdmin):
         if self.links:
             sets.append(("What it rests on", {"fields": list(self.links)}))
         if self._is_written(request, obj):
-            sets.append(("Why", {"fields": ["reason", "version"]}))
+            sets.append(("Why", {"fields": ["reason", "version", "meant_so"]}))
         return sets
 
     def _is_written(self, request: HttpRequest, obj: Any) -> bool:
@@ -289,7 +296,8 @@ class RecordAdmin(RecordOptions, admin.ModelAdmin):
     def get_urls(self) -> list[Any]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_strike_out"
         view = self.admin_site.admin_view(self.strike_out_view)
-        return [path("<path:object_id>/strike-out/", view, name=name), *super().get_urls()]
+        own = [path("<path:object_id>/strike-out/", view, name=name), self.bring_back_url()]
+        return [*own, *super().get_urls()]
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
@@ -318,7 +326,11 @@ class RecordAdmin(RecordOptions, admin.ModelAdmin):
             else:
                 messages.success(request, f"“{record}” was struck out.")
                 return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
-        context = {**self._page(request, record, f"Strike out: {record}"), "form": form}
+        context = {
+            **self._page(request, record, f"Strike out: {record}"),
+            "form": form,
+            "rests_on_it": why_not_struck_out(record, request.user),
+        }
         return TemplateResponse(request, "admin/strike_out.html", context)
 
     def _may_strike_out(self, request: HttpRequest, record: Any) -> bool:

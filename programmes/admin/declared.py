@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
@@ -9,6 +10,8 @@ from django.urls import reverse
 from programmes.admin.base import RecordAdmin, register
 from programmes.admin.grants import GrantAdmin
 from programmes.admin.inlines import inline
+from programmes.admin.names import NameAgreementAdmin, NamedAdmin
+from programmes.choices import OrganisationKind
 from programmes.models import (
     Body,
     Citation,
@@ -18,6 +21,7 @@ from programmes.models import (
     Grant,
     Meeting,
     Membership,
+    NameAgreement,
     Organisation,
     OrganisationName,
     Partnership,
@@ -28,6 +32,7 @@ from programmes.models import (
     Principle,
     Programme,
     Reading,
+    Sharing,
     Subject,
     Succession,
     Tenure,
@@ -87,6 +92,13 @@ class SubjectAdmin(LinkAdmin):
     about_name.short_description = "Leads to"  # type: ignore[attr-defined]
 
 
+class SharingAdmin(RecordAdmin):
+    """Acts of sharing: to read, and to strike out. They are started and ended on their own page."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
 class ProgrammeAdmin(RecordAdmin):
     """Programmes, with the way to their workbook."""
 
@@ -107,26 +119,64 @@ class ProgrammeAdmin(RecordAdmin):
         ]
 
 
+class PostAdmin(NamedAdmin):
+    """Posts, with where they are and who holds them."""
+
+    inlines: ClassVar = [
+        inline(PostOrganisation, verbose_name_plural="organisations that it belongs to"),
+        inline(Tenure),
+    ]
+
+
 NAMES = inline(OrganisationName, fk_name="organisation")
 SUCCESSORS = inline(
     Succession, fk_name="predecessor", verbose_name_plural="organisations that followed it"
 )
 MEMBERS = inline(Membership, fk_name="partnership", verbose_name_plural="members")
-EMPLOYERS = inline(PostOrganisation, verbose_name_plural="organisations that it belongs to")
 
-register(Organisation, NAMES, SUCCESSORS)
-register(Partnership, MEMBERS, NAMES, SUCCESSORS)
+
+class OrganisationForm(forms.ModelForm):
+    """An organisation of any kind but one: a partnership has a form of its own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind: Any = self.fields.get("kind")
+        if kind is not None and self.instance.kind != OrganisationKind.PARTNERSHIP:
+            kind.choices = [one for one in kind.choices if one[0] != OrganisationKind.PARTNERSHIP]
+
+
+class OrganisationAdmin(RecordAdmin):
+    inlines: ClassVar = [NAMES, SUCCESSORS]
+
+    def __init__(self, model: Any, admin_site: Any) -> None:
+        super().__init__(model, admin_site)
+        self.form = type("OrganisationForm", (OrganisationForm, self.form), {})
+
+
+class PartnershipAdmin(RecordAdmin):
+    """Partnerships: their kind is known, and not asked for."""
+
+    inlines: ClassVar = [MEMBERS, NAMES, SUCCESSORS]
+
+    def own_fields(self, without: tuple[str, ...] = ()) -> list[str]:
+        return super().own_fields(without=(*without, "kind"))
+
+
+admin.site.register(Organisation, OrganisationAdmin)
+admin.site.register(Partnership, PartnershipAdmin)
 register(OrganisationName)
 register(Succession)
 register(Membership)
+admin.site.register(Sharing, SharingAdmin)
 admin.site.register(Programme, ProgrammeAdmin)
 register(Phase)
 register(Principle)
 register(Criterion, help_texts=CRITERION_HELP)
 register(Body)
 register(Meeting)
-register(Person)
-register(Post, EMPLOYERS, inline(Tenure))
+admin.site.register(Person, NamedAdmin)
+admin.site.register(Post, PostAdmin)
+admin.site.register(NameAgreement, NameAgreementAdmin)
 register(
     PostOrganisation,
     list_display=("post", "organisation"),

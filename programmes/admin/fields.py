@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect
 from django.core.exceptions import ValidationError
 
+from sharedsvc.core.careful import is_key
 from sharedsvc.core.dates import NotADate, in_words, read_date
 from sharedsvc.core.texts import validate_seen
 
@@ -67,6 +68,13 @@ class VersionField(Unchanging, forms.IntegerField):
         super().__init__(required=False, widget=forms.HiddenInput)
 
 
+class MeantSoField(Unchanging, forms.CharField):
+    """What the form said is seldom meant; saving again says that it is meant so."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, widget=forms.HiddenInput)
+
+
 class LinksField(forms.CharField):
     """Links to other records, written as in the workbook; the form looks them up."""
 
@@ -87,7 +95,7 @@ class RecordSelect(AutocompleteSelect):
 
     def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
         """The record that is held; what is no record's number is refused, and not looked up."""
-        value = [one for one in value if str(one).isdecimal()]
+        value = [one for one in value if is_key(str(one))]
         chosen = {str(one) for one in value}
         if not chosen or not chosen <= set(getattr(self, "known", {})):
             return super().optgroups(name, value, attrs)

@@ -9,9 +9,17 @@ from django.db.models import Max
 from django.forms.models import BaseInlineFormSet
 from django.http import QueryDict
 
-from programmes.admin.fields import LinksField, ReasonField, RecordSelect, VersionField
+from programmes.admin.fields import (
+    LinksField,
+    MeantSoField,
+    ReasonField,
+    RecordSelect,
+    VersionField,
+)
 from programmes.admin.links import Links, SourcesLinks, links_of
 from programmes.admin.past import versions_since
+from programmes.models import Record
+from sharedsvc.core.rights import told_to
 
 WITHHELD = "Withheld: you may not see this"
 
@@ -36,6 +44,7 @@ class RecordForm(forms.ModelForm):
     links: ClassVar[dict[str, Links]] = {}
 
     version = VersionField()
+    meant_so = MeantSoField()
 
     def __init__(self, *args: Any, latest: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -69,9 +78,11 @@ class RecordForm(forms.ModelForm):
         field.widget = forms.Select(choices=[(pk, WITHHELD)])
 
     def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
+        with told_to(self.user):
+            super()._post_clean()  # type: ignore[misc]
         self._look_up_links()
         self._check_version()
+        self._ask_whether_meant()
         refusal = self.refusals.get(self.prefix)
         if refusal is not None:
             self.explain(refusal)
@@ -96,6 +107,20 @@ class RecordForm(forms.ModelForm):
             self.add_error(None, [version.as_conflict() for version in since])
             self.data = cast(QueryDict, self.data).copy()
             self.data[name] = str(since[-1].history_id)
+
+    def _ask_whether_meant(self) -> None:
+        """Ask once about what is seldom meant; saving again says that it is."""
+        if self.errors or not isinstance(self.instance, Record):
+            return
+        chosen = [name for name in self.changed_data if not self.fields[name].disabled]
+        said = self.instance.unusual if {"kind", *self.instance.unusual} & {*chosen} else {}
+        asked, name = " ".join(said.values()), self.add_prefix("meant_so")
+        if not asked or self.cleaned_data.get("meant_so") == asked:
+            return
+        for field, sentence in said.items():
+            self.add_error(field, f"{sentence} If it is meant so, save again.")
+        self.data = cast(QueryDict, self.data).copy()
+        self.data[name] = asked
 
     def explain(self, error: ValidationError) -> None:
         """Put what an operation refuses on the fields it names, or above the form."""

@@ -22,7 +22,7 @@ class GrantForm(RecordForm):
     )
 
     def clean_person(self) -> User:
-        user = User.objects.filter(email__iexact=self.cleaned_data["person"]).first()
+        user = User.objects.filter(email=self.cleaned_data["person"]).first()
         if user is None:
             raise ValidationError("Nobody signs in with this address: invite the person first.")
         if user == self.user:
@@ -38,7 +38,7 @@ class GrantForm(RecordForm):
 class GrantAdmin(RecordAdmin):
     """What people may do, in which organisation, from when to when."""
 
-    list_display = ("user", "role", "organisation", "start_in_words", "end_in_words")
+    list_display = ("user", "user__email", "role", "organisation", "start_in_words", "end_in_words")
     search_fields = ("user__email", "user__name", "organisation__name")
     help_texts: ClassVar = {
         "role": "What the person may do there. An officer keeps the progress of workstreams, a "

@@ -38,7 +38,7 @@ class RecordInline(RecordOptions, admin.TabularInline):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         dates = [name for name, _ in self.date_fields()]
         fields = [*self.own_fields(without=(self.parent_field,)), *dates]
-        return [(None, {"fields": [*fields, "version"]})]
+        return [(None, {"fields": [*fields, "version", "meant_so"]})]
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         form = self.bound_form(self.form, request)

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
 from programmes.admin.options import RecordOptions
+from sharedsvc.core.careful import CarefulChangeList
 from sharedsvc.core.kinds import Column
 from sharedsvc.core.showing import Shown
 
@@ -29,8 +31,46 @@ class VisibleRelatedFilter(admin.RelatedFieldListFilter):
         return sorted(((one.pk, str(one)) for one in others), key=lambda pair: pair[1])
 
 
-class RecordChangeList(ChangeList):
-    """A list whose cells are those of the kind's own list: what may not be seen reads withheld."""
+def _links_along(model: Any, lookup: str) -> list[tuple[str, Any]]:
+    """The relations along which a lookup leads, each with the path to it."""
+    found: list[tuple[str, Any]] = []
+    steps = lookup.split("__")
+    for number, step in enumerate(steps, start=1):
+        try:
+            field = model._meta.get_field(step)
+        except FieldDoesNotExist:
+            break
+        if not field.is_relation:
+            break
+        found.append(("__".join(steps[:number]), field))
+        model = field.related_model
+    return found
+
+
+def leads_back(model: Any, lookup: str) -> bool:
+    """Whether a lookup leads to what hangs on a record, not to what the record names."""
+    return any(not field.concrete for _, field in _links_along(model, lookup))
+
+
+class RecordChangeList(CarefulChangeList):
+    """A list whose cells are those of the kind's own list: what may not be seen reads withheld.
+
+    It is narrowed only by what may be seen: the id of what is hidden finds as little as one that
+    there is not.
+    """
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> Any:
+        found = super().get_queryset(request, exclude_parameters)
+        for lookup in self.get_filters_params():
+            for path, field in _links_along(self.model, lookup):
+                others = field.related_model._default_manager.all()
+                through = getattr(field.model, "seen_through", ())
+                if field.name not in through and hasattr(others, "visible_to"):
+                    seen = others.visible_to(request.user).order_by().values("pk")
+                    found = found.filter(
+                        Q(**{f"{path}__isnull": True}) | Q(**{f"{path}__in": seen})
+                    )
+        return found
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)

@@ -12,8 +12,8 @@ from sharedsvc.core.workbook.sheets import registry
 
 COMMON = ("visibility", "owner", "remarks")
 HELP = {
-    "visibility": "Who may see the record: everyone, the members of the partnership, or the "
-    "owner's own people alone.",
+    "visibility": "Who may see the record: everyone, the members that share in the "
+    "partnership, or the owner's own people alone.",
     "remarks": "What must be said beside the record; it is shown with it.",
     "order": "Place in lists: 1 comes first.",
     "spell": "2 where the same comes a second time, for instance a member who left and came back.",

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from programmes.admin.fields import date_as_typed
+from sharedsvc.core.people import called
 
 WITHHELD = "withheld"
-NOBODY_NAMED = "the command line"
-UNNAMED = "a signed-in person"  # never by e-mail address
+KEPT = "What you typed is kept below, but not saved: look at it again, then save."
 WORDS = {"+": "Added", "~": "Changed"}
 
 
@@ -27,15 +27,18 @@ class Version:
     when: datetime.datetime
     why: str
     changes: list[tuple[str, str, str]] = field(default_factory=list)
+    hidden: bool = False
 
     def as_conflict(self) -> str:
         """What to tell somebody whose form was opened before."""
+        if self.hidden:
+            return f"Something that you may not see was changed since you opened this. {KEPT}"
         when = date_format(timezone.localtime(self.when), "j F Y, H:i")
         said = "; ".join(f"{name}: “{old}” → “{new}”" for name, old, new in self.changes)
         changes = f": {said}" if said else ""
         return (
             f"{self.who} changed this record on {when} since you opened it{changes} ({self.why}). "
-            "What you typed is kept below, but not saved: look at it again, then save."
+            f"{KEPT}"
         )
 
 
@@ -53,19 +56,31 @@ def versions(record: Any, user: Any) -> list[Version]:
             continue
         changes = named.changes(before, row) if before is not None else []
         what = "Struck out" if row.struck_out else WORDS.get(row.history_type, "Changed")
-        who = (row.history_user.name or UNNAMED) if row.history_user else NOBODY_NAMED
         reason = row.history_change_reason or ""
-        found.append(Version(row.history_id, what, who, row.history_date, reason, changes))
+        found.append(
+            Version(
+                row.history_id, what, called(row.history_user), row.history_date, reason, changes
+            )
+        )
         before = row
     return found
 
 
 def versions_since(record: Any, history_id: int, user: Any) -> list[Version]:
-    """Those written after a version that the user was shown."""
+    """Those written after a version that the user was shown.
+
+    Of one that the user may not see only that there is one: a form must not overwrite it unasked.
+    """
     latest = type(record).history.filter(id=record.pk, history_id__gt=history_id)
-    if not latest.exists():
+    since = list(latest.order_by("history_id").values_list("history_id", "history_date"))
+    if not since:
         return []
-    return [version for version in versions(record, user) if version.history_id > history_id]
+    told = {version.history_id: version for version in versions(record, user)}
+    return [told.get(number) or _hidden_version(number, when) for number, when in since]
+
+
+def _hidden_version(number: int, when: datetime.datetime) -> Version:
+    return Version(number, what="", who="", when=when, why="", hidden=True)
 
 
 def _open_versions(record: Any, user: Any) -> set[int]:

@@ -19,6 +19,7 @@ from programmes.kinds.reading import (
     prepare_posts,
     settlement_of,
     taking_part,
+    what_of_before,
     who_holds,
 )
 from programmes.models import (
@@ -38,6 +39,7 @@ from programmes.models import (
     Principle,
     Programme,
     Reading,
+    Sharing,
     Succession,
     Tenure,
 )
@@ -75,6 +77,13 @@ kinds.register(
                 title="Takes part in partnerships",
                 without=("organisation",),
                 order=10,
+            ),
+            Related(
+                kind="acts-of-sharing",
+                rows="organisation",
+                title="Shares what is kept between partners",
+                without=("organisation",),
+                order=12,
             ),
         ),
         filters=(
@@ -114,6 +123,13 @@ kinds.register(
                 without=("partnership",),
                 always_shown=True,
                 order=10,
+            ),
+            Related(
+                kind="acts-of-sharing",
+                rows="partnership",
+                title="Who shares what is kept between partners",
+                without=("partnership",),
+                order=12,
             ),
             Related(kind="programmes", rows="partnership", without=("partnership",), order=15),
         ),
@@ -157,6 +173,29 @@ kinds.register(
             OF_ORGANISATION,
             Filter(name="partnership", label="Partnership", path="partnership", to=Partnership),
             Filter(name="role", label="Part", path="role", choices=MembershipRole),
+        ),
+        searched=("organisation__name", "partnership__name"),
+        order=("partnership__name", "organisation__name"),
+        code="",
+        programme="",
+    ),
+    Kind(
+        key="acts-of-sharing",
+        model=Sharing,
+        singular="act of sharing",
+        plural="acts of sharing",
+        about="Which members share what partners keep between them, from when to when.",
+        columns=(
+            link("organisation", "Organisation", "name"),
+            link("partnership", "Partnership", "name"),
+            Column(name="earlier_too", heading="What it recorded before", read=what_of_before),
+            *FROM_TO,
+        ),
+        facts=(text("source", "Decision or letter", blank="none"),),
+        joins=("organisation", "partnership"),
+        filters=(
+            OF_ORGANISATION,
+            Filter(name="partnership", label="Partnership", path="partnership", to=Partnership),
         ),
         searched=("organisation__name", "partnership__name"),
         order=("partnership__name", "organisation__name"),

@@ -19,6 +19,7 @@ from programmes.models import (
     PostOrganisation,
     Programme,
     Reading,
+    Sharing,
     Subject,
     Tenure,
 )
@@ -69,6 +70,11 @@ ORGANISATION_COLUMNS = (
 def who_holds(tenure: Tenure) -> Any:
     """Who holds a post, or that it is vacant."""
     return tenure.person or State("v-nil", "Vacant")
+
+
+def what_of_before(sharing: Sharing) -> str:
+    """Whether an act of sharing opens what was recorded before it."""
+    return "opens too" if sharing.earlier_too else "stays closed"
 
 
 def settlement_of(conflict: Conflict) -> Any:

@@ -1,10 +1,29 @@
 """Who: organisations, people, partnerships, bodies, sources."""
 
 from programmes.models.bodies import Body, Meeting
-from programmes.models.organisations import Organisation, OrganisationName, Partnership, Succession
-from programmes.models.partnerships import Criterion, Membership, Phase, Principle, Programme
-from programmes.models.people import Grant, Person, Post, PostOrganisation, Tenure
-from programmes.models.records import DatedRecord, HappeningRecord, Link, Record
+from programmes.models.organisations import (
+    Organisation,
+    OrganisationName,
+    Partnership,
+    Succession,
+    seldom,
+)
+from programmes.models.partnerships import (
+    Criterion,
+    Membership,
+    Phase,
+    Principle,
+    Programme,
+    Sharing,
+)
+from programmes.models.people import Grant, NameAgreement, Person, Post, PostOrganisation, Tenure
+from programmes.models.records import (
+    DatedRecord,
+    HappeningRecord,
+    Link,
+    Record,
+    refuse_wrong_whole,
+)
 from programmes.models.sources import Citation, Conflict, Document, Reading, Subject
 
 __all__ = [
@@ -19,6 +38,7 @@ __all__ = [
     "Link",
     "Meeting",
     "Membership",
+    "NameAgreement",
     "Organisation",
     "OrganisationName",
     "Partnership",
@@ -30,7 +50,10 @@ __all__ = [
     "Programme",
     "Reading",
     "Record",
+    "Sharing",
     "Subject",
     "Succession",
     "Tenure",
+    "refuse_wrong_whole",
+    "seldom",
 ]

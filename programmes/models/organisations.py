@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from programmes.choices import COUNCIL_KINDS, NameKind, OrganisationKind
+from programmes.lockout import refuse_to_shut
 from programmes.models.records import DatedRecord, HappeningRecord
 from programmes.querysets import OrganisationQuerySet
 from sharedsvc.core.models import unique
@@ -55,6 +56,11 @@ class Organisation(DatedRecord):
         """The name for tables and lists."""
         return self.short_name or self.name
 
+    def refuse_loss(self) -> None:
+        """Nor is it taken from its own people while they hold roles in it."""
+        super().refuse_loss()
+        refuse_to_shut(self)
+
     def clean(self) -> None:
         super().clean()
         if self.pk and self.kind != OrganisationKind.PARTNERSHIP:
@@ -67,6 +73,17 @@ class Organisation(DatedRecord):
     @property
     def is_council(self) -> bool:
         return self.kind in COUNCIL_KINDS
+
+    @property
+    def is_partnership(self) -> bool:
+        return self.kind == OrganisationKind.PARTNERSHIP
+
+
+def seldom(organisation: Organisation, usually: str) -> str:
+    """What is said where a partnership is named, or another that can hardly be meant."""
+    kind = organisation.get_kind_display().lower()
+    article = "an" if kind[0] in "aeiou" else "a"
+    return f"{organisation} is {article} {kind}: {usually}."
 
 
 class PartnershipManager(models.Manager.from_queryset(OrganisationQuerySet)):  # type: ignore[misc]
@@ -83,6 +100,17 @@ class Partnership(Organisation):
 
     class Meta:
         proxy = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """A new one is a partnership, whatever is an organisation's usual kind."""
+        if not args:
+            kwargs.setdefault("kind", OrganisationKind.PARTNERSHIP)
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.kind != OrganisationKind.PARTNERSHIP:
+            raise ValidationError({"kind": "A partnership is of the kind “Partnership”."})
 
 
 class OrganisationName(DatedRecord):
@@ -142,3 +170,9 @@ class Succession(HappeningRecord):
 
     def __str__(self) -> str:
         return f"{self.predecessor} → {self.successor}"
+
+    @property
+    def unusual(self) -> dict[str, str]:
+        if self.predecessor.is_council and self.successor.is_partnership:
+            return {"successor": seldom(self.successor, "a council is followed by councils")}
+        return {}

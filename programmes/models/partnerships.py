@@ -1,15 +1,18 @@
 """Partnerships' members, programmes and their phases."""
 
+import datetime
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
+from django.utils import timezone
 
-from programmes.choices import MembershipRole, OrganisationKind
+from programmes.choices import MembershipRole, OrganisationKind, Visibility
 from programmes.models.organisations import Partnership
 from programmes.models.records import DatedRecord
-from programmes.querysets import ProgrammeQuerySet
+from programmes.querysets import MembershipQuerySet, ProgrammeQuerySet, SharingQuerySet
+from sharedsvc.core.history import moment_of_writing, recording
 from sharedsvc.core.models import unique
 
 
@@ -32,6 +35,8 @@ class Membership(DatedRecord):
         default=1, help_text="2 for a council that left and came back."
     )
 
+    objects: ClassVar[Any] = MembershipQuerySet.as_manager()
+
     class Meta(DatedRecord.Meta):
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
@@ -52,6 +57,129 @@ class Membership(DatedRecord):
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.get_role_display()} of {self.partnership}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Who left and comes back shares nothing until it says so again."""
+        with transaction.atomic():
+            self._end_what_it_left_open()
+            super().save(*args, **kwargs)
+
+    def _end_what_it_left_open(self) -> None:
+        pair = {"partnership": self.partnership_id, "organisation": self.organisation_id}
+        sharing = Sharing.objects.not_struck_out().filter(end="", **pair).first()
+        if sharing and not Membership.objects.surely_members(datetime.date.today(), **pair):
+            with recording(user=None, reason=MEMBERSHIP_OVER):
+                sharing.close(MEMBERSHIP_OVER)
+                sharing.save()
+
+
+class Sharing(DatedRecord):
+    """That a member shares with its partners what is kept between them: its own act, and dated.
+
+    While it is surely in force, and the membership too, the organisation's people see what those
+    who share there keep between partners, and theirs see what it keeps so, as far as that was
+    opened since `opens_from`, or `earlier_too`. Nothing of it is ever changed but its end.
+    """
+
+    seen_through = ("partnership", "organisation")
+
+    partnership = models.ForeignKey(
+        Partnership, on_delete=models.PROTECT, related_name="sharings", verbose_name="partnership"
+    )
+    organisation = models.ForeignKey(
+        "programmes.Organisation", on_delete=models.PROTECT, related_name="shares"
+    )
+    earlier_too = models.BooleanField(
+        default=False, help_text="What was recorded before it shared opens too."
+    )
+    source = models.CharField(
+        max_length=300, blank=True, help_text="The decision or letter by which it shares."
+    )
+    opens_from = models.DateTimeField(editable=False)
+
+    objects: ClassVar[Any] = SharingQuerySet.as_manager()
+
+    class Meta(DatedRecord.Meta):
+        verbose_name = "act of sharing"
+        verbose_name_plural = "acts of sharing"
+        constraints: ClassVar = [
+            *DatedRecord.Meta.constraints,
+            unique(
+                "partnership",
+                "organisation",
+                "end",
+                name="one_open_sharing_at_a_time",
+                message="This organisation shares in this partnership already.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(partnership=models.F("organisation")),
+                name="no_partnership_shares_with_itself",
+                violation_error_message="A partnership sees what is kept in it without sharing.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    owner__isnull=False,
+                    owner=models.F("organisation"),
+                    visibility=Visibility.PUBLIC,
+                ),
+                name="sharing_is_its_organisations_own_act",
+                violation_error_message="Sharing is the organisation's own act, and known.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(start=""),
+                name="sharing_has_a_start",
+                violation_error_message="Say from when it shares.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} shares in {self.partnership}"
+
+    @property
+    def why_fixed(self) -> str:
+        return NEVER_WIDENED if self.pk else ""
+
+    def set_bounds(self) -> None:
+        """Also from when on what is opened counts: on its first day, from the moment of the act."""
+        super().set_bounds()
+        if self.opens_from is None:
+            now = moment_of_writing()
+            first = datetime.datetime.combine(self.start_latest, datetime.time.min)
+            is_today = self.start_latest == timezone.localtime(now).date()
+            self.opens_from = now if is_today else timezone.make_aware(first)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            self._refuse_widening()
+        super().save(*args, **kwargs)
+
+    def _refuse_widening(self) -> None:
+        """Raise ValidationError where anything but an earlier end is changed."""
+        stored = Sharing.objects.get(pk=self.pk)
+        self.set_bounds()
+        changed = [
+            name for name in FIXED_IN_SHARING if getattr(stored, name) != getattr(self, name)
+        ]
+        if changed or self.end_latest > stored.end_latest:
+            raise ValidationError(NEVER_WIDENED)
+
+    def close(self, reason: str) -> None:
+        """Let it end at once, not saved yet: yesterday was its last day.
+
+        One that has not been in force on any day before today is struck out.
+        """
+        yesterday = datetime.date.today() - datetime.timedelta(days=1)
+        if self.start_earliest > yesterday:
+            self.struck_out = reason
+        else:
+            self.end = yesterday.isoformat()
+
+
+NEVER_WIDENED = (
+    "Sharing is never changed, only ended: end it under “Sharing”, and start it there anew."
+)
+MEMBERSHIP_OVER = "The membership had ended: whoever comes back shares anew."
+FIXED_IN_SHARING = ("partnership_id", "organisation_id", "start", "earlier_too", "source")
 
 
 class Programme(DatedRecord):

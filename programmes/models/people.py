@@ -4,19 +4,36 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
+from django.db.models import Q
 
 from programmes.choices import GrantRole, OrganisationKind
+from programmes.lockout import days_lost, lock_people_of, refuse_to_leave_alone
+from programmes.models.organisations import seldom
 from programmes.models.records import DatedRecord, Record
-from programmes.querysets import GrantQuerySet
+from programmes.querysets import GrantQuerySet, NameAgreementQuerySet, viewer_of
+from sharedsvc.core.history import recording_in_force
 from sharedsvc.core.models import END, START, Dated, Governed, unique
+from sharedsvc.core.rights import is_fresh
 
 
 class Person(Record):
-    """Somebody named in a source."""
+    """Somebody named in a source.
+
+    `recorded_for` is the one organisation as whose clerk (administrator, manager) somebody recorded
+    the person; blank where that is not known.
+    """
 
     code = models.SlugField(max_length=60)
     name = models.CharField(max_length=200)
+    recorded_for = models.ForeignKey(
+        "programmes.Organisation",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
 
     class Meta(Record.Meta):
         ordering: ClassVar = ["name", "pk"]
@@ -34,6 +51,15 @@ class Person(Record):
     @property
     def label(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        recording = recording_in_force()
+        if self._state.adding and recording:
+            viewer = viewer_of(recording.user)
+            held = viewer.holding(GrantRole.CLERK, GrantRole.ADMINISTRATOR)
+            held = held or viewer.holding(GrantRole.MANAGER)
+            self.recorded_for_id = next(iter(held)) if len(held) == 1 else None
 
 
 class Post(Record):
@@ -81,6 +107,12 @@ class PostOrganisation(Record):
     def __str__(self) -> str:
         return f"{self.post} at {self.organisation}"
 
+    @property
+    def unusual(self) -> dict[str, str]:
+        if not self.organisation.is_partnership:
+            return {}
+        return {"organisation": seldom(self.organisation, "a post belongs to one of its members")}
+
 
 class Tenure(DatedRecord):
     """Who holds a post, from when to when. Without a person the post is vacant."""
@@ -92,6 +124,9 @@ class Tenure(DatedRecord):
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="tenures"
     )
     spell = models.PositiveSmallIntegerField(default=1)
+    founding = models.BooleanField(
+        default=False, editable=False, help_text="Recorded in one act with the person."
+    )
 
     class Meta(DatedRecord.Meta):
         constraints: ClassVar = [
@@ -107,6 +142,80 @@ class Tenure(DatedRecord):
 
     def __str__(self) -> str:
         return f"{self.person or 'Vacant'}: {self.post}"
+
+    def clean(self) -> None:
+        super().clean()
+        self._note_whether_founding()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self._note_whether_founding()
+        super().save(*args, **kwargs)
+
+    def _note_whether_founding(self) -> None:
+        """One of another person or post is another tenure: it was not recorded with the person."""
+        if self.pk and not self._state.adding and not self.has_moved:
+            return
+        recording = recording_in_force()
+        self.founding = bool(
+            self.person_id and recording and is_fresh(self.person, recording.user)  # type: ignore[arg-type]
+        )
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether it is to be that of another person, or of another post, than is stored."""
+        same = Tenure.objects.filter(pk=self.pk, post=self.post_id, person=self.person_id)
+        return not same.exists()
+
+
+class NameAgreement(Governed):
+    """That an organisation agrees to another name for a person, or title for a post.
+
+    It counts while what is called so still has the name that was to be changed (`instead_of`), and
+    takes effect once every organisation that must agree has agreed to the same name.
+    """
+
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="name_agreements"
+    )
+    post = models.ForeignKey(
+        Post, on_delete=models.PROTECT, null=True, blank=True, related_name="name_agreements"
+    )
+    organisation = models.ForeignKey(
+        "programmes.Organisation",
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Which agrees.",
+    )
+    name = models.CharField(max_length=200)
+    instead_of = models.CharField(max_length=200)
+
+    objects: ClassVar[Any] = NameAgreementQuerySet.as_manager()
+
+    class Meta:
+        base_manager_name = "objects"
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            unique(
+                "person?",
+                "post?",
+                "organisation",
+                name="name_agreed_once_by_an_organisation",
+                message="This organisation has agreed to a name already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(person__isnull=True) ^ Q(post__isnull=True),
+                name="name_of_a_person_or_a_post",
+                violation_error_message="A name is that of a person or of a post: say which.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: “{self.name}” instead of “{self.instead_of}”"
+
+    @property
+    def named(self) -> Any:
+        """The person or post that is to be called so."""
+        return self.person or self.post
 
 
 class Grant(Governed, Dated):
@@ -141,12 +250,23 @@ class Grant(Governed, Dated):
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()} at {self.organisation}"
 
+    def save_base(self, raw: bool = False, *args: Any, **kwargs: Any) -> None:
+        """Written so that nobody's last administrator goes. Raises ValidationError."""
+        with transaction.atomic():
+            stored = Grant.objects.filter(pk=self.pk).first() if self.pk else None
+            if stored is not None and stored.role == GrantRole.ADMINISTRATOR:
+                lock_people_of(stored.organisation_id)
+            super().save_base(raw, *args, **kwargs)
+            if stored is not None:
+                refuse_to_leave_alone(stored.organisation, days_lost(stored, self))
+
     def clean(self) -> None:
         super().clean()
         if not (self.user_id and self.organisation_id):
             return
         if self._is_held_meanwhile():
-            raise ValidationError(f"{self.user} holds this role at {self.organisation} already.")
+            who = self.user.name_or_address
+            raise ValidationError(f"{who} holds this role at {self.organisation} already.")
         is_partnership = self.organisation.kind == OrganisationKind.PARTNERSHIP
         if self.role == GrantRole.MANAGER and not is_partnership:
             raise ValidationError(

@@ -1,13 +1,17 @@
 """The base of every governed record of the domain: visibility, owner, remarks."""
 
+import datetime
 from typing import Any, ClassVar
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
 
 from programmes.choices import Visibility
 from programmes.querysets import DatedRecordQuerySet, HappeningRecordQuerySet, RecordQuerySet
+from programmes.resting import refuse_loss
+from sharedsvc.core.history import moment_of_writing
 from sharedsvc.core.models import END, POINT, START, Dated, Governed, Happening
 
 
@@ -16,12 +20,16 @@ class Record(Governed):
 
     `seen_through` names the foreign keys whose records must be visible too; `partnership_path`
     leads to the partnership between whose members it may be open. `seen` is False only on rows of
-    `with_seen_by` that the user may not see.
+    `with_seen_by` that the user may not see. `same_programme` names the foreign keys that lead to
+    nothing of another programme.
     """
 
     seen_through: ClassVar[tuple[str, ...]] = ()
     seen: bool = True
     partnership_path: ClassVar[str] = ""
+    same_programme: ClassVar[tuple[str, ...]] = ()
+    is_fixed_by_itself: ClassVar[bool] = False
+    is_never_struck_out: ClassVar[bool] = False  # once it is fixed
 
     visibility = models.CharField(
         max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC
@@ -35,6 +43,11 @@ class Record(Governed):
         help_text="The council whose own this record is; blank when it is shared.",
     )
     remarks = models.TextField(blank=True)
+    opened = models.DateTimeField(
+        default=moment_of_writing,
+        editable=False,
+        help_text="When its present visibility and owner were set.",
+    )
 
     objects: ClassVar[Any] = RecordQuerySet.as_manager()
 
@@ -51,10 +64,56 @@ class Record(Governed):
             )
         ]
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.opened = self._since_when_open()
+        super().save(*args, **kwargs)
+
+    def _since_when_open(self) -> datetime.datetime:
+        """As stored where visibility and owner stay as they are, whatever was read before."""
+        if self.pk is not None:
+            same = {"visibility": self.visibility, "owner": self.owner_id}
+            stored = type(self)._base_manager.filter(pk=self.pk, **same)
+            return stored.values_list("opened", flat=True).first() or moment_of_writing()
+        return moment_of_writing()
+
+    def clean(self) -> None:
+        super().clean()
+        for name in self.same_programme:
+            other: Any = getattr(self, name, None)
+            own = _programme_of(self) if other else None
+            if own and _programme_of(other) != own:
+                what = other._meta.verbose_name
+                raise ValidationError({name: f"The {what} belongs to another programme."})
+
+    @property
+    def unusual(self) -> dict[str, str]:
+        """What is possible, yet seldom meant, by field: people are asked once whether it is."""
+        return {}
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether it was published or recorded: what it rests on is neither struck out nor hidden.
+
+        Models that say so set `is_fixed_by_itself`; their parts are fixed with them.
+        """
+        return False
+
+    def refuse_loss(self) -> None:
+        """Refuse to strike out or hide what something published or recorded rests on."""
+        refuse_loss(self)
+
     @property
     def reference(self) -> tuple[str, int]:
         """What links that point at records of any kind know this record by."""
         return self._meta.concrete_model._meta.label_lower, self.pk  # type: ignore[union-attr]
+
+
+def _programme_of(record: Any) -> int | None:
+    """The key of the programme that a record belongs to; None where a form leaves that open."""
+    *steps, _ = record.partnership_path.split("__")
+    for step in steps[:-1]:
+        record = getattr(record, step, None)
+    return getattr(record, f"{steps[-1]}_id", None)
 
 
 class DatedRecord(Record, Dated):
@@ -102,3 +161,25 @@ class Link(models.Model):
     @property
     def record_reference(self) -> tuple[str, int]:
         return self.record_type, self.record_id
+
+
+def refuse_wrong_whole(record: Any, parts: str) -> None:
+    """Refuse a `parent` that cannot be: of another programme, or a part of the record itself.
+
+    Whole and parts, which `parts` leads to, are of one programme: who may see a part is worked out
+    from that. Raises ValidationError.
+    """
+    whole, passed = record.parent, set()
+    if whole is not None and whole.programme_id != record.programme_id:
+        raise ValidationError({"parent": "The parent belongs to another programme."})
+    while whole is not None and whole.pk not in passed:
+        if record.pk is not None and whole.pk == record.pk:
+            raise ValidationError({"parent": "The parents form a circle."})
+        passed.add(whole.pk)
+        whole = whole.parent
+    if record.pk and _parts_elsewhere(record, parts).exists():
+        raise ValidationError({"programme": "It has parts in its programme: take them out first."})
+
+
+def _parts_elsewhere(record: Any, parts: str) -> Any:
+    return getattr(record, parts).not_struck_out().exclude(programme=record.programme_id)

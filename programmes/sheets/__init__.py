@@ -13,6 +13,7 @@ from programmes.sheets.columns import (
     dated,
     new_in_programme,
     of_programme,
+    point_out_unusual,
     rests_on,
     standard,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "declared",
     "new_in_programme",
     "of_programme",
+    "point_out_unusual",
     "rests_on",
     "standard",
 ]

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,8 +19,23 @@ from sharedsvc.core.workbook.columns import (
     Reference,
     Target,
 )
+from sharedsvc.core.workbook.sheets import Doubt
 
 INFERRED = " (inferred)"
+
+
+def point_out_unusual(records: Iterable[Any]) -> Iterator[tuple[Any, str, Doubt]]:
+    """What the records call unusual, to be looked at: possible, yet seldom meant.
+
+    Without the name, which whoever uploads may not see: row and column say which it is.
+    """
+    for record in records:
+        for column, sentence in record.unusual.items():
+            yield record, column, Doubt(f"this is {_unnamed(sentence)}", grave=False)
+
+
+def _unnamed(sentence: str) -> str:
+    return sentence.rpartition(" is ")[2].rstrip(".")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +87,10 @@ class Sources(LinkColumn):
     def get(self, record: Any, directory: Any) -> Any:
         if "citations" not in directory.cache:
             directory.cache["citations"] = _citations_of(directory.programme)
-        return tuple(directory.cache["citations"][record.reference])
+        return tuple(
+            (directory.code(citation.document), citation.paragraph, citation.inferred)
+            for citation in directory.cache["citations"][record.reference]
+        )
 
     def link_history(self, model: Any, pks: Collection[int], programme: Any) -> Any:
         of_programme = Citation.history.filter(document__programme=programme)
@@ -101,13 +119,11 @@ def _paragraph(code: str, text: str) -> tuple[str, str, bool]:
     return code, (text[: -len(INFERRED.strip())].strip() if inferred else text), inferred
 
 
-def _citations_of(programme: Any) -> dict[tuple[str, int], list[tuple[str, str, bool]]]:
+def _citations_of(programme: Any) -> dict[tuple[str, int], list[Citation]]:
     found = defaultdict(list)
     rows = Citation.objects.not_struck_out().filter(document__programme=programme)
     for citation in rows.select_related("document").order_by("record_type", "record_id", "order"):
-        found[citation.record_reference].append(
-            (citation.document.code, citation.paragraph, citation.inferred)
-        )
+        found[citation.record_reference].append(citation)
     return found
 
 

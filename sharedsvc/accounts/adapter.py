@@ -4,9 +4,21 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 
+from sharedsvc.accounts.addresses import one_form
+
 
 class ClosedSignUp(DefaultAccountAdapter):
     """Keeps the public sign-up closed."""
 
     def is_open_for_signup(self, request: Any) -> bool:
         return False
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whether to go there after signing in; what is no address at all is not safe either."""
+        try:
+            return super().is_safe_url(url)
+        except ValueError:
+            return False
+
+    def clean_email(self, email: str) -> str:
+        return one_form(email)

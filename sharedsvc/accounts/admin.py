@@ -5,6 +5,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
 
 from sharedsvc.accounts.models import User
+from sharedsvc.core.careful import CarefulChangeList
 
 
 @admin.register(User)
@@ -23,6 +24,9 @@ class RegisterUserAdmin(UserAdmin):
         ("Dates", {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = ((None, {"fields": ("email", "name", "password1", "password2")}),)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return CarefulChangeList
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Nobody gives themselves a right."""

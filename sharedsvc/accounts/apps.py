@@ -6,3 +6,6 @@ class AccountsConfig(AppConfig):
 
     name = "sharedsvc.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        from sharedsvc.accounts import checks  # noqa: F401

@@ -5,6 +5,8 @@ from typing import Any
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 
+from sharedsvc.accounts.addresses import one_form
+
 DEMO_DOMAIN = "demo.invalid"
 
 
@@ -15,6 +17,10 @@ def is_demo(user: Any) -> bool:
 
 class PasswordBackend(AuthenticationBackend):
     """By e-mail address and password; demo accounts only in development."""
+
+    def _authenticate_by_email(self, email: str, password: str) -> Any:
+        """Whatever form the address is typed in."""
+        return super()._authenticate_by_email(one_form(email), password)
 
     def user_can_authenticate(self, user: Any) -> bool:
         """Refuses the inactive, and demo accounts where DEBUG is off; asked at every request."""

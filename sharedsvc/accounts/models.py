@@ -5,7 +5,13 @@ from typing import Any, ClassVar
 import rules
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Lower
+
+from sharedsvc.accounts.addresses import AddressField
+from sharedsvc.accounts.closing import why_not_close
+from sharedsvc.core.people import called
 
 
 class UserManager(BaseUserManager["User"]):
@@ -15,7 +21,7 @@ class UserManager(BaseUserManager["User"]):
         """Save and return a user without rights. Raises ValueError without an e-mail address."""
         if not email:
             raise ValueError("A user needs an e-mail address.")
-        user = self.model(email=self.normalize_email(email).lower(), **extra)
+        user = self.model(email=email, **extra)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -31,13 +37,29 @@ class User(AbstractUser):
     username = None  # type: ignore[assignment]
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
-    email = models.EmailField("e-mail address", unique=True)
+    email = AddressField("e-mail address", unique=True)
     name = models.CharField("full name", max_length=200, blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     objects = UserManager()  # type: ignore[assignment,misc]
+
+    class Meta(AbstractUser.Meta):  # type: ignore[name-defined]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")),
+                name="address_in_small_letters",
+                violation_error_message="Write the e-mail address in small letters.",
+            )
+        ]
+
+    def clean(self) -> None:
+        """Not Django's own, which would put the address into a form of its own."""
+        if self.pk and not self.is_active and type(self).objects.filter(pk=self.pk, is_active=True):
+            reasons = why_not_close(self)
+            if reasons:
+                raise ValidationError({"is_active": reasons})
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Whether this user may do that, to this record if one is given.
@@ -50,10 +72,16 @@ class User(AbstractUser):
         return super().has_perm(perm, obj)
 
     def get_full_name(self) -> str:
-        return self.name or self.email
+        """What others call this person: never the e-mail address, which is private."""
+        return called(self)
 
     def get_short_name(self) -> str:
-        return self.get_full_name()
+        return self.name
+
+    @property
+    def name_or_address(self) -> str:
+        """For the person, and for those who look after accounts: others use `get_full_name`."""
+        return self.name or self.email
 
     def __str__(self) -> str:
         return self.get_full_name()

@@ -42,6 +42,7 @@ class CoreConfig(AppConfig):
         connection_created.connect(skip_json_probe)
         pre_save.connect(refuse_raw_fixtures)
 
+        from sharedsvc.core import checks  # noqa: F401
         from sharedsvc.core.history import recorded
         from sharedsvc.core.search.index import make_index
         from sharedsvc.core.search.indexing import refresh_with_recording

@@ -90,6 +90,12 @@ def current_recording() -> Recording:
     return found
 
 
+def moment_of_writing() -> datetime.datetime:
+    """The time that what is being written bears: the recording's own, or now."""
+    recording = _current.get()
+    return (recording and recording.at) or timezone.now()
+
+
 class GovernedHistory(HistoricalRecords):
     """History whose user and reason come from `recording`, and which outlives nobody it names."""
 
@@ -104,7 +110,8 @@ class GovernedHistory(HistoricalRecords):
     def create_historical_record(
         self, instance: models.Model, history_type: str, using: str | None = None
     ) -> None:
-        instance._history_date = current_recording().at or timezone.now()  # type: ignore[attr-defined]
+        current_recording()
+        instance._history_date = moment_of_writing()  # type: ignore[attr-defined]
         super().create_historical_record(instance, history_type, using=using)
 
     def add_extra_methods(self, cls: type[models.Model]) -> None:

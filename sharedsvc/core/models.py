@@ -13,7 +13,8 @@ from django.utils.formats import date_format
 
 from sharedsvc.core.dates import EARLIEST, LATEST, Bounds, NotADate, bounds, in_words
 from sharedsvc.core.history import GovernedHistory, GuardedQuerySet, Unrecorded, current_recording
-from sharedsvc.core.rights import note_added, require_right
+from sharedsvc.core.reserved import refuse_reserved_code
+from sharedsvc.core.rights import note_added, require_right, that_may_be_told
 from sharedsvc.core.texts import unseen_refused
 
 TEXTS = (models.CharField, models.TextField)
@@ -47,7 +48,50 @@ def bounds_in_order(name: str) -> models.CheckConstraint:
     )
 
 
-def unique(*fields: str, name: str, message: str) -> models.UniqueConstraint:
+class Once(models.UniqueConstraint):
+    """A unique rule whose message speaks of another record only to those who may see that one.
+
+    Others are told that the code cannot be used. Migrations know it as Django's own.
+    """
+
+    hidden_messages: ClassVar = {
+        "code": "This code cannot be used.",
+        "ref": "This code cannot be used.",
+        "number": "This number cannot be used.",
+    }
+
+    def deconstruct(self) -> Any:
+        _, args, kwargs = super().deconstruct()
+        return "django.db.models.UniqueConstraint", args, kwargs
+
+    def validate(self, model: Any, instance: Any, *args: Any, **kwargs: Any) -> None:
+        try:
+            super().validate(model, instance, *args, **kwargs)
+        except ValidationError as error:
+            rivals = self._alike(model, instance)
+            if that_may_be_told(rivals).exists():
+                raise
+            raise ValidationError(self._when_hidden, code=error.code) from error
+
+    @property
+    def _names(self) -> list[str]:
+        named = (e if isinstance(e, F) else e.get_source_expressions()[0] for e in self.expressions)
+        return [one.name for one in named]
+
+    @property
+    def _when_hidden(self) -> str:
+        said = [self.hidden_messages[name] for name in self._names if name in self.hidden_messages]
+        return said[0] if said else "This cannot be recorded."
+
+    def _alike(self, model: Any, instance: Any) -> Any:
+        wanted = Q(struck_out="")
+        for name in self._names:
+            value = getattr(instance, model._meta.get_field(name).attname)
+            wanted &= Q(**{f"{name}__isnull": True}) if value is None else Q(**{name: value})
+        return model._meta.concrete_model._base_manager.filter(wanted).exclude(pk=instance.pk)
+
+
+def unique(*fields: str, name: str, message: str) -> Once:
     """At most one record, struck out ones apart, with these values.
 
     A field marked "?" may be blank, and blanks count as equal; written as an expression, since
@@ -59,7 +103,7 @@ def unique(*fields: str, name: str, message: str) -> models.UniqueConstraint:
         else F(field)
         for field in fields
     ]
-    return models.UniqueConstraint(
+    return Once(
         *expressions, condition=Q(struck_out=""), name=name, violation_error_message=message
     )
 
@@ -98,6 +142,8 @@ class Governed(models.Model):
         """The lowest door: no record is written without a right to it. Raises PermissionDenied."""
         recording = current_recording()
         is_new = require_right(self)
+        if not is_new:
+            self.refuse_loss()
         if self.as_read is not None and kwargs.get("update_fields") is None:
             kwargs["update_fields"] = self._changed_columns() or {"struck_out"}  # one at least
         super().save_base(raw, *args, **kwargs)
@@ -127,6 +173,12 @@ class Governed(models.Model):
         """
         return ""
 
+    def refuse_loss(self) -> None:
+        """Refuse a change that would take from others what they rely on. Raises ValidationError.
+
+        Asked after the right to the change, before a stored record is written.
+        """
+
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise Unrecorded("Records are never deleted: strike out a mistake, with the reason.")
 
@@ -140,6 +192,7 @@ class Governed(models.Model):
         if errors:
             raise ValidationError(errors)
         self.set_bounds()
+        refuse_reserved_code(self)
 
     def _refuse_unseen(self, exclude: Any = None) -> None:
         """Refuse texts with characters that nobody sees. Raises ValidationError."""

@@ -44,6 +44,23 @@ class HappeningQuerySet(DatedQuerySet):
     in_force_until = None
 
 
+class WithParts(Subquery):
+    """The keys of these records, and of all that are parts of them at whatever depth.
+
+    `whole` names the foreign key by which a record of the kind says what it is a part of.
+    """
+
+    template = (
+        "(WITH RECURSIVE whole(id) AS (%(subquery)s UNION SELECT part.id FROM %(table)s part "
+        "JOIN whole ON part.%(column)s = whole.id) SELECT id FROM whole)"
+    )
+
+    def __init__(self, queryset: QuerySet, whole: str) -> None:
+        meta = queryset.model._meta
+        column = meta.get_field(whole).column
+        super().__init__(queryset.order_by().values("pk"), table=meta.db_table, column=column)
+
+
 class JSONRows(Subquery):
     """The rows of a child queryset as one JSON list, so that a page reads them in one statement."""
 

@@ -4,6 +4,9 @@ Each app says in its room `permissions` who may add and change what; here they a
 the permission's name. The command line (a recording without a user) is not asked.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -21,6 +24,38 @@ def permission(action: str, model: type[models.Model] | models.Model) -> str:
     """The name of the permission to do this ("view", "add", "change") to records of a model."""
     meta = model._meta.concrete_model._meta  # type: ignore[union-attr]
     return f"{meta.app_label}.{action}_{meta.model_name}"
+
+
+_reader: ContextVar[Any] = ContextVar("reader", default=None)
+
+
+@contextmanager
+def told_to(user: Any) -> Iterator[None]:
+    """Whatever is said about records within is said to this user: a form's, before it is written."""
+    token = _reader.set(user)
+    try:
+        yield
+    finally:
+        _reader.reset(token)
+
+
+def that_may_be_told(rows: Any) -> Any:
+    """Those of the rows of which a message may speak.
+
+    It is read by the user of the form, or by whoever writes: the command line may know of all, and
+    where neither is known only what is public is told.
+    """
+    recording, reader = recording_in_force(), _reader.get()
+    is_command_line = recording is not None and recording.user is None and reader is None
+    if is_command_line or not hasattr(rows, "visible_to"):
+        return rows
+    return rows.visible_to(reader or (recording and recording.user))
+
+
+def name_to_tell(record: Any) -> str:
+    """What a message calls a record: its name, or that it is withheld from whoever reads it."""
+    told = that_may_be_told(type(record)._base_manager.all())
+    return str(record) if told.filter(pk=record.pk).exists() else "what is withheld from you"
 
 
 def is_fresh(record: models.Model, user: Any) -> bool:
@@ -46,6 +81,9 @@ def require_right(record: Any) -> bool:
     stored = _stored(record)
     if stored is None or is_fresh(record, user):
         allowed = user.has_perm(permission("add", record), record)
+    elif getattr(stored, "struck_out", "") and not record.struck_out:
+        named = permission("bring_back", record)
+        allowed = _differs_in(stored, record) == {"struck_out"} and user.has_perm(named, stored)
     else:
         name = permission("change", record)
         allowed = user.has_perm(name, stored) and user.has_perm(name, record)
@@ -53,6 +91,14 @@ def require_right(record: Any) -> bool:
         what = "add" if stored is None else "change"
         raise PermissionDenied(f"You have no right to {what} this {record._meta.verbose_name}.")
     return stored is None
+
+
+def _differs_in(stored: Any, record: Any) -> set[str]:
+    return {
+        field.name
+        for field in record._meta.concrete_fields
+        if getattr(stored, field.attname) != getattr(record, field.attname)
+    }
 
 
 def _stored(record: Any) -> Any:

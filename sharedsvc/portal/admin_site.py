@@ -23,6 +23,7 @@ NAMES = {  # of what has no list of its own on the pages
     "Citation": "Sources of records",
     "Grant": "Grants: who may do what",
     "HouseSection": "Sections of house styles",
+    "NameAgreement": "Names agreed to",
     "Party": "Parties to agreements",
     "PostOrganisation": "Organisations that posts belong to",
     "ReportItem": "Texts of committee reports",
@@ -76,12 +77,14 @@ class RegisterAdminSite(AdminSite):
 
     def get_urls(self) -> list[Any]:
         from sharedsvc.portal import workbook_views as views
+        from sharedsvc.portal.struck_out import struck_out_view
 
         pages: list[tuple[str, Any, str]] = [
             ("workbook/", views.upload, "workbook"),
-            ("workbook/template.xlsx", views.template, "workbook_template"),
+            ("workbook/template/", views.template, "workbook_template"),
             ("workbook/preview/<str:token>/", views.preview, "workbook_preview"),
             ("workbook/<slug:code>.<str:ending>", views.download, "workbook_download"),
+            ("struck-out/", struck_out_view, "struck_out"),
         ]
         own = [path(route, self.admin_view(view), name=name) for route, view, name in pages]
         return [*own, *super().get_urls()]
@@ -100,5 +103,9 @@ class RegisterAdminSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
         may_import = request.user.has_perm("programmes.import_workbook")
-        context = {"may_import_workbook": may_import, **(extra_context or {})}
+        context = {
+            "may_import_workbook": may_import,
+            "may_bring_back": request.user.has_perm("programmes.manage_people"),
+            **(extra_context or {}),
+        }
         return super().index(request, context)

@@ -9,4 +9,4 @@ class PortalConfig(AppConfig):
     label = "portal"
 
     def ready(self) -> None:
-        autodiscover_modules("permissions", "sheets", "kinds", "search")
+        autodiscover_modules("permissions", "permissions_of_people", "sheets", "kinds", "search")

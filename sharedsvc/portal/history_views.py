@@ -9,12 +9,18 @@ from django.shortcuts import redirect, render
 from sharedsvc.core.as_at import AsAt, read_as_at, to_plain_address
 from sharedsvc.core.kinds import Kind, kinds
 from sharedsvc.portal.history_page import AsRecorded, History
-from sharedsvc.portal.record_views import find_record
+from sharedsvc.portal.record_views import find_record, record
 
 
 @login_not_required
 def history(request: HttpRequest, kind: Kind, **names: str) -> HttpResponse:
-    """Who changed a record, when, from what to what, and why."""
+    """Who changed a record, when, from what to what, and why.
+
+    Within a programme it takes two names to know a record: what looks like the history of one is
+    the page of a record whose code is "history", from the time before the word was refused.
+    """
+    if kind.programme and "programme" not in names:
+        return record(request, kind, programme=names["own"], own="history")
     as_at = read_as_at(request)
     found = _history_of(request, kind, names, as_at)
     address = found.kind.history_address(found.record)
@@ -43,13 +49,13 @@ def _history_of(request: HttpRequest, kind: Kind, names: dict[str, str], as_at: 
 
 
 def _context(found: History, as_at: AsAt) -> dict[str, Any]:
-    record, kind = found.record, found.kind
+    kind = found.kind
     return {
         "section": "records",
         "as_at": as_at,
         "kind": kind,
-        "record": record,
-        "title": kind.title(record),
-        "names": " ".join(kind.names(record)),
-        "address": kinds.address(record),
+        "record": found.record,
+        "title": kind.title(found.record),
+        "names": " ".join(kind.names(found.record)),
+        "address": kinds.address(found.record),
     }

@@ -10,16 +10,17 @@ from typing import Any
 from django.apps import apps
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from sharedsvc.core.changes import changed_words, from_to, is_long
 from sharedsvc.core.dates import day_in_words
 from sharedsvc.core.kinds import kinds
+from sharedsvc.core.people import called
 from sharedsvc.core.showing import WITHHELD, name_of
 from sharedsvc.core.states import ANSWERS
 from sharedsvc.core.templatetags.register import show
 
 NOBODY = "Import or command line"
-UNNAMED = "A signed-in person"
 HEADINGS = {"start": "From", "end": "Until"}
 STRUCK_OUT = "struck_out"  # an event of its own, not one of the fields
 
@@ -44,9 +45,7 @@ class Saying:
 
 def who_is(user: Any) -> str:
     """A person by full name, never by e-mail address."""
-    if user is None:
-        return NOBODY
-    return user.name or UNNAMED
+    return capfirst(called(user, nobody=NOBODY))
 
 
 @cache

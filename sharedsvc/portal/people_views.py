@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+import structlog
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,8 @@ from programmes.operations import end_role, invite
 from sharedsvc.accounts.invitations import send_invitation
 from sharedsvc.core.history import recording
 from sharedsvc.portal.people_forms import EndRoleForm, InvitationForm
+
+logger = structlog.get_logger(__name__)
 
 
 def people_and_rights(request: HttpRequest) -> HttpResponse:
@@ -41,14 +44,23 @@ def end_grant(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.user.has_perm("programmes.change_grant", grant):
         raise PermissionDenied("Nobody ends a role of their own: ask another administrator.")
     form = EndRoleForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        with recording(user=request.user, reason=reason):
-            end_role(record=grant, reason=reason)
+    if request.method == "POST" and form.is_valid() and _end(request, grant, form):
         messages.success(request, f"Ended: {grant}.")
         return redirect("portal:people_and_rights")
     context = {"section": "people", "form": form, "grant": grant}
     return render(request, "portal/end_grant.html", context)
+
+
+def _end(request: HttpRequest, grant: Grant, form: EndRoleForm) -> bool:
+    """Whether the role could be ended; if not, the form says why."""
+    reason = form.cleaned_data["reason"]
+    try:
+        with recording(user=request.user, reason=reason):
+            end_role(record=grant, reason=reason)
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+        return False
+    return True
 
 
 def _administered(user: Any) -> Any:
@@ -75,13 +87,15 @@ def _invite(request: HttpRequest, form: InvitationForm) -> bool:
 
 
 def _tell(request: HttpRequest, user: Any, role: str, organisation: str) -> None:
+    who = user.name_or_address
     try:
         send_invitation(request, user, role=role, organisation=organisation)
     except OSError:
+        logger.exception("mail_not_sent")
         messages.warning(
             request,
-            f"{user} has the role now, but the mail could not be sent. Ask {user} to choose "
+            f"{who} has the role now, but the mail could not be sent. Ask {who} to choose "
             "“Forgotten your password?” where people sign in.",
         )
     else:
-        messages.success(request, f"{user} has the role now, and a mail says how to sign in.")
+        messages.success(request, f"{who} has the role now, and a mail says how to sign in.")

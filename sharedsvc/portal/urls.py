@@ -1,6 +1,13 @@
 from django.urls import path, register_converter
 
-from sharedsvc.portal import history_views, people_views, record_views, search_page, views
+from sharedsvc.portal import (
+    history_views,
+    people_views,
+    record_views,
+    search_page,
+    sharing_views,
+    views,
+)
 from sharedsvc.portal.converters import KindConverter
 
 register_converter(KindConverter, "kind")
@@ -22,6 +29,13 @@ urlpatterns = [
     path("search/", search_page.search_page, name="search"),
     path("people-and-rights/", people_views.people_and_rights, name="people_and_rights"),
     path("people-and-rights/<int:pk>/end/", people_views.end_grant, name="end_grant"),
+    path("sharing/", sharing_views.sharing, name="sharing"),
+    path(
+        "sharing/<int:organisation>/<int:partnership>/start/",
+        sharing_views.start,
+        name="start_sharing",
+    ),
+    path("sharing/<int:pk>/end/", sharing_views.end, name="end_sharing"),
     path("records/", record_views.index, name="records"),
     path("<kind:kind>/", record_views.record_list, name="record_list"),
     path("<kind:kind>/<slug:own>/history/", history_views.history, name="history"),

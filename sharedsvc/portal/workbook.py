@@ -79,7 +79,8 @@ def import_sheets(
     if len(programme_rows) != 1:
         expected = "the workbook needs this sheet with exactly one row, for its programme"
         draft.problems.insert(0, Problem("programme", None, "", "", expected))
-        return Importer(draft, None, _known_by).check()
+        with recording(user=user, reason=reason):
+            return Importer(draft, None, _known_by).check()
     code = programme_rows[0].code
     exported = stamp.at if stamp and stamp.applies_to(code) else None
     with one_import_at_a_time():

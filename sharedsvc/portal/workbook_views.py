@@ -14,7 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from programmes.admin.fields import ReasonField
 from programmes.models import Programme
@@ -207,6 +207,7 @@ def _shown(plan: Outcome, form: ConfirmForm) -> dict[str, Any]:
         "title": "What the workbook would change",
         "form": form,
         "problems": plan.problems,
+        "doubts": [] if plan.problems else plan.doubts[:SHOWN],
         "more_problems": plan.problems.more,
         "count_of_problems": plan.problems.total,
         "overlaps": [] if plan.problems else plan.overlaps,
@@ -218,7 +219,7 @@ def _shown(plan: Outcome, form: ConfirmForm) -> dict[str, Any]:
     }
 
 
-@require_GET
+@require_safe
 def template(request: HttpRequest) -> HttpResponse:
     """An empty workbook to start from."""
     _require_right(request)
@@ -227,7 +228,7 @@ def template(request: HttpRequest) -> HttpResponse:
     return _file(stream.getvalue(), "template.xlsx", XLSX)
 
 
-@require_GET
+@require_safe
 def download(request: HttpRequest, code: str, ending: str) -> HttpResponse:
     """A programme's workbook, as .xlsx or as a .zip of .csv files: what the reader may see."""
     programme = Programme.objects.visible_to(request.user).filter(code=code).first()

@@ -224,12 +224,12 @@ def test_an_old_upload_is_forgotten(managers, small, uploads, monkeypatch):
 
 def test_others_neither_upload_nor_download(recorded, small, programme):
     clerk = signed_in(person_with(GrantRole.CLERK, OrganisationFactory()))
-    for place in (UPLOAD, f"{UPLOAD}template.xlsx", f"{UPLOAD}preview/x/", f"{UPLOAD}bins.xlsx"):
+    for place in (UPLOAD, f"{UPLOAD}template/", f"{UPLOAD}preview/x/", f"{UPLOAD}bins.xlsx"):
         assert clerk.get(place).status_code == 403
 
 
 def test_the_template_is_downloaded(managers):
-    response = managers.get(f"{UPLOAD}template.xlsx")
+    response = managers.get(f"{UPLOAD}template/")
     assert response.content.startswith(b"PK")
 
 

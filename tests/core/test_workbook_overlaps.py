@@ -452,7 +452,7 @@ def test_the_check_takes_as_many_statements_for_many_rows_as_for_few(take, ann, 
             lambda at=at, count=count: take(stamp=at, dry_run=True, **rows(count, "Ben's", 2))
         )
         assert len(outcome.overlaps) == 2 * count
-    assert counts[3] == counts[300] <= 3
+    assert counts[3] == counts[300] <= 5  # two of them ask which versions may be told
 
 
 def test_more_rows_than_a_statement_may_name(take, stamp, ann, monkeypatch):

@@ -31,10 +31,9 @@ from decisions.reports.content import (
 from decisions.reports.numbering import letter, roman
 from decisions.reports.renderers.html import render_html
 from decisions.reports.renderers.text import render_text
-from programmes.operations import keep, strike_out
+from programmes.operations import keep
 from sharedsvc.accounts.models import User
 from sharedsvc.portal.workbook import import_workbook
-from tests.conftest import FIXTURES
 from tests.decisions.contents import blocks, section
 from tests.factories import (
     BodyFactory,
@@ -49,7 +48,9 @@ from tests.factories import (
     ReportFactory,
     ReviewFactory,
 )
+from tests.past_the_rules import strike
 from tests.portal.pages import normal
+from tests.programmes_loaded import load_programmes
 
 GOLDEN = Path(__file__).parent / "golden"
 FIVE = {
@@ -65,8 +66,7 @@ FIVE = {
 def five(django_db_setup, django_db_blocker):
     """The five reports as the public reads them: frozen, so that no database is needed."""
     with django_db_blocker.unblock(), transaction.atomic():
-        for folder in FIVE.values():
-            import_workbook(FIXTURES / folder, user=None, reason="Test")
+        load_programmes(*FIVE.values())
         reports = Report.objects.for_report()
         found = {code: build(reports.get(code=code), AnonymousUser()) for code in FIVE}
         transaction.set_rollback(True)
@@ -697,7 +697,7 @@ def test_what_is_struck_out_does_not_show(seventh, public):
         RecommendationFactory(report=seventh, number="1", text="Mistake"),
     ]
     for record in mistakes:
-        strike_out(record=record, reason="Wrong.")
+        strike(record)
     content = build(Report.objects.for_report().get(pk=seventh.pk), public)
 
     assert content.header.items == (Field("Contact", "Not stated"),)

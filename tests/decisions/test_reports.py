@@ -20,8 +20,6 @@ from programmes.models import Document, Meeting, Person, Post, Reading
 from programmes.operations import keep
 from sharedsvc.accounts.models import User
 from sharedsvc.core.history import recording
-from sharedsvc.portal.workbook import import_workbook
-from tests.conftest import FIXTURES
 from tests.decisions.contents import blocks, section
 from tests.factories import (
     BodyFactory,
@@ -31,6 +29,8 @@ from tests.factories import (
     RecommendationFactory,
     ReportFactory,
 )
+from tests.past_the_rules import hide
+from tests.programmes_loaded import load_programmes
 from workstreams.models import Ranking, RankingEntry, Workstream, WorkstreamRole
 
 CODE = "inverclyde-2010-02-18"
@@ -41,7 +41,7 @@ GOLDEN = Path(__file__).parent / "golden"
 def content(django_db_setup, django_db_blocker):
     """The report as the public reads it, built once: it is frozen and needs no database."""
     with django_db_blocker.unblock(), transaction.atomic():
-        import_workbook(FIXTURES / "clyde-valley", user=None, reason="Test")
+        load_programmes("clyde-valley")
         found = build(Report.objects.for_report().get(code=CODE), AnonymousUser())
         transaction.set_rollback(True)
     return found
@@ -534,10 +534,8 @@ def test_what_is_restricted_does_not_leak(clyde_valley, public):
     owner = Report.objects.get().organisation
     leaks, lost = [], []
     for name, (model, lookup, text) in HIDDEN.items():
-        with transaction.atomic(), recording(user=None, reason="Test"):
-            record = model.objects.get(**lookup)
-            record.visibility, record.owner = "owner", owner
-            keep(record=record)
+        with transaction.atomic():
+            hide(model.objects.get(**lookup), owner)
             report = Report.objects.for_report().get(code=CODE)
             leaks += [name] * (text in words(build(report, public)))
             lost += [name] * (text not in words(build(report, insider)))

@@ -58,6 +58,25 @@ class MembershipFactory(RecordFactory):
     start = "2009-01-01"
 
 
+class SharingFactory(RecordFactory):
+    """A member, unless it is one already, that shares from long ago on."""
+
+    class Meta:
+        model = programmes.Sharing
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    owner = factory.SelfAttribute("organisation")
+    start = "2009-01-01"
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
+        pair = {name: kwargs[name] for name in ("partnership", "organisation")}
+        if not programmes.Membership.objects.filter(**pair).exists():
+            MembershipFactory(**pair)
+        return super()._create(model_class, *args, **kwargs)
+
+
 class ProgrammeFactory(RecordFactory):
     class Meta:
         model = programmes.Programme

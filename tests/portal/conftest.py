@@ -5,9 +5,8 @@ from django.db import transaction
 from django.test import Client
 
 from programmes.models import Programme
-from sharedsvc.portal.workbook import import_workbook
-from tests.conftest import FIXTURES
 from tests.portal.pages import Site
+from tests.programmes_loaded import load_programmes
 
 PROGRAMME = "/programmes/clyde-valley/"
 AS_AT = "?as_at=2010-02-18"
@@ -36,8 +35,7 @@ def positions(django_db_setup, django_db_blocker):
 
 
 def _clyde_valley():
-    outcome = import_workbook(FIXTURES / "clyde-valley", user=None, reason="Test")
-    assert outcome.problems == []
+    load_programmes("clyde-valley")
     return Site(Client())
 
 
@@ -60,14 +58,13 @@ REPORT_DAYS = {
 def programme_pages(django_db_setup, django_db_blocker):
     """The pages of each of the five programmes as at its report's day, and its report."""
     with django_db_blocker.unblock(), transaction.atomic():
+        load_programmes(*REPORT_DAYS)
         pages = {code: list(_pages_of(code, day)) for code, day in REPORT_DAYS.items()}
         transaction.set_rollback(True)
     return pages
 
 
 def _pages_of(code, day):
-    outcome = import_workbook(FIXTURES / code, user=None, reason="Test")
-    assert outcome.problems == []
     found, programme = Site(Client()), Programme.objects.get(code=code)
     for page in ("", "proposals/", "background/"):
         yield found.get(f"/programmes/{code}/{page}?as_at={day}")

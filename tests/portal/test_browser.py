@@ -11,14 +11,13 @@ from playwright.sync_api import expect
 
 from decisions.models import Report
 from programmes.choices import GrantRole
-from programmes.models import Grant, Organisation
+from programmes.models import Grant, Membership, Organisation
 from programmes.operations import keep
 from sharedsvc.core.history import recording
 from sharedsvc.core.kinds import kinds
-from sharedsvc.portal.workbook import import_workbook
-from tests.conftest import FIXTURES
-from tests.factories import UserFactory
+from tests.factories import SharingFactory, UserFactory
 from tests.portal.conftest import AS_AT, PROGRAMME, REPORT_DAYS
+from tests.programmes_loaded import load_programmes
 from workstreams.models import Workstream
 
 pytestmark = [
@@ -66,6 +65,7 @@ PAGES = [
 ]
 SIGNED_IN = [
     "/people-and-rights/",
+    "/sharing/",
     "/accounts/password/change/",
     "/accounts/reauthenticate/",
     "/accounts/logout/",
@@ -256,10 +256,11 @@ def test_every_address_is_walked_with_axe():
 
 
 ROOMS = ("sharedsvc.portal.urls", "decisions.urls", "allauth.account.urls")
-# Of every kind, of every programme, and the end of a role.
+# Of every kind, of every programme, the end of a role, the start and end of sharing.
 WALKED_APART = {
     *("record_list", "record", "history", "version"),
     *("proposals", "background", "end_grant"),
+    *("start_sharing", "end_sharing"),
 }
 NOT_OFFERED = {
     "account_email",
@@ -293,7 +294,16 @@ def test_pages_behind_the_sign_in_are_accessible_and_fit(page, live_server, clyd
     page.context.add_cookies(
         [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
     )
-    addresses = [*SIGNED_IN, f"/people-and-rights/{given.pk}/end/"]
+        member = Membership.objects.filter(partnership__code="cvcpp").first()
+        pair = {"partnership": member.partnership, "organisation": member.organisation}
+        shared = SharingFactory(**pair)
+    other = Membership.objects.exclude(organisation=member.organisation).first()
+    addresses = [
+        *SIGNED_IN,
+        f"/people-and-rights/{given.pk}/end/",
+        f"/sharing/{other.organisation_id}/{other.partnership_id}/start/",
+        f"/sharing/{shared.pk}/end/",
+    ]
 
     assert {a: f for a in addresses if (f := faults(page, at(live_server, a)))} == {}
     expect(page.get_by_role("heading", level=1)).to_be_visible()
@@ -312,9 +322,7 @@ WITH_HISTORY = {"workstreams", "rankings", "proposals", "documents"}  # one temp
 @pytest.fixture
 def three(db) -> list[str]:
     """Loads three programmes; gives each kind's list, and its longest record with its history."""
-    for code in ("clyde-valley", "gloucester", "clackmannanshire-stirling"):
-        outcome = import_workbook(FIXTURES / code, user=None, reason="Test")
-        assert outcome.problems == []
+    load_programmes("clyde-valley", "gloucester", "clackmannanshire-stirling")
     addresses = ["/records/"]
     for kind in kinds:
         if kind.listed:
@@ -365,9 +373,7 @@ def faults(page, address: str) -> tuple | None:
 @pytest.fixture
 def five_programmes(db) -> list[str]:
     """Loads the five programmes; gives the addresses of their pages and reports."""
-    for code in REPORT_DAYS:
-        outcome = import_workbook(FIXTURES / code, user=None, reason="Test")
-        assert outcome.problems == []
+    load_programmes(*REPORT_DAYS)
     pages = [
         f"/programmes/{code}/{page}?as_at={day}"
         for code, day in REPORT_DAYS.items()

@@ -21,10 +21,9 @@ from programmes.choices import GrantRole
 from programmes.models import Grant, Organisation
 from sharedsvc.accounts.models import User
 from sharedsvc.core.history import recording
-from sharedsvc.portal.workbook import import_workbook
-from tests.conftest import FIXTURES
 from tests.portal.conftest import REPORT_DAYS
 from tests.portal.pages import ELSEWISE, address_of
+from tests.programmes_loaded import load_programmes
 
 # The pages are fetched once; the mark has the tests' own database made for it.
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -104,8 +103,7 @@ def leads_on(link: str) -> bool:
 def walks(django_db_setup, django_db_blocker):
     """The public's walk through everything, and that of each role."""
     with django_db_blocker.unblock(), transaction.atomic():
-        for code in REPORT_DAYS:
-            assert import_workbook(FIXTURES / code, user=None, reason="Test").problems == []
+        load_programmes(*REPORT_DAYS)
         found = {"public": Walk(Client()).go("/")}
         known = frozenset(found["public"].answers)
         for role, organisation in ROLES.items():

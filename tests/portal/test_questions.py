@@ -15,10 +15,9 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from sharedsvc.portal.workbook import import_workbook
-from tests.conftest import FIXTURES
 from tests.portal.conftest import REPORT_DAYS
 from tests.portal.pages import Page, Site, address_of, is_said, passages
+from tests.programmes_loaded import load_programmes
 
 # The pages are fetched once; the mark has the tests' own database made for it.
 pytestmark = [pytest.mark.django_db]
@@ -37,8 +36,7 @@ PAGES_AFTER_HOME = 2
 def walked(django_db_setup, django_db_blocker):
     """Home and every page that the paths lead to, with all five programmes taken in."""
     with django_db_blocker.unblock(), transaction.atomic():
-        for code in REPORT_DAYS:
-            assert import_workbook(FIXTURES / code, user=None, reason="Test").problems == []
+        load_programmes(*REPORT_DAYS)
         found = Site(Client())
         for address in ["/", *(step["to"] for q in QUESTIONS.values() for step in q["path"])]:
             found.get(address)

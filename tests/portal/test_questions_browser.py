@@ -3,11 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from sharedsvc.portal.workbook import import_workbook
-from tests.conftest import FIXTURES
 from tests.portal.pages import Page, is_said, passages, read
 from tests.portal.test_browser import PATIENCE, at, tab_to
 from tests.portal.test_questions import QUESTIONS
+from tests.programmes_loaded import load_programmes
 
 pytestmark = [
     pytest.mark.browser,
@@ -24,8 +23,7 @@ WITHOUT_JAVASCRIPT = "CE-Q4"
 @pytest.fixture
 def programmes(db):
     """The three programmes that the questions are about."""
-    for code in ("clyde-valley", "cheshire", "clackmannanshire-stirling"):
-        assert import_workbook(FIXTURES / code, user=None, reason="Test").problems == []
+    load_programmes("clyde-valley", "cheshire", "clackmannanshire-stirling")
 
 
 def follow(page, live_server, step: dict) -> None:

@@ -16,11 +16,10 @@ from sharedsvc.core.kinds import kinds
 from sharedsvc.core.planner import tell_planner
 from sharedsvc.portal import record_list
 from sharedsvc.portal.record_list import RecordList
-from sharedsvc.portal.workbook import import_workbook
-from tests.conftest import FIXTURES
 from tests.portal.conftest import REPORT_DAYS
 from tests.portal.copies import AT_LEAST, fill
 from tests.portal.pages import read
+from tests.programmes_loaded import load_programmes
 from workstreams.models import Workstream
 
 # The records are made once; the mark has the tests' own database made for it.
@@ -42,8 +41,7 @@ EVERYTHING = {"ended": "yes", "as_at": "2030-01-01"}
 def filled(django_db_setup, django_db_blocker):
     """The five programmes, with their records copied until there are 300 alike of every kind."""
     with django_db_blocker.unblock(), transaction.atomic():
-        for code in REPORT_DAYS:
-            assert import_workbook(FIXTURES / code, user=None, reason="Test").problems == []
+        load_programmes(*REPORT_DAYS)
         fill(Workstream, 3 * AT_LEAST)
         keys = {key: fill(kind.model) for key, kind in LISTED.items()}
         tell_planner(sum(map(len, keys.values())))

@@ -2,9 +2,8 @@
 
 import pytest
 
-from sharedsvc.portal.workbook import import_workbook
-from tests.conftest import FIXTURES
 from tests.portal.pages import Page, read
+from tests.programmes_loaded import load_programmes
 
 pytestmark = pytest.mark.django_db
 
@@ -12,7 +11,7 @@ BOLTON = "Bolton Metropolitan Borough Council"
 
 
 def page_of(client, code: str, address: str) -> Page:
-    assert import_workbook(FIXTURES / code, user=None, reason="Test").problems == []
+    load_programmes(code)
     answer = client.get(address)
     return Page(address, answer.status_code, read(answer.content.decode()), [])
 

@@ -12,6 +12,7 @@ from programmes.models import Citation, Grant, Membership, Person, Post, Record,
 from programmes.operations import keep, strike_out
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.portal.tables import programme_rows
+from tests import past_the_rules
 from tests.factories import (
     DocumentFactory,
     MembershipFactory,
@@ -21,6 +22,7 @@ from tests.factories import (
     ProgrammeFactory,
     RankingFactory,
     RoleFactory,
+    SharingFactory,
     StageFactory,
     UserFactory,
     WorkstreamFactory,
@@ -39,12 +41,15 @@ def person_of(organisation, **dates):
 
 
 class World:
-    """Avon and Brook share a programme; Brook and Cole share another partnership; Dene is alone."""
+    """Avon and Brook share in a partnership, Brook and Cole in another; Dene is alone.
+
+    Elm is a member of the first partnership too, but does not share.
+    """
 
     def __init__(self):
         self.programme = ProgrammeFactory()
         self.partnership = self.programme.partnership
-        self.avon, self.brook, self.cole, self.dene = OrganisationFactory.create_batch(4)
+        self.avon, self.brook, self.cole, self.dene, self.elm = OrganisationFactory.create_batch(5)
         elsewhere = ProgrammeFactory()
         for partnership, council in [
             (self.partnership, self.avon),
@@ -52,12 +57,15 @@ class World:
             (elsewhere.partnership, self.brook),
             (elsewhere.partnership, self.cole),
         ]:
-            MembershipFactory(partnership=partnership, organisation=council)
+            SharingFactory(partnership=partnership, organisation=council)
+        MembershipFactory(partnership=self.partnership, organisation=self.elm)
         self.visitors = {
             "anonymous": AnonymousUser(),
             "owner": person_of(self.brook),
             "fellow member": person_of(self.avon),
             "partner elsewhere": person_of(self.cole),
+            "member that does not share": person_of(self.elm),
+            "partnership's own": person_of(self.partnership),
             "stranger": person_of(self.dene),
             "without a grant": UserFactory(),
             "former officer": person_of(self.brook, end="2010-01-01"),
@@ -101,8 +109,8 @@ def records(world, **whose) -> list[Record]:
     ("visibility", "owned", "expected"),
     [
         (PUBLIC, True, EVERYBODY),
-        (PARTNERS, True, {"owner", "fellow member"}),
-        (PARTNERS, False, {"owner", "fellow member"}),
+        (PARTNERS, True, {"owner", "fellow member", "partnership's own"}),
+        (PARTNERS, False, {"owner", "fellow member", "partnership's own"}),
         (OWNER, True, {"owner"}),
     ],
     ids=["public", "partners", "partners without an owner", "owner's alone"],
@@ -120,13 +128,13 @@ def test_a_member_that_has_left_is_no_partner_any_more(world):
     member = Membership.objects.get(organisation=world.avon)
     member.end = "2010-06-30"
     keep(record=member)
-    assert world.who_sees(record) == {"owner"}
+    assert world.who_sees(record) == {"owner", "partnership's own"}
 
 
 def test_a_membership_struck_out_makes_no_partner(world):
     record = WorkstreamFactory(programme=world.programme, visibility=PARTNERS)
     strike_out(record=Membership.objects.get(organisation=world.avon), reason="Never a member.")
-    assert world.who_sees(record) == {"owner"}
+    assert world.who_sees(record) == {"owner", "partnership's own"}
 
 
 def test_a_grant_struck_out_opens_nothing(world):
@@ -149,12 +157,11 @@ def test_a_system_administrator_sees_all_but_what_is_struck_out(world):
 
 
 def hide(record, world) -> None:
-    record.visibility, record.owner = OWNER, world.brook
-    keep(record=record)
+    past_the_rules.hide(record, world.brook)
 
 
 def strike(record, world) -> None:
-    strike_out(record=record, reason="A mistake.")
+    past_the_rules.strike(record)
 
 
 def cite(record, document):

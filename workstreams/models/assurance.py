@@ -1,8 +1,7 @@
 """Risks, contributions, consultations and reviews: what surrounds the work itself."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -20,14 +19,10 @@ class OfProgramme(models.Model):
     )
     code = models.SlugField(max_length=80)
 
+    same_programme: ClassVar[tuple[str, ...]] = ("workstream",)
+
     class Meta:
         abstract = True
-
-    def clean(self) -> None:
-        super().clean()
-        own: Any = self
-        if own.workstream and own.workstream.programme_id != own.programme_id:
-            raise ValidationError({"workstream": "The workstream belongs to another programme."})
 
 
 class Risk(OfProgramme, DatedRecord):

@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.db import models
 
 from programmes.models import DatedRecord, HappeningRecord
@@ -27,6 +26,7 @@ class Milestone(DatedRecord):
     }
     seen_through = ("programme", "workstream")
     partnership_path = "programme__partnership"
+    same_programme = ("workstream",)
 
     programme = models.ForeignKey(
         "programmes.Programme", on_delete=models.PROTECT, related_name="milestones"
@@ -76,11 +76,6 @@ class Milestone(DatedRecord):
     @property
     def due_in_words(self) -> str:
         return self.date_in_words("due")
-
-    def clean(self) -> None:
-        super().clean()
-        if self.workstream and self.workstream.programme_id != self.programme_id:
-            raise ValidationError({"workstream": "The workstream belongs to another programme."})
 
 
 class StatusUpdate(HappeningRecord):

@@ -73,6 +73,7 @@ class RankingEntry(Record):
 
     seen_through = ("ranking", "workstream")
     partnership_path = "ranking__programme__partnership"
+    same_programme = ("workstream",)
 
     ranking = models.ForeignKey(Ranking, on_delete=models.PROTECT, related_name="entries")
     workstream = models.ForeignKey(
@@ -113,8 +114,6 @@ class RankingEntry(Record):
         super().clean()
         if not (self.workstream_id and self.ranking_id):
             return  # said of the fields
-        if self.workstream.programme_id != self.ranking.programme_id:
-            raise ValidationError({"workstream": "The workstream belongs to another programme."})
         if self.ranking.is_ranked != (self.rank is not None):
             wanted = "needs" if self.ranking.is_ranked else "has no place for"
             kind = self.ranking.get_kind_display().lower()

@@ -6,11 +6,22 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from programmes.models import DatedRecord
+from programmes.choices import OrganisationKind
+from programmes.models import DatedRecord, seldom
 from sharedsvc.core.models import unique
 from workstreams.choices import Answer, RoleKind, Standing
 from workstreams.models.workstreams import Workstream
 from workstreams.querysets import RoleQuerySet
+
+CARRY = (RoleKind.LEAD, RoleKind.JOINT_LEAD, RoleKind.HOST)
+TAKE_PART = (*CARRY, RoleKind.PROVIDER, RoleKind.PARTICIPANT)
+# Who can hardly hold such a role: a partnership acts through its members; a union or an adviser
+# does not answer for a service.
+SELDOM = {
+    OrganisationKind.PARTNERSHIP: (TAKE_PART, "one of its members has the role"),
+    OrganisationKind.UNION: (CARRY, "a council has the role"),
+    OrganisationKind.ADVISER: (CARRY, "a council has the role"),
+}
 
 
 class WorkstreamRole(DatedRecord):
@@ -90,6 +101,14 @@ class WorkstreamRole(DatedRecord):
         """Who holds the role, or why nobody is named."""
         named = self.organisation or self.person or self.post
         return named.label if named else self.get_answer_display()
+
+    @property
+    def unusual(self) -> dict[str, str]:
+        kind: Any = self.organisation and self.organisation.kind
+        kinds, usually = SELDOM.get(kind, ((), ""))
+        if self.organisation is None or self.kind not in kinds:
+            return {}
+        return {"organisation": seldom(self.organisation, f"usually {usually}")}
 
     def clean(self) -> None:
         super().clean()

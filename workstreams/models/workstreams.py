@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
@@ -108,6 +107,7 @@ class Stage(DatedRecord):
 
     seen_through = ("workstream", "phase", "owner")
     partnership_path = "workstream__programme__partnership"
+    same_programme = ("phase",)
 
     workstream = models.ForeignKey(Workstream, on_delete=models.PROTECT, related_name="stages")
     stage = models.CharField(max_length=30, choices=LifecycleStage.choices)
@@ -142,12 +142,3 @@ class Stage(DatedRecord):
 
     def __str__(self) -> str:
         return f"{self.workstream}: {self.get_stage_display()}"
-
-    def clean(self) -> None:
-        super().clean()
-        if (
-            self.phase
-            and self.workstream_id
-            and self.phase.programme_id != self.workstream.programme_id
-        ):
-            raise ValidationError({"phase": "The phase belongs to another programme."})

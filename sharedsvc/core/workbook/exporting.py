@@ -3,7 +3,7 @@
 from typing import Any
 
 from sharedsvc.core.workbook.columns import Target
-from sharedsvc.core.workbook.register import Register, VisibleRegister, Withheld
+from sharedsvc.core.workbook.register import VisibleRegister, Withheld, register_for
 from sharedsvc.core.workbook.sheets import Part, Registry, Sheet, natural
 
 Row = dict[str, str]
@@ -27,9 +27,7 @@ class Exporter:
         user: Any = None,
     ) -> None:
         self.registry = registry
-        self.register: Register = (
-            VisibleRegister(registry, programme, user) if user else Register(registry, programme)
-        )
+        self.register = register_for(registry, programme, user)
         self.cited = cited
         self.is_uncited = uncited
         self.wanted: dict[str, dict[str, Any]] = {name: {} for name in registry.parts}

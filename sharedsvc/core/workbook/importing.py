@@ -28,11 +28,12 @@ from sharedsvc.core.workbook.drafting import Draft, Entry, Problems
 from sharedsvc.core.workbook.files import Cell, Progress, silent
 from sharedsvc.core.workbook.ordering import in_order
 from sharedsvc.core.workbook.overlaps import Overlap, OverlapFinder, Taken, must_ask
-from sharedsvc.core.workbook.register import Register
+from sharedsvc.core.workbook.register import Withheld, register_for
 from sharedsvc.core.workbook.sheets import Doubt
 from sharedsvc.core.workbook.suggestions import Suggestions
 
 STEP = 5_000
+WITHHELD = "what the register holds here is withheld from you and stays: leave the cell blank"
 MOST_IN_CIRCLE = 10
 Differences = tuple[tuple[str, str, str], ...]  # of each column: name, old text, new text
 
@@ -87,7 +88,8 @@ class Importer:
     progress: Progress = silent
 
     def __post_init__(self) -> None:
-        self.register = Register(self.draft.registry, self.programme)
+        user = current_recording().user
+        self.register = register_for(self.draft.registry, self.programme, user)
         self.outcome = Outcome(problems=self.draft.problems)
         self._links: list[tuple[Entry, Any, list[Column]]] = []
         self._taken: list[Taken] = []
@@ -127,7 +129,7 @@ class Importer:
             record = self.register.records(entry.part.name).get(entry.code)
             if record is None or entry.failed:
                 continue
-            if self._differences(entry, record, self._columns_to_take(entry, False), False):
+            if self._compared(entry, record)[1]:
                 self._changing[entry.part.name].add(entry.code)
         for name in self.draft.registry.parts:
             if self._changing[name]:
@@ -254,24 +256,15 @@ class Importer:
             self._note(entry, entry.part.key[0].name, expected)
 
     def _take(self, entry: Entry) -> None:
-        needed = [
-            self.draft.entries.get(target)
-            for column, target in self._targets(entry)
-            if not column.is_link
-        ]
-        if not entry.part.shared:
-            needed.append(self._programme)
-        if entry.failed or any(other is not None and other.failed for other in needed):
+        if entry.failed or self._needs_what_failed(entry):
             entry.failed = True
             return
         record, is_new = self._record_for(entry)
         if is_new and self._lacks_columns(entry):
             return
-        columns = self._columns_to_take(entry, is_new)
-        is_read_again = record.as_read is not None
-        differing = (
-            self._differences(entry, record, columns, is_new) if is_new or is_read_again else ()
-        )
+        columns, differing = self._to_write(entry, record, is_new)
+        if entry.failed:
+            return
         if not is_new and not differing:
             self.outcome.left += 1
         elif self._save(entry, record, columns, differing):
@@ -288,14 +281,43 @@ class Importer:
             if entry.part.name == "programme":
                 self.register.programme = record
 
-    def _columns_to_take(self, entry: Entry, is_new: bool) -> list[Column]:
-        """The columns that say something of a record.
+    def _needs_what_failed(self, entry: Entry) -> bool:
+        needed = [
+            self.draft.entries.get(target)
+            for column, target in self._targets(entry)
+            if not column.is_link
+        ]
+        if not entry.part.shared:
+            needed.append(self._programme)
+        return any(other is not None and other.failed for other in needed)
 
-        A shared record belongs to no programme: where a workbook is silent on one that is there
-        already, what is known of it from elsewhere stays.
+    def _to_write(
+        self, entry: Entry, record: Any, is_new: bool
+    ) -> tuple[list[Column], Differences]:
+        """The columns that are taken of an entry, and what differs in them.
+
+        A record that was not locked and read again is left: nothing in it differed.
+        """
+        if not is_new:
+            return self._compared(entry, record) if record.as_read is not None else ([], ())
+        columns = self._columns(entry)
+        return columns, self._differences(entry, columns, {})
+
+    def _compared(self, entry: Entry, record: Any) -> tuple[list[Column], Differences]:
+        """The same for a record that is there already."""
+        columns = self._columns_to_take(entry)
+        old = self._old_texts(entry, record, columns)
+        columns = [column for column in columns if column.name in old]
+        return columns, self._differences(entry, columns, old)
+
+    def _columns_to_take(self, entry: Entry) -> list[Column]:
+        """The columns that say something of a record that is there already.
+
+        A shared record belongs to no programme: where a workbook is silent on it, what is known of
+        it from elsewhere stays.
         """
         columns = self._columns(entry)
-        if is_new or not entry.part.shared:
+        if not entry.part.shared:
             return columns
         return [column for column in columns if entry.cells.get(column.name, Cell()).text]
 
@@ -326,16 +348,25 @@ class Importer:
             return found, False
         return entry.part.model(**entry.part.start(self.register.programme)), True
 
-    def _differences(
-        self, entry: Entry, record: Any, columns: list[Column], is_new: bool
-    ) -> Differences:
-        differing = []
+    def _old_texts(self, entry: Entry, record: Any, columns: list[Column]) -> dict[str, str]:
+        """What each column says of a record.
+
+        One that names what the importer may not see is left out, and stays as it is: to fill it in
+        otherwise is noted.
+        """
+        found = {}
         for column in columns:
-            new = column.text(entry.values[column.name])
-            old = "" if is_new else column.text(column.get(record, self.register))
-            if old != new:
-                differing.append((column.name, old, new))
-        return tuple(differing)
+            try:
+                found[column.name] = column.text(column.get(record, self.register))
+            except Withheld:
+                if entry.cells.get(column.name, Cell()).text:
+                    self._note(entry, column.name, WITHHELD)
+        return found
+
+    @staticmethod
+    def _differences(entry: Entry, columns: list[Column], old: dict[str, str]) -> Differences:
+        said = [(c.name, old.get(c.name, ""), c.text(entry.values[c.name])) for c in columns]
+        return tuple(one for one in said if one[1] != one[2])
 
     def _save(
         self, entry: Entry, record: Any, columns: list[Column], differing: Differences

@@ -15,20 +15,24 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from sharedsvc.core.people import called
 from sharedsvc.core.workbook.columns import Column, LinkColumn
 from sharedsvc.core.workbook.drafting import Entry
-from sharedsvc.core.workbook.register import Register
+from sharedsvc.core.workbook.register import Register, Withheld
 from sharedsvc.core.workbook.sheets import Part, join_code
 
 BATCH = 10_000  # SQLite takes at most 32,766 values in a statement
-NOBODY_NAMED = "the command line"
+WITHHELD = "withheld"
+HIDDEN_CHANGE = "Something that you may not see was changed meanwhile."
 
 
 @dataclass(frozen=True)
 class Overlap:
     """A column (or, with a blank column, a whole row) that somebody else changed since the export.
 
-    `was` is what stood at the export: None if the row was not there yet.
+    `was` is what stood at the export: None if the row was not there yet. Of a change that whoever
+    imports may not see (`hidden`) only is said that there was one: not by whom, when, why, or from
+    what.
     """
 
     sheet: str
@@ -42,6 +46,7 @@ class Overlap:
     who: str
     when: datetime.datetime
     why: str
+    hidden: bool = False
 
     @property
     def fingerprint(self) -> str:
@@ -51,6 +56,8 @@ class Overlap:
 
     def __str__(self) -> str:
         where = f"{self.part}, row {self.row}: {self.code}"
+        if self.hidden:
+            return f"{where}{self._in_column}. {HIDDEN_CHANGE}"
         when = date_format(timezone.localtime(self.when), "j F Y, H:i")
         if not self.column:
             return (
@@ -58,10 +65,13 @@ class Overlap:
                 "the workbook would add it again."
             )
         stood = "the row was not there yet" if self.was is None else f"it was “{self.was}”"
-        return (
-            f"{where}, column “{self.column}”: now “{self.now}”, in the workbook “{self.new}”; "
-            f"at the export {stood}. Changed by {self.who} on {when} ({self.why})."
-        )
+        return f"{where}{self._in_column}; at the export {stood}. Changed by {self.who} on {when} ({self.why})."
+
+    @property
+    def _in_column(self) -> str:
+        if not self.column:
+            return ": the workbook would add it"
+        return f", column “{self.column}”: now “{self.now}”, in the workbook “{self.new}”"
 
 
 @dataclass(frozen=True)
@@ -76,10 +86,15 @@ class Taken:
 
 @dataclass(frozen=True)
 class _State:
-    """What a column held from one version on."""
+    """What a column held from one version on: what is compared, and what may be shown of it.
+
+    `told` says whether whoever imports may see the version.
+    """
 
     text: str
+    shown: str
     version: Any
+    told: bool
 
 
 def must_ask(overlaps: Collection[Overlap], overwrite: bool | Collection[str]) -> bool:
@@ -132,13 +147,31 @@ class OverlapFinder:
     def _of_changed(self, part: Part, changed: dict[int, Taken]) -> Iterator[Overlap]:
         for pks in _batches(list(changed)):
             since = self._since(part, pks)
-            for pk, versions in self._versions(part, pks).items():
-                yield from self._of_record(changed[pk].entry, versions, since[pk])
+            versions = self._versions(part, pks)
+            told = self._told(version for of_one in versions.values() for version in of_one)
+            for pk, of_one in versions.items():
+                yield from self._of_record(changed[pk].entry, of_one, since[pk], told)
             for column in part.all_columns:
                 if isinstance(column, LinkColumn):
                     differing = [pk for pk in pks if column.name in changed[pk].differing]
                     for pk, states in self._link_states(part, column, differing).items():
                         yield from self._judge(changed[pk].entry, column, states, since[pk], "")
+
+    def _told(self, versions: Iterable[Any]) -> set[int]:
+        """Which of these versions whoever imports may see, by the rule of all that reads history.
+
+        The command line sees all.
+        """
+        versions = list(versions)
+        numbers = [version.history_id for version in versions]
+        if self.user is None or not versions:
+            return set(numbers)
+        records = versions[0].instance_type._meta.concrete_model.objects.all()
+        open_ones = records.versions_visible_to(self.user)
+        found: set[int] = set()
+        for some in _batches(numbers):
+            found |= set(open_ones.filter(history_id__in=some).values_list("history_id", flat=True))
+        return found
 
     def _since(self, part: Part, pks: Collection[int]) -> dict[int, datetime.datetime]:
         """From when on changes count: the export, or when each record was first recorded."""
@@ -173,15 +206,18 @@ class OverlapFinder:
         )
 
     def _of_record(
-        self, entry: Entry, versions: list[Any], since: datetime.datetime
+        self, entry: Entry, versions: list[Any], since: datetime.datetime, told: set[int]
     ) -> Iterator[Overlap]:
         for column in entry.part.all_columns:
             if column.name in entry.values and not column.is_link:
                 states = [
-                    _State(column.text(column.value_at(version, self.register)), version)
-                    for version in versions
+                    self._state(column, version, version.history_id in told) for version in versions
                 ]
                 yield from self._judge(entry, column, states, since, None)
+
+    def _state(self, column: Column, version: Any, told: bool) -> _State:
+        text = column.text(column.value_at(version, self.register))
+        return _State(text, text if told else WITHHELD, version, told)
 
     def _link_states(
         self, part: Part, column: LinkColumn, pks: list[int]
@@ -192,13 +228,22 @@ class OverlapFinder:
             return states
         links: dict[int, dict[int, Any]] = defaultdict(dict)
         rows = column.link_history(part.model, pks, self.register.programme)
-        for version in self._in_order(rows):
+        versions = list(self._in_order(rows))
+        told = self._told(versions)
+        for version in versions:
             pk = getattr(version, column.near_id)
             links[pk][version.id] = version
             standing = [link for link in links[pk].values() if not link.struck_out]
-            text = column.text(column.value_of_links(standing, self.register))
-            states[pk].append(_State(text, version))
+            shown = [link for link in standing if link.history_id in told]
+            texts = self._links_text(column, standing), self._links_text(column, shown)
+            states[pk].append(_State(*texts, version, version.history_id in told))
         return states
+
+    def _links_text(self, column: LinkColumn, links: list[Any]) -> str:
+        try:
+            return column.text(column.value_of_links(links, self.register))
+        except Withheld:
+            return WITHHELD
 
     def _judge(
         self,
@@ -211,14 +256,22 @@ class OverlapFinder:
         """An overlap, if others changed the column since then and it would now be set otherwise."""
         before = [state for state in states if state.version.history_date <= since]
         was = before[-1].text if before else absent
-        now, new = states[-1].text, column.text(entry.values[column.name])
+        now, new = states[-1], column.text(entry.values[column.name])
         last, previous = None, was
         for state in states[len(before) :]:
             if state.text != previous and self._is_by_another(state.version):
-                last = state.version
+                last = state
             previous = state.text
-        if last is not None and now not in (was, new):
-            yield self._overlap(entry, last, column=column.name, now=now, new=new, was=was)
+        if last is not None and now.text not in (was, new):
+            yield self._overlap(
+                entry,
+                last.version,
+                column=column.name,
+                now=now.shown,
+                new=new,
+                was=before[-1].shown if before else absent,
+                hidden=not last.told,
+            )
 
     def _is_by_another(self, version: Any) -> bool:
         return self.user is None or version.history_user_id != self.user.pk
@@ -230,11 +283,19 @@ class OverlapFinder:
         if self.since:
             versions = versions.filter(history_date__gt=self.since)
         found = {self._code_of(part, version): version for version in self._in_order(versions)}
+        found = {code: version for code, version in found.items() if code in added}
+        told = self._told(found.values())
         for code, version in found.items():
-            if code in added:
-                yield self._overlap(
-                    added[code], version, column="", now=version.struck_out, new="", was=None
-                )
+            hidden = version.history_id not in told
+            yield self._overlap(
+                added[code],
+                version,
+                column="",
+                now="" if hidden else version.struck_out,
+                new="",
+                was=None,
+                hidden=hidden,
+            )
 
     def _code_of(self, part: Part, version: Any) -> str:
         return join_code(
@@ -243,7 +304,14 @@ class OverlapFinder:
 
     @staticmethod
     def _overlap(
-        entry: Entry, version: Any, *, column: str, now: str, new: str, was: str | None
+        entry: Entry,
+        version: Any,
+        *,
+        column: str,
+        now: str,
+        new: str,
+        was: str | None,
+        hidden: bool,
     ) -> Overlap:
         return Overlap(
             sheet=entry.sheet.name,
@@ -254,9 +322,10 @@ class OverlapFinder:
             now=now,
             new=new,
             was=was,
-            who=str(version.history_user or NOBODY_NAMED),
+            who="" if hidden else called(version.history_user),
             when=version.history_date,
-            why=version.history_change_reason,
+            why="" if hidden else version.history_change_reason,
+            hidden=hidden,
         )
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import models
 
-from sharedsvc.core.history import recording_in_force
 from sharedsvc.core.saving import lock, read_again
 from sharedsvc.core.workbook.columns import Target
 from sharedsvc.core.workbook.sheets import Part, Registry
@@ -14,13 +13,6 @@ from sharedsvc.core.workbook.sheets import Part, Registry
 
 class Withheld(LookupError):
     """A record refers to one that its reader may not see."""
-
-
-def _seen(rows: Any) -> Any:
-    """Those that the writer of the recording in force may see; the command line sees all."""
-    recording = recording_in_force()
-    user = recording.user if recording else None
-    return rows if user is None else rows.filter(pk__in=rows.model.objects.visible_to(user))
 
 
 class Register:
@@ -46,7 +38,7 @@ class Register:
 
     def rows(self, part: Part) -> Any:
         """The records that a part may hold."""
-        return _seen(part.rows(self.programme))
+        return part.rows(self.programme)
 
     def _note(self, part_name: str, record: Any) -> None:
         code = self.code(record)
@@ -119,6 +111,10 @@ class VisibleRegister(Register):
         with suppress(Withheld):
             super()._note(part_name, record)
 
+    def add(self, part: str, code: str, record: Any) -> None:
+        self._seen[record.reference] = True
+        super().add(part, code, record)
+
     def target(self, record_type: str, record_id: int) -> Target | None:
         """The same. Raises Withheld for a record that the user may not see."""
         found = super().target(record_type, record_id)
@@ -128,9 +124,20 @@ class VisibleRegister(Register):
 
     def code(self, record: Any) -> str:
         """The same. Raises Withheld for a record that the user may not see."""
+        if not self._sees(record):
+            raise Withheld
+        return super().code(record)
+
+    def _sees(self, record: Any) -> bool:
+        part = self.registry.part_of(type(record))
+        if record.reference not in self._seen and part is not None:
+            self.records(part.name)  # in one statement; those of other programmes are asked for
         if record.reference not in self._seen:
             rows = type(record)._base_manager.visible_to(self.user)
             self._seen[record.reference] = rows.filter(pk=record.pk).exists()
-        if not self._seen[record.reference]:
-            raise Withheld
-        return super().code(record)
+        return self._seen[record.reference]
+
+
+def register_for(registry: Registry, programme: Any, user: Any) -> Register:
+    """What a user may know of the register; without one (the command line) all of it."""
+    return VisibleRegister(registry, programme, user) if user else Register(registry, programme)

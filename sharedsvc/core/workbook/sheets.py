@@ -113,6 +113,13 @@ class Registry:
                 return part
         return None
 
+    def operation_of(
+        self, model: type[models.Model], otherwise: Callable[..., Any]
+    ) -> Callable[..., Any]:
+        """The operation by which records of a model are written."""
+        part = self.part_of(model)
+        return part.save if part else otherwise
+
 
 registry = Registry()
 

@@ -20,6 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         port = self._port()
+        self.stdout.write("Bringing the database up to date …")
         call_command("migrate", verbosity=0)
         self._load_programmes()
         if is_empty():  # a database from before there was search

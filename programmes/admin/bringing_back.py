@@ -1,0 +1,66 @@
+"""Taking back that a record was struck out: a page for each record, for those who may."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path
+
+from programmes.admin.fields import ReasonField
+from programmes.operations import bring_back
+from sharedsvc.core.history import recording
+from sharedsvc.core.rights import permission
+
+
+class BringBackForm(forms.Form):
+    """Why a record is no mistake."""
+
+    reason = ReasonField()
+
+
+class BringsBack:
+    """What an admin of records adds for those that were struck out."""
+
+    model: Any
+    opts: Any
+    admin_site: Any
+
+    def bring_back_url(self) -> Any:
+        """The address of the page."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}_bring_back"
+        view = self.admin_site.admin_view(self.bring_back_view)
+        return path("<path:object_id>/bring-back/", view, name=name)
+
+    def bring_back_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Ask for the reason, then bring the record back as it was."""
+        record = self._struck_out(request, object_id)
+        if not request.user.has_perm(permission("bring_back", self.model), record):
+            raise PermissionDenied
+        form = BringBackForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            reason = form.cleaned_data["reason"]
+            try:
+                with transaction.atomic(), recording(user=request.user, reason=reason):
+                    bring_back(record=record, reason=reason)
+            except ValidationError as error:
+                form.add_error(None, error.messages)
+            else:
+                messages.success(request, f"“{record}” was brought back.")
+                place = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+                return redirect(place, record.pk)
+        page = self._page(request, record, f"Bring back: {record}")  # type: ignore[attr-defined]
+        context = {**page, "form": form, "reason": record.struck_out}
+        return TemplateResponse(request, "admin/bring_back.html", context)
+
+    def _struck_out(self, request: HttpRequest, object_id: str) -> Any:
+        """The struck out record that the user would see. Raises Http404."""
+        records = self.model._default_manager.struck_out_for(request.user)
+        try:
+            return records.get(pk=self.model._meta.pk.to_python(object_id))
+        except (ValidationError, self.model.DoesNotExist) as error:
+            raise Http404 from error

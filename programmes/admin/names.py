@@ -1,0 +1,157 @@
+"""Agreeing to another name: a page beside the form of a person or a post."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from programmes.admin.base import RecordAdmin
+from programmes.admin.fields import ReasonField
+from programmes.models import Organisation, PostOrganisation, Tenure
+from programmes.naming import agreements_on, name_field, parties_to, spoken_for_by
+from programmes.operations import agree_to_name
+from sharedsvc.core.history import recording
+from sharedsvc.core.rights import permission
+
+ANOTHER = "another organisation"
+
+
+class NameForm(forms.Form):
+    """The other name, and why."""
+
+    name = forms.CharField(max_length=200)
+    reason = ReasonField()
+
+
+@dataclass
+class Proposed:
+    """A name that somebody agreed to: who has, for whom it waits, and where it is withdrawn."""
+
+    name: str
+    agreed: list[str]
+    waits_for: list[str]
+    withdraw: str = ""
+
+
+class NamedAdmin(RecordAdmin):
+    """People and posts: where several must agree to a name, each does so on a page of its own."""
+
+    def get_urls(self) -> list[Any]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_name"
+        view = self.admin_site.admin_view(self.name_view)
+        return [path("<path:object_id>/name/", view, name=name), *super().get_urls()]
+
+    def links_to(self, request: HttpRequest, record: Any) -> list[tuple[str, str]]:
+        links = super().links_to(request, record)
+        if not self._may_agree(request, record):
+            return links
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_name"
+        waiting = " (one is proposed)" if agreements_on(record).exists() else ""
+        return [*links, (f"Agree to another name{waiting}", reverse(name, args=[record.pk]))]
+
+    def _may_agree(self, request: HttpRequest, record: Any) -> bool:
+        may_change = request.user.has_perm(permission("change", record), record)
+        return may_change or bool(spoken_for_by(request.user, record))
+
+    def name_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Ask for the name and the reason; say who has agreed to what, and who is waited for."""
+        record = self._visible(request, object_id)
+        if not self._may_agree(request, record):
+            raise PermissionDenied
+        proposed = self._proposed(request.user, record)
+        names = {one.name for one in proposed}
+        called = getattr(record, name_field(record))
+        start = {"name": names.pop() if len(names) == 1 else called}
+        form = NameForm(request.POST or None, initial=start)
+        if request.method == "POST" and form.is_valid() and self._agree(request, record, form):
+            return redirect(request.path)
+        context = {
+            **self._page(request, record, f"Agree to another name: {record}"),
+            "form": form,
+            "called": called,
+            "proposed": proposed,
+            "parties": self._named(parties_to(record).organisations, request.user, record),
+            "suffice": parties_to(record).suffice,
+        }
+        return TemplateResponse(request, "admin/agree_to_name.html", context)
+
+    def _agree(self, request: HttpRequest, record: Any, form: NameForm) -> bool:
+        name, reason = form.cleaned_data["name"], form.cleaned_data["reason"]
+        try:
+            with transaction.atomic(), recording(user=request.user, reason=reason):
+                done = agree_to_name(record=record, name=name)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+            return False
+        said = "is the name now" if done else "is agreed to; it waits for the others"
+        messages.success(request, f"“{name}” {said}.")
+        return True
+
+    def _proposed(self, user: Any, record: Any) -> list[Proposed]:
+        rows = list(agreements_on(record))
+        parties, own = parties_to(record).organisations, spoken_for_by(user, record)
+        found = []
+        for name in dict.fromkeys(row.name for row in rows):
+            agreed = {row.organisation_id: row for row in rows if row.name == name}
+            mine = [row for place, row in agreed.items() if place in own]
+            found.append(
+                Proposed(
+                    name,
+                    self._named(agreed, user, record),
+                    self._named(parties - set(agreed), user, record),
+                    _withdraw(mine[0]) if mine else "",
+                )
+            )
+        return found
+
+    def _named(self, organisations: Any, user: Any, record: Any) -> list[str]:
+        """The organisations by name, as far as the user sees that they employ; others as such."""
+        posts = [record.pk]
+        if name_field(record) == "name":
+            tenures = Tenure.objects.visible_to(user).filter(person=record.pk)
+            posts = list(tenures.values_list("post", flat=True))
+        seen = PostOrganisation.objects.visible_to(user).filter(post__in=posts)
+        known = {*seen.values_list("organisation", flat=True), *spoken_for_by(user, record)}
+        named = Organisation.objects.visible_to(user).filter(pk__in=known & set(organisations))
+        found = [str(one) for one in named.order_by("name", "pk")]
+        return [*found, *[ANOTHER] * (len(set(organisations)) - len(found))]
+
+
+def _withdraw(agreement: Any) -> str:
+    return reverse("admin:programmes_nameagreement_strike_out", args=[agreement.pk])
+
+
+class NameAgreementAdmin(RecordAdmin):
+    """Agreements to names: given on the page of a person or post, withdrawn here."""
+
+    list_display = ("named_so", "organisation", "name", "instead_of")
+    search_fields: ClassVar[Any] = ()
+
+    @property
+    def joins(self) -> tuple[str, ...]:
+        return ("person", "post", "organisation")
+
+    def named_so(self, agreement: Any) -> str:
+        """Who, or which post, is to be called so."""
+        return str(agreement.named)
+
+    named_so.short_description = "Of"  # type: ignore[attr-defined]
+
+    def why_fixed(self, record: Any) -> str:
+        return (
+            "An agreement to a name is given on the page “Agree to another name” of the person or "
+            "post. To withdraw it, strike it out."
+        )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        return []

@@ -1,0 +1,44 @@
+"""Operations for migrations that Django does not have."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import models
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+
+
+class AddToEach(Operation):
+    """Add the same column to many tables of an app.
+
+    Django's own operation works out every model anew for each table, which takes half a minute for
+    a column of all; this one does so once.
+    """
+
+    def __init__(self, model_names: Sequence[str], name: str, field: models.Field) -> None:
+        self.model_names = [one.lower() for one in model_names]
+        self.name = name
+        self.field = field
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        state.__dict__.pop("apps", None)  # models are worked out anew when they are asked for
+        for one in self.model_names:
+            state.add_field(app_label, one, self.name, self.field, preserve_default=True)
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        for one in self.model_names:
+            before = from_state.apps.get_model(app_label, one)
+            after = to_state.apps.get_model(app_label, one)
+            schema_editor.add_field(before, after._meta.get_field(self.name))
+
+    def database_backwards(
+        self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        for one in self.model_names:
+            before = from_state.apps.get_model(app_label, one)
+            schema_editor.remove_field(before, before._meta.get_field(self.name))
+
+    def describe(self) -> str:
+        return f"Add field {self.name} to {len(self.model_names)} tables"
