@@ -15,7 +15,6 @@ from programmes.operations import keep
 from sharedsvc.core.history import recording
 from sharedsvc.portal.workbook import export_workbook, import_workbook
 from tests.admin.conftest import person_with, signed_in
-from tests.conftest import FIXTURES
 from tests.factories import (
     ClauseFactory,
     DocumentFactory,
@@ -26,6 +25,7 @@ from tests.factories import (
     ReportFactory,
     UserFactory,
 )
+from tests.programmes_loaded import FIXTURES
 
 UPLOAD = "/admin/workbook/"
 

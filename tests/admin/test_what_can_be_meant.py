@@ -13,7 +13,8 @@ from sharedsvc.core.workbook.sheets import registry
 from sharedsvc.portal.workbook import import_workbook
 from tests import factories as make
 from tests.admin.conftest import address, fields_of
-from tests.conftest import FIXTURES, refusal
+from tests.conftest import refusal
+from tests.programmes_loaded import FIXTURES
 from workstreams import models as what
 from workstreams.choices import RoleKind
 

@@ -676,7 +676,7 @@ def test_a_question_about_a_trial_finds_the_paragraph_that_says_so(five_loaded):
 @pytest.fixture
 def five_loaded(db):
     from sharedsvc.portal.workbook import import_workbook
-    from tests.conftest import FIXTURES
+    from tests.programmes_loaded import FIXTURES
 
     for folder in sorted(FIXTURES.iterdir()):
         assert import_workbook(folder, user=None, reason="Test").problems == []
