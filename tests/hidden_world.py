@@ -62,8 +62,9 @@ class Plants:
     """What was planted: by whom, whose, and the hidden records by kind."""
 
     def __init__(self, world: World) -> None:
-        self.owner = make.OrganisationFactory(visibility=Visibility.OWNER)
-        rewrite(self.owner, owner=self.owner.pk, **texts_of(self.owner, HIDDEN))
+        self.owner = make.OrganisationFactory()
+        whose = {"visibility": Visibility.OWNER, "owner": self.owner.pk}
+        rewrite(self.owner, **whose, **texts_of(self.owner, HIDDEN))
         self.teller = make.UserFactory(name=f"{PERSON} Person", email=f"{PERSON}@example.org")
         self.nameless = make.UserFactory(name="", email=ADDRESS)
         self.hidden: list[Any] = []
