@@ -67,7 +67,9 @@ class RecordChangeList(ChangeList):
                 through = getattr(field.model, "seen_through", ())
                 if field.name not in through and hasattr(others, "visible_to"):
                     seen = others.visible_to(request.user).order_by().values("pk")
-                    found = found.filter(Q(**{f"{path}__isnull": True}) | Q(**{f"{path}__in": seen}))
+                    found = found.filter(
+                        Q(**{f"{path}__isnull": True}) | Q(**{f"{path}__in": seen})
+                    )
         return found
 
     def get_results(self, request: HttpRequest) -> None:

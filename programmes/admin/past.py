@@ -57,7 +57,11 @@ def versions(record: Any, user: Any) -> list[Version]:
         changes = named.changes(before, row) if before is not None else []
         what = "Struck out" if row.struck_out else WORDS.get(row.history_type, "Changed")
         reason = row.history_change_reason or ""
-        found.append(Version(row.history_id, what, called(row.history_user), row.history_date, reason, changes))
+        found.append(
+            Version(
+                row.history_id, what, called(row.history_user), row.history_date, reason, changes
+            )
+        )
         before = row
     return found
 

@@ -1,6 +1,7 @@
 """Whoever writes is told of what is in the way only what they may see: uploads, forms, messages."""
 
 import pytest
+
 from programmes.choices import BodyKind, GrantRole, Visibility
 from programmes.models import (
     Body,
@@ -246,6 +247,7 @@ def test_no_message_names_a_rival_lead_that_is_hidden(bins, dene, secretive, man
 
 
 # Codes
+
 
 @pytest.fixture
 def clerk(dene):

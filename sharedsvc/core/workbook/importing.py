@@ -232,14 +232,9 @@ class Importer:
         record, is_new = self._record_for(entry)
         if is_new and self._lacks_columns(entry):
             return
-        columns = self._columns_to_take(entry, is_new)
-        old = {} if is_new else self._old_texts(entry, record, columns)
-        columns = [column for column in columns if is_new or column.name in old]
-        differing = self._differences(entry, columns, old)
-        if entry.failed:
-            return
+        columns, differing = self._compare(entry, record, is_new)
         if not is_new and not differing:
-            self.outcome.left += 1
+            self.outcome.left += not entry.failed
         elif self._save(entry, record, columns, differing):
             change = Change(entry.sheet.name, entry.part.name, entry.code, entry.row, differing)
             (self.outcome.added if is_new else self.outcome.changed).append(change)
@@ -291,6 +286,13 @@ class Importer:
         if found is not None:
             return found, False
         return entry.part.model(**entry.part.start(self.register.programme)), True
+
+    def _compare(self, entry: Entry, record: Any, is_new: bool) -> tuple[list[Column], Differences]:
+        """The columns that are to be taken, and which of them differ from what the record says."""
+        columns = self._columns_to_take(entry, is_new)
+        old = {} if is_new else self._old_texts(entry, record, columns)
+        columns = [column for column in columns if is_new or column.name in old]
+        return columns, () if entry.failed else self._differences(entry, columns, old)
 
     def _old_texts(self, entry: Entry, record: Any, columns: list[Column]) -> dict[str, str]:
         """What each column says of a record.

@@ -65,10 +65,7 @@ class Overlap:
                 "the workbook would add it again."
             )
         stood = "the row was not there yet" if self.was is None else f"it was “{self.was}”"
-        return (
-            f"{where}{self._in_column}; at the export {stood}. Changed by {self.who} on {when} ({self.why})."
-        )
-
+        return f"{where}{self._in_column}; at the export {stood}. Changed by {self.who} on {when} ({self.why})."
 
     @property
     def _in_column(self) -> str:
@@ -173,9 +170,7 @@ class OverlapFinder:
         open_ones = records.versions_visible_to(self.user)
         found: set[int] = set()
         for some in _batches(numbers):
-            found |= set(
-                open_ones.filter(history_id__in=some).values_list("history_id", flat=True)
-            )
+            found |= set(open_ones.filter(history_id__in=some).values_list("history_id", flat=True))
         return found
 
     def _since(self, part: Part, pks: Collection[int]) -> dict[int, datetime.datetime]:
