@@ -1,7 +1,7 @@
 """A world in which everything has something to hide, and the words by which it would show.
 
-Each record is public now, but was its owner's alone, with other texts, in the version before; beside
-each stands one that is hidden, and one that was struck out hidden. What records name beside
+Each record is public now, but was its owner's alone, with other texts, in the version before;
+beside each stands one that is hidden, and one that was struck out hidden. What records name beside
 themselves is hidden too. Whose all of it is, is a council of which none of the readers knows.
 """
 

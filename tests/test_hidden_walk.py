@@ -1,9 +1,9 @@
 """A walk over all addresses after what is hidden: an earlier version, a record struck out, a name.
 
 Everything there is to walk comes from the URLconf, so that a new address is walked from the day it
-is made: `Samples` of the permission walk says what stands for its parameters. Of each kind of record
-every page is opened: of the one that is public now, of the one that is hidden, and of the one that
-was struck out hidden. `tests/hidden_world.py` says what they hide.
+is made: `Samples` of the permission walk says what stands for its parameters. Of each kind of
+record every page is opened: of the one that is public now, of the one that is hidden, and of the
+one that was struck out hidden. `tests/hidden_world.py` says what they hide.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""People are called by their full name; an e-mail address is shown to nobody it does not concern."""
+"""People are called by full name; an e-mail address shows to nobody whom it does not concern."""
 
 import pytest
 from django.test import Client
