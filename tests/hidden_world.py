@@ -1,7 +1,7 @@
 """A world in which everything has something to hide, and the words by which it would show.
 
-Each record is public now, but was its owner's alone, with other texts, in the version before; beside
-each stands one that is hidden, and one that was struck out hidden. What records name beside
+Each record is public now, but was its owner's alone, with other texts, in the version before;
+beside each stands one that is hidden, and one that was struck out hidden. What records name beside
 themselves is hidden too. Whose all of it is, is a council of which none of the readers knows.
 """
 
@@ -64,8 +64,9 @@ class Plants:
     """What was planted: by whom, whose, and the hidden records by kind."""
 
     def __init__(self, world: World) -> None:
-        self.owner = make.OrganisationFactory(visibility=Visibility.OWNER)
-        rewrite(self.owner, owner=self.owner.pk, **texts_of(self.owner, HIDDEN))
+        self.owner = make.OrganisationFactory()
+        whose = {"visibility": Visibility.OWNER, "owner": self.owner.pk}
+        rewrite(self.owner, **whose, **texts_of(self.owner, HIDDEN))
         self.teller = make.UserFactory(name=f"{PERSON} Person", email=f"{PERSON}@example.org")
         self.nameless = make.UserFactory(name="", email=ADDRESS)
         self.hidden: list[Any] = []

@@ -1,4 +1,4 @@
-"""People are called by their full name; an e-mail address is shown to nobody it does not concern."""
+"""People are called by full name; an e-mail address shows to nobody whom it does not concern."""
 
 import pytest
 from django.test import Client
@@ -50,8 +50,9 @@ def test_the_history_names_nobody_by_address(nameless):
 
 
 def test_who_looks_after_people_tells_them_apart_by_address(nameless):
-    avon, administrator = OrganisationFactory(), UserFactory()
+    administrator = UserFactory()
     with recording(user=None, reason="Test"):
+        avon = OrganisationFactory()
         for user, role in ((nameless, GrantRole.OFFICER), (administrator, GrantRole.ADMINISTRATOR)):
             grant = Grant(user=user, role=role, organisation=avon, start="2009-01-01")
             keep(record=grant)

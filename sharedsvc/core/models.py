@@ -67,7 +67,7 @@ class Once(models.UniqueConstraint):
 
     def validate(self, model: Any, instance: Any, *args: Any, **kwargs: Any) -> None:
         try:
-            super().validate(model, instance, *args, **kwargs)
+            super().validate(model, instance, *args, **kwargs)  # type: ignore[misc]
         except ValidationError as error:
             rivals = self._alike(model, instance)
             if that_may_be_told(rivals).exists():
@@ -76,7 +76,10 @@ class Once(models.UniqueConstraint):
 
     @property
     def _names(self) -> list[str]:
-        named = (e if isinstance(e, F) else e.get_source_expressions()[0] for e in self.expressions)
+        expressions: Any = self.expressions
+        named = (
+            one if isinstance(one, F) else one.get_source_expressions()[0] for one in expressions
+        )
         return [one.name for one in named]
 
     @property

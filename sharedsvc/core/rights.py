@@ -31,7 +31,7 @@ _reader: ContextVar[Any] = ContextVar("reader", default=None)
 
 @contextmanager
 def told_to(user: Any) -> Iterator[None]:
-    """Whatever is said about records within is said to this user: a form's, before it is written."""
+    """Whatever is said about records within is said to this user, who fills in a form."""
     token = _reader.set(user)
     try:
         yield

@@ -65,7 +65,10 @@ class Overlap:
                 "the workbook would add it again."
             )
         stood = "the row was not there yet" if self.was is None else f"it was “{self.was}”"
-        return f"{where}{self._in_column}; at the export {stood}. Changed by {self.who} on {when} ({self.why})."
+        return (
+            f"{where}{self._in_column}; at the export {stood}. "
+            f"Changed by {self.who} on {when} ({self.why})."
+        )
 
     @property
     def _in_column(self) -> str:
