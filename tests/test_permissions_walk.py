@@ -540,7 +540,7 @@ def operations(world: World) -> dict[str, Any]:
         "decisions.ask": lambda o: o(
             record=decided.Recommendation(report=w.report, number="9", text="Agree.")
         ),
-        "decisions.send_to_meetings": lambda o: o(record=w.report, others=[meeting]),
+        "decisions.send_to_meetings": lambda o: o(record=w.report, others=[w.meeting, meeting]),
         "decisions.set_parties": lambda o: o(record=w.agreement, others=[w.avon, other]),
     }
     return ops

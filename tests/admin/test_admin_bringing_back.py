@@ -210,7 +210,7 @@ def test_an_agreement_is_withdrawn(shared):
 
 
 def test_an_employer_who_is_hidden_is_not_named(shared):
-    person, (avon, brook) = shared
+    person, (avon, _brook) = shared
     tenure = Tenure.objects.get(post__code="brook")
     tenure.visibility, tenure.owner = Visibility.OWNER, OrganisationFactory()
     with recording(user=None, reason="Test"):

@@ -3,12 +3,12 @@
 import pytest
 
 from programmes.choices import GrantRole
-from programmes.models import Grant, Organisation, Programme
+from programmes.models import Grant, Organisation, Person, PostOrganisation, Programme, Tenure
 from programmes.operations import keep
 from sharedsvc.core.history import recording
 from sharedsvc.portal.workbook import import_workbook
 from tests.core.workbooks import BINS, write_folder
-from tests.factories import UserFactory
+from tests.factories import DecisionFactory, PersonFactory, PostFactory, UserFactory
 from workstreams.models import Workstream
 
 CHANGED = {
@@ -74,3 +74,39 @@ def test_the_manager_of_the_partnership_may(bins, tmp_path):
     assert (outcome.problems, outcome.written) == ([], True)
     assert Programme.objects.get().title == "Selling bins"
     assert Programme.objects.get().history.latest().history_user == user
+
+
+def test_an_upload_hides_nothing_that_was_recorded_rests_on(bins, tmp_path):
+    with recording(user=None, reason="Test"):
+        DecisionFactory(programme=Programme.objects.get(), title="Agreed")
+    closed = {
+        **BINS,
+        "workstreams": BINS["workstreams"],
+        "programme": "code,title,partnership,visibility,owner,sources\n"
+        "bins,Sharing bins,board,owner,board,report 1.1\n",
+    }
+    user = holder(GrantRole.MANAGER, "board")
+    outcome = import_workbook(
+        write_folder(tmp_path / "closed", closed), user=user, reason="Mine", overwrite=True
+    )
+    (problem,) = [p for p in outcome.problems if p.sheet == "programme"]
+    assert "cannot be closed to anybody who may see it: the decision “Agreed”" in problem.expected
+    assert not outcome.written
+    assert Programme.objects.get().visibility == "public"
+
+
+def test_a_managers_upload_renames_nobody_of_a_councils(bins, tmp_path):
+    """Each row takes its own right, and a person's name is the employers' to change."""
+    with recording(user=None, reason="Test"):
+        person, post = PersonFactory(code="ann", name="Ann Lee"), PostFactory()
+        council = Organisation.objects.get(code="AVC")
+        keep(record=PostOrganisation(post=post, organisation=council))
+        keep(record=Tenure(post=post, person=person, start="2009"))
+    renamed = {**BINS, "people": "code,name\nann,Ann Leigh\n"}
+    folder = write_folder(tmp_path / "renamed", renamed)
+    user = holder(GrantRole.MANAGER, "board")
+    outcome = import_workbook(folder, user=user, reason="Mine", overwrite=True)
+    assert [(p.sheet, p.expected) for p in outcome.problems] == [
+        ("people", "You have no right to change this person")
+    ]
+    assert Person.objects.get().name == "Ann Lee"

@@ -1,9 +1,11 @@
 """Nobody locks all of a council's people out: by its record, its roles or their accounts."""
 
 import datetime
+import threading
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import OperationalError, connection
 
 from programmes.choices import GrantRole, Visibility
 from programmes.models import Grant, Organisation
@@ -209,3 +211,36 @@ def test_ending_a_role_on_its_page_says_so(last, client):
     answer = client.post(f"/people-and-rights/{last.pk}/end/", {"reason": "Left."})
     assert ALONE in answer.content.decode()
     assert Grant.objects.surely(TODAY).filter(pk=last.pk).exists()
+
+
+# Two at once
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_who_end_each_others_roles_do_not_both_succeed():
+    with recording(user=None, reason="Test"):
+        council = OrganisationFactory()
+        grants = [grant(council), grant(council)]
+        grant(council, CLERK)
+    start, results = threading.Barrier(2), []
+
+    def end(own, other):
+        try:
+            start.wait(timeout=20)
+            with recording(user=User.objects.get(pk=own.user_id), reason="Test"):
+                end_role(record=Grant.objects.get(pk=other.pk), reason="You first.")
+            results.append("ended")
+        except (ValidationError, PermissionDenied, OperationalError) as error:
+            results.append(type(error).__name__)
+        finally:
+            connection.close()
+
+    pair = [threading.Thread(target=end, args=two) for two in (grants, grants[::-1])]
+    for thread in pair:
+        thread.start()
+    for thread in pair:
+        thread.join(timeout=60)
+    assert len(results) == 2
+    assert results.count("ended") <= 1
+    left = Grant.objects.surely(TODAY).filter(organisation=council, role=ADMINISTRATOR)
+    assert left.filter(struck_out="").exists()
