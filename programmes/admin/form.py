@@ -70,6 +70,7 @@ class RecordForm(forms.ModelForm):
 
     def __init__(self, *args: Any, latest: dict[int, int] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.opened: Opened | None = None
         self.told: list[str] = []
         for name, field in self.fields.items():
             if isinstance(field, forms.ModelChoiceField):
@@ -80,7 +81,6 @@ class RecordForm(forms.ModelForm):
 
     def _open(self) -> None:
         """Begin with what the form was opened on: what differs from that was typed."""
-        self.opened: Opened | None = None
         if self.is_bound:
             self.opened = self._read_version()
         if self.opened is None:
@@ -245,7 +245,7 @@ class RecordForm(forms.ModelForm):
     def _tell_gone(self) -> None:
         """A row that is no longer there is left alone; what was typed in it is told."""
         own = [name for name, _ in self._own_fields() if name in self.changed_data]
-        if not own:
+        if not own or not self.opened:
             return
         typed: Any = cast(QueryDict, self.data).copy()
         said = [f"{self.fields[n].label}: “{typed.get(self.add_prefix(n), '')}”" for n in own]
@@ -323,6 +323,9 @@ class RecordFormSet(BaseInlineFormSet):
     """Rows of an inline; their versions are read in one statement, under a lock when written."""
 
     def get_queryset(self) -> Any:
+        """The rows; once a form that was sent is read, those that it holds, in its order."""
+        if self.is_bound and "forms" in self.__dict__:
+            return [form.instance for form in self.initial_forms]
         if self.is_bound and self.instance.pk and not hasattr(self, "_queryset"):
             lock(self.model, **{self.fk.name: self.instance.pk})
         return super().get_queryset()
@@ -338,18 +341,17 @@ class RecordFormSet(BaseInlineFormSet):
         for index in range(self.initial_form_count()):
             prefix = self.add_prefix(index)
             if self.data.get(f"{prefix}-{self.model._meta.pk.name}") == str(pk):
-                return self._as_shown(self.model(pk=pk), self.data.get(f"{prefix}-version"))
+                return self._as_shown(pk, self.data.get(f"{prefix}-version"))
         return None
 
-    def _as_shown(self, row: Any, sealed: str | None) -> Any:
-        try:
-            opened = read_sealed(sealed, row, self.form.user)
-        except NotOpened:
-            return None
-        version = version_numbered(row, opened.number)
-        if version is None:
-            return None
-        shown = version.instance
+    def _as_shown(self, pk: Any, sealed: str | None) -> Any:
+        shown = self.model(pk=pk, **{self.fk.name: self.instance})
+        if sealed is not None:  # rows that are only read carry none, and nothing was typed in them
+            try:
+                opened = read_sealed(sealed, shown, self.form.user)
+            except NotOpened:
+                return None
+            shown = version_numbered(shown, opened.number).instance
         shown._state.adding, shown.gone = False, True
         return shown
 

@@ -9,6 +9,7 @@ from programmes.operations import cite, count_from_sources, end_role, keep, stri
 from sharedsvc.core.history import recording
 from tests.admin.conftest import address, fields_of, person_with, send, signed_in
 from tests.factories import (
+    ClauseFactory,
     DocumentFactory,
     GateFactory,
     OrganisationFactory,
@@ -363,7 +364,7 @@ def test_a_row_that_is_gone_is_left_alone_and_what_was_typed_is_told(managers, g
     assert said.startswith("This row was struck out since you opened the form, or is no longer")
     assert "“Mine”" in said and b"Secret" not in told.content
     answer = save(managers, gate, fields_of(told).values)
-    print(errors_of(answer))
+    assert answer.status_code == 302, errors_of(answer)
     row.refresh_from_db()
     assert row.text == ("Test 1" if how == "struck out" else "Secret")
 
@@ -380,6 +381,19 @@ def test_a_row_without_its_version_is_refused(chiefs, gate):
     (said,) = errors_of(save(chiefs, gate, form))
     assert said.startswith("Nothing was saved: the form does not say which version")
     assert texts_of(gate) == ["Test 1", "Test 2"]
+
+
+def test_a_clause_is_added_though_another_was_struck_out_meanwhile(chiefs, programme):
+    """The rows of a recorded decision are only read: they carry no version."""
+    clause = ClauseFactory(decision__programme=programme, number="1", text="Twice")
+    mine = opened(chiefs, clause.decision)
+    strike_out(record=clause, reason="Entered twice")
+    rows = {"clauses-TOTAL_FORMS": "2", "clauses-1-number": "2", "clauses-1-verb": "note"}
+    rows |= {"clauses-1-text": "Noted.", "clauses-1-order": "2"}
+    answer = save(chiefs, clause.decision, mine, **rows)
+    assert answer.status_code == 302, errors_of(answer)
+    found = type(clause).objects.order_by("number").values_list("text", "struck_out")
+    assert list(found) == [("Twice", "Entered twice"), ("Noted.", "")]
 
 
 def test_a_party_that_joined_under_an_open_form_stays(chiefs, anns, programme):
