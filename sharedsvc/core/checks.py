@@ -7,8 +7,8 @@ from django.db import connections
 
 LASTING = ("fsync", "synchronous_commit")
 HINT = (
-    "A change that people were told is saved may be gone after a power failure. Set it to “on” for "
-    "the register's database: ALTER DATABASE … SET synchronous_commit = on."
+    "A change that people were told is saved may be gone after a power failure. Set it to “on”: "
+    "synchronous_commit by ALTER DATABASE … SET synchronous_commit = on, fsync in postgresql.conf."
 )
 
 
