@@ -22,7 +22,7 @@ from decisions.models import (
     ReportItem,
     ReportMeeting,
 )
-from decisions.operations import ask, send_to_meetings
+from decisions.operations import ask, keep_report, send_to_meetings
 from programmes.operations import keep
 from programmes.sheets import ORDER, About, all_of, dated, new_in_programme, of_programme, standard
 from sharedsvc.core.workbook.columns import (
@@ -42,6 +42,10 @@ KEY_HELP = (
     "subject, report-by, report-no, contact-officer, contact-no, author. The sections "
     "recommendations and implications fill themselves too. Any other key is filled by the report "
     "texts under it: a section's under “section”, a field's or an implication's under “heading”."
+)
+PUBLISHED_HELP = (
+    "When it was published: until then only its organisation's clerks see it. Blank: not yet. Only "
+    "the command line takes it in; a person publishes a report on its form in the admin."
 )
 
 
@@ -83,6 +87,7 @@ registry.register(
                     Reference(name="organisation", to="organisations", required=True),
                     Reference(name="house style", field="style", to="house styles", required=True),
                     *dated("date", "The day whose position it gives.", needs_day=True),
+                    *dated("published", PUBLISHED_HELP),
                     LinkedReferences(
                         name="goes to",
                         to="meetings",
@@ -111,7 +116,7 @@ registry.register(
                     "contact_post",
                     "document",
                 ),
-                save=keep,
+                save=keep_report,
                 start=new_in_programme,
             ),
         ),

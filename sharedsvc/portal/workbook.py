@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from decisions.reports.keeping import keep_what_was_written
 from programmes.models import Citation, Document, Programme
 from sharedsvc.core.dates import bounds
 from sharedsvc.core.history import recording
@@ -77,13 +78,15 @@ def import_sheets(
         return Importer(draft, None, _known_by).check()
     code = programme_rows[0].code
     exported = stamp.at if stamp and stamp.applies_to(code) else None
-    with one_import_at_a_time(), recording(user=user, reason=reason, at=timezone.now()):
+    with one_import_at_a_time(), recording(user=user, reason=reason, at=timezone.now()) as now:
         programmes = (
             Programme.objects.visible_to(user) if user else Programme.objects.not_struck_out()
         )
         programme = programmes.filter(code=code).first()
         importer = Importer(draft, programme, _known_by, exported, overwrite, progress)
         outcome = importer.run(dry_run=dry_run)
+        if outcome.written and user is None:
+            keep_what_was_written(now.saved)
     if outcome.written:
         tell_planner(len(outcome.added) + len(outcome.changed))
     return outcome
