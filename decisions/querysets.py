@@ -162,12 +162,16 @@ class OfReportQuerySet(RecordQuerySet):
             return versions
         reports = apps.get_model("decisions", "Report").history
         published = reports.filter(id=OuterRef("report_id")).exclude(published="")
+        by_then = {
+            "history_date__lte": Subquery(
+                published.order_by("history_id").values("history_date")[:1]
+            )
+        }
         later = self.model.history.filter(
-            id=OuterRef("id"),
-            history_id__gt=OuterRef("history_id"),
-            history_date__lte=Subquery(published.order_by("history_id").values("history_date")[:1]),
+            id=OuterRef("id"), history_id__gt=OuterRef("history_id"), **by_then
         )
-        return versions.filter(~Exists(later) | Q(report__organisation__in=_keepers(viewer)))
+        open_since = ~Exists(later) & ~(~Q(struck_out="") & Q(**by_then))
+        return versions.filter(open_since | Q(report__organisation__in=_keepers(viewer)))
 
 
 class RecommendationQuerySet(OfReportQuerySet):
