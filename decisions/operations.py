@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
 from decisions.choices import WhoMustPass
 from decisions.models import (
@@ -20,17 +19,9 @@ from decisions.models import (
 )
 from programmes.models import Meeting, Organisation
 from programmes.operations import keep, strike_out
-from sharedsvc.core.history import current_recording
 
 # The texts that are kept of a report, with their checksums; everybody's first.
-Frozen = list[tuple[str, str]]
-Freeze = Callable[[Report], Frozen]
-
-BY_AN_ACT = (
-    "A report is published by an act of its own, on its form (Publish), not by a date that is "
-    "typed or uploaded: leave this as it was."
-)
-NOT_TAKEN_BACK = "This report was published: that is not taken back."
+Freeze = Callable[[Report], Iterable[tuple[str, str]]]
 
 
 @transaction.atomic
@@ -101,22 +92,6 @@ def set_parties(*, record: Agreement, others: Iterable[Organisation]) -> None:
 
 
 @transaction.atomic
-def keep_report(*, record: Report) -> Report:
-    """Save a report. Raises ValidationError where it would be published, or made unpublished.
-
-    Only the command line, which has no user, says that a report was published as it says all else:
-    in the workbook. `publish` is the act of a person.
-    """
-    stored = Report.objects.filter(pk=record.pk).first() if record.pk else None
-    before = (stored.published, stored.published_words) if stored else ("", "")
-    if current_recording().user and before != (record.published, record.published_words):
-        raise ValidationError({"published": BY_AN_ACT})
-    if before[0] and not record.published:
-        raise ValidationError({"published": NOT_TAKEN_BACK})
-    return keep(record=record)
-
-
-@transaction.atomic
 def publish(*, record: Report, day: str, freeze: Freeze) -> Report:
     """Publish a report on a day, as EDTF text, and keep for good what it says.
 
@@ -128,35 +103,8 @@ def publish(*, record: Report, day: str, freeze: Freeze) -> Report:
         raise ValidationError(report.why_not_publish)
     if not day:
         raise ValidationError({"published": "Give the day of publication."})
-    report.published = day
+    report.published, report.in_the_act = day, True
     keep(record=report)
-    _keep_edition(report, freeze(report))
+    report.in_the_act = False
+    ReportEdition.keep(report, freeze(report))
     return report
-
-
-@transaction.atomic
-def keep_edition(*, record: Report, freeze: Freeze) -> None:
-    """Keep what a published report says, for the command line, which enters and corrects it there.
-
-    Earlier editions stay. Raises PermissionDenied for a person: published once, it stays as read.
-    """
-    if current_recording().user is not None:
-        raise PermissionDenied("Only the command line keeps a further edition of a report.")
-    report: Report = Report.objects.select_for_update().get(pk=record.pk)
-    _keep_edition(report, freeze(report))
-
-
-def _keep_edition(report: Report, texts: Frozen) -> None:
-    now = current_recording()
-    latest = report.editions.order_by("-number").values_list("number", flat=True).first() or 0
-    for place, (content, checksum) in enumerate(texts):
-        ReportEdition(
-            report=report,
-            number=latest + 1,
-            place=place,
-            content=content,
-            checksum=checksum,
-            reason=now.reason,
-            kept_at=now.at or timezone.now(),
-            kept_by=now.user,
-        ).save()

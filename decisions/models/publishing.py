@@ -1,12 +1,14 @@
 """That a report was published, when, and what it said then: kept once, and never changed."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from decisions.querysets import EditionQuerySet
 from sharedsvc.core.dates import LATEST
@@ -18,6 +20,11 @@ PUBLISHED = (
     "This report was published: it stays as it was read. To correct it, write a further report to "
     "the same body."
 )
+BY_AN_ACT = (
+    "A report is published by an act of its own, on its form (Publish), not by a date that is "
+    "typed or uploaded: leave this as it was."
+)
+NOT_TAKEN_BACK = "This report was published: that is not taken back."
 NOT_YET = (
     "A report is published on a day that has come: give that day, or what it is known to be "
     "before, no later than today."
@@ -36,6 +43,7 @@ class Publishable(models.Model):
     published, published_words, published_earliest, published_latest = date_as_known("published")
 
     was_published: bool = False
+    in_the_act: bool = False  # set by the operation that publishes, and by nothing else
 
     class Meta:
         abstract = True
@@ -54,17 +62,28 @@ class Publishable(models.Model):
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Raises ValidationError where a person changes what was published, however it is saved."""
-        if current_recording().user is not None and not self._state.adding:
-            self._refuse_changes()
+        """Raises ValidationError where it is published, or changed after that, but by the act.
+
+        The command line, which has no user, says in the workbook what was published when, and mends
+        what was entered wrongly; it does not take publishing back either.
+        """
+        stored = None if self._state.adding else self._locked()
+        if stored is not None and stored.published and not self.published:
+            raise ValidationError({"published": NOT_TAKEN_BACK})
+        if current_recording().user is not None and not self.in_the_act:
+            self._refuse_but_by_the_act(stored)
         super().save(*args, **kwargs)
 
-    def _refuse_changes(self) -> None:
-        stored = type(self).objects.select_for_update().get(pk=self.pk)  # type: ignore[attr-defined]
-        fixed = [f for f in self._meta.concrete_fields if f.editable and f.name != "struck_out"]
-        same = all(getattr(stored, f.attname) == getattr(self, f.attname) for f in fixed)
-        if stored.is_published and not same:
-            raise ValidationError(PUBLISHED)
+    def _locked(self) -> Any:
+        return type(self).objects.select_for_update().filter(pk=self.pk).first()  # type: ignore[attr-defined]
+
+    def _refuse_but_by_the_act(self, stored: Any) -> None:
+        if stored is not None and stored.is_published:
+            fixed = [f for f in self._meta.concrete_fields if f.editable and f.name != "struck_out"]
+            if any(getattr(stored, f.attname) != getattr(self, f.attname) for f in fixed):
+                raise ValidationError(PUBLISHED)
+        elif self.published or self.published_words:
+            raise ValidationError({"published": BY_AN_ACT})
 
     def clean(self) -> None:
         """Raises ValidationError for a day of publication that is still to come."""
@@ -142,13 +161,33 @@ class ReportEdition(models.Model):
         return f"{self.report}, edition {self.number}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Written once, by who may change the report. Raises Unrecorded, PermissionDenied."""
+        """Written once; by a person only on publishing. Raises Unrecorded, PermissionDenied."""
         user = current_recording().user
         if not self._state.adding:
             raise Unrecorded("What a report said when it was published is never written again.")
-        if user is not None and not user.has_perm(permission("change", self.report), self.report):
+        if user is not None and not self._may_be_kept_by(user):
             raise PermissionDenied("You have no right to publish this report.")
         super().save(*args, **{**kwargs, "force_insert": True})
+
+    @classmethod
+    def keep(cls, report: Any, texts: Iterable[tuple[str, str]]) -> None:
+        """Write an edition: the text for each group of readers, everybody's first, and checksum."""
+        now = current_recording()
+        latest = report.editions.aggregate(models.Max("number"))["number__max"] or 0
+        for place, (content, checksum) in enumerate(texts):
+            cls(
+                report=report,
+                number=latest + 1,
+                place=place,
+                content=content,
+                checksum=checksum,
+                reason=now.reason,
+                kept_at=now.at or timezone.now(),
+                kept_by=now.user,
+            ).save()
+
+    def _may_be_kept_by(self, user: Any) -> bool:
+        return self.number == 1 and user.has_perm(permission("change", self.report), self.report)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise Unrecorded("What a report said when it was published is never deleted.")

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
 
-from decisions.models import Recommendation, Report, ReportItem, ReportMeeting
-from decisions.operations import keep_edition
+from decisions.models import Recommendation, Report, ReportEdition, ReportItem, ReportMeeting
 from decisions.reports.renditions import frozen
 
 
@@ -34,4 +34,6 @@ def keep_what_is_missing() -> None:
 
 def _keep(reports: Any) -> None:
     for report in reports.exclude(published="").order_by("pk"):
-        keep_edition(record=report, freeze=frozen)
+        with transaction.atomic():
+            locked = Report.objects.select_for_update().get(pk=report.pk)
+            ReportEdition.keep(locked, frozen(locked))

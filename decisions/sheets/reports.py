@@ -22,7 +22,7 @@ from decisions.models import (
     ReportItem,
     ReportMeeting,
 )
-from decisions.operations import ask, keep_report, send_to_meetings
+from decisions.operations import ask, send_to_meetings
 from programmes.operations import keep
 from programmes.sheets import ORDER, About, all_of, dated, new_in_programme, of_programme, standard
 from sharedsvc.core.workbook.columns import (
@@ -116,7 +116,7 @@ registry.register(
                     "contact_post",
                     "document",
                 ),
-                save=keep_report,
+                save=keep,
                 start=new_in_programme,
             ),
         ),

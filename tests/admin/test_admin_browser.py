@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from decisions.models import GateTest
+from decisions.models import GateTest, HouseSection, Report
 from programmes.operations import keep
 from sharedsvc.core.history import recording
 from tests.admin.conftest import address, signed_in
@@ -16,6 +16,7 @@ from tests.factories import (
     OrganisationFactory,
     PhaseFactory,
     ProgrammeFactory,
+    ReportFactory,
     UserFactory,
     WorkstreamFactory,
 )
@@ -50,7 +51,10 @@ def records(db):
         WorkstreamFactory(programme=programme, title="Waste collection")
         OrganisationFactory(code="AVN", name="Avon Council")
         phase = PhaseFactory(programme=programme)
-        return {"phase": phase, "gate": gate, "tested": tested}
+        report = ReportFactory(programme=programme, published="")
+        section = {"part": "section", "key": "purpose", "title": "Purpose"}
+        keep(record=HouseSection(style=report.style, **section))
+        return {"phase": phase, "gate": gate, "tested": tested, "report": report}
 
 
 @pytest.fixture
@@ -73,6 +77,7 @@ def pages_of(records):
         "change": address(type(gate), "change", gate.pk),
         "history": address(type(phase), "history", phase.pk),
         "strike out": address(type(phase), "strike_out", phase.pk),
+        "publish": address(Report, "publish", records["report"].pk),
         "workbook": "/admin/workbook/",
     }
 

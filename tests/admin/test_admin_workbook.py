@@ -321,8 +321,9 @@ def test_an_upload_adds_nothing_to_a_published_report(chiefs, decided):
     assert problems_of(page) == [("asks", 3, "", PUBLISHED)]
 
 
-def test_whoever_publishes_a_report_completes_it_in_the_same_upload(chiefs, programme, tmp_path):
-    report = ReportFactory(programme=programme, date="2999-01-01")
+def test_an_upload_publishes_no_report(chiefs, programme, tmp_path):
+    """Neither with its document nor with a day: publishing is an act of its own."""
+    report = ReportFactory(programme=programme, date="2999-01-01", published="")
     RecommendationFactory(report=report, number="1", text="Draft")
     DocumentFactory(programme=programme, code="minutes")
     folder = exported(programme, tmp_path)
@@ -330,7 +331,16 @@ def test_whoever_publishes_a_report_completes_it_in_the_same_upload(chiefs, prog
     page, place = send(chiefs, zipped(folder, asks=("Draft", "Final")))
     confirm(chiefs, page, place)
     assert Recommendation.objects.get().text == "Final"
-    assert Report.objects.get().why_fixed
+    assert (Report.objects.get().is_published, Report.objects.get().why_fixed) == (False, "")
+
+    _rewrite(folder / "reports.csv", published="2010-02-18")
+    page, place = send(chiefs, zipped(folder))
+    assert [problem[:3] for problem in problems_of(page)] == [("reports", 2, "published")]
+    assert problems_of(page)[0][3].startswith("A report is published by an act of its own")
+    _rewrite(folder / "reports.csv", code="another", published="2010-02-18")
+    page, place = send(chiefs, zipped(folder))
+    assert ("reports", 2, "published") in [problem[:3] for problem in problems_of(page)]
+    assert [(r.code, r.is_published) for r in Report.objects.all()] == [(report.code, False)]
 
 
 def test_the_command_line_mends_what_was_entered_wrongly_in_a_report(decided):

@@ -2,8 +2,12 @@
 
 import datetime
 import logging
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from time import sleep
 
 import pytest
+from django.conf import settings as django_settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 
@@ -17,7 +21,7 @@ from decisions.models import (
     ReportItem,
     ReportMeeting,
 )
-from decisions.operations import keep_edition, keep_report, publish
+from decisions.operations import publish
 from decisions.reports.build import build
 from decisions.reports.keeping import keep_what_is_missing
 from decisions.reports.reading import read_report
@@ -25,8 +29,18 @@ from decisions.reports.renderers.html import render_html
 from decisions.reports.renderers.text import render_text
 from decisions.reports.renditions import frozen
 from programmes.choices import GrantRole
-from programmes.models import Body, Document, Grant, Organisation, Person, Phase, Post, Programme
-from programmes.operations import keep, strike_out
+from programmes.models import (
+    Body,
+    Citation,
+    Document,
+    Grant,
+    Organisation,
+    Person,
+    Phase,
+    Post,
+    Programme,
+)
+from programmes.operations import cite, keep, strike_out
 from sharedsvc.accounts.models import User
 from sharedsvc.core.history import Unrecorded, recording
 from sharedsvc.core.saving import save_valid
@@ -139,7 +153,7 @@ def test_a_report_dated_in_the_future_is_public_after_no_number_of_saves(client,
     with recording(user=draft.clerk, reason="Typing"):
         for title in ("One", "Two", "Three", "Four"):
             draft.report.title = title
-            keep_report(record=draft.report)
+            keep(record=draft.report)
 
     assert Report.objects.get().is_published is False
     assert list(Report.objects.visible_to(public)) == []
@@ -152,7 +166,7 @@ def test_neither_a_date_that_passes_nor_a_document_publishes(draft, public, valu
         values = {"document": DocumentFactory(programme=draft.programme)}
     for name, value in values.items():
         setattr(draft.report, name, value)
-    keep_report(record=draft.report)
+    keep(record=draft.report)
 
     assert list(Report.objects.visible_to(public)) == []
     assert Report.objects.get().why_fixed == ""
@@ -243,7 +257,7 @@ def test_nobody_publishes_by_saving(draft):
     """The act alone does, whatever a form, an upload or another operation hands over."""
     draft.report.published = YESTERDAY
     with recording(user=draft.clerk, reason="Typed"), pytest.raises(ValidationError) as refused:
-        keep_report(record=draft.report)
+        keep(record=draft.report)
 
     assert refused.value.message_dict["published"][0].startswith("A report is published by an act")
     assert Report.objects.get().is_published is False
@@ -255,7 +269,7 @@ def test_published_is_not_taken_back(draft):
     report.published = ""
 
     with pytest.raises(ValidationError, match="not taken back"):
-        keep_report(record=report)
+        keep(record=report)
 
 
 def test_a_person_changes_nothing_of_what_was_published_however_it_is_saved(draft):
@@ -339,12 +353,22 @@ def test_versions_from_before_it_was_published_stay_closed(draft, public):
 
 
 def test_what_was_dropped_before_publishing_is_in_no_history(client, draft):
+    """Neither a text nor a source nor a meeting: its clerks alone read why."""
+    meeting, memo = MeetingFactory(), DocumentFactory(title="The secret memo")
     dropped = draft.say("Sell the hall", 3)
-    strike_out(record=dropped, reason="Not before the election")
+    goes_to = keep(record=ReportMeeting(report=draft.report, meeting=meeting))
+    cite(record=draft.report, citations=[(memo, "9", False)], programme=draft.programme)
+    for record in (dropped, goes_to, Citation.objects.get()):
+        strike_out(record=record, reason="Not before the election")
     draft.publish(draft.clerk)
-    page = client.get(f"/reports/{draft.report.code}/history/").content.decode()
+    place = f"/reports/{draft.report.code}/history/"
+    page = client.get(place).content.decode()
+    client.force_login(draft.clerk)
+    own = client.get(place).content.decode()
 
-    assert page.count("Not before the election") == 0
+    assert (page.count("Not before the election"), page.count("The secret memo")) == (0, 0)
+    assert own.count("Not before the election") >= 3
+    assert "The secret memo" in own
 
 
 # It stays as it was read
@@ -545,7 +569,7 @@ def test_a_dry_run_keeps_nothing(db):
 def test_a_person_keeps_no_further_edition(draft):
     draft.publish(draft.clerk)
     with recording(user=draft.clerk, reason="Again"), pytest.raises(PermissionDenied):
-        keep_edition(record=draft.report, freeze=frozen)
+        ReportEdition.keep(draft.report, frozen(draft.report))
 
 
 # It is what was kept
@@ -607,3 +631,60 @@ def test_a_report_costs_no_more_statements_for_what_is_in_it(draft, django_asser
 
     with django_assert_num_queries(1):
         read_report(report, User())
+
+
+# At the same time
+
+
+ON_POSTGRESQL = pytest.mark.skipif(
+    "postgres" not in django_settings.DATABASES["default"]["ENGINE"],
+    reason="SQLite lets one write at a time",
+)
+
+
+def at_once(*tasks):
+    """Do these in threads, each with a connection of its own; what each returned or raised."""
+
+    def alone(task):
+        try:
+            return task()
+        except ValidationError as error:
+            return error.messages[0]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(tasks)) as pool:
+        return list(pool.map(alone, tasks))
+
+
+@ON_POSTGRESQL
+def test_two_who_publish_at_once_publish_once(transactional_db):
+    with recording(user=None, reason="Test"):
+        draft = Draft()
+    found = at_once(*[lambda: draft.publish(draft.clerk).is_published] * 2)
+
+    assert [one for one in found if one is True] == [True]
+    assert sum("published already" in str(one) for one in found) == 1
+    assert ReportEdition.objects.count() == 1
+
+
+@ON_POSTGRESQL
+def test_what_is_saved_while_it_is_published_is_in_it_or_refused(transactional_db):
+    with recording(user=None, reason="Test"):
+        draft = Draft()
+    saving, publishing = Event(), Event()
+
+    def save():
+        with recording(user=draft.clerk, reason="Last words"), transaction.atomic():
+            draft.say("The last word.", 2)
+            saving.set()
+            assert publishing.wait(10)
+            sleep(0.2)  # the other waits for the report by now, or will
+
+    def publish_meanwhile():
+        assert saving.wait(10)
+        publishing.set()
+        return draft.publish(draft.clerk).is_published
+
+    assert at_once(save, publish_meanwhile) == [None, True]
+    assert "The last word." in "\n".join(lines(draft.report, User()))
