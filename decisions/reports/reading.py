@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Exists, OuterRef
 
 from decisions.models import Clause, Recommendation, Report, ReportEdition
 from decisions.reports.build import build
@@ -82,6 +83,6 @@ def outcome_of(report: Report, user: Any) -> str:
     This lives on when the report is published: it is told beside it.
     """
     asks = Recommendation.objects.visible_to(user).filter(report=report, anticipated=False)
-    asked = list(asks.values_list("pk", flat=True))
-    answers = Clause.objects.visible_to(user).filter(answers__in=asked)
-    return "Outcome not recorded" if asked and not answers.exists() else ""
+    answers = Clause.objects.visible_to(user).filter(answers=OuterRef("pk"))
+    answered = set(asks.order_by().values_list(Exists(answers), flat=True))
+    return "Outcome not recorded" if answered == {False} else ""

@@ -51,8 +51,8 @@ def test_a_clerk_publishes_from_the_form(clerk, report):
 @pytest.mark.parametrize(
     "typed, said",
     [
-        ({"published": "2010-01-01", "reason": " "}, "This field is required."),
-        ({"published": "", "reason": "Why"}, "This field is required."),
+        ({"published": "2010-01-01", "reason": " "}, "Fill this in."),
+        ({"published": "", "reason": "Why"}, "Fill this in."),
         ({"published": "soon", "reason": "Why"}, "is not a date"),
         ({"published": "2999-01-01", "reason": "Why"}, "published on a day that has come"),
     ],

@@ -69,7 +69,7 @@ def counts():
 
 
 def test_upload_preview_and_confirm_do_what_the_command_does(chiefs, chief, uploads, tmp_path):
-    page, place = send(chiefs, zipped(FIXTURES / "clyde-valley"))
+    page, place = send(chiefs, zipped(FIXTURES / "clyde-valley", reports=("../2010-02-18", "")))
     assert "0 to change, 0 left as they are" in page.content.decode()
     assert Programme.objects.count() == 0
     assert len(list(uploads.iterdir())) == 1
@@ -80,7 +80,9 @@ def test_upload_preview_and_confirm_do_what_the_command_does(chiefs, chief, uplo
     row = programme.history.get()
     assert (row.history_user, row.history_change_reason) == (chief, "As sent by the board")
     again = import_workbook(FIXTURES / "clyde-valley", user=None, reason="Test", dry_run=True)
-    assert (again.added, again.changed, again.problems) == ([], [], [])
+    published = (("published", "", "../2010-02-18"),)  # which no upload says
+    assert (again.added, again.problems) == ([], [])
+    assert [change.columns for change in again.changed] == [published]
     assert chiefs.get(place).status_code == 404
 
 
