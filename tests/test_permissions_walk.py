@@ -128,7 +128,9 @@ class Samples:
             programme=programme,
             workstream=make.WorkstreamFactory(programme=programme),
             phase=make.PhaseFactory(programme=programme),
-            report=make.ReportFactory(programme=world.programme, style=world.style, **own),
+            report=make.ReportFactory(
+                programme=world.programme, organisation=world.avon, style=world.style, **own
+            ),
             body=make.BodyFactory(organisation=world.avon, **own),
         )
 

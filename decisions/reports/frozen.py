@@ -46,7 +46,7 @@ def thaw(text: str, checksum: str) -> Rendition:
     kept = json.loads(text)
     if kept.pop("format") != FORMAT:
         raise Unreadable("its format is not known to this version of the register")
-    return _read(Rendition, kept)  # type: ignore[no-any-return]
+    return _read(Rendition, kept)
 
 
 def checksum_of(text: str) -> str:
@@ -56,7 +56,7 @@ def checksum_of(text: str) -> str:
 
 def _read(kind: Any, value: Any) -> Any:
     """A value of this type, from what JSON made of it."""
-    if is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         hints = get_type_hints(kind)
         return kind(**{f.name: _read(hints[f.name], value[f.name]) for f in fields(kind)})
     if isinstance(kind, UnionType):

@@ -108,9 +108,9 @@ def _owners(keys: Keys) -> set[int]:
 
 def _latest_versions(keys: Keys) -> dict[tuple[str, int], int]:
     """The number of each record's latest version."""
-    found = {}
+    found: dict[tuple[str, int], int] = {}
     for label, pks in _by_label(keys).items():
-        history: Any = apps.get_model(label).history  # type: ignore[attr-defined]
-        rows = history.filter(id__in=pks).order_by().values_list("id").annotate(Max("history_id"))
-        found |= {(label, pk): number for pk, number in rows}
+        model: Any = apps.get_model(label)
+        rows = model.history.filter(id__in=pks).order_by().values_list("id")
+        found |= {(label, pk): last for pk, last in rows.annotate(Max("history_id"))}
     return found
