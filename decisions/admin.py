@@ -1,10 +1,16 @@
 """The admin of "decided". Recorded decisions and published reports are read, not edited, here."""
 
+import datetime
 from typing import Any, ClassVar
 
-from django.contrib import admin
-from django.http import HttpRequest
-from django.urls import reverse
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 
 from decisions.models import (
     Agreement,
@@ -27,7 +33,11 @@ from decisions.models import (
     ReportItem,
     ReportMeeting,
 )
+from decisions.operations import publish
+from decisions.reports.renditions import frozen
 from programmes.admin import RecordAdmin, inline, register
+from programmes.admin.fields import DateAsKnownField, ReasonField, date_as_typed
+from sharedsvc.core.history import recording
 
 GATE_HELP = {
     "title": "What the checkpoint is called. For example: Full business case.",
@@ -126,8 +136,19 @@ class PublishedAdmin(RecordAdmin):
         return not self.why_fixed(record) and super()._may_strike_out(request, record)
 
 
+class PublishForm(forms.Form):
+    """On which day a report is published, and why it may be read now."""
+
+    published = DateAsKnownField(
+        label="Day of publication",
+        help_text="The day from which it may be read, no later than today; or what is known of it, "
+        "for example: by 18 February 2010.",
+    )
+    reason = ReasonField()
+
+
 class ReportAdmin(PublishedAdmin):
-    """Reports, with the way to the texts that stand in them."""
+    """Reports, with the way to the texts that stand in them, and the act of publishing."""
 
     help_texts: ClassVar = REPORT_HELP
     inlines: ClassVar = [
@@ -137,7 +158,45 @@ class ReportAdmin(PublishedAdmin):
 
     def links_to(self, request: HttpRequest, record: Any) -> list[tuple[str, str]]:
         texts = reverse("admin:decisions_reportitem_changelist")
-        return [("What stands in it", f"{texts}?report__id__exact={record.pk}")]
+        found = [("What stands in it", f"{texts}?report__id__exact={record.pk}")]
+        if not record.is_published and self.has_change_permission(request, record):
+            found.append(("Publish", reverse("admin:decisions_report_publish", args=[record.pk])))
+        return found
+
+    def date_fields(self) -> list[tuple[str, str]]:
+        """Without the day of publication: that is no field to fill in, but an act."""
+        return [pair for pair in super().date_fields() if pair[0] != "published"]
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.publish_view)
+        return [
+            path("<path:object_id>/publish/", view, name="decisions_report_publish"),
+            *super().get_urls(),
+        ]
+
+    def publish_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Say what publishing does, ask for day and reason, then publish."""
+        record = self._visible(request, object_id)
+        if not self.has_change_permission(request, record):
+            raise PermissionDenied
+        today = date_as_typed(datetime.date.today().isoformat())
+        form = PublishForm(request.POST or None, initial={"published": today})
+        if request.method == "POST" and form.is_valid():
+            try:
+                _publish(request, record, form.cleaned_data)
+            except ValidationError as error:
+                form.add_error(None, error.messages)
+            else:
+                messages.success(request, f"“{record}” was published.")
+                return redirect(record.get_absolute_url())
+        context = self._page(request, record, f"Publish: {record}")
+        context |= {"form": form, "why_not": record.why_not_publish}
+        return TemplateResponse(request, "admin/publish.html", context)
+
+
+def _publish(request: HttpRequest, record: Report, said: dict[str, str]) -> None:
+    with transaction.atomic(), recording(user=request.user, reason=said["reason"]):
+        publish(record=record, day=said["published"], freeze=frozen)
 
 
 class ReportItemAdmin(PublishedAdmin):

@@ -1,4 +1,36 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models.signals import post_migrate
+
+ON_MIGRATING = (
+    "Published before it was kept what reports say: as the register stood on the day of migrating."
+)
+
+
+def keep_what_was_published(using: str, **kwargs: Any) -> None:
+    """Keep what each published report says, where that is not kept yet.
+
+    After `migrate` and not by a migration: a report is written from the models as they are.
+    """
+    from decisions.models import Report, ReportEdition
+
+    tables = connections[using].introspection.table_names()
+    if ReportEdition._meta.db_table not in tables:
+        return
+    if not Report.objects.using(using).exclude(published="").filter(editions=None).exists():
+        return
+    executor = MigrationExecutor(connections[using])
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return  # only part of the way: the tables are not yet those of the models
+
+    from decisions.reports.keeping import keep_what_is_missing
+    from sharedsvc.core.history import recording
+
+    with recording(user=None, reason=ON_MIGRATING):
+        keep_what_is_missing()
 
 
 class DecisionsConfig(AppConfig):
@@ -6,3 +38,6 @@ class DecisionsConfig(AppConfig):
 
     name = "decisions"
     verbose_name = "Decided"
+
+    def ready(self) -> None:
+        post_migrate.connect(keep_what_was_published, sender=self)

@@ -1,6 +1,6 @@
 """Every write of "decided". Each is keyword-only and atomic, and runs inside `recording(...)`."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,6 +14,7 @@ from decisions.models import (
     Party,
     Recommendation,
     Report,
+    ReportEdition,
     ReportMeeting,
 )
 from programmes.models import Body, Meeting, Organisation
@@ -24,6 +25,10 @@ from sharedsvc.core.versions import lock_unless_new, locked
 
 def _another_bodys(meeting: Meeting, body: Body) -> str:
     return f"{name_to_tell(meeting)} is not a meeting of {name_to_tell(body)}."
+
+
+# The texts that are kept of a report, with their checksums; everybody's first.
+Freeze = Callable[[Report], Iterable[tuple[str, str]]]
 
 
 @transaction.atomic
@@ -106,3 +111,22 @@ def set_parties(*, record: Agreement, others: Iterable[Organisation]) -> None:
         keep(record=row)
     for dropped in present.values():
         strike_out(record=dropped, reason="No longer a party.")
+
+
+@transaction.atomic
+def publish(*, record: Report, day: str, freeze: Freeze) -> Report:
+    """Publish a report on a day, as EDTF text, and keep for good what it says.
+
+    `freeze` works out the texts to keep. Raises ValidationError where the report was published
+    already, cannot be written, or the day is still to come.
+    """
+    report: Report = Report.objects.select_for_update().get(pk=record.pk)
+    if report.why_not_publish:
+        raise ValidationError(report.why_not_publish)
+    if not day:
+        raise ValidationError({"published": "Give the day of publication."})
+    report.published, report.in_the_act = day, True
+    keep(record=report)
+    report.in_the_act = False
+    ReportEdition.keep(report, freeze(report))
+    return report

@@ -4,10 +4,18 @@ import datetime
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from programmes.querysets import DatedRecordQuerySet, HappeningRecordQuerySet, RecordQuerySet
+from programmes.choices import GrantRole
+from programmes.querysets import (
+    DatedRecordQuerySet,
+    HappeningRecordQuerySet,
+    RecordQuerySet,
+    Viewer,
+    viewer_of,
+)
+from sharedsvc.core.history import GuardedQuerySet
 from sharedsvc.core.querysets import JSONRows
 from workstreams.choices import LifecycleStage
 
@@ -135,7 +143,38 @@ class ClauseQuerySet(RecordQuerySet):
         ).order_by("-decision__date_latest", "decision__pk", "order", "pk")
 
 
-class RecommendationQuerySet(RecordQuerySet):
+def _keepers(viewer: Viewer) -> frozenset[int]:
+    """The organisations whose reports a viewer sees before they are published.
+
+    A partnership's manager does for the partnership what a clerk does for a council.
+    """
+    return viewer.holding(GrantRole.CLERK, GrantRole.MANAGER)
+
+
+class OfReportQuerySet(RecordQuerySet):
+    """What belongs to reports."""
+
+    def versions_visible_to(self, user: Any) -> QuerySet:
+        """The same; but what a report no longer held when published is its keepers’ alone."""
+        versions = super().versions_visible_to(user)
+        viewer = viewer_of(user)
+        if viewer.sees_all:
+            return versions
+        reports = apps.get_model("decisions", "Report").history
+        published = reports.filter(id=OuterRef("report_id")).exclude(published="")
+        by_then = {
+            "history_date__lte": Subquery(
+                published.order_by("history_id").values("history_date")[:1]
+            )
+        }
+        later = self.model.history.filter(
+            id=OuterRef("id"), history_id__gt=OuterRef("history_id"), **by_then
+        )
+        open_since = ~Exists(later) & ~(~Q(struck_out="") & Q(**by_then))
+        return versions.filter(open_since | Q(report__organisation__in=_keepers(viewer)))
+
+
+class RecommendationQuerySet(OfReportQuerySet):
     """What reports ask of bodies."""
 
     def stated_by(self, day: datetime.date) -> Self:
@@ -159,7 +198,16 @@ class RecommendationQuerySet(RecordQuerySet):
 
 
 class ReportQuerySet(HappeningRecordQuerySet):
-    """Committee reports."""
+    """Committee reports: until one was published, it is seen by its organisation's clerks alone.
+
+    The same holds for each of its versions, and for what is seen through it.
+    """
+
+    def _seen_by(self, viewer: Viewer) -> Q:
+        seen = super()._seen_by(viewer)
+        if viewer.sees_all:
+            return seen
+        return seen & (~Q(published="") | Q(organisation__in=_keepers(viewer)))
 
     def for_list(self) -> Self:
         """Newest first, with organisation and programme."""
@@ -172,11 +220,24 @@ class ReportQuerySet(HappeningRecordQuerySet):
         )
 
 
+class EditionQuerySet(GuardedQuerySet):
+    """Editions of published reports."""
+
+    def latest_of(self, report: Any) -> list[Any]:
+        """The renditions of a report's latest edition, that for everybody first."""
+        own = self.filter(report=report)
+        last = own.order_by("-number").values("number")[:1]
+        renditions = own.filter(number=Subquery(last)).select_related("kept_by")
+        return list(renditions.order_by("place"))
+
+
 __all__ = [
     "ClauseQuerySet",
     "DatedRecordQuerySet",
+    "EditionQuerySet",
     "GateQuerySet",
     "HappeningRecordQuerySet",
+    "OfReportQuerySet",
     "RecommendationQuerySet",
     "RecordQuerySet",
     "ReportQuerySet",

@@ -1,4 +1,4 @@
-"""Committee reports in the browser. Public; what each shows is `visible_to` the user."""
+"""Committee reports in the browser: published ones as they were read, by whoever may see them."""
 
 from dataclasses import replace
 
@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from decisions.models import Report
-from decisions.reports.build import build
+from decisions.reports.reading import outcome_of, read_report
 from decisions.tables import ReportTable
 from sharedsvc.core.as_at import read_as_at, to_plain_address
 
@@ -30,16 +30,23 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def report(request: HttpRequest, code: str) -> HttpResponse:
-    """A committee report, built from the records as at its own date, or as at another one."""
+    """A committee report, as it was published; or written as at another date, from the records."""
     reports = Report.objects.visible_to(request.user).for_report()
     found = get_object_or_404(reports, code=code)
     as_at = read_as_at(request)
     if as_at.error or not as_at.typed:
         as_at = replace(as_at, date=found.date_latest)
+    read = read_report(found, request.user, as_at.date)
     context = {
         "section": "reports",
         "report": found,
-        "content": build(found, request.user, as_at.date),
+        "content": read.content,
+        "edition": read.edition,
+        "trouble": read.trouble,
+        "day": as_at.date,
+        "outcome": outcome_of(found, request.user),
+        "may_publish": not found.is_published
+        and request.user.has_perm("decisions.change_report", found),
         "as_at": as_at if as_at.typed else None,
     }
     return to_plain_address(request, as_at) or render(request, "decisions/report.html", context)

@@ -156,7 +156,9 @@ def _keys_seen(model: Any, viewer: Viewer) -> QuerySet:
 
 
 def viewer_of(user: Any) -> Viewer:
-    """The viewer that a user is; looked up once for each user object."""
+    """The viewer that a user is; looked up once for each user object. A viewer is one already."""
+    if isinstance(user, Viewer):
+        return user
     if not (getattr(user, "is_authenticated", False) and user.is_active):
         return Viewer()
     if getattr(user, "is_superuser", False):
@@ -174,7 +176,12 @@ def administers(user: Any, organisation: Any) -> bool:
 def _look_up(user: Any) -> Viewer:
     today = datetime.date.today()
     grants = _model("Grant").filter(user=user, struck_out="", organisation__struck_out="")
-    roles = frozenset(grants.surely(today).values_list("role", "organisation"))
+    return viewer_with(frozenset(grants.surely(today).values_list("role", "organisation")))
+
+
+def viewer_with(roles: frozenset[tuple[str, int]]) -> Viewer:
+    """The viewer that somebody with these grants is today."""
+    today = datetime.date.today()
     own = tuple(sorted({organisation for _, organisation in roles}))
     if not own:
         return Viewer()

@@ -233,6 +233,9 @@ class World:
         self.clause = make.ClauseFactory(decision=self.decision)
         self.style = make.HouseStyleFactory(organisation=avon)
         self.report = make.ReportFactory(organisation=avon, style=self.style, **of_p)
+        self.draft = make.ReportFactory(
+            organisation=avon, style=self.style, date="2009-06-01", published="", **of_p
+        )
         delegation = {"to": self.post, "on_what": "Staff", "state": "granted", **of_p, **SINCE}
         case = {"title": "Case", "stage": CaseStage.values[0], "proposal": self.proposal}
         self.approval = decided.Approval(
@@ -283,6 +286,7 @@ class World:
                     style=self.style, part="section", key="purpose", title="Purpose"
                 )
             ),
+            ("Report", "the council's, not published"): self.draft,
             ("Report", "the council's"): self.report,
             ("ReportItem", "of the council's report"): keep(
                 record=decided.ReportItem(report=self.report, section="purpose", text="Why.")

@@ -30,6 +30,7 @@ import decisions.operations
 import programmes.operations
 import workstreams.operations
 from decisions import models as decided
+from decisions.reports.renditions import frozen
 from programmes import models as who
 from programmes.choices import GrantRole, Visibility
 from programmes.council_register import Council
@@ -119,6 +120,8 @@ class Samples:
     def __init__(self, world: World) -> None:
         self.world = world
         self.levels = {name: self._level(value) for name, value in LEVELS.items()}
+        to_come = {**vars(self.levels["public"]), "report": world.draft}
+        self.levels["not published"] = SimpleNamespace(**to_come)
 
     def _level(self, visibility: str) -> SimpleNamespace:
         world = self.world
@@ -128,7 +131,9 @@ class Samples:
             programme=programme,
             workstream=make.WorkstreamFactory(programme=programme),
             phase=make.PhaseFactory(programme=programme),
-            report=make.ReportFactory(programme=world.programme, style=world.style, **own),
+            report=make.ReportFactory(
+                programme=world.programme, organisation=world.avon, style=world.style, **own
+            ),
             body=make.BodyFactory(organisation=world.avon, **own),
         )
 
@@ -218,6 +223,9 @@ class Samples:
                     "slug:ref": level.workstream.ref,
                 },
                 "reports/<slug:code>/": {"slug:code": level.report.code},
+                "admin/decisions/report/<path:object_id>/publish/": {
+                    "path:object_id": level.report.pk
+                },
                 "admin/workbook/<slug:code>.<str:ending>": {**code, "str:ending": "xlsx"},
                 **self._of_kinds(level),
             }
@@ -303,7 +311,7 @@ def test_everybody_comes_to_what_the_document_says(world, record_property):
 
 # The pages with forms that write; the walk below posts to them.
 WITH_FORMS = re.compile(
-    r"people-and-rights/$|/(start|end|add|change|delete|strike-out|bring-back|name|workbook|password|preview/<.*>)/$"
+    r"people-and-rights/$|/(start|end|add|change|delete|strike-out|bring-back|name|publish|workbook|password|preview/<.*>)/$"
 )
 
 
@@ -538,9 +546,10 @@ def operations(world: World) -> dict[str, Any]:
         ),
         "decisions.record_approval": lambda o: o(record=_second(w.approval)),
         "decisions.ask": lambda o: o(
-            record=decided.Recommendation(report=w.report, number="9", text="Agree.")
+            record=decided.Recommendation(report=w.draft, number="9", text="Agree.")
         ),
-        "decisions.send_to_meetings": lambda o: o(record=w.report, others=[w.meeting, meeting]),
+        "decisions.send_to_meetings": lambda o: o(record=w.draft, others=[meeting]),
+        "decisions.publish": lambda o: o(record=w.draft, day="2010-01-01", freeze=frozen),
         "decisions.set_parties": lambda o: o(record=w.agreement, others=[w.avon, other]),
     }
     return ops

@@ -485,6 +485,7 @@ kinds.register(
             text("number", "Number"),
             PROGRAMME,
         ),
+        facts=(date("published", "Published"),),
         joins=("organisation", "programme"),
         searched=("title", "number"),
         order=("-date_latest",),

@@ -4,6 +4,7 @@ from decisions.models.agreements import Agreement, Party
 from decisions.models.decisions import Clause, Condition, Decision, Delegation
 from decisions.models.gates import Approval, Gate, GateTest
 from decisions.models.proposals import BusinessCase, Option, OptionPoint, Proposal
+from decisions.models.publishing import ReportEdition
 from decisions.models.reports import (
     HouseSection,
     HouseStyle,
@@ -31,6 +32,7 @@ __all__ = [
     "Proposal",
     "Recommendation",
     "Report",
+    "ReportEdition",
     "ReportItem",
     "ReportMeeting",
 ]

@@ -1,6 +1,5 @@
 """Committee reports, the asks they make, and the house styles they keep."""
 
-import datetime
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -20,9 +19,11 @@ from decisions.choices import (
     Verb,
     Word,
 )
-from decisions.querysets import RecommendationQuerySet, ReportQuerySet
+from decisions.models.publishing import PUBLISHED, Publishable
+from decisions.querysets import OfReportQuerySet, RecommendationQuerySet, ReportQuerySet
 from programmes.models import HappeningRecord, Record
-from sharedsvc.core.models import unique
+from sharedsvc.core.history import current_recording
+from sharedsvc.core.models import POINT, unique
 from workstreams.choices import DurationClass
 
 
@@ -115,20 +116,18 @@ KEYS: dict[str, type[models.TextChoices]] = {
 }
 
 
-PUBLISHED = (
-    "This report was published: it stays as it was read. To correct it, write a further report to "
-    "the same body."
-)
+NO_DATE = "Give the report its date first: its tables stand as at that day."
+NOTHING_TO_PRINT = "Its house style has no sections: nothing would be printed. Add them first."
 
 
-class Report(HappeningRecord):
+class Report(Publishable, HappeningRecord):
     """A report to one or more bodies; its tables are computed as at its date."""
 
     seen_through = ("programme", "style", "organisation")
     partnership_path = "programme__partnership"
     is_fixed_by_itself = True
     is_never_struck_out = True
-    was_published: bool = False
+    known_dates: ClassVar = {**HappeningRecord.known_dates, "published": POINT}
 
     code = models.SlugField(max_length=80)
     programme = models.ForeignKey(
@@ -165,6 +164,7 @@ class Report(HappeningRecord):
         ordering: ClassVar = ["-date_latest", "pk"]
         constraints: ClassVar = [
             *HappeningRecord.Meta.constraints,
+            *Publishable.Meta.constraints,
             unique(
                 "code", name="report_code_once", message="There is another report with this code."
             ),
@@ -178,26 +178,18 @@ class Report(HappeningRecord):
         return self.number or self.title
 
     @property
-    def is_published(self) -> bool:
-        """Whether members have read it: it is held as published, or its date is surely past."""
-        past = bool(self.date) and self.date_latest < datetime.date.today()
-        return self.document_id is not None or past
-
-    @property
     def is_fixed(self) -> bool:
         return self.is_published
 
-    @classmethod
-    def from_db(cls, db: Any, field_names: Any, values: Any) -> Any:
-        """A stored report knows whether it was published when it was read."""
-        report = super().from_db(db, field_names, values)
-        if {"document_id", "date", "date_latest"} <= set(field_names):
-            report.was_published = report.is_published
-        return report
-
     @property
-    def why_fixed(self) -> str:
-        return PUBLISHED if self.was_published else ""
+    def why_not_publish(self) -> str:
+        """Why it cannot be published, and what to do; "" where it can."""
+        if self.is_published:
+            return f"This report was published already: {self.published_in_english}."
+        if not self.date:
+            return NO_DATE
+        sections = self.style.sections.not_struck_out().filter(part=StylePart.SECTION)
+        return "" if sections.exists() else NOTHING_TO_PRINT
 
     def get_absolute_url(self) -> str:
         return reverse("decisions:report", args=[self.code])
@@ -209,8 +201,21 @@ class OfReport(Record):
     report: Any
     report_id: Any
 
+    objects: ClassVar[Any] = OfReportQuerySet.as_manager()
+
     class Meta(Record.Meta):
         abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Raises ValidationError where a person changes what was published, or adds to it.
+
+        The report is locked, so that it is not published in between.
+        """
+        if current_recording().user is not None:
+            report = Report.objects.select_for_update().get(pk=self.report_id)
+            if report.is_published:
+                raise ValidationError(PUBLISHED)
+        super().save(*args, **kwargs)
 
     @property
     def why_fixed(self) -> str:

@@ -51,19 +51,11 @@ class ReportBuilder:
                 row.key == "subject" for row in records.style_rows[StylePart.HEADER]
             ),
             asks=self.blocks.all_asks(),
-            outcome="" if self._is_answered() else "Outcome not recorded",
             changed_since=changed_since,
             changes=changes,
             sections=tuple(self._section(row) for row in records.style_rows[StylePart.SECTION]),
-            programme_title=report.programme.title,
-            programme_address=f"{report.programme.get_absolute_url()}?as_at={records.day}",
             as_at=day_in_words(records.day) if records.day != report.date_latest else "",
         )
-
-    def _is_answered(self) -> bool:
-        seen = (row for row in self.records.recommendations if row.seen)
-        asked = {row.pk for row in seen if not row.anticipated}
-        return not asked or any(clause.answers_id in asked for clause in self.records.clauses)
 
     def _changes(self) -> tuple[str, tuple[str, ...]]:
         """What was, or may have been, decided since the council itself last decided on a day."""

@@ -202,7 +202,7 @@ class Section:
 
 @dataclass(frozen=True)
 class ReportContent:
-    """A whole report."""
+    """A whole report, as it is kept when it is published; what lives on is told beside it."""
 
     code: str
     council: str
@@ -212,10 +212,7 @@ class ReportContent:
     header: Fields
     title_in_header: bool
     asks: tuple[Asks, ...]
-    outcome: str
     changed_since: str
     changes: tuple[str, ...]
     sections: tuple[Section, ...]
-    programme_title: str
-    programme_address: str
     as_at: str = ""

@@ -48,16 +48,23 @@ class ReportRecords:
         self.report = report
         self.user = user
         self.day = day or report.date_latest
+        self.read: list[Any] = [report]
 
     def _visible(self, model: Any) -> Any:
         return model.objects.visible_to(self.user)
+
+    def _read(self, rows: Any) -> list[Any]:
+        """The records of a queryset; what a report was written from is remembered."""
+        found = list(rows)
+        self.read += found
+        return found
 
     @cached_property
     def style_rows(self) -> dict[str, list[HouseSection]]:
         """Header fields, sections, implication headings and risk categories of the house style."""
         rows = defaultdict(list)
         sections = self._visible(HouseSection).filter(style=self.report.style_id)
-        for row in sections.order_by("order", "pk"):
+        for row in self._read(sections.order_by("order", "pk")):
             rows[row.part].append(row)
         return rows
 
@@ -67,7 +74,7 @@ class ReportRecords:
         found = defaultdict(list)
         rows = ReportItem.objects.with_seen_by(self.user).filter(report=self.report)
         related = ("ranking__by", "against__by", "phase", "document", "person", "post")
-        for item in rows.select_related(*related).order_by("section", "order", "pk"):
+        for item in self._read(rows.select_related(*related).order_by("section", "order", "pk")):
             found[item.section].append(_without_content(item, ITEM_KEPT))
         return found
 
@@ -76,13 +83,13 @@ class ReportRecords:
         """What is asked, in order; what is withheld is `seen` = False."""
         rows = Recommendation.objects.with_seen_by(self.user).filter(report=self.report)
         rows = rows.select_related("body", "meeting").order_by("order", "pk")
-        return [_without_content(row, ASK_KEPT) for row in rows]
+        return [_without_content(row, ASK_KEPT) for row in self._read(rows)]
 
     @cached_property
     def goes_to(self) -> list[ReportMeeting]:
         """The meetings the report goes to, in order; one that is withheld is `seen` = False."""
         rows = ReportMeeting.objects.with_seen_by(self.user).filter(report=self.report)
-        return list(rows.select_related("meeting__body").order_by("order", "pk"))
+        return self._read(rows.select_related("meeting__body").order_by("order", "pk"))
 
     @cached_property
     def meetings(self) -> list[Any]:
@@ -97,7 +104,7 @@ class ReportRecords:
     @cached_property
     def clauses(self) -> list[Clause]:
         clauses = self._visible(Clause).filter(decision__programme=self.report.programme_id)
-        found = list(clauses.for_list())
+        found = self._read(clauses.for_list())
         withhold([clause.decision for clause in found], self.user)
         return found
 
@@ -107,7 +114,7 @@ class ReportRecords:
         found = defaultdict(list)
         rows = self._visible(RankingEntry).filter(ranking__programme=self.report.programme_id)
         rows = rows.adopted_by(self.day).for_list().select_related("ranking__by", "workstream")
-        for entry in rows:
+        for entry in self._read(rows):
             found[entry.ranking_id].append(entry)
         return found
 
@@ -116,20 +123,20 @@ class ReportRecords:
         """Places in a phase, in order of priority."""
         rows = self._visible(Stage).as_at(self.day)
         rows = rows.filter(workstream__programme=self.report.programme_id, priority__isnull=False)
-        return list(rows.select_related("workstream", "phase").order_by("priority", "pk"))
+        return self._read(rows.select_related("workstream", "phase").order_by("priority", "pk"))
 
     @cached_property
     def workstreams(self) -> list[Workstream]:
         rows = self._visible(Workstream).as_at(self.day)
         rows = rows.filter(programme=self.report.programme_id)
-        return list(rows.order_by("order", "ref", "pk"))
+        return self._read(rows.order_by("order", "ref", "pk"))
 
     @cached_property
     def roles(self) -> dict[int, list[WorkstreamRole]]:
         """Roles by workstream."""
         found = defaultdict(list)
         rows = self._visible(WorkstreamRole).as_at(self.day).for_list()
-        for role in rows.filter(workstream__programme=self.report.programme_id):
+        for role in self._read(rows.filter(workstream__programme=self.report.programme_id)):
             found[role.workstream_id].append(role)
         return found
 
@@ -137,7 +144,8 @@ class ReportRecords:
     def readings(self) -> list[Reading]:
         """Readings of conflicts that are not settled."""
         rows = self._visible(Reading).filter(conflict__programme=self.report.programme_id)
-        return [row for row in rows.for_list(self.day, self.user) if not row.conflict.is_settled]
+        found = self._read(rows.for_list(self.day, self.user))
+        return [row for row in found if not row.conflict.is_settled]
 
     @cached_property
     def paragraphs(self) -> dict[tuple[str, int], str]:
@@ -146,7 +154,7 @@ class ReportRecords:
         rows = Citation.objects.in_visible_documents(self.user).filter(
             document=self.report.document_id
         )
-        for citation in rows.order_by("record_type", "record_id", "order"):
+        for citation in self._read(rows.order_by("record_type", "record_id", "order")):
             if citation.paragraph and not citation.inferred:
                 found[citation.record_reference].append(citation.paragraph)
         return {
@@ -159,22 +167,22 @@ class ReportRecords:
         """Workstreams that go forward in a phase, with those that were merged into them."""
         placed = {stage.workstream_id for stage in self.stages}
         links = self._visible(Lineage).as_at(self.day).filter(successor__in=placed)
-        return placed | set(links.values_list("predecessor", flat=True))
+        return placed | {link.predecessor_id for link in self._read(links)}
 
     @cached_property
     def principles(self) -> list[Principle]:
         rows = self._visible(Principle).as_at(self.day).filter(programme=self.report.programme_id)
-        return list(rows.order_by("order", "number"))
+        return self._read(rows.order_by("order", "number"))
 
     def options(self, proposal_id: int | None) -> list[tuple[Option, list[OptionPoint]]]:
         """The options of a proposal, each with its points in order."""
         points = defaultdict(list)
         rows = self._visible(OptionPoint).filter(option__proposal=proposal_id)
-        for point in rows.order_by("order", "pk"):
+        for point in self._read(rows.order_by("order", "pk")):
             points[point.option_id].append(point)
         options = self._visible(Option).filter(proposal=proposal_id).order_by("order", "number")
-        return [(option, points[option.pk]) for option in options]
+        return [(option, points[option.pk]) for option in self._read(options)]
 
     def findings(self, review_id: int | None) -> list[Finding]:
         """The findings of a review, in order."""
-        return list(self._visible(Finding).filter(review=review_id).order_by("order"))
+        return self._read(self._visible(Finding).filter(review=review_id).order_by("order"))

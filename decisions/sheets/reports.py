@@ -43,6 +43,10 @@ KEY_HELP = (
     "recommendations and implications fill themselves too. Any other key is filled by the report "
     "texts under it: a section's under “section”, a field's or an implication's under “heading”."
 )
+PUBLISHED_HELP = (
+    "When it was published: until then only its organisation's clerks see it. Blank: not yet. Only "
+    "the command line takes it in; a person publishes a report on its form in the admin."
+)
 
 
 def _without_a_place(items: Iterable[ReportItem]) -> Iterator[tuple[Any, str, Doubt]]:
@@ -83,6 +87,7 @@ registry.register(
                     Reference(name="organisation", to="organisations", required=True),
                     Reference(name="house style", field="style", to="house styles", required=True),
                     *dated("date", "The day whose position it gives.", needs_day=True),
+                    *dated("published", PUBLISHED_HELP),
                     LinkedReferences(
                         name="goes to",
                         to="meetings",

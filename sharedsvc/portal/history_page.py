@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.http import Http404
 from django.utils.safestring import SafeString
 
@@ -137,7 +137,18 @@ class History:
         versions = _versions(beside.model, self.user).filter(beside.rows(self.record))
         if beside.points_at:
             versions = versions.filter(self._known(versions, beside.points_at))
-        return Strand(versions, beside)
+        return Strand(self._since_seen(versions), beside)
+
+    def _since_seen(self, versions: QuerySet) -> QuerySet:
+        """Without what no longer belonged to the record when the reader's view of it begins.
+
+        A report that was published has a history before, which is its clerks' alone.
+        """
+        begun = Subquery(self.own.versions.order_by("history_id").values("history_date")[:1])
+        later = versions.model.objects.filter(
+            id=OuterRef("id"), history_id__gt=OuterRef("history_id"), history_date__lt=begun
+        )
+        return versions.exclude(~Q(struck_out=""), history_date__lt=begun).filter(~Exists(later))
 
     def _known(self, versions: QuerySet, columns: tuple[str, str]) -> Q:
         """Those whose columns refer to a record, of whatever kind, that the reader may see."""

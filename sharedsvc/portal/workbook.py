@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from decisions.reports.keeping import keep_what_was_written
 from programmes.models import Citation, Document, Programme
 from sharedsvc.core.dates import bounds
 from sharedsvc.core.history import recording
@@ -89,13 +90,15 @@ def import_sheets(
     with one_import_at_a_time(patience):
         if upload:
             upload.refuse_second()
-        with recording(user=user, reason=reason):
+        with recording(user=user, reason=reason) as now:
             programmes = (
                 Programme.objects.visible_to(user) if user else Programme.objects.not_struck_out()
             )
             programme = programmes.filter(code=code).first()
             importer = Importer(draft, programme, _known_by, exported, overwrite, progress)
             outcome = importer.run(dry_run=dry_run)
+            if outcome.written and user is None:
+                keep_what_was_written(now.saved)
         if upload and outcome.written:
             upload.note_written(len(outcome.added), len(outcome.changed), outcome.left)
     if outcome.written:

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from decisions.models import GateTest
+from decisions.models import GateTest, HouseSection, Report
 from programmes.models import Person
 from programmes.operations import keep, strike_out
 from sharedsvc.core.history import recording
@@ -18,6 +18,7 @@ from tests.factories import (
     PersonFactory,
     PhaseFactory,
     ProgrammeFactory,
+    ReportFactory,
     UserFactory,
     WorkstreamFactory,
 )
@@ -54,8 +55,11 @@ def records(db):
         phase = PhaseFactory(programme=programme)
         mistake = PhaseFactory(programme=programme)
         strike_out(record=mistake, reason="Entered twice.")
+        report = ReportFactory(programme=programme, published="")
+        section = {"part": "section", "key": "purpose", "title": "Purpose"}
+        keep(record=HouseSection(style=report.style, **section))
         found = {"phase": phase, "gate": gate, "tested": tested, "mistake": mistake}
-        return {**found, "person": PersonFactory()}
+        return {**found, "person": PersonFactory(), "report": report}
 
 
 @pytest.fixture
@@ -81,6 +85,7 @@ def pages_of(records):
         "struck out": "/admin/struck-out/",
         "bring back": address(type(phase), "bring_back", records["mistake"].pk),
         "another name": address(Person, "name", records["person"].pk),
+        "publish": address(Report, "publish", records["report"].pk),
         "workbook": "/admin/workbook/",
     }
 

@@ -69,7 +69,7 @@ def counts():
 
 
 def test_upload_preview_and_confirm_do_what_the_command_does(chiefs, chief, uploads, tmp_path):
-    page, place = send(chiefs, zipped(FIXTURES / "clyde-valley"))
+    page, place = send(chiefs, zipped(FIXTURES / "clyde-valley", reports=("../2010-02-18", "")))
     assert "0 to change, 0 left as they are" in page.content.decode()
     assert Programme.objects.count() == 0
     assert len(list(uploads.iterdir())) == 1
@@ -80,7 +80,9 @@ def test_upload_preview_and_confirm_do_what_the_command_does(chiefs, chief, uplo
     row = programme.history.get()
     assert (row.history_user, row.history_change_reason) == (chief, "As sent by the board")
     again = import_workbook(FIXTURES / "clyde-valley", user=None, reason="Test", dry_run=True)
-    assert (again.added, again.changed, again.problems) == ([], [], [])
+    published = (("published", "", "../2010-02-18"),)  # which no upload says
+    assert (again.added, again.problems) == ([], [])
+    assert [change.columns for change in again.changed] == [published]
 
 
 @pytest.fixture
@@ -320,8 +322,9 @@ def test_an_upload_adds_nothing_to_a_published_report(chiefs, decided):
     assert problems_of(page) == [("asks", 3, "", PUBLISHED)]
 
 
-def test_whoever_publishes_a_report_completes_it_in_the_same_upload(chiefs, programme, tmp_path):
-    report = ReportFactory(programme=programme, date="2999-01-01")
+def test_an_upload_publishes_no_report(chiefs, programme, tmp_path):
+    """Neither with its document nor with a day: publishing is an act of its own."""
+    report = ReportFactory(programme=programme, date="2999-01-01", published="")
     RecommendationFactory(report=report, number="1", text="Draft")
     DocumentFactory(programme=programme, code="minutes")
     folder = exported(programme, tmp_path)
@@ -329,7 +332,16 @@ def test_whoever_publishes_a_report_completes_it_in_the_same_upload(chiefs, prog
     page, place = send(chiefs, zipped(folder, asks=("Draft", "Final")))
     confirm(chiefs, page, place)
     assert Recommendation.objects.get().text == "Final"
-    assert Report.objects.get().why_fixed
+    assert (Report.objects.get().is_published, Report.objects.get().why_fixed) == (False, "")
+
+    _rewrite(folder / "reports.csv", published="2010-02-18")
+    page, place = send(chiefs, zipped(folder))
+    assert [problem[:3] for problem in problems_of(page)] == [("reports", 2, "published")]
+    assert problems_of(page)[0][3].startswith("A report is published by an act of its own")
+    _rewrite(folder / "reports.csv", code="another", published="2010-02-18")
+    page, place = send(chiefs, zipped(folder))
+    assert ("reports", 2, "published") in [problem[:3] for problem in problems_of(page)]
+    assert [(r.code, r.is_published) for r in Report.objects.all()] == [(report.code, False)]
 
 
 def test_the_command_line_mends_what_was_entered_wrongly_in_a_report(decided):

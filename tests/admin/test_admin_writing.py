@@ -355,17 +355,17 @@ def test_a_published_report_and_what_is_in_it_are_read_only(chiefs, programme):
     assert "This report was published" in errors_of(response)[0]
 
 
-def test_a_report_is_published_with_its_document(chiefs, programme):
-    report = ReportFactory(programme=programme, date="2999-01-01")
+def test_a_report_is_not_published_with_its_document(chiefs, programme):
+    report = ReportFactory(programme=programme, date="2999-01-01", published="")
     document = DocumentFactory(programme=programme)
     rows = {"recommendations-TOTAL_FORMS": "1", "recommendations-0-number": "1"}
     rows |= {"recommendations-0-order": "1", "recommendations-0-text": "The last one"}
     assert change(chiefs, report, document=document.pk, **rows).status_code == 302
     assert report.recommendations.get().text == "The last one"
-    assert (
-        b"This report was published"
-        in chiefs.get(address(type(report), "change", report.pk)).content
-    )
+    report.refresh_from_db()
+    assert (report.document, report.is_published) == (document, False)
+    page = chiefs.get(address(type(report), "change", report.pk))
+    assert b"This report was published" not in page.content
 
 
 def test_no_link_of_what_is_fixed_is_struck_out(chiefs, programme):
@@ -379,7 +379,7 @@ def test_no_link_of_what_is_fixed_is_struck_out(chiefs, programme):
 
 
 def test_a_report_to_come_is_edited(chiefs, programme):
-    report = ReportFactory(programme=programme, date="2999-01-01", title="Draft")
+    report = ReportFactory(programme=programme, date="2999-01-01", published="", title="Draft")
     meeting = MeetingFactory()
     rows = {"goes_to-TOTAL_FORMS": "1", "goes_to-0-meeting": meeting.pk, "goes_to-0-order": "1"}
     assert change(chiefs, report, title="Better", **rows).status_code == 302

@@ -29,6 +29,7 @@ from decisions.reports.content import (
     Table,
 )
 from decisions.reports.numbering import letter, roman
+from decisions.reports.reading import outcome_of
 from decisions.reports.renderers.html import render_html
 from decisions.reports.renderers.text import render_text
 from programmes.operations import keep
@@ -349,7 +350,8 @@ SIXTH: dict[str, list[dict[str, str]]] = {
     ],
     "reports": [
         {"code": "dyffryn-2019", "subject": "Archifau / Archives", "organisation": "DYF",
-         "house style": "dyffryn", "date": "2019-05-07", "goes to": "cabinet-2019"},
+         "house style": "dyffryn", "date": "2019-05-07", "published": "2019-05-01",
+         "goes to": "cabinet-2019"},
     ],
     "asks": [
         {"report": "dyffryn-2019", "number": "i", "order": "1", "text": "nodi / note",
@@ -679,7 +681,7 @@ def test_an_ask_that_is_withheld_is_not_taken_for_answered(clyde_valley, public,
     ask.visibility, ask.owner = "owner", report.organisation
     keep(record=ask)
 
-    assert build(report, public).outcome == "Outcome not recorded"
+    assert outcome_of(report, public) == "Outcome not recorded"
 
 
 def test_what_is_struck_out_does_not_show(seventh, public):

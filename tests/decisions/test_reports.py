@@ -14,6 +14,8 @@ from decisions.choices import AskStyle, Block, ImplicationAnswer, NumberStyle, S
 from decisions.models import HouseSection, HouseStyle, Recommendation, Report, ReportItem
 from decisions.reports.build import build
 from decisions.reports.content import Asks, Listing, Note, Pairs, Paragraph, SignOff, Table
+from decisions.reports.keeping import keep_what_is_missing
+from decisions.reports.reading import outcome_of
 from decisions.reports.renderers.html import render_html
 from decisions.reports.renderers.text import render_text
 from programmes.models import Document, Meeting, Person, Post, Reading
@@ -269,8 +271,8 @@ def test_background_papers_are_one_list(content):
     ]
 
 
-def test_no_outcome_is_claimed(content):
-    assert content.outcome == "Outcome not recorded"
+def test_no_outcome_is_claimed(clyde_valley, public):
+    assert outcome_of(Report.objects.get(), public) == "Outcome not recorded"
 
 
 def test_what_changed_since_the_council_last_decided(content):
@@ -580,12 +582,15 @@ def test_the_command_writes_a_report(clyde_valley, public, tmp_path):
 def test_the_command_says_what_is_wrong(recorded, tmp_path):
     ReportFactory(code="there")
     ReportFactory(code="hidden", visibility="owner", owner=OrganisationFactory())
+    ReportFactory(code="draft", published="")
+    keep_what_is_missing()
     nowhere = tmp_path / "missing" / "report.txt"
     complaints = {}
     for name, arguments in {
         "nothing": [],
         "unknown": ["nowhere"],
         "hidden": ["hidden"],
+        "draft": ["draft"],
         "format": ["there", "--format", "pdf"],
         "output": ["there", "--output", str(nowhere)],
     }.items():
@@ -597,6 +602,7 @@ def test_the_command_says_what_is_wrong(recorded, tmp_path):
         "nothing": "Name a report, or give --list.",
         "unknown": "There is no report “nowhere”. See manage.py report --list.",
         "hidden": "There is no report “hidden”. See manage.py report --list.",
+        "draft": "There is no report “draft”. See manage.py report --list.",
         "format": ("Error: argument --format: invalid choice: 'pdf' (choose from 'html', 'txt')"),
         "output": f"{nowhere} cannot be written: No such file or directory.",
     }

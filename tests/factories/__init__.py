@@ -254,6 +254,8 @@ class HouseStyleFactory(RecordFactory):
 
 
 class ReportFactory(RecordFactory):
+    """A published report, of which no edition is kept yet; `published=""` for one that is not."""
+
     class Meta:
         model = decisions.Report
 
@@ -263,6 +265,7 @@ class ReportFactory(RecordFactory):
     code = factory.Sequence(lambda n: f"report-{n}")
     title = factory.LazyAttribute(lambda o: f"Title of {o.code}")
     date = "2010-02-18"
+    published = factory.LazyAttribute(lambda o: f"../{o.date}" if o.date else "")
 
 
 class RecommendationFactory(RecordFactory):

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from decisions.models import Report
-from decisions.reports.build import build
+from decisions.reports.reading import read_report
 from decisions.reports.renderers.html import render_html
 from decisions.reports.renderers.text import render_text
 
@@ -45,7 +45,12 @@ class Command(BaseCommand):
         report = self._reports().filter(code=code).first()
         if report is None:
             raise CommandError(f"There is no report “{code}”. See manage.py report --list.")
-        text = render(build(report, AnonymousUser()))
+        read = read_report(report, AnonymousUser())
+        if read.trouble:
+            raise CommandError(
+                f"What “{code}” said when it was published cannot be written: {read.trouble}."
+            )
+        text = render(read.content)
         if output is None:
             self.stdout.write(text, ending="")
             return

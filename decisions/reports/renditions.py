@@ -1,0 +1,116 @@
+"""What a report says to each group of its readers, worked out once, when it is published.
+
+Most reports rest on what everybody may see: they say the same to all. Where some of it is between
+partners, or one council's own, there is a rendition for everybody, and one for each group of people
+that may see more: those of one organisation of the partnership, and those who see everything. Each
+names the versions that only some may see, and is read by whoever may see them all.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Max
+
+from decisions.models import Report
+from decisions.reports.build import ReportBuilder, build
+from decisions.reports.frozen import Rendition, checksum_of, freeze
+from decisions.reports.records import ReportRecords
+from programmes.choices import GrantRole
+from programmes.models import Link, Membership
+from programmes.querysets import Viewer, viewer_with
+
+EVERYBODY = Viewer()
+WHO_SEES_ALL = Viewer(sees_all=True)
+Keys = frozenset[tuple[str, int]]  # model labels and ids
+
+
+def frozen(report: Report) -> list[tuple[str, str]]:
+    """The texts to keep of a report, everybody's first, each with its checksum."""
+    texts = [freeze(rendition) for rendition in renditions_of(report)]
+    return [(text, checksum_of(text)) for text in texts]
+
+
+def renditions_of(report: Report) -> list[Rendition]:
+    """The report's renditions: everybody's first, then those for whom it rests on more and more."""
+    report = Report.objects.for_report().get(pk=report.pk)
+    read = _read_for(report)
+    restricted = read - _seen(read, EVERYBODY)
+    readers = {frozenset[tuple[str, int]](): EVERYBODY}
+    for viewer in _groups(report, restricted):
+        readers.setdefault(_seen(restricted, viewer), viewer)
+    versions = _latest_versions(restricted)
+    return [
+        Rendition(build(report, viewer), tuple(sorted((key[0], versions[key]) for key in keys)))
+        for keys, viewer in sorted(readers.items(), key=lambda one: (len(one[0]), sorted(one[0])))
+    ]
+
+
+def _read_for(report: Report) -> Keys:
+    """Every record that the report is written from, seen or not, with those fetched with it."""
+    records = ReportRecords(report, WHO_SEES_ALL)
+    ReportBuilder(records).content()
+    found = {one.reference for record in records.read for one in _with_related(record)}
+    for reading in records.readings:
+        found |= {("programmes.subject", row["id"]) for row in reading.about_rows}  # type: ignore[attr-defined]
+    return frozenset(found)
+
+
+def _with_related(record: Any) -> Iterator[Any]:
+    yield record
+    for related in record._state.fields_cache.values():
+        if hasattr(related, "seen_through"):
+            yield from _with_related(related)
+
+
+def _seen(keys: Keys, viewer: Viewer) -> Keys:
+    """Those of these records that a viewer may see; links beside a record that is known."""
+    seen = set()
+    for label, pks in _by_label(keys).items():
+        model: Any = apps.get_model(label)
+        rows = model._base_manager.filter(pk__in=pks)
+        is_link = issubclass(model, Link)
+        rows = rows.in_visible_documents(viewer) if is_link else rows.visible_to(viewer)
+        seen |= {(label, pk) for pk in rows.values_list("pk", flat=True)}
+    return frozenset(seen)
+
+
+def _by_label(keys: Iterable[tuple[str, int]]) -> dict[str, set[int]]:
+    found: dict[str, set[int]] = defaultdict(set)
+    for label, pk in keys:
+        found[label].add(pk)
+    return found
+
+
+def _groups(report: Report, restricted: Keys) -> list[Viewer]:
+    """Who may see more than everybody, if anybody may: people of one organisation each."""
+    if not restricted:
+        return []
+    concerned = {report.organisation_id, report.programme.partnership_id, *_owners(restricted)}
+    pairs = set(Membership.objects.not_struck_out().values_list("partnership", "organisation"))
+    joint = {pair[0] for pair in pairs if concerned & set(pair)}
+    fellows = concerned | joint | {one for partnership, one in pairs if partnership in joint}
+    return [
+        *(viewer_with(frozenset({(GrantRole.MEMBER.value, one)})) for one in sorted(fellows)),
+        WHO_SEES_ALL,
+    ]
+
+
+def _owners(keys: Keys) -> set[int]:
+    """The organisations that own any of these records."""
+    owners = set()
+    for label, pks in _by_label(keys).items():
+        rows: Any = apps.get_model(label)._base_manager.filter(pk__in=pks)
+        owners |= set(rows.order_by().values_list("owner", flat=True).distinct())
+    return owners - {None}
+
+
+def _latest_versions(keys: Keys) -> dict[tuple[str, int], int]:
+    """The number of each record's latest version."""
+    found: dict[tuple[str, int], int] = {}
+    for label, pks in _by_label(keys).items():
+        model: Any = apps.get_model(label)
+        rows = model.history.filter(id__in=pks).order_by().values_list("id")
+        found |= {(label, pk): last for pk, last in rows.annotate(Max("history_id"))}
+    return found
