@@ -38,8 +38,8 @@ def entitle(record: Any, word: str) -> None:
     rewrite(record, **texts_of(record, word))
 
 
-def secrets_of(world: World) -> dict[str, Any]:
-    """A record, hidden from all but strangers, of each model to which a link may lead."""
+def secrets_of(world: World, owner: Any) -> dict[str, Any]:
+    """A record, its owner's alone, of each model to which a link may lead."""
     in_it = {"programme": world.programme}
     organisation = make.OrganisationFactory()
     body = make.BodyFactory(organisation=organisation)
@@ -66,14 +66,14 @@ def secrets_of(world: World) -> dict[str, Any]:
     ]
     for record in found:
         entitle(record, NAME)
-        rewrite(record, visibility=Visibility.OWNER, owner=world.dene.pk)
+        rewrite(record, visibility=Visibility.OWNER, owner=owner.pk)
     return {label_of(type(record)): record for record in found}
 
 
 @pytest.fixture
 def world(recorded) -> World:
     world = World()
-    secrets = secrets_of(world)
+    secrets = secrets_of(world, world.dene)
     point_at(world, secrets)
     world.secrets = secrets  # type: ignore[attr-defined]
     reindex()

@@ -15,6 +15,7 @@ from django.urls import resolve
 
 from programmes import models as who
 from sharedsvc.core.kinds import kinds
+from tests import factories as make
 from tests.hidden_world import Plants, point_at, told
 from tests.rights_world import World
 from tests.test_hidden_names import secrets_of
@@ -35,8 +36,7 @@ ON_RECORDS = "admin/<app>/<model>/<path:object_id>/"
 @pytest.fixture
 def world(recorded) -> World:
     world = World()
-    secrets = secrets_of(world)
-    point_at(world, secrets)
+    point_at(world, secrets_of(world, make.OrganisationFactory()))
     world.plants = Plants(world)  # type: ignore[attr-defined]
     return world
 
@@ -50,21 +50,21 @@ def readers(world: World) -> dict[Any, Client]:
 def walk(world: World) -> dict[str, list[str]]:
     """Every address to open, by its pattern."""
     found: dict[str, list[str]] = {}
-    for address in dict.fromkeys((*of_the_urlconf(world), *of_records(world))):
-        pattern = pattern_of(address)
+    of_each = ((as_written(resolve(address).route), address) for address in of_records(world))
+    for pattern, address in dict.fromkeys((*of_the_urlconf(world), *of_each)):
         every = found.setdefault(pattern, [])
         every += [address, *(address + more for more in MORE.get(pattern, ()))]
     return found
 
 
-def of_the_urlconf(world: World) -> Iterator[str]:
+def of_the_urlconf(world: World) -> Iterator[tuple[str, str]]:
     """Those of each pattern; pages of records in the admin are those of the records below."""
     samples = Samples(world)
     for row in table("Addresses"):
         pattern = row["address"].strip("`").strip()
         if pattern not in LEFT_OUT and not pattern.startswith(ON_RECORDS):
             for parameters in samples.parameters(pattern, row["shows"]):
-                yield fill(pattern, parameters)
+                yield pattern, fill(pattern, parameters)
 
 
 def of_records(world: World) -> Iterator[str]:
@@ -82,6 +82,7 @@ def of_records(world: World) -> Iterator[str]:
 
 
 def in_the_admin(record: Any) -> str:
+    """Where the pages of a record begin."""
     meta = record._meta.concrete_model._meta
     return f"/admin/{meta.app_label}/{meta.model_name}/{record.pk}/"
 
@@ -91,10 +92,6 @@ def of_kind(kind: Any, record: Any) -> Iterator[str]:
     yield kind.history_address(record)
     for version in record.history.all():
         yield kind.version_address(record, version.history_id)
-
-
-def pattern_of(address: str) -> str:
-    return as_written(resolve(address).route)
 
 
 def visits(found: dict[str, list[str]], people: list[Any]) -> Iterator[tuple[str, str, Any]]:

@@ -485,14 +485,20 @@ def operations(world: World) -> dict[str, Any]:
     other = make.OrganisationFactory()
     early = make.DocumentFactory(programme=p, date="2009-02-01")
     someone = make.UserFactory()
-    new_phase = {"programme": p, "code": "new", "title": "New", **SINCE}
+    new_phase = {"programme": p, "code": "another", "title": "New", **SINCE}
     counted = make.PhaseFactory(programme=p, start="")
     keep(
         record=who.Citation(
             record_type="programmes.phase", record_id=counted.pk, document=early, paragraph="1"
         )
     )
-    decision = {"programme": p, "organisation": w.avon, "code": "new", "title": "N", "date": "2010"}
+    decision = {
+        "programme": p,
+        "organisation": w.avon,
+        "code": "other",
+        "title": "N",
+        "date": "2010",
+    }
     council = Council(**_council())
     meeting = make.MeetingFactory(body=w.body)
     second = make.WorkstreamFactory(programme=p)
@@ -527,7 +533,7 @@ def operations(world: World) -> dict[str, Any]:
         ),
         "programmes.end_role": lambda o: o(record=_again(w.given), reason="Left."),
         "workstreams.keep_workstream": lambda o: o(
-            record=what.Workstream(programme=p, ref="new", title="New", **SINCE)
+            record=what.Workstream(programme=p, ref="another", title="New", **SINCE)
         ),
         "workstreams.keep_lineage": lambda o: o(
             record=what.Lineage(predecessor=w.led, successor=second, kind="merged")
@@ -557,7 +563,7 @@ def operations(world: World) -> dict[str, Any]:
 
 def _council() -> dict[str, Any]:
     values = {name: "" for name in Council.__dataclass_fields__}
-    return {**values, "code": "NEW", "name": "New Council", "kind": "unitary", "other_names": ()}
+    return {**values, "code": "ANO", "name": "New Council", "kind": "unitary", "other_names": ()}
 
 
 def _again(record: Any) -> Any:

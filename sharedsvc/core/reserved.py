@@ -39,12 +39,13 @@ def _addresses(patterns: Any, before: str) -> Iterator[list[str]]:
 def refuse_reserved_code(record: Any) -> None:
     """Refuse a new code that an address needs; one that is stored already stays.
 
-    Raises ValidationError.
+    Addresses mind capitals: New Forest District Council is NEW in the public register, and that is
+    no word of ours. Raises ValidationError.
     """
     kind = kinds.of(record)
     name = kind.code if kind is not None else ""
     code = getattr(record, name, "") if name else ""
-    if code.lower() not in reserved_words() or code == _stored(record, name):
+    if code not in reserved_words() or code == _stored(record, name):
         return
     raise ValidationError(
         {

@@ -90,8 +90,8 @@ def catch_up(record: Any) -> None:
     """
     if record._state.adding or record.pk is None:
         return
-    rows = type(record)._base_manager.select_for_update(no_key=True).filter(pk=record.pk)
-    stored = rows.first()
+    rows = type(record)._base_manager.select_for_update(no_key=True).order_by()  # without joins
+    stored = rows.filter(pk=record.pk).first()
     for name, value in record.as_read().items() if stored is not None else ():
         current = getattr(stored, name)
         if current != value and getattr(record, name) == value:
