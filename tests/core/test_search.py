@@ -31,6 +31,7 @@ from tests.factories import (
     ProgrammeFactory,
     ReportFactory,
     RoleFactory,
+    SharingFactory,
     UserFactory,
     WorkstreamFactory,
 )
@@ -236,17 +237,19 @@ def test_a_clause_leads_to_its_decision_and_a_paragraph_to_its_report():
 
 
 class World:
-    """Avon and Brook are partners; Cole is a stranger."""
+    """Avon and Brook are partners that share, Elm is one that does not; Cole is a stranger."""
 
     def __init__(self):
         self.programme = ProgrammeFactory()
-        self.avon, self.brook, self.cole = OrganisationFactory.create_batch(3)
+        self.avon, self.brook, self.cole, self.elm = OrganisationFactory.create_batch(4)
         for council in (self.avon, self.brook):
-            MembershipFactory(partnership=self.programme.partnership, organisation=council)
+            SharingFactory(partnership=self.programme.partnership, organisation=council)
+        MembershipFactory(partnership=self.programme.partnership, organisation=self.elm)
         self.people = {
             "public": VISITOR,
             "own": self.officer(self.avon),
             "partner": self.officer(self.brook),
+            "silent partner": self.officer(self.elm),
             "stranger": self.officer(self.cole),
             "administrator": UserFactory(is_superuser=True),
         }
@@ -278,7 +281,16 @@ def world():
         return World()
 
 
-EVERYBODY = {"public": 1, "own": 1, "partner": 1, "stranger": 1, "administrator": 1}
+EVERYBODY = dict.fromkeys(
+    ("public", "own", "partner", "silent partner", "stranger", "administrator"), 1
+)
+    "public": 1,
+    "own": 1,
+    "partner": 1,
+    "silent partner": 1,
+    "stranger": 1,
+    "administrator": 1,
+}
 NOBODY = dict.fromkeys(EVERYBODY, 0)
 
 
@@ -286,7 +298,7 @@ NOBODY = dict.fromkeys(EVERYBODY, 0)
     ("visibility", "expected"),
     [
         (Visibility.PUBLIC, EVERYBODY),
-        (Visibility.PARTNERS, {**EVERYBODY, "public": 0, "stranger": 0}),
+        (Visibility.PARTNERS, {**EVERYBODY, "public": 0, "silent partner": 0, "stranger": 0}),
         (Visibility.OWNER, {**NOBODY, "own": 1, "administrator": 1}),
     ],
 )

@@ -1,6 +1,7 @@
 """Many records of any kind, made out of those that are there."""
 
 import copy
+import datetime
 import itertools
 from functools import cache
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from django.db import models
 
 from decisions.models import Approval, Gate, Option
+from programmes.models import Membership, Sharing
 from workstreams.models import Workstream
 
 AT_LEAST = 300
@@ -22,13 +24,17 @@ def fill(model: type[models.Model], at_least: int = AT_LEAST) -> list[int]:
 
     Returns the keys of as many that are alike: the three, then their copies.
     """
-    rows = list(model._default_manager.order_by("pk")) or [_approval()]
+    rows = list(model._default_manager.order_by("pk")) or [_first(model)]
     three = [rows[0], rows[len(rows) // 2], rows[-1]]
     copies = [_copy(three[place % 3], next(NUMBERS)) for place in range(at_least - len(three))]
     if end := ENDS.get(model._meta.model_name or ""):
         workstreams = list(Workstream.objects.order_by("-pk")[: len(copies)])
         for one, workstream in zip(copies, workstreams, strict=True):
             setattr(one, end, workstream)
+    if model is Sharing:
+        for number, one in enumerate(copies):
+            one.end = (datetime.date(2100, 1, 1) + datetime.timedelta(days=number)).isoformat()
+            one.set_bounds()
     insert(model, copies)
     return [one.pk for one in (*three, *copies)]
 
@@ -62,8 +68,25 @@ def _told_apart_by(model: type[models.Model]) -> tuple[str, ...]:
     return tuple(name for name in TELLS_APART if name in fields & unique)
 
 
+def _first(model: type[models.Model]) -> Any:
+    """The reports tell of no outcome at a gate, and of no sharing: one for the list to show."""
+    return _sharing() if model is Sharing else _approval()
+
+
+def _sharing() -> Sharing:
+    member = Membership.objects.order_by("pk").first()
+    sharing = Sharing(
+        partnership=member.partnership,
+        organisation=member.organisation,
+        owner=member.organisation,
+        start="2014-07-01",
+    )
+    sharing.set_bounds()
+    insert(Sharing, [sharing])
+    return sharing
+
+
 def _approval() -> Approval:
-    """The reports tell of no outcome at a gate: one for the list to show."""
     gate = Gate.objects.exclude(programme=None).get(code="clacks-stirling-full-business-case")
     council = gate.programme.partnership.memberships.first().organisation
     option = Option.objects.filter(programme=gate.programme).first()

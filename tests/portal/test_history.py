@@ -36,6 +36,7 @@ from tests.factories import (
     OrganisationFactory,
     ProgrammeFactory,
     ReportFactory,
+    SharingFactory,
     UserFactory,
     WorkstreamFactory,
 )
@@ -225,11 +226,13 @@ def person_of(organisation):
 
 @pytest.fixture
 def readers(milestone):
-    """Somebody of the owner, of a partner, of a stranger, and a visitor."""
-    avon, brook, dene = OrganisationFactory.create_batch(3)
+    """Somebody of the owner, of a partner, of one that does not share, of a stranger; a visitor."""
+    avon, brook, elm, dene = OrganisationFactory.create_batch(4)
     for council in (avon, brook):
-        MembershipFactory(partnership=milestone.programme.partnership, organisation=council)
-    people = {"own": person_of(avon), "partner": person_of(brook), "stranger": person_of(dene)}
+        SharingFactory(partnership=milestone.programme.partnership, organisation=council)
+    MembershipFactory(partnership=milestone.programme.partnership, organisation=elm)
+    councils = {"own": avon, "partner": brook, "silent": elm, "stranger": dene}
+    people = {name: person_of(council) for name, council in councils.items()}
     return avon, {"public": AnonymousUser(), **people}
 
 
@@ -247,7 +250,7 @@ def each(client, readers, ask) -> dict:
 @pytest.mark.parametrize(
     ("visibility", "may"),
     [
-        (PUBLIC, {"public", "own", "partner", "stranger"}),
+        (PUBLIC, {"public", "own", "partner", "silent", "stranger"}),
         (PARTNERS, {"own", "partner"}),
         (OWNER, {"own"}),
     ],
@@ -294,6 +297,7 @@ def test_a_record_that_was_hidden_at_first_is_added_when_it_opens(client, milest
         "public": 1,
         "own": 2,
         "partner": 1,
+        "silent": 1,
         "stranger": 1,
     }
     assert "Added" in shown["public"][0]
@@ -325,7 +329,7 @@ def test_hidden_sources_and_subjects_are_neither_shown_nor_counted(client, miles
         assert {name for name, text in shown.items() if "Hush" in text} == {"own"}
         assert [n for n, text in shown.items() if "Withheld" in text] == []
     counted = each(client, people, lambda: len(rows(client, history_of(milestone))))
-    assert counted == {"public": 1, "own": 3, "partner": 1, "stranger": 1}
+    assert counted == {"public": 1, "own": 3, "partner": 1, "silent": 1, "stranger": 1}
 
 
 def test_a_source_that_is_struck_out_and_hidden_stays_hidden(client, milestone, readers):
