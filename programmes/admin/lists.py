@@ -26,8 +26,9 @@ class VisibleRelatedFilter(admin.RelatedFieldListFilter):
         self.title = f"{label[:1].lower()}{label[1:]}" or self.title
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
-        used = model_admin.get_queryset(request).order_by().values(self.field_path)
-        others = field.related_model._base_manager.visible_to(request.user).filter(pk__in=used)
+        used = model_admin.get_queryset(request).order_by().values_list(self.field_path, flat=True)
+        others = field.related_model._base_manager.visible_to(request.user)
+        others = others.filter(pk__in=list(used.distinct()))  # nested it is too deep for SQLite
         return sorted(((one.pk, str(one)) for one in others), key=lambda pair: pair[1])
 
 

@@ -73,12 +73,16 @@ class Membership(DatedRecord):
                 sharing.save()
 
 
+BEFORE_ALL = datetime.datetime(1900, 1, 1, tzinfo=datetime.UTC)
+
+
 class Sharing(DatedRecord):
     """That a member shares with its partners what is kept between them: its own act, and dated.
 
     While it is surely in force, and the membership too, the organisation's people see what those
     who share there keep between partners, and theirs see what it keeps so, as far as that was
-    opened since `opens_from`, or `earlier_too`. Nothing of it is ever changed but its end.
+    opened since `opens_from`: the beginning of time where `earlier_too`. Nothing of it is ever
+    changed but its end.
     """
 
     seen_through = ("partnership", "organisation")
@@ -142,7 +146,9 @@ class Sharing(DatedRecord):
     def set_bounds(self) -> None:
         """Also from when on what is opened counts: on its first day, from the moment of the act."""
         super().set_bounds()
-        if self._state.adding:
+        if self._state.adding and self.earlier_too:
+            self.opens_from = BEFORE_ALL
+        elif self._state.adding:
             now = moment_of_writing()
             first = datetime.datetime.combine(self.start_latest, datetime.time.min)
             is_today = self.start_latest == timezone.localtime(now).date()

@@ -3,8 +3,20 @@
 import datetime
 from typing import Any, ClassVar, Self
 
-from django.db.models import Case, CharField, JSONField, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import JSONObject
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    F,
+    Func,
+    JSONField,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, JSONObject
 
 from sharedsvc.core.history import GuardedQuerySet
 
@@ -44,21 +56,38 @@ class HappeningQuerySet(DatedQuerySet):
     in_force_until = None
 
 
-class WithParts(Subquery):
-    """The keys of these records, and of all that are parts of them at whatever depth.
+class AllBut(Subquery):
+    """The keys of a kind but for these records, and of all that are parts at whatever depth.
 
     `whole` names the foreign key by which a record of the kind says what it is a part of.
     """
 
     template = (
-        "(WITH RECURSIVE whole(id) AS (%(subquery)s UNION SELECT part.id FROM %(table)s part "
-        "JOIN whole ON part.%(column)s = whole.id) SELECT id FROM whole)"
+        "(WITH RECURSIVE whole(id) AS (SELECT id FROM %(table)s EXCEPT %(subquery)s UNION "
+        "SELECT part.id FROM %(table)s part JOIN whole ON part.%(column)s = whole.id) "
+        "SELECT id FROM whole)"
     )
 
     def __init__(self, queryset: QuerySet, whole: str) -> None:
         meta = queryset.model._meta
         column = meta.get_field(whole).column
         super().__init__(queryset.order_by().values("pk"), table=meta.db_table, column=column)
+
+
+class PartOfNone(Func):
+    """Whether a record is no part, at whatever depth, of any but these records of its kind.
+
+    Written flat, by one NOT IN: such conditions are nested in others, and SQLite reads no deep
+    statements.
+    """
+
+    arity = 2
+    arg_joiner = " NOT IN "
+    template = "%(expressions)s"
+    output_field = BooleanField()
+
+    def __init__(self, queryset: QuerySet, whole: str) -> None:
+        super().__init__(Coalesce(F(f"{whole}_id"), 0), AllBut(queryset, whole))
 
 
 class JSONRows(Subquery):
