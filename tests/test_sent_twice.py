@@ -29,7 +29,7 @@ def chiefs(db):
 def filled_in(client, **typed):
     """The form of a new council, opened and filled in."""
     place = address(Organisation, "add")
-    given = {"code": "AVN", "name": "Avon", "kind": "district council", "reason": "New"}
+    given = {"code": "AVN", "name": "Avon", "kind": "district", "reason": "New"}
     return place, fields_of(client.get(place)) | given | typed
 
 

@@ -38,8 +38,10 @@ class RegisterUserAdmin(UserAdmin):
         own = ("is_active", "is_superuser") if obj == request.user else ()
         return ("last_login", "date_joined", *own)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        form: Any = super().get_form(request, obj, **kwargs)
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
         return type(form.__name__, (form,), {"reader": request.user})
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
