@@ -284,13 +284,6 @@ def world():
 EVERYBODY = dict.fromkeys(
     ("public", "own", "partner", "silent partner", "stranger", "administrator"), 1
 )
-    "public": 1,
-    "own": 1,
-    "partner": 1,
-    "silent partner": 1,
-    "stranger": 1,
-    "administrator": 1,
-}
 NOBODY = dict.fromkeys(EVERYBODY, 0)
 
 
