@@ -63,38 +63,43 @@ class RecordQuerySet(GuardedQuerySet):
         public = Q(visibility=Visibility.PUBLIC)
         if not viewer.organisations:
             return public
-        own = Q(owner__in=viewer.organisations)
-        return (
-            public
-            | Q(visibility=Visibility.OWNER) & own
-            | Q(visibility=Visibility.PARTNERS) & (own | self._shared_with(viewer))
-        )
+        seen = public | Q(owner__in=viewer.organisations)
+        for shared in self._shared_with(viewer):
+            seen |= Q(visibility=Visibility.PARTNERS) & shared
+        return seen
 
-    def _shared_with(self, viewer: "Viewer") -> Q:
+    def _shared_with(self, viewer: "Viewer") -> list[Q]:
         """What is between partners for a viewer who shares in the partnership, or belongs to it.
 
         That is what is nobody's own there or the partnership's, and of others that share there what
-        was opened since. Records that hang on no partnership go by their owner alone.
+        was opened since. Records that hang on no partnership go by their owner alone. Side by side,
+        not nested: SQLite reads no deep conditions.
         """
         path = self.model.partnership_path
-        by_owner = Q(owner__in=viewer.partnerships) | self._opened_since_shared(viewer)
+        by_owner = [Q(owner__in=viewer.partnerships), self._opened_since_shared(viewer)]
         if not path:
             return by_owner
-        whole = Q(owner__isnull=True) | Q(owner=F(path))
         here = Q(**{f"{path}__in": viewer.partnerships})
-        here &= whole | self._opened_since_shared(viewer, partnership=OuterRef(path))
+        found = [
+            here & Q(owner__isnull=True),
+            here & Q(owner=F(path)),
+            self._opened_since_shared(viewer, partnership=OuterRef(path)),
+        ]
         first = path.split("__")[0]
         if self.model._meta.get_field(first).null:  # a council's gate on all that it joins
-            here |= Q(**{f"{first}__isnull": True}) & by_owner
-        return here
+            found += [Q(**{f"{first}__isnull": True}) & one for one in by_owner]
+        return found
 
     @staticmethod
     def _opened_since_shared(viewer: "Viewer", **where: Any) -> Q:
-        """Whose owner shares, and which the sharing opens: since then, or what was before too."""
-        sharings = _model("Sharing").filter(pk__in=viewer.sharings, **where)
-        since = Q(opens_from__lte=OuterRef("opened"))
-        opened = sharings.filter(Q(earlier_too=True) | since, organisation=OuterRef("owner"))
-        return Q(Exists(opened)) if viewer.sharings else Q(pk__in=[])
+        """Whose owner shares, and what was opened since, or at any time where that opens too."""
+        since = _model("Sharing").filter(
+            pk__in=viewer.sharings,
+            organisation=OuterRef("owner"),
+            opens_from__lte=OuterRef("opened"),
+            **where,
+        )
+        return Q(Exists(since)) if viewer.sharings else Q(pk__in=[])
 
     def _parent_seen(self, parent: str, viewer: "Viewer") -> Q:
         field = self.model._meta.get_field(parent)
