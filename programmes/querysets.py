@@ -66,39 +66,46 @@ class RecordQuerySet(GuardedQuerySet):
         return seen
 
     def _open_to(self, viewer: "Viewer") -> Q:
-        """By visibility and owner alone: one OR of ANDs, since SQLite reads no deep statements."""
-        found = Q(visibility=Visibility.PUBLIC)
-        if viewer.organisations:
-            found |= Q(owner__in=viewer.organisations)
-            for shared in self._shared_with(viewer):
-                found |= Q(visibility=Visibility.PARTNERS) & shared
-        return found
+        public = Q(visibility=Visibility.PUBLIC)
+        if not viewer.organisations:
+            return public
+        seen = public | Q(owner__in=viewer.organisations)
+        for shared in self._shared_with(viewer):
+            seen |= Q(visibility=Visibility.PARTNERS) & shared
+        return seen
 
     def _shared_with(self, viewer: "Viewer") -> list[Q]:
         """What is between partners for a viewer who shares in the partnership, or belongs to it.
 
         That is what is nobody's own there or the partnership's, and of others that share there what
-        was opened since. Records that hang on no partnership go by their owner alone.
+        was opened since. Records that hang on no partnership go by their owner alone. Side by side,
+        not nested: SQLite reads no deep conditions.
         """
         path = self.model.partnership_path
-        by_owner = [Q(owner__in=viewer.partnerships), *self._opened_since_shared(viewer)]
+        by_owner = [Q(owner__in=viewer.partnerships), self._opened_since_shared(viewer)]
         if not path:
             return by_owner
         here = Q(**{f"{path}__in": viewer.partnerships})
-        opened = self._opened_since_shared(viewer, partnership=OuterRef(path))
-        shared = [here & whose for whose in (Q(owner__isnull=True), Q(owner=F(path)), *opened)]
+        found = [
+            here & Q(owner__isnull=True),
+            here & Q(owner=F(path)),
+            self._opened_since_shared(viewer, partnership=OuterRef(path)),
+        ]
         first = path.split("__")[0]
         if self.model._meta.get_field(first).null:  # a council's gate on all that it joins
-            shared += [Q(**{f"{first}__isnull": True}) & whose for whose in by_owner]
-        return shared
+            found += [Q(**{f"{first}__isnull": True}) & one for one in by_owner]
+        return found
 
     @staticmethod
-    def _opened_since_shared(viewer: "Viewer", **where: Any) -> list[Q]:
-        """Whose owner shares, and which the sharing opens: since then, or what was before too."""
-        if not viewer.sharings:
-            return []
-        opened = {"organisation": OuterRef("owner"), "opens_from__lte": OuterRef("opened")}
-        return [Q(Exists(_model("Sharing").filter(pk__in=viewer.sharings, **opened, **where)))]
+    def _opened_since_shared(viewer: "Viewer", **where: Any) -> Q:
+        """Whose owner shares, and what was opened since, or at any time where that opens too."""
+        since = _model("Sharing").filter(
+            pk__in=viewer.sharings,
+            organisation=OuterRef("owner"),
+            opens_from__lte=OuterRef("opened"),
+            **where,
+        )
+        return Q(Exists(since)) if viewer.sharings else Q(pk__in=[])
 
     def _parent_seen(self, parent: str, viewer: "Viewer") -> Q:
         field = self.model._meta.get_field(parent)

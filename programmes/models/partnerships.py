@@ -73,9 +73,6 @@ class Membership(DatedRecord):
                 sharing.save()
 
 
-BEFORE_ALL = datetime.datetime(1900, 1, 1, tzinfo=datetime.UTC)
-
-
 class Sharing(DatedRecord):
     """That a member shares with its partners what is kept between them: its own act, and dated.
 
@@ -144,15 +141,17 @@ class Sharing(DatedRecord):
         return NEVER_WIDENED if self.pk else ""
 
     def set_bounds(self) -> None:
-        """Also from when on what is opened counts: on its first day, from the moment of the act."""
+        """Also since when what is opened counts."""
         super().set_bounds()
-        if self._state.adding and self.earlier_too:
-            self.opens_from = BEFORE_ALL
-        elif self._state.adding:
-            now = moment_of_writing()
-            first = datetime.datetime.combine(self.start_latest, datetime.time.min)
-            is_today = self.start_latest == timezone.localtime(now).date()
-            self.opens_from = now if is_today else timezone.make_aware(first)
+        if self._state.adding:
+            self.opens_from = AT_ANY_TIME if self.earlier_too else self._first_moment()
+
+    def _first_moment(self) -> datetime.datetime:
+        """When its first day begins; where that is today, the moment of the act."""
+        now = moment_of_writing()
+        first = datetime.datetime.combine(self.start_latest, datetime.time.min)
+        is_today = self.start_latest == timezone.localtime(now).date()
+        return now if is_today else timezone.make_aware(first)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:
@@ -181,6 +180,7 @@ class Sharing(DatedRecord):
             self.end = yesterday.isoformat()
 
 
+AT_ANY_TIME = datetime.datetime(1900, 1, 1, tzinfo=datetime.UTC)
 NEVER_WIDENED = (
     "Sharing is never changed, only ended: end it under “Sharing”, and start it there anew."
 )

@@ -43,6 +43,8 @@ def run(arguments: list[str]) -> None:
 def _tell(arguments: list[str], began: float, *, code: int) -> None:
     name = _name(arguments)
     own = not get_commands().get(name, "django.").startswith("django.")
+    if settings.DEBUG:
+        return  # who develops sees what the command says
     if name in WRITE or (own and name not in SERVE):
         logger.info("command_finished", command=name, code=code, ms=_since(began))
 

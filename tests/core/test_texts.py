@@ -84,8 +84,9 @@ def test_a_reason_for_striking_out_is_asked_too(recorded):
 
 
 def test_a_form_tells_it():
-    form = EndRoleForm({"reason": "Avon\u202e"})
-    assert form.errors == {"reason": [TOLD]}
+    user = UserFactory.build()
+    form = EndRoleForm({"reason": "Avon\u202e"}, record=Grant(pk=1, user=user), user=user)
+    assert form["reason"].errors == [TOLD]
 
 
 def test_a_cell_of_a_workbook_is_refused_by_its_place(tmp_path, db):

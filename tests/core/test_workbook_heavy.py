@@ -217,7 +217,7 @@ def test_a_document_type_is_refused_wherever_it_stands(tmp_path, text):
     assert refusal_of(path) == "b.xlsx cannot be read as an .xlsx workbook."
 
 
-def test_problems_are_cut_with_their_number(tmp_path):
+def test_problems_are_cut_with_their_number(tmp_path, db):
     """However many; and nothing is looked for that is not shown."""
     rows = "".join(f"p {number},Person\n" for number in range(3_000))
     outcome = import_sheets(
