@@ -197,7 +197,8 @@ class RecordForm(forms.ModelForm):
         if not self.changes_record or not self._changed_by_others():
             return []
         since = versions_since(self.instance, self.opened.number or 0, self.user)
-        return [version.as_conflict() for version in since if version.changes] or [CHANGED]
+        told = [one.as_conflict() for one in since if one.changes or one.hidden]
+        return told or [CHANGED]
 
     def _changed_by_others(self) -> list[str]:
         """The fields of the record that are no longer as the form shows them."""

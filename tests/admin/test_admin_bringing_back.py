@@ -15,7 +15,7 @@ from programmes.models import (
 )
 from programmes.operations import keep, strike_out
 from sharedsvc.core.history import recording
-from tests.admin.conftest import address, fields_of, person_with, signed_in
+from tests.admin.conftest import address, fields_of, person_with, send, signed_in
 from tests.factories import (
     DecisionFactory,
     OrganisationFactory,
@@ -61,7 +61,7 @@ def test_the_page_says_beforehand_what_rests_on_it_and_refuses(managers, phase):
     place = address(Phase, "strike_out", phase.pk)
     said = "“First” cannot be struck out: the report “Next steps” rests on it."
     assert said in text_of(managers.get(place))
-    assert said in text_of(managers.post(place, {"reason": "A mistake."}))
+    assert said in text_of(send(managers, place, reason="A mistake."))
     assert Phase.objects.get(pk=phase.pk).struck_out == ""
 
 
@@ -205,12 +205,12 @@ def test_an_agreement_is_withdrawn(shared):
     withdraw = address(NameAgreement, "strike_out", NameAgreement.objects.get().pk)
     assert f'href="{withdraw}"' in text_of(avon.get(place))
     assert brook.post(withdraw, {"reason": "No."}).status_code == 403
-    assert avon.post(withdraw, {"reason": "Misspelt."}).status_code == 302
+    assert send(avon, withdraw, reason="Misspelt.").status_code == 302
     assert "No other name is proposed." in text_of(brook.get(place))
 
 
 def test_an_employer_who_is_hidden_is_not_named(shared):
-    person, (avon, _brook) = shared
+    person, (avon, _) = shared
     tenure = Tenure.objects.get(post__code="brook")
     tenure.visibility, tenure.owner = Visibility.OWNER, OrganisationFactory()
     with recording(user=None, reason="Test"):
@@ -226,4 +226,5 @@ def test_a_stranger_comes_to_no_page_of_it(shared):
     person, _ = shared
     client = signed_in(person_with(GrantRole.CLERK, OrganisationFactory()))
     assert client.get(address(Person, "name", person.pk)).status_code == 403
-    assert signed_in(UserFactory()).get(address(Person, "name", person.pk)).status_code == 403
+    nobody = signed_in(UserFactory())
+    assert nobody.get(address(Person, "name", person.pk), follow=True).status_code == 403

@@ -296,14 +296,14 @@ def test_every_rule_that_something_is_there_once_speaks_of_hidden_records_to_nob
 # Two people at once
 
 
-def test_a_form_opened_before_a_hidden_change_does_not_overwrite_it_unasked(
+def test_a_form_opened_before_a_hidden_change_is_told_of_what_is_seen_alone(
     bins, dene, secretive, manager
 ):
     lorries, client = Workstream.objects.get(ref="lorries"), signed_in(manager)
     place = address(Workstream, "change", lorries.pk)
     form = fields_of(client.get(place))
     hide(lorries, dene, secretive, scope="Quixotic")
-    show(lorries, ann(), scope="")
+    show(lorries, ann(), scope="Fleet")
     page = client.post(place, form | {"title": "Vans", "reason": "Mine"})
     told = " ".join(errors_of(page))
     assert "Something that you may not see was changed since you opened this." in told

@@ -41,7 +41,7 @@ def shown(client, model, query):
     answer = client.get(f"{address(model)}?{query}")
     if answer.status_code != 200:
         return answer.status_code, ""
-    html = re.sub(r'csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())
+    html = re.sub(r'(csrfmiddlewaretoken|form_token)" value="[\w-]+"', "", answer.content.decode())
     return [row.pk for row in answer.context["cl"].result_list], html
 
 

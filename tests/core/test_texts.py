@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from programmes.models import Citation, Organisation
+from programmes.models import Citation, Grant, Organisation
 from programmes.operations import keep, strike_out
 from sharedsvc.core.saving import create_many
 from sharedsvc.core.texts import show_unseen, unseen_in, validate_seen
@@ -11,7 +11,7 @@ from sharedsvc.portal.people_forms import EndRoleForm
 from sharedsvc.portal.workbook import import_sheets
 from tests.conftest import refusal
 from tests.core.workbooks import BINS, read_sheets
-from tests.factories import DocumentFactory, OrganisationFactory
+from tests.factories import DocumentFactory, OrganisationFactory, UserFactory
 
 UNSEEN = [
     *("\x00", "\x07", "\x1b", "\x7f", "\x85", "\x9f", "\xad"),
@@ -83,8 +83,8 @@ def test_a_reason_for_striking_out_is_asked_too(recorded):
     assert council.struck_out == ""
 
 
-def test_a_form_tells_it():
-    user = UserFactory.build()
+def test_a_form_tells_it(db):
+    user = UserFactory()
     form = EndRoleForm({"reason": "Avon\u202e"}, record=Grant(pk=1, user=user), user=user)
     assert form["reason"].errors == [TOLD]
 
