@@ -72,34 +72,20 @@ class RecordQuerySet(GuardedQuerySet):
         """What is between partners for a viewer who shares in the partnership, or belongs to it.
 
         That is what is nobody's own there or the partnership's, and of others that share there what
-        was opened since. Records that hang on no partnership go by their owner alone. Side by side,
-        not nested: SQLite reads no deep conditions.
+        was opened since. Records that hang on no partnership go by their owner alone. The parts
+        stand side by side, without queries within: SQLite reads no deep conditions.
         """
         path = self.model.partnership_path
-        by_owner = [Q(owner__in=viewer.partnerships), self._opened_since_shared(viewer)]
+        by_owner = [Q(owner__in=viewer.partnerships), *(one.opens for one in viewer.sharings)]
         if not path:
             return by_owner
         here = Q(**{f"{path}__in": viewer.partnerships})
-        found = [
-            here & Q(owner__isnull=True),
-            here & Q(owner=F(path)),
-            self._opened_since_shared(viewer, partnership=OuterRef(path)),
-        ]
+        found = [here & Q(owner__isnull=True), here & Q(owner=F(path))]
+        found += [Q(**{path: one.partnership}) & one.opens for one in viewer.sharings]
         first = path.split("__")[0]
         if self.model._meta.get_field(first).null:  # a council's gate on all that it joins
             found += [Q(**{f"{first}__isnull": True}) & one for one in by_owner]
         return found
-
-    @staticmethod
-    def _opened_since_shared(viewer: "Viewer", **where: Any) -> Q:
-        """Whose owner shares, and what was opened since, or at any time where that opens too."""
-        since = _model("Sharing").filter(
-            pk__in=viewer.sharings,
-            organisation=OuterRef("owner"),
-            opens_from__lte=OuterRef("opened"),
-            **where,
-        )
-        return Q(Exists(since)) if viewer.sharings else Q(pk__in=[])
 
     def _parent_seen(self, parent: str, viewer: "Viewer") -> Q:
         field = self.model._meta.get_field(parent)
@@ -117,6 +103,20 @@ class RecordQuerySet(GuardedQuerySet):
 
 
 @dataclass(frozen=True)
+class Opening:
+    """That an organisation shares in a partnership what it opened from a moment on."""
+
+    partnership: int
+    organisation: int
+    since: datetime.datetime
+
+    @property
+    def opens(self) -> Q:
+        """What the organisation keeps between partners and this opens."""
+        return Q(owner=self.organisation, opened__gte=self.since)
+
+
+@dataclass(frozen=True)
 class Viewer:
     """For whom records are read: ids looked up once, so that no query nests them again.
 
@@ -131,7 +131,7 @@ class Viewer:
     memberships: frozenset[tuple[int, int]] = frozenset()
     organisations: tuple[int, ...] = ()
     partnerships: tuple[int, ...] = ()
-    sharings: tuple[int, ...] = ()
+    sharings: tuple[Opening, ...] = ()
 
     def holding(self, *roles: str) -> frozenset[int]:
         """The organisations in which one of these roles is held."""
@@ -176,14 +176,19 @@ def _look_up(user: Any) -> Viewer:
     pairs = list(rows.order_by("pk").values_list("partnership", "organisation"))
     joined = {partnership for partnership, _ in pairs}
     in_force = _model("Sharing").all().in_force(today).filter(partnership__in=joined).order_by("pk")
-    sharings = list(in_force.values_list("pk", "partnership", "organisation"))
-    partnerships = {*own, *(where for _, where, who in sharings if who in own)}
+    columns = ("partnership", "organisation", "opens_from")
+    sharings = [Opening(*row) for row in in_force.values_list(*columns)]
+    partnerships = {*own, *(one.partnership for one in sharings if one.organisation in own)}
     return Viewer(
         roles=roles,
         memberships=frozenset([*pairs, *((one, one) for one in own)]),
         organisations=own,
         partnerships=tuple(sorted(partnerships)),
-        sharings=tuple(pk for pk, where, _ in sharings if where in partnerships),
+        sharings=tuple(
+            one
+            for one in sharings
+            if one.partnership in partnerships and one.organisation not in own
+        ),
     )
 
 
