@@ -40,7 +40,7 @@ class RecordQuerySet(GuardedQuerySet):
         )
 
     def _visible_to(self, viewer: "Viewer") -> Self:
-        return self.not_struck_out().filter(self._seen_by(viewer))
+        return self.filter(self._seen_by(viewer), struck_out="")
 
     def versions_visible_to(self, user: Any) -> QuerySet:
         """The recorded versions of these records that this user may see.
@@ -53,38 +53,42 @@ class RecordQuerySet(GuardedQuerySet):
         return self.model.history.filter(seen, id__in=records)
 
     def _seen_by(self, viewer: "Viewer") -> Q:
-        """What a record, or a version of one, must fulfil to be seen."""
-        seen = Q() if viewer.sees_all else self._open_to(viewer)
+        """What a record, or a version of one, must fulfil to be seen: what lies deepest first."""
+        seen = Q()
         for parent in self.model.seen_through:
             seen &= self._parent_seen(parent, viewer)
-        return seen
+        return seen if viewer.sees_all else seen & self._open_to(viewer)
 
     def _open_to(self, viewer: "Viewer") -> Q:
         public = Q(visibility=Visibility.PUBLIC)
         if not viewer.organisations:
             return public
-        seen = public | Q(owner__in=viewer.organisations)
-        for shared in self._shared_with(viewer):
-            seen |= Q(visibility=Visibility.PARTNERS) & shared
+        shared, *others = self._shared_with(viewer)
+        seen = shared | public | Q(owner__in=viewer.organisations)
+        for one in others:
+            seen |= one
         return seen
 
     def _shared_with(self, viewer: "Viewer") -> list[Q]:
         """What is between partners for a viewer who shares in the partnership, or belongs to it.
 
-        That is what is nobody's own there or the partnership's, and of others that share there what
-        was opened since. Records that hang on no partnership go by their owner alone. The parts
-        stand side by side, without queries within: SQLite reads no deep conditions.
+        That is what was opened since its owner shares there, and what is the partnership's or
+        nobody's own. Records that hang on no partnership go by their owner alone. The parts stand
+        side by side and the longest first: SQLite reads no deep conditions.
         """
-        path = self.model.partnership_path
-        by_owner = [Q(owner__in=viewer.partnerships), *(one.opens for one in viewer.sharings)]
+        path, between = self.model.partnership_path, Q(visibility=Visibility.PARTNERS)
+        by_owner = [_opened_since_shared(viewer), Q(owner__in=viewer.partnerships)]
         if not path:
-            return by_owner
-        here = Q(**{f"{path}__in": viewer.partnerships})
-        found = [here & Q(owner__isnull=True), here & Q(owner=F(path))]
-        found += [Q(**{path: one.partnership}) & one.opens for one in viewer.sharings]
+            return [one & between for one in by_owner]
+        here = Q(**{f"{path}__in": viewer.partnerships}) & between
+        found = [
+            _opened_since_shared(viewer, partnership=OuterRef(path)) & between,
+            here & Q(owner__isnull=True),
+            here & Q(owner=F(path)),
+        ]
         first = path.split("__")[0]
         if self.model._meta.get_field(first).null:  # a council's gate on all that it joins
-            found += [Q(**{f"{first}__isnull": True}) & one for one in by_owner]
+            found += [one & Q(**{f"{first}__isnull": True}) & between for one in by_owner]
         return found
 
     def _parent_seen(self, parent: str, viewer: "Viewer") -> Q:
@@ -102,18 +106,13 @@ class RecordQuerySet(GuardedQuerySet):
         return Q(**{f"{parent}__in": parents.values("pk")}) | Q(**{f"{parent}__isnull": True})
 
 
-@dataclass(frozen=True)
-class Opening:
-    """That an organisation shares in a partnership what it opened from a moment on."""
-
-    partnership: int
-    organisation: int
-    since: datetime.datetime
-
-    @property
-    def opens(self) -> Q:
-        """What the organisation keeps between partners and this opens."""
-        return Q(owner=self.organisation, opened__gte=self.since)
+def _opened_since_shared(viewer: "Viewer", **where: Any) -> Q:
+    """Whose owner shares, and what was opened since, or at any time where that opens too."""
+    if not viewer.sharings:
+        return Q(pk__in=[])
+    since = _model("Sharing").filter(pk__in=viewer.sharings)
+    since = since.filter(opens_from__lte=OuterRef("opened"), **where)
+    return Q(owner__in=since.order_by().values("organisation"))
 
 
 @dataclass(frozen=True)
@@ -131,7 +130,7 @@ class Viewer:
     memberships: frozenset[tuple[int, int]] = frozenset()
     organisations: tuple[int, ...] = ()
     partnerships: tuple[int, ...] = ()
-    sharings: tuple[Opening, ...] = ()
+    sharings: tuple[int, ...] = ()
 
     def holding(self, *roles: str) -> frozenset[int]:
         """The organisations in which one of these roles is held."""
@@ -176,18 +175,15 @@ def _look_up(user: Any) -> Viewer:
     pairs = list(rows.order_by("pk").values_list("partnership", "organisation"))
     joined = {partnership for partnership, _ in pairs}
     in_force = _model("Sharing").all().in_force(today).filter(partnership__in=joined).order_by("pk")
-    columns = ("partnership", "organisation", "opens_from")
-    sharings = [Opening(*row) for row in in_force.values_list(*columns)]
-    partnerships = {*own, *(one.partnership for one in sharings if one.organisation in own)}
+    sharings = list(in_force.values_list("pk", "partnership", "organisation"))
+    partnerships = {*own, *(where for _, where, who in sharings if who in own)}
     return Viewer(
         roles=roles,
         memberships=frozenset([*pairs, *((one, one) for one in own)]),
         organisations=own,
         partnerships=tuple(sorted(partnerships)),
         sharings=tuple(
-            one
-            for one in sharings
-            if one.partnership in partnerships and one.organisation not in own
+            pk for pk, where, who in sharings if where in partnerships and who not in own
         ),
     )
 
