@@ -45,8 +45,8 @@ class RecordQuerySet(GuardedQuerySet):
         return self._visible_to(viewer).exclude(struck_out="")
 
     def _visible_to(self, viewer: "Viewer") -> Self:
-        kept = self if viewer.despite_striking_out else self.not_struck_out()
-        return kept.filter(self._seen_by(viewer))
+        seen = self.filter(self._seen_by(viewer))
+        return seen if viewer.despite_striking_out else seen.not_struck_out()
 
     def versions_visible_to(self, user: Any) -> QuerySet:
         """The recorded versions of these records that this user may see.
@@ -59,53 +59,43 @@ class RecordQuerySet(GuardedQuerySet):
         return self.model.history.filter(seen, id__in=records)
 
     def _seen_by(self, viewer: "Viewer") -> Q:
-        """What a record, or a version of one, must fulfil to be seen."""
-        seen = Q() if viewer.sees_all else self._open_to(viewer)
+        """What a record, or a version of one, must fulfil to be seen: what lies deepest first."""
+        seen = Q()
         for parent in self.model.seen_through:
             seen &= self._parent_seen(parent, viewer)
-        return seen
+        return seen if viewer.sees_all else seen & self._open_to(viewer)
 
     def _open_to(self, viewer: "Viewer") -> Q:
         public = Q(visibility=Visibility.PUBLIC)
         if not viewer.organisations:
             return public
-        seen = public | Q(owner__in=viewer.organisations)
-        for shared in self._shared_with(viewer):
-            seen |= Q(visibility=Visibility.PARTNERS) & shared
+        shared, *others = self._shared_with(viewer)
+        seen = shared | public | Q(owner__in=viewer.organisations)
+        for one in others:
+            seen |= one
         return seen
 
     def _shared_with(self, viewer: "Viewer") -> list[Q]:
         """What is between partners for a viewer who shares in the partnership, or belongs to it.
 
-        That is what is nobody's own there or the partnership's, and of others that share there what
-        was opened since. Records that hang on no partnership go by their owner alone. Side by side,
-        not nested: SQLite reads no deep conditions.
+        That is what was opened since its owner shares there, and what is the partnership's or
+        nobody's own. Records that hang on no partnership go by their owner alone. The parts stand
+        side by side and the longest first: SQLite reads no deep conditions.
         """
-        path = self.model.partnership_path
-        by_owner = [Q(owner__in=viewer.partnerships), self._opened_since_shared(viewer)]
+        path, between = self.model.partnership_path, Q(visibility=Visibility.PARTNERS)
+        by_owner = [_opened_since_shared(viewer), Q(owner__in=viewer.partnerships)]
         if not path:
-            return by_owner
-        here = Q(**{f"{path}__in": viewer.partnerships})
+            return [one & between for one in by_owner]
+        here = Q(**{f"{path}__in": viewer.partnerships}) & between
         found = [
+            _opened_since_shared(viewer, partnership=OuterRef(path)) & between,
             here & Q(owner__isnull=True),
             here & Q(owner=F(path)),
-            self._opened_since_shared(viewer, partnership=OuterRef(path)),
         ]
         first = path.split("__")[0]
         if self.model._meta.get_field(first).null:  # a council's gate on all that it joins
-            found += [Q(**{f"{first}__isnull": True}) & one for one in by_owner]
+            found += [one & Q(**{f"{first}__isnull": True}) & between for one in by_owner]
         return found
-
-    @staticmethod
-    def _opened_since_shared(viewer: "Viewer", **where: Any) -> Q:
-        """Whose owner shares, and what was opened since, or at any time where that opens too."""
-        since = _model("Sharing").filter(
-            pk__in=viewer.sharings,
-            organisation=OuterRef("owner"),
-            opens_from__lte=OuterRef("opened"),
-            **where,
-        )
-        return Q(Exists(since)) if viewer.sharings else Q(pk__in=[])
 
     def _parent_seen(self, parent: str, viewer: "Viewer") -> Q:
         field = self.model._meta.get_field(parent)
@@ -125,6 +115,15 @@ class RecordQuerySet(GuardedQuerySet):
         if not is_open:
             return Q()
         return Q(PartOfNone(self.model.objects.filter(is_open), whole))
+
+
+def _opened_since_shared(viewer: "Viewer", **where: Any) -> Q:
+    """Whose owner shares, and what was opened since, or at any time where that opens too."""
+    if not viewer.sharings:
+        return Q(pk__in=[])
+    since = _model("Sharing").filter(pk__in=viewer.sharings)
+    since = since.filter(opens_from__lte=OuterRef("opened"), **where)
+    return Q(owner__in=since.order_by().values("organisation"))
 
 
 @dataclass(frozen=True)
@@ -202,7 +201,9 @@ def viewer_with(roles: frozenset[tuple[str, int]]) -> Viewer:
         memberships=frozenset([*pairs, *((one, one) for one in own)]),
         organisations=own,
         partnerships=tuple(sorted(partnerships)),
-        sharings=tuple(pk for pk, where, _ in sharings if where in partnerships),
+        sharings=tuple(
+            pk for pk, where, who in sharings if where in partnerships and who not in own
+        ),
     )
 
 

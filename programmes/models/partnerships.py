@@ -78,8 +78,7 @@ class Sharing(DatedRecord):
 
     While it is surely in force, and the membership too, the organisation's people see what those
     who share there keep between partners, and theirs see what it keeps so, as far as that was
-    opened since `opens_from`: the beginning of time where `earlier_too`. Nothing of it is ever
-    changed but its end.
+    opened since `opens_from`, which is long ago where `earlier_too`. Only its end is ever changed.
     """
 
     seen_through = ("partnership", "organisation")
