@@ -143,10 +143,13 @@ def test_a_whole_does_not_leave_the_programme_of_its_parts(make, operation):
     }
 
 
-@pytest.mark.parametrize(("make", "operation"), [(workstream, keep_workstream), (agreement, keep)])
-def test_a_part_is_of_its_wholes_programme_and_no_whole_is_its_own_part(make, operation):
+@pytest.mark.parametrize(
+    ("make", "operation", "called"),
+    [(workstream, keep_workstream, "parent"), (agreement, keep, "agreement")],
+)
+def test_a_part_is_of_its_wholes_programme_and_no_whole_is_its_own_part(make, operation, called):
     whole, *_, last = chain(make)
     whole.parent = last
     assert refusal(operation, whole) == {"parent": ["The parents form a circle."]}
     last.programme = ProgrammeFactory()
-    assert refusal(operation, last) == {"parent": ["The parent belongs to another programme."]}
+    assert refusal(operation, last) == {"parent": [f"The {called} belongs to another programme."]}

@@ -9,6 +9,7 @@ from programmes.models import Grant, Membership, Sharing
 from programmes.operations import keep
 from sharedsvc.core.history import recording
 from sharedsvc.core.workbook.sheets import registry
+from tests.admin.conftest import send
 from tests.factories import (
     MembershipFactory,
     OrganisationFactory,
@@ -214,6 +215,6 @@ def test_in_the_admin_sharing_is_read_and_struck_out_but_not_written(
     client.post(f"{here}change/", {"earlier_too": "on", "reason": "More"})
     sharing.refresh_from_db()
     assert not sharing.earlier_too
-    client.post(f"{here}strike-out/", {"reason": "Never said"})
+    send(client, f"{here}strike-out/", reason="Never said")
     sharing.refresh_from_db()
     assert sharing.struck_out == "Never said"
