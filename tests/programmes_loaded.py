@@ -12,7 +12,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.management.color import no_style
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from programmes.models import Organisation
 from sharedsvc.core.models import SearchEntry
@@ -80,7 +80,7 @@ def _read(model: type[models.Model]) -> Table:
 
 
 def _put_back(tables: list[Table]) -> None:
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:  # keys are checked at its end
         for table in tables:
             _insert(cursor, table)
         for statement in connection.ops.sequence_reset_sql(no_style(), _models()):

@@ -262,9 +262,10 @@ class Importer:
         record, is_new = self._record_for(entry)
         if is_new and self._lacks_columns(entry):
             return
-        columns, differing = self._to_write(entry, record, is_new)
-        if entry.failed:
+        to_write = self._to_write(entry, record, is_new)
+        if to_write is None:
             return
+        columns, differing = to_write
         if not is_new and not differing:
             self.outcome.left += 1
         elif self._save(entry, record, columns, differing):
@@ -293,16 +294,18 @@ class Importer:
 
     def _to_write(
         self, entry: Entry, record: Any, is_new: bool
-    ) -> tuple[list[Column], Differences]:
-        """The columns that are taken of an entry, and what differs in them.
+    ) -> tuple[list[Column], Differences] | None:
+        """The columns that are taken of an entry, and what differs in them; None where it fails.
 
         A record that was not locked and read again is left: nothing in it differed.
         """
-        if not is_new:
-            is_locked = entry.code in self._changing[entry.part.name]
-            return self._compared(entry, record) if is_locked else ([], ())
-        columns = self._columns(entry)
-        return columns, self._differences(entry, columns, {})
+        if is_new:
+            columns = self._columns(entry)
+            return columns, self._differences(entry, columns, {})
+        if entry.code not in self._changing[entry.part.name]:
+            return [], ()
+        compared = self._compared(entry, record)
+        return None if entry.failed else compared
 
     def _compared(self, entry: Entry, record: Any) -> tuple[list[Column], Differences]:
         """The same for a record that is there already."""
