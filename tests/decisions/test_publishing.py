@@ -45,7 +45,6 @@ from sharedsvc.accounts.models import User
 from sharedsvc.core.history import Unrecorded, recording
 from sharedsvc.core.saving import save_valid
 from sharedsvc.portal.workbook import export_workbook, import_workbook
-from tests.conftest import FIXTURES
 from tests.factories import (
     DocumentFactory,
     HouseStyleFactory,
@@ -61,6 +60,7 @@ from tests.factories import (
     UserFactory,
     WorkstreamFactory,
 )
+from tests.programmes_loaded import FIXTURES
 from workstreams.models import RankingEntry, Workstream, WorkstreamRole
 
 TODAY = datetime.date.today()
