@@ -69,7 +69,7 @@ def bring_back(*, record: Any, reason: str) -> Any:
     """
     if not reason.strip():
         raise ValidationError({"reason": "Say why the record is no mistake."})
-    stored = type(record)._base_manager.select_for_update().get(pk=record.pk)
+    stored = locked(type(record)._base_manager.all()).get(pk=record.pk)
     _require_bringing_back(stored)
     missing = named_but_struck_out(stored)
     if missing:
@@ -101,7 +101,7 @@ def agree_to_name(*, record: Any, name: str) -> bool:
     once where the user speaks for all. Raises PermissionDenied for whoever speaks for none of them,
     and ValidationError for no name or the present one.
     """
-    record = type(record)._base_manager.select_for_update().get(pk=record.pk)
+    record = locked(type(record)._base_manager.all()).get(pk=record.pk)
     user, called = current_recording().user, getattr(record, name_field(record))
     name = name.strip()
     if name in ("", called):

@@ -20,6 +20,7 @@ from programmes.choices import Visibility
 from programmes.querysets import Viewer
 from sharedsvc.core.history import current_recording
 from sharedsvc.core.rights import is_fresh
+from sharedsvc.core.versions import locked
 
 OPENNESS = [Visibility.PUBLIC, Visibility.PARTNERS, Visibility.OWNER]
 NAMED = 3
@@ -58,7 +59,7 @@ def _locked(record: Any) -> Any:
     if stored is None or not connection.in_atomic_block:
         return stored
     taken_away = record.struck_out or narrows(stored, record)
-    return rows.select_for_update().first() if taken_away else stored
+    return locked(rows).first() if taken_away else stored
 
 
 # What takes a record from somebody's sight

@@ -10,7 +10,14 @@ from tests.programmes_loaded import load_programmes
 pytest_plugins = ["tests.browser", "tests.office", "tests.together"]
 
 # Sent out first, so that no worker is left alone with one of them at the end.
-LONGEST_FILES = ("test_every_link.py", "test_permissions_walk.py", "test_browser.py")
+LONGEST_FILES = (
+    "test_every_link.py",
+    "test_permissions_walk.py",
+    "test_browser.py",
+    "test_hidden_walk.py",
+    "test_odd_requests.py",
+    "test_record_lists.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -206,9 +206,20 @@ def cited(user):
 SOURCED = "ref,title,start,sources\nlorries,Lorries,2010-01,report 1.1\n"
 
 
-@pytest.mark.parametrize(("owner", "name"), [(Register, "lock"), (Importer, "_link")])
-def test_a_source_added_meanwhile_is_told_and_not_struck_out(take, ann, monkeypatch, owner, name):
-    before(monkeypatch, owner, name, elsewhere(cited(ann)))
+def test_a_source_added_while_the_import_writes_waits_for_it(take, ann, monkeypatch):
+    begun = []
+    before(monkeypatch, Importer, "_link", lambda: begun.append(Elsewhere(cited(ann))))
+    assert take(workstreams=SOURCED).written
+    begun[0].finish()
+    sources = Citation.objects.filter(record_id=lorries().pk, record_type="workstreams.workstream")
+    assert [(one.paragraph, one.struck_out) for one in sources.order_by("pk")] == [
+        ("1.1", "No longer given as a source."),
+        ("9.9", ""),
+    ]
+
+
+def test_a_source_added_meanwhile_is_told_and_not_struck_out(take, ann, monkeypatch):
+    before(monkeypatch, Register, "lock", elsewhere(cited(ann)))
     outcome = take(workstreams=SOURCED)
     assert not outcome.written
     assert [(o.column, o.now, o.who) for o in outcome.overlaps] == [

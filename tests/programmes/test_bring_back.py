@@ -108,7 +108,7 @@ SHARED = {
     "a phase": lambda p, o: PhaseFactory(programme=p),
     "a workstream": lambda p, o: WorkstreamFactory(programme=p),
     "a decision": lambda p, o: DecisionFactory(programme=p),
-    "a report to come": lambda p, o: ReportFactory(programme=p, date="2999"),
+    "a report to come": lambda p, o: ReportFactory(programme=p, published=""),
 }
 OWN = {
     "a body": lambda p, o: BodyFactory(organisation=o),
@@ -218,7 +218,7 @@ def test_a_role_that_was_given_anew_is_not_doubled(programme):
     user = person_with(GrantRole.CLERK, council)
     grant = struck(Grant.objects.get(user=user))
     keep(record=Grant(user=user, role="clerk", organisation=council, start="2010"))
-    assert f"{user} holds this role at {council} already." in refusal_of(grant)
+    assert f"{user.email} holds this role at {council} already." in refusal_of(grant)
 
 
 # Its place
@@ -292,7 +292,7 @@ def test_what_it_hangs_on_comes_back_first(recorded):
 
 
 def test_it_is_not_brought_back_without_a_record_that_it_names(recorded):
-    report = ReportFactory(contact=PersonFactory(name="Ann Lee"), date="2999")
+    report = ReportFactory(contact=PersonFactory(name="Ann Lee"), published="")
     struck(report)
     struck(report.contact)
     assert "“Ann Lee” is struck out" in refusal_of(report)[0]
@@ -302,7 +302,7 @@ def test_what_is_gone_and_was_hidden_is_not_named(programme):
     other = OrganisationFactory()
     closed = {"visibility": Visibility.OWNER, "owner": other}
     person = PersonFactory(name="Hush", **closed)
-    report = struck(ReportFactory(programme=programme, contact=person, date="2999"))
+    report = struck(ReportFactory(programme=programme, contact=person, published=""))
     struck(person)
     (message,) = refusal_of(report, administrator_of(programme.partnership))
     assert "Hush" not in message

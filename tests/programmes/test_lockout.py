@@ -208,7 +208,9 @@ def test_the_form_of_an_account_says_so(last, client):
 
 def test_ending_a_role_on_its_page_says_so(last, client):
     client.force_login(UserFactory(is_superuser=True))
-    answer = client.post(f"/people-and-rights/{last.pk}/end/", {"reason": "Left."})
+    place = f"/people-and-rights/{last.pk}/end/"
+    version = client.get(place).context["form"]["version"].value()
+    answer = client.post(place, {"reason": "Left.", "version": version})
     assert ALONE in answer.content.decode()
     assert Grant.objects.surely(TODAY).filter(pk=last.pk).exists()
 

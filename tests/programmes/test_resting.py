@@ -110,7 +110,7 @@ def test_what_a_published_report_rests_on_is_neither_struck_out_nor_hidden(repor
 
 @pytest.mark.parametrize("what", NAMED)
 def test_what_only_a_report_to_come_rests_on_may_be_struck_out(report, what):
-    rewrite(report, date="2999-01-01", date_earliest="2999-01-01", date_latest="2999-01-01")
+    rewrite(report, published="")
     record = NAMED[what](report)
     rewrite(report, document_id=None)
     assert not Report.objects.get(pk=report.pk).is_published
@@ -246,7 +246,7 @@ def test_a_decision_that_a_published_report_is_about_is_kept(decision):
 
 
 def test_an_ask_that_a_recorded_clause_answers_is_kept(decision):
-    ask = RecommendationFactory(report=ReportFactory(programme=decision.programme, date="2999"))
+    ask = RecommendationFactory(report=ReportFactory(programme=decision.programme, published=""))
     ClauseFactory(decision=decision, answers=ask)
     assert "the decision “Agreed” rests on it" in refusal_of(ask)
 
