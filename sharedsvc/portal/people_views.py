@@ -87,7 +87,7 @@ def _invite(request: HttpRequest, form: InvitationForm) -> bool:
         form.add_error(None, "Nobody gives themselves a right: ask another administrator.")
         return False
     given = GrantRole(wanted["role"]).label, str(wanted["organisation"])
-    messages.success(request, f"{user} has the role now.")
+    messages.success(request, f"{user.name_or_address} has the role now.")
     after_saving(request, lambda: _tell(request, user, *given))
     return True
 
@@ -100,8 +100,8 @@ def _tell(request: HttpRequest, user: Any, role: str, organisation: str) -> None
         logger.exception("mail_not_sent")
         messages.warning(
             request,
-            f"{who} has the role now, but the mail could not be sent. Ask {who} to choose "
-            "“Forgotten your password?” where people sign in.",
+            f"The mail to {who} could not be sent. Ask {who} to choose “Forgotten your password?” "
+            "where people sign in.",
         )
     else:
-        messages.success(request, f"{who} has the role now, and a mail says how to sign in.")
+        messages.success(request, f"A mail to {who} says how to sign in.")

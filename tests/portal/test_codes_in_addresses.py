@@ -25,7 +25,7 @@ def one_of(kind, world):
 
 
 def test_the_words_are_those_of_the_addresses_and_those_to_come():
-    assert reserved_words() == TO_COME | {"background", "end", "proposals", "workstreams"}
+    assert reserved_words() == TO_COME | {"background", "end", "proposals", "start", "workstreams"}
 
 
 @pytest.mark.parametrize("word", ["history", "new", "what-if", "background"])

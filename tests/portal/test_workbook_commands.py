@@ -183,7 +183,7 @@ def test_what_is_named_like_a_workbook_is_refused_in_words(db, tmp_path, name, c
 
 
 def test_whoever_comes_second_and_waits_too_long_is_told(db, bins, monkeypatch):
-    def refuse():
+    def refuse(patience):
         raise Busy
 
     monkeypatch.setattr(workbook, "one_import_at_a_time", refuse)

@@ -108,7 +108,6 @@ SHARED = {
     "a phase": lambda p, o: PhaseFactory(programme=p),
     "a workstream": lambda p, o: WorkstreamFactory(programme=p),
     "a decision": lambda p, o: DecisionFactory(programme=p),
-    "a report to come": lambda p, o: ReportFactory(programme=p, published=""),
 }
 OWN = {
     "a body": lambda p, o: BodyFactory(organisation=o),
@@ -304,7 +303,13 @@ def test_what_is_gone_and_was_hidden_is_not_named(programme):
     person = PersonFactory(name="Hush", **closed)
     report = struck(ReportFactory(programme=programme, contact=person, published=""))
     struck(person)
-    (message,) = refusal_of(report, administrator_of(programme.partnership))
+    user = person_with(GrantRole.ADMINISTRATOR, report.organisation)
+    keep(
+        record=Grant(
+            user=user, role=GrantRole.CLERK, organisation=report.organisation, start="2010"
+        )
+    )
+    (message,) = refusal_of(report, user)
     assert "Hush" not in message
     assert "what it hangs on is" in message
 
