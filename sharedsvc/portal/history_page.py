@@ -144,11 +144,19 @@ class History:
 
         A report that was published has a history before, which is its clerks' alone.
         """
-        begun = Subquery(self.own.versions.order_by("history_id").values("history_date")[:1])
+        if self._begun is None:
+            return versions
+        before = {"history_date__lt": self._begun}
         later = versions.model.objects.filter(
-            id=OuterRef("id"), history_id__gt=OuterRef("history_id"), history_date__lt=begun
+            id=OuterRef("id"), history_id__gt=OuterRef("history_id"), **before
         )
-        return versions.exclude(~Q(struck_out=""), history_date__lt=begun).filter(~Exists(later))
+        return versions.exclude(~Q(struck_out=""), **before).filter(~Exists(later))
+
+    @cached_property
+    def _begun(self) -> datetime.datetime | None:
+        """When the reader's view of the record begins; asked once, as it is too deep to nest."""
+        own = self.own.versions.order_by("history_id")
+        return own.values_list("history_date", flat=True).first()
 
     def _known(self, versions: QuerySet, columns: tuple[str, str]) -> Q:
         """Those whose columns refer to a record, of whatever kind, that the reader may see."""

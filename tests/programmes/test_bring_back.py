@@ -303,7 +303,7 @@ def test_what_is_gone_and_was_hidden_is_not_named(programme):
     person = PersonFactory(name="Hush", **closed)
     report = struck(ReportFactory(programme=programme, contact=person, published=""))
     struck(person)
-    user = person_with(GrantRole.ADMINISTRATOR, report.organisation)
+    user = administrator_of(programme.partnership)
     keep(
         record=Grant(
             user=user, role=GrantRole.CLERK, organisation=report.organisation, start="2010"
