@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 from typing import Any
+from urllib.parse import quote
 
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
@@ -22,6 +23,8 @@ from tests.rights_world import World, unsaved
 
 NAME, VERSION, STRUCK, HIDDEN = "Xylophone", "Yttrium", "Quixotic", "Wyvern"
 PERSON, ADDRESS = "Zugzwang", "nonesuch@example.org"
+# An ask that may not be seen is withheld in its place, under its number.
+SHOWN_ANYWAY = {("decisions.recommendation", "number")}
 SECRET = re.compile("|".join((NAME, VERSION, STRUCK, HIDDEN, PERSON, ADDRESS)), re.IGNORECASE)
 
 
@@ -34,6 +37,7 @@ def texts_of(record: Any, word: str) -> dict[str, str]:
         and field.editable
         and not field.choices
         and field.name not in ("struck_out", *record.known_dates)
+        and (label_of(type(record)), field.name) not in SHOWN_ANYWAY
         and not field.name.endswith("_words")
     }
 
@@ -75,6 +79,9 @@ class Plants:
                 self._hide_a_version(record)
                 self._beside(record, STRUCK, struck_out=f"{STRUCK}: why it was a mistake")
                 self._beside(record, HIDDEN)
+        for record in world.records.values():
+            if isinstance(record, who.Record):
+                self._say_why_opened(record)
         reindex()
 
     def _hide_a_version(self, record: Any) -> None:
@@ -91,6 +98,13 @@ class Plants:
         values = {**texts_of(record, VERSION), **whose, **told}
         rows = models.QuerySet(versions.model).filter(history_id=first.history_id)
         models.QuerySet.update(rows, **values)
+
+    @staticmethod
+    def _say_why_opened(record: Any) -> None:
+        """What everybody may see of a record's history gives nothing away."""
+        versions: Any = type(record)._meta.concrete_model.history
+        seen = models.QuerySet(versions.model).filter(id=record.pk, visibility=Visibility.PUBLIC)
+        models.QuerySet.update(seen, history_change_reason="Opened")
 
     def _beside(self, record: Any, word: str, **values: Any) -> None:
         """The same again, hidden; not where a rule allows of such only one."""
@@ -121,7 +135,9 @@ def _unpacked(content: bytes) -> str:
         return "\n".join(archive.read(name).decode() for name in archive.namelist())
 
 
-def told(answer: Any) -> list[str]:
-    """What stands around each secret word of an answer."""
+def told(answer: Any, address: str = "") -> list[str]:
+    """What stands around each secret word of an answer; but for the address that was asked for."""
     words = words_in(answer)
+    for asked in (address, quote(address, safe="")):
+        words = words.replace(asked, "") if asked else words
     return [words[max(0, at.start() - 80) : at.end() + 30] for at in SECRET.finditer(words)]
