@@ -185,9 +185,8 @@ class RecordForm(forms.ModelForm):
         else:
             self.told = [*self._told_of_record(), *self._told_of_links()]
         if self.told:
-            if not self.cleaned_data.get(
-                "DELETE"
-            ):  # such rows are not validated: see RecordFormSet
+            # Rows that are to go are not validated: RecordFormSet tells of them.
+            if not self.cleaned_data.get("DELETE"):
                 self.add_error(None, self.told)
             self._reopen()
 
