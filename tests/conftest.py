@@ -14,6 +14,7 @@ LONGEST_FILES = (
     "test_every_link.py",
     "test_permissions_walk.py",
     "test_browser.py",
+    "test_unpublished.py",
     "test_hidden_walk.py",
     "test_odd_requests.py",
     "test_record_lists.py",
