@@ -7,14 +7,12 @@ from django.apps import apps
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from programmes.choices import GrantRole
 from programmes.querysets import (
     DatedRecordQuerySet,
     HappeningRecordQuerySet,
     RecordQuerySet,
-    Viewer,
-    viewer_of,
 )
+from programmes.viewers import KEEPERS, viewer_of
 from sharedsvc.core.history import GuardedQuerySet
 from sharedsvc.core.querysets import JSONRows
 from workstreams.choices import LifecycleStage
@@ -143,14 +141,6 @@ class ClauseQuerySet(RecordQuerySet):
         ).order_by("-decision__date_latest", "decision__pk", "order", "pk")
 
 
-def _keepers(viewer: Viewer) -> frozenset[int]:
-    """The organisations whose reports a viewer sees before they are published.
-
-    A partnership's manager does for the partnership what a clerk does for a council.
-    """
-    return viewer.holding(GrantRole.CLERK, GrantRole.MANAGER)
-
-
 class OfReportQuerySet(RecordQuerySet):
     """What belongs to reports."""
 
@@ -171,7 +161,7 @@ class OfReportQuerySet(RecordQuerySet):
             id=OuterRef("id"), history_id__gt=OuterRef("history_id"), **by_then
         )
         open_since = ~Exists(later) & ~(~Q(struck_out="") & Q(**by_then))
-        return versions.filter(open_since | Q(report__organisation__in=_keepers(viewer)))
+        return versions.filter(open_since | Q(report__organisation__in=viewer.holding(*KEEPERS)))
 
 
 class RecommendationQuerySet(OfReportQuerySet):
@@ -202,12 +192,6 @@ class ReportQuerySet(HappeningRecordQuerySet):
 
     The same holds for each of its versions, and for what is seen through it.
     """
-
-    def _seen_by(self, viewer: Viewer) -> Q:
-        seen = super()._seen_by(viewer)
-        if viewer.sees_all:
-            return seen
-        return seen & (~Q(published="") | Q(organisation__in=_keepers(viewer)))
 
     def for_list(self) -> Self:
         """Newest first, with organisation and programme."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from programmes.choices import GrantRole
 from programmes.models import NameAgreement, Person, Post, PostOrganisation, Tenure
-from programmes.querysets import viewer_of
+from programmes.viewers import viewer_of
 
 
 @dataclass(frozen=True)

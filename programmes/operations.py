@@ -29,8 +29,8 @@ from programmes.models import (
     Succession,
 )
 from programmes.naming import agreed_name, agreements_on, name_field, spoken_for_by
-from programmes.querysets import administers
 from programmes.resting import may_know_of, named_but_struck_out, refuse_for_itself
+from programmes.viewers import administers
 from sharedsvc.accounts.models import User
 from sharedsvc.core.history import current_recording
 from sharedsvc.core.rights import permission

@@ -40,7 +40,7 @@ from programmes.models import (
     Subject,
     Succession,
 )
-from programmes.querysets import Viewer, viewer_of
+from programmes.viewers import Viewer, viewer_of
 from sharedsvc.core.history import recording_in_force
 from sharedsvc.core.kinds import follow
 from sharedsvc.core.rights import is_fresh, permission

@@ -16,7 +16,7 @@ from programmes.permissions import (
     declare,
     organisations_for,
 )
-from programmes.querysets import viewer_of
+from programmes.viewers import viewer_of
 from sharedsvc.core.rights import is_fresh
 
 PEOPLES_CLERKS = (GrantRole.CLERK, GrantRole.ADMINISTRATOR)

@@ -2,16 +2,16 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import replace
 from typing import Any, Self
 
 from django.apps import apps
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
-from programmes.choices import SHARERS, GrantRole, OrganisationKind, Visibility
+from programmes.choices import SHARERS, GrantRole, OrganisationKind
+from programmes.viewers import Viewer, viewer_of
 from sharedsvc.core.history import GuardedQuerySet
-from sharedsvc.core.querysets import DatedQuerySet, HappeningQuerySet, JSONRows, PartOfNone
+from sharedsvc.core.querysets import DatedQuerySet, HappeningQuerySet, JSONRows
 
 
 class RecordQuerySet(GuardedQuerySet):
@@ -24,8 +24,8 @@ class RecordQuerySet(GuardedQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Those that this user (or an anonymous visitor) may see, parents included.
 
-        Public records are everyone's; records between partners are for people with a grant in
-        the owner or in a fellow where both share in the partnership; the owner's alone for its own.
+        By the audience that was worked out when the record or what it is seen through was written
+        (`programmes.audiences`).
         """
         return self._visible_to(viewer_of(user))
 
@@ -34,9 +34,10 @@ class RecordQuerySet(GuardedQuerySet):
 
         For pages that say in its place that something is withheld.
         """
-        seen = Q(pk__in=self.model.objects.visible_to(user).values("pk"))
+        viewer = viewer_of(user)
+        seen = viewer.meets() & self._also_asked_of(viewer)
         return self._visible_to(Viewer(sees_all=True)).annotate(
-            seen=ExpressionWrapper(seen, output_field=BooleanField())
+            seen=ExpressionWrapper(seen or Q(pk__isnull=False), output_field=BooleanField())
         )
 
     def struck_out_for(self, user: Any) -> Self:
@@ -44,167 +45,25 @@ class RecordQuerySet(GuardedQuerySet):
         viewer = replace(viewer_of(user), despite_striking_out=True)
         return self._visible_to(viewer).exclude(struck_out="")
 
-    def _visible_to(self, viewer: "Viewer") -> Self:
-        seen = self.filter(self._seen_by(viewer))
+    def _visible_to(self, viewer: Viewer) -> Self:
+        seen = self.filter(viewer.meets(), self._also_asked_of(viewer))
         return seen if viewer.despite_striking_out else seen.not_struck_out()
+
+    def _also_asked_of(self, viewer: Viewer) -> Q:
+        """What a record, or a version, must fulfil beside its audience: of most kinds nothing."""
+        return Q()
 
     def versions_visible_to(self, user: Any) -> QuerySet:
         """The recorded versions of these records that this user may see.
 
-        The rule is that of the records, asked twice: of the record as it is (though struck out, for
-        that is history too) and of each version, by the visibility, owner and parents it had.
+        A version's audience is narrowed by that of the record as it is (though struck out, for that
+        is history too).
         """
-        seen = self._seen_by(viewer_of(user))
-        records = self.order_by().filter(seen).values("pk")
-        return self.model.history.filter(seen, id__in=records)
-
-    def _seen_by(self, viewer: "Viewer") -> Q:
-        """What a record, or a version of one, must fulfil to be seen: what lies deepest first."""
-        seen = Q()
-        for parent in self.model.seen_through:
-            seen &= self._parent_seen(parent, viewer)
-        return seen if viewer.sees_all else seen & self._open_to(viewer)
-
-    def _open_to(self, viewer: "Viewer") -> Q:
-        public = Q(visibility=Visibility.PUBLIC)
-        if not viewer.organisations:
-            return public
-        shared, *others = self._shared_with(viewer)
-        seen = shared | public | Q(owner__in=viewer.organisations)
-        for one in others:
-            seen |= one
-        return seen
-
-    def _shared_with(self, viewer: "Viewer") -> list[Q]:
-        """What is between partners for a viewer who shares in the partnership, or belongs to it.
-
-        That is what was opened since its owner shares there, and what is the partnership's or
-        nobody's own. Records that hang on no partnership go by their owner alone. The parts stand
-        side by side and the longest first: SQLite reads no deep conditions.
-        """
-        path, between = self.model.partnership_path, Q(visibility=Visibility.PARTNERS)
-        by_owner = [_opened_since_shared(viewer), Q(owner__in=viewer.partnerships)]
-        if not path:
-            return [one & between for one in by_owner]
-        here = Q(**{f"{path}__in": viewer.partnerships}) & between
-        found = [
-            _opened_since_shared(viewer, partnership=OuterRef(path)) & between,
-            here & Q(owner__isnull=True),
-            here & Q(owner=F(path)),
-        ]
-        first = path.split("__")[0]
-        if self.model._meta.get_field(first).null:  # a council's gate on all that it joins
-            found += [one & Q(**{f"{first}__isnull": True}) & between for one in by_owner]
-        return found
-
-    def _parent_seen(self, parent: str, viewer: "Viewer") -> Q:
-        field = self.model._meta.get_field(parent)
-        if field.related_model is self.model:
-            return self._whole_seen(parent, viewer)
-        seen = Q(**{f"{parent}__in": _keys_seen(field.related_model, viewer)})
-        return seen | Q(**{f"{parent}__isnull": True}) if field.null else seen
-
-    def _whole_seen(self, whole: str, viewer: "Viewer") -> Q:
-        """That it is no part, at whatever depth, of what is closed or struck out.
-
-        What else the whole is seen through, its programme, it has in common with its parts.
-        """
-        is_open = Q() if viewer.sees_all else self._open_to(viewer)
-        if not viewer.despite_striking_out:
-            is_open &= Q(struck_out="")
-        if not is_open:
-            return Q()
-        return Q(PartOfNone(self.model.objects.filter(is_open), whole))
-
-
-def _opened_since_shared(viewer: "Viewer", **where: Any) -> Q:
-    """Whose owner shares, and what was opened since, or at any time where that opens too."""
-    if not viewer.sharings:
-        return Q(pk__in=[])
-    since = _model("Sharing").filter(pk__in=viewer.sharings)
-    since = since.filter(opens_from__lte=OuterRef("opened"), **where)
-    return Q(owner__in=since.order_by().values("organisation"))
-
-
-@dataclass(frozen=True)
-class Viewer:
-    """For whom records are read: ids looked up once, so that no query nests them again.
-
-    `organisations` in which a grant is held today; `roles` are the grants. `memberships` say who
-    is in which partnership, of those that the own organisations are or have joined (and each is in
-    itself): what may be *written* goes by them. What may be *seen* goes by `partnerships`, those
-    that the own organisations are or in which they share, and the `sharings` in force there.
-    """
-
-    sees_all: bool = False
-    despite_striking_out: bool = False
-    roles: frozenset[tuple[str, int]] = frozenset()
-    memberships: frozenset[tuple[int, int]] = frozenset()
-    organisations: tuple[int, ...] = ()
-    partnerships: tuple[int, ...] = ()
-    sharings: tuple[int, ...] = ()
-
-    def holding(self, *roles: str) -> frozenset[int]:
-        """The organisations in which one of these roles is held."""
-        return frozenset(organisation for role, organisation in self.roles if role in roles)
-
-
-@lru_cache(maxsize=1024)
-def _keys_seen(model: Any, viewer: Viewer) -> QuerySet:
-    """The query for the keys of the records of a kind that a viewer may see, never run itself.
-
-    Kept, since every page asks it of the same parents and Django is slow to build it.
-    """
-    return model.objects.all()._visible_to(viewer).values("pk")
-
-
-def viewer_of(user: Any) -> Viewer:
-    """The viewer that a user is; looked up once for each user object. A viewer is one already."""
-    if isinstance(user, Viewer):
-        return user
-    if not (getattr(user, "is_authenticated", False) and user.is_active):
-        return Viewer()
-    if getattr(user, "is_superuser", False):
-        return Viewer(sees_all=True)
-    if not hasattr(user, "_viewer"):
-        user._viewer = _look_up(user)
-    return user._viewer
-
-
-def administers(user: Any, organisation: Any) -> bool:
-    """Whether a user is administrator of that very organisation."""
-    return organisation.pk in viewer_of(user).holding(GrantRole.ADMINISTRATOR)
-
-
-def _look_up(user: Any) -> Viewer:
-    today = datetime.date.today()
-    grants = _model("Grant").filter(user=user, struck_out="", organisation__struck_out="")
-    return viewer_with(frozenset(grants.surely(today).values_list("role", "organisation")))
-
-
-def viewer_with(roles: frozenset[tuple[str, int]]) -> Viewer:
-    """The viewer that somebody with these grants is today."""
-    today = datetime.date.today()
-    own = tuple(sorted({organisation for _, organisation in roles}))
-    if not own:
-        return Viewer()
-    memberships = _model("Membership").not_struck_out().surely(today)
-    mine = memberships.filter(organisation__in=own).values("partnership")
-    rows = memberships.filter(Q(partnership__in=mine) | Q(partnership__in=own))
-    pairs = list(rows.order_by("pk").values_list("partnership", "organisation"))
-    joined = {partnership for partnership, _ in pairs}
-    in_force = _model("Sharing").all().in_force(today).filter(partnership__in=joined).order_by("pk")
-    sharings = list(in_force.values_list("pk", "partnership", "organisation"))
-    partnerships = {*own, *(where for _, where, who in sharings if who in own)}
-    return Viewer(
-        roles=roles,
-        memberships=frozenset([*pairs, *((one, one) for one in own)]),
-        organisations=own,
-        partnerships=tuple(sorted(partnerships)),
-        sharings=tuple(
-            pk for pk, where, who in sharings if where in partnerships and who not in own
-        ),
-    )
+        viewer = viewer_of(user)
+        also = self._also_asked_of(viewer)
+        versions = self.model.history.filter(viewer.meets(), also)
+        records = self.order_by().filter(also)
+        return versions.filter(id__in=records.values("pk")) if records.query.where else versions
 
 
 class DatedRecordQuerySet(RecordQuerySet, DatedQuerySet):
@@ -344,13 +203,12 @@ class MembershipQuerySet(DatedRecordQuerySet):
 class SharingQuerySet(DatedRecordQuerySet):
     """Acts of sharing: seen by those who may see that the organisation is a member."""
 
-    def _seen_by(self, viewer: Viewer) -> Q:
-        seen = super()._seen_by(viewer)
+    def _also_asked_of(self, viewer: Viewer) -> Q:
         if viewer.sees_all:
-            return seen
+            return Q()
         pair = {name: OuterRef(name) for name in ("partnership", "organisation")}
         member = Exists(_model("Membership").all()._visible_to(viewer).filter(**pair))
-        return seen & (Q(organisation__in=viewer.organisations) | Q(member))
+        return Q(organisation__among=viewer.organisations) | Q(member)
 
     def in_force(self, day: datetime.date) -> Self:
         """Those that count on that day: surely in force, as is a membership of the same."""
@@ -411,7 +269,7 @@ class LinkQuerySet(RecordQuerySet):
         for model in apps.get_models():
             is_link = hasattr(model, "record_type")
             if hasattr(model, "seen_through") and not model._meta.proxy and not is_link:
-                seen = _keys_seen(model, viewer)
+                seen = model.objects.all()._visible_to(viewer).values("pk")
                 query |= Q(record_type=model._meta.label_lower, record_id__in=seen)
         return self._visible_to(viewer).filter(query)
 

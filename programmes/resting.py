@@ -17,7 +17,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from programmes.choices import Visibility
-from programmes.querysets import Viewer
+from programmes.viewers import Viewer
 from sharedsvc.core.history import current_recording
 from sharedsvc.core.rights import is_fresh
 from sharedsvc.core.versions import locked

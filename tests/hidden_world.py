@@ -16,6 +16,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from programmes import models as who
+from programmes.audiences.moving import set_right, work_out_all
 from programmes.choices import Visibility
 from sharedsvc.core.search.indexing import reindex
 from tests import factories as make
@@ -43,7 +44,13 @@ def texts_of(record: Any, word: str) -> dict[str, str]:
 
 
 def rewrite(record: Any, **values: Any) -> None:
-    """Change columns of a record and of its versions, past every rule."""
+    """Change columns of a record and of its versions, past every rule; who may see it follows."""
+    put(record, **values)
+    set_right(type(record), [record.pk])
+
+
+def put(record: Any, **values: Any) -> None:
+    """The same; who may see it stays as it was."""
     table = type(record)._meta.concrete_model
     for model in (table, table.history.model):
         models.QuerySet.update(models.QuerySet(model).filter(id=record.pk), **values)
@@ -61,7 +68,7 @@ def point_at(world: World, secrets: dict[str, Any]) -> None:
             apart = [f for f in links if f.name not in record.seen_through]
             if isinstance(record, who.Sharing):  # its owner is who shares
                 apart = []
-            rewrite(record, **{f.name: secrets[label_of(f.related_model)].pk for f in apart})
+            put(record, **{f.name: secrets[label_of(f.related_model)].pk for f in apart})
 
 
 class Plants:
@@ -70,7 +77,7 @@ class Plants:
     def __init__(self, world: World) -> None:
         self.owner = make.OrganisationFactory()
         whose = {"visibility": Visibility.OWNER, "owner": self.owner.pk}
-        rewrite(self.owner, **whose, **texts_of(self.owner, HIDDEN))
+        put(self.owner, **whose, **texts_of(self.owner, HIDDEN))
         self.teller = make.UserFactory(name=f"{PERSON} Person", email=f"{PERSON}@example.org")
         self.nameless = make.UserFactory(name="", email=ADDRESS)
         self.hidden: list[Any] = []
@@ -82,6 +89,7 @@ class Plants:
         for record in world.records.values():
             if isinstance(record, who.Record):
                 self._say_why_opened(record)
+        work_out_all()
         reindex()
 
     def _hide_a_version(self, record: Any) -> None:

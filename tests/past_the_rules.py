@@ -4,15 +4,21 @@ from typing import Any
 
 from django.db import connection
 
+from programmes.audiences.moving import set_right
+
 
 def rewrite(record: Any, **columns: Any) -> None:
-    """Write columns of a record straight into the database, without history."""
+    """Write columns of a record straight into the database, without history.
+
+    Who may see it, and what is seen through it, follows all the same.
+    """
     table = type(record)._meta.concrete_model._meta.db_table
     becomes = ", ".join(f'"{name}" = %s' for name in columns)
     with connection.cursor() as cursor:
         cursor.execute(
             f'UPDATE "{table}" SET {becomes} WHERE id = %s', [*columns.values(), record.pk]
         )
+    set_right(type(record), [record.pk])
     record.refresh_from_db()
 
 

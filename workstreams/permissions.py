@@ -16,7 +16,7 @@ from programmes.permissions import (
     officer,
     only_if,
 )
-from programmes.querysets import viewer_of
+from programmes.viewers import viewer_of
 from workstreams.choices import FIRM, LEAD_KINDS, RoleKind
 from workstreams.models import (
     Arrangement,

@@ -125,6 +125,7 @@ class Report(Publishable, HappeningRecord):
 
     seen_through = ("programme", "style", "organisation")
     partnership_path = "programme__partnership"
+    kept_by = "organisation"
     is_fixed_by_itself = True
     is_never_struck_out = True
     known_dates: ClassVar = {**HappeningRecord.known_dates, "published": POINT}

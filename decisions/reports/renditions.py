@@ -19,10 +19,9 @@ from decisions.reports.frozen import Rendition, checksum_of, freeze
 from decisions.reports.records import ReportRecords
 from programmes.choices import GrantRole
 from programmes.models import Link, Membership
-from programmes.querysets import Viewer, viewer_with
+from programmes.viewers import Viewer, viewer_with
 
 EVERYBODY = Viewer()
-WHO_SEES_ALL = Viewer(sees_all=True)
 Keys = frozenset[tuple[str, int]]  # model labels and ids
 
 
@@ -49,7 +48,7 @@ def renditions_of(report: Report) -> list[Rendition]:
 
 def _read_for(report: Report) -> Keys:
     """Every record that the report is written from, seen or not, with those fetched with it."""
-    records = ReportRecords(report, WHO_SEES_ALL)
+    records = ReportRecords(report, Viewer(sees_all=True))
     ReportBuilder(records).content()
     found = {one.reference for record in records.read for one in _with_related(record)}
     for reading in records.readings:
@@ -93,7 +92,7 @@ def _groups(report: Report, restricted: Keys) -> list[Viewer]:
     fellows = concerned | joint | {one for partnership, one in pairs if partnership in joint}
     return [
         *(viewer_with(frozenset({(GrantRole.MEMBER.value, one)})) for one in sorted(fellows)),
-        WHO_SEES_ALL,
+        Viewer(sees_all=True),
     ]
 
 

@@ -1,5 +1,6 @@
 """Who: organisations, people, partnerships, bodies, sources."""
 
+from programmes.models.audiences import Audience, AudienceTerm
 from programmes.models.bodies import Body, Meeting
 from programmes.models.organisations import (
     Organisation,
@@ -27,6 +28,8 @@ from programmes.models.records import (
 from programmes.models.sources import Citation, Conflict, Document, Reading, Subject
 
 __all__ = [
+    "Audience",
+    "AudienceTerm",
     "Body",
     "Citation",
     "Conflict",

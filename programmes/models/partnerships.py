@@ -1,6 +1,7 @@
 """Partnerships' members, programmes and their phases."""
 
 import datetime
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -8,6 +9,7 @@ from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from programmes.audiences.moving import follow_act_of_sharing
 from programmes.choices import MembershipRole, OrganisationKind, Visibility
 from programmes.models.organisations import Partnership
 from programmes.models.records import DatedRecord
@@ -156,6 +158,12 @@ class Sharing(DatedRecord):
         if self.pk is not None:
             self._refuse_widening()
         super().save(*args, **kwargs)
+
+    @classmethod
+    def after_adding(cls, records: Sequence[Any]) -> None:
+        """What their organisations keep between partners opens to those who share there."""
+        for organisation in sorted({one.organisation_id for one in records}):
+            follow_act_of_sharing(organisation)
 
     def _refuse_widening(self) -> None:
         """Raise ValidationError where anything but an earlier end is changed."""

@@ -11,7 +11,8 @@ from programmes.choices import GrantRole, OrganisationKind
 from programmes.lockout import days_lost, lock_people_of, refuse_to_leave_alone
 from programmes.models.organisations import seldom
 from programmes.models.records import DatedRecord, Record
-from programmes.querysets import GrantQuerySet, NameAgreementQuerySet, viewer_of
+from programmes.querysets import GrantQuerySet, NameAgreementQuerySet
+from programmes.viewers import viewer_of
 from sharedsvc.core.history import recording_in_force
 from sharedsvc.core.models import END, START, Dated, Governed, unique
 from sharedsvc.core.rights import is_fresh

@@ -1,13 +1,17 @@
 """The base of every governed record of the domain: visibility, owner, remarks."""
 
 import datetime
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils.functional import cached_property
 
+from programmes.audiences.moving import follow_record, hold_for_moving, moves, stored_openness
+from programmes.audiences.terms import NOBODY
+from programmes.audiences.working_out import give_audiences
 from programmes.choices import Visibility
 from programmes.querysets import DatedRecordQuerySet, HappeningRecordQuerySet, RecordQuerySet
 from programmes.resting import refuse_loss
@@ -21,13 +25,16 @@ class Record(Governed):
     `seen_through` names the foreign keys whose records must be visible too; `partnership_path`
     leads to the partnership between whose members it may be open. `seen` is False only on rows of
     `with_seen_by` that the user may not see. `same_programme` names the foreign keys that lead to
-    nothing of another programme.
+    nothing of another programme; `kept_by` that to the organisation whose keepers alone see it
+    until it is published. `audience` is the key of who may see it, worked out from all of these
+    when it or what it is seen through is written (`programmes.audiences`).
     """
 
     seen_through: ClassVar[tuple[str, ...]] = ()
     seen: bool = True
     partnership_path: ClassVar[str] = ""
     same_programme: ClassVar[tuple[str, ...]] = ()
+    kept_by: ClassVar[str] = ""
     is_fixed_by_itself: ClassVar[bool] = False
     is_never_struck_out: ClassVar[bool] = False  # once it is fixed
 
@@ -48,6 +55,9 @@ class Record(Governed):
         editable=False,
         help_text="When its present visibility and owner were set.",
     )
+    audience = models.BigIntegerField(
+        default=NOBODY, editable=False, help_text="Who may see it, worked out."
+    )
 
     objects: ClassVar[Any] = RecordQuerySet.as_manager()
 
@@ -65,15 +75,28 @@ class Record(Governed):
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.opened = self._since_when_open()
-        super().save(*args, **kwargs)
+        """Save it with its audience; what is seen through it follows, in the same transaction."""
+        with transaction.atomic():
+            stored = stored_openness(self) if self.pk is not None else {}
+            self.opened = self._since_when_open(stored)
+            give_audiences([self])
+            is_moving = bool(stored) and moves(self, stored)
+            if is_moving:
+                hold_for_moving(self)
+            super().save(*args, **kwargs)
+            if is_moving:
+                follow_record(self, stored)
 
-    def _since_when_open(self) -> datetime.datetime:
+    @classmethod
+    def before_adding(cls, records: Sequence[Any]) -> None:
+        """Work out who may see new records that are to be inserted at once."""
+        give_audiences(records)
+
+    def _since_when_open(self, stored: dict[str, Any]) -> datetime.datetime:
         """As stored where visibility and owner stay as they are, whatever was read before."""
-        if self.pk is not None:
-            same = {"visibility": self.visibility, "owner": self.owner_id}
-            stored = type(self)._base_manager.filter(pk=self.pk, **same)
-            return stored.values_list("opened", flat=True).first() or moment_of_writing()
+        whose = (self.visibility, self.owner_id)
+        if stored and whose == (stored["visibility"], stored["owner_id"]):
+            return stored["opened"]
         return moment_of_writing()
 
     def clean(self) -> None:

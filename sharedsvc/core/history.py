@@ -166,3 +166,11 @@ class GuardedQuerySet(models.QuerySet):
 
     def _raw_delete(self, using: str | None) -> int:
         return self._refuse("_raw_delete()")
+
+
+def write_derived(model: Any, which: models.Q, **values: Any) -> int:
+    """Write what is worked out from records beside them, in one statement; no version is made.
+
+    For columns that say nothing of their own, such as who may see a row; returns how many rows.
+    """
+    return models.QuerySet(model).filter(which).update(**values)

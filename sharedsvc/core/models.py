@@ -172,6 +172,7 @@ class Governed(models.Model):
         recording.note(self)
         if is_new:
             note_added(self)
+            self.after_adding([self])
 
     def _note_as_read(self, names: Iterable[str] | None = None) -> None:
         """From now on these values (or all) are those that stand in the database."""
@@ -187,6 +188,14 @@ class Governed(models.Model):
         read = self.as_read()
         changed = frozenset(name for name, was in read.items() if getattr(self, name) != was)
         return changed or frozenset({"struck_out"} & read.keys())
+
+    @classmethod
+    def before_adding(cls, records: Sequence[Any]) -> None:
+        """Complete new, valid records that are to be inserted at once; of most, nothing is."""
+
+    @classmethod
+    def after_adding(cls, records: Sequence[Any]) -> None:
+        """What follows when new records were inserted, one or many; of most, nothing."""
 
     @property
     def why_fixed(self) -> str:
@@ -328,6 +337,9 @@ class SearchEntry(models.Model):
     title = models.TextField()
     title_words = models.TextField()
     text_words = models.TextField()
+    audience = models.BigIntegerField(
+        default=0, help_text="Who may see it: as the record's own says."
+    )
 
     class Meta:
         verbose_name_plural = "search entries"

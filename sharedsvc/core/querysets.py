@@ -1,27 +1,47 @@
 """As-at: one way to ask any record whether it is in force on a date."""
 
 import datetime
+import json
 from typing import Any, ClassVar, Self
 
 from django.db.models import (
-    BooleanField,
     Case,
     CharField,
-    F,
-    Func,
+    Field,
+    ForeignKey,
     JSONField,
+    Lookup,
     Q,
     QuerySet,
     Subquery,
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.functions import JSONObject
 
 from sharedsvc.core.history import GuardedQuerySet
 
 SURELY = "surely"
 POSSIBLY = "possibly"
+
+
+@Field.register_lookup
+@ForeignKey.register_lookup
+class Among(Lookup):
+    """`…__among=values`: one of these, however many, sent to the database as one parameter."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
+        lhs, parameters = self.process_lhs(compiler, connection)
+        as_type = self.lhs.output_field.cast_db_type(connection)
+        return f"{lhs} = ANY(%s::{as_type}[])", [*parameters, [*self.rhs]]
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> Any:
+        lhs, parameters = self.process_lhs(compiler, connection)
+        values = json.dumps([*self.rhs])
+        return f"{lhs} IN (SELECT value FROM JSON_EACH(%s))", [*parameters, values]
 
 
 class DatedQuerySet(GuardedQuerySet):
@@ -54,40 +74,6 @@ class HappeningQuerySet(DatedQuerySet):
 
     in_force_from = "date"
     in_force_until = None
-
-
-class AllBut(Subquery):
-    """The keys of a kind but for these records, and of all that are parts at whatever depth.
-
-    `whole` names the foreign key by which a record of the kind says what it is a part of.
-    """
-
-    template = (
-        "(WITH RECURSIVE whole(id) AS (SELECT id FROM %(table)s EXCEPT %(subquery)s UNION "
-        "SELECT part.id FROM %(table)s part JOIN whole ON part.%(column)s = whole.id) "
-        "SELECT id FROM whole)"
-    )
-
-    def __init__(self, queryset: QuerySet, whole: str) -> None:
-        meta = queryset.model._meta
-        column = meta.get_field(whole).column
-        super().__init__(queryset.order_by().values("pk"), table=meta.db_table, column=column)
-
-
-class PartOfNone(Func):
-    """Whether a record is no part, at whatever depth, of any but these records of its kind.
-
-    Written flat, by one NOT IN: such conditions are nested in others, and SQLite reads no deep
-    statements.
-    """
-
-    arity = 2
-    arg_joiner = " NOT IN "
-    template = "%(expressions)s"
-    output_field = BooleanField()
-
-    def __init__(self, queryset: QuerySet, whole: str) -> None:
-        super().__init__(Coalesce(F(f"{whole}_id"), 0), AllBut(queryset, whole))
 
 
 class JSONRows(Subquery):

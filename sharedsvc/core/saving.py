@@ -49,6 +49,7 @@ def create_many(records: Sequence[Any]) -> None:
         _clean(record)
         require_right(record)
     model = type(records[0])
+    model.before_adding(records)
     models.QuerySet.bulk_create(model.objects.all(), records)
     model.history.bulk_history_create(
         records,
@@ -59,6 +60,7 @@ def create_many(records: Sequence[Any]) -> None:
     for record in records:
         recording.note(record)
         note_added(record)
+    model.after_adding(records)
 
 
 def lock_all(model: Any, pks: Iterable[int]) -> None:

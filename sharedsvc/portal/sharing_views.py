@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from programmes.models import Membership, Organisation, Partnership, Sharing
 from programmes.operations import end_sharing, start_sharing
-from programmes.querysets import administers
+from programmes.viewers import administers
 from sharedsvc.core.history import recording
 from sharedsvc.portal.sharing_forms import EndSharingForm, StartSharingForm
 

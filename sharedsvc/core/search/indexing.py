@@ -12,7 +12,7 @@ from sharedsvc.core.search.declared import Searched, searched_models
 from sharedsvc.core.search.index import rebuild_index
 from sharedsvc.core.search.words import composed, indexed
 
-CHANGING = ["title", "title_words", "text_words"]
+CHANGING = ["title", "title_words", "text_words", "audience"]
 
 
 def refresh_with_recording(sender: Any, saved: set, **kwargs: Any) -> None:
@@ -83,6 +83,7 @@ def entry_of(searched: Searched, record: Any) -> SearchEntry:
         title="\n".join(names),
         title_words="\n".join(indexed(name) for name in names),
         text_words="\n".join(indexed(line.text) for line in searched.lines_of(record)),
+        audience=record.audience,
     )
 
 

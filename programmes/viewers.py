@@ -1,0 +1,135 @@
+"""For whom records are read: what a user's grants, and their council's sharing, open today."""
+
+import datetime
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Q
+
+from programmes.audiences import kept, terms
+from programmes.choices import GrantRole
+
+KEEPERS = (GrantRole.CLERK, GrantRole.MANAGER)
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """For whom records are read: ids looked up once, so that no query nests them again.
+
+    `organisations` in which a grant is held today; `roles` are the grants. What may be *seen* goes
+    by `partnerships`, those that the own organisations are or in which they share, and the
+    `sharings` in force there; what may be *written* by the `memberships`.
+    """
+
+    sees_all: bool = False
+    despite_striking_out: bool = False
+    roles: frozenset[tuple[str, int]] = frozenset()
+    organisations: tuple[int, ...] = ()
+    partnerships: tuple[int, ...] = ()
+    sharings: tuple[int, ...] = ()
+
+    def holding(self, *roles: str) -> frozenset[int]:
+        """The organisations in which one of these roles is held."""
+        return frozenset(organisation for role, organisation in self.roles if role in roles)
+
+    @cached_property
+    def memberships(self) -> frozenset[tuple[int, int]]:
+        """Who is in which partnership, of those that the own organisations are or have joined.
+
+        Each organisation is in itself.
+        """
+        if not self.organisations:
+            return frozenset()
+        members = _model("Membership").not_struck_out().surely(datetime.date.today())
+        mine = members.filter(organisation__among=self.organisations).values("partnership")
+        rows = members.filter(Q(partnership__in=mine) | Q(partnership__among=self.organisations))
+        pairs = rows.order_by("pk").values_list("partnership", "organisation")
+        return frozenset([*pairs, *((one, one) for one in self.organisations)])
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """The terms of audiences that this reader holds. Keepers see what is not published yet.
+
+        A partnership's manager does for the partnership what a clerk does for a council.
+        """
+        held = {
+            *map(terms.own, self.organisations),
+            *map(terms.partners, self.partnerships),
+            *map(terms.sharing, self.sharings),
+            *map(terms.keepers, self.holding(*KEEPERS)),
+        }
+        return frozenset(held | {terms.STRUCK} if self.despite_striking_out else held)
+
+    def meets(self) -> Q:
+        """The condition on rows that have an audience: that this reader belongs to it."""
+        if not self.sees_all:
+            return Q(audience__among=self._audiences())
+        if self.despite_striking_out:
+            return Q()
+        closed = self._audiences()
+        return ~Q(audience__among=closed) if closed else Q()
+
+    def _audiences(self) -> frozenset[int]:
+        """Those to which this reader belongs; of one who sees all, those to which nobody does.
+
+        Asked once for each viewer, and again when this process has added some.
+        """
+        if not (self.terms or self.sees_all):
+            return frozenset({terms.EVERYONE})
+        as_of, known = self.__dict__.get("_asked", (-1, frozenset()))
+        if as_of != kept.latest_addition():
+            as_of = kept.latest_addition()
+            known = kept.under_struck_out() if self.sees_all else kept.that_include(self.terms)
+            self.__dict__["_asked"] = (as_of, known)
+        return known
+
+
+def viewer_of(user: Any) -> Viewer:
+    """The viewer that a user is; looked up once for each user object. A viewer is one already."""
+    if isinstance(user, Viewer):
+        return user
+    if not (getattr(user, "is_authenticated", False) and user.is_active):
+        return Viewer()
+    known = getattr(user, "_viewer", None)
+    if known is None or known.sees_all != bool(user.is_superuser):
+        known = user._viewer = _look_up(user)
+    return known
+
+
+def administers(user: Any, organisation: Any) -> bool:
+    """Whether a user is administrator of that very organisation."""
+    return organisation.pk in viewer_of(user).holding(GrantRole.ADMINISTRATOR)
+
+
+def _look_up(user: Any) -> Viewer:
+    if user.is_superuser:
+        return Viewer(sees_all=True)
+    today = datetime.date.today()
+    grants = _model("Grant").filter(user=user, struck_out="", organisation__struck_out="")
+    return viewer_with(frozenset(grants.surely(today).values_list("role", "organisation")))
+
+
+def viewer_with(roles: frozenset[tuple[str, int]]) -> Viewer:
+    """The viewer that somebody with these grants is today."""
+    own = tuple(sorted({organisation for _, organisation in roles}))
+    if not own:
+        return Viewer()
+    in_force = _model("Sharing").all().in_force(datetime.date.today())
+    mine = in_force.filter(organisation__among=own).values("partnership")
+    rows = in_force.filter(Q(partnership__in=mine) | Q(partnership__among=own)).order_by("pk")
+    sharings = list(rows.values_list("pk", "partnership", "organisation"))
+    partnerships = {*own, *(where for _, where, who in sharings if who in own)}
+    return Viewer(
+        roles=roles,
+        organisations=own,
+        partnerships=tuple(sorted(partnerships)),
+        sharings=tuple(
+            pk for pk, where, who in sharings if where in partnerships and who not in own
+        ),
+    )
+
+
+def _model(name: str) -> Any:
+    return apps.get_model("programmes", name).objects
