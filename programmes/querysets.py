@@ -269,7 +269,8 @@ class LinkQuerySet(RecordQuerySet):
         for model in apps.get_models():
             is_link = hasattr(model, "record_type")
             if hasattr(model, "seen_through") and not model._meta.proxy and not is_link:
-                seen = model.objects.all()._visible_to(viewer).values("pk")
+                rows: Any = model._default_manager.all()
+                seen = rows._visible_to(viewer).values("pk")
                 query |= Q(record_type=model._meta.label_lower, record_id__in=seen)
         return self._visible_to(viewer).filter(query)
 

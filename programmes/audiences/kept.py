@@ -54,7 +54,7 @@ def keep(audiences: Iterable[Audience], tables: Any = None) -> None:
 
 
 def _add(missing: list[Audience], rows: Any, terms: Any) -> None:
-    global _latest  # noqa: PLW0603
+    global _latest
     new = [rows.model(pk=one.key, text=one.text, clauses=len(one.clauses)) for one in missing]
     of_new = [
         terms.model(audience_id=one.key, clause=number, term=term)

@@ -91,7 +91,7 @@ def _follow_in_kind(kind: Model, moved: dict[Model, set[int]], elsewhere: bool) 
 
 def _follow_below(kind: Model, below: Q, elsewhere: bool) -> set[int]:
     """Returns the keys of those whose own dependents must follow."""
-    rows = QuerySet(kind).filter(below)
+    rows: Any = QuerySet(kind).filter(below)
     if is_seen_through(kind):
         hold(rows)
     wrong = worked_out_anew(rows, shape_of(kind))
@@ -171,7 +171,7 @@ def _wrong_of(kind: Model, *, mend: bool) -> Iterator[Wrong]:
 
 
 def _put_right_in_search(kind: Model, *, mend: bool) -> dict[Audience, list[int]]:
-    entries = QuerySet(SearchEntry).filter(record_type=kind._meta.label_lower)
+    entries: Any = QuerySet(SearchEntry).filter(record_type=kind._meta.label_lower)
     own = Subquery(QuerySet(kind).filter(pk=OuterRef("record_id")).values("audience")[:1])
     wrong = entries.annotate(own=own).exclude(audience=F("own")).values_list("pk", "own")
     found: dict[int, list[int]] = defaultdict(list)

@@ -149,7 +149,7 @@ def _asks_for_acts(row: Sequence[Any]) -> bool:
 
 def _rows_about_to_be_written(records: Sequence[Any], shape: Shape) -> list[tuple[Any, ...]]:
     model = type(records[0])._meta.concrete_model
-    states = {
+    states: Any = {
         name: held_states(parent, {_key(record, name) for record in records} - {None})
         for name, parent in parents_of(model)
     }
@@ -165,7 +165,7 @@ def _rows_about_to_be_written(records: Sequence[Any], shape: Shape) -> list[tupl
     return rows
 
 
-def _key(record: Any, name: str) -> int | None:
+def _key(record: Any, name: str) -> Any:
     return getattr(record, record._meta.get_field(name).attname)
 
 
@@ -190,8 +190,8 @@ def held_states(model: Model, pks: Collection[int]) -> dict[int, tuple[int, str]
     """
     if not pks:
         return {}
-    rows = QuerySet(model).filter(pk__among=pks).order_by("pk")
-    rows = rows.values_list("pk", "audience", "struck_out")
+    records: Any = QuerySet(model).filter(pk__among=pks).order_by("pk")
+    rows = records.values_list("pk", "audience", "struck_out")
     if connection.vendor != "postgresql":
         return {pk: (audience, struck_out) for pk, audience, struck_out in rows}
     sql, parameters = rows.query.sql_with_params()
