@@ -1,9 +1,9 @@
 """The vocabularies of "decided"."""
 
-from django.db.models import TextChoices
+from sharedsvc.core.vocabulary import Vocabulary
 
 
-class Verb(TextChoices):
+class Verb(Vocabulary):
     NOTE = "note", "Note"
     AGREE = "agree", "Agree"
     APPROVE = "approve", "Approve"
@@ -32,27 +32,27 @@ class Verb(TextChoices):
     OTHER = "other", "Other"
 
 
-class CaseStage(TextChoices):
+class CaseStage(Vocabulary):
     STRATEGIC_OUTLINE = "strategic outline", "Strategic outline business case"
     OUTLINE = "outline", "Outline business case"
     FULL = "full", "Full business case"
 
 
-class CaseState(TextChoices):
+class CaseState(Vocabulary):
     AWAITED = "awaited", "Awaited"
     PREPARING = "in preparation", "In preparation"
     DONE = "done", "Done"
     REPLACED = "replaced", "Replaced"
 
 
-class WhoMustPass(TextChoices):
+class WhoMustPass(Vocabulary):
     OWNER = "the council itself", "The council itself"
     PARTICIPANTS = "every participating council", "Every participating council"
     LEADS = "the leads", "The leads"
     MAJORITY = "a majority of participating councils", "A majority of participating councils"
 
 
-class Outcome(TextChoices):
+class Outcome(Vocabulary):
     APPROVED = "approved", "Approved"
     WITH_CONDITIONS = "approved with conditions", "Approved with conditions"
     IN_PRINCIPLE = "in principle", "Approved in principle"
@@ -64,7 +64,7 @@ class Outcome(TextChoices):
     WAIVED = "waived", "Waived"
 
 
-class ProposalKind(TextChoices):
+class ProposalKind(Vocabulary):
     START = "start sharing", "Start sharing"
     MODEL = "change the delivery model", "Change the delivery model"
     SCOPE = "change the scope", "Change the scope"
@@ -74,7 +74,7 @@ class ProposalKind(TextChoices):
     MERGE = "merge councils", "Merge councils"
 
 
-class StylePart(TextChoices):
+class StylePart(Vocabulary):
     HEADER = "header", "Header field"
     SECTION = "section", "Section"
     IMPLICATION = "implication", "Implication heading"
@@ -85,7 +85,7 @@ class StylePart(TextChoices):
     WORD = "word", "Word of the house for something computed"
 
 
-class HeadingStyle(TextChoices):
+class HeadingStyle(Vocabulary):
     """How the title of a section, or the label of a header field, is printed."""
 
     USUAL = "usual", "As usual: numbered where the style has numbers"
@@ -94,18 +94,18 @@ class HeadingStyle(TextChoices):
     NOT_PRINTED = "not printed", "Not printed"
 
 
-class FieldLayout(TextChoices):
+class FieldLayout(Vocabulary):
     LINES = "lines", "One to a line, each behind its label"
     TABLE = "table", "A table: labels in the first row"
 
 
-class SignOffColumn(TextChoices):
+class SignOffColumn(Vocabulary):
     NAME = "name", "Name"
     POST = "post", "Designation"
     SIGNATURE = "signature", "Signature"
 
 
-class Word(TextChoices):
+class Word(Vocabulary):
     """What a report says by itself; a house style may have its own word for each."""
 
     NOT_STATED = "not-stated", "Not stated"
@@ -127,7 +127,7 @@ class Word(TextChoices):
     HOST = "host", "Proposed host"
 
 
-class NumberStyle(TextChoices):
+class NumberStyle(Vocabulary):
     DECIMAL = "1.0", "1.0, 2.0 and paragraphs 1.1, 1.2"
     PLAIN = "1.", "1., 2. and paragraphs 1.1, 1.2"
     ROMAN = "I.", "I., II. and paragraphs I.1, I.2"
@@ -136,7 +136,7 @@ class NumberStyle(TextChoices):
     NONE = "none", "No numbers"
 
 
-class AskStyle(TextChoices):
+class AskStyle(Vocabulary):
     LETTER_DOT = "a.", "a. b. c."
     LETTER_BRACKET = "a)", "a) b) c)"
     LETTER_BRACKETS = "(a)", "(a) (b) (c)"
@@ -146,7 +146,7 @@ class AskStyle(TextChoices):
     NONE = "none", "No numbers"
 
 
-class Block(TextChoices):
+class Block(Vocabulary):
     """What a place in a report shows: a text held as a record, or something computed."""
 
     TEXT = "text", "Text"
@@ -170,34 +170,34 @@ class Block(TextChoices):
     FOOTER = "footer", "The footer fields of the house style"
 
 
-class ImplicationAnswer(TextChoices):
+class ImplicationAnswer(Vocabulary):
     STATED = "stated", "Stated"
     NONE = "none", "None"
     NOT_APPLICABLE = "not applicable", "Not applicable"
     NOT_STATED = "not stated", "Not stated"
 
 
-class PointKind(TextChoices):
+class PointKind(Vocabulary):
     STRENGTH = "strength", "Strength"
     WEAKNESS = "weakness", "Weakness"
     COMMENT = "comment", "Comment"
     FEATURE = "feature", "Feature"
 
 
-class ConditionState(TextChoices):
+class ConditionState(Vocabulary):
     OPEN = "open", "Open"
     MET = "met", "Met"
     FAILED = "failed", "Failed"
     WAIVED = "waived", "Waived"
 
 
-class ConditionTiming(TextChoices):
+class ConditionTiming(Vocabulary):
     BEFORE = "before", "Before it takes effect"
     AFTER = "after", "Afterwards"
     NOT_STATED = "not stated", "Not stated"
 
 
-class DelegationState(TextChoices):
+class DelegationState(Vocabulary):
     ANTICIPATED = "anticipated", "Anticipated"
     REQUESTED = "requested", "Requested"
     GRANTED = "granted", "Granted"
@@ -206,7 +206,7 @@ class DelegationState(TextChoices):
     REFUSED = "refused", "Refused"
 
 
-class AgreementKind(TextChoices):
+class AgreementKind(Vocabulary):
     MEMORANDUM = "memorandum of understanding", "Memorandum of understanding"
     STRATEGIC = "strategic agreement", "Strategic agreement"
     INTER_AUTHORITY = "inter-authority agreement", "Inter-authority agreement"
@@ -214,7 +214,7 @@ class AgreementKind(TextChoices):
     OTHER = "other", "Other agreement"
 
 
-class AgreementState(TextChoices):
+class AgreementState(Vocabulary):
     WANTED = "wanted", "Wanted"
     DRAFTING = "drafting", "Being drafted"
     BEING_AGREED = "being agreed", "Being agreed"
@@ -225,7 +225,7 @@ class AgreementState(TextChoices):
     NOT_STATED = "not stated", "Not stated"
 
 
-class Exclusive(TextChoices):
+class Exclusive(Vocabulary):
     NOT_STATED = "not stated", "Not stated"
     YES = "yes", "Exclusive"
     NO = "no", "Not exclusive"

@@ -1,15 +1,15 @@
 """The vocabularies of "who"."""
 
-from django.db.models import TextChoices
+from sharedsvc.core.vocabulary import Vocabulary
 
 
-class Visibility(TextChoices):
+class Visibility(Vocabulary):
     PUBLIC = "public", "Public"
     PARTNERS = "partners", "Between partners"
     OWNER = "owner", "The owner's alone"
 
 
-class OrganisationKind(TextChoices):
+class OrganisationKind(Vocabulary):
     COUNCIL = "council", "Council, type not stated"
     COUNTY = "county", "County council"
     DISTRICT = "district", "District council"
@@ -47,7 +47,7 @@ COUNCIL_KINDS = (
 )
 
 
-class MembershipRole(TextChoices):
+class MembershipRole(Vocabulary):
     MEMBER = "member", "Member"
     OWNER = "owner", "Owner"
     CUSTOMER = "customer", "Customer"
@@ -58,7 +58,7 @@ class MembershipRole(TextChoices):
     ADVISER = "adviser", "Adviser"
 
 
-class BodyKind(TextChoices):
+class BodyKind(Vocabulary):
     COUNCIL = "full council", "Full council"
     CABINET = "cabinet", "Cabinet or executive"
     COMMITTEE = "committee", "Policy committee"
@@ -75,14 +75,14 @@ class BodyKind(TextChoices):
     OTHER = "not stated", "Kind not stated"
 
 
-class MeetingState(TextChoices):
+class MeetingState(Vocabulary):
     PLANNED = "planned", "Planned"
     HELD = "held", "Held"
     CANCELLED = "cancelled", "Cancelled"
     OUTCOME_NOT_RECORDED = "outcome not recorded", "Outcome not recorded"
 
 
-class DocumentKind(TextChoices):
+class DocumentKind(Vocabulary):
     REPORT = "report", "Report"
     REVIEW = "review", "Review"
     AGREEMENT = "agreement", "Agreement"
@@ -95,14 +95,14 @@ class DocumentKind(TextChoices):
     OTHER = "other", "Other"
 
 
-class Held(TextChoices):
+class Held(Vocabulary):
     HELD = "held", "Held"
     PART = "held in part", "Held in part"
     REFERRED_TO = "referred to", "Referred to, not held"
     WITHHELD = "withheld", "Withheld"
 
 
-class GrantRole(TextChoices):
+class GrantRole(Vocabulary):
     MEMBER = "member", "Elected member"
     OFFICER = "officer", "Officer"
     CLERK = "clerk", "Clerk (democratic services)"
@@ -114,12 +114,12 @@ class GrantRole(TextChoices):
 SHARERS = (GrantRole.ADMINISTRATOR, GrantRole.CLERK, GrantRole.MANAGER)
 
 
-class NameKind(TextChoices):
+class NameKind(Vocabulary):
     OTHER = "other", "Other name"
     FORMER = "former", "Former name"
     ABBREVIATION = "abbreviation", "Abbreviation"
 
 
-class SubjectRelation(TextChoices):
+class SubjectRelation(Vocabulary):
     ABOUT = "about", "About"
     RESTS_ON = "rests on", "Rests on"

@@ -1,9 +1,9 @@
 """The vocabularies of "what"."""
 
-from django.db.models import TextChoices
+from sharedsvc.core.vocabulary import Vocabulary
 
 
-class Standing(TextChoices):
+class Standing(Vocabulary):
     """How firm a role or arrangement is: one vocabulary for both."""
 
     CONSIDERED = "considered", "Considered"
@@ -18,7 +18,7 @@ class Standing(TextChoices):
 FIRM = (Standing.CONFIRMED, Standing.IN_FORCE)
 
 
-class Answer(TextChoices):
+class Answer(Vocabulary):
     """Whether the question was answered at all: six different things, none of them blank."""
 
     STATED = "stated", "Stated"
@@ -30,7 +30,7 @@ class Answer(TextChoices):
     WITHHELD = "withheld", "Withheld"
 
 
-class DurationClass(TextChoices):
+class DurationClass(Vocabulary):
     NOT_STATED = "not stated", "Not stated"
     LONG_TERM = "long-term", "Long-term"
     TRANSITIONAL = "transitional", "Transitional"
@@ -39,7 +39,7 @@ class DurationClass(TextChoices):
     FIXED_TERM = "fixed term", "Fixed term"
 
 
-class LifecycleStage(TextChoices):
+class LifecycleStage(Vocabulary):
     IDENTIFIED = "identified", "Identified"
     PRIORITISED = "prioritised", "Prioritised"
     BUSINESS_CASE = "developing the business case", "Developing the business case"
@@ -55,7 +55,7 @@ class LifecycleStage(TextChoices):
     NOT_TAKEN_FORWARD = "not taken forward", "Not taken forward"
 
 
-class LineageKind(TextChoices):
+class LineageKind(Vocabulary):
     MERGED = "merged", "Merged"
     SPLIT = "split", "Split"
     REPLACED = "replaced", "Replaced"
@@ -65,7 +65,7 @@ class LineageKind(TextChoices):
 TAKEN_OVER = (LineageKind.MERGED, LineageKind.REPLACED)
 
 
-class RoleKind(TextChoices):
+class RoleKind(Vocabulary):
     LEAD = "lead", "Lead"
     JOINT_LEAD = "joint lead", "Joint lead"
     HOST = "host", "Host"
@@ -79,18 +79,18 @@ class RoleKind(TextChoices):
 LEAD_KINDS = (RoleKind.LEAD, RoleKind.JOINT_LEAD)
 
 
-class Rating(TextChoices):
+class Rating(Vocabulary):
     RED = "red", "Red"
     AMBER = "amber", "Amber"
     GREEN = "green", "Green"
 
 
-class RankingKind(TextChoices):
+class RankingKind(Vocabulary):
     RANKED = "ranked", "Ranked"
     SELECTION = "selection", "Unranked selection"
 
 
-class Support(TextChoices):
+class Support(Vocabulary):
     IN_FULL = "in full", "In full"
     IN_PRINCIPLE = "in principle", "In principle"
     FULL_OR_PRINCIPLE = "in full or in principle", "In full or in principle"
@@ -98,7 +98,7 @@ class Support(TextChoices):
     SILENT = "silent", "Silent"
 
 
-class DeliveryModel(TextChoices):
+class DeliveryModel(Vocabulary):
     NOT_STATED = "not stated", "Not stated"
     IN_HOUSE = "in-house", "In-house"
     ADVICE = "officer advice and support", "Officer advice and support"
@@ -116,12 +116,12 @@ class DeliveryModel(TextChoices):
     SHARED = "shared service", "Shared service, model not stated"
 
 
-class RiskKind(TextChoices):
+class RiskKind(Vocabulary):
     RISK = "risk", "Risk"
     OPPORTUNITY = "opportunity", "Opportunity"
 
 
-class RiskCategory(TextChoices):
+class RiskCategory(Vocabulary):
     STRATEGY = "strategy", "Strategy"
     INFORMATION = "information", "Information"
     REPUTATION = "reputation", "Reputation"
@@ -132,6 +132,6 @@ class RiskCategory(TextChoices):
     OTHER = "other", "Other"
 
 
-class ContributionKind(TextChoices):
+class ContributionKind(Vocabulary):
     MONEY = "money", "Money"
     IN_KIND = "in kind", "In kind"

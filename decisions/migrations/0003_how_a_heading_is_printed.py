@@ -1,5 +1,7 @@
 from django.db import migrations, models
 
+from decisions.choices import HeadingStyle
+
 UNPRINTED = "sign-off"
 UNNUMBERED = "appendix"
 
@@ -19,12 +21,7 @@ class Migration(migrations.Migration):
             model_name="historicalhousesection",
             name="heading",
             field=models.CharField(
-                choices=[
-                    ("usual", "As usual: numbered where the style has numbers"),
-                    ("plain", "Without a number"),
-                    ("on the line", "Without a number, on one line with its text"),
-                    ("not printed", "Not printed"),
-                ],
+                choices=HeadingStyle.offered,
                 default="usual",
                 help_text="How its title or label is printed.",
                 max_length=20,
@@ -34,12 +31,7 @@ class Migration(migrations.Migration):
             model_name="housesection",
             name="heading",
             field=models.CharField(
-                choices=[
-                    ("usual", "As usual: numbered where the style has numbers"),
-                    ("plain", "Without a number"),
-                    ("on the line", "Without a number, on one line with its text"),
-                    ("not printed", "Not printed"),
-                ],
+                choices=HeadingStyle.offered,
                 default="usual",
                 help_text="How its title or label is printed.",
                 max_length=20,

@@ -25,13 +25,13 @@ class Agreement(DatedRecord):
     )
     order = models.PositiveSmallIntegerField(default=0)
     title = models.CharField(max_length=300)
-    kind = models.CharField(max_length=40, choices=AgreementKind.choices)
+    kind = models.CharField(max_length=40, choices=AgreementKind.offered)
     state = models.CharField(
-        max_length=20, choices=AgreementState.choices, default=AgreementState.NOT_STATED
+        max_length=20, choices=AgreementState.offered, default=AgreementState.NOT_STATED
     )
     covers = models.TextField(blank=True)
     exclusive = models.CharField(
-        max_length=20, choices=Exclusive.choices, default=Exclusive.NOT_STATED
+        max_length=20, choices=Exclusive.offered, default=Exclusive.NOT_STATED
     )
     drafted_by = models.ForeignKey(
         "programmes.Organisation",

@@ -136,7 +136,7 @@ class Clause(RecordedOnce):
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="clauses")
     number = models.CharField(max_length=20)
     order = models.PositiveSmallIntegerField(default=1)
-    verb = models.CharField(max_length=20, choices=Verb.choices)
+    verb = models.CharField(max_length=20, choices=Verb.offered)
     text = models.TextField()
     addressee = models.CharField(max_length=200, blank=True, help_text="Whom it asks or refers to.")
     answers = models.ForeignKey(
@@ -172,10 +172,10 @@ class Condition(DatedRecord):
     order = models.PositiveSmallIntegerField(default=0)
     text = models.TextField()
     timing = models.CharField(
-        max_length=20, choices=ConditionTiming.choices, default=ConditionTiming.NOT_STATED
+        max_length=20, choices=ConditionTiming.offered, default=ConditionTiming.NOT_STATED
     )
     state = models.CharField(
-        max_length=20, choices=ConditionState.choices, default=ConditionState.OPEN
+        max_length=20, choices=ConditionState.offered, default=ConditionState.OPEN
     )
     evidence = models.TextField(blank=True)
     progress = models.TextField(blank=True, help_text="What was reported of it so far.")
@@ -225,7 +225,7 @@ class Delegation(DatedRecord):
         "programmes.Post", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     on_what = models.TextField()
-    state = models.CharField(max_length=20, choices=DelegationState.choices)
+    state = models.CharField(max_length=20, choices=DelegationState.offered)
     clause = models.ForeignKey(
         Clause, on_delete=models.PROTECT, null=True, blank=True, related_name="delegations"
     )

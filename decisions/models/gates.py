@@ -43,10 +43,10 @@ class Gate(DatedRecord):
     )
     order = models.PositiveSmallIntegerField(default=1)
     case_stage = models.CharField(
-        "business case needed", max_length=20, choices=CaseStage.choices, blank=True
+        "business case needed", max_length=20, choices=CaseStage.offered, blank=True
     )
     who_must_pass = models.CharField(
-        max_length=40, choices=WhoMustPass.choices, default=WhoMustPass.PARTICIPANTS
+        max_length=40, choices=WhoMustPass.offered, default=WhoMustPass.PARTICIPANTS
     )
     rule = models.TextField("in words", blank=True)
 
@@ -139,7 +139,7 @@ class Approval(HappeningRecord):
         blank=True,
         related_name="approvals",
     )
-    outcome = models.CharField(max_length=30, choices=Outcome.choices)
+    outcome = models.CharField(max_length=30, choices=Outcome.offered)
     clause = models.ForeignKey(
         Clause, on_delete=models.PROTECT, null=True, blank=True, related_name="approvals"
     )

@@ -21,9 +21,9 @@ class Proposal(DatedRecord):
     )
     code = models.SlugField(max_length=80)
     title = models.CharField(max_length=200)
-    kind = models.CharField(max_length=30, choices=ProposalKind.choices)
+    kind = models.CharField(max_length=30, choices=ProposalKind.offered)
     description = models.TextField(blank=True)
-    standing = models.CharField(max_length=20, choices=Standing.choices, default=Standing.PROPOSED)
+    standing = models.CharField(max_length=20, choices=Standing.offered, default=Standing.PROPOSED)
 
     class Meta(DatedRecord.Meta):
         ordering: ClassVar = ["programme", "code"]
@@ -64,10 +64,10 @@ class Option(Record):
     model = models.CharField(
         "delivery model",
         max_length=40,
-        choices=DeliveryModel.choices,
+        choices=DeliveryModel.offered,
         default=DeliveryModel.NOT_STATED,
     )
-    standing = models.CharField(max_length=20, choices=Standing.choices)
+    standing = models.CharField(max_length=20, choices=Standing.offered)
 
     class Meta(Record.Meta):
         ordering: ClassVar = ["proposal", "order", "number"]
@@ -96,7 +96,7 @@ class OptionPoint(Record):
     partnership_path = "option__programme__partnership"
 
     option = models.ForeignKey(Option, on_delete=models.PROTECT, related_name="points")
-    kind = models.CharField(max_length=20, choices=PointKind.choices)
+    kind = models.CharField(max_length=20, choices=PointKind.offered)
     number = models.CharField(max_length=20)
     order = models.PositiveSmallIntegerField(default=0)
     text = models.TextField()
@@ -130,8 +130,8 @@ class BusinessCase(HappeningRecord):
     )
     code = models.SlugField(max_length=80)
     title = models.CharField(max_length=200)
-    stage = models.CharField(max_length=20, choices=CaseStage.choices)
-    state = models.CharField(max_length=20, choices=CaseState.choices, default=CaseState.AWAITED)
+    stage = models.CharField(max_length=20, choices=CaseStage.offered)
+    state = models.CharField(max_length=20, choices=CaseState.offered, default=CaseState.AWAITED)
     version = models.CharField(max_length=20, default="1")
     proposal = models.ForeignKey(
         Proposal, on_delete=models.PROTECT, null=True, blank=True, related_name="business_cases"

@@ -38,17 +38,17 @@ class HouseStyle(Record):
         "programmes.Organisation", on_delete=models.PROTECT, related_name="house_styles"
     )
     numbering = models.CharField(
-        max_length=10, choices=NumberStyle.choices, default=NumberStyle.DECIMAL
+        max_length=10, choices=NumberStyle.offered, default=NumberStyle.DECIMAL
     )
     ask_numbering = models.CharField(
-        max_length=10, choices=AskStyle.choices, default=AskStyle.LETTER_BRACKETS
+        max_length=10, choices=AskStyle.offered, default=AskStyle.LETTER_BRACKETS
     )
     asks_lead_in = models.CharField(
         max_length=300, blank=True, help_text="Blank where none is printed."
     )
     field_layout = models.CharField(
         max_length=10,
-        choices=FieldLayout.choices,
+        choices=FieldLayout.offered,
         default=FieldLayout.LINES,
         help_text="How header and footer fields are set out.",
     )
@@ -75,13 +75,13 @@ class HouseSection(Record):
     seen_through = ("style",)
 
     style = models.ForeignKey(HouseStyle, on_delete=models.PROTECT, related_name="sections")
-    part = models.CharField(max_length=20, choices=StylePart.choices)
+    part = models.CharField(max_length=20, choices=StylePart.offered)
     order = models.PositiveSmallIntegerField(default=1)
     key = models.SlugField(max_length=60, help_text="What goes there: purpose, date, legal.")
     title = models.CharField(max_length=200, help_text="What the council calls it.")
     heading = models.CharField(
         max_length=20,
-        choices=HeadingStyle.choices,
+        choices=HeadingStyle.offered,
         default=HeadingStyle.USUAL,
         help_text="How its title or label is printed.",
     )
@@ -260,7 +260,7 @@ class Recommendation(OfReport):
     number = models.CharField(max_length=20)
     order = models.PositiveSmallIntegerField(default=1)
     verb = models.CharField(
-        max_length=20, choices=Verb.choices, blank=True, help_text="Blank where none is written."
+        max_length=20, choices=Verb.offered, blank=True, help_text="Blank where none is written."
     )
     text = models.TextField()
     anticipated = models.BooleanField(
@@ -320,7 +320,7 @@ class ReportItem(OfReport):
     section = models.SlugField(max_length=60, help_text="The key of the house style's section.")
     order = models.PositiveSmallIntegerField(default=1)
     number = models.CharField(max_length=20, blank=True, help_text="Paragraph number, if any.")
-    block = models.CharField(max_length=20, choices=Block.choices, default=Block.TEXT)
+    block = models.CharField(max_length=20, choices=Block.offered, default=Block.TEXT)
     text = models.TextField(blank=True)
     heading = models.CharField(
         max_length=60,
@@ -328,7 +328,7 @@ class ReportItem(OfReport):
         help_text="For an implication, risk or field: its key. For findings: only this group.",
     )
     answer = models.CharField(
-        max_length=20, choices=ImplicationAnswer.choices, default=ImplicationAnswer.STATED
+        max_length=20, choices=ImplicationAnswer.offered, default=ImplicationAnswer.STATED
     )
     ranking = models.ForeignKey(
         "workstreams.Ranking", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -356,7 +356,7 @@ class ReportItem(OfReport):
         "workstreams.Review", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     duration_class = models.CharField(
-        max_length=20, choices=DurationClass.choices, blank=True, help_text="For a hosts table."
+        max_length=20, choices=DurationClass.offered, blank=True, help_text="For a hosts table."
     )
     first = models.PositiveSmallIntegerField(null=True, blank=True)
     last = models.PositiveSmallIntegerField(null=True, blank=True)

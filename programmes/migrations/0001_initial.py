@@ -2,4524 +2,1216 @@
 
 import django.db.models.deletion
 import django.db.models.functions.comparison
+import programmes.choices
+import sharedsvc.core.models
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import sharedsvc.core.models
-
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("accounts", "__first__"),
+        ('accounts', '__first__'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Body",
+            name='Body',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                (
-                    "start",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="start",
-                    ),
-                ),
-                (
-                    "start_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
-                ),
-                ("start_earliest", models.DateField(db_index=True, editable=False)),
-                ("start_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="end",
-                    ),
-                ),
-                (
-                    "end_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
-                ),
-                ("end_earliest", models.DateField(db_index=True, editable=False)),
-                ("end_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("code", models.SlugField(max_length=60)),
-                ("name", models.CharField(max_length=200)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("full council", "Full council"),
-                            ("cabinet", "Cabinet or executive"),
-                            ("committee", "Policy committee"),
-                            ("scrutiny", "Overview and scrutiny"),
-                            ("advisory panel", "Advisory panel"),
-                            ("joint committee", "Joint committee"),
-                            ("partnership board", "Partnership board"),
-                            ("steering group", "Steering group"),
-                            ("programme board", "Programme board"),
-                            ("management team", "Management team"),
-                            ("officer team", "Officer team"),
-                            ("officer", "Officer under delegation"),
-                            ("electors", "Electors in a poll"),
-                            ("not stated", "Kind not stated"),
-                        ],
-                        default="not stated",
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "powers",
-                    models.TextField(
-                        blank=True, help_text="What it decides, recommends or is told."
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
+                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
+                ('start_earliest', models.DateField(db_index=True, editable=False)),
+                ('start_latest', models.DateField(db_index=True, editable=False)),
+                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
+                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
+                ('end_earliest', models.DateField(db_index=True, editable=False)),
+                ('end_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('code', models.SlugField(max_length=60)),
+                ('name', models.CharField(max_length=200)),
+                ('kind', models.CharField(choices=programmes.choices.BodyKind.offered, default='not stated', max_length=20)),
+                ('powers', models.TextField(blank=True, help_text='What it decides, recommends or is told.')),
             ],
             options={
-                "verbose_name_plural": "bodies",
-                "ordering": ["name", "pk"],
-                "abstract": False,
-                "base_manager_name": "objects",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("start_earliest__lte", models.F("start_latest"))),
-                        name="programmes_body_start_bounds",
-                        violation_error_message="The date “start” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end_earliest__lte", models.F("end_latest"))),
-                        name="programmes_body_end_bounds",
-                        violation_error_message="The date “end” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end_latest__gte", models.F("start_earliest"))),
-                        name="programmes_body_end_after_start",
-                        violation_error_message="The end is before the start.",
-                    ),
-                    models.UniqueConstraint(
-                        models.F("code"),
-                        condition=models.Q(("struck_out", "")),
-                        name="body_code_once",
-                        violation_error_message="There is another body with this code.",
-                    ),
-                ],
+                'verbose_name_plural': 'bodies',
+                'ordering': ['name', 'pk'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('start_earliest__lte', models.F('start_latest'))), name='programmes_body_start_bounds', violation_error_message='The date “start” ends before it begins.'), models.CheckConstraint(condition=models.Q(('end_earliest__lte', models.F('end_latest'))), name='programmes_body_end_bounds', violation_error_message='The date “end” ends before it begins.'), models.CheckConstraint(condition=models.Q(('end_latest__gte', models.F('start_earliest'))), name='programmes_body_end_after_start', violation_error_message='The end is before the start.'), models.UniqueConstraint(models.F('code'), condition=models.Q(('struck_out', '')), name='body_code_once', violation_error_message='There is another body with this code.')],
             },
         ),
         migrations.CreateModel(
-            name="Conflict",
+            name='Conflict',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                (
-                    "start",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="start",
-                    ),
-                ),
-                (
-                    "start_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
-                ),
-                ("start_earliest", models.DateField(db_index=True, editable=False)),
-                ("start_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="end",
-                    ),
-                ),
-                (
-                    "end_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
-                ),
-                ("end_earliest", models.DateField(db_index=True, editable=False)),
-                ("end_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("code", models.SlugField(max_length=80)),
-                ("question", models.CharField(max_length=300)),
-                ("settlement", models.TextField(blank=True, help_text="Which is right, and why.")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
+                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
+                ('start_earliest', models.DateField(db_index=True, editable=False)),
+                ('start_latest', models.DateField(db_index=True, editable=False)),
+                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
+                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
+                ('end_earliest', models.DateField(db_index=True, editable=False)),
+                ('end_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('code', models.SlugField(max_length=80)),
+                ('question', models.CharField(max_length=300)),
+                ('settlement', models.TextField(blank=True, help_text='Which is right, and why.')),
             ],
             options={
-                "ordering": ["programme", "code"],
-                "abstract": False,
-                "base_manager_name": "objects",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("start_earliest__lte", models.F("start_latest"))),
-                        name="programmes_conflict_start_bounds",
-                        violation_error_message="The date “start” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end_earliest__lte", models.F("end_latest"))),
-                        name="programmes_conflict_end_bounds",
-                        violation_error_message="The date “end” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end_latest__gte", models.F("start_earliest"))),
-                        name="programmes_conflict_end_after_start",
-                        violation_error_message="The end is before the start.",
-                    ),
-                ],
+                'ordering': ['programme', 'code'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('start_earliest__lte', models.F('start_latest'))), name='programmes_conflict_start_bounds', violation_error_message='The date “start” ends before it begins.'), models.CheckConstraint(condition=models.Q(('end_earliest__lte', models.F('end_latest'))), name='programmes_conflict_end_bounds', violation_error_message='The date “end” ends before it begins.'), models.CheckConstraint(condition=models.Q(('end_latest__gte', models.F('start_earliest'))), name='programmes_conflict_end_after_start', violation_error_message='The end is before the start.')],
             },
         ),
         migrations.CreateModel(
-            name="Document",
+            name='Document',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                (
-                    "date",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="date",
-                    ),
-                ),
-                (
-                    "date_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="date, as stated"),
-                ),
-                ("date_earliest", models.DateField(db_index=True, editable=False)),
-                ("date_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("code", models.SlugField(max_length=80)),
-                ("title", models.CharField(max_length=300)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("report", "Report"),
-                            ("review", "Review"),
-                            ("agreement", "Agreement"),
-                            ("business case", "Business case"),
-                            ("plan", "Plan"),
-                            ("minutes", "Minutes"),
-                            ("response", "Response"),
-                            ("paper", "Paper"),
-                            ("register", "Register"),
-                            ("other", "Other"),
-                        ],
-                        default="report",
-                        max_length=20,
-                    ),
-                ),
-                ("number", models.CharField(blank=True, max_length=100)),
-                (
-                    "held",
-                    models.CharField(
-                        choices=[
-                            ("held", "Held"),
-                            ("held in part", "Held in part"),
-                            ("referred to", "Referred to, not held"),
-                            ("withheld", "Withheld"),
-                        ],
-                        default="referred to",
-                        max_length=20,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('date', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='date')),
+                ('date_words', models.CharField(blank=True, max_length=200, verbose_name='date, as stated')),
+                ('date_earliest', models.DateField(db_index=True, editable=False)),
+                ('date_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('code', models.SlugField(max_length=80)),
+                ('title', models.CharField(max_length=300)),
+                ('kind', models.CharField(choices=programmes.choices.DocumentKind.offered, default='report', max_length=20)),
+                ('number', models.CharField(blank=True, max_length=100)),
+                ('held', models.CharField(choices=programmes.choices.Held.offered, default='referred to', max_length=20)),
             ],
             options={
-                "ordering": ["-date_latest", "title", "pk"],
-                "abstract": False,
-                "base_manager_name": "objects",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("date_earliest__lte", models.F("date_latest"))),
-                        name="programmes_document_date_bounds",
-                        violation_error_message="The date “date” ends before it begins.",
-                    ),
-                    models.UniqueConstraint(
-                        models.F("code"),
-                        condition=models.Q(("struck_out", "")),
-                        name="document_code_once",
-                        violation_error_message="There is another document with this code.",
-                    ),
-                ],
+                'ordering': ['-date_latest', 'title', 'pk'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('date_earliest__lte', models.F('date_latest'))), name='programmes_document_date_bounds', violation_error_message='The date “date” ends before it begins.'), models.UniqueConstraint(models.F('code'), condition=models.Q(('struck_out', '')), name='document_code_once', violation_error_message='There is another document with this code.')],
             },
         ),
         migrations.CreateModel(
-            name="Organisation",
+            name='Organisation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                (
-                    "start",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="start",
-                    ),
-                ),
-                (
-                    "start_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
-                ),
-                ("start_earliest", models.DateField(db_index=True, editable=False)),
-                ("start_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="end",
-                    ),
-                ),
-                (
-                    "end_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
-                ),
-                ("end_earliest", models.DateField(db_index=True, editable=False)),
-                ("end_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("code", models.SlugField(max_length=60)),
-                ("name", models.CharField(max_length=200)),
-                (
-                    "short_name",
-                    models.CharField(
-                        blank=True,
-                        help_text="As it stands in tables: Glasgow, not Glasgow City.",
-                        max_length=100,
-                    ),
-                ),
-                (
-                    "abbreviation",
-                    models.CharField(
-                        blank=True, help_text="Local: GCC is the city in one report.", max_length=60
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("council", "Council, type not stated"),
-                            ("county", "County council"),
-                            ("district", "District council"),
-                            ("unitary", "Unitary council"),
-                            ("metropolitan", "Metropolitan borough council"),
-                            ("london borough", "London borough council"),
-                            ("scottish", "Scottish council"),
-                            ("welsh", "Welsh council"),
-                            ("northern irish", "Northern Ireland council"),
-                            ("city corporation", "City corporation"),
-                            ("combined authority", "Combined authority"),
-                            ("partnership", "Partnership"),
-                            ("health", "Health board or trust"),
-                            ("police", "Police"),
-                            ("fire", "Fire and rescue"),
-                            ("regional", "Regional body"),
-                            ("company", "Company"),
-                            ("trust", "Trust"),
-                            ("adviser", "Adviser or contractor"),
-                            ("union", "Trade union"),
-                            ("other", "Other partner"),
-                        ],
-                        default="council",
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "official_code",
-                    models.CharField(blank=True, max_length=20, verbose_name="official code (GSS)"),
-                ),
-                ("former_codes", models.CharField(blank=True, max_length=200)),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
+                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
+                ('start_earliest', models.DateField(db_index=True, editable=False)),
+                ('start_latest', models.DateField(db_index=True, editable=False)),
+                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
+                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
+                ('end_earliest', models.DateField(db_index=True, editable=False)),
+                ('end_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('code', models.SlugField(max_length=60)),
+                ('name', models.CharField(max_length=200)),
+                ('short_name', models.CharField(blank=True, help_text='As it stands in tables: Glasgow, not Glasgow City.', max_length=100)),
+                ('abbreviation', models.CharField(blank=True, help_text='Local: GCC is the city in one report.', max_length=60)),
+                ('kind', models.CharField(choices=programmes.choices.OrganisationKind.offered, default='council', max_length=20)),
+                ('official_code', models.CharField(blank=True, max_length=20, verbose_name='official code (GSS)')),
+                ('former_codes', models.CharField(blank=True, max_length=200)),
+                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
             ],
             options={
-                "ordering": ["name", "pk"],
-                "abstract": False,
-                "base_manager_name": "objects",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("visibility", "public"),
-                            ("visibility", "partners"),
-                            ("owner__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="programmes_organisation_owner_alone_has_owner",
-                        violation_error_message="A record for its owner alone needs an owner.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("start_earliest__lte", models.F("start_latest"))),
-                        name="programmes_organisation_start_bounds",
-                        violation_error_message="The date “start” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end_earliest__lte", models.F("end_latest"))),
-                        name="programmes_organisation_end_bounds",
-                        violation_error_message="The date “end” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end_latest__gte", models.F("start_earliest"))),
-                        name="programmes_organisation_end_after_start",
-                        violation_error_message="The end is before the start.",
-                    ),
-                    models.UniqueConstraint(
-                        models.F("code"),
-                        condition=models.Q(("struck_out", "")),
-                        name="organisation_code_once",
-                        violation_error_message="There is another organisation with this code.",
-                    ),
-                ],
+                'ordering': ['name', 'pk'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='programmes_organisation_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'), models.CheckConstraint(condition=models.Q(('start_earliest__lte', models.F('start_latest'))), name='programmes_organisation_start_bounds', violation_error_message='The date “start” ends before it begins.'), models.CheckConstraint(condition=models.Q(('end_earliest__lte', models.F('end_latest'))), name='programmes_organisation_end_bounds', violation_error_message='The date “end” ends before it begins.'), models.CheckConstraint(condition=models.Q(('end_latest__gte', models.F('start_earliest'))), name='programmes_organisation_end_after_start', violation_error_message='The end is before the start.'), models.UniqueConstraint(models.F('code'), condition=models.Q(('struck_out', '')), name='organisation_code_once', violation_error_message='There is another organisation with this code.')],
             },
         ),
         migrations.CreateModel(
-            name="Membership",
+            name='Membership',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                (
-                    "start",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="start",
-                    ),
-                ),
-                (
-                    "start_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
-                ),
-                ("start_earliest", models.DateField(db_index=True, editable=False)),
-                ("start_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="end",
-                    ),
-                ),
-                (
-                    "end_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
-                ),
-                ("end_earliest", models.DateField(db_index=True, editable=False)),
-                ("end_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("member", "Member"),
-                            ("owner", "Owner"),
-                            ("customer", "Customer"),
-                            ("chair", "Chair"),
-                            ("vice-chair", "Vice-chair"),
-                            ("administrator", "Administrator"),
-                            ("observer", "Observer"),
-                            ("adviser", "Adviser"),
-                        ],
-                        default="member",
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "spell",
-                    models.PositiveSmallIntegerField(
-                        default=1, help_text="2 for a council that left and came back."
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="joined",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
+                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
+                ('start_earliest', models.DateField(db_index=True, editable=False)),
+                ('start_latest', models.DateField(db_index=True, editable=False)),
+                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
+                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
+                ('end_earliest', models.DateField(db_index=True, editable=False)),
+                ('end_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('role', models.CharField(choices=programmes.choices.MembershipRole.offered, default='member', max_length=20)),
+                ('spell', models.PositiveSmallIntegerField(default=1, help_text='2 for a council that left and came back.')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='joined', to='programmes.organisation')),
+                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
             ],
             options={
-                "abstract": False,
-                "base_manager_name": "objects",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("visibility", "public"),
-                            ("visibility", "partners"),
-                            ("owner__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="programmes_membership_owner_alone_has_owner",
-                        violation_error_message="A record for its owner alone needs an owner.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("start_earliest__lte", models.F("start_latest"))),
-                        name="programmes_membership_start_bounds",
-                        violation_error_message="The date “start” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end_earliest__lte", models.F("end_latest"))),
-                        name="programmes_membership_end_bounds",
-                        violation_error_message="The date “end” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end_latest__gte", models.F("start_earliest"))),
-                        name="programmes_membership_end_after_start",
-                        violation_error_message="The end is before the start.",
-                    ),
-                ],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='programmes_membership_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'), models.CheckConstraint(condition=models.Q(('start_earliest__lte', models.F('start_latest'))), name='programmes_membership_start_bounds', violation_error_message='The date “start” ends before it begins.'), models.CheckConstraint(condition=models.Q(('end_earliest__lte', models.F('end_latest'))), name='programmes_membership_end_bounds', violation_error_message='The date “end” ends before it begins.'), models.CheckConstraint(condition=models.Q(('end_latest__gte', models.F('start_earliest'))), name='programmes_membership_end_after_start', violation_error_message='The end is before the start.')],
             },
         ),
         migrations.CreateModel(
-            name="Meeting",
+            name='Meeting',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                (
-                    "date",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="date",
-                    ),
-                ),
-                (
-                    "date_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="date, as stated"),
-                ),
-                ("date_earliest", models.DateField(db_index=True, editable=False)),
-                ("date_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("code", models.SlugField(max_length=80)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("planned", "Planned"),
-                            ("held", "Held"),
-                            ("cancelled", "Cancelled"),
-                            ("outcome not recorded", "Outcome not recorded"),
-                        ],
-                        default="planned",
-                        max_length=20,
-                    ),
-                ),
-                ("purpose", models.TextField(blank=True)),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="meetings",
-                        to="programmes.body",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('date', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='date')),
+                ('date_words', models.CharField(blank=True, max_length=200, verbose_name='date, as stated')),
+                ('date_earliest', models.DateField(db_index=True, editable=False)),
+                ('date_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('code', models.SlugField(max_length=80)),
+                ('state', models.CharField(choices=programmes.choices.MeetingState.offered, default='planned', max_length=20)),
+                ('purpose', models.TextField(blank=True)),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='programmes.body')),
+                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
             ],
             options={
-                "ordering": ["date_earliest", "pk"],
-                "abstract": False,
-                "base_manager_name": "objects",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("visibility", "public"),
-                            ("visibility", "partners"),
-                            ("owner__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="programmes_meeting_owner_alone_has_owner",
-                        violation_error_message="A record for its owner alone needs an owner.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("date_earliest__lte", models.F("date_latest"))),
-                        name="programmes_meeting_date_bounds",
-                        violation_error_message="The date “date” ends before it begins.",
-                    ),
-                    models.UniqueConstraint(
-                        models.F("code"),
-                        condition=models.Q(("struck_out", "")),
-                        name="meeting_code_once",
-                        violation_error_message="There is another meeting with this code.",
-                    ),
-                ],
+                'ordering': ['date_earliest', 'pk'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='programmes_meeting_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'), models.CheckConstraint(condition=models.Q(('date_earliest__lte', models.F('date_latest'))), name='programmes_meeting_date_bounds', violation_error_message='The date “date” ends before it begins.'), models.UniqueConstraint(models.F('code'), condition=models.Q(('struck_out', '')), name='meeting_code_once', violation_error_message='There is another meeting with this code.')],
             },
         ),
         migrations.CreateModel(
-            name="HistoricalSuccession",
+            name='HistoricalSuccession',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                ("history_change_reason", models.TextField()),
-                (
-                    "date",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="date",
-                    ),
-                ),
-                (
-                    "date_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="date, as stated"),
-                ),
-                ("date_earliest", models.DateField(db_index=True, editable=False)),
-                ("date_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "predecessor",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "successor",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('history_change_reason', models.TextField()),
+                ('date', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='date')),
+                ('date_words', models.CharField(blank=True, max_length=200, verbose_name='date, as stated')),
+                ('date_earliest', models.DateField(db_index=True, editable=False)),
+                ('date_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
+                ('predecessor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
+                ('successor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
             ],
             options={
-                "verbose_name": "historical succession",
-                "verbose_name_plural": "historical successions",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical succession',
+                'verbose_name_plural': 'historical successions',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="HistoricalSubject",
+            name='HistoricalSubject',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                ("history_change_reason", models.TextField()),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("record_type", models.CharField(editable=False, max_length=60)),
-                ("record_id", models.BigIntegerField(editable=False)),
-                ("subject_type", models.CharField(editable=False, max_length=60)),
-                ("subject_id", models.BigIntegerField(editable=False)),
-                (
-                    "relation",
-                    models.CharField(
-                        choices=[("about", "About"), ("rests on", "Rests on")],
-                        default="about",
-                        max_length=10,
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=0)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('history_change_reason', models.TextField()),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('record_type', models.CharField(editable=False, max_length=60)),
+                ('record_id', models.BigIntegerField(editable=False)),
+                ('subject_type', models.CharField(editable=False, max_length=60)),
+                ('subject_id', models.BigIntegerField(editable=False)),
+                ('relation', models.CharField(choices=programmes.choices.SubjectRelation.offered, default='about', max_length=10)),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
             ],
             options={
-                "verbose_name": "historical subject",
-                "verbose_name_plural": "historical subjects",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical subject',
+                'verbose_name_plural': 'historical subjects',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="HistoricalReading",
+            name='HistoricalReading',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                ("history_change_reason", models.TextField()),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("number", models.PositiveSmallIntegerField(default=1)),
-                ("statement", models.TextField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "conflict",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.conflict",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('history_change_reason', models.TextField()),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('number', models.PositiveSmallIntegerField(default=1)),
+                ('statement', models.TextField()),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('conflict', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.conflict')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
             ],
             options={
-                "verbose_name": "historical reading",
-                "verbose_name_plural": "historical readings",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical reading',
+                'verbose_name_plural': 'historical readings',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="HistoricalProgramme",
+            name='HistoricalProgramme',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                ("history_change_reason", models.TextField()),
-                (
-                    "start",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="start",
-                    ),
-                ),
-                (
-                    "start_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
-                ),
-                ("start_earliest", models.DateField(db_index=True, editable=False)),
-                ("start_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="end",
-                    ),
-                ),
-                (
-                    "end_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
-                ),
-                ("end_earliest", models.DateField(db_index=True, editable=False)),
-                ("end_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("code", models.SlugField(max_length=60)),
-                ("title", models.CharField(max_length=200)),
-                ("summary", models.TextField(blank=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('history_change_reason', models.TextField()),
+                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
+                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
+                ('start_earliest', models.DateField(db_index=True, editable=False)),
+                ('start_latest', models.DateField(db_index=True, editable=False)),
+                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
+                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
+                ('end_earliest', models.DateField(db_index=True, editable=False)),
+                ('end_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('code', models.SlugField(max_length=60)),
+                ('title', models.CharField(max_length=200)),
+                ('summary', models.TextField(blank=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
             ],
             options={
-                "verbose_name": "historical programme",
-                "verbose_name_plural": "historical programmes",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical programme',
+                'verbose_name_plural': 'historical programmes',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="HistoricalPost",
+            name='HistoricalPost',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                ("history_change_reason", models.TextField()),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("code", models.SlugField(max_length=60)),
-                ("title", models.CharField(max_length=200)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('history_change_reason', models.TextField()),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('code', models.SlugField(max_length=60)),
+                ('title', models.CharField(max_length=200)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
             ],
             options={
-                "verbose_name": "historical post",
-                "verbose_name_plural": "historical posts",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical post',
+                'verbose_name_plural': 'historical posts',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="HistoricalPerson",
+            name='HistoricalPerson',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                ("history_change_reason", models.TextField()),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("code", models.SlugField(max_length=60)),
-                ("name", models.CharField(max_length=200)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('history_change_reason', models.TextField()),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('code', models.SlugField(max_length=60)),
+                ('name', models.CharField(max_length=200)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
             ],
             options={
-                "verbose_name": "historical person",
-                "verbose_name_plural": "historical people",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical person',
+                'verbose_name_plural': 'historical people',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="HistoricalOrganisationName",
+            name='HistoricalOrganisationName',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                ("history_change_reason", models.TextField()),
-                (
-                    "start",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="start",
-                    ),
-                ),
-                (
-                    "start_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
-                ),
-                ("start_earliest", models.DateField(db_index=True, editable=False)),
-                ("start_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="end",
-                    ),
-                ),
-                (
-                    "end_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
-                ),
-                ("end_earliest", models.DateField(db_index=True, editable=False)),
-                ("end_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("name", models.CharField(max_length=200)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("other", "Other name"),
-                            ("former", "Former name"),
-                            ("abbreviation", "Abbreviation"),
-                        ],
-                        default="other",
-                        max_length=20,
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('history_change_reason', models.TextField()),
+                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
+                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
+                ('start_earliest', models.DateField(db_index=True, editable=False)),
+                ('start_latest', models.DateField(db_index=True, editable=False)),
+                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
+                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
+                ('end_earliest', models.DateField(db_index=True, editable=False)),
+                ('end_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('name', models.CharField(max_length=200)),
+                ('kind', models.CharField(choices=programmes.choices.NameKind.offered, default='other', max_length=20)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
+                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
             ],
             options={
-                "verbose_name": "historical organisation name",
-                "verbose_name_plural": "historical organisation names",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical organisation name',
+                'verbose_name_plural': 'historical organisation names',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="HistoricalOrganisation",
+            name='HistoricalOrganisation',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                ("history_change_reason", models.TextField()),
-                (
-                    "start",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="start",
-                    ),
-                ),
-                (
-                    "start_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
-                ),
-                ("start_earliest", models.DateField(db_index=True, editable=False)),
-                ("start_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="end",
-                    ),
-                ),
-                (
-                    "end_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
-                ),
-                ("end_earliest", models.DateField(db_index=True, editable=False)),
-                ("end_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("code", models.SlugField(max_length=60)),
-                ("name", models.CharField(max_length=200)),
-                (
-                    "short_name",
-                    models.CharField(
-                        blank=True,
-                        help_text="As it stands in tables: Glasgow, not Glasgow City.",
-                        max_length=100,
-                    ),
-                ),
-                (
-                    "abbreviation",
-                    models.CharField(
-                        blank=True, help_text="Local: GCC is the city in one report.", max_length=60
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("council", "Council, type not stated"),
-                            ("county", "County council"),
-                            ("district", "District council"),
-                            ("unitary", "Unitary council"),
-                            ("metropolitan", "Metropolitan borough council"),
-                            ("london borough", "London borough council"),
-                            ("scottish", "Scottish council"),
-                            ("welsh", "Welsh council"),
-                            ("northern irish", "Northern Ireland council"),
-                            ("city corporation", "City corporation"),
-                            ("combined authority", "Combined authority"),
-                            ("partnership", "Partnership"),
-                            ("health", "Health board or trust"),
-                            ("police", "Police"),
-                            ("fire", "Fire and rescue"),
-                            ("regional", "Regional body"),
-                            ("company", "Company"),
-                            ("trust", "Trust"),
-                            ("adviser", "Adviser or contractor"),
-                            ("union", "Trade union"),
-                            ("other", "Other partner"),
-                        ],
-                        default="council",
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "official_code",
-                    models.CharField(blank=True, max_length=20, verbose_name="official code (GSS)"),
-                ),
-                ("former_codes", models.CharField(blank=True, max_length=200)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('history_change_reason', models.TextField()),
+                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
+                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
+                ('start_earliest', models.DateField(db_index=True, editable=False)),
+                ('start_latest', models.DateField(db_index=True, editable=False)),
+                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
+                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
+                ('end_earliest', models.DateField(db_index=True, editable=False)),
+                ('end_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('code', models.SlugField(max_length=60)),
+                ('name', models.CharField(max_length=200)),
+                ('short_name', models.CharField(blank=True, help_text='As it stands in tables: Glasgow, not Glasgow City.', max_length=100)),
+                ('abbreviation', models.CharField(blank=True, help_text='Local: GCC is the city in one report.', max_length=60)),
+                ('kind', models.CharField(choices=programmes.choices.OrganisationKind.offered, default='council', max_length=20)),
+                ('official_code', models.CharField(blank=True, max_length=20, verbose_name='official code (GSS)')),
+                ('former_codes', models.CharField(blank=True, max_length=200)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
             ],
             options={
-                "verbose_name": "historical organisation",
-                "verbose_name_plural": "historical organisations",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical organisation',
+                'verbose_name_plural': 'historical organisations',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="HistoricalMembership",
+            name='HistoricalMembership',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                ("history_change_reason", models.TextField()),
-                (
-                    "start",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="start",
-                    ),
-                ),
-                (
-                    "start_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
-                ),
-                ("start_earliest", models.DateField(db_index=True, editable=False)),
-                ("start_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="end",
-                    ),
-                ),
-                (
-                    "end_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
-                ),
-                ("end_earliest", models.DateField(db_index=True, editable=False)),
-                ("end_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("member", "Member"),
-                            ("owner", "Owner"),
-                            ("customer", "Customer"),
-                            ("chair", "Chair"),
-                            ("vice-chair", "Vice-chair"),
-                            ("administrator", "Administrator"),
-                            ("observer", "Observer"),
-                            ("adviser", "Adviser"),
-                        ],
-                        default="member",
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "spell",
-                    models.PositiveSmallIntegerField(
-                        default=1, help_text="2 for a council that left and came back."
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('history_change_reason', models.TextField()),
+                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
+                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
+                ('start_earliest', models.DateField(db_index=True, editable=False)),
+                ('start_latest', models.DateField(db_index=True, editable=False)),
+                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
+                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
+                ('end_earliest', models.DateField(db_index=True, editable=False)),
+                ('end_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('role', models.CharField(choices=programmes.choices.MembershipRole.offered, default='member', max_length=20)),
+                ('spell', models.PositiveSmallIntegerField(default=1, help_text='2 for a council that left and came back.')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
+                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
             ],
             options={
-                "verbose_name": "historical membership",
-                "verbose_name_plural": "historical memberships",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical membership',
+                'verbose_name_plural': 'historical memberships',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="HistoricalMeeting",
+            name='HistoricalMeeting',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                ("history_change_reason", models.TextField()),
-                (
-                    "date",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="date",
-                    ),
-                ),
-                (
-                    "date_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="date, as stated"),
-                ),
-                ("date_earliest", models.DateField(db_index=True, editable=False)),
-                ("date_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("code", models.SlugField(max_length=80)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("planned", "Planned"),
-                            ("held", "Held"),
-                            ("cancelled", "Cancelled"),
-                            ("outcome not recorded", "Outcome not recorded"),
-                        ],
-                        default="planned",
-                        max_length=20,
-                    ),
-                ),
-                ("purpose", models.TextField(blank=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "body",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.body",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('history_change_reason', models.TextField()),
+                ('date', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='date')),
+                ('date_words', models.CharField(blank=True, max_length=200, verbose_name='date, as stated')),
+                ('date_earliest', models.DateField(db_index=True, editable=False)),
+                ('date_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('code', models.SlugField(max_length=80)),
+                ('state', models.CharField(choices=programmes.choices.MeetingState.offered, default='planned', max_length=20)),
+                ('purpose', models.TextField(blank=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('body', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.body')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
             ],
             options={
-                "verbose_name": "historical meeting",
-                "verbose_name_plural": "historical meetings",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical meeting',
+                'verbose_name_plural': 'historical meetings',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="HistoricalGrant",
+            name='HistoricalGrant',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                ("history_change_reason", models.TextField()),
-                (
-                    "start",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="start",
-                    ),
-                ),
-                (
-                    "start_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
-                ),
-                ("start_earliest", models.DateField(db_index=True, editable=False)),
-                ("start_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="end",
-                    ),
-                ),
-                (
-                    "end_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
-                ),
-                ("end_earliest", models.DateField(db_index=True, editable=False)),
-                ("end_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("member", "Elected member"),
-                            ("officer", "Officer"),
-                            ("clerk", "Clerk (democratic services)"),
-                            ("partnership manager", "Partnership manager"),
-                            ("administrator", "Administrator of one organisation"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('history_change_reason', models.TextField()),
+                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
+                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
+                ('start_earliest', models.DateField(db_index=True, editable=False)),
+                ('start_latest', models.DateField(db_index=True, editable=False)),
+                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
+                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
+                ('end_earliest', models.DateField(db_index=True, editable=False)),
+                ('end_latest', models.DateField(db_index=True, editable=False)),
+                ('role', models.CharField(choices=programmes.choices.GrantRole.offered, max_length=20)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
             ],
             options={
-                "verbose_name": "historical grant",
-                "verbose_name_plural": "historical grants",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical grant',
+                'verbose_name_plural': 'historical grants',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="HistoricalCitation",
+            name='HistoricalCitation',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                ("history_change_reason", models.TextField()),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("record_type", models.CharField(editable=False, max_length=60)),
-                ("record_id", models.BigIntegerField(editable=False)),
-                ("paragraph", models.CharField(blank=True, max_length=60)),
-                (
-                    "inferred",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Not stated there, but follows from paragraphs read together.",
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=0)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.document",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('history_change_reason', models.TextField()),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('record_type', models.CharField(editable=False, max_length=60)),
+                ('record_id', models.BigIntegerField(editable=False)),
+                ('paragraph', models.CharField(blank=True, max_length=60)),
+                ('inferred', models.BooleanField(default=False, help_text='Not stated there, but follows from paragraphs read together.')),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('document', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.document')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
             ],
             options={
-                "verbose_name": "historical citation",
-                "verbose_name_plural": "historical citations",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical citation',
+                'verbose_name_plural': 'historical citations',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="HistoricalBody",
+            name='HistoricalBody',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                ("history_change_reason", models.TextField()),
-                (
-                    "start",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="start",
-                    ),
-                ),
-                (
-                    "start_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
-                ),
-                ("start_earliest", models.DateField(db_index=True, editable=False)),
-                ("start_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="end",
-                    ),
-                ),
-                (
-                    "end_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
-                ),
-                ("end_earliest", models.DateField(db_index=True, editable=False)),
-                ("end_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("code", models.SlugField(max_length=60)),
-                ("name", models.CharField(max_length=200)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("full council", "Full council"),
-                            ("cabinet", "Cabinet or executive"),
-                            ("committee", "Policy committee"),
-                            ("scrutiny", "Overview and scrutiny"),
-                            ("advisory panel", "Advisory panel"),
-                            ("joint committee", "Joint committee"),
-                            ("partnership board", "Partnership board"),
-                            ("steering group", "Steering group"),
-                            ("programme board", "Programme board"),
-                            ("management team", "Management team"),
-                            ("officer team", "Officer team"),
-                            ("officer", "Officer under delegation"),
-                            ("electors", "Electors in a poll"),
-                            ("not stated", "Kind not stated"),
-                        ],
-                        default="not stated",
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "powers",
-                    models.TextField(
-                        blank=True, help_text="What it decides, recommends or is told."
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('history_change_reason', models.TextField()),
+                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
+                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
+                ('start_earliest', models.DateField(db_index=True, editable=False)),
+                ('start_latest', models.DateField(db_index=True, editable=False)),
+                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
+                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
+                ('end_earliest', models.DateField(db_index=True, editable=False)),
+                ('end_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('code', models.SlugField(max_length=60)),
+                ('name', models.CharField(max_length=200)),
+                ('kind', models.CharField(choices=programmes.choices.BodyKind.offered, default='not stated', max_length=20)),
+                ('powers', models.TextField(blank=True, help_text='What it decides, recommends or is told.')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
+                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
             ],
             options={
-                "verbose_name": "historical body",
-                "verbose_name_plural": "historical bodies",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical body',
+                'verbose_name_plural': 'historical bodies',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="Grant",
+            name='Grant',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                (
-                    "start",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="start",
-                    ),
-                ),
-                (
-                    "start_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
-                ),
-                ("start_earliest", models.DateField(db_index=True, editable=False)),
-                ("start_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="end",
-                    ),
-                ),
-                (
-                    "end_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
-                ),
-                ("end_earliest", models.DateField(db_index=True, editable=False)),
-                ("end_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("member", "Elected member"),
-                            ("officer", "Officer"),
-                            ("clerk", "Clerk (democratic services)"),
-                            ("partnership manager", "Partnership manager"),
-                            ("administrator", "Administrator of one organisation"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="grants",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="grants",
-                        to="programmes.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
+                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
+                ('start_earliest', models.DateField(db_index=True, editable=False)),
+                ('start_latest', models.DateField(db_index=True, editable=False)),
+                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
+                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
+                ('end_earliest', models.DateField(db_index=True, editable=False)),
+                ('end_latest', models.DateField(db_index=True, editable=False)),
+                ('role', models.CharField(choices=programmes.choices.GrantRole.offered, max_length=20)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='programmes.organisation')),
             ],
             options={
-                "abstract": False,
-                "base_manager_name": "objects",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("start_earliest__lte", models.F("start_latest"))),
-                        name="programmes_grant_start_bounds",
-                        violation_error_message="The date “start” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end_earliest__lte", models.F("end_latest"))),
-                        name="programmes_grant_end_bounds",
-                        violation_error_message="The date “end” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end_latest__gte", models.F("start_earliest"))),
-                        name="programmes_grant_end_after_start",
-                        violation_error_message="The end is before the start.",
-                    ),
-                    models.UniqueConstraint(
-                        models.F("user"),
-                        models.F("role"),
-                        models.F("organisation"),
-                        models.F("start_earliest"),
-                        condition=models.Q(("struck_out", "")),
-                        name="grant_once",
-                        violation_error_message="This person already holds this role here.",
-                    ),
-                ],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('start_earliest__lte', models.F('start_latest'))), name='programmes_grant_start_bounds', violation_error_message='The date “start” ends before it begins.'), models.CheckConstraint(condition=models.Q(('end_earliest__lte', models.F('end_latest'))), name='programmes_grant_end_bounds', violation_error_message='The date “end” ends before it begins.'), models.CheckConstraint(condition=models.Q(('end_latest__gte', models.F('start_earliest'))), name='programmes_grant_end_after_start', violation_error_message='The end is before the start.'), models.UniqueConstraint(models.F('user'), models.F('role'), models.F('organisation'), models.F('start_earliest'), condition=models.Q(('struck_out', '')), name='grant_once', violation_error_message='This person already holds this role here.')],
             },
         ),
         migrations.AddField(
-            model_name="document",
-            name="organisation",
-            field=models.ForeignKey(
-                blank=True,
-                help_text="Whose document it is.",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="documents",
-                to="programmes.organisation",
-            ),
+            model_name='document',
+            name='organisation',
+            field=models.ForeignKey(blank=True, help_text='Whose document it is.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='programmes.organisation'),
         ),
         migrations.AddField(
-            model_name="document",
-            name="owner",
-            field=models.ForeignKey(
-                blank=True,
-                help_text="The council whose own this record is; blank when it is shared.",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="programmes.organisation",
-            ),
+            model_name='document',
+            name='owner',
+            field=models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation'),
         ),
         migrations.AddField(
-            model_name="conflict",
-            name="owner",
-            field=models.ForeignKey(
-                blank=True,
-                help_text="The council whose own this record is; blank when it is shared.",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="programmes.organisation",
-            ),
+            model_name='conflict',
+            name='owner',
+            field=models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation'),
         ),
         migrations.CreateModel(
-            name="Citation",
+            name='Citation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("record_type", models.CharField(editable=False, max_length=60)),
-                ("record_id", models.BigIntegerField(editable=False)),
-                ("paragraph", models.CharField(blank=True, max_length=60)),
-                (
-                    "inferred",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Not stated there, but follows from paragraphs read together.",
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "document",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="citations",
-                        to="programmes.document",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('record_type', models.CharField(editable=False, max_length=60)),
+                ('record_id', models.BigIntegerField(editable=False)),
+                ('paragraph', models.CharField(blank=True, max_length=60)),
+                ('inferred', models.BooleanField(default=False, help_text='Not stated there, but follows from paragraphs read together.')),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='programmes.document')),
+                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
             ],
             options={
-                "ordering": ["record_type", "record_id", "order", "pk"],
-                "abstract": False,
-                "base_manager_name": "objects",
-                "indexes": [models.Index(fields=["record_type", "record_id"], name="cited_record")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("visibility", "public"),
-                            ("visibility", "partners"),
-                            ("owner__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="programmes_citation_owner_alone_has_owner",
-                        violation_error_message="A record for its owner alone needs an owner.",
-                    ),
-                    models.UniqueConstraint(
-                        models.F("record_type"),
-                        models.F("record_id"),
-                        models.F("document"),
-                        models.F("paragraph"),
-                        condition=models.Q(("struck_out", "")),
-                        name="paragraph_cited_once",
-                        violation_error_message="This paragraph is already given as a source.",
-                    ),
-                ],
+                'ordering': ['record_type', 'record_id', 'order', 'pk'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['record_type', 'record_id'], name='cited_record')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='programmes_citation_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'), models.UniqueConstraint(models.F('record_type'), models.F('record_id'), models.F('document'), models.F('paragraph'), condition=models.Q(('struck_out', '')), name='paragraph_cited_once', violation_error_message='This paragraph is already given as a source.')],
             },
         ),
         migrations.AddField(
-            model_name="body",
-            name="organisation",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="bodies",
-                to="programmes.organisation",
-            ),
+            model_name='body',
+            name='organisation',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bodies', to='programmes.organisation'),
         ),
         migrations.AddField(
-            model_name="body",
-            name="owner",
-            field=models.ForeignKey(
-                blank=True,
-                help_text="The council whose own this record is; blank when it is shared.",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="programmes.organisation",
-            ),
+            model_name='body',
+            name='owner',
+            field=models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation'),
         ),
         migrations.CreateModel(
-            name="Partnership",
-            fields=[],
-            options={
-                "proxy": True,
-                "indexes": [],
-                "constraints": [],
-            },
-            bases=("programmes.organisation",),
-        ),
-        migrations.CreateModel(
-            name="OrganisationName",
+            name='Partnership',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                (
-                    "start",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="start",
-                    ),
-                ),
-                (
-                    "start_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
-                ),
-                ("start_earliest", models.DateField(db_index=True, editable=False)),
-                ("start_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="end",
-                    ),
-                ),
-                (
-                    "end_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
-                ),
-                ("end_earliest", models.DateField(db_index=True, editable=False)),
-                ("end_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("name", models.CharField(max_length=200)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("other", "Other name"),
-                            ("former", "Former name"),
-                            ("abbreviation", "Abbreviation"),
-                        ],
-                        default="other",
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="other_names",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
             ],
             options={
-                "ordering": ["organisation", "name"],
-                "abstract": False,
-                "base_manager_name": "objects",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("visibility", "public"),
-                            ("visibility", "partners"),
-                            ("owner__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="programmes_organisationname_owner_alone_has_owner",
-                        violation_error_message="A record for its owner alone needs an owner.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("start_earliest__lte", models.F("start_latest"))),
-                        name="programmes_organisationname_start_bounds",
-                        violation_error_message="The date “start” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end_earliest__lte", models.F("end_latest"))),
-                        name="programmes_organisationname_end_bounds",
-                        violation_error_message="The date “end” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end_latest__gte", models.F("start_earliest"))),
-                        name="programmes_organisationname_end_after_start",
-                        violation_error_message="The end is before the start.",
-                    ),
-                    models.UniqueConstraint(
-                        models.F("organisation"),
-                        models.F("name"),
-                        condition=models.Q(("struck_out", "")),
-                        name="organisation_name_once",
-                        violation_error_message="This name is already recorded.",
-                    ),
-                ],
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('programmes.organisation',),
+        ),
+        migrations.CreateModel(
+            name='OrganisationName',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
+                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
+                ('start_earliest', models.DateField(db_index=True, editable=False)),
+                ('start_latest', models.DateField(db_index=True, editable=False)),
+                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
+                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
+                ('end_earliest', models.DateField(db_index=True, editable=False)),
+                ('end_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('name', models.CharField(max_length=200)),
+                ('kind', models.CharField(choices=programmes.choices.NameKind.offered, default='other', max_length=20)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='other_names', to='programmes.organisation')),
+                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
+            ],
+            options={
+                'ordering': ['organisation', 'name'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='programmes_organisationname_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'), models.CheckConstraint(condition=models.Q(('start_earliest__lte', models.F('start_latest'))), name='programmes_organisationname_start_bounds', violation_error_message='The date “start” ends before it begins.'), models.CheckConstraint(condition=models.Q(('end_earliest__lte', models.F('end_latest'))), name='programmes_organisationname_end_bounds', violation_error_message='The date “end” ends before it begins.'), models.CheckConstraint(condition=models.Q(('end_latest__gte', models.F('start_earliest'))), name='programmes_organisationname_end_after_start', violation_error_message='The end is before the start.'), models.UniqueConstraint(models.F('organisation'), models.F('name'), condition=models.Q(('struck_out', '')), name='organisation_name_once', violation_error_message='This name is already recorded.')],
             },
         ),
         migrations.CreateModel(
-            name="Person",
+            name='Person',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("code", models.SlugField(max_length=60)),
-                ("name", models.CharField(max_length=200)),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('code', models.SlugField(max_length=60)),
+                ('name', models.CharField(max_length=200)),
+                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
             ],
             options={
-                "verbose_name_plural": "people",
-                "ordering": ["name", "pk"],
-                "abstract": False,
-                "base_manager_name": "objects",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("visibility", "public"),
-                            ("visibility", "partners"),
-                            ("owner__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="programmes_person_owner_alone_has_owner",
-                        violation_error_message="A record for its owner alone needs an owner.",
-                    ),
-                    models.UniqueConstraint(
-                        models.F("code"),
-                        condition=models.Q(("struck_out", "")),
-                        name="person_code_once",
-                        violation_error_message="There is another person with this code.",
-                    ),
-                ],
+                'verbose_name_plural': 'people',
+                'ordering': ['name', 'pk'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='programmes_person_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'), models.UniqueConstraint(models.F('code'), condition=models.Q(('struck_out', '')), name='person_code_once', violation_error_message='There is another person with this code.')],
             },
         ),
         migrations.CreateModel(
-            name="Post",
+            name='Post',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("code", models.SlugField(max_length=60)),
-                ("title", models.CharField(max_length=200)),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('code', models.SlugField(max_length=60)),
+                ('title', models.CharField(max_length=200)),
+                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
             ],
             options={
-                "ordering": ["title", "pk"],
-                "abstract": False,
-                "base_manager_name": "objects",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("visibility", "public"),
-                            ("visibility", "partners"),
-                            ("owner__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="programmes_post_owner_alone_has_owner",
-                        violation_error_message="A record for its owner alone needs an owner.",
-                    ),
-                    models.UniqueConstraint(
-                        models.F("code"),
-                        condition=models.Q(("struck_out", "")),
-                        name="post_code_once",
-                        violation_error_message="There is another post with this code.",
-                    ),
-                ],
+                'ordering': ['title', 'pk'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='programmes_post_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'), models.UniqueConstraint(models.F('code'), condition=models.Q(('struck_out', '')), name='post_code_once', violation_error_message='There is another post with this code.')],
             },
         ),
         migrations.CreateModel(
-            name="HistoricalTenure",
+            name='HistoricalTenure',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                ("history_change_reason", models.TextField()),
-                (
-                    "start",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="start",
-                    ),
-                ),
-                (
-                    "start_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
-                ),
-                ("start_earliest", models.DateField(db_index=True, editable=False)),
-                ("start_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="end",
-                    ),
-                ),
-                (
-                    "end_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
-                ),
-                ("end_earliest", models.DateField(db_index=True, editable=False)),
-                ("end_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("spell", models.PositiveSmallIntegerField(default=1)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.person",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.post",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('history_change_reason', models.TextField()),
+                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
+                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
+                ('start_earliest', models.DateField(db_index=True, editable=False)),
+                ('start_latest', models.DateField(db_index=True, editable=False)),
+                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
+                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
+                ('end_earliest', models.DateField(db_index=True, editable=False)),
+                ('end_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('spell', models.PositiveSmallIntegerField(default=1)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
+                ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.person')),
+                ('post', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.post')),
             ],
             options={
-                "verbose_name": "historical tenure",
-                "verbose_name_plural": "historical tenures",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical tenure',
+                'verbose_name_plural': 'historical tenures',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="HistoricalPostOrganisation",
+            name='HistoricalPostOrganisation',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                ("history_change_reason", models.TextField()),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.post",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('history_change_reason', models.TextField()),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
+                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
+                ('post', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.post')),
             ],
             options={
-                "verbose_name": "historical post organisation",
-                "verbose_name_plural": "historical post organisations",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical post organisation',
+                'verbose_name_plural': 'historical post organisations',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="PostOrganisation",
+            name='PostOrganisation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="employers",
-                        to="programmes.post",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
+                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='employers', to='programmes.post')),
             ],
             options={
-                "abstract": False,
-                "base_manager_name": "objects",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("visibility", "public"),
-                            ("visibility", "partners"),
-                            ("owner__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="programmes_postorganisation_owner_alone_has_owner",
-                        violation_error_message="A record for its owner alone needs an owner.",
-                    ),
-                    models.UniqueConstraint(
-                        models.F("post"),
-                        models.F("organisation"),
-                        condition=models.Q(("struck_out", "")),
-                        name="one_row_for_a_post_and_organisation",
-                        violation_error_message="This post already belongs to this organisation.",
-                    ),
-                ],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='programmes_postorganisation_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'), models.UniqueConstraint(models.F('post'), models.F('organisation'), condition=models.Q(('struck_out', '')), name='one_row_for_a_post_and_organisation', violation_error_message='This post already belongs to this organisation.')],
             },
         ),
         migrations.CreateModel(
-            name="Programme",
+            name='Programme',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                (
-                    "start",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="start",
-                    ),
-                ),
-                (
-                    "start_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
-                ),
-                ("start_earliest", models.DateField(db_index=True, editable=False)),
-                ("start_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="end",
-                    ),
-                ),
-                (
-                    "end_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
-                ),
-                ("end_earliest", models.DateField(db_index=True, editable=False)),
-                ("end_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("code", models.SlugField(max_length=60)),
-                ("title", models.CharField(max_length=200)),
-                ("summary", models.TextField(blank=True)),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
+                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
+                ('start_earliest', models.DateField(db_index=True, editable=False)),
+                ('start_latest', models.DateField(db_index=True, editable=False)),
+                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
+                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
+                ('end_earliest', models.DateField(db_index=True, editable=False)),
+                ('end_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('code', models.SlugField(max_length=60)),
+                ('title', models.CharField(max_length=200)),
+                ('summary', models.TextField(blank=True)),
+                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
             ],
             options={
-                "ordering": ["title", "pk"],
-                "abstract": False,
-                "base_manager_name": "objects",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("visibility", "public"),
-                            ("visibility", "partners"),
-                            ("owner__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="programmes_programme_owner_alone_has_owner",
-                        violation_error_message="A record for its owner alone needs an owner.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("start_earliest__lte", models.F("start_latest"))),
-                        name="programmes_programme_start_bounds",
-                        violation_error_message="The date “start” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end_earliest__lte", models.F("end_latest"))),
-                        name="programmes_programme_end_bounds",
-                        violation_error_message="The date “end” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end_latest__gte", models.F("start_earliest"))),
-                        name="programmes_programme_end_after_start",
-                        violation_error_message="The end is before the start.",
-                    ),
-                    models.UniqueConstraint(
-                        models.F("code"),
-                        condition=models.Q(("struck_out", "")),
-                        name="programme_code_once",
-                        violation_error_message="There is another programme with this code.",
-                    ),
-                ],
+                'ordering': ['title', 'pk'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='programmes_programme_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'), models.CheckConstraint(condition=models.Q(('start_earliest__lte', models.F('start_latest'))), name='programmes_programme_start_bounds', violation_error_message='The date “start” ends before it begins.'), models.CheckConstraint(condition=models.Q(('end_earliest__lte', models.F('end_latest'))), name='programmes_programme_end_bounds', violation_error_message='The date “end” ends before it begins.'), models.CheckConstraint(condition=models.Q(('end_latest__gte', models.F('start_earliest'))), name='programmes_programme_end_after_start', violation_error_message='The end is before the start.'), models.UniqueConstraint(models.F('code'), condition=models.Q(('struck_out', '')), name='programme_code_once', violation_error_message='There is another programme with this code.')],
             },
         ),
         migrations.CreateModel(
-            name="Principle",
+            name='Principle',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                (
-                    "start",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="start",
-                    ),
-                ),
-                (
-                    "start_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
-                ),
-                ("start_earliest", models.DateField(db_index=True, editable=False)),
-                ("start_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="end",
-                    ),
-                ),
-                (
-                    "end_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
-                ),
-                ("end_earliest", models.DateField(db_index=True, editable=False)),
-                ("end_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("number", models.CharField(max_length=20)),
-                ("order", models.PositiveSmallIntegerField(default=0)),
-                ("text", models.TextField()),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="principles",
-                        to="programmes.programme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
+                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
+                ('start_earliest', models.DateField(db_index=True, editable=False)),
+                ('start_latest', models.DateField(db_index=True, editable=False)),
+                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
+                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
+                ('end_earliest', models.DateField(db_index=True, editable=False)),
+                ('end_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('number', models.CharField(max_length=20)),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('text', models.TextField()),
+                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='principles', to='programmes.programme')),
             ],
             options={
-                "ordering": ["programme", "order", "number"],
-                "abstract": False,
-                "base_manager_name": "objects",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("visibility", "public"),
-                            ("visibility", "partners"),
-                            ("owner__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="programmes_principle_owner_alone_has_owner",
-                        violation_error_message="A record for its owner alone needs an owner.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("start_earliest__lte", models.F("start_latest"))),
-                        name="programmes_principle_start_bounds",
-                        violation_error_message="The date “start” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end_earliest__lte", models.F("end_latest"))),
-                        name="programmes_principle_end_bounds",
-                        violation_error_message="The date “end” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end_latest__gte", models.F("start_earliest"))),
-                        name="programmes_principle_end_after_start",
-                        violation_error_message="The end is before the start.",
-                    ),
-                    models.UniqueConstraint(
-                        models.F("programme"),
-                        models.F("number"),
-                        condition=models.Q(("struck_out", "")),
-                        name="principle_number_once_in_a_programme",
-                        violation_error_message="The programme already has a principle with this number.",
-                    ),
-                ],
+                'ordering': ['programme', 'order', 'number'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='programmes_principle_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'), models.CheckConstraint(condition=models.Q(('start_earliest__lte', models.F('start_latest'))), name='programmes_principle_start_bounds', violation_error_message='The date “start” ends before it begins.'), models.CheckConstraint(condition=models.Q(('end_earliest__lte', models.F('end_latest'))), name='programmes_principle_end_bounds', violation_error_message='The date “end” ends before it begins.'), models.CheckConstraint(condition=models.Q(('end_latest__gte', models.F('start_earliest'))), name='programmes_principle_end_after_start', violation_error_message='The end is before the start.'), models.UniqueConstraint(models.F('programme'), models.F('number'), condition=models.Q(('struck_out', '')), name='principle_number_once_in_a_programme', violation_error_message='The programme already has a principle with this number.')],
             },
         ),
         migrations.CreateModel(
-            name="Phase",
+            name='Phase',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                (
-                    "start",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="start",
-                    ),
-                ),
-                (
-                    "start_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
-                ),
-                ("start_earliest", models.DateField(db_index=True, editable=False)),
-                ("start_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="end",
-                    ),
-                ),
-                (
-                    "end_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
-                ),
-                ("end_earliest", models.DateField(db_index=True, editable=False)),
-                ("end_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("code", models.SlugField(max_length=60)),
-                ("order", models.PositiveSmallIntegerField(default=1)),
-                ("title", models.CharField(max_length=200)),
-                ("description", models.TextField(blank=True)),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="phases",
-                        to="programmes.programme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
+                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
+                ('start_earliest', models.DateField(db_index=True, editable=False)),
+                ('start_latest', models.DateField(db_index=True, editable=False)),
+                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
+                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
+                ('end_earliest', models.DateField(db_index=True, editable=False)),
+                ('end_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('code', models.SlugField(max_length=60)),
+                ('order', models.PositiveSmallIntegerField(default=1)),
+                ('title', models.CharField(max_length=200)),
+                ('description', models.TextField(blank=True)),
+                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='phases', to='programmes.programme')),
             ],
             options={
-                "ordering": ["programme", "order", "pk"],
-                "abstract": False,
-                "base_manager_name": "objects",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("visibility", "public"),
-                            ("visibility", "partners"),
-                            ("owner__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="programmes_phase_owner_alone_has_owner",
-                        violation_error_message="A record for its owner alone needs an owner.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("start_earliest__lte", models.F("start_latest"))),
-                        name="programmes_phase_start_bounds",
-                        violation_error_message="The date “start” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end_earliest__lte", models.F("end_latest"))),
-                        name="programmes_phase_end_bounds",
-                        violation_error_message="The date “end” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end_latest__gte", models.F("start_earliest"))),
-                        name="programmes_phase_end_after_start",
-                        violation_error_message="The end is before the start.",
-                    ),
-                    models.UniqueConstraint(
-                        models.F("programme"),
-                        models.F("code"),
-                        condition=models.Q(("struck_out", "")),
-                        name="phase_code_once_in_a_programme",
-                        violation_error_message="The programme already has a phase with this code.",
-                    ),
-                ],
+                'ordering': ['programme', 'order', 'pk'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='programmes_phase_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'), models.CheckConstraint(condition=models.Q(('start_earliest__lte', models.F('start_latest'))), name='programmes_phase_start_bounds', violation_error_message='The date “start” ends before it begins.'), models.CheckConstraint(condition=models.Q(('end_earliest__lte', models.F('end_latest'))), name='programmes_phase_end_bounds', violation_error_message='The date “end” ends before it begins.'), models.CheckConstraint(condition=models.Q(('end_latest__gte', models.F('start_earliest'))), name='programmes_phase_end_after_start', violation_error_message='The end is before the start.'), models.UniqueConstraint(models.F('programme'), models.F('code'), condition=models.Q(('struck_out', '')), name='phase_code_once_in_a_programme', violation_error_message='The programme already has a phase with this code.')],
             },
         ),
         migrations.CreateModel(
-            name="HistoricalPrinciple",
+            name='HistoricalPrinciple',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                ("history_change_reason", models.TextField()),
-                (
-                    "start",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="start",
-                    ),
-                ),
-                (
-                    "start_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
-                ),
-                ("start_earliest", models.DateField(db_index=True, editable=False)),
-                ("start_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="end",
-                    ),
-                ),
-                (
-                    "end_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
-                ),
-                ("end_earliest", models.DateField(db_index=True, editable=False)),
-                ("end_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("number", models.CharField(max_length=20)),
-                ("order", models.PositiveSmallIntegerField(default=0)),
-                ("text", models.TextField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.programme",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('history_change_reason', models.TextField()),
+                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
+                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
+                ('start_earliest', models.DateField(db_index=True, editable=False)),
+                ('start_latest', models.DateField(db_index=True, editable=False)),
+                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
+                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
+                ('end_earliest', models.DateField(db_index=True, editable=False)),
+                ('end_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('number', models.CharField(max_length=20)),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('text', models.TextField()),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
+                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
             ],
             options={
-                "verbose_name": "historical principle",
-                "verbose_name_plural": "historical principles",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical principle',
+                'verbose_name_plural': 'historical principles',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="HistoricalPhase",
+            name='HistoricalPhase',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                ("history_change_reason", models.TextField()),
-                (
-                    "start",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="start",
-                    ),
-                ),
-                (
-                    "start_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
-                ),
-                ("start_earliest", models.DateField(db_index=True, editable=False)),
-                ("start_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="end",
-                    ),
-                ),
-                (
-                    "end_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
-                ),
-                ("end_earliest", models.DateField(db_index=True, editable=False)),
-                ("end_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("code", models.SlugField(max_length=60)),
-                ("order", models.PositiveSmallIntegerField(default=1)),
-                ("title", models.CharField(max_length=200)),
-                ("description", models.TextField(blank=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.programme",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('history_change_reason', models.TextField()),
+                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
+                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
+                ('start_earliest', models.DateField(db_index=True, editable=False)),
+                ('start_latest', models.DateField(db_index=True, editable=False)),
+                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
+                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
+                ('end_earliest', models.DateField(db_index=True, editable=False)),
+                ('end_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('code', models.SlugField(max_length=60)),
+                ('order', models.PositiveSmallIntegerField(default=1)),
+                ('title', models.CharField(max_length=200)),
+                ('description', models.TextField(blank=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
+                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
             ],
             options={
-                "verbose_name": "historical phase",
-                "verbose_name_plural": "historical phases",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical phase',
+                'verbose_name_plural': 'historical phases',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="HistoricalDocument",
+            name='HistoricalDocument',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                ("history_change_reason", models.TextField()),
-                (
-                    "date",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="date",
-                    ),
-                ),
-                (
-                    "date_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="date, as stated"),
-                ),
-                ("date_earliest", models.DateField(db_index=True, editable=False)),
-                ("date_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("code", models.SlugField(max_length=80)),
-                ("title", models.CharField(max_length=300)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("report", "Report"),
-                            ("review", "Review"),
-                            ("agreement", "Agreement"),
-                            ("business case", "Business case"),
-                            ("plan", "Plan"),
-                            ("minutes", "Minutes"),
-                            ("response", "Response"),
-                            ("paper", "Paper"),
-                            ("register", "Register"),
-                            ("other", "Other"),
-                        ],
-                        default="report",
-                        max_length=20,
-                    ),
-                ),
-                ("number", models.CharField(blank=True, max_length=100)),
-                (
-                    "held",
-                    models.CharField(
-                        choices=[
-                            ("held", "Held"),
-                            ("held in part", "Held in part"),
-                            ("referred to", "Referred to, not held"),
-                            ("withheld", "Withheld"),
-                        ],
-                        default="referred to",
-                        max_length=20,
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="Whose document it is.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="What it is about.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.programme",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('history_change_reason', models.TextField()),
+                ('date', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='date')),
+                ('date_words', models.CharField(blank=True, max_length=200, verbose_name='date, as stated')),
+                ('date_earliest', models.DateField(db_index=True, editable=False)),
+                ('date_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('code', models.SlugField(max_length=80)),
+                ('title', models.CharField(max_length=300)),
+                ('kind', models.CharField(choices=programmes.choices.DocumentKind.offered, default='report', max_length=20)),
+                ('number', models.CharField(blank=True, max_length=100)),
+                ('held', models.CharField(choices=programmes.choices.Held.offered, default='referred to', max_length=20)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(blank=True, db_constraint=False, help_text='Whose document it is.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
+                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
+                ('programme', models.ForeignKey(blank=True, db_constraint=False, help_text='What it is about.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
             ],
             options={
-                "verbose_name": "historical document",
-                "verbose_name_plural": "historical documents",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical document',
+                'verbose_name_plural': 'historical documents',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="HistoricalCriterion",
+            name='HistoricalCriterion',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                ("history_change_reason", models.TextField()),
-                (
-                    "start",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="start",
-                    ),
-                ),
-                (
-                    "start_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
-                ),
-                ("start_earliest", models.DateField(db_index=True, editable=False)),
-                ("start_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="end",
-                    ),
-                ),
-                (
-                    "end_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
-                ),
-                ("end_earliest", models.DateField(db_index=True, editable=False)),
-                ("end_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("number", models.CharField(max_length=20)),
-                ("order", models.PositiveSmallIntegerField(default=0)),
-                ("text", models.TextField()),
-                (
-                    "weight",
-                    models.PositiveSmallIntegerField(
-                        blank=True, help_text="In per cent; blank where none is stated.", null=True
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.programme",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('history_change_reason', models.TextField()),
+                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
+                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
+                ('start_earliest', models.DateField(db_index=True, editable=False)),
+                ('start_latest', models.DateField(db_index=True, editable=False)),
+                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
+                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
+                ('end_earliest', models.DateField(db_index=True, editable=False)),
+                ('end_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('number', models.CharField(max_length=20)),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('text', models.TextField()),
+                ('weight', models.PositiveSmallIntegerField(blank=True, help_text='In per cent; blank where none is stated.', null=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
+                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
             ],
             options={
-                "verbose_name": "historical criterion",
-                "verbose_name_plural": "historical criteria",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical criterion',
+                'verbose_name_plural': 'historical criteria',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="HistoricalConflict",
+            name='HistoricalConflict',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                ("history_change_reason", models.TextField()),
-                (
-                    "start",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="start",
-                    ),
-                ),
-                (
-                    "start_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
-                ),
-                ("start_earliest", models.DateField(db_index=True, editable=False)),
-                ("start_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="end",
-                    ),
-                ),
-                (
-                    "end_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
-                ),
-                ("end_earliest", models.DateField(db_index=True, editable=False)),
-                ("end_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("code", models.SlugField(max_length=80)),
-                ("question", models.CharField(max_length=300)),
-                ("settlement", models.TextField(blank=True, help_text="Which is right, and why.")),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.programme",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('history_change_reason', models.TextField()),
+                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
+                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
+                ('start_earliest', models.DateField(db_index=True, editable=False)),
+                ('start_latest', models.DateField(db_index=True, editable=False)),
+                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
+                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
+                ('end_earliest', models.DateField(db_index=True, editable=False)),
+                ('end_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('code', models.SlugField(max_length=80)),
+                ('question', models.CharField(max_length=300)),
+                ('settlement', models.TextField(blank=True, help_text='Which is right, and why.')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
+                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
             ],
             options={
-                "verbose_name": "historical conflict",
-                "verbose_name_plural": "historical conflicts",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical conflict',
+                'verbose_name_plural': 'historical conflicts',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.AddField(
-            model_name="document",
-            name="programme",
-            field=models.ForeignKey(
-                help_text="What it is about.",
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="documents",
-                to="programmes.programme",
-            ),
+            model_name='document',
+            name='programme',
+            field=models.ForeignKey(help_text='What it is about.', on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='programmes.programme'),
         ),
         migrations.CreateModel(
-            name="Criterion",
+            name='Criterion',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                (
-                    "start",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="start",
-                    ),
-                ),
-                (
-                    "start_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
-                ),
-                ("start_earliest", models.DateField(db_index=True, editable=False)),
-                ("start_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="end",
-                    ),
-                ),
-                (
-                    "end_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
-                ),
-                ("end_earliest", models.DateField(db_index=True, editable=False)),
-                ("end_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("number", models.CharField(max_length=20)),
-                ("order", models.PositiveSmallIntegerField(default=0)),
-                ("text", models.TextField()),
-                (
-                    "weight",
-                    models.PositiveSmallIntegerField(
-                        blank=True, help_text="In per cent; blank where none is stated.", null=True
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="criteria",
-                        to="programmes.programme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
+                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
+                ('start_earliest', models.DateField(db_index=True, editable=False)),
+                ('start_latest', models.DateField(db_index=True, editable=False)),
+                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
+                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
+                ('end_earliest', models.DateField(db_index=True, editable=False)),
+                ('end_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('number', models.CharField(max_length=20)),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('text', models.TextField()),
+                ('weight', models.PositiveSmallIntegerField(blank=True, help_text='In per cent; blank where none is stated.', null=True)),
+                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='criteria', to='programmes.programme')),
             ],
             options={
-                "verbose_name_plural": "criteria",
-                "ordering": ["programme", "order", "number"],
-                "abstract": False,
-                "base_manager_name": "objects",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("visibility", "public"),
-                            ("visibility", "partners"),
-                            ("owner__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="programmes_criterion_owner_alone_has_owner",
-                        violation_error_message="A record for its owner alone needs an owner.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("start_earliest__lte", models.F("start_latest"))),
-                        name="programmes_criterion_start_bounds",
-                        violation_error_message="The date “start” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end_earliest__lte", models.F("end_latest"))),
-                        name="programmes_criterion_end_bounds",
-                        violation_error_message="The date “end” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end_latest__gte", models.F("start_earliest"))),
-                        name="programmes_criterion_end_after_start",
-                        violation_error_message="The end is before the start.",
-                    ),
-                    models.UniqueConstraint(
-                        models.F("programme"),
-                        models.F("number"),
-                        condition=models.Q(("struck_out", "")),
-                        name="criterion_number_once_in_a_programme",
-                        violation_error_message="The programme already has a criterion with this number.",
-                    ),
-                ],
+                'verbose_name_plural': 'criteria',
+                'ordering': ['programme', 'order', 'number'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='programmes_criterion_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'), models.CheckConstraint(condition=models.Q(('start_earliest__lte', models.F('start_latest'))), name='programmes_criterion_start_bounds', violation_error_message='The date “start” ends before it begins.'), models.CheckConstraint(condition=models.Q(('end_earliest__lte', models.F('end_latest'))), name='programmes_criterion_end_bounds', violation_error_message='The date “end” ends before it begins.'), models.CheckConstraint(condition=models.Q(('end_latest__gte', models.F('start_earliest'))), name='programmes_criterion_end_after_start', violation_error_message='The end is before the start.'), models.UniqueConstraint(models.F('programme'), models.F('number'), condition=models.Q(('struck_out', '')), name='criterion_number_once_in_a_programme', violation_error_message='The programme already has a criterion with this number.')],
             },
         ),
         migrations.AddField(
-            model_name="conflict",
-            name="programme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="conflicts",
-                to="programmes.programme",
-            ),
+            model_name='conflict',
+            name='programme',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conflicts', to='programmes.programme'),
         ),
         migrations.CreateModel(
-            name="Reading",
+            name='Reading',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("number", models.PositiveSmallIntegerField(default=1)),
-                ("statement", models.TextField()),
-                (
-                    "conflict",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="readings",
-                        to="programmes.conflict",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('number', models.PositiveSmallIntegerField(default=1)),
+                ('statement', models.TextField()),
+                ('conflict', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='programmes.conflict')),
+                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
             ],
             options={
-                "ordering": ["conflict", "number"],
-                "abstract": False,
-                "base_manager_name": "objects",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("visibility", "public"),
-                            ("visibility", "partners"),
-                            ("owner__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="programmes_reading_owner_alone_has_owner",
-                        violation_error_message="A record for its owner alone needs an owner.",
-                    ),
-                    models.UniqueConstraint(
-                        models.F("conflict"),
-                        models.F("number"),
-                        condition=models.Q(("struck_out", "")),
-                        name="reading_number_once_in_a_conflict",
-                        violation_error_message="The conflict already has a reading with this number.",
-                    ),
-                ],
+                'ordering': ['conflict', 'number'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='programmes_reading_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'), models.UniqueConstraint(models.F('conflict'), models.F('number'), condition=models.Q(('struck_out', '')), name='reading_number_once_in_a_conflict', violation_error_message='The conflict already has a reading with this number.')],
             },
         ),
         migrations.CreateModel(
-            name="Subject",
+            name='Subject',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("record_type", models.CharField(editable=False, max_length=60)),
-                ("record_id", models.BigIntegerField(editable=False)),
-                ("subject_type", models.CharField(editable=False, max_length=60)),
-                ("subject_id", models.BigIntegerField(editable=False)),
-                (
-                    "relation",
-                    models.CharField(
-                        choices=[("about", "About"), ("rests on", "Rests on")],
-                        default="about",
-                        max_length=10,
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('record_type', models.CharField(editable=False, max_length=60)),
+                ('record_id', models.BigIntegerField(editable=False)),
+                ('subject_type', models.CharField(editable=False, max_length=60)),
+                ('subject_id', models.BigIntegerField(editable=False)),
+                ('relation', models.CharField(choices=programmes.choices.SubjectRelation.offered, default='about', max_length=10)),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
             ],
             options={
-                "ordering": ["record_type", "record_id", "order", "pk"],
-                "abstract": False,
-                "base_manager_name": "objects",
-                "indexes": [
-                    models.Index(fields=["record_type", "record_id"], name="subject_of_record"),
-                    models.Index(
-                        fields=["subject_type", "subject_id"], name="record_about_subject"
-                    ),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("visibility", "public"),
-                            ("visibility", "partners"),
-                            ("owner__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="programmes_subject_owner_alone_has_owner",
-                        violation_error_message="A record for its owner alone needs an owner.",
-                    ),
-                    models.UniqueConstraint(
-                        models.F("record_type"),
-                        models.F("record_id"),
-                        models.F("subject_type"),
-                        models.F("subject_id"),
-                        models.F("relation"),
-                        condition=models.Q(("struck_out", "")),
-                        name="subject_named_once",
-                        violation_error_message="This is already named as a subject.",
-                    ),
-                ],
+                'ordering': ['record_type', 'record_id', 'order', 'pk'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['record_type', 'record_id'], name='subject_of_record'), models.Index(fields=['subject_type', 'subject_id'], name='record_about_subject')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='programmes_subject_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'), models.UniqueConstraint(models.F('record_type'), models.F('record_id'), models.F('subject_type'), models.F('subject_id'), models.F('relation'), condition=models.Q(('struck_out', '')), name='subject_named_once', violation_error_message='This is already named as a subject.')],
             },
         ),
         migrations.CreateModel(
-            name="Succession",
+            name='Succession',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                (
-                    "date",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="date",
-                    ),
-                ),
-                (
-                    "date_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="date, as stated"),
-                ),
-                ("date_earliest", models.DateField(db_index=True, editable=False)),
-                ("date_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "predecessor",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="succeeded_by",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "successor",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="succeeds",
-                        to="programmes.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('date', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='date')),
+                ('date_words', models.CharField(blank=True, max_length=200, verbose_name='date, as stated')),
+                ('date_earliest', models.DateField(db_index=True, editable=False)),
+                ('date_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
+                ('predecessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='succeeded_by', to='programmes.organisation')),
+                ('successor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='succeeds', to='programmes.organisation')),
             ],
             options={
-                "ordering": ["predecessor", "successor"],
-                "abstract": False,
-                "base_manager_name": "objects",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("visibility", "public"),
-                            ("visibility", "partners"),
-                            ("owner__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="programmes_succession_owner_alone_has_owner",
-                        violation_error_message="A record for its owner alone needs an owner.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("date_earliest__lte", models.F("date_latest"))),
-                        name="programmes_succession_date_bounds",
-                        violation_error_message="The date “date” ends before it begins.",
-                    ),
-                    models.UniqueConstraint(
-                        models.F("predecessor"),
-                        models.F("successor"),
-                        condition=models.Q(("struck_out", "")),
-                        name="succession_once",
-                        violation_error_message="This succession is already recorded.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("predecessor", models.F("successor")), _negated=True),
-                        name="no_organisation_succeeds_itself",
-                        violation_error_message="An organisation cannot succeed itself.",
-                    ),
-                ],
+                'ordering': ['predecessor', 'successor'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='programmes_succession_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'), models.CheckConstraint(condition=models.Q(('date_earliest__lte', models.F('date_latest'))), name='programmes_succession_date_bounds', violation_error_message='The date “date” ends before it begins.'), models.UniqueConstraint(models.F('predecessor'), models.F('successor'), condition=models.Q(('struck_out', '')), name='succession_once', violation_error_message='This succession is already recorded.'), models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='no_organisation_succeeds_itself', violation_error_message='An organisation cannot succeed itself.')],
             },
         ),
         migrations.CreateModel(
-            name="Tenure",
+            name='Tenure',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                (
-                    "start",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="start",
-                    ),
-                ),
-                (
-                    "start_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
-                ),
-                ("start_earliest", models.DateField(db_index=True, editable=False)),
-                ("start_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="end",
-                    ),
-                ),
-                (
-                    "end_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
-                ),
-                ("end_earliest", models.DateField(db_index=True, editable=False)),
-                ("end_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("spell", models.PositiveSmallIntegerField(default=1)),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="tenures",
-                        to="programmes.person",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="tenures",
-                        to="programmes.post",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
+                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
+                ('start_earliest', models.DateField(db_index=True, editable=False)),
+                ('start_latest', models.DateField(db_index=True, editable=False)),
+                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
+                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
+                ('end_earliest', models.DateField(db_index=True, editable=False)),
+                ('end_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('spell', models.PositiveSmallIntegerField(default=1)),
+                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tenures', to='programmes.person')),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tenures', to='programmes.post')),
             ],
             options={
-                "abstract": False,
-                "base_manager_name": "objects",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("visibility", "public"),
-                            ("visibility", "partners"),
-                            ("owner__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="programmes_tenure_owner_alone_has_owner",
-                        violation_error_message="A record for its owner alone needs an owner.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("start_earliest__lte", models.F("start_latest"))),
-                        name="programmes_tenure_start_bounds",
-                        violation_error_message="The date “start” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end_earliest__lte", models.F("end_latest"))),
-                        name="programmes_tenure_end_bounds",
-                        violation_error_message="The date “end” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end_latest__gte", models.F("start_earliest"))),
-                        name="programmes_tenure_end_after_start",
-                        violation_error_message="The end is before the start.",
-                    ),
-                    models.UniqueConstraint(
-                        models.F("post"),
-                        django.db.models.functions.comparison.Coalesce(
-                            models.F("person"), 0, output_field=models.BigIntegerField()
-                        ),
-                        models.F("spell"),
-                        condition=models.Q(("struck_out", "")),
-                        name="tenure_once_a_spell",
-                        violation_error_message="This tenure is already recorded.",
-                    ),
-                ],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='programmes_tenure_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'), models.CheckConstraint(condition=models.Q(('start_earliest__lte', models.F('start_latest'))), name='programmes_tenure_start_bounds', violation_error_message='The date “start” ends before it begins.'), models.CheckConstraint(condition=models.Q(('end_earliest__lte', models.F('end_latest'))), name='programmes_tenure_end_bounds', violation_error_message='The date “end” ends before it begins.'), models.CheckConstraint(condition=models.Q(('end_latest__gte', models.F('start_earliest'))), name='programmes_tenure_end_after_start', violation_error_message='The end is before the start.'), models.UniqueConstraint(models.F('post'), django.db.models.functions.comparison.Coalesce(models.F('person'), 0, output_field=models.BigIntegerField()), models.F('spell'), condition=models.Q(('struck_out', '')), name='tenure_once_a_spell', violation_error_message='This tenure is already recorded.')],
             },
         ),
         migrations.AddConstraint(
-            model_name="body",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("visibility", "public"),
-                    ("visibility", "partners"),
-                    ("owner__isnull", False),
-                    _connector="OR",
-                ),
-                name="programmes_body_owner_alone_has_owner",
-                violation_error_message="A record for its owner alone needs an owner.",
-            ),
+            model_name='body',
+            constraint=models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='programmes_body_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'),
         ),
         migrations.AddField(
-            model_name="programme",
-            name="partnership",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="programmes",
-                to="programmes.partnership",
-            ),
+            model_name='programme',
+            name='partnership',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programmes', to='programmes.partnership'),
         ),
         migrations.AddField(
-            model_name="membership",
-            name="partnership",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="memberships",
-                to="programmes.partnership",
-            ),
+            model_name='membership',
+            name='partnership',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='programmes.partnership'),
         ),
         migrations.AddField(
-            model_name="historicalprogramme",
-            name="partnership",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="programmes.partnership",
-            ),
+            model_name='historicalprogramme',
+            name='partnership',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.partnership'),
         ),
         migrations.AddField(
-            model_name="historicalmembership",
-            name="partnership",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="programmes.partnership",
-            ),
+            model_name='historicalmembership',
+            name='partnership',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.partnership'),
         ),
         migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("visibility", "public"),
-                    ("visibility", "partners"),
-                    ("owner__isnull", False),
-                    _connector="OR",
-                ),
-                name="programmes_document_owner_alone_has_owner",
-                violation_error_message="A record for its owner alone needs an owner.",
-            ),
+            model_name='document',
+            constraint=models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='programmes_document_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'),
         ),
         migrations.AddConstraint(
-            model_name="conflict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("visibility", "public"),
-                    ("visibility", "partners"),
-                    ("owner__isnull", False),
-                    _connector="OR",
-                ),
-                name="programmes_conflict_owner_alone_has_owner",
-                violation_error_message="A record for its owner alone needs an owner.",
-            ),
+            model_name='conflict',
+            constraint=models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='programmes_conflict_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'),
         ),
         migrations.AddConstraint(
-            model_name="conflict",
-            constraint=models.UniqueConstraint(
-                models.F("programme"),
-                models.F("code"),
-                condition=models.Q(("struck_out", "")),
-                name="conflict_code_once_in_a_programme",
-                violation_error_message="The programme already has a conflict with this code.",
-            ),
+            model_name='conflict',
+            constraint=models.UniqueConstraint(models.F('programme'), models.F('code'), condition=models.Q(('struck_out', '')), name='conflict_code_once_in_a_programme', violation_error_message='The programme already has a conflict with this code.'),
         ),
         migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                models.F("partnership"),
-                models.F("organisation"),
-                models.F("role"),
-                models.F("spell"),
-                condition=models.Q(("struck_out", "")),
-                name="membership_once_a_spell",
-                violation_error_message="This membership is already recorded.",
-            ),
+            model_name='membership',
+            constraint=models.UniqueConstraint(models.F('partnership'), models.F('organisation'), models.F('role'), models.F('spell'), condition=models.Q(('struck_out', '')), name='membership_once_a_spell', violation_error_message='This membership is already recorded.'),
         ),
         migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("partnership", models.F("organisation")), _negated=True),
-                name="no_partnership_joins_itself",
-                violation_error_message="A partnership cannot be a member of itself.",
-            ),
+            model_name='membership',
+            constraint=models.CheckConstraint(condition=models.Q(('partnership', models.F('organisation')), _negated=True), name='no_partnership_joins_itself', violation_error_message='A partnership cannot be a member of itself.'),
         ),
     ]

@@ -8,202 +8,72 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("programmes", "0003_sharing"),
+        ('programmes', '0003_sharing'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="historicalperson",
-            name="recorded_for",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="programmes.organisation",
-            ),
+            model_name='historicalperson',
+            name='recorded_for',
+            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation'),
         ),
         migrations.AddField(
-            model_name="historicaltenure",
-            name="founding",
-            field=models.BooleanField(
-                default=False, editable=False, help_text="Recorded in one act with the person."
-            ),
+            model_name='historicaltenure',
+            name='founding',
+            field=models.BooleanField(default=False, editable=False, help_text='Recorded in one act with the person.'),
         ),
         migrations.AddField(
-            model_name="person",
-            name="recorded_for",
-            field=models.ForeignKey(
-                blank=True,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="programmes.organisation",
-            ),
+            model_name='person',
+            name='recorded_for',
+            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation'),
         ),
         migrations.AddField(
-            model_name="tenure",
-            name="founding",
-            field=models.BooleanField(
-                default=False, editable=False, help_text="Recorded in one act with the person."
-            ),
+            model_name='tenure',
+            name='founding',
+            field=models.BooleanField(default=False, editable=False, help_text='Recorded in one act with the person.'),
         ),
         migrations.CreateModel(
-            name="HistoricalNameAgreement",
+            name='HistoricalNameAgreement',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                ("history_change_reason", models.TextField()),
-                ("name", models.CharField(max_length=200)),
-                ("instead_of", models.CharField(max_length=200)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="Which agrees.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.person",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.post",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('history_change_reason', models.TextField()),
+                ('name', models.CharField(max_length=200)),
+                ('instead_of', models.CharField(max_length=200)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(blank=True, db_constraint=False, help_text='Which agrees.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
+                ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.person')),
+                ('post', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.post')),
             ],
             options={
-                "verbose_name": "historical name agreement",
-                "verbose_name_plural": "historical name agreements",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical name agreement',
+                'verbose_name_plural': 'historical name agreements',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="NameAgreement",
+            name='NameAgreement',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                ("name", models.CharField(max_length=200)),
-                ("instead_of", models.CharField(max_length=200)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        help_text="Which agrees.",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="name_agreements",
-                        to="programmes.person",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="name_agreements",
-                        to="programmes.post",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('name', models.CharField(max_length=200)),
+                ('instead_of', models.CharField(max_length=200)),
+                ('organisation', models.ForeignKey(help_text='Which agrees.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='name_agreements', to='programmes.person')),
+                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='name_agreements', to='programmes.post')),
             ],
             options={
-                "ordering": ["pk"],
-                "base_manager_name": "objects",
-                "constraints": [
-                    models.UniqueConstraint(
-                        django.db.models.functions.comparison.Coalesce(
-                            models.F("person"), 0, output_field=models.BigIntegerField()
-                        ),
-                        django.db.models.functions.comparison.Coalesce(
-                            models.F("post"), 0, output_field=models.BigIntegerField()
-                        ),
-                        models.F("organisation"),
-                        condition=models.Q(("struck_out", "")),
-                        name="name_agreed_once_by_an_organisation",
-                        violation_error_message="This organisation has agreed to a name already.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("person__isnull", True), ("post__isnull", True), _connector="XOR"
-                        ),
-                        name="name_of_a_person_or_a_post",
-                        violation_error_message="A name is that of a person or of a post: say which.",
-                    ),
-                ],
+                'ordering': ['pk'],
+                'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(django.db.models.functions.comparison.Coalesce(models.F('person'), 0, output_field=models.BigIntegerField()), django.db.models.functions.comparison.Coalesce(models.F('post'), 0, output_field=models.BigIntegerField()), models.F('organisation'), condition=models.Q(('struck_out', '')), name='name_agreed_once_by_an_organisation', violation_error_message='This organisation has agreed to a name already.'), models.CheckConstraint(condition=models.Q(('person__isnull', True), ('post__isnull', True), _connector='XOR'), name='name_of_a_person_or_a_post', violation_error_message='A name is that of a person or of a post: say which.')],
             },
         ),
     ]

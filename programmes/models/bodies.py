@@ -21,7 +21,7 @@ class Body(DatedRecord):
         "programmes.Organisation", on_delete=models.PROTECT, related_name="bodies"
     )
     name = models.CharField(max_length=200)
-    kind = models.CharField(max_length=20, choices=BodyKind.choices, default=BodyKind.OTHER)
+    kind = models.CharField(max_length=20, choices=BodyKind.offered, default=BodyKind.OTHER)
     powers = models.TextField(blank=True, help_text="What it decides, recommends or is told.")
 
     class Meta(DatedRecord.Meta):
@@ -55,7 +55,7 @@ class Meeting(HappeningRecord):
     code = models.SlugField(max_length=80)
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="meetings")
     state = models.CharField(
-        max_length=20, choices=MeetingState.choices, default=MeetingState.PLANNED
+        max_length=20, choices=MeetingState.offered, default=MeetingState.PLANNED
     )
     purpose = models.TextField(blank=True)
 

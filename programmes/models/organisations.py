@@ -30,7 +30,7 @@ class Organisation(DatedRecord):
         max_length=60, blank=True, help_text="Local: GCC is the city in one report."
     )
     kind = models.CharField(
-        max_length=20, choices=OrganisationKind.choices, default=OrganisationKind.COUNCIL
+        max_length=20, choices=OrganisationKind.offered, default=OrganisationKind.COUNCIL
     )
     official_code = models.CharField("official code (GSS)", max_length=20, blank=True)
     former_codes = models.CharField(max_length=200, blank=True)
@@ -123,7 +123,7 @@ class OrganisationName(DatedRecord):
         Organisation, on_delete=models.PROTECT, related_name="other_names"
     )
     name = models.CharField(max_length=200)
-    kind = models.CharField(max_length=20, choices=NameKind.choices, default=NameKind.OTHER)
+    kind = models.CharField(max_length=20, choices=NameKind.offered, default=NameKind.OTHER)
 
     class Meta(DatedRecord.Meta):
         ordering: ClassVar = ["organisation", "name"]

@@ -31,7 +31,7 @@ class Membership(DatedRecord):
         "programmes.Organisation", on_delete=models.PROTECT, related_name="joined"
     )
     role = models.CharField(
-        max_length=20, choices=MembershipRole.choices, default=MembershipRole.MEMBER
+        max_length=20, choices=MembershipRole.offered, default=MembershipRole.MEMBER
     )
     spell = models.PositiveSmallIntegerField(
         default=1, help_text="2 for a council that left and came back."

@@ -227,7 +227,7 @@ class Grant(Governed, Dated):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="grants"
     )
-    role = models.CharField(max_length=20, choices=GrantRole.choices)
+    role = models.CharField(max_length=20, choices=GrantRole.offered)
     organisation = models.ForeignKey(
         "programmes.Organisation", on_delete=models.PROTECT, related_name="grants"
     )

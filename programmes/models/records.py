@@ -39,7 +39,7 @@ class Record(Governed):
     is_never_struck_out: ClassVar[bool] = False  # once it is fixed
 
     visibility = models.CharField(
-        max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC
+        max_length=10, choices=Visibility.offered, default=Visibility.PUBLIC
     )
     owner = models.ForeignKey(
         "programmes.Organisation",

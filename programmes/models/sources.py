@@ -20,7 +20,7 @@ class Document(HappeningRecord):
     code = models.SlugField(max_length=80)
     title = models.CharField(max_length=300)
     kind = models.CharField(
-        max_length=20, choices=DocumentKind.choices, default=DocumentKind.REPORT
+        max_length=20, choices=DocumentKind.offered, default=DocumentKind.REPORT
     )
     number = models.CharField(max_length=100, blank=True)
     organisation = models.ForeignKey(
@@ -34,7 +34,7 @@ class Document(HappeningRecord):
     programme = models.ForeignKey(
         Programme, on_delete=models.PROTECT, related_name="documents", help_text="What it is about."
     )
-    held = models.CharField(max_length=20, choices=Held.choices, default=Held.REFERRED_TO)
+    held = models.CharField(max_length=20, choices=Held.offered, default=Held.REFERRED_TO)
 
     class Meta(HappeningRecord.Meta):
         ordering: ClassVar = ["-date_latest", "title", "pk"]
@@ -157,7 +157,7 @@ class Subject(Record, Link):
     subject_type = models.CharField(max_length=60, editable=False)
     subject_id = models.BigIntegerField(editable=False)
     relation = models.CharField(
-        max_length=10, choices=SubjectRelation.choices, default=SubjectRelation.ABOUT
+        max_length=10, choices=SubjectRelation.offered, default=SubjectRelation.ABOUT
     )
     order = models.PositiveSmallIntegerField(default=0)
 

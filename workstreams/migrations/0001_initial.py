@@ -2,4026 +2,923 @@
 
 import django.db.models.deletion
 import django.db.models.functions.comparison
+import programmes.choices
+import sharedsvc.core.models
 import simple_history.models
+import workstreams.choices
 from django.conf import settings
 from django.db import migrations, models
 
-import sharedsvc.core.models
-
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("accounts", "__first__"),
-        ("programmes", "0001_initial"),
+        ('accounts', '__first__'),
+        ('programmes', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="HistoricalRanking",
+            name='HistoricalRanking',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                ("history_change_reason", models.TextField()),
-                (
-                    "date",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="date",
-                    ),
-                ),
-                (
-                    "date_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="date, as stated"),
-                ),
-                ("date_earliest", models.DateField(db_index=True, editable=False)),
-                ("date_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("code", models.SlugField(max_length=80)),
-                ("title", models.CharField(max_length=200)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("ranked", "Ranked"), ("selection", "Unranked selection")],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "supporters",
-                    models.CharField(
-                        blank=True, help_text="Who supports all of it, as stated.", max_length=200
-                    ),
-                ),
-                (
-                    "support",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("in full", "In full"),
-                            ("in principle", "In principle"),
-                            ("in full or in principle", "In full or in principle"),
-                            ("none", "None"),
-                            ("silent", "Silent"),
-                        ],
-                        max_length=30,
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="Whose ranking it is.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="Where it was adopted.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.meeting",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.programme",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('history_change_reason', models.TextField()),
+                ('date', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='date')),
+                ('date_words', models.CharField(blank=True, max_length=200, verbose_name='date, as stated')),
+                ('date_earliest', models.DateField(db_index=True, editable=False)),
+                ('date_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('code', models.SlugField(max_length=80)),
+                ('title', models.CharField(max_length=200)),
+                ('kind', models.CharField(choices=workstreams.choices.RankingKind.offered, max_length=10)),
+                ('supporters', models.CharField(blank=True, help_text='Who supports all of it, as stated.', max_length=200)),
+                ('support', models.CharField(blank=True, choices=workstreams.choices.Support.offered, max_length=30)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('by', models.ForeignKey(blank=True, db_constraint=False, help_text='Whose ranking it is.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('meeting', models.ForeignKey(blank=True, db_constraint=False, help_text='Where it was adopted.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.meeting')),
+                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
+                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
             ],
             options={
-                "verbose_name": "historical ranking",
-                "verbose_name_plural": "historical rankings",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical ranking',
+                'verbose_name_plural': 'historical rankings',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="HistoricalReview",
+            name='HistoricalReview',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                ("history_change_reason", models.TextField()),
-                (
-                    "start",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="start",
-                    ),
-                ),
-                (
-                    "start_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
-                ),
-                ("start_earliest", models.DateField(db_index=True, editable=False)),
-                ("start_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="end",
-                    ),
-                ),
-                (
-                    "end_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
-                ),
-                ("end_earliest", models.DateField(db_index=True, editable=False)),
-                ("end_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("code", models.SlugField(max_length=80)),
-                ("title", models.CharField(max_length=300)),
-                ("description", models.TextField(blank=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.programme",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('history_change_reason', models.TextField()),
+                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
+                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
+                ('start_earliest', models.DateField(db_index=True, editable=False)),
+                ('start_latest', models.DateField(db_index=True, editable=False)),
+                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
+                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
+                ('end_earliest', models.DateField(db_index=True, editable=False)),
+                ('end_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('code', models.SlugField(max_length=80)),
+                ('title', models.CharField(max_length=300)),
+                ('description', models.TextField(blank=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
+                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
             ],
             options={
-                "verbose_name": "historical review",
-                "verbose_name_plural": "historical reviews",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical review',
+                'verbose_name_plural': 'historical reviews',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="Ranking",
+            name='Ranking',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                (
-                    "date",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="date",
-                    ),
-                ),
-                (
-                    "date_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="date, as stated"),
-                ),
-                ("date_earliest", models.DateField(db_index=True, editable=False)),
-                ("date_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("code", models.SlugField(max_length=80)),
-                ("title", models.CharField(max_length=200)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("ranked", "Ranked"), ("selection", "Unranked selection")],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "supporters",
-                    models.CharField(
-                        blank=True, help_text="Who supports all of it, as stated.", max_length=200
-                    ),
-                ),
-                (
-                    "support",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("in full", "In full"),
-                            ("in principle", "In principle"),
-                            ("in full or in principle", "In full or in principle"),
-                            ("none", "None"),
-                            ("silent", "Silent"),
-                        ],
-                        max_length=30,
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        help_text="Whose ranking it is.",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rankings",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="Where it was adopted.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rankings",
-                        to="programmes.meeting",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rankings",
-                        to="programmes.programme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('date', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='date')),
+                ('date_words', models.CharField(blank=True, max_length=200, verbose_name='date, as stated')),
+                ('date_earliest', models.DateField(db_index=True, editable=False)),
+                ('date_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('code', models.SlugField(max_length=80)),
+                ('title', models.CharField(max_length=200)),
+                ('kind', models.CharField(choices=workstreams.choices.RankingKind.offered, max_length=10)),
+                ('supporters', models.CharField(blank=True, help_text='Who supports all of it, as stated.', max_length=200)),
+                ('support', models.CharField(blank=True, choices=workstreams.choices.Support.offered, max_length=30)),
+                ('by', models.ForeignKey(help_text='Whose ranking it is.', on_delete=django.db.models.deletion.PROTECT, related_name='rankings', to='programmes.organisation')),
+                ('meeting', models.ForeignKey(blank=True, help_text='Where it was adopted.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rankings', to='programmes.meeting')),
+                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rankings', to='programmes.programme')),
             ],
             options={
-                "ordering": ["programme", "date_latest", "code"],
-                "abstract": False,
-                "base_manager_name": "objects",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("visibility", "public"),
-                            ("visibility", "partners"),
-                            ("owner__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="workstreams_ranking_owner_alone_has_owner",
-                        violation_error_message="A record for its owner alone needs an owner.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("date_earliest__lte", models.F("date_latest"))),
-                        name="workstreams_ranking_date_bounds",
-                        violation_error_message="The date “date” ends before it begins.",
-                    ),
-                    models.UniqueConstraint(
-                        models.F("programme"),
-                        models.F("code"),
-                        condition=models.Q(("struck_out", "")),
-                        name="ranking_code_once_in_a_programme",
-                        violation_error_message="The programme already has a ranking with this code.",
-                    ),
-                ],
+                'ordering': ['programme', 'date_latest', 'code'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='workstreams_ranking_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'), models.CheckConstraint(condition=models.Q(('date_earliest__lte', models.F('date_latest'))), name='workstreams_ranking_date_bounds', violation_error_message='The date “date” ends before it begins.'), models.UniqueConstraint(models.F('programme'), models.F('code'), condition=models.Q(('struck_out', '')), name='ranking_code_once_in_a_programme', violation_error_message='The programme already has a ranking with this code.')],
             },
         ),
         migrations.CreateModel(
-            name="Review",
+            name='Review',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                (
-                    "start",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="start",
-                    ),
-                ),
-                (
-                    "start_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
-                ),
-                ("start_earliest", models.DateField(db_index=True, editable=False)),
-                ("start_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="end",
-                    ),
-                ),
-                (
-                    "end_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
-                ),
-                ("end_earliest", models.DateField(db_index=True, editable=False)),
-                ("end_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("code", models.SlugField(max_length=80)),
-                ("title", models.CharField(max_length=300)),
-                ("description", models.TextField(blank=True)),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reviews",
-                        to="programmes.programme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
+                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
+                ('start_earliest', models.DateField(db_index=True, editable=False)),
+                ('start_latest', models.DateField(db_index=True, editable=False)),
+                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
+                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
+                ('end_earliest', models.DateField(db_index=True, editable=False)),
+                ('end_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('code', models.SlugField(max_length=80)),
+                ('title', models.CharField(max_length=300)),
+                ('description', models.TextField(blank=True)),
+                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='programmes.programme')),
             ],
             options={
-                "ordering": ["programme", "code"],
-                "abstract": False,
-                "base_manager_name": "objects",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("visibility", "public"),
-                            ("visibility", "partners"),
-                            ("owner__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="workstreams_review_owner_alone_has_owner",
-                        violation_error_message="A record for its owner alone needs an owner.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("start_earliest__lte", models.F("start_latest"))),
-                        name="workstreams_review_start_bounds",
-                        violation_error_message="The date “start” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end_earliest__lte", models.F("end_latest"))),
-                        name="workstreams_review_end_bounds",
-                        violation_error_message="The date “end” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end_latest__gte", models.F("start_earliest"))),
-                        name="workstreams_review_end_after_start",
-                        violation_error_message="The end is before the start.",
-                    ),
-                    models.UniqueConstraint(
-                        models.F("programme"),
-                        models.F("code"),
-                        condition=models.Q(("struck_out", "")),
-                        name="review_code_once_in_a_programme",
-                        violation_error_message="The programme already has a review with this code.",
-                    ),
-                ],
+                'ordering': ['programme', 'code'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='workstreams_review_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'), models.CheckConstraint(condition=models.Q(('start_earliest__lte', models.F('start_latest'))), name='workstreams_review_start_bounds', violation_error_message='The date “start” ends before it begins.'), models.CheckConstraint(condition=models.Q(('end_earliest__lte', models.F('end_latest'))), name='workstreams_review_end_bounds', violation_error_message='The date “end” ends before it begins.'), models.CheckConstraint(condition=models.Q(('end_latest__gte', models.F('start_earliest'))), name='workstreams_review_end_after_start', violation_error_message='The end is before the start.'), models.UniqueConstraint(models.F('programme'), models.F('code'), condition=models.Q(('struck_out', '')), name='review_code_once_in_a_programme', violation_error_message='The programme already has a review with this code.')],
             },
         ),
         migrations.CreateModel(
-            name="HistoricalFinding",
+            name='HistoricalFinding',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                ("history_change_reason", models.TextField()),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("order", models.PositiveSmallIntegerField()),
-                ("group", models.CharField(blank=True, help_text="Who says so.", max_length=200)),
-                ("theme", models.CharField(blank=True, max_length=200)),
-                ("number", models.CharField(blank=True, max_length=20)),
-                ("text", models.TextField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "review",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="workstreams.review",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('history_change_reason', models.TextField()),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('order', models.PositiveSmallIntegerField()),
+                ('group', models.CharField(blank=True, help_text='Who says so.', max_length=200)),
+                ('theme', models.CharField(blank=True, max_length=200)),
+                ('number', models.CharField(blank=True, max_length=20)),
+                ('text', models.TextField()),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
+                ('review', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workstreams.review')),
             ],
             options={
-                "verbose_name": "historical finding",
-                "verbose_name_plural": "historical findings",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical finding',
+                'verbose_name_plural': 'historical findings',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="Finding",
+            name='Finding',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("order", models.PositiveSmallIntegerField()),
-                ("group", models.CharField(blank=True, help_text="Who says so.", max_length=200)),
-                ("theme", models.CharField(blank=True, max_length=200)),
-                ("number", models.CharField(blank=True, max_length=20)),
-                ("text", models.TextField()),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "review",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="findings",
-                        to="workstreams.review",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('order', models.PositiveSmallIntegerField()),
+                ('group', models.CharField(blank=True, help_text='Who says so.', max_length=200)),
+                ('theme', models.CharField(blank=True, max_length=200)),
+                ('number', models.CharField(blank=True, max_length=20)),
+                ('text', models.TextField()),
+                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
+                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='workstreams.review')),
             ],
             options={
-                "ordering": ["review", "order"],
-                "abstract": False,
-                "base_manager_name": "objects",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("visibility", "public"),
-                            ("visibility", "partners"),
-                            ("owner__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="workstreams_finding_owner_alone_has_owner",
-                        violation_error_message="A record for its owner alone needs an owner.",
-                    ),
-                    models.UniqueConstraint(
-                        models.F("review"),
-                        models.F("order"),
-                        condition=models.Q(("struck_out", "")),
-                        name="finding_place_once_in_a_review",
-                        violation_error_message="This place in the review is already taken.",
-                    ),
-                ],
+                'ordering': ['review', 'order'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='workstreams_finding_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'), models.UniqueConstraint(models.F('review'), models.F('order'), condition=models.Q(('struck_out', '')), name='finding_place_once_in_a_review', violation_error_message='This place in the review is already taken.')],
             },
         ),
         migrations.CreateModel(
-            name="Workstream",
+            name='Workstream',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                (
-                    "start",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="start",
-                    ),
-                ),
-                (
-                    "start_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
-                ),
-                ("start_earliest", models.DateField(db_index=True, editable=False)),
-                ("start_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="end",
-                    ),
-                ),
-                (
-                    "end_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
-                ),
-                ("end_earliest", models.DateField(db_index=True, editable=False)),
-                ("end_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("ref", models.SlugField(max_length=60, verbose_name="reference")),
-                ("order", models.PositiveSmallIntegerField(default=0)),
-                ("title", models.CharField(max_length=200)),
-                ("scope", models.TextField(blank=True)),
-                ("remit", models.TextField(blank=True)),
-                (
-                    "duration_class",
-                    models.CharField(
-                        choices=[
-                            ("not stated", "Not stated"),
-                            ("long-term", "Long-term"),
-                            ("transitional", "Transitional"),
-                            ("interim", "Interim"),
-                            ("trial", "Trial"),
-                            ("fixed term", "Fixed term"),
-                        ],
-                        default="not stated",
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "amount",
-                    models.CharField(
-                        blank=True, help_text="As stated: 3 days a week.", max_length=100
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="components",
-                        to="workstreams.workstream",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="workstreams",
-                        to="programmes.programme",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
+                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
+                ('start_earliest', models.DateField(db_index=True, editable=False)),
+                ('start_latest', models.DateField(db_index=True, editable=False)),
+                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
+                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
+                ('end_earliest', models.DateField(db_index=True, editable=False)),
+                ('end_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('ref', models.SlugField(max_length=60, verbose_name='reference')),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('title', models.CharField(max_length=200)),
+                ('scope', models.TextField(blank=True)),
+                ('remit', models.TextField(blank=True)),
+                ('duration_class', models.CharField(choices=workstreams.choices.DurationClass.offered, default='not stated', max_length=20)),
+                ('amount', models.CharField(blank=True, help_text='As stated: 3 days a week.', max_length=100)),
+                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='components', to='workstreams.workstream')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='workstreams', to='programmes.programme')),
             ],
             options={
-                "ordering": ["programme", "order", "ref", "pk"],
-                "abstract": False,
-                "base_manager_name": "objects",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("visibility", "public"),
-                            ("visibility", "partners"),
-                            ("owner__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="workstreams_workstream_owner_alone_has_owner",
-                        violation_error_message="A record for its owner alone needs an owner.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("start_earliest__lte", models.F("start_latest"))),
-                        name="workstreams_workstream_start_bounds",
-                        violation_error_message="The date “start” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end_earliest__lte", models.F("end_latest"))),
-                        name="workstreams_workstream_end_bounds",
-                        violation_error_message="The date “end” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end_latest__gte", models.F("start_earliest"))),
-                        name="workstreams_workstream_end_after_start",
-                        violation_error_message="The end is before the start.",
-                    ),
-                    models.UniqueConstraint(
-                        models.F("programme"),
-                        models.F("ref"),
-                        condition=models.Q(("struck_out", "")),
-                        name="workstream_ref_once_in_a_programme",
-                        violation_error_message="The programme already has a workstream with this reference.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("parent__isnull", True),
-                            models.Q(("parent", models.F("id")), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="workstream_is_not_its_own_parent",
-                        violation_error_message="A workstream cannot be a component of itself.",
-                    ),
-                ],
+                'ordering': ['programme', 'order', 'ref', 'pk'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='workstreams_workstream_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'), models.CheckConstraint(condition=models.Q(('start_earliest__lte', models.F('start_latest'))), name='workstreams_workstream_start_bounds', violation_error_message='The date “start” ends before it begins.'), models.CheckConstraint(condition=models.Q(('end_earliest__lte', models.F('end_latest'))), name='workstreams_workstream_end_bounds', violation_error_message='The date “end” ends before it begins.'), models.CheckConstraint(condition=models.Q(('end_latest__gte', models.F('start_earliest'))), name='workstreams_workstream_end_after_start', violation_error_message='The end is before the start.'), models.UniqueConstraint(models.F('programme'), models.F('ref'), condition=models.Q(('struck_out', '')), name='workstream_ref_once_in_a_programme', violation_error_message='The programme already has a workstream with this reference.'), models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='workstream_is_not_its_own_parent', violation_error_message='A workstream cannot be a component of itself.')],
             },
         ),
         migrations.CreateModel(
-            name="StatusUpdate",
+            name='StatusUpdate',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                (
-                    "date",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="date",
-                    ),
-                ),
-                (
-                    "date_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="date, as stated"),
-                ),
-                ("date_earliest", models.DateField(db_index=True, editable=False)),
-                ("date_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("number", models.PositiveSmallIntegerField(default=1)),
-                (
-                    "rating",
-                    models.CharField(
-                        blank=True,
-                        choices=[("red", "Red"), ("amber", "Amber"), ("green", "Green")],
-                        max_length=10,
-                    ),
-                ),
-                ("narrative", models.TextField(verbose_name="what has happened")),
-                ("next_steps", models.TextField(blank=True, verbose_name="what comes next")),
-                ("author", models.CharField(blank=True, max_length=200)),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "workstream",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="status_updates",
-                        to="workstreams.workstream",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('date', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='date')),
+                ('date_words', models.CharField(blank=True, max_length=200, verbose_name='date, as stated')),
+                ('date_earliest', models.DateField(db_index=True, editable=False)),
+                ('date_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('number', models.PositiveSmallIntegerField(default=1)),
+                ('rating', models.CharField(blank=True, choices=workstreams.choices.Rating.offered, max_length=10)),
+                ('narrative', models.TextField(verbose_name='what has happened')),
+                ('next_steps', models.TextField(blank=True, verbose_name='what comes next')),
+                ('author', models.CharField(blank=True, max_length=200)),
+                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
+                ('workstream', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='status_updates', to='workstreams.workstream')),
             ],
             options={
-                "ordering": ["workstream", "-date_latest", "-pk"],
-                "abstract": False,
-                "base_manager_name": "objects",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("visibility", "public"),
-                            ("visibility", "partners"),
-                            ("owner__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="workstreams_statusupdate_owner_alone_has_owner",
-                        violation_error_message="A record for its owner alone needs an owner.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("date_earliest__lte", models.F("date_latest"))),
-                        name="workstreams_statusupdate_date_bounds",
-                        violation_error_message="The date “date” ends before it begins.",
-                    ),
-                    models.UniqueConstraint(
-                        models.F("workstream"),
-                        models.F("number"),
-                        condition=models.Q(("struck_out", "")),
-                        name="update_number_once_in_a_workstream",
-                        violation_error_message="The workstream already has an update with this number.",
-                    ),
-                ],
+                'ordering': ['workstream', '-date_latest', '-pk'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='workstreams_statusupdate_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'), models.CheckConstraint(condition=models.Q(('date_earliest__lte', models.F('date_latest'))), name='workstreams_statusupdate_date_bounds', violation_error_message='The date “date” ends before it begins.'), models.UniqueConstraint(models.F('workstream'), models.F('number'), condition=models.Q(('struck_out', '')), name='update_number_once_in_a_workstream', violation_error_message='The workstream already has an update with this number.')],
             },
         ),
         migrations.CreateModel(
-            name="Stage",
+            name='Stage',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                (
-                    "start",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="start",
-                    ),
-                ),
-                (
-                    "start_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
-                ),
-                ("start_earliest", models.DateField(db_index=True, editable=False)),
-                ("start_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="end",
-                    ),
-                ),
-                (
-                    "end_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
-                ),
-                ("end_earliest", models.DateField(db_index=True, editable=False)),
-                ("end_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                (
-                    "stage",
-                    models.CharField(
-                        choices=[
-                            ("identified", "Identified"),
-                            ("prioritised", "Prioritised"),
-                            ("developing the business case", "Developing the business case"),
-                            ("approved", "Approved"),
-                            ("implementing", "Implementing"),
-                            ("live", "Live"),
-                            ("already running when recorded", "Already running when recorded"),
-                            ("ended", "Ended"),
-                            ("paused", "Paused"),
-                            ("not in this phase", "Not in this phase"),
-                            ("pursued by another route", "Pursued by another route"),
-                            ("removal proposed", "Removal proposed"),
-                            ("not taken forward", "Not taken forward"),
-                        ],
-                        max_length=30,
-                    ),
-                ),
-                (
-                    "priority",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        help_text="The phase's own number, which is not a rank.",
-                        null=True,
-                    ),
-                ),
-                (
-                    "title",
-                    models.CharField(
-                        blank=True, help_text="The title in use in the phase.", max_length=200
-                    ),
-                ),
-                ("spell", models.PositiveSmallIntegerField(default=1)),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "phase",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="stages",
-                        to="programmes.phase",
-                    ),
-                ),
-                (
-                    "workstream",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="stages",
-                        to="workstreams.workstream",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
+                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
+                ('start_earliest', models.DateField(db_index=True, editable=False)),
+                ('start_latest', models.DateField(db_index=True, editable=False)),
+                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
+                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
+                ('end_earliest', models.DateField(db_index=True, editable=False)),
+                ('end_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('stage', models.CharField(choices=workstreams.choices.LifecycleStage.offered, max_length=30)),
+                ('priority', models.PositiveSmallIntegerField(blank=True, help_text="The phase's own number, which is not a rank.", null=True)),
+                ('title', models.CharField(blank=True, help_text='The title in use in the phase.', max_length=200)),
+                ('spell', models.PositiveSmallIntegerField(default=1)),
+                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
+                ('phase', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stages', to='programmes.phase')),
+                ('workstream', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stages', to='workstreams.workstream')),
             ],
             options={
-                "ordering": ["workstream", "start_latest", "pk"],
-                "abstract": False,
-                "base_manager_name": "objects",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("visibility", "public"),
-                            ("visibility", "partners"),
-                            ("owner__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="workstreams_stage_owner_alone_has_owner",
-                        violation_error_message="A record for its owner alone needs an owner.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("start_earliest__lte", models.F("start_latest"))),
-                        name="workstreams_stage_start_bounds",
-                        violation_error_message="The date “start” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end_earliest__lte", models.F("end_latest"))),
-                        name="workstreams_stage_end_bounds",
-                        violation_error_message="The date “end” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end_latest__gte", models.F("start_earliest"))),
-                        name="workstreams_stage_end_after_start",
-                        violation_error_message="The end is before the start.",
-                    ),
-                    models.UniqueConstraint(
-                        models.F("workstream"),
-                        models.F("stage"),
-                        django.db.models.functions.comparison.Coalesce(
-                            models.F("phase"), 0, output_field=models.BigIntegerField()
-                        ),
-                        django.db.models.functions.comparison.Coalesce(
-                            models.F("owner"), 0, output_field=models.BigIntegerField()
-                        ),
-                        models.F("spell"),
-                        condition=models.Q(("struck_out", "")),
-                        name="stage_once_a_spell",
-                        violation_error_message="This stage is already recorded.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("priority__isnull", True), ("phase__isnull", False), _connector="OR"
-                        ),
-                        name="priority_only_in_a_phase",
-                        violation_error_message="A priority number belongs to a phase: name the phase.",
-                    ),
-                ],
+                'ordering': ['workstream', 'start_latest', 'pk'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='workstreams_stage_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'), models.CheckConstraint(condition=models.Q(('start_earliest__lte', models.F('start_latest'))), name='workstreams_stage_start_bounds', violation_error_message='The date “start” ends before it begins.'), models.CheckConstraint(condition=models.Q(('end_earliest__lte', models.F('end_latest'))), name='workstreams_stage_end_bounds', violation_error_message='The date “end” ends before it begins.'), models.CheckConstraint(condition=models.Q(('end_latest__gte', models.F('start_earliest'))), name='workstreams_stage_end_after_start', violation_error_message='The end is before the start.'), models.UniqueConstraint(models.F('workstream'), models.F('stage'), django.db.models.functions.comparison.Coalesce(models.F('phase'), 0, output_field=models.BigIntegerField()), django.db.models.functions.comparison.Coalesce(models.F('owner'), 0, output_field=models.BigIntegerField()), models.F('spell'), condition=models.Q(('struck_out', '')), name='stage_once_a_spell', violation_error_message='This stage is already recorded.'), models.CheckConstraint(condition=models.Q(('priority__isnull', True), ('phase__isnull', False), _connector='OR'), name='priority_only_in_a_phase', violation_error_message='A priority number belongs to a phase: name the phase.')],
             },
         ),
         migrations.CreateModel(
-            name="Risk",
+            name='Risk',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                (
-                    "start",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="start",
-                    ),
-                ),
-                (
-                    "start_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
-                ),
-                ("start_earliest", models.DateField(db_index=True, editable=False)),
-                ("start_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="end",
-                    ),
-                ),
-                (
-                    "end_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
-                ),
-                ("end_earliest", models.DateField(db_index=True, editable=False)),
-                ("end_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("code", models.SlugField(max_length=80)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("risk", "Risk"), ("opportunity", "Opportunity")],
-                        default="risk",
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "category",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("strategy", "Strategy"),
-                            ("information", "Information"),
-                            ("reputation", "Reputation"),
-                            ("regulatory/legal", "Regulatory/Legal"),
-                            ("financial", "Financial"),
-                            ("operational", "Operational"),
-                            ("people", "People"),
-                            ("other", "Other"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("text", models.TextField(blank=True)),
-                ("mitigation", models.TextField(blank=True)),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="risks",
-                        to="programmes.programme",
-                    ),
-                ),
-                (
-                    "workstream",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="%(class)ss",
-                        to="workstreams.workstream",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
+                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
+                ('start_earliest', models.DateField(db_index=True, editable=False)),
+                ('start_latest', models.DateField(db_index=True, editable=False)),
+                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
+                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
+                ('end_earliest', models.DateField(db_index=True, editable=False)),
+                ('end_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('code', models.SlugField(max_length=80)),
+                ('kind', models.CharField(choices=workstreams.choices.RiskKind.offered, default='risk', max_length=20)),
+                ('category', models.CharField(blank=True, choices=workstreams.choices.RiskCategory.offered, max_length=20)),
+                ('text', models.TextField(blank=True)),
+                ('mitigation', models.TextField(blank=True)),
+                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='risks', to='programmes.programme')),
+                ('workstream', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='workstreams.workstream')),
             ],
             options={
-                "ordering": ["programme", "code"],
-                "abstract": False,
-                "base_manager_name": "objects",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("visibility", "public"),
-                            ("visibility", "partners"),
-                            ("owner__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="workstreams_risk_owner_alone_has_owner",
-                        violation_error_message="A record for its owner alone needs an owner.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("start_earliest__lte", models.F("start_latest"))),
-                        name="workstreams_risk_start_bounds",
-                        violation_error_message="The date “start” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end_earliest__lte", models.F("end_latest"))),
-                        name="workstreams_risk_end_bounds",
-                        violation_error_message="The date “end” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end_latest__gte", models.F("start_earliest"))),
-                        name="workstreams_risk_end_after_start",
-                        violation_error_message="The end is before the start.",
-                    ),
-                    models.UniqueConstraint(
-                        models.F("programme"),
-                        models.F("code"),
-                        condition=models.Q(("struck_out", "")),
-                        name="risk_code_once_in_a_programme",
-                        violation_error_message="The programme already has a risk with this code.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("category", ""), _negated=True),
-                            models.Q(("text", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="risk_has_a_category_or_a_text",
-                        violation_error_message="A risk needs a category or a text.",
-                    ),
-                ],
+                'ordering': ['programme', 'code'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='workstreams_risk_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'), models.CheckConstraint(condition=models.Q(('start_earliest__lte', models.F('start_latest'))), name='workstreams_risk_start_bounds', violation_error_message='The date “start” ends before it begins.'), models.CheckConstraint(condition=models.Q(('end_earliest__lte', models.F('end_latest'))), name='workstreams_risk_end_bounds', violation_error_message='The date “end” ends before it begins.'), models.CheckConstraint(condition=models.Q(('end_latest__gte', models.F('start_earliest'))), name='workstreams_risk_end_after_start', violation_error_message='The end is before the start.'), models.UniqueConstraint(models.F('programme'), models.F('code'), condition=models.Q(('struck_out', '')), name='risk_code_once_in_a_programme', violation_error_message='The programme already has a risk with this code.'), models.CheckConstraint(condition=models.Q(models.Q(('category', ''), _negated=True), models.Q(('text', ''), _negated=True), _connector='OR'), name='risk_has_a_category_or_a_text', violation_error_message='A risk needs a category or a text.')],
             },
         ),
         migrations.CreateModel(
-            name="RankingEntry",
+            name='RankingEntry',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("rank", models.PositiveSmallIntegerField(blank=True, null=True)),
-                (
-                    "order",
-                    models.PositiveSmallIntegerField(
-                        default=0, help_text="Place on the page, not a rank."
-                    ),
-                ),
-                (
-                    "title",
-                    models.CharField(blank=True, help_text="The title as ranked.", max_length=200),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "ranking",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="entries",
-                        to="workstreams.ranking",
-                    ),
-                ),
-                (
-                    "workstream",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="ranking_entries",
-                        to="workstreams.workstream",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('rank', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('order', models.PositiveSmallIntegerField(default=0, help_text='Place on the page, not a rank.')),
+                ('title', models.CharField(blank=True, help_text='The title as ranked.', max_length=200)),
+                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
+                ('ranking', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='workstreams.ranking')),
+                ('workstream', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ranking_entries', to='workstreams.workstream')),
             ],
             options={
-                "verbose_name_plural": "ranking entries",
-                "ordering": ["ranking", "rank", "order", "pk"],
-                "abstract": False,
-                "base_manager_name": "objects",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("visibility", "public"),
-                            ("visibility", "partners"),
-                            ("owner__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="workstreams_rankingentry_owner_alone_has_owner",
-                        violation_error_message="A record for its owner alone needs an owner.",
-                    ),
-                    models.UniqueConstraint(
-                        models.F("ranking"),
-                        models.F("workstream"),
-                        condition=models.Q(("struck_out", "")),
-                        name="workstream_ranked_once",
-                        violation_error_message="The workstream already stands in this ranking.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("rank__isnull", True), ("rank__gte", 1), _connector="OR"
-                        ),
-                        name="ranks_begin_at_one",
-                        violation_error_message="Ranks begin at 1.",
-                    ),
-                ],
+                'verbose_name_plural': 'ranking entries',
+                'ordering': ['ranking', 'rank', 'order', 'pk'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='workstreams_rankingentry_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'), models.UniqueConstraint(models.F('ranking'), models.F('workstream'), condition=models.Q(('struck_out', '')), name='workstream_ranked_once', violation_error_message='The workstream already stands in this ranking.'), models.CheckConstraint(condition=models.Q(('rank__isnull', True), ('rank__gte', 1), _connector='OR'), name='ranks_begin_at_one', violation_error_message='Ranks begin at 1.')],
             },
         ),
         migrations.CreateModel(
-            name="Milestone",
+            name='Milestone',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                (
-                    "start",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="start",
-                    ),
-                ),
-                (
-                    "start_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
-                ),
-                ("start_earliest", models.DateField(db_index=True, editable=False)),
-                ("start_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="end",
-                    ),
-                ),
-                (
-                    "end_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
-                ),
-                ("end_earliest", models.DateField(db_index=True, editable=False)),
-                ("end_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("code", models.SlugField(max_length=80)),
-                ("title", models.CharField(max_length=300)),
-                (
-                    "due",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="due",
-                    ),
-                ),
-                (
-                    "due_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="due, as stated"),
-                ),
-                ("due_earliest", models.DateField(db_index=True, editable=False)),
-                ("due_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "forecast",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="now expected",
-                    ),
-                ),
-                (
-                    "forecast_words",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="now expected, as stated"
-                    ),
-                ),
-                ("forecast_earliest", models.DateField(db_index=True, editable=False)),
-                ("forecast_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "done",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="done",
-                    ),
-                ),
-                (
-                    "done_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="done, as stated"),
-                ),
-                ("done_earliest", models.DateField(db_index=True, editable=False)),
-                ("done_latest", models.DateField(db_index=True, editable=False)),
-                ("who", models.CharField(blank=True, help_text="Who must act.", max_length=200)),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The meeting it reports to.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="milestones",
-                        to="programmes.meeting",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="milestones",
-                        to="programmes.programme",
-                    ),
-                ),
-                (
-                    "workstream",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="milestones",
-                        to="workstreams.workstream",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
+                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
+                ('start_earliest', models.DateField(db_index=True, editable=False)),
+                ('start_latest', models.DateField(db_index=True, editable=False)),
+                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
+                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
+                ('end_earliest', models.DateField(db_index=True, editable=False)),
+                ('end_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('code', models.SlugField(max_length=80)),
+                ('title', models.CharField(max_length=300)),
+                ('due', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='due')),
+                ('due_words', models.CharField(blank=True, max_length=200, verbose_name='due, as stated')),
+                ('due_earliest', models.DateField(db_index=True, editable=False)),
+                ('due_latest', models.DateField(db_index=True, editable=False)),
+                ('forecast', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='now expected')),
+                ('forecast_words', models.CharField(blank=True, max_length=200, verbose_name='now expected, as stated')),
+                ('forecast_earliest', models.DateField(db_index=True, editable=False)),
+                ('forecast_latest', models.DateField(db_index=True, editable=False)),
+                ('done', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='done')),
+                ('done_words', models.CharField(blank=True, max_length=200, verbose_name='done, as stated')),
+                ('done_earliest', models.DateField(db_index=True, editable=False)),
+                ('done_latest', models.DateField(db_index=True, editable=False)),
+                ('who', models.CharField(blank=True, help_text='Who must act.', max_length=200)),
+                ('meeting', models.ForeignKey(blank=True, help_text='The meeting it reports to.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='programmes.meeting')),
+                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='programmes.programme')),
+                ('workstream', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='workstreams.workstream')),
             ],
             options={
-                "ordering": ["due_latest", "pk"],
-                "abstract": False,
-                "base_manager_name": "objects",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("visibility", "public"),
-                            ("visibility", "partners"),
-                            ("owner__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="workstreams_milestone_owner_alone_has_owner",
-                        violation_error_message="A record for its owner alone needs an owner.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("start_earliest__lte", models.F("start_latest"))),
-                        name="workstreams_milestone_start_bounds",
-                        violation_error_message="The date “start” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end_earliest__lte", models.F("end_latest"))),
-                        name="workstreams_milestone_end_bounds",
-                        violation_error_message="The date “end” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end_latest__gte", models.F("start_earliest"))),
-                        name="workstreams_milestone_end_after_start",
-                        violation_error_message="The end is before the start.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("due_earliest__lte", models.F("due_latest"))),
-                        name="workstreams_milestone_due_bounds",
-                        violation_error_message="The date “due” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("forecast_earliest__lte", models.F("forecast_latest"))),
-                        name="workstreams_milestone_forecast_bounds",
-                        violation_error_message="The date “forecast” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("done_earliest__lte", models.F("done_latest"))),
-                        name="workstreams_milestone_done_bounds",
-                        violation_error_message="The date “done” ends before it begins.",
-                    ),
-                    models.UniqueConstraint(
-                        models.F("programme"),
-                        models.F("code"),
-                        condition=models.Q(("struck_out", "")),
-                        name="milestone_code_once_in_a_programme",
-                        violation_error_message="The programme already has a milestone with this code.",
-                    ),
-                ],
+                'ordering': ['due_latest', 'pk'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='workstreams_milestone_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'), models.CheckConstraint(condition=models.Q(('start_earliest__lte', models.F('start_latest'))), name='workstreams_milestone_start_bounds', violation_error_message='The date “start” ends before it begins.'), models.CheckConstraint(condition=models.Q(('end_earliest__lte', models.F('end_latest'))), name='workstreams_milestone_end_bounds', violation_error_message='The date “end” ends before it begins.'), models.CheckConstraint(condition=models.Q(('end_latest__gte', models.F('start_earliest'))), name='workstreams_milestone_end_after_start', violation_error_message='The end is before the start.'), models.CheckConstraint(condition=models.Q(('due_earliest__lte', models.F('due_latest'))), name='workstreams_milestone_due_bounds', violation_error_message='The date “due” ends before it begins.'), models.CheckConstraint(condition=models.Q(('forecast_earliest__lte', models.F('forecast_latest'))), name='workstreams_milestone_forecast_bounds', violation_error_message='The date “forecast” ends before it begins.'), models.CheckConstraint(condition=models.Q(('done_earliest__lte', models.F('done_latest'))), name='workstreams_milestone_done_bounds', violation_error_message='The date “done” ends before it begins.'), models.UniqueConstraint(models.F('programme'), models.F('code'), condition=models.Q(('struck_out', '')), name='milestone_code_once_in_a_programme', violation_error_message='The programme already has a milestone with this code.')],
             },
         ),
         migrations.CreateModel(
-            name="Lineage",
+            name='Lineage',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                (
-                    "date",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="date",
-                    ),
-                ),
-                (
-                    "date_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="date, as stated"),
-                ),
-                ("date_earliest", models.DateField(db_index=True, editable=False)),
-                ("date_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("merged", "Merged"),
-                            ("split", "Split"),
-                            ("replaced", "Replaced"),
-                            ("renamed", "Renamed"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "predecessor",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="led_to",
-                        to="workstreams.workstream",
-                    ),
-                ),
-                (
-                    "successor",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="came_from",
-                        to="workstreams.workstream",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('date', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='date')),
+                ('date_words', models.CharField(blank=True, max_length=200, verbose_name='date, as stated')),
+                ('date_earliest', models.DateField(db_index=True, editable=False)),
+                ('date_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('kind', models.CharField(choices=workstreams.choices.LineageKind.offered, max_length=10)),
+                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
+                ('predecessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='led_to', to='workstreams.workstream')),
+                ('successor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='came_from', to='workstreams.workstream')),
             ],
             options={
-                "ordering": ["successor", "predecessor"],
-                "abstract": False,
-                "base_manager_name": "objects",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("visibility", "public"),
-                            ("visibility", "partners"),
-                            ("owner__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="workstreams_lineage_owner_alone_has_owner",
-                        violation_error_message="A record for its owner alone needs an owner.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("date_earliest__lte", models.F("date_latest"))),
-                        name="workstreams_lineage_date_bounds",
-                        violation_error_message="The date “date” ends before it begins.",
-                    ),
-                    models.UniqueConstraint(
-                        models.F("predecessor"),
-                        models.F("successor"),
-                        condition=models.Q(("struck_out", "")),
-                        name="lineage_once",
-                        violation_error_message="This lineage is already recorded.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("predecessor", models.F("successor")), _negated=True),
-                        name="no_workstream_succeeds_itself",
-                        violation_error_message="A workstream cannot succeed itself.",
-                    ),
-                ],
+                'ordering': ['successor', 'predecessor'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='workstreams_lineage_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'), models.CheckConstraint(condition=models.Q(('date_earliest__lte', models.F('date_latest'))), name='workstreams_lineage_date_bounds', violation_error_message='The date “date” ends before it begins.'), models.UniqueConstraint(models.F('predecessor'), models.F('successor'), condition=models.Q(('struck_out', '')), name='lineage_once', violation_error_message='This lineage is already recorded.'), models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='no_workstream_succeeds_itself', violation_error_message='A workstream cannot succeed itself.')],
             },
         ),
         migrations.CreateModel(
-            name="HistoricalWorkstreamRole",
+            name='HistoricalWorkstreamRole',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                ("history_change_reason", models.TextField()),
-                (
-                    "start",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="start",
-                    ),
-                ),
-                (
-                    "start_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
-                ),
-                ("start_earliest", models.DateField(db_index=True, editable=False)),
-                ("start_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="end",
-                    ),
-                ),
-                (
-                    "end_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
-                ),
-                ("end_earliest", models.DateField(db_index=True, editable=False)),
-                ("end_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("lead", "Lead"),
-                            ("joint lead", "Joint lead"),
-                            ("host", "Host"),
-                            ("provider", "Provider"),
-                            ("commissioner", "Commissioner"),
-                            ("participant", "Participant"),
-                            ("supporting", "Supporting"),
-                            ("partner", "Partner (direction not stated)"),
-                        ],
-                        max_length=20,
-                        verbose_name="role",
-                    ),
-                ),
-                (
-                    "standing",
-                    models.CharField(
-                        choices=[
-                            ("considered", "Considered"),
-                            ("not preferred", "Not preferred"),
-                            ("proposed", "Proposed"),
-                            ("agreed in principle", "Agreed in principle"),
-                            ("confirmed", "Confirmed"),
-                            ("in force", "In force"),
-                            ("ended", "Ended"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "answer",
-                    models.CharField(
-                        choices=[
-                            ("stated", "Stated"),
-                            ("not stated", "Not stated"),
-                            ("to be decided", "To be decided"),
-                            ("not applicable", "Not applicable"),
-                            ("no longer wanted", "No longer wanted"),
-                            ("none", "None"),
-                            ("withheld", "Withheld"),
-                        ],
-                        default="stated",
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "wording",
-                    models.CharField(
-                        blank=True,
-                        help_text="How the source puts the standing: “identified”.",
-                        max_length=200,
-                    ),
-                ),
-                (
-                    "order",
-                    models.PositiveSmallIntegerField(
-                        default=1, help_text="Order in which they are named."
-                    ),
-                ),
-                ("spell", models.PositiveSmallIntegerField(default=1)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.person",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="The post that acts.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.post",
-                    ),
-                ),
-                (
-                    "workstream",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="workstreams.workstream",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('history_change_reason', models.TextField()),
+                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
+                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
+                ('start_earliest', models.DateField(db_index=True, editable=False)),
+                ('start_latest', models.DateField(db_index=True, editable=False)),
+                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
+                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
+                ('end_earliest', models.DateField(db_index=True, editable=False)),
+                ('end_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('kind', models.CharField(choices=workstreams.choices.RoleKind.offered, max_length=20, verbose_name='role')),
+                ('standing', models.CharField(choices=workstreams.choices.Standing.offered, max_length=20)),
+                ('answer', models.CharField(choices=workstreams.choices.Answer.offered, default='stated', max_length=20)),
+                ('wording', models.CharField(blank=True, help_text='How the source puts the standing: “identified”.', max_length=200)),
+                ('order', models.PositiveSmallIntegerField(default=1, help_text='Order in which they are named.')),
+                ('spell', models.PositiveSmallIntegerField(default=1)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
+                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
+                ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.person')),
+                ('post', models.ForeignKey(blank=True, db_constraint=False, help_text='The post that acts.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.post')),
+                ('workstream', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workstreams.workstream')),
             ],
             options={
-                "verbose_name": "historical workstream role",
-                "verbose_name_plural": "historical workstream roles",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical workstream role',
+                'verbose_name_plural': 'historical workstream roles',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="HistoricalWorkstream",
+            name='HistoricalWorkstream',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                ("history_change_reason", models.TextField()),
-                (
-                    "start",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="start",
-                    ),
-                ),
-                (
-                    "start_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
-                ),
-                ("start_earliest", models.DateField(db_index=True, editable=False)),
-                ("start_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="end",
-                    ),
-                ),
-                (
-                    "end_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
-                ),
-                ("end_earliest", models.DateField(db_index=True, editable=False)),
-                ("end_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("ref", models.SlugField(max_length=60, verbose_name="reference")),
-                ("order", models.PositiveSmallIntegerField(default=0)),
-                ("title", models.CharField(max_length=200)),
-                ("scope", models.TextField(blank=True)),
-                ("remit", models.TextField(blank=True)),
-                (
-                    "duration_class",
-                    models.CharField(
-                        choices=[
-                            ("not stated", "Not stated"),
-                            ("long-term", "Long-term"),
-                            ("transitional", "Transitional"),
-                            ("interim", "Interim"),
-                            ("trial", "Trial"),
-                            ("fixed term", "Fixed term"),
-                        ],
-                        default="not stated",
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "amount",
-                    models.CharField(
-                        blank=True, help_text="As stated: 3 days a week.", max_length=100
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.programme",
-                    ),
-                ),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="workstreams.workstream",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('history_change_reason', models.TextField()),
+                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
+                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
+                ('start_earliest', models.DateField(db_index=True, editable=False)),
+                ('start_latest', models.DateField(db_index=True, editable=False)),
+                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
+                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
+                ('end_earliest', models.DateField(db_index=True, editable=False)),
+                ('end_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('ref', models.SlugField(max_length=60, verbose_name='reference')),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('title', models.CharField(max_length=200)),
+                ('scope', models.TextField(blank=True)),
+                ('remit', models.TextField(blank=True)),
+                ('duration_class', models.CharField(choices=workstreams.choices.DurationClass.offered, default='not stated', max_length=20)),
+                ('amount', models.CharField(blank=True, help_text='As stated: 3 days a week.', max_length=100)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
+                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
+                ('parent', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workstreams.workstream')),
             ],
             options={
-                "verbose_name": "historical workstream",
-                "verbose_name_plural": "historical workstreams",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical workstream',
+                'verbose_name_plural': 'historical workstreams',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="HistoricalStatusUpdate",
+            name='HistoricalStatusUpdate',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                ("history_change_reason", models.TextField()),
-                (
-                    "date",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="date",
-                    ),
-                ),
-                (
-                    "date_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="date, as stated"),
-                ),
-                ("date_earliest", models.DateField(db_index=True, editable=False)),
-                ("date_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("number", models.PositiveSmallIntegerField(default=1)),
-                (
-                    "rating",
-                    models.CharField(
-                        blank=True,
-                        choices=[("red", "Red"), ("amber", "Amber"), ("green", "Green")],
-                        max_length=10,
-                    ),
-                ),
-                ("narrative", models.TextField(verbose_name="what has happened")),
-                ("next_steps", models.TextField(blank=True, verbose_name="what comes next")),
-                ("author", models.CharField(blank=True, max_length=200)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "workstream",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="workstreams.workstream",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('history_change_reason', models.TextField()),
+                ('date', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='date')),
+                ('date_words', models.CharField(blank=True, max_length=200, verbose_name='date, as stated')),
+                ('date_earliest', models.DateField(db_index=True, editable=False)),
+                ('date_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('number', models.PositiveSmallIntegerField(default=1)),
+                ('rating', models.CharField(blank=True, choices=workstreams.choices.Rating.offered, max_length=10)),
+                ('narrative', models.TextField(verbose_name='what has happened')),
+                ('next_steps', models.TextField(blank=True, verbose_name='what comes next')),
+                ('author', models.CharField(blank=True, max_length=200)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
+                ('workstream', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workstreams.workstream')),
             ],
             options={
-                "verbose_name": "historical status update",
-                "verbose_name_plural": "historical status updates",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical status update',
+                'verbose_name_plural': 'historical status updates',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="HistoricalStage",
+            name='HistoricalStage',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                ("history_change_reason", models.TextField()),
-                (
-                    "start",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="start",
-                    ),
-                ),
-                (
-                    "start_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
-                ),
-                ("start_earliest", models.DateField(db_index=True, editable=False)),
-                ("start_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="end",
-                    ),
-                ),
-                (
-                    "end_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
-                ),
-                ("end_earliest", models.DateField(db_index=True, editable=False)),
-                ("end_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                (
-                    "stage",
-                    models.CharField(
-                        choices=[
-                            ("identified", "Identified"),
-                            ("prioritised", "Prioritised"),
-                            ("developing the business case", "Developing the business case"),
-                            ("approved", "Approved"),
-                            ("implementing", "Implementing"),
-                            ("live", "Live"),
-                            ("already running when recorded", "Already running when recorded"),
-                            ("ended", "Ended"),
-                            ("paused", "Paused"),
-                            ("not in this phase", "Not in this phase"),
-                            ("pursued by another route", "Pursued by another route"),
-                            ("removal proposed", "Removal proposed"),
-                            ("not taken forward", "Not taken forward"),
-                        ],
-                        max_length=30,
-                    ),
-                ),
-                (
-                    "priority",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        help_text="The phase's own number, which is not a rank.",
-                        null=True,
-                    ),
-                ),
-                (
-                    "title",
-                    models.CharField(
-                        blank=True, help_text="The title in use in the phase.", max_length=200
-                    ),
-                ),
-                ("spell", models.PositiveSmallIntegerField(default=1)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "phase",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.phase",
-                    ),
-                ),
-                (
-                    "workstream",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="workstreams.workstream",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('history_change_reason', models.TextField()),
+                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
+                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
+                ('start_earliest', models.DateField(db_index=True, editable=False)),
+                ('start_latest', models.DateField(db_index=True, editable=False)),
+                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
+                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
+                ('end_earliest', models.DateField(db_index=True, editable=False)),
+                ('end_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('stage', models.CharField(choices=workstreams.choices.LifecycleStage.offered, max_length=30)),
+                ('priority', models.PositiveSmallIntegerField(blank=True, help_text="The phase's own number, which is not a rank.", null=True)),
+                ('title', models.CharField(blank=True, help_text='The title in use in the phase.', max_length=200)),
+                ('spell', models.PositiveSmallIntegerField(default=1)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
+                ('phase', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.phase')),
+                ('workstream', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workstreams.workstream')),
             ],
             options={
-                "verbose_name": "historical stage",
-                "verbose_name_plural": "historical stages",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical stage',
+                'verbose_name_plural': 'historical stages',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="HistoricalRisk",
+            name='HistoricalRisk',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                ("history_change_reason", models.TextField()),
-                (
-                    "start",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="start",
-                    ),
-                ),
-                (
-                    "start_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
-                ),
-                ("start_earliest", models.DateField(db_index=True, editable=False)),
-                ("start_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="end",
-                    ),
-                ),
-                (
-                    "end_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
-                ),
-                ("end_earliest", models.DateField(db_index=True, editable=False)),
-                ("end_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("code", models.SlugField(max_length=80)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("risk", "Risk"), ("opportunity", "Opportunity")],
-                        default="risk",
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "category",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("strategy", "Strategy"),
-                            ("information", "Information"),
-                            ("reputation", "Reputation"),
-                            ("regulatory/legal", "Regulatory/Legal"),
-                            ("financial", "Financial"),
-                            ("operational", "Operational"),
-                            ("people", "People"),
-                            ("other", "Other"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("text", models.TextField(blank=True)),
-                ("mitigation", models.TextField(blank=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.programme",
-                    ),
-                ),
-                (
-                    "workstream",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="workstreams.workstream",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('history_change_reason', models.TextField()),
+                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
+                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
+                ('start_earliest', models.DateField(db_index=True, editable=False)),
+                ('start_latest', models.DateField(db_index=True, editable=False)),
+                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
+                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
+                ('end_earliest', models.DateField(db_index=True, editable=False)),
+                ('end_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('code', models.SlugField(max_length=80)),
+                ('kind', models.CharField(choices=workstreams.choices.RiskKind.offered, default='risk', max_length=20)),
+                ('category', models.CharField(blank=True, choices=workstreams.choices.RiskCategory.offered, max_length=20)),
+                ('text', models.TextField(blank=True)),
+                ('mitigation', models.TextField(blank=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
+                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
+                ('workstream', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workstreams.workstream')),
             ],
             options={
-                "verbose_name": "historical risk",
-                "verbose_name_plural": "historical risks",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical risk',
+                'verbose_name_plural': 'historical risks',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="HistoricalRankingEntry",
+            name='HistoricalRankingEntry',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                ("history_change_reason", models.TextField()),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("rank", models.PositiveSmallIntegerField(blank=True, null=True)),
-                (
-                    "order",
-                    models.PositiveSmallIntegerField(
-                        default=0, help_text="Place on the page, not a rank."
-                    ),
-                ),
-                (
-                    "title",
-                    models.CharField(blank=True, help_text="The title as ranked.", max_length=200),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "ranking",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="workstreams.ranking",
-                    ),
-                ),
-                (
-                    "workstream",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="workstreams.workstream",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('history_change_reason', models.TextField()),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('rank', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('order', models.PositiveSmallIntegerField(default=0, help_text='Place on the page, not a rank.')),
+                ('title', models.CharField(blank=True, help_text='The title as ranked.', max_length=200)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
+                ('ranking', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workstreams.ranking')),
+                ('workstream', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workstreams.workstream')),
             ],
             options={
-                "verbose_name": "historical ranking entry",
-                "verbose_name_plural": "historical ranking entries",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical ranking entry',
+                'verbose_name_plural': 'historical ranking entries',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="HistoricalMilestone",
+            name='HistoricalMilestone',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                ("history_change_reason", models.TextField()),
-                (
-                    "start",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="start",
-                    ),
-                ),
-                (
-                    "start_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
-                ),
-                ("start_earliest", models.DateField(db_index=True, editable=False)),
-                ("start_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="end",
-                    ),
-                ),
-                (
-                    "end_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
-                ),
-                ("end_earliest", models.DateField(db_index=True, editable=False)),
-                ("end_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("code", models.SlugField(max_length=80)),
-                ("title", models.CharField(max_length=300)),
-                (
-                    "due",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="due",
-                    ),
-                ),
-                (
-                    "due_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="due, as stated"),
-                ),
-                ("due_earliest", models.DateField(db_index=True, editable=False)),
-                ("due_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "forecast",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="now expected",
-                    ),
-                ),
-                (
-                    "forecast_words",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="now expected, as stated"
-                    ),
-                ),
-                ("forecast_earliest", models.DateField(db_index=True, editable=False)),
-                ("forecast_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "done",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="done",
-                    ),
-                ),
-                (
-                    "done_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="done, as stated"),
-                ),
-                ("done_earliest", models.DateField(db_index=True, editable=False)),
-                ("done_latest", models.DateField(db_index=True, editable=False)),
-                ("who", models.CharField(blank=True, help_text="Who must act.", max_length=200)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="The meeting it reports to.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.meeting",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.programme",
-                    ),
-                ),
-                (
-                    "workstream",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="workstreams.workstream",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('history_change_reason', models.TextField()),
+                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
+                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
+                ('start_earliest', models.DateField(db_index=True, editable=False)),
+                ('start_latest', models.DateField(db_index=True, editable=False)),
+                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
+                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
+                ('end_earliest', models.DateField(db_index=True, editable=False)),
+                ('end_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('code', models.SlugField(max_length=80)),
+                ('title', models.CharField(max_length=300)),
+                ('due', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='due')),
+                ('due_words', models.CharField(blank=True, max_length=200, verbose_name='due, as stated')),
+                ('due_earliest', models.DateField(db_index=True, editable=False)),
+                ('due_latest', models.DateField(db_index=True, editable=False)),
+                ('forecast', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='now expected')),
+                ('forecast_words', models.CharField(blank=True, max_length=200, verbose_name='now expected, as stated')),
+                ('forecast_earliest', models.DateField(db_index=True, editable=False)),
+                ('forecast_latest', models.DateField(db_index=True, editable=False)),
+                ('done', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='done')),
+                ('done_words', models.CharField(blank=True, max_length=200, verbose_name='done, as stated')),
+                ('done_earliest', models.DateField(db_index=True, editable=False)),
+                ('done_latest', models.DateField(db_index=True, editable=False)),
+                ('who', models.CharField(blank=True, help_text='Who must act.', max_length=200)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('meeting', models.ForeignKey(blank=True, db_constraint=False, help_text='The meeting it reports to.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.meeting')),
+                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
+                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
+                ('workstream', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workstreams.workstream')),
             ],
             options={
-                "verbose_name": "historical milestone",
-                "verbose_name_plural": "historical milestones",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical milestone',
+                'verbose_name_plural': 'historical milestones',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="HistoricalLineage",
+            name='HistoricalLineage',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                ("history_change_reason", models.TextField()),
-                (
-                    "date",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="date",
-                    ),
-                ),
-                (
-                    "date_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="date, as stated"),
-                ),
-                ("date_earliest", models.DateField(db_index=True, editable=False)),
-                ("date_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("merged", "Merged"),
-                            ("split", "Split"),
-                            ("replaced", "Replaced"),
-                            ("renamed", "Renamed"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "predecessor",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="workstreams.workstream",
-                    ),
-                ),
-                (
-                    "successor",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="workstreams.workstream",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('history_change_reason', models.TextField()),
+                ('date', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='date')),
+                ('date_words', models.CharField(blank=True, max_length=200, verbose_name='date, as stated')),
+                ('date_earliest', models.DateField(db_index=True, editable=False)),
+                ('date_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('kind', models.CharField(choices=workstreams.choices.LineageKind.offered, max_length=10)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
+                ('predecessor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workstreams.workstream')),
+                ('successor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workstreams.workstream')),
             ],
             options={
-                "verbose_name": "historical lineage",
-                "verbose_name_plural": "historical lineages",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical lineage',
+                'verbose_name_plural': 'historical lineages',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="HistoricalContribution",
+            name='HistoricalContribution',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                ("history_change_reason", models.TextField()),
-                (
-                    "start",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="start",
-                    ),
-                ),
-                (
-                    "start_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
-                ),
-                ("start_earliest", models.DateField(db_index=True, editable=False)),
-                ("start_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="end",
-                    ),
-                ),
-                (
-                    "end_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
-                ),
-                ("end_earliest", models.DateField(db_index=True, editable=False)),
-                ("end_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("code", models.SlugField(max_length=80)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("money", "Money"), ("in kind", "In kind")], max_length=20
-                    ),
-                ),
-                ("text", models.TextField()),
-                (
-                    "wording",
-                    models.CharField(
-                        blank=True, help_text="Offered, committed, given.", max_length=200
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.programme",
-                    ),
-                ),
-                (
-                    "workstream",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="workstreams.workstream",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('history_change_reason', models.TextField()),
+                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
+                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
+                ('start_earliest', models.DateField(db_index=True, editable=False)),
+                ('start_latest', models.DateField(db_index=True, editable=False)),
+                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
+                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
+                ('end_earliest', models.DateField(db_index=True, editable=False)),
+                ('end_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('code', models.SlugField(max_length=80)),
+                ('kind', models.CharField(choices=workstreams.choices.ContributionKind.offered, max_length=20)),
+                ('text', models.TextField()),
+                ('wording', models.CharField(blank=True, help_text='Offered, committed, given.', max_length=200)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
+                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
+                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
+                ('workstream', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workstreams.workstream')),
             ],
             options={
-                "verbose_name": "historical contribution",
-                "verbose_name_plural": "historical contributions",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical contribution',
+                'verbose_name_plural': 'historical contributions',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="HistoricalConsultation",
+            name='HistoricalConsultation',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                ("history_change_reason", models.TextField()),
-                (
-                    "start",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="start",
-                    ),
-                ),
-                (
-                    "start_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
-                ),
-                ("start_earliest", models.DateField(db_index=True, editable=False)),
-                ("start_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="end",
-                    ),
-                ),
-                (
-                    "end_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
-                ),
-                ("end_earliest", models.DateField(db_index=True, editable=False)),
-                ("end_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("code", models.SlugField(max_length=80)),
-                ("who", models.CharField(max_length=300, verbose_name="of whom")),
-                ("on_what", models.TextField()),
-                ("responses", models.TextField(blank=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.programme",
-                    ),
-                ),
-                (
-                    "workstream",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="workstreams.workstream",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('history_change_reason', models.TextField()),
+                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
+                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
+                ('start_earliest', models.DateField(db_index=True, editable=False)),
+                ('start_latest', models.DateField(db_index=True, editable=False)),
+                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
+                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
+                ('end_earliest', models.DateField(db_index=True, editable=False)),
+                ('end_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('code', models.SlugField(max_length=80)),
+                ('who', models.CharField(max_length=300, verbose_name='of whom')),
+                ('on_what', models.TextField()),
+                ('responses', models.TextField(blank=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
+                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.programme')),
+                ('workstream', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workstreams.workstream')),
             ],
             options={
-                "verbose_name": "historical consultation",
-                "verbose_name_plural": "historical consultations",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical consultation',
+                'verbose_name_plural': 'historical consultations',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="HistoricalArrangement",
+            name='HistoricalArrangement',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                ("history_change_reason", models.TextField()),
-                (
-                    "start",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="start",
-                    ),
-                ),
-                (
-                    "start_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
-                ),
-                ("start_earliest", models.DateField(db_index=True, editable=False)),
-                ("start_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="end",
-                    ),
-                ),
-                (
-                    "end_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
-                ),
-                ("end_earliest", models.DateField(db_index=True, editable=False)),
-                ("end_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                (
-                    "model",
-                    models.CharField(
-                        choices=[
-                            ("not stated", "Not stated"),
-                            ("in-house", "In-house"),
-                            ("officer advice and support", "Officer advice and support"),
-                            ("joint appointment", "Joint appointment"),
-                            ("single management team", "Single management team"),
-                            ("joint team", "Joint team"),
-                            ("lead authority", "Lead authority"),
-                            ("host authority", "Host authority"),
-                            ("joint committee", "Joint committee"),
-                            ("special purpose vehicle", "Special purpose vehicle"),
-                            ("company", "Company"),
-                            ("commissioned", "Commissioned"),
-                            ("outsourced", "Outsourced"),
-                            ("trust", "Trust"),
-                            ("shared service", "Shared service, model not stated"),
-                        ],
-                        max_length=40,
-                        verbose_name="delivery model",
-                    ),
-                ),
-                (
-                    "standing",
-                    models.CharField(
-                        choices=[
-                            ("considered", "Considered"),
-                            ("not preferred", "Not preferred"),
-                            ("proposed", "Proposed"),
-                            ("agreed in principle", "Agreed in principle"),
-                            ("confirmed", "Confirmed"),
-                            ("in force", "In force"),
-                            ("ended", "Ended"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "wording",
-                    models.CharField(
-                        blank=True, help_text="How the source puts it.", max_length=300
-                    ),
-                ),
-                ("spell", models.PositiveSmallIntegerField(default=1)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "workstream",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="workstreams.workstream",
-                    ),
-                ),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('history_change_reason', models.TextField()),
+                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
+                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
+                ('start_earliest', models.DateField(db_index=True, editable=False)),
+                ('start_latest', models.DateField(db_index=True, editable=False)),
+                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
+                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
+                ('end_earliest', models.DateField(db_index=True, editable=False)),
+                ('end_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('model', models.CharField(choices=workstreams.choices.DeliveryModel.offered, max_length=40, verbose_name='delivery model')),
+                ('standing', models.CharField(choices=workstreams.choices.Standing.offered, max_length=20)),
+                ('wording', models.CharField(blank=True, help_text='How the source puts it.', max_length=300)),
+                ('spell', models.PositiveSmallIntegerField(default=1)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='programmes.organisation')),
+                ('workstream', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workstreams.workstream')),
             ],
             options={
-                "verbose_name": "historical arrangement",
-                "verbose_name_plural": "historical arrangements",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                'verbose_name': 'historical arrangement',
+                'verbose_name_plural': 'historical arrangements',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="Contribution",
+            name='Contribution',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                (
-                    "start",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="start",
-                    ),
-                ),
-                (
-                    "start_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
-                ),
-                ("start_earliest", models.DateField(db_index=True, editable=False)),
-                ("start_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="end",
-                    ),
-                ),
-                (
-                    "end_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
-                ),
-                ("end_earliest", models.DateField(db_index=True, editable=False)),
-                ("end_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("code", models.SlugField(max_length=80)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("money", "Money"), ("in kind", "In kind")], max_length=20
-                    ),
-                ),
-                ("text", models.TextField()),
-                (
-                    "wording",
-                    models.CharField(
-                        blank=True, help_text="Offered, committed, given.", max_length=200
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="contributions",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="contributions",
-                        to="programmes.programme",
-                    ),
-                ),
-                (
-                    "workstream",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="%(class)ss",
-                        to="workstreams.workstream",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
+                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
+                ('start_earliest', models.DateField(db_index=True, editable=False)),
+                ('start_latest', models.DateField(db_index=True, editable=False)),
+                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
+                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
+                ('end_earliest', models.DateField(db_index=True, editable=False)),
+                ('end_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('code', models.SlugField(max_length=80)),
+                ('kind', models.CharField(choices=workstreams.choices.ContributionKind.offered, max_length=20)),
+                ('text', models.TextField()),
+                ('wording', models.CharField(blank=True, help_text='Offered, committed, given.', max_length=200)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='programmes.organisation')),
+                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='programmes.programme')),
+                ('workstream', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='workstreams.workstream')),
             ],
             options={
-                "ordering": ["programme", "code"],
-                "abstract": False,
-                "base_manager_name": "objects",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("visibility", "public"),
-                            ("visibility", "partners"),
-                            ("owner__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="workstreams_contribution_owner_alone_has_owner",
-                        violation_error_message="A record for its owner alone needs an owner.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("start_earliest__lte", models.F("start_latest"))),
-                        name="workstreams_contribution_start_bounds",
-                        violation_error_message="The date “start” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end_earliest__lte", models.F("end_latest"))),
-                        name="workstreams_contribution_end_bounds",
-                        violation_error_message="The date “end” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end_latest__gte", models.F("start_earliest"))),
-                        name="workstreams_contribution_end_after_start",
-                        violation_error_message="The end is before the start.",
-                    ),
-                    models.UniqueConstraint(
-                        models.F("programme"),
-                        models.F("code"),
-                        condition=models.Q(("struck_out", "")),
-                        name="contribution_code_once_in_a_programme",
-                        violation_error_message="The programme already has a contribution with this code.",
-                    ),
-                ],
+                'ordering': ['programme', 'code'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='workstreams_contribution_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'), models.CheckConstraint(condition=models.Q(('start_earliest__lte', models.F('start_latest'))), name='workstreams_contribution_start_bounds', violation_error_message='The date “start” ends before it begins.'), models.CheckConstraint(condition=models.Q(('end_earliest__lte', models.F('end_latest'))), name='workstreams_contribution_end_bounds', violation_error_message='The date “end” ends before it begins.'), models.CheckConstraint(condition=models.Q(('end_latest__gte', models.F('start_earliest'))), name='workstreams_contribution_end_after_start', violation_error_message='The end is before the start.'), models.UniqueConstraint(models.F('programme'), models.F('code'), condition=models.Q(('struck_out', '')), name='contribution_code_once_in_a_programme', violation_error_message='The programme already has a contribution with this code.')],
             },
         ),
         migrations.CreateModel(
-            name="Consultation",
+            name='Consultation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                (
-                    "start",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="start",
-                    ),
-                ),
-                (
-                    "start_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
-                ),
-                ("start_earliest", models.DateField(db_index=True, editable=False)),
-                ("start_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="end",
-                    ),
-                ),
-                (
-                    "end_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
-                ),
-                ("end_earliest", models.DateField(db_index=True, editable=False)),
-                ("end_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                ("code", models.SlugField(max_length=80)),
-                ("who", models.CharField(max_length=300, verbose_name="of whom")),
-                ("on_what", models.TextField()),
-                ("responses", models.TextField(blank=True)),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="consultations",
-                        to="programmes.programme",
-                    ),
-                ),
-                (
-                    "workstream",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="%(class)ss",
-                        to="workstreams.workstream",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
+                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
+                ('start_earliest', models.DateField(db_index=True, editable=False)),
+                ('start_latest', models.DateField(db_index=True, editable=False)),
+                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
+                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
+                ('end_earliest', models.DateField(db_index=True, editable=False)),
+                ('end_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('code', models.SlugField(max_length=80)),
+                ('who', models.CharField(max_length=300, verbose_name='of whom')),
+                ('on_what', models.TextField()),
+                ('responses', models.TextField(blank=True)),
+                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='programmes.programme')),
+                ('workstream', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='workstreams.workstream')),
             ],
             options={
-                "ordering": ["programme", "code"],
-                "abstract": False,
-                "base_manager_name": "objects",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("visibility", "public"),
-                            ("visibility", "partners"),
-                            ("owner__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="workstreams_consultation_owner_alone_has_owner",
-                        violation_error_message="A record for its owner alone needs an owner.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("start_earliest__lte", models.F("start_latest"))),
-                        name="workstreams_consultation_start_bounds",
-                        violation_error_message="The date “start” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end_earliest__lte", models.F("end_latest"))),
-                        name="workstreams_consultation_end_bounds",
-                        violation_error_message="The date “end” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end_latest__gte", models.F("start_earliest"))),
-                        name="workstreams_consultation_end_after_start",
-                        violation_error_message="The end is before the start.",
-                    ),
-                    models.UniqueConstraint(
-                        models.F("programme"),
-                        models.F("code"),
-                        condition=models.Q(("struck_out", "")),
-                        name="consultation_code_once_in_a_programme",
-                        violation_error_message="The programme already has a consultation with this code.",
-                    ),
-                ],
+                'ordering': ['programme', 'code'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='workstreams_consultation_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'), models.CheckConstraint(condition=models.Q(('start_earliest__lte', models.F('start_latest'))), name='workstreams_consultation_start_bounds', violation_error_message='The date “start” ends before it begins.'), models.CheckConstraint(condition=models.Q(('end_earliest__lte', models.F('end_latest'))), name='workstreams_consultation_end_bounds', violation_error_message='The date “end” ends before it begins.'), models.CheckConstraint(condition=models.Q(('end_latest__gte', models.F('start_earliest'))), name='workstreams_consultation_end_after_start', violation_error_message='The end is before the start.'), models.UniqueConstraint(models.F('programme'), models.F('code'), condition=models.Q(('struck_out', '')), name='consultation_code_once_in_a_programme', violation_error_message='The programme already has a consultation with this code.')],
             },
         ),
         migrations.CreateModel(
-            name="Arrangement",
+            name='Arrangement',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                (
-                    "start",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="start",
-                    ),
-                ),
-                (
-                    "start_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
-                ),
-                ("start_earliest", models.DateField(db_index=True, editable=False)),
-                ("start_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="end",
-                    ),
-                ),
-                (
-                    "end_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
-                ),
-                ("end_earliest", models.DateField(db_index=True, editable=False)),
-                ("end_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                (
-                    "model",
-                    models.CharField(
-                        choices=[
-                            ("not stated", "Not stated"),
-                            ("in-house", "In-house"),
-                            ("officer advice and support", "Officer advice and support"),
-                            ("joint appointment", "Joint appointment"),
-                            ("single management team", "Single management team"),
-                            ("joint team", "Joint team"),
-                            ("lead authority", "Lead authority"),
-                            ("host authority", "Host authority"),
-                            ("joint committee", "Joint committee"),
-                            ("special purpose vehicle", "Special purpose vehicle"),
-                            ("company", "Company"),
-                            ("commissioned", "Commissioned"),
-                            ("outsourced", "Outsourced"),
-                            ("trust", "Trust"),
-                            ("shared service", "Shared service, model not stated"),
-                        ],
-                        max_length=40,
-                        verbose_name="delivery model",
-                    ),
-                ),
-                (
-                    "standing",
-                    models.CharField(
-                        choices=[
-                            ("considered", "Considered"),
-                            ("not preferred", "Not preferred"),
-                            ("proposed", "Proposed"),
-                            ("agreed in principle", "Agreed in principle"),
-                            ("confirmed", "Confirmed"),
-                            ("in force", "In force"),
-                            ("ended", "Ended"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "wording",
-                    models.CharField(
-                        blank=True, help_text="How the source puts it.", max_length=300
-                    ),
-                ),
-                ("spell", models.PositiveSmallIntegerField(default=1)),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "workstream",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="arrangements",
-                        to="workstreams.workstream",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
+                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
+                ('start_earliest', models.DateField(db_index=True, editable=False)),
+                ('start_latest', models.DateField(db_index=True, editable=False)),
+                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
+                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
+                ('end_earliest', models.DateField(db_index=True, editable=False)),
+                ('end_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('model', models.CharField(choices=workstreams.choices.DeliveryModel.offered, max_length=40, verbose_name='delivery model')),
+                ('standing', models.CharField(choices=workstreams.choices.Standing.offered, max_length=20)),
+                ('wording', models.CharField(blank=True, help_text='How the source puts it.', max_length=300)),
+                ('spell', models.PositiveSmallIntegerField(default=1)),
+                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
+                ('workstream', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='arrangements', to='workstreams.workstream')),
             ],
             options={
-                "ordering": ["workstream", "start_latest", "pk"],
-                "abstract": False,
-                "base_manager_name": "objects",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("visibility", "public"),
-                            ("visibility", "partners"),
-                            ("owner__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="workstreams_arrangement_owner_alone_has_owner",
-                        violation_error_message="A record for its owner alone needs an owner.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("start_earliest__lte", models.F("start_latest"))),
-                        name="workstreams_arrangement_start_bounds",
-                        violation_error_message="The date “start” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end_earliest__lte", models.F("end_latest"))),
-                        name="workstreams_arrangement_end_bounds",
-                        violation_error_message="The date “end” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end_latest__gte", models.F("start_earliest"))),
-                        name="workstreams_arrangement_end_after_start",
-                        violation_error_message="The end is before the start.",
-                    ),
-                    models.UniqueConstraint(
-                        models.F("workstream"),
-                        models.F("model"),
-                        models.F("standing"),
-                        models.F("spell"),
-                        condition=models.Q(("struck_out", "")),
-                        name="arrangement_once_a_spell",
-                        violation_error_message="This arrangement is already recorded.",
-                    ),
-                ],
+                'ordering': ['workstream', 'start_latest', 'pk'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='workstreams_arrangement_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'), models.CheckConstraint(condition=models.Q(('start_earliest__lte', models.F('start_latest'))), name='workstreams_arrangement_start_bounds', violation_error_message='The date “start” ends before it begins.'), models.CheckConstraint(condition=models.Q(('end_earliest__lte', models.F('end_latest'))), name='workstreams_arrangement_end_bounds', violation_error_message='The date “end” ends before it begins.'), models.CheckConstraint(condition=models.Q(('end_latest__gte', models.F('start_earliest'))), name='workstreams_arrangement_end_after_start', violation_error_message='The end is before the start.'), models.UniqueConstraint(models.F('workstream'), models.F('model'), models.F('standing'), models.F('spell'), condition=models.Q(('struck_out', '')), name='arrangement_once_a_spell', violation_error_message='This arrangement is already recorded.')],
             },
         ),
         migrations.CreateModel(
-            name="WorkstreamRole",
+            name='WorkstreamRole',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "struck_out",
-                    models.TextField(
-                        blank=True,
-                        help_text="A mistake is struck out with the reason, never deleted.",
-                    ),
-                ),
-                (
-                    "start",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="start",
-                    ),
-                ),
-                (
-                    "start_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="start, as stated"),
-                ),
-                ("start_earliest", models.DateField(db_index=True, editable=False)),
-                ("start_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "end",
-                    models.CharField(
-                        blank=True,
-                        max_length=60,
-                        validators=[sharedsvc.core.models.validate_edtf],
-                        verbose_name="end",
-                    ),
-                ),
-                (
-                    "end_words",
-                    models.CharField(blank=True, max_length=200, verbose_name="end, as stated"),
-                ),
-                ("end_earliest", models.DateField(db_index=True, editable=False)),
-                ("end_latest", models.DateField(db_index=True, editable=False)),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[
-                            ("public", "Public"),
-                            ("partners", "Between partners"),
-                            ("owner", "The owner's alone"),
-                        ],
-                        default="public",
-                        max_length=10,
-                    ),
-                ),
-                ("remarks", models.TextField(blank=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("lead", "Lead"),
-                            ("joint lead", "Joint lead"),
-                            ("host", "Host"),
-                            ("provider", "Provider"),
-                            ("commissioner", "Commissioner"),
-                            ("participant", "Participant"),
-                            ("supporting", "Supporting"),
-                            ("partner", "Partner (direction not stated)"),
-                        ],
-                        max_length=20,
-                        verbose_name="role",
-                    ),
-                ),
-                (
-                    "standing",
-                    models.CharField(
-                        choices=[
-                            ("considered", "Considered"),
-                            ("not preferred", "Not preferred"),
-                            ("proposed", "Proposed"),
-                            ("agreed in principle", "Agreed in principle"),
-                            ("confirmed", "Confirmed"),
-                            ("in force", "In force"),
-                            ("ended", "Ended"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "answer",
-                    models.CharField(
-                        choices=[
-                            ("stated", "Stated"),
-                            ("not stated", "Not stated"),
-                            ("to be decided", "To be decided"),
-                            ("not applicable", "Not applicable"),
-                            ("no longer wanted", "No longer wanted"),
-                            ("none", "None"),
-                            ("withheld", "Withheld"),
-                        ],
-                        default="stated",
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "wording",
-                    models.CharField(
-                        blank=True,
-                        help_text="How the source puts the standing: “identified”.",
-                        max_length=200,
-                    ),
-                ),
-                (
-                    "order",
-                    models.PositiveSmallIntegerField(
-                        default=1, help_text="Order in which they are named."
-                    ),
-                ),
-                ("spell", models.PositiveSmallIntegerField(default=1)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="workstream_roles",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The council whose own this record is; blank when it is shared.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="programmes.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="workstream_roles",
-                        to="programmes.person",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The post that acts.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="workstream_roles",
-                        to="programmes.post",
-                    ),
-                ),
-                (
-                    "workstream",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="roles",
-                        to="workstreams.workstream",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('struck_out', models.TextField(blank=True, help_text='A mistake is struck out with the reason, never deleted.')),
+                ('start', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='start')),
+                ('start_words', models.CharField(blank=True, max_length=200, verbose_name='start, as stated')),
+                ('start_earliest', models.DateField(db_index=True, editable=False)),
+                ('start_latest', models.DateField(db_index=True, editable=False)),
+                ('end', models.CharField(blank=True, max_length=60, validators=[sharedsvc.core.models.validate_edtf], verbose_name='end')),
+                ('end_words', models.CharField(blank=True, max_length=200, verbose_name='end, as stated')),
+                ('end_earliest', models.DateField(db_index=True, editable=False)),
+                ('end_latest', models.DateField(db_index=True, editable=False)),
+                ('visibility', models.CharField(choices=programmes.choices.Visibility.offered, default='public', max_length=10)),
+                ('remarks', models.TextField(blank=True)),
+                ('kind', models.CharField(choices=workstreams.choices.RoleKind.offered, max_length=20, verbose_name='role')),
+                ('standing', models.CharField(choices=workstreams.choices.Standing.offered, max_length=20)),
+                ('answer', models.CharField(choices=workstreams.choices.Answer.offered, default='stated', max_length=20)),
+                ('wording', models.CharField(blank=True, help_text='How the source puts the standing: “identified”.', max_length=200)),
+                ('order', models.PositiveSmallIntegerField(default=1, help_text='Order in which they are named.')),
+                ('spell', models.PositiveSmallIntegerField(default=1)),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='workstream_roles', to='programmes.organisation')),
+                ('owner', models.ForeignKey(blank=True, help_text='The council whose own this record is; blank when it is shared.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='workstream_roles', to='programmes.person')),
+                ('post', models.ForeignKey(blank=True, help_text='The post that acts.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='workstream_roles', to='programmes.post')),
+                ('workstream', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roles', to='workstreams.workstream')),
             ],
             options={
-                "ordering": ["workstream", "order", "pk"],
-                "abstract": False,
-                "base_manager_name": "objects",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("visibility", "public"),
-                            ("visibility", "partners"),
-                            ("owner__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="workstreams_workstreamrole_owner_alone_has_owner",
-                        violation_error_message="A record for its owner alone needs an owner.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("start_earliest__lte", models.F("start_latest"))),
-                        name="workstreams_workstreamrole_start_bounds",
-                        violation_error_message="The date “start” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end_earliest__lte", models.F("end_latest"))),
-                        name="workstreams_workstreamrole_end_bounds",
-                        violation_error_message="The date “end” ends before it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end_latest__gte", models.F("start_earliest"))),
-                        name="workstreams_workstreamrole_end_after_start",
-                        violation_error_message="The end is before the start.",
-                    ),
-                    models.UniqueConstraint(
-                        models.F("workstream"),
-                        models.F("kind"),
-                        django.db.models.functions.comparison.Coalesce(
-                            models.F("organisation"), 0, output_field=models.BigIntegerField()
-                        ),
-                        django.db.models.functions.comparison.Coalesce(
-                            models.F("person"), 0, output_field=models.BigIntegerField()
-                        ),
-                        models.F("spell"),
-                        condition=models.Q(("struck_out", "")),
-                        name="role_once_a_spell",
-                        violation_error_message="This role is already recorded.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("answer", "stated"),
-                                models.Q(
-                                    ("organisation__isnull", False),
-                                    ("person__isnull", False),
-                                    ("post__isnull", False),
-                                    _connector="OR",
-                                ),
-                            ),
-                            models.Q(
-                                models.Q(("answer", "stated"), _negated=True),
-                                ("organisation__isnull", True),
-                                ("person__isnull", True),
-                                ("post__isnull", True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="role_names_somebody_or_says_why_not",
-                        violation_error_message="Name who holds the role, or say why nobody is named (to be decided, not applicable, not stated).",
-                    ),
-                ],
+                'ordering': ['workstream', 'order', 'pk'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('visibility', 'public'), ('visibility', 'partners'), ('owner__isnull', False), _connector='OR'), name='workstreams_workstreamrole_owner_alone_has_owner', violation_error_message='A record for its owner alone needs an owner.'), models.CheckConstraint(condition=models.Q(('start_earliest__lte', models.F('start_latest'))), name='workstreams_workstreamrole_start_bounds', violation_error_message='The date “start” ends before it begins.'), models.CheckConstraint(condition=models.Q(('end_earliest__lte', models.F('end_latest'))), name='workstreams_workstreamrole_end_bounds', violation_error_message='The date “end” ends before it begins.'), models.CheckConstraint(condition=models.Q(('end_latest__gte', models.F('start_earliest'))), name='workstreams_workstreamrole_end_after_start', violation_error_message='The end is before the start.'), models.UniqueConstraint(models.F('workstream'), models.F('kind'), django.db.models.functions.comparison.Coalesce(models.F('organisation'), 0, output_field=models.BigIntegerField()), django.db.models.functions.comparison.Coalesce(models.F('person'), 0, output_field=models.BigIntegerField()), models.F('spell'), condition=models.Q(('struck_out', '')), name='role_once_a_spell', violation_error_message='This role is already recorded.'), models.CheckConstraint(condition=models.Q(models.Q(('answer', 'stated'), models.Q(('organisation__isnull', False), ('person__isnull', False), ('post__isnull', False), _connector='OR')), models.Q(models.Q(('answer', 'stated'), _negated=True), ('organisation__isnull', True), ('person__isnull', True), ('post__isnull', True)), _connector='OR'), name='role_names_somebody_or_says_why_not', violation_error_message='Name who holds the role, or say why nobody is named (to be decided, not applicable, not stated).')],
             },
         ),
     ]

@@ -19,8 +19,8 @@ class Arrangement(DatedRecord):
     workstream = models.ForeignKey(
         Workstream, on_delete=models.PROTECT, related_name="arrangements"
     )
-    model = models.CharField("delivery model", max_length=40, choices=DeliveryModel.choices)
-    standing = models.CharField(max_length=20, choices=Standing.choices)
+    model = models.CharField("delivery model", max_length=40, choices=DeliveryModel.offered)
+    standing = models.CharField(max_length=20, choices=Standing.offered)
     wording = models.CharField(max_length=300, blank=True, help_text="How the source puts it.")
     spell = models.PositiveSmallIntegerField(default=1)
 

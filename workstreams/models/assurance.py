@@ -34,8 +34,8 @@ class Risk(OfProgramme, DatedRecord):
     programme = models.ForeignKey(
         "programmes.Programme", on_delete=models.PROTECT, related_name="risks"
     )
-    kind = models.CharField(max_length=20, choices=RiskKind.choices, default=RiskKind.RISK)
-    category = models.CharField(max_length=20, choices=RiskCategory.choices, blank=True)
+    kind = models.CharField(max_length=20, choices=RiskKind.offered, default=RiskKind.RISK)
+    category = models.CharField(max_length=20, choices=RiskCategory.offered, blank=True)
     text = models.TextField(blank=True)
     mitigation = models.TextField(blank=True)
 
@@ -72,7 +72,7 @@ class Contribution(OfProgramme, DatedRecord):
     organisation = models.ForeignKey(
         "programmes.Organisation", on_delete=models.PROTECT, related_name="contributions"
     )
-    kind = models.CharField(max_length=20, choices=ContributionKind.choices)
+    kind = models.CharField(max_length=20, choices=ContributionKind.offered)
     text = models.TextField()
     wording = models.CharField(max_length=200, blank=True, help_text="Offered, committed, given.")
 

@@ -88,7 +88,7 @@ class StatusUpdate(HappeningRecord):
         Workstream, on_delete=models.PROTECT, related_name="status_updates"
     )
     number = models.PositiveSmallIntegerField(default=1)
-    rating = models.CharField(max_length=10, choices=Rating.choices, blank=True)
+    rating = models.CharField(max_length=10, choices=Rating.offered, blank=True)
     narrative = models.TextField("what has happened")
     next_steps = models.TextField("what comes next", blank=True)
     author = models.CharField(max_length=200, blank=True)

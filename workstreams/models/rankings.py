@@ -30,7 +30,7 @@ class Ranking(HappeningRecord):
         related_name="rankings",
         help_text="Whose ranking it is.",
     )
-    kind = models.CharField(max_length=10, choices=RankingKind.choices)
+    kind = models.CharField(max_length=10, choices=RankingKind.offered)
     meeting = models.ForeignKey(
         "programmes.Meeting",
         on_delete=models.PROTECT,
@@ -42,7 +42,7 @@ class Ranking(HappeningRecord):
     supporters = models.CharField(
         max_length=200, blank=True, help_text="Who supports all of it, as stated."
     )
-    support = models.CharField(max_length=30, choices=Support.choices, blank=True)
+    support = models.CharField(max_length=30, choices=Support.offered, blank=True)
 
     class Meta(HappeningRecord.Meta):
         ordering: ClassVar = ["programme", "date_latest", "code"]

@@ -34,7 +34,7 @@ class WorkstreamRole(DatedRecord):
     partnership_path = "workstream__programme__partnership"
 
     workstream = models.ForeignKey(Workstream, on_delete=models.PROTECT, related_name="roles")
-    kind = models.CharField("role", max_length=20, choices=RoleKind.choices)
+    kind = models.CharField("role", max_length=20, choices=RoleKind.offered)
     organisation = models.ForeignKey(
         "programmes.Organisation",
         on_delete=models.PROTECT,
@@ -57,8 +57,8 @@ class WorkstreamRole(DatedRecord):
         related_name="workstream_roles",
         help_text="The post that acts.",
     )
-    standing = models.CharField(max_length=20, choices=Standing.choices)
-    answer = models.CharField(max_length=20, choices=Answer.choices, default=Answer.STATED)
+    standing = models.CharField(max_length=20, choices=Standing.offered)
+    answer = models.CharField(max_length=20, choices=Answer.offered, default=Answer.STATED)
     wording = models.CharField(
         max_length=200, blank=True, help_text="How the source puts the standing: “identified”."
     )

@@ -29,7 +29,7 @@ class Workstream(DatedRecord):
     scope = models.TextField(blank=True)
     remit = models.TextField(blank=True)
     duration_class = models.CharField(
-        max_length=20, choices=DurationClass.choices, default=DurationClass.NOT_STATED
+        max_length=20, choices=DurationClass.offered, default=DurationClass.NOT_STATED
     )
     amount = models.CharField(max_length=100, blank=True, help_text="As stated: 3 days a week.")
 
@@ -76,7 +76,7 @@ class Lineage(HappeningRecord):
 
     predecessor = models.ForeignKey(Workstream, on_delete=models.PROTECT, related_name="led_to")
     successor = models.ForeignKey(Workstream, on_delete=models.PROTECT, related_name="came_from")
-    kind = models.CharField(max_length=10, choices=LineageKind.choices)
+    kind = models.CharField(max_length=10, choices=LineageKind.offered)
 
     class Meta(HappeningRecord.Meta):
         ordering: ClassVar = ["successor", "predecessor"]
@@ -110,7 +110,7 @@ class Stage(DatedRecord):
     same_programme = ("phase",)
 
     workstream = models.ForeignKey(Workstream, on_delete=models.PROTECT, related_name="stages")
-    stage = models.CharField(max_length=30, choices=LifecycleStage.choices)
+    stage = models.CharField(max_length=30, choices=LifecycleStage.offered)
     phase = models.ForeignKey(
         "programmes.Phase", on_delete=models.PROTECT, null=True, blank=True, related_name="stages"
     )

@@ -4,33 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
-    dependencies = []
+    dependencies = [
+    ]
 
     operations = [
         migrations.CreateModel(
-            name="SearchEntry",
+            name='SearchEntry',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("record_type", models.CharField(max_length=60)),
-                ("record_id", models.BigIntegerField()),
-                ("title", models.TextField()),
-                ("title_words", models.TextField()),
-                ("text_words", models.TextField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('record_type', models.CharField(max_length=60)),
+                ('record_id', models.BigIntegerField()),
+                ('title', models.TextField()),
+                ('title_words', models.TextField()),
+                ('text_words', models.TextField()),
             ],
             options={
-                "verbose_name_plural": "search entries",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("record_type", "record_id"), name="search_entry_once_a_record"
-                    )
-                ],
+                'verbose_name_plural': 'search entries',
+                'constraints': [models.UniqueConstraint(fields=('record_type', 'record_id'), name='search_entry_once_a_record')],
             },
         ),
     ]

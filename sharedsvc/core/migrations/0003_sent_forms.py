@@ -4,18 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("core", "0002_written_uploads"),
+        ('core', '0002_written_uploads'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="SentForm",
+            name='SentForm',
             fields=[
-                ("token", models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ("sender", models.CharField(max_length=64)),
-                ("at", models.DateTimeField(db_index=True)),
-                ("answer", models.TextField(blank=True)),
+                ('token', models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ('sender', models.CharField(max_length=64)),
+                ('at', models.DateTimeField(db_index=True)),
+                ('answer', models.TextField(blank=True)),
             ],
         ),
     ]
