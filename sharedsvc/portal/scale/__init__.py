@@ -1,0 +1,1 @@
+"""A made-up register of any size, for measuring and for trying things at scale."""
