@@ -32,7 +32,7 @@ def headings(listed: RecordList) -> list[str]:
 def lines(listed: RecordList) -> Iterator[list[str]]:
     """Every row that the filters leave, as texts."""
     kind, site = listed.kind, listed.request.build_absolute_uri("/").removesuffix("/")
-    rows, texts = listed.table.data.data, TextRows(kind, listed.user, listed.as_at.date)
+    rows, texts = listed.sorted_table.data.data, TextRows(kind, listed.user, listed.as_at.date)
     for records in LightReader(kind.joins).batches(rows, AT_ONCE):
         with reading_light():
             found = texts.of(records)
@@ -43,7 +43,7 @@ def lines(listed: RecordList) -> Iterator[list[str]]:
 def as_csv(listed: RecordList) -> HttpResponse:
     """The list as a CSV file, whose texts no spreadsheet runs."""
     stream = BytesIO()
-    text = TextIOWrapper(stream, encoding=KNOWN_AS_UTF_8, newline="", write_through=False)
+    text = TextIOWrapper(stream, encoding=KNOWN_AS_UTF_8, newline="")
     writer = csv.writer(text)
     writer.writerow(map(guard, headings(listed)))
     writer.writerows(map(guard, line) for line in lines(listed))

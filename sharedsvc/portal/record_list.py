@@ -64,10 +64,16 @@ class RecordList:
         return self.kind.shaped(self.filters.qs).alias(**sorted_by)
 
     @cached_property
-    def table(self) -> KindTable:
-        """Sorted and paged; an unknown column or page number falls back to the first."""
+    def sorted_table(self) -> KindTable:
+        """Every row in the order that was asked for; an unknown column is passed over."""
         table = table_of(self.kind, self.user)(self.rows)
         tables.RequestConfig(self.request, paginate=False).configure(table)
+        return table
+
+    @cached_property
+    def table(self) -> KindTable:
+        """The same, paged; an unknown page number falls back to the first or last."""
+        table = self.sorted_table
         table.paginate(per_page=PER_PAGE)  # not as many as the address asks for
         table.page = table.paginator.get_page(self.request.GET.get("page", 1))
         return table
