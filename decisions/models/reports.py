@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 
 from decisions.choices import (
     AskStyle,
@@ -22,6 +21,7 @@ from decisions.choices import (
 from decisions.models.publishing import PUBLISHED, Publishable
 from decisions.querysets import OfReportQuerySet, RecommendationQuerySet, ReportQuerySet
 from programmes.models import HappeningRecord, Record
+from sharedsvc.core.addresses import address_of
 from sharedsvc.core.history import current_recording
 from sharedsvc.core.models import POINT, unique
 from workstreams.choices import DurationClass
@@ -193,7 +193,7 @@ class Report(Publishable, HappeningRecord):
         return "" if sections.exists() else NOTHING_TO_PRINT
 
     def get_absolute_url(self) -> str:
-        return reverse("decisions:report", args=[self.code])
+        return address_of("decisions:report", self.code)
 
 
 class OfReport(Record):

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from programmes.audiences.moving import follow_act_of_sharing
@@ -14,6 +13,7 @@ from programmes.choices import MembershipRole, OrganisationKind, Visibility
 from programmes.models.organisations import Partnership
 from programmes.models.records import DatedRecord
 from programmes.querysets import MembershipQuerySet, ProgrammeQuerySet, SharingQuerySet
+from sharedsvc.core.addresses import address_of
 from sharedsvc.core.history import moment_of_writing, recording
 from sharedsvc.core.models import unique
 
@@ -229,7 +229,7 @@ class Programme(DatedRecord):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("portal:programme", args=[self.code])
+        return address_of("portal:programme", self.code)
 
     def clean(self) -> None:
         super().clean()

@@ -7,6 +7,7 @@ all read them; `portal` puts them together.
 import datetime
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -15,6 +16,7 @@ from django.db.models import Case, F, Q, QuerySet, When
 from django.urls import reverse
 from django.utils.text import slugify
 
+from sharedsvc.core.addresses import address_of
 from sharedsvc.core.states import State
 
 NOT_STATED = "not stated"
@@ -54,9 +56,19 @@ class Column:
     def value(self, record: Any) -> Any:
         """What stands here for a record."""
         value = self.read(record) if callable(self.read) else follow(record, self.read)
+        return self._as_state(value)
+
+    def _as_state(self, value: Any) -> Any:
         if self.states is not None and value is not None:
             return self.states.get(value) or value
         return value
+
+    def getter(self, model: type[models.Model]) -> Callable[[Any], Any]:
+        """What gives the same for records of a model; made once for thousands of them."""
+        read = self.read if callable(self.read) else _follower(model, self.read)
+        if self.states is None:
+            return read
+        return lambda record: self._as_state(read(record))
 
 
 def _as_seen(model: Any, path: str, user: Any) -> Any:
@@ -83,6 +95,18 @@ def follow(record: Any, path: str) -> Any:
         if callable(record):
             record = record()
     return record
+
+
+def _follower(model: type[models.Model], path: str) -> Callable[[Any], Any]:
+    """`follow` along one path, as far as it can be worked out beforehand."""
+    fields = {field.name: field for field in model._meta.concrete_fields}
+    chosen = path.removeprefix("get_").removesuffix("_display")
+    if path in fields and not fields[path].is_relation:
+        return attrgetter(path)
+    if path == f"get_{chosen}_display" and chosen in fields:
+        words, value_of = dict(fields[chosen].flatchoices), attrgetter(chosen)
+        return lambda record: words.get(value_of(record), value_of(record))
+    return lambda record: follow(record, path)
 
 
 def text(name: str, heading: str, *, read: Read = "", blank: str = "not stated") -> Column:
@@ -276,7 +300,7 @@ class Kind:
         """The address of a record's page."""
         if hasattr(record, "get_absolute_url"):
             return record.get_absolute_url()
-        return reverse("portal:record", args=[self.key, *self.names(record)])
+        return address_of("portal:record", self.key, *self.names(record))
 
     def history_address(self, record: Any) -> str:
         """The address of a record's history."""

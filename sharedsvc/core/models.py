@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 
 from sharedsvc.core.dates import EARLIEST, LATEST, Bounds, NotADate, bounds, in_words
 from sharedsvc.core.history import GovernedHistory, GuardedQuerySet, Unrecorded, current_recording
+from sharedsvc.core.light import is_reading_light, light
 from sharedsvc.core.reserved import refuse_reserved_code
 from sharedsvc.core.rights import note_added, require_right, that_may_be_told
 from sharedsvc.core.texts import unseen_refused
@@ -146,6 +147,8 @@ class Governed(models.Model):
     @classmethod
     def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:
         """Keep the values that were read, so that saving can tell what was set since."""
+        if is_reading_light():
+            return light(cls, db, field_names, values)
         record = super().from_db(db, field_names, values)
         record.__dict__["_as_read"] = (field_names, values)
         return record

@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from sharedsvc.core.states import ANSWERS, State
 from sharedsvc.core.templatetags.register import show
 
 WITHHELD = ANSWERS["withheld"]
+MOST_KEPT = 50_000  # linked records, before they are forgotten and asked for anew
 
 
 class Withheld:
@@ -175,6 +176,75 @@ class Shown:
     def text(self, row: ShownRow, place: int) -> str:
         """The text of a cell, for a file."""
         return as_text(self.value(row.values[place]), self.columns[place])
+
+
+class TextRows:
+    """Records as rows of texts, for files of thousands: the same texts as `Shown` gives.
+
+    How each column is read is worked out once. What a linked record is called, and whether the
+    reader may see it, is asked once for each.
+    """
+
+    def __init__(self, kind: Kind, user: Any, day: datetime.date) -> None:
+        self.kind, self.user, self.day = kind, user, day
+        self._getters = [column.getter(kind.model) for column in kind.columns]
+        self._names: dict[tuple[Any, Any], str] = {}
+        self._hidden: dict[tuple[Any, Any], bool] = {}
+
+    def of(self, records: list[Any]) -> list[list[str]]:
+        """The texts of each record, column by column."""
+        for kept in (self._names, self._hidden):
+            if len(kept) > MOST_KEPT:
+                kept.clear()
+        if self.kind.prepare:
+            self.kind.prepare(records, self.user, self.day)
+        values = [[get(record) for record in records] for get in self._getters]
+        self._ask_who_is_hidden(values)
+        texts = [
+            [value if type(value) is str and value else self._text(value, column) for value in own]
+            for own, column in zip(values, self.kind.columns, strict=True)
+        ]
+        return [list(row) for row in zip(*texts, strict=True)]
+
+    def _ask_who_is_hidden(self, values: list[list[Any]]) -> None:
+        """Look up the linked records that are named for the first time, in one statement."""
+        new: dict[Any, set[int]] = defaultdict(set)
+        for own, column in zip(values, self.kind.columns, strict=True):
+            if not (column.brought or column.read in self.kind.model.seen_through):  # type: ignore[attr-defined]
+                for record in _all_records_in(own):
+                    if _key(record) not in self._hidden:
+                        new[record._meta.concrete_model].add(record.pk)
+        seen = _seen(new, self.user)
+        self._hidden.update(
+            ((model, pk), (model._meta.label_lower, pk) not in seen)
+            for model, pks in new.items()
+            for pk in pks
+        )
+
+    def _text(self, value: Any, column: Column) -> str:
+        if isinstance(value, models.Model):
+            return self._name(value)
+        if isinstance(value, list) and value:
+            return "; ".join(self._text(one, column) for one in value)
+        return as_text(value, column)
+
+    def _name(self, record: Any) -> str:
+        key = _key(record)
+        if self._hidden.get(key):
+            return WITHHELD.word
+        if key not in self._names:
+            self._names[key] = name_of(record)
+        return self._names[key]
+
+
+def _key(record: Any) -> tuple[Any, Any]:
+    return record._meta.concrete_model, record.pk
+
+
+def _all_records_in(values: Iterable[Any]) -> Iterator[models.Model]:
+    for value in values:
+        if not isinstance(value, str):
+            yield from _records_in(value)
 
 
 def _named(markup: SafeString, record: Any, address: str) -> SafeString:

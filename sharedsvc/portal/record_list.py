@@ -1,26 +1,19 @@
-"""The list of a kind: filtered, sorted, paged (django-tables2), and taken away as a file."""
+"""The list of a kind: filtered, sorted, paged (django-tables2)."""
 
-import csv
-from collections.abc import Iterator
 from functools import cached_property
-from io import BytesIO
-from itertools import islice
 from typing import Any
 
 import django_tables2 as tables
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.core.kinds import Kind
 from sharedsvc.core.showing import Shown
-from sharedsvc.core.workbook.files import guard, write_xlsx
 from sharedsvc.portal.children import attach_sources, citations_of
 from sharedsvc.portal.record_filters import IN_TIME, RecordFilterSet, filter_set
 
 PER_PAGE = 50
-AT_ONCE = 500
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class KindTable(tables.Table):
@@ -71,10 +64,16 @@ class RecordList:
         return self.kind.shaped(self.filters.qs).alias(**sorted_by)
 
     @cached_property
-    def table(self) -> KindTable:
-        """Sorted and paged; an unknown column or page number falls back to the first."""
+    def sorted_table(self) -> KindTable:
+        """Every row in the order that was asked for; an unknown column is passed over."""
         table = table_of(self.kind, self.user)(self.rows)
         tables.RequestConfig(self.request, paginate=False).configure(table)
+        return table
+
+    @cached_property
+    def table(self) -> KindTable:
+        """The same, paged; an unknown page number falls back to the first or last."""
+        table = self.sorted_table
         table.paginate(per_page=PER_PAGE)  # not as many as the address asks for
         table.page = table.paginator.get_page(self.request.GET.get("page", 1))
         return table
@@ -102,35 +101,3 @@ class RecordList:
             return 0
         begun = self.kind.on(self.visible, self.as_at.date, ended=True)
         return begun.exclude(pk__in=self.everything.values("pk")).count()
-
-    def lines(self) -> Iterator[list[str]]:
-        """Headings and every row that the filters leave, as texts that no spreadsheet runs."""
-        yield [*(column.heading for column in self.kind.columns), "Remarks", "Address"]
-        records = self.table.data.data.iterator(chunk_size=AT_ONCE)
-        while some := list(islice(records, AT_ONCE)):
-            shown = Shown(self.kind, some, self.user, self.as_at.date)
-            for row in shown.rows:
-                texts = [shown.text(row, place) for place in range(len(self.kind.columns))]
-                address = self.request.build_absolute_uri(self.kind.address(row.record))
-                yield [*texts, row.record.remarks, address]
-
-
-def as_csv(listed: RecordList) -> HttpResponse:
-    """The list as a CSV file, in UTF-8 with the mark by which spreadsheets know it."""
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{listed.kind.key}.csv"'
-    csv.writer(response).writerows([[guard(text) for text in line] for line in listed.lines()])
-    return response
-
-
-def as_xlsx(listed: RecordList) -> HttpResponse:
-    """The list as a spreadsheet, every cell a text."""
-    headings, *rows = listed.lines()
-    stream = BytesIO()
-    write_xlsx(stream, [(listed.kind.plural[:31], headings, rows)])
-    response = HttpResponse(stream.getvalue(), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{listed.kind.key}.xlsx"'
-    return response
-
-
-FILES = {"csv": as_csv, "xlsx": as_xlsx}

@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from sharedsvc.core.as_at import read_as_at, to_plain_address
 from sharedsvc.core.kinds import Kind, kinds
-from sharedsvc.portal.record_list import FILES, RecordList
+from sharedsvc.portal.record_file import FILES
+from sharedsvc.portal.record_list import RecordList
 from sharedsvc.portal.record_page import RecordPage
 
 

@@ -20,11 +20,11 @@ from sharedsvc.core.workbook.files import (
     read_workbook,
     silent,
     write_folder,
-    write_xlsx,
 )
 from sharedsvc.core.workbook.importing import Importer, Outcome
 from sharedsvc.core.workbook.sheets import registry
 from sharedsvc.core.workbook.stamps import Stamp, put_stamp, read_stamp
+from sharedsvc.core.workbook.writing import write_xlsx
 from sharedsvc.portal.import_lock import one_import_at_a_time
 from sharedsvc.portal.uploads import Upload
 

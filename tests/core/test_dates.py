@@ -2,11 +2,18 @@
 
 import calendar
 import datetime
+import random
+import subprocess
+import sys
+from functools import cache
+from unittest import mock
 
 import pytest
+from edtf import EDTFParseException, parse_edtf
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from sharedsvc.core import dates
 from sharedsvc.core.dates import (
     EARLIEST,
     LATEST,
@@ -283,3 +290,63 @@ def test_any_text_is_a_date_or_said_to_be_none(text):
 )
 def test_how_a_start_reads_in_a_sentence(edtf, words):
     assert since_in_words(edtf) == words
+
+
+@cache
+def days_by_the_library(edtf: str) -> tuple[datetime.date, ...]:
+    """The first and the last; none for what it does not read. It takes some milliseconds."""
+    try:
+        parsed = parse_edtf(edtf)
+        limits = parsed.lower_strict(), parsed.upper_strict()
+        return tuple(datetime.date(*moment[:3]) for moment in limits)
+    except (EDTFParseException, AttributeError, ValueError):
+        return ()
+
+
+def bounds_by_the_library(edtf: str) -> Bounds:
+    days = days_by_the_library(edtf)
+    if not days:
+        raise ValueError(edtf)
+    return Bounds(*days)
+
+
+def all_that_is_said_of(text: str) -> list:
+    said = []
+    for ask in (dates.read_date, dates.bounds.__wrapped__, dates.in_words):
+        try:
+            said.append(ask(text))
+        except (ValueError, OverflowError, LookupError) as error:
+            said.append((type(error), str(error)))
+    return said
+
+
+def plain_texts():
+    years = (1, 100, 1900, 2000, 2009, 2012, 9998, 9999)
+    for year in years:
+        yield f"{year:04d}"
+        yield from (f"{year:04d}-{month:02d}" for month in range(14))
+        for month in (1, 2, 4, 12):
+            yield from (f"{year:04d}-{month:02d}-{day:02d}" for day in (0, 1, 28, 29, 30, 31))
+    yield from ("0000", "0000-01", "0000-01-01", "201X", "20XX", "2010-XX", "2010-02-XX")
+    yield from ("2010-21", "2010-24", "2010-25", "9999-24", "2010-1", "10-01-01", "2010-001")
+
+
+@pytest.mark.once
+def test_days_months_and_years_are_read_as_the_library_reads_them():
+    """Thousands of texts: with the library in its place the same bounds, words and refusals."""
+    chosen, plain = random.Random(9), list(plain_texts())
+    texts = [f"{text}{qualifier}" for text in plain for qualifier in ("", "~", "?", "%", "~?")]
+    for shape in ("{}/{}", "{}/..", "../{}", "{}/", "/{}", "{} to {}", "by {}", "after {}"):
+        texts += [shape.format(*chosen.choices(plain, k=2)) for _ in range(300)]
+    ours = [all_that_is_said_of(text) for text in texts]
+    with mock.patch.object(dates, "_calendar_bounds", bounds_by_the_library):
+        dates.bounds.cache_clear()
+        assert ours == [all_that_is_said_of(text) for text in texts]
+    assert len(texts) > 3000
+
+
+@pytest.mark.once
+def test_a_day_is_read_without_loading_the_library():
+    asked = "import sys; from sharedsvc.core.dates import bounds; bounds('2010-01-15/2010~'); "
+    ran = subprocess.run([sys.executable, "-c", f"{asked}sys.exit('edtf' in sys.modules)"])
+    assert ran.returncode == 0

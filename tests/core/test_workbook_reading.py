@@ -21,8 +21,8 @@ from sharedsvc.core.workbook.files import (
     guard,
     read_workbook,
     write_folder,
-    write_xlsx,
 )
+from sharedsvc.core.workbook.writing import write_xlsx
 from tests.core.workbooks import BINS, read_sheets, texts
 
 DIGITS = "a number too long for a spreadsheet to keep"

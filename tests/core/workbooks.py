@@ -35,3 +35,42 @@ def texts(sheet: RawSheet) -> list[list[str]]:
         sheet.headings,
         *([row.cells.get(name, Cell()).text for name in sheet.headings] for row in sheet.rows),
     ]
+
+COUNCILS = ("AVC", "BRC", "CDC", "DNC", "ERC")
+
+
+def large(rows: int) -> dict[str, str]:
+    """A programme of made-up councils with so many rows beside nine that all rest on.
+
+    Workstreams with their stages, roles, milestones and updates, each with a source.
+    """
+    share = rows // 5
+    numbers = range(rows - 4 * share)
+    names = [f"w{number}" for number in numbers]
+    some, days = names[:share], [f"2010-{n % 12 + 1:02d}-{n % 28 + 1:02d}" for n in numbers]
+    found = {
+        "programme": ["code,title,partnership,sources", "large,Large programme,board,report 1"],
+        "organisations": ["code,name,kind", "board,Board,partnership"]
+        + [f"{code},{code.title()} Council," for code in COUNCILS],
+        "documents": ["code,title,date", "report,Report,2010-02-18", "note,Note,2010-03-01"],
+        "workstreams": ["ref,title,order,scope,start,sources"]
+        + [
+            f"{name},Workstream {n},{n % 9_999},Scope of {name},{days[n]},report 2.{n % 50}"
+            for n, name in enumerate(names)
+        ],
+        "stages": ["workstream,stage,start,sources"]
+        + [f"{name},identified,{days[n]},report 3.{n % 50}" for n, name in enumerate(some)],
+        "roles": ["workstream,role,organisation,standing,start,sources"]
+        + [
+            f"{name},lead,{COUNCILS[n % 5]},confirmed,{days[n]},report 4.{n % 50}"
+            for n, name in enumerate(some)
+        ],
+        "milestones": ["code,workstream,title,who,due,sources"]
+        + [
+            f"m{n},{name},Milestone {n},The lead,by {days[n]},note {n % 50}"
+            for n, name in enumerate(some)
+        ],
+        "updates": ["workstream,date,rating,what has happened,sources"]
+        + [f"{name},{days[n]},green,Something {n},note {n % 50}" for n, name in enumerate(some)],
+    }
+    return {name: "\n".join(lines) + "\n" for name, lines in found.items()}

@@ -14,7 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from sharedsvc.core.as_at import read_as_at
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.planner import tell_planner
-from sharedsvc.portal import record_list
+from sharedsvc.core.showing import Shown
+from sharedsvc.portal import record_file, record_list
+from sharedsvc.portal.record_file import lines
 from sharedsvc.portal.record_list import RecordList
 from tests.portal.conftest import REPORT_DAYS
 from tests.portal.copies import AT_LEAST, fill
@@ -34,6 +36,7 @@ DAY = "2015-06-17"
 NOT_OF_A_DAY = {"/accessibility/", "/how-it-works/", "/accounts/login/"}
 MOST_OPTIONS = 40
 NOBODY_SAYS = {("updates", "rating")}  # No report states a rating.
+JOINED_TO_NOTHING = 3  # among few rows there may be none that name what others do
 EVERYTHING = {"ended": "yes", "as_at": "2030-01-01"}
 
 
@@ -169,6 +172,44 @@ def test_files_hold_just_what_is_filtered(get, key):
     assert len(lines) == len(records) == listed.count
     assert [len(row) for row in in_book] == [len(heading)] * (len(lines) + 1)
     assert [row[-1] for row in in_book[1:]] == [line[-1] for line in lines]
+
+
+def lines_as_shown(listed: RecordList) -> list[list[str]]:
+    """The rows of a file made the plain way: from whole records, cell by cell as on the page."""
+    records = list(listed.table.data.data)
+    shown = Shown(listed.kind, records, listed.user, listed.as_at.date)
+    return [
+        [
+            *(shown.text(row, place) for place in range(len(listed.kind.columns))),
+            row.record.remarks,
+            listed.request.build_absolute_uri(listed.kind.address(row.record)),
+        ]
+        for row in shown.rows
+    ]
+
+
+@pytest.mark.parametrize("chosen", [EVERYTHING, {"as_at": DAY}, {"as_at": DAY, "q": "e"}])
+@pytest.mark.parametrize("key", LISTED)
+def test_a_file_says_in_every_cell_what_the_page_says(narrowed, key, chosen, monkeypatch):
+    monkeypatch.setattr(record_file, "AT_ONCE", 70)
+    sort = next((f"-{column}" for of, column in SORTABLE if of == key), "")
+
+    assert list(lines(narrowed(key, sort=sort, **chosen))) == lines_as_shown(
+        narrowed(key, sort=sort, **chosen)
+    )
+
+
+@pytest.mark.parametrize("key", LISTED)
+def test_a_file_takes_as_many_statements_for_many_rows_as_for_few(narrowed, filled, key):
+    def cost(keys: list[int]) -> int:
+        listed = narrowed(key, **EVERYTHING)
+        listed.rows = listed.rows.filter(pk__in=keys)
+        with CaptureQueriesContext(connection) as captured:
+            found = list(lines(listed))
+        assert len(found) <= len(keys)
+        return len(captured)
+
+    assert cost(filled[key]) <= cost(filled[key][:3]) + JOINED_TO_NOTHING
 
 
 @pytest.mark.parametrize("key", LISTED)

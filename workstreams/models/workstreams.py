@@ -3,9 +3,9 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.urls import reverse
 
 from programmes.models import DatedRecord, HappeningRecord
+from sharedsvc.core.addresses import address_of
 from sharedsvc.core.models import unique
 from workstreams.choices import DurationClass, LifecycleStage, LineageKind
 from workstreams.querysets import WorkstreamQuerySet
@@ -65,7 +65,7 @@ class Workstream(DatedRecord):
         return self.ref if self.ref != self.ref.lower() else ""
 
     def get_absolute_url(self) -> str:
-        return reverse("portal:workstream", args=[self.programme.code, self.ref])
+        return address_of("portal:workstream", self.programme.code, self.ref)
 
 
 class Lineage(HappeningRecord):

@@ -3,12 +3,11 @@
 import codecs
 import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO
+from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Alignment
 
 from sharedsvc.core.workbook.measure import Measure, TooMuch
 from sharedsvc.core.workbook.raw import (
@@ -44,9 +43,9 @@ __all__ = [
     "read_workbook",
     "silent",
     "write_folder",
-    "write_xlsx",
 ]
 
+RISKY = frozenset("'=+-@\t\r")
 FORMULA_START = re.compile(r"'*[=+\-@\t\r]")
 GUARDED = re.compile(r"'+[=+\-@\t\r]")
 LISTS = "lists"
@@ -162,7 +161,7 @@ def _unguard(text: str) -> str:
 
 def guard(text: str) -> str:
     """Text that a spreadsheet will not take for a formula; `read_workbook` takes the guard off."""
-    return f"'{text}" if FORMULA_START.match(text) else text
+    return f"'{text}" if text[:1] in RISKY and FORMULA_START.match(text) else text
 
 
 def write_folder(path: Path, sheets: list[tuple[str, list[str], list[list[str]]]]) -> None:
@@ -180,38 +179,6 @@ def write_folder(path: Path, sheets: list[tuple[str, list[str], list[list[str]]]
             writer = csv.writer(stream, lineterminator="\n")
             writer.writerow(headings)
             writer.writerows([[guard(text) for text in row] for row in rows])
-
-
-def write_xlsx(
-    path: Path | BinaryIO,
-    sheets: list[tuple[str, list[str], list[list[str]]]],
-    finish: Callable[[Workbook], None] = lambda book: None,
-) -> None:
-    """Write (sheet name, headings, rows) as one .xlsx file; every cell is text.
-
-    `finish` may add to the file what is no sheet.
-    Raises NotAWorkbook for a text that is longer than such a file can hold.
-    """
-    for name, _, rows in sheets:
-        if any(len(text) > LONGEST_CELL for row in rows for text in row):
-            raise NotAWorkbook(
-                f"A text on the sheet {name} is too long for .xlsx: export a folder instead."
-            )
-    book = Workbook()
-    book.remove(book.active)  # type: ignore[arg-type]
-    for name, headings, rows in sheets:
-        worksheet = book.create_sheet(name)
-        for line in [headings, *rows]:
-            worksheet.append(line)
-        for line in worksheet.iter_rows():
-            for cell in line:
-                as_text(cell)
-        worksheet.freeze_panes = "A2"
-        for cell in worksheet[1]:
-            cell.font = Font(bold=True)
-            worksheet.column_dimensions[cell.column_letter].width = 22
-    finish(book)
-    book.save(path)
 
 
 def as_text(cell: Any) -> None:
