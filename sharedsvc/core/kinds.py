@@ -5,8 +5,10 @@ all read them; `portal` puts them together.
 """
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache, cached_property, partial, partialmethod
+from inspect import getattr_static
 from operator import attrgetter
 from typing import Any
 
@@ -45,7 +47,8 @@ class Column:
     def sorting(self, model: Any, user: Any) -> dict[str, Any]:
         """What a list of a model's records is sorted by, and how each is worked out.
 
-        What stands in records that the reader may not see counts as nothing.
+        What stands in records that the reader may not see counts as nothing. A name that is not a
+        field's own is to be given to the query.
         """
         seen = {path: _as_seen(model, path, user) for path in self.sort}
         return {
@@ -53,10 +56,18 @@ class Column:
             for number, (path, value) in enumerate(seen.items())
         }
 
+    @cached_property
+    def _reader(self) -> Callable[[Any], Any]:
+        """How a record is read, worked out once."""
+        if callable(self.read):
+            return self.read
+        if self.read.startswith("get_") and self.read.endswith("_display"):
+            return partial(_in_words, self.read)
+        return partial(follow, path=self.read)
+
     def value(self, record: Any) -> Any:
         """What stands here for a record."""
-        value = self.read(record) if callable(self.read) else follow(record, self.read)
-        return self._as_state(value)
+        return self._as_state(self._reader(record))
 
     def _as_state(self, value: Any) -> Any:
         if self.states is not None and value is not None:
@@ -107,6 +118,25 @@ def _follower(model: type[models.Model], path: str) -> Callable[[Any], Any]:
         words, value_of = dict(fields[chosen].flatchoices), attrgetter(chosen)
         return lambda record: words.get(value_of(record), value_of(record))
     return lambda record: follow(record, path)
+
+
+def _in_words(method: str, record: Any) -> Any:
+    """What `get_…_display` says, without listing all choices anew for each record."""
+    field = method.removeprefix("get_").removesuffix("_display")
+    words = _words_of(type(record), method, field)
+    return (
+        getattr(record, method)()
+        if words is None
+        else words.get(getattr(record, field), getattr(record, field))
+    )
+
+
+@cache
+def _words_of(model: Any, method: str, field: str) -> dict[Any, str] | None:
+    """The words of a field's choices; None where the model has a method of its own."""
+    if not isinstance(getattr_static(model, method), partialmethod):
+        return None
+    return {value: str(word) for value, word in model._meta.get_field(field).flatchoices}
 
 
 def text(name: str, heading: str, *, read: Read = "", blank: str = "not stated") -> Column:
@@ -271,6 +301,30 @@ class Kind:
         shaped = queryset.select_related(*self.joins) if self.joins else queryset
         return shaped.order_by(*self.order, "pk")
 
+    def sorted(self, queryset: QuerySet, wanted: Iterable[str], user: Any) -> QuerySet:
+        """With what the columns read, sorted by the columns of these names ("-" before: downwards).
+
+        Every order ends in the primary key, in the last column's direction: no two rows have the
+        same place, and an index serves both directions. Without columns: the kind's own order.
+        """
+        order: list[str] = []
+        worked_out: dict[str, Any] = {}
+        columns = {column.name: column for column in self.columns}
+        minus = ""
+        for name in wanted:
+            minus = "-" if name.startswith("-") else ""
+            for path, value in columns[name.removeprefix("-")].sorting(self.model, user).items():
+                order.append(f"{minus}{path}")
+                if path != value:
+                    worked_out[path] = value
+        shaped = self.shaped(queryset)
+        return shaped.alias(**worked_out).order_by(*order, f"{minus}pk") if order else shaped
+
+    def ended(self, queryset: QuerySet, day: datetime.date) -> QuerySet:
+        """Those that had begun and ended by a day: what `on` leaves out unless told."""
+        until = queryset.in_force_until  # type: ignore[attr-defined]
+        return self.on(queryset, day, ended=True).filter(**{f"{until}_latest__lt": day})
+
     def on(self, queryset: QuerySet, day: datetime.date, *, ended: bool = False) -> QuerySet:
         """Those that count on a day; with `ended`, those that had ended by then too."""
         rows: Any = queryset
@@ -316,6 +370,7 @@ class Kinds:
 
     def __init__(self) -> None:
         self._kinds: dict[str, Kind] = {}
+        self._by_label: dict[str, list[Kind]] = {}
         self._related: dict[str, list[Related]] = {}
         self._beside: dict[str, list[Beside]] = {}
 
@@ -325,6 +380,7 @@ class Kinds:
             if kind.key in self._kinds:
                 raise ValueError(f"The kind {kind.key} is already declared.")
             self._kinds[kind.key] = kind
+            self._by_label.setdefault(kind.label, []).append(kind)
 
     def relate(self, key: str, *related: Related) -> None:
         """Declare tables for the pages of another app's kind."""
@@ -353,12 +409,12 @@ class Kinds:
 
     def of_label(self, label: str) -> Kind | None:
         """The kind of the records of a model's label."""
-        return next((kind for kind in self._kinds.values() if kind.label == label), None)
+        return next(iter(self._by_label.get(label, ())), None)
 
     def of(self, record: Any) -> Kind | None:
         """The kind of a record."""
         label = record._meta.concrete_model._meta.label_lower
-        fitting = [kind for kind in self._kinds.values() if kind.label == label]
+        fitting = self._by_label.get(label, [])
         special = [kind for kind in fitting if kind.holds and kind.holds(record)]
         return next(iter([*special, *fitting]), None)
 

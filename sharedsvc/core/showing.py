@@ -83,30 +83,11 @@ class ShownRow:
     values: list[Any]
 
 
-@dataclass
-class ShownCell:
-    """One cell of a page's table."""
-
-    heading: str
-    markup: SafeString
-    numeric: bool
-    names: bool
-
-
-@dataclass
-class ShownLine:
-    """One row of a page's table; `address` leads to the record's page."""
-
-    record: Any
-    address: str
-    cells: list[ShownCell]
-
-
 class Shown:
     """Records as rows of a kind's columns, for one reader on one day.
 
     Linked records that the reader may not see read "Withheld": one statement, however many rows
-    and linked models there are.
+    and linked models there are. `table_body` writes them as the rows of a table.
     """
 
     def __init__(
@@ -122,7 +103,8 @@ class Shown:
         records = list(records)
         if kind.prepare:
             kind.prepare(records, user, day)
-        self.rows = [ShownRow(r, [c.value(r) for c in self.columns]) for r in records]
+        read = [column.value for column in self.columns]
+        self.rows = [ShownRow(record, [value(record) for value in read]) for record in records]
         self._hidden = self._hidden_from(user)
 
     def _hidden_from(self, user: Any) -> set[tuple[str, int]]:
@@ -147,23 +129,6 @@ class Shown:
     def html(self, row: ShownRow, place: int, query: str = "") -> SafeString:
         """The markup of a cell; links keep the date of the position."""
         return as_html(self.value(row.values[place]), self.columns[place], query)
-
-    def lines(self, query: str = "") -> list[ShownLine]:
-        """The rows of a table, each with the address of its record."""
-        return [self._line(row, query) for row in self.rows]
-
-    def _line(self, row: ShownRow, query: str) -> ShownLine:
-        address = kinds.address(row.record)
-        names = [column.name for column in self.columns]
-        name = self.kind.name_column if self.kind.name_column in names else names[0]
-        cells = []
-        for place, column in enumerate(self.columns):
-            is_name = column.name == name
-            markup = self.html(row, place, query)
-            if is_name:
-                markup = _named(markup, row.record, address and f"{address}{query}")
-            cells.append(ShownCell(column.heading, markup, column.numeric, is_name))
-        return ShownLine(row.record, f"{address}{query}" if address else "", cells)
 
     def pairs(self, query: str = "") -> list[tuple[str, SafeString]]:
         """Heading and markup of the only record's columns."""
@@ -245,15 +210,6 @@ def _all_records_in(values: Iterable[Any]) -> Iterator[models.Model]:
     for value in values:
         if not isinstance(value, str):
             yield from _records_in(value)
-
-
-def _named(markup: SafeString, record: Any, address: str) -> SafeString:
-    """The cell that names a record: it leads to the record's page, its remarks stand below."""
-    if address and "<a " not in markup:
-        markup = format_html('<a href="{}">{}</a>', address, markup)
-    if record.remarks:
-        markup = format_html('{}<br><span class="small quiet">{}</span>', markup, record.remarks)
-    return markup
 
 
 def _records_in(value: Any) -> list[models.Model]:

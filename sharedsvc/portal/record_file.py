@@ -32,8 +32,8 @@ def headings(listed: RecordList) -> list[str]:
 def lines(listed: RecordList) -> Iterator[list[str]]:
     """Every row that the filters leave, as texts."""
     kind, site = listed.kind, listed.request.build_absolute_uri("/").removesuffix("/")
-    rows, texts = listed.sorted_table.data.data, TextRows(kind, listed.user, listed.as_at.date)
-    for records in LightReader(kind.joins).batches(rows, AT_ONCE):
+    texts = TextRows(kind, listed.user, listed.as_at.date)
+    for records in LightReader(kind.joins).batches(listed.rows, AT_ONCE):
         with reading_light():
             found = texts.of(records)
         for record, line in zip(records, found, strict=True):

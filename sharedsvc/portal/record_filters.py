@@ -1,6 +1,7 @@
 """The filters of a kind's list, from what the kind declares (django-filter)."""
 
 import datetime
+from dataclasses import replace
 from typing import Any
 
 import django_filters
@@ -8,8 +9,11 @@ from django.db.models import Q, QuerySet
 from django_filters.fields import ModelChoiceField
 
 from sharedsvc.core.kinds import Filter, Kind, kinds
+from sharedsvc.core.search.declared import searched_models
+from sharedsvc.core.search.index import ids_with
+from sharedsvc.core.search.query import Query, read_query
 
-WORDS, IN_TIME = "q", "ended"
+WORDS, IN_TIME, OPEN = "q", "ended", "filter"
 
 
 NOT_A_CHOICE = {"invalid_choice": "That is not one of the choices. Choose another, or “All”."}
@@ -34,23 +38,38 @@ class RecordFilterSet(django_filters.FilterSet):
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         return queryset.none() if self.errors else super().filter_queryset(queryset)
 
+    left_out: tuple[str, ...] = ()
+
     @property
     def narrowed(self) -> bool:
         """Something was chosen."""
         return any(self.data.get(name) for name in self.filters)
 
+    @property
+    def opened(self) -> bool:
+        """The form is to be seen at once."""
+        return bool(self.narrowed or self.data.get(OPEN) or self.errors)
+
 
 def filter_set(
     kind: Kind, data: Any, queryset: QuerySet, user: Any, day: datetime.date
 ) -> RecordFilterSet:
-    """The filters of a kind's list, with what was chosen."""
+    """The filters of a kind's list, with what was chosen.
+
+    Records to choose from are looked up only where they were asked for, or one was chosen; else
+    their filters are `left_out`, by label.
+    """
     made: dict[str, Any] = {}
     if kind.searched:
         made[WORDS] = django_filters.CharFilter(
-            label="Words", method=lambda rows, name, value: search(rows, kind, value, user)
+            label="Words", method=lambda rows, name, value: having(rows, kind, value, user)
         )
+    with_records = [one for one in kind.filters if one.to is not None]
+    is_asked = data.get(OPEN) or any(data.get(one.name) for one in with_records)
+    left_out = () if is_asked else tuple(one.label for one in with_records)
     for declared in kind.filters:
-        made[declared.name] = _filter(kind, declared, user, day)
+        if is_asked or declared.to is None:
+            made[declared.name] = _filter(kind, declared, user, day)
     if kind.is_dated:
         made[IN_TIME] = django_filters.ChoiceFilter(
             label="In time",
@@ -58,6 +77,7 @@ def filter_set(
             empty_label="In force on the day",
             method=lambda rows, name, value: rows,
         )
+    made["left_out"] = left_out
     return type("KindFilterSet", (RecordFilterSet,), made)(data, queryset)
 
 
@@ -93,27 +113,43 @@ def _filter(kind: Kind, declared: Filter, user: Any, day: datetime.date) -> Any:
     )
 
 
-def search(queryset: QuerySet, kind: Kind, value: str, user: Any) -> QuerySet:
-    """Those that hold every word somewhere among what the kind searches and the remarks.
+def having(queryset: QuerySet, kind: Kind, typed: str, user: Any) -> QuerySet:
+    """Those that hold every word, as search finds them: in their own texts and names.
 
-    What stands in records that the reader may not see is not searched: who tries words until one
-    is found would read it.
+    What a kind searches beside these stands in the titles of other records. What the reader may not
+    see of them is not searched: who tries words until one is found would read it.
     """
-    for word in value.split()[:10]:
-        found = Q()
-        for path in (*kind.searched, "remarks"):
-            found |= _holding(queryset.model, path, word, user)
-        queryset = queryset.filter(pk__in=queryset.model.objects.filter(found).values("pk"))
+    query, model = read_query(typed), kind.model._meta.concrete_model
+    if not query.terms:
+        return queryset.none()
+    beside = _not_indexed(kind)
+    if not beside:
+        return queryset.filter(pk__in=ids_with(kind.label, query))
+    for term in query.terms:
+        alone = replace(query, terms=(term,))
+        found = Q(pk__in=ids_with(kind.label, alone))
+        for path in beside:
+            found |= _named(model, path, alone, user)
+        queryset = queryset.filter(found)
     return queryset
 
 
-def _holding(model: Any, path: str, word: str, user: Any) -> Q:
-    """That the text at the end of a path holds the word, and can be seen from a record there."""
+def _not_indexed(kind: Kind) -> list[str]:
+    """What a kind searches that its own entries do not hold, as paths to other records."""
+    searched = searched_models.get(kind.label)
+    held = {path.replace(".", "__") for path in searched.through} if searched else set()
+    return [path.rpartition("__")[0] for path in kind.searched if "__" in path and path not in held]
+
+
+def _named(model: Any, path: str, query: Query, user: Any) -> Q:
+    """That the record at the end of a path is called so, and can be seen from a record here."""
     first, _, rest = path.partition("__")
-    if not rest:
-        return Q(**{f"{first}__icontains": word})
-    other = model._meta.get_field(first).related_model
-    found = other.objects.filter(_holding(other, rest, word, user))
+    other = model._meta.get_field(first).related_model._meta.concrete_model
+    if rest:
+        found = other.objects.filter(_named(other, rest, query, user))
+    else:
+        label = other._meta.label_lower
+        found = other.objects.filter(pk__in=ids_with(label, query, in_titles=True))
     if first not in model.seen_through:
         found = found.visible_to(user)
-    return Q(**{f"{first}__in": found.values("pk")})
+    return Q(**{f"{first}__in": found.order_by().values("pk")})

@@ -1,6 +1,7 @@
 """The list of a kind: filtered, sorted, paged (django-tables2)."""
 
-from functools import cached_property
+from collections.abc import Sequence
+from functools import cache, cached_property
 from typing import Any
 
 import django_tables2 as tables
@@ -8,29 +9,30 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from sharedsvc.core.as_at import AsAt
-from sharedsvc.core.kinds import Kind
+from sharedsvc.core.kinds import Kind, kinds
 from sharedsvc.core.showing import Shown
 from sharedsvc.portal.children import attach_sources, citations_of
+from sharedsvc.portal.paging import LongPage, LongPaginator, capped_count, in_words
 from sharedsvc.portal.record_filters import IN_TIME, RecordFilterSet, filter_set
 
 PER_PAGE = 50
 
 
 class KindTable(tables.Table):
-    """What can be sorted and how; the rows themselves are `Shown`."""
+    """The head of a list: its columns, and how the address sorts by them. It holds no rows."""
 
     class Meta:
         order_by_field = "sort"
 
 
-def table_of(kind: Kind, user: Any) -> type[KindTable]:
+@cache
+def table_of(key: str) -> type[KindTable]:
     """The table of a kind: one column for each that it declares."""
+    kind = kinds.get(key)
+    assert kind is not None
     columns = {
         column.name: tables.Column(
-            verbose_name=column.heading,
-            accessor="pk",
-            orderable=bool(column.sort),
-            order_by=tuple(column.sorting(kind.model, user)),
+            verbose_name=column.heading, accessor="pk", orderable=bool(column.sort)
         )
         for column in kind.columns
     }
@@ -55,49 +57,53 @@ class RecordList:
 
     @cached_property
     def rows(self) -> QuerySet:
-        sorted_by = {
-            name: value
-            for column in self.kind.columns
-            for name, value in column.sorting(self.kind.model, self.user).items()
-            if name != value
-        }
-        return self.kind.shaped(self.filters.qs).alias(**sorted_by)
+        """All that the filters leave, as the address sorts them."""
+        return self.kind.sorted(self.filters.qs, self.table.order_by or (), self.user)
 
     @cached_property
-    def sorted_table(self) -> KindTable:
-        """Every row in the order that was asked for; an unknown column is passed over."""
-        table = table_of(self.kind, self.user)(self.rows)
+    def table(self) -> KindTable:
+        """The head of the table; a column that cannot be sorted by is left out."""
+        table = table_of(self.kind.key)(())
         tables.RequestConfig(self.request, paginate=False).configure(table)
         return table
 
     @cached_property
-    def table(self) -> KindTable:
-        """The same, paged; an unknown page number falls back to the first or last."""
-        table = self.sorted_table
-        table.paginate(per_page=PER_PAGE)  # not as many as the address asks for
-        table.page = table.paginator.get_page(self.request.GET.get("page", 1))
-        return table
+    def page(self) -> LongPage:
+        """The page that the address asks for, of as many rows as we say."""
+        wanted = self.request.GET.get("page", "1")
+        return LongPaginator(self.rows, PER_PAGE, wanted, self._whole).wanted_page()
+
+    def _whole(self, keys: Sequence[int]) -> list[Any]:
+        """The records of these keys, in their order, as far as they may (still) be seen."""
+        found = {one.pk: one for one in self.kind.shaped(self.visible.filter(pk__in=keys))}
+        return [found[pk] for pk in keys if pk in found]
 
     @cached_property
-    def page(self) -> Shown:
-        records = [row.record for row in self.table.page.object_list]
+    def shown(self) -> Shown:
+        """The rows of the page, with their sources."""
+        records = list(self.page)
         shown = Shown(self.kind, records, self.user, self.as_at.date)
         self.documents = attach_sources(records, citations_of(records, self.user))
         return shown
 
-    @cached_property
+    @property
     def count(self) -> int:
-        return self.table.paginator.count
+        """How many the filters leave; of a long list, how many were counted."""
+        return self.page.paginator.count
 
     @cached_property
-    def count_of_all(self) -> int:
+    def count_of_all(self) -> str:
         """How many there are without the filters; asked only where the filters leave none."""
-        return self.everything.count()
+        counted = capped_count(self.everything)
+        return in_words(counted) if counted else ""
 
     @cached_property
     def count_of_ended(self) -> int:
-        """How many are left out because they had ended by the day."""
+        """How many are left out because they had ended by the day, as far as they are counted."""
         if self.with_ended or not self.kind.is_dated:
             return 0
-        begun = self.kind.on(self.visible, self.as_at.date, ended=True)
-        return begun.exclude(pk__in=self.everything.values("pk")).count()
+        return capped_count(self.kind.ended(self.visible, self.as_at.date))
+
+    @property
+    def ended_in_words(self) -> str:
+        return in_words(self.count_of_ended)

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
+from django.template import engines
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
@@ -15,7 +16,8 @@ from sharedsvc.core.as_at import read_as_at
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.planner import tell_planner
 from sharedsvc.core.showing import Shown
-from sharedsvc.portal import record_file, record_list
+from sharedsvc.core.table_body import body_of
+from sharedsvc.portal import paging, record_file, record_list
 from sharedsvc.portal.record_file import lines
 from sharedsvc.portal.record_list import RecordList
 from tests.portal.conftest import REPORT_DAYS
@@ -106,8 +108,28 @@ def test_a_list_is_in_the_order_that_was_asked_for(narrowed, key, column, monkey
         listed = narrowed(key, sort=f"{direction}{column}", **EVERYTHING)
         order = [f"{direction}{path}" for path in declared.sort]
         wanted = kind.model.objects.order_by(*order).values_list(*declared.sort)
-        shown = [row.record.pk for row in listed.page.rows]
+        shown = [record.pk for record in listed.page]
         assert [found[pk] for pk in shown] == [keys[0] for keys in wanted[: len(shown)]]
+
+
+@pytest.mark.parametrize(("key", "column"), [*SORTABLE, *((key, "") for key in LISTED)])
+def test_the_pages_of_a_sorted_list_show_each_row_once(narrowed, filled, key, column, monkeypatch):
+    """Many rows are alike, so that whatever the column says leaves their order open."""
+    monkeypatch.setattr(record_list, "PER_PAGE", 20)
+    monkeypatch.setattr(paging, "COUNTED", 20)
+    monkeypatch.setattr(paging, "DEEP", 20)
+    rows = RecordList.rows.func
+    alike = property(lambda listed: rows(listed).filter(pk__in=filled[key]))
+    monkeypatch.setattr(RecordList, "rows", alike)
+    for direction in ("", "-") if column else ("",):
+        chosen = {**EVERYTHING, "sort": f"{direction}{column}"}
+        last = narrowed(key, **chosen, page="last").page
+        pages = [narrowed(key, **chosen, page=str(n)).page for n in range(1, last.number + 1)]
+        found = [record.pk for page in pages for record in page]
+
+        assert len(found) == last.paginator.count
+        assert sorted(found) == sorted(record.pk for record in narrowed(key, **chosen).rows)
+        assert [record.pk for record in last] == [record.pk for record in pages[-1]]
 
 
 @pytest.mark.parametrize("key", LISTED)
@@ -127,7 +149,8 @@ def ordered_headings(answer) -> list[str]:
 
 def options(get, key: str, name: str) -> list[str]:
     """The values that a filter of a list offers."""
-    form = read(get(key, **EVERYTHING).content.decode()).one("form", cls="sift__form")
+    answer = get(key, filter="open", **EVERYTHING)
+    form = read(answer.content.decode()).one("form", cls="sift__form")
     (field,) = [f for f in form.all("select") if f.attributes["name"] == name]
     return [value for o in field.all("option") if (value := o.attributes.get("value"))]
 
@@ -161,7 +184,7 @@ def test_files_hold_just_what_is_filtered(get, key):
     word = str(LISTED[key].model.objects.order_by("pk").first().pk)
     chosen = {"q": word[:1], **EVERYTHING} if LISTED[key].searched else dict(EVERYTHING)
     listed = get(key, **chosen).context["listed"]
-    records = [record.pk for record in listed.table.data.data]
+    records = [record.pk for record in listed.rows]
 
     text = get(key, **chosen, format="csv").content.decode("utf-8-sig")
     heading, *lines = list(csv.reader(StringIO(text)))
@@ -176,7 +199,7 @@ def test_files_hold_just_what_is_filtered(get, key):
 
 def lines_as_shown(listed: RecordList) -> list[list[str]]:
     """The rows of a file made the plain way: from whole records, cell by cell as on the page."""
-    records = list(listed.table.data.data)
+    records = list(listed.rows)
     shown = Shown(listed.kind, records, listed.user, listed.as_at.date)
     return [
         [
@@ -216,7 +239,7 @@ def test_a_file_takes_as_many_statements_for_many_rows_as_for_few(narrowed, fill
 def test_the_day_is_kept_in_every_link_of_a_list_and_of_a_record(get, key):
     client = Client()
     listed = client.get(f"/{key}/?as_at={DAY}")
-    first = listed.context["listed"].page.rows[:1]
+    first = listed.context["listed"].shown.rows[:1]
     record = client.get(f"{LISTED[key].address(first[0].record)}?as_at={DAY}") if first else listed
 
     assert [without_day(page) for page in (listed, record)] == [[], []]
@@ -236,13 +259,53 @@ def without_day(answer) -> list[str]:
     ]
 
 
+PLAINLY = """{% load register %}{% for row in rows %}<tr role="row">{% for cell in row.cells %}
+{% if cell.names %}<th scope="row" role="rowheader" data-label="{{ cell.heading }}">
+{% if cell.address %}<a href="{{ cell.address }}">{% endif %}{{ cell.markup }}
+{% if cell.address %}</a>{% endif %}{% if row.remarks %}<br><span class="small quiet">
+{{ row.remarks }}</span>{% endif %}</th>{% else %}<td role="cell" data-label="{{ cell.heading }}"
+{% if cell.numeric %} class="num"{% endif %}>{{ cell.markup }}</td>{% endif %}{% endfor %}
+<td role="cell" data-label="Source">{% cite row.record %}</td></tr>{% endfor %}"""
+
+
+@pytest.mark.parametrize("key", LISTED)
+def test_rows_joined_in_python_are_those_of_a_template(narrowed, key, monkeypatch):
+    monkeypatch.setattr(record_list, "PER_PAGE", 400)
+    listed = narrowed(key, **EVERYTHING)
+    rows = [plain_row(listed.shown, row, "?as_at=2030-01-01") for row in listed.shown.rows]
+    plainly = engines["django"].from_string(PLAINLY.replace("\n", "")).render({"rows": rows})
+    joined = body_of(listed.shown, "?as_at=2030-01-01")
+
+    assert len(rows) > 40
+    assert joined == plainly.replace('</tr><tr role="row">', '</tr>\n<tr role="row">')
+
+
+def plain_row(shown, row, query) -> dict:
+    """A row as a template reads it, cell by cell."""
+    cells = []
+    for place, column in enumerate(shown.columns):
+        markup = shown.html(row, place, query)
+        names = column.name == shown.kind.name_column
+        address = "" if "<a " in markup else kinds.address(row.record)
+        cells.append(
+            {
+                "heading": column.heading,
+                "names": names,
+                "markup": markup,
+                "numeric": column.numeric,
+                "address": address and f"{address}{query}",
+            }
+        )
+    return {"record": row.record, "remarks": row.record.remarks, "cells": cells}
+
+
 @pytest.mark.parametrize("wish", ["-5", "0", "100000"])
 def test_the_address_does_not_say_how_many_rows_a_page_has(get, wish):
     assert len(rows_of(get("workstreams", per_page=wish, **EVERYTHING))) == record_list.PER_PAGE
 
 
 def test_bodies_of_one_name_are_told_apart_in_a_filter(get):
-    form = read(get("meetings").content.decode()).one("form", cls="sift__form")
+    form = read(get("meetings", filter="open").content.decode()).one("form", cls="sift__form")
     (bodies,) = [f for f in form.all("select") if f.attributes["name"] == "body"]
     words = [option.text() for option in bodies.all("option")]
 

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connections
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
+from sharedsvc.core.models import SearchEntry
 from sharedsvc.core.search.query import Query
 
 ENTRIES = "core_searchentry"
@@ -58,8 +60,8 @@ class PostgreSQL:
         ) AS placed WHERE place <= {SCORED}"""
 
     @staticmethod
-    def words(query: Query) -> str:
-        return query.for_postgresql()
+    def words(query: Query, *, in_titles: bool = False) -> str:
+        return query.for_postgresql(in_titles=in_titles)
 
 
 class SQLite:
@@ -95,8 +97,9 @@ class SQLite:
         ) WHERE place <= {SCORED}"""
 
     @staticmethod
-    def words(query: Query) -> str:
-        return query.for_sqlite()
+    def words(query: Query, *, in_titles: bool = False) -> str:
+        wanted = query.for_sqlite()
+        return f"{{title_words}} : ({wanted})" if in_titles else wanted
 
 
 INDEXES: dict[str, Any] = {"postgresql": PostgreSQL, "sqlite": SQLite}
@@ -124,10 +127,16 @@ def _run(statements: Sequence[str], using: str) -> None:
             cursor.execute(statement)
 
 
-def matching_ids(query: Query) -> RawSQL:
-    """The ids of the entries that have what is looked for."""
+def matching_ids(query: Query, *, in_titles: bool = False) -> RawSQL:
+    """The ids of the entries that have what is looked for; with `in_titles`, in a title or name."""
     index = index_of()
-    return RawSQL(index.IDS, [index.words(query)])
+    return RawSQL(index.IDS, [index.words(query, in_titles=in_titles)])
+
+
+def ids_with(label: str, query: Query, *, in_titles: bool = False) -> QuerySet:
+    """The ids of a model's records that have what is looked for, whoever may see them."""
+    entries = SearchEntry.objects.filter(record_type=label)
+    return entries.filter(pk__in=matching_ids(query, in_titles=in_titles)).values("record_id")
 
 
 def best_matches(query: Query) -> list[Match]:

@@ -76,9 +76,10 @@ class Query:
         """As FTS5 reads it."""
         return (" OR " if self.some else " AND ").join(_sqlite(term) for term in self.terms)
 
-    def for_postgresql(self) -> str:
-        """As a tsquery."""
-        return (" | " if self.some else " & ").join(_postgresql(term) for term in self.terms)
+    def for_postgresql(self, *, in_titles: bool = False) -> str:
+        """As a tsquery; with `in_titles`, of words with the weight that titles have."""
+        weight = "A" if in_titles else ""
+        return (" | " if self.some else " & ").join(_postgresql(t, weight) for t in self.terms)
 
 
 def read_query(typed: str) -> Query:
@@ -117,11 +118,12 @@ def _sqlite(term: Term) -> str:
     return f'({exact} OR "{" ".join(_begun(term))}" *)'
 
 
-def _postgresql(term: Term) -> str:
-    exact = _together(term.words)
+def _postgresql(term: Term, weight: str) -> str:
+    exact = _together(term.words, weight)
     if not term.unfinished:
         return f"({exact})"
-    return f"({exact} | {_together(_begun(term))}:*)"
+    begun = _together(_begun(term), weight)
+    return f"({exact} | {begun}{'' if weight else ':'}*)"
 
 
 def _begun(term: Term) -> tuple[str, ...]:
@@ -129,5 +131,6 @@ def _begun(term: Term) -> tuple[str, ...]:
     return (*term.words[:-1], begun)
 
 
-def _together(words: Iterable[str]) -> str:
-    return " <-> ".join(f"'{word}'" for word in words)
+def _together(words: Iterable[str], weight: str = "") -> str:
+    marked = f":{weight}" if weight else ""
+    return " <-> ".join(f"'{word}'{marked}" for word in words)

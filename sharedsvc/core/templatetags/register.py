@@ -1,6 +1,7 @@
 """Tags that the pages share."""
 
 import datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -35,12 +36,6 @@ def history_address(record: Any) -> str:
     """The address of a record's history; "" for one that has no page."""
     kind = kinds.of(record)
     return kind.history_address(record) if kind else ""
-
-
-@register.filter
-def lines(shown: Any, as_at: Any) -> Any:
-    """The rows of a table of records; links keep the date of the position."""
-    return shown.lines(as_at.query if as_at else "")
 
 
 @register.filter
@@ -95,6 +90,7 @@ def asked(word: str = "") -> SafeString:
 LONG = len("Not applicable")
 
 
+@lru_cache(maxsize=1024)
 def show(shown: State, word: str = "") -> SafeString:
     """The markup of a state. Its word stays on one line unless it is a long one."""
     text = word or shown.word
