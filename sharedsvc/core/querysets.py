@@ -18,10 +18,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, JSONObject
 
+from sharedsvc.core.certainty import POSSIBLY, SURELY
 from sharedsvc.core.history import GuardedQuerySet
-
-SURELY = "surely"
-POSSIBLY = "possibly"
 
 
 class DatedQuerySet(GuardedQuerySet):
