@@ -8,9 +8,7 @@ from typing import Any
 from decisions.choices import CaseState, WhoMustPass
 from decisions.gate_policy import Rule, State, Verdict, Vote, verdict
 from programmes.models import Organisation
-from workstreams.choices import LEAD_KINDS, RoleKind
-
-AT_THE_HEAD = (*LEAD_KINDS, RoleKind.HOST)
+from workstreams.answering import are_participants_known, leading, taking_part
 
 
 @dataclass(frozen=True)
@@ -47,8 +45,7 @@ def gate_cells(
     cells = []
     for workstream in workstreams:
         own = roles.get(workstream.pk, [])
-        organisations = {role.organisation_id: role.organisation for role in own}
-        organisations.pop(None, None)
+        organisations = taking_part(own)
         for facts in every:
             if not facts.stands_before(workstream, organisations):
                 continue
@@ -105,26 +102,11 @@ def _who_must_pass(
     if gate.who_must_pass == WhoMustPass.OWNER:
         return {gate.by_id: gate.by}
     if gate.who_must_pass == WhoMustPass.LEADS:
-        return {
-            role.organisation_id: role.organisation
-            for role in roles
-            if role.kind in LEAD_KINDS and role.organisation
-        }
+        return leading(roles)
     councils = {pk: found for pk, found in organisations.items() if found.is_council}
     if are_participants_known(roles):
         return councils
     return councils | {member.pk: member for member in members}
-
-
-def are_participants_known(roles: Iterable[Any]) -> bool:
-    """Whether the roles tell who takes part, and not only who leads or hosts.
-
-    Where they do not, every member of the partnership may take part, and must pass.
-    """
-    return any(
-        role.organisation and role.organisation.is_council and role.kind not in AT_THE_HEAD
-        for role in roles
-    )
 
 
 def _cell(facts: GateFacts, workstream: Any, must_pass: dict[int, Any]) -> GateCell:

@@ -1,12 +1,36 @@
-"""Which of several stages counts."""
+"""Where a workstream stands: the one reading of its stages. No database.
 
+A stage is anything with the fields of `Stage` that a function reads; its `certainty` says how sure
+it is to be in force. A stage with an owner is that council's own route.
+"""
+
+from collections.abc import Iterable
 from typing import Any
 
+from sharedsvc.core.certainty import SURELY
 from workstreams.choices import LifecycleStage
 
-_ORDER = LifecycleStage.values
+RUNS = (LifecycleStage.RUNNING, LifecycleStage.LIVE)
+_ORDER = {stage: place for place, stage in enumerate(LifecycleStage.values)}
 
 
 def stage_order(since: Any, stage: str) -> tuple[Any, int]:
     """What stages are compared by: the one that began last counts, of several the furthest."""
-    return (since, _ORDER.index(stage))
+    return (since, _ORDER[stage])
+
+
+def shared_stage(stages: Iterable[Any]) -> Any:
+    """The stage that all councils share, or None: of those surely in force the one that counts."""
+    shared = [s for s in stages if s.owner_id is None and s.certainty == SURELY]
+    return max(shared, key=lambda s: stage_order(s.start_latest, s.stage), default=None)
+
+
+def own_routes(stages: Iterable[Any]) -> tuple[Any, ...]:
+    """Where single councils stand by themselves, surely or possibly."""
+    return tuple(stage for stage in stages if stage.owner_id is not None)
+
+
+def place_in_phase(stages: Iterable[Any]) -> Any:
+    """The stage that surely gives it a priority in a phase, the latest of several, or None."""
+    placed = [s for s in stages if s.priority is not None and s.certainty == SURELY]
+    return max(reversed(placed), key=lambda s: s.start_latest, default=None)

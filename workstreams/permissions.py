@@ -17,7 +17,7 @@ from programmes.permissions import (
     only_if,
 )
 from programmes.viewers import viewer_of
-from workstreams.choices import FIRM, LEAD_KINDS, RoleKind
+from workstreams.answering import firmly_at_the_head
 from workstreams.models import (
     Arrangement,
     Consultation,
@@ -40,11 +40,8 @@ def _leads_and_hosts(workstream: Any) -> Organisations:
     """The organisations that surely lead or host a workstream today, firmly."""
     if workstream is None:
         return frozenset()
-    rows = WorkstreamRole.objects.not_struck_out().filter(
-        workstream=workstream, kind__in=(*LEAD_KINDS, RoleKind.HOST), standing__in=FIRM
-    )
-    named = rows.surely(datetime.date.today()).filter(organisation__isnull=False)
-    return frozenset(named.values_list("organisation", flat=True))
+    rows = WorkstreamRole.objects.not_struck_out().filter(workstream=workstream)
+    return firmly_at_the_head(rows.as_at(datetime.date.today()))
 
 
 def _officer_of_lead_or_host() -> Term:

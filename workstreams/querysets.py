@@ -8,15 +8,15 @@ from django.db.models import F, OuterRef, Q
 
 from programmes.querysets import DatedRecordQuerySet, HappeningRecordQuerySet, RecordQuerySet
 from sharedsvc.core.querysets import JSONRows
-from workstreams.choices import LEAD_KINDS, LineageKind
+from workstreams.choices import LEAD_KINDS, TAKEN_OVER
 
 
 class WorkstreamQuerySet(DatedRecordQuerySet):
     """Workstreams."""
 
     def not_merged(self, day: datetime.date, user: Any) -> Self:
-        """Without those that had by that day gone forward as part of another."""
-        merged = _of("Lineage", user).filter(kind=LineageKind.MERGED, date_latest__lte=day)
+        """Without those that surely went into another by that day (see `workstreams.lineage`)."""
+        merged = _of("Lineage", user).surely(day).filter(kind__in=TAKEN_OVER)
         return self.exclude(pk__in=merged.values("predecessor"))
 
     def for_position(self, day: datetime.date, user: Any) -> Self:
@@ -59,9 +59,10 @@ _STAGE_FIELDS = {
     "priority": F("priority"),
     "phase": F("phase__code"),
     "phase_title": F("phase__title"),
+    "owner_id": F("owner_id"),
     "owner": F("owner__name"),
     "owner_short": F("owner__short_name"),
-    "since": F("start_latest"),
+    "start_latest": F("start_latest"),
     "start": F("start"),
     "remarks": F("remarks"),
     "certainty": F("certainty"),
@@ -158,7 +159,7 @@ class MilestoneQuerySet(DatedRecordQuerySet):
     """Milestones of workstreams and programmes."""
 
     def open(self, day: datetime.date) -> Self:
-        """Those not surely done by that day."""
+        """Those not surely done by that day (see `workstreams.milestones`)."""
         return self.filter(Q(done="", done_words="") | Q(done_latest__gt=day))
 
     def for_list(self) -> Self:

@@ -33,6 +33,7 @@ from decisions.reports.fields import FieldWriter
 from decisions.reports.records import ReportRecords
 from decisions.reports.words import Words
 from programmes.models import Reading
+from workstreams.answering import holders_of
 from workstreams.choices import LEAD_KINDS, DurationClass, RoleKind, Standing
 from workstreams.models import Finding, Stage, Workstream
 
@@ -175,7 +176,7 @@ class Blocks:
 
     def _leads(self, stage: Stage) -> str:
         roles = self.records.roles[stage.workstream_id]
-        leads = [role.holder for role in roles if role.kind in LEAD_KINDS]
+        leads = holders_of(roles, LEAD_KINDS)
         support = [
             f"{'possible ' * (role.standing == Standing.CONSIDERED)}support from {role.holder}"
             for role in roles
@@ -234,8 +235,7 @@ class Blocks:
 
     def _host(self, workstream: Workstream) -> str:
         roles = self.records.roles[workstream.pk]
-        hosts = [role.holder for role in roles if role.kind == RoleKind.HOST]
-        return list_in_words(hosts) or self.words[Word.NOT_STATED]
+        return list_in_words(holders_of(roles, (RoleKind.HOST,))) or self.words[Word.NOT_STATED]
 
     # Options, findings, principles, implications.
 

@@ -19,10 +19,8 @@ from django.db.models import (
 )
 from django.db.models.functions import JSONObject
 
+from sharedsvc.core.certainty import POSSIBLY, SURELY
 from sharedsvc.core.history import GuardedQuerySet
-
-SURELY = "surely"
-POSSIBLY = "possibly"
 
 
 @Field.register_lookup

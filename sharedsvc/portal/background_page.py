@@ -15,9 +15,10 @@ from programmes.models import (
     Principle,
     Tenure,
 )
-from sharedsvc.core.querysets import POSSIBLY
+from sharedsvc.core.certainty import POSSIBLY
 from sharedsvc.portal.programme_page import ProgrammePage
 from sharedsvc.portal.sections import TableSection
+from workstreams.milestones import done_in_words
 from workstreams.models import (
     Consultation,
     Contribution,
@@ -72,7 +73,7 @@ class BackgroundPage(ProgrammePage):
             lambda m: (
                 m.title,
                 m.due_in_words,
-                m.date_in_words("done") if m.done or m.done_words else "Not recorded",
+                done_in_words(m) or "Not recorded",
                 m.who,
             ),
         )

@@ -21,12 +21,11 @@ from sharedsvc.portal.children import (
 )
 from sharedsvc.portal.conflicts import ConflictBox, conflict_boxes, disputes
 from sharedsvc.portal.workstream_row import (
-    HOPED_FOR,
-    PRINCIPAL_KINDS,
     WorkstreamRow,
     class_line,
     workstream_row,
 )
+from workstreams.answering import HOPED_FOR, PRINCIPAL_KINDS
 from workstreams.choices import FIRM, DurationClass
 from workstreams.models import Milestone, Ranking, Workstream, WorkstreamRole
 
@@ -232,14 +231,14 @@ class Position:
 
     def _principals_with(self, words: str, standings: tuple[str, ...]) -> dict[str, Any]:
         """How many workstreams have a lead, host or provider whose standing is one of these."""
-        count = sum(1 for row in self.rows if row.has_somebody(standings))
+        count = sum(1 for row in self.rows if row.answering.somebody_with(standings))
         label = f"{self.principal_word} {words}"
         return {"label": label, "value": count, "unit": f"of {len(self.rows)}"}
 
     @property
     def principal_word(self) -> str:
         """Lead, or what stands in its place throughout the programme: host, provider."""
-        kinds = {role.kind for row in self.rows for role in row.principals}
+        kinds = {role.kind for row in self.rows for role in row.answering.principals}
         for word, of_kind in zip(("lead", "host", "provider"), PRINCIPAL_KINDS, strict=True):
             if kinds and kinds <= set(of_kind):
                 return word
@@ -260,7 +259,7 @@ class Position:
         present = {c: rows for c, rows in of_class.items() if rows}
         if present.keys() <= {DurationClass.NOT_STATED}:
             return {"holders": [], "lines": []}
-        holders = sorted({name for row in self.rows for name in row.holders})
+        holders = sorted({name for row in self.rows for name in row.answering.holders})
         lines = [class_line(c.label, rows, holders) for c, rows in present.items()]
         if len(lines) > 1:
             lines.append(class_line("All", self.rows, holders))

@@ -5,18 +5,20 @@ from typing import Any
 
 from django.db.models import Q
 
-from decisions.gate_table import GateCell, are_participants_known, gate_cells
+from decisions.gate_table import GateCell, gate_cells
 from decisions.gates_ahead import members_of
 from decisions.models import Agreement, BusinessCase, Clause, Gate, Proposal, Recommendation
 from programmes.models import Reading, Subject
 from sharedsvc.core.as_at import AsAt
-from sharedsvc.core.querysets import POSSIBLY, SURELY
+from sharedsvc.core.certainty import in_force_on
 from sharedsvc.core.showing import withhold
 from sharedsvc.core.states import RATINGS
 from sharedsvc.portal.children import Child, attach_sources, citations_of, gathered
 from sharedsvc.portal.conflicts import ConflictBox, conflict_boxes, disputes
 from sharedsvc.portal.history_page import History
 from sharedsvc.portal.workstream_row import WorkstreamRow, workstream_row
+from workstreams.answering import are_participants_known
+from workstreams.milestones import done_in_words
 from workstreams.models import Milestone, StatusUpdate, Workstream, WorkstreamRole
 
 LATEST_VERSIONS = 5
@@ -41,7 +43,9 @@ class WorkstreamPage:
         self.as_at = as_at
         self.row: WorkstreamRow = workstream_row(workstream, as_at.date)
         self.row.roles = [role for role in self.roles_in_time if self._in_force(role)]
-        self.row.milestones = [m for m in self.milestones if not m.done and not m.done_words]
+        self.row.milestones = self.milestones
+        for milestone in self.milestones:
+            milestone.done_said = done_in_words(milestone)
         self.workstream.title_in_use = self.row.title  # type: ignore[attr-defined]
         self._attach()
 
@@ -49,10 +53,8 @@ class WorkstreamPage:
         return model.objects.visible_to(self.user)
 
     def _in_force(self, role: Any) -> bool:
-        day = self.as_at.date
-        surely = role.start_latest <= day <= role.end_earliest
-        role.certainty = SURELY if surely else POSSIBLY
-        return role.start_earliest <= day <= role.end_latest
+        role.certainty = in_force_on(role, self.as_at.date)
+        return bool(role.certainty)
 
     @cached_property
     def roles_in_time(self) -> list[Any]:

@@ -7,21 +7,12 @@ from typing import Any
 
 from decisions.gate_table import GateCell
 from sharedsvc.core.dates import since_in_words
-from sharedsvc.core.querysets import POSSIBLY, SURELY
 from sharedsvc.portal.children import Child, children
-from workstreams.choices import (
-    LEAD_KINDS,
-    TAKEN_OVER,
-    Answer,
-    LifecycleStage,
-    RoleKind,
-    Standing,
-)
-from workstreams.lifecycle import stage_order
-
-RUNNING = (LifecycleStage.RUNNING, LifecycleStage.LIVE)
-HOPED_FOR = (Standing.CONSIDERED, Standing.PROPOSED, Standing.IN_PRINCIPLE)
-PRINCIPAL_KINDS = (LEAD_KINDS, (RoleKind.HOST,), (RoleKind.PROVIDER,))
+from workstreams.answering import Answering, answering
+from workstreams.choices import LifecycleStage
+from workstreams.lifecycle import RUNS, own_routes, place_in_phase, shared_stage
+from workstreams.lineage import went_into_another
+from workstreams.milestones import Progress, is_overdue, next_due, progress_of
 
 
 @dataclass
@@ -40,62 +31,13 @@ class WorkstreamRow:
     milestones: list[Any] = field(default_factory=list)
     gates: list[GateCell] = field(default_factory=list)
 
-    @property
-    def sure_roles(self) -> list[Any]:
-        return [role for role in self.roles if role.certainty == SURELY]
-
-    @property
-    def leads(self) -> list[Any]:
-        return [role for role in self.sure_roles if role.kind in LEAD_KINDS]
-
-    @property
-    def principals(self) -> list[Any]:
-        """Who answers for it: its leads, failing them its hosts, failing them its providers."""
-        for kinds in PRINCIPAL_KINDS:
-            found = [role for role in self.sure_roles if role.kind in kinds]
-            if found:
-                return found
-        return []
-
-    @property
-    def others(self) -> list[Any]:
-        principals = self.principals
-        return [role for role in self.sure_roles if role not in principals]
-
-    @property
-    def holders(self) -> list[str]:
-        """The names of those who answer for it."""
-        return [role.holder for role in self.principals if role.answer == Answer.STATED]
-
-    def has_somebody(self, standings: tuple[str, ...]) -> bool:
-        """Somebody who answers for it is named, with one of these standings."""
-        return any(
-            role.answer == Answer.STATED and role.standing in standings for role in self.principals
-        )
-
-    @property
-    def perhaps(self) -> list[Any]:
-        """Roles that may already, or may still, be in force."""
-        return [role for role in self.roles if role.certainty == POSSIBLY]
-
-    @property
-    def has_perhaps_principal(self) -> bool:
-        """Nobody surely answers for it, but somebody may already, or may still."""
-        principal = {kind for kinds in PRINCIPAL_KINDS for kind in kinds}
-        return any(role.kind in principal for role in self.perhaps)
-
-    @property
-    def are_joint(self) -> bool:
-        return any(role.kind == RoleKind.JOINT_LEAD for role in self.leads)
+    @cached_property
+    def answering(self) -> Answering:
+        return answering(self.roles)
 
     @property
     def stage(self) -> Child | None:
-        """The shared stage that began last, of several on a day the furthest.
-
-        A council's own route is told apart.
-        """
-        shared = [stage for stage in self.stages if not stage.owner and stage.certainty == SURELY]
-        return max(shared, key=lambda s: stage_order(s.since, s.stage), default=None)
+        return shared_stage(self.stages)
 
     @property
     def stage_word(self) -> str:
@@ -104,7 +46,7 @@ class WorkstreamRow:
     @property
     def stage_since(self) -> str:
         """From when a running service has run."""
-        if self.stage is None or self.stage.stage not in RUNNING:
+        if self.stage is None or self.stage.stage not in RUNS:
             return ""
         return since_in_words(self.stage.start) if self.stage.start else ""
 
@@ -112,13 +54,12 @@ class WorkstreamRow:
     def own_routes(self) -> list[Child]:
         for stage in self.stages:
             stage.word = LifecycleStage(stage.stage).label
-        return [stage for stage in self.stages if stage.owner]
+        return list(own_routes(self.stages))
 
     @property
     def phase(self) -> Child | None:
         """The place in a phase, if there is one with a priority."""
-        placed = [stage for stage in self.stages if stage.priority and stage.certainty == SURELY]
-        return placed[-1] if placed else None
+        return place_in_phase(self.stages)
 
     @property
     def title(self) -> str:
@@ -154,25 +95,30 @@ class WorkstreamRow:
         """Ranks whose title was another than the one in use."""
         return [rank for rank in self.partnership_ranks if rank.title and rank.title != self.title]
 
+    @cached_property
+    def next_milestones(self) -> tuple[Any, ...]:
+        """The milestones due on the next due date."""
+        return next_due(self.milestones, self.day)
+
     @property
     def next_milestone(self) -> Any | None:
-        return self.milestones[0] if self.milestones else None
+        return self.next_milestones[0] if self.next_milestones else None
 
     @property
     def overdue(self) -> bool:
         """The next milestone's last possible day has gone, and it is not recorded as done."""
         first = self.next_milestone
-        return bool(first and first.due and first.due_latest < self.day)
+        return bool(first and is_overdue(first, self.day))
 
     @property
-    def next_milestones(self) -> list[Any]:
-        """The milestones due on the next due date."""
+    def perhaps_done(self) -> bool:
+        """The next milestone may be done already."""
         first = self.next_milestone
-        return [m for m in self.milestones if m.due_latest == first.due_latest] if first else []
+        return bool(first and progress_of(first, self.day) is Progress.PERHAPS_DONE)
 
     @property
     def went_into_another(self) -> bool:
-        return any(link.kind in TAKEN_OVER for link in self.led_to)
+        return went_into_another(self.led_to)
 
     @property
     def records(self) -> list[Any]:
@@ -186,9 +132,11 @@ def class_line(label: str, rows: list["WorkstreamRow"], holders: list[str]) -> d
     return {
         "label": label,
         "count": len(rows),
-        "by_holder": [(name, sum(1 for row in rows if name in row.holders)) for name in holders],
-        "perhaps": sum(1 for row in rows if not row.holders and row.has_perhaps_principal),
-        "nobody": sum(1 for row in rows if not row.holders and not row.has_perhaps_principal),
+        "by_holder": [
+            (name, sum(1 for row in rows if name in row.answering.holders)) for name in holders
+        ],
+        "perhaps": sum(1 for row in rows if row.answering.somebody_may),
+        "nobody": sum(1 for row in rows if row.answering.is_nobodys),
     }
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from programmes.models import Membership, Organisation
-from sharedsvc.core.querysets import POSSIBLY, SURELY
+from sharedsvc.core.certainty import POSSIBLY, SURELY
 from tests.factories import (
     MembershipFactory,
     OrganisationFactory,

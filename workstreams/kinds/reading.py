@@ -6,21 +6,22 @@ from typing import Any
 from django.db.models import QuerySet
 
 from programmes.models import Programme
+from sharedsvc.core.certainty import POSSIBLY
 from sharedsvc.core.kinds import (
     Column,
     Filter,
     link,
 )
-from sharedsvc.core.querysets import POSSIBLY, SURELY
 from sharedsvc.core.states import ANSWERS, RATINGS, State
+from workstreams.answering import HOSTS, PRINCIPALS, holder_in_words
 from workstreams.choices import (
     LEAD_KINDS,
-    TAKEN_OVER,
     Answer,
     RoleKind,
     Standing,
 )
-from workstreams.lifecycle import stage_order
+from workstreams.lifecycle import own_routes, shared_stage
+from workstreams.milestones import done_in_words
 from workstreams.models import (
     Lineage,
     Milestone,
@@ -65,7 +66,7 @@ def prepare_workstreams(records: list[Any], user: Any, day: datetime.date) -> No
     for record in records:
         own = roles.get(record.pk, [])
         record.shown_leads = names_of(own, LEAD_KINDS)
-        record.shown_hosts = names_of(own, (RoleKind.HOST, RoleKind.PROVIDER))
+        record.shown_hosts = names_of(own, HOSTS)
         stage = shared_stage(stages.get(record.pk, []))
         record.shown_stage = stage.get_stage_display() if stage else None
 
@@ -77,12 +78,6 @@ def stages_on(workstreams: Any, user: Any, day: datetime.date) -> dict[int, list
     for stage in stages.select_related("owner", "phase").order_by("start_latest", "pk"):
         found.setdefault(stage.workstream_id, []).append(stage)
     return found
-
-
-def shared_stage(stages: list[Any]) -> Any:
-    """The stage that all share, or None."""
-    shared = [s for s in stages if s.owner_id is None and s.certainty == SURELY]
-    return max(shared, key=lambda s: stage_order(s.start_latest, s.stage), default=None)
 
 
 def prepare_entries(entries: list[Any], user: Any, day: datetime.date) -> None:
@@ -103,7 +98,7 @@ def stage_words(stages: list[Any]) -> list[str]:
     shared = shared_stage(stages)
     words = [shared.get_stage_display()] if shared else []
     words += [f"{s.phase.title}, priority {s.priority}" for s in stages if s.phase and s.priority]
-    return words + [own_route(stage) for stage in stages if stage.owner]
+    return words + [own_route(stage) for stage in own_routes(stages)]
 
 
 def own_route(stage: Any) -> str:
@@ -113,13 +108,15 @@ def own_route(stage: Any) -> str:
 
 
 def names_of(roles: list[Any], role_kinds: tuple[str, ...]) -> list[Any]:
-    """Who holds roles of these kinds."""
+    """Who holds roles of these kinds; who only may is marked, and no link."""
     return [holder_of(role) for role in roles if role.kind in role_kinds]
 
 
 def holder_of(role: Any) -> Any:
     """Who holds a role, or why nobody is named."""
     named = role.organisation or role.person or role.post
+    if role.certainty == POSSIBLY:
+        return holder_in_words(role)
     return named or ANSWERS.get(role.answer, role.get_answer_display())
 
 
@@ -140,16 +137,13 @@ def lacking(queryset: QuerySet, value: str, user: Any, day: datetime.date) -> Qu
     wanted = {
         "lead": LEAD_KINDS,
         "host": (RoleKind.HOST,),
-        "anybody": (*LEAD_KINDS, RoleKind.HOST, RoleKind.PROVIDER),
+        "anybody": PRINCIPALS,
     }[value]
     if value == "host":
         asked = roles_on(user, day).filter(kind=RoleKind.HOST)
         queryset = queryset.filter(pk__in=asked.values("workstream"))
     having = named.filter(kind__in=wanted)
-    taken_over = Lineage.objects.visible_to(user).as_at(day).filter(kind__in=TAKEN_OVER)
-    return queryset.exclude(pk__in=having.values("workstream")).exclude(
-        pk__in=taken_over.values("predecessor")
-    )
+    return queryset.exclude(pk__in=having.values("workstream")).not_merged(day, user)  # type: ignore[attr-defined]
 
 
 def at_stage(queryset: QuerySet, value: str, user: Any, day: datetime.date) -> QuerySet:
@@ -177,6 +171,4 @@ def rating_of(update: StatusUpdate) -> State:
 
 def done_or_not(milestone: Milestone) -> Any:
     """When a milestone was done, or that this is not recorded."""
-    if milestone.done or milestone.done_words:
-        return milestone.date_in_words("done")
-    return State("v-none", "Not recorded as done")
+    return done_in_words(milestone) or State("v-none", "Not recorded as done")

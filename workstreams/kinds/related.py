@@ -6,6 +6,7 @@ from sharedsvc.core.kinds import (
     Related,
     kinds,
 )
+from workstreams.answering import HOSTS
 from workstreams.choices import (
     LEAD_KINDS,
     RoleKind,
@@ -28,7 +29,7 @@ for key in ("organisations", "partnerships"):
     kinds.relate(
         key,
         _roles("Leads", LEAD_KINDS, 1, shown=True),
-        _roles("Hosts or provides", (RoleKind.HOST, RoleKind.PROVIDER), 2, shown=True),
+        _roles("Hosts or provides", HOSTS, 2, shown=True),
         _roles("Commissions", (RoleKind.COMMISSIONER,), 3, shown=True),
         _roles(
             "Takes part in or supports",

@@ -1,0 +1,123 @@
+"""Who answers for a workstream: the one reading of its roles. No database.
+
+Asked by permissions, gates, pages, lists and reports. A role is anything with the fields of
+`WorkstreamRole` that a function reads; its `certainty` says how sure it is to be in force.
+What only may be in force is never taken for sure, and stands apart (domain.md, "Dates").
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sharedsvc.core.certainty import POSSIBLY, SURELY
+from workstreams.choices import FIRM, LEAD_KINDS, Answer, RoleKind, Standing
+
+HOPED_FOR = (Standing.CONSIDERED, Standing.PROPOSED, Standing.IN_PRINCIPLE)
+# Those who answer for it: its leads, failing them its hosts, failing them its providers.
+PRINCIPAL_KINDS = (LEAD_KINDS, (RoleKind.HOST,), (RoleKind.PROVIDER,))
+PRINCIPALS = tuple(kind for kinds in PRINCIPAL_KINDS for kind in kinds)
+HOSTS = (RoleKind.HOST, RoleKind.PROVIDER)
+AT_THE_HEAD = (*LEAD_KINDS, RoleKind.HOST)
+
+
+@dataclass(frozen=True)
+class Answering:
+    """The roles of one workstream on a day, told apart.
+
+    `principals` surely answer for it; `others` surely have another part; `perhaps` may already, or
+    may still, be in force.
+    """
+
+    principals: tuple[Any, ...] = ()
+    others: tuple[Any, ...] = ()
+    perhaps: tuple[Any, ...] = ()
+
+    @property
+    def holders(self) -> tuple[str, ...]:
+        """The names of those who answer for it."""
+        return tuple(role.holder for role in self.principals if is_named(role))
+
+    @property
+    def are_joint(self) -> bool:
+        """It has joint leads."""
+        return any(role.kind == RoleKind.JOINT_LEAD for role in self.principals)
+
+    @property
+    def somebody_may(self) -> bool:
+        """Nobody is named who surely answers for it, but somebody may already, or may still."""
+        return not self.holders and any(role.kind in PRINCIPALS for role in self.perhaps)
+
+    @property
+    def is_nobodys(self) -> bool:
+        """Nobody answers for it, not even perhaps."""
+        return not self.holders and not self.somebody_may
+
+    def somebody_with(self, standings: Iterable[str]) -> bool:
+        """Somebody who answers for it is named, with one of these standings."""
+        return any(is_named(role) and role.standing in standings for role in self.principals)
+
+
+def answering(roles: Iterable[Any]) -> Answering:
+    """Who answers for a workstream, of the roles that are in force, or may be, in their order."""
+    roles = tuple(roles)
+    sure = tuple(role for role in roles if role.certainty == SURELY)
+    principals: tuple[Any, ...] = ()
+    for kinds in PRINCIPAL_KINDS:
+        principals = principals or tuple(role for role in sure if role.kind in kinds)
+    return Answering(
+        principals=principals,
+        others=tuple(role for role in sure if role not in principals),
+        perhaps=tuple(role for role in roles if role.certainty == POSSIBLY),
+    )
+
+
+def is_named(role: Any) -> bool:
+    """Somebody holds the role: it does not merely say why nobody does."""
+    return role.answer == Answer.STATED
+
+
+def holder_in_words(role: Any) -> str:
+    """Who holds a role, or why nobody does; marked where it only may be in force."""
+    return f"{role.holder} (about)" if role.certainty == POSSIBLY else role.holder
+
+
+def holders_of(roles: Iterable[Any], kinds: Iterable[str]) -> list[str]:
+    """Who holds roles of these kinds, or may, in the order in which they are named: for reports."""
+    return [role.holder for role in roles if role.kind in kinds]
+
+
+def firmly_at_the_head(roles: Iterable[Any]) -> frozenset[int]:
+    """The organisations that surely lead or host, confirmed or in force: they keep its progress."""
+    return frozenset(
+        role.organisation_id
+        for role in roles
+        if role.certainty == SURELY
+        and role.kind in AT_THE_HEAD
+        and role.standing in FIRM
+        and role.organisation_id
+    )
+
+
+def leading(roles: Iterable[Any]) -> dict[int, Any]:
+    """The organisations that lead, or may, by id: a gate waits for all whom it may have to ask."""
+    return {
+        role.organisation_id: role.organisation
+        for role in roles
+        if role.kind in LEAD_KINDS and role.organisation_id
+    }
+
+
+def taking_part(roles: Iterable[Any]) -> dict[int, Any]:
+    """The organisations that have a part in it, or may, by id."""
+    return {role.organisation_id: role.organisation for role in roles if role.organisation_id}
+
+
+def are_participants_known(roles: Iterable[Any]) -> bool:
+    """Whether the roles tell which councils take part, and not only who leads or hosts.
+
+    Where they do not, every member of the partnership may take part, and must pass a gate.
+    """
+    return any(
+        role.kind not in AT_THE_HEAD and role.organisation_id and role.organisation.is_council
+        for role in roles
+    )

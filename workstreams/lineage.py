@@ -1,0 +1,16 @@
+"""What became of a workstream: the one reading of what it led to. No database."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sharedsvc.core.certainty import SURELY
+from workstreams.choices import TAKEN_OVER
+
+
+def went_into_another(led_to: Iterable[Any]) -> bool:
+    """It surely went forward as part of another, or was replaced, and not under its own name.
+
+    What only may have gone by that day still stands under its own name. The database asks the
+    same by `WorkstreamQuerySet.not_merged`.
+    """
+    return any(link.kind in TAKEN_OVER and link.certainty == SURELY for link in led_to)
