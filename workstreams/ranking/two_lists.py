@@ -1,4 +1,4 @@
-"""Rankings compared: pure maths, no Django.
+"""Two lists side by side: what they share, and how far each item moves.
 
 Partial lists are ordinary (three of ten), ties are equal ranks, and an unranked selection has no
 order, so nothing is said about its ranks (domain.md, "In what order"; IC 2.4 and 4.5).

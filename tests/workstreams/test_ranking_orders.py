@@ -1,0 +1,251 @@
+"""Orders that do justice to all: Borda, Copeland, Kemeny, majorities; beside brute force."""
+
+import random
+import time
+from dataclasses import replace
+from fractions import Fraction
+from itertools import permutations
+
+import pytest
+from hypothesis import given, settings
+
+from tests.workstreams.profiles import names, profile_of, profiles
+from workstreams.ranking import order_bound, subsets
+from workstreams.ranking.ballots import Profile, Unranked, preferences
+from workstreams.ranking.kemeny import kemeny
+from workstreams.ranking.majority import condorcet_winner, cycles, is_walk, shortest_circle
+from workstreams.ranking.optimal_orders import cost_of, first_orders
+from workstreams.ranking.points import borda, copeland
+from workstreams.ranking.stability import leave_one_out
+
+pytestmark = pytest.mark.once
+
+# Where a capital for Tennessee should be; the answers are printed in Wikipedia's articles "Borda
+# count", "Copeland's method" and "Kemeny method" (393 of 600 preferences kept: 207 turned round).
+TENNESSEE = profile_of(
+    "Memphis Nashville Chattanooga Knoxville",
+    "Nashville Chattanooga Knoxville Memphis",
+    "Chattanooga Knoxville Nashville Memphis",
+    "Knoxville Chattanooga Nashville Memphis",
+    weights=(42, 26, 15, 17),
+)
+
+
+def by_name(profile, points):
+    return {name: points.points[n] for n, name in enumerate(profile.items)}
+
+
+def relabelled(profile: Profile, to: tuple[int, ...]) -> Profile:
+    """The same lists with item `n` called `to[n]`."""
+    ballots = tuple(
+        replace(b, groups=tuple(tuple(sorted(to[i] for i in group)) for group in b.groups))
+        for b in profile.ballots
+    )
+    return replace(profile, ballots=ballots)
+
+
+def reversed_(profile: Profile) -> Profile:
+    return replace(
+        profile, ballots=tuple(replace(b, groups=b.groups[::-1]) for b in profile.ballots)
+    )
+
+
+def all_best(prefers) -> tuple[int, list[tuple[int, ...]]]:
+    """Score and orders, by trying every order."""
+    costs = {order: cost_of(order, prefers) for order in permutations(range(len(prefers)))}
+    least = min(costs.values())
+    return least, [order for order, cost in costs.items() if cost == least]
+
+
+def drawn_preferences(size: int, owners: int, seed: int) -> list[list[int]]:
+    """Pairwise counts of owners who rank by chance: many circles."""
+    chance = random.Random(seed)
+    prefers = [[0] * size for _ in range(size)]
+    for _ in range(owners):
+        order = chance.sample(range(size), size)
+        for n, above in enumerate(order):
+            for below in order[n + 1 :]:
+                prefers[above][below] += 1
+    return prefers
+
+
+def test_borda_gives_tennessee_its_published_points():
+    assert by_name(TENNESSEE, borda(TENNESSEE)) == {
+        "Nashville": 194, "Chattanooga": 173, "Memphis": 126, "Knoxville": 107,
+    }  # fmt: skip
+
+
+def test_copeland_gives_tennessee_its_published_order():
+    found = copeland(preferences(TENNESSEE))
+    assert by_name(TENNESSEE, found) == {
+        "Nashville": 3, "Chattanooga": 2, "Knoxville": 1, "Memphis": 0,
+    }  # fmt: skip
+
+
+def test_kemeny_gives_tennessee_its_published_order_and_says_it_is_the_only_one():
+    found = kemeny(preferences(TENNESSEE))
+    assert [TENNESSEE.items[n] for n in found.orders[0]] == [
+        "Nashville", "Chattanooga", "Knoxville", "Memphis",
+    ]  # fmt: skip
+    assert (found.score, found.count, found.proven) == (207, 1, True)
+
+
+def test_condorcets_own_paradox_is_a_circle_without_a_winner():
+    """Condorcet 1785: 23, 17, 2, 10 and 8 of 60 voters; B beats C, C beats A, A beats B."""
+    profile = profile_of("a b c", "b c a", "b a c", "c a b", "c b a", weights=(23, 17, 2, 10, 8))
+    prefers = preferences(profile)
+    assert [prefers[0][1], prefers[1][2], prefers[2][0]] == [33, 42, 35]
+    assert condorcet_winner(prefers) is None
+    assert cycles(prefers) == [(0, 1, 2)]
+
+
+def test_borda_counts_items_strictly_below_and_half_of_those_tied_with():
+    profile = profile_of("a b=c d")
+    assert by_name(profile, borda(profile)) == {"a": 3, "b": Fraction(3, 2), "c": Fraction(3, 2),
+                                                "d": 0}  # fmt: skip
+
+
+def test_what_is_not_ranked_says_nothing_or_stands_below():
+    profile = profile_of("a b", "a b c d")
+    omitted, below = profile.read_as(Unranked.OMIT), profile.read_as(Unranked.BOTTOM)
+    assert preferences(omitted)[1] == [0, 0, 1, 1]
+    assert preferences(below)[1] == [0, 0, 2, 2]
+    assert preferences(below)[2] == [0, 0, 0, 1]  # c and d are tied below by the first
+    assert by_name(profile, borda(omitted)) == {"a": 4, "b": 2, "c": 1, "d": 0}
+    assert by_name(profile, borda(below)) == {
+        "a": 6, "b": 4, "c": Fraction(3, 2), "d": Fraction(1, 2),
+    }  # fmt: skip
+
+
+def test_pairs_that_an_owner_ties_cost_kemeny_nothing():
+    profile = profile_of("a=b c", "b a c")
+    found = kemeny(preferences(profile))
+    assert (found.score, [names(profile, [[i] for i in o]) for o in found.orders]) == (
+        0, [["b", "a", "c"]],
+    )  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(profiles(most_items=6, most_owners=6))
+def test_kemeny_finds_every_best_order_that_brute_force_finds(profile):
+    prefers = preferences(profile)
+    least, best = all_best(prefers)
+    found = kemeny(prefers)
+    assert (found.score, found.bound, found.count) == (least, least, len(best))
+    assert list(found.orders) == best[:10]
+
+
+@settings(max_examples=40, deadline=None)
+@given(profiles(most_items=6, most_owners=6))
+def test_tables_of_subsets_and_the_integer_programme_find_what_plain_steps_find(profile):
+    prefers = preferences(profile)
+    items = tuple(range(len(prefers)))
+    found = [
+        subsets.by_subsets(items, prefers),
+        subsets._by_all_subsets(items, subsets.beaten_majorities(items, prefers)),
+        order_bound.by_bound(items, prefers, time.monotonic() + 60),
+    ]
+    first, *others = [(f.cost, f.bound, f.count, list(first_orders(f.ways, 10))) for f in found]
+    assert others == [first, first]
+
+
+@settings(max_examples=60, deadline=None)
+@given(profiles(most_items=5, most_owners=4))
+def test_reversing_every_list_reverses_every_best_order(profile):
+    forth, back = kemeny(preferences(profile)), kemeny(preferences(reversed_(profile)))
+    assert (forth.score, forth.count) == (back.score, back.count)
+    if forth.count and forth.count <= 10:
+        assert {order[::-1] for order in forth.orders} == set(back.orders)
+
+
+@settings(max_examples=60, deadline=None)
+@given(profiles(most_items=5, most_owners=4))
+def test_other_names_for_the_items_move_no_item(profile):
+    size = len(profile.items)
+    to = tuple((n + 1) % size for n in range(size))
+    moved = relabelled(profile, to)
+    points, others = borda(profile).points, borda(moved).points
+    assert [others[to[n]] for n in range(size)] == list(points)
+    forth, back = kemeny(preferences(profile)), kemeny(preferences(moved))
+    assert (forth.score, forth.count) == (back.score, back.count)
+
+
+@settings(max_examples=60, deadline=None)
+@given(profiles(most_items=5, most_owners=4))
+def test_twice_as_many_owners_of_each_list_change_no_order(profile):
+    twice = replace(profile, ballots=profile.ballots * 2)
+    heavy = replace(
+        profile, ballots=tuple(replace(b, weight=b.weight * 2) for b in profile.ballots)
+    )
+    for more in (twice, heavy):
+        assert borda(more).order == borda(profile).order
+        assert copeland(preferences(more)) == copeland(preferences(profile))
+        found = kemeny(preferences(more))
+        assert (found.orders, found.score) == (
+            kemeny(preferences(profile)).orders, 2 * kemeny(preferences(profile)).score,
+        )  # fmt: skip
+
+
+@settings(max_examples=100, deadline=None)
+@given(profiles(most_items=6, most_owners=5))
+def test_a_circle_is_written_so_that_each_beats_the_next(profile):
+    prefers = preferences(profile)
+    for circle in cycles(prefers):
+        assert condorcet_winner(prefers) not in circle
+        assert is_walk(shortest_circle(circle, prefers), prefers)
+
+
+def test_a_thousand_million_best_orders_are_counted_and_ten_are_shown():
+    """40 items that nobody tells apart: 40! orders, and the first ten in the items' order."""
+    found = kemeny([[0] * 40 for _ in range(40)])
+    assert found.count == 815915283247897734345611269596115894272000000000
+    assert found.orders[0] == tuple(range(40))
+    assert len(found.orders) == 10
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_kemeny_is_exact_with_all_orders_at_20_items_in_circles(seed):
+    prefers = drawn_preferences(20, 50, seed)
+    items = tuple(range(20))
+    found = kemeny(prefers)
+    other = order_bound.by_bound(items, prefers, time.monotonic() + 60)
+    unavoidable = sum(min(prefers[a][b], prefers[b][a]) for a in items for b in items[a + 1 :])
+    assert (found.score, found.count, found.proven) == (other.cost + unavoidable, other.count, True)
+    assert found.orders == tuple(first_orders(other.ways, 10))
+
+
+def test_kemeny_is_proven_at_40_items_and_400_rankings():
+    prefers = drawn_preferences(40, 400, 1)
+    found = kemeny(prefers)
+    assert found.proven
+    assert all(cost_of(order, prefers) == found.score for order in found.orders)
+
+
+def test_the_certificate_holds_in_whole_numbers_against_every_order():
+    """Every order costs at least the bound, and for each pair turned round its toll more."""
+    prefers = drawn_preferences(6, 5, 4)
+    loss = subsets.beaten_majorities(tuple(range(6)), prefers)
+    _, certificate = order_bound.Ordering(loss, time.monotonic() + 60).relax()
+    tolls = certificate.costs(6)
+    for order in permutations(range(6)):
+        assert cost_of(order, loss) * order_bound.SCALE >= certificate.bound + cost_of(order, tolls)
+
+
+def test_without_time_kemeny_says_that_nothing_is_proven():
+    found = kemeny(drawn_preferences(45, 7, 1), seconds=0)
+    assert not found.proven
+    assert found.bound < found.score
+    assert (found.count, len(found.orders)) == (None, 1)
+
+
+def test_leaving_out_one_owner_names_what_changes():
+    """b beats a by 3 to 2, a beats c by 3 to 2, b beats c by 5 to none."""
+    profile = profile_of("a b c", "a b c", "b a c", "b c a", "b c a")
+    a_and_c_even, a_and_b_even = ("Copeland", "Kemeny"), ("Copeland", "Kemeny", "Condorcet winner")
+    assert [left.changed for left in leave_one_out(profile)] == [
+        a_and_c_even,
+        a_and_c_even,
+        ("Kemeny", "Condorcet winner"),  # a and b even, and a and c
+        a_and_b_even,
+        a_and_b_even,
+    ]

@@ -1,0 +1,72 @@
+"""manage.py compare_rankings FILE [--format text|json] [--unranked omit|bottom]."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from workstreams.ranking.ballots import Profile, Unranked
+from workstreams.ranking.kemeny import SECONDS
+from workstreams.ranking.problems import BadRankings
+from workstreams.ranking.reading import read_rankings
+from workstreams.ranking.study import as_data, study
+from workstreams.ranking.words import in_words
+
+BAD_FILE = 2
+
+
+class Command(BaseCommand):
+    """Compares the rankings of a file; nothing is stored. Exit status 2 for a file that is wrong.
+
+    Its problems go to standard error, a line for each.
+    """
+
+    help = "Compare rankings from a file of PrefLib (.soc, .soi, .toc, .toi) or a CSV table."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE")
+        parser.add_argument("--format", choices=("text", "json"), default="text")
+        parser.add_argument(
+            "--unranked",
+            choices=[str(it) for it in Unranked],
+            default=str(Unranked.OMIT),
+            help="Of two items of which an owner ranks one: say nothing (omit, strict_omit), or "
+            "put the ranked one above (bottom, strict_bottom).",
+        )
+        parser.add_argument(
+            "--figures",
+            choices=("ranks", "order"),
+            default="",
+            help="What a table's figures are: each item's rank, or the item in each place.",
+        )
+        parser.add_argument(
+            "--rows", choices=("owners", "items"), default="", help="What a table's rows are."
+        )
+        parser.add_argument(
+            "--seconds",
+            type=float,
+            default=SECONDS,
+            help="How long Kemeny's orders may take where there are many items.",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        profile = self._read(options["file"], options["figures"], options["rows"])
+        found = study(profile, Unranked(options["unranked"]), options["seconds"])
+        if options["format"] == "json":
+            self.stdout.write(json.dumps(as_data(found), ensure_ascii=False, indent=1))
+        else:
+            self.stdout.write(in_words(found), ending="")
+
+    def _read(self, path: Path, figures: str, rows: str) -> Profile:
+        try:
+            return read_rankings(path.read_bytes(), path.name, figures, rows)
+        except OSError as error:
+            problems = [f"{path.name} cannot be read: {error.strerror}."]
+        except BadRankings as error:
+            problems = [str(problem) for problem in error.problems]
+        for problem in problems:
+            self.stderr.write(problem)
+        sys.exit(BAD_FILE)

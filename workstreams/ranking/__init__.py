@@ -1,0 +1,9 @@
+"""Rankings compared: pure maths on frozen dataclasses, no Django (domain.md, "In what order").
+
+Counts and scores are whole numbers and fractions; a float appears only where a figure is handed
+out. numpy and scipy are imported where they are needed, so that who compares nothing pays nothing.
+"""
+
+from workstreams.ranking.two_lists import Comparison, Place, RankedList, compare, tied_ranks
+
+__all__ = ["Comparison", "Place", "RankedList", "compare", "tied_ranks"]

@@ -1,0 +1,106 @@
+"""What majorities say of each two items: a winner over all others, and circles.
+
+Condorcet, "Essai sur l'application de l'analyse à la probabilité des décisions" (1785).
+"""
+
+from collections.abc import Callable
+from itertools import pairwise
+
+from workstreams.ranking.ballots import Matrix
+
+Relation = Callable[[int, int], bool]
+TRIES = 20_000  # steps to write a circle through all its items before it is listed as a set
+
+
+def condorcet_winner(prefers: Matrix) -> int | None:
+    """The item that more owners put above than below each other item, if there is one."""
+    items = range(len(prefers))
+    for a in items:
+        if all(prefers[a][b] > prefers[b][a] for b in items if b != a):
+            return a
+    return None
+
+
+def components(items: tuple[int, ...], leads_to: Relation) -> list[tuple[int, ...]]:
+    """The strongly connected components of a relation, those that lead to others first.
+
+    An item that leads to another and back stands in one component with it.
+    """
+    reach = {item: _reached(item, items, leads_to) for item in items}
+    left, found = list(items), []
+    while left:
+        # What reaches most comes before what it reaches; equals reach each other or neither.
+        head = max(left, key=lambda item: len(reach[item]))
+        together = tuple(i for i in left if i in reach[head] and head in reach[i])
+        found.append(together)
+        left = [item for item in left if item not in together]
+    return found
+
+
+def _reached(start: int, items: tuple[int, ...], leads_to: Relation) -> set[int]:
+    seen, ahead = {start}, [start]
+    while ahead:
+        here = ahead.pop()
+        new = [item for item in items if item not in seen and leads_to(here, item)]
+        seen.update(new)
+        ahead += new
+    return seen
+
+
+def cycles(prefers: Matrix) -> list[tuple[int, ...]]:
+    """The circles of majorities: in each, every item beats another that beats it in the end.
+
+    Each names all the items that are caught in it once, from the earliest on, so that each beats
+    the next and the last the first, where such a walk was found. In the order of their items.
+    """
+
+    def beats(a: int, b: int) -> bool:
+        return prefers[a][b] > prefers[b][a]
+
+    found = components(tuple(range(len(prefers))), beats)
+    return sorted(_as_walk(sorted(circle), beats) for circle in found if len(circle) > 1)
+
+
+def _as_walk(circle: list[int], beats: Relation) -> tuple[int, ...]:
+    """The items of a circle in an order in which each beats the next; as they are if none is."""
+    start, *others = circle
+    walk, choices, left = [start], [[i for i in others if beats(start, i)]], set(others)
+    for _ in range(TRIES):
+        if not left and beats(walk[-1], start):
+            return tuple(walk)
+        while choices and not choices[-1]:
+            choices.pop()
+            left.add(walk.pop())
+        if not choices:
+            break
+        step = choices[-1].pop(0)
+        left.discard(step)
+        walk.append(step)
+        choices.append([i for i in sorted(left) if beats(step, i)])
+    return tuple(circle)
+
+
+def shortest_circle(circle: tuple[int, ...], prefers: Matrix) -> tuple[int, ...]:
+    """A shortest walk within a circle in which each beats the next and the last the first."""
+    inside = sorted(circle)
+    walks = [walk for start in inside if (walk := _back_to(start, inside, prefers))]
+    return min(walks, key=lambda walk: (len(walk), walk))
+
+
+def _back_to(start: int, inside: list[int], prefers: Matrix) -> tuple[int, ...]:
+    paths: list[tuple[int, ...]] = [(start,)]
+    seen = {start}
+    for path in paths:
+        here = path[-1]
+        if len(path) > 1 and prefers[here][start] > prefers[start][here]:
+            return path
+        for item in inside:
+            if item not in seen and prefers[here][item] > prefers[item][here]:
+                seen.add(item)
+                paths.append((*path, item))
+    return ()
+
+
+def is_walk(walk: tuple[int, ...], prefers: Matrix) -> bool:
+    """Whether each item beats the next and the last the first."""
+    return all(prefers[a][b] > prefers[b][a] for a, b in pairwise((*walk, walk[0])))

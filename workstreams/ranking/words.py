@@ -1,0 +1,118 @@
+"""A study in plain text, for a terminal."""
+
+from collections.abc import Iterator, Sequence
+
+from workstreams.ranking.ballots import Groups, Unranked
+from workstreams.ranking.concordance import meaning
+from workstreams.ranking.kemeny import Kemeny
+from workstreams.ranking.majority import shortest_circle
+from workstreams.ranking.pairwise import Agreement
+from workstreams.ranking.points import Points
+from workstreams.ranking.study import MOST_PAIRED, Study, number
+
+CONVENTIONS = {
+    Unranked.OMIT: "Of two items of which an owner ranks one, nothing is said (strict_omit).",
+    Unranked.BOTTOM: (
+        "Of two items of which an owner ranks one, it stands above the other (strict_bottom)."
+    ),
+}
+TIES = (
+    "Tied items share the mean of their places. Borda: a point for each item strictly below, half "
+    "for each tied with. Kemeny: each owner's pair that is turned round counts one; tied pairs "
+    "cost nothing."
+)
+
+
+def in_words(found: Study) -> str:
+    """All of a study as lines of text."""
+    return "\n".join(_lines(found)) + "\n"
+
+
+def _lines(found: Study) -> Iterator[str]:
+    name = found.profile.items
+    yield f"{len(name)} items, {found.profile.owners} owners."
+    yield CONVENTIONS[found.unranked]
+    yield TIES
+    yield ""
+    yield f"Kendall's W: {meaning(found.w)}"
+    if found.w_in_common is not None and found.w_in_common.value is not None:
+        common = ", ".join(name[item] for item in found.w_in_common.items)
+        yield f"On what all rank ({common}): {meaning(found.w_in_common)}"
+    yield ""
+    yield f"Borda: {_with_points(found.borda, name)}"
+    yield f"Copeland: {_with_points(found.copeland, name)}"
+    yield f"Condorcet winner: {_winner(found)}"
+    yield from _circles(found)
+    yield from kemeny_lines(found.kemeny, name)
+    yield ""
+    if found.pairwise is None:
+        yield f"More than {MOST_PAIRED} different lists: every two of them are not compared."
+    for pair in found.pairwise or ():
+        yield _pair(pair)
+
+
+def _with_points(found: Points, name: Sequence[str]) -> str:
+    return " > ".join(
+        f"{' = '.join(name[item] for item in group)} ({number(found.points[group[0]])})"
+        for group in found.order
+    )
+
+
+def _winner(found: Study) -> str:
+    winner = found.condorcet_winner
+    return "none" if winner is None else found.profile.items[winner]
+
+
+def _circles(found: Study) -> Iterator[str]:
+    for circle in found.cycles:
+        walk = shortest_circle(circle, found.prefers)
+        yield f"Circle of majorities: {circle_in_words(walk, found.profile.items)}"
+
+
+def circle_in_words(walk: Sequence[int], name: Sequence[str]) -> str:
+    """ "a beats b, b beats c, c beats a"."""
+    ends = [*walk[1:], walk[0]]
+    return ", ".join(f"{name[a]} beats {name[b]}" for a, b in zip(walk, ends, strict=True))
+
+
+def kemeny_lines(found: Kemeny, name: Sequence[str]) -> Iterator[str]:
+    """The score, what is proven of it, and the first orders."""
+    yield f"Kemeny: {kemeny_in_words(found)}"
+    for order in found.orders:
+        yield f"  {' > '.join(name[item] for item in order)}"
+
+
+def kemeny_in_words(found: Kemeny) -> str:
+    """How good the orders are, how many there are, and what is not known."""
+    if not found.proven:
+        return (
+            f"not proven. The best order found turns round {found.score:,} preferences; none can "
+            f"turn round fewer than {found.bound:,}."
+        )
+    are = "preference is" if found.score == 1 else "preferences are"
+    turned = f"{found.score:,} {are} turned round, and no order turns round fewer"
+    if found.count is None:
+        return f"{turned}. How many such orders there are is not known."
+    if found.count == 1:
+        return f"{turned}. It is the only such order."
+    return f"{turned}. There are {found.count:,} such orders; " + (
+        f"the first {len(found.orders)}:" if found.count > len(found.orders) else "all of them:"
+    )
+
+
+def _pair(pair: Agreement) -> str:
+    counted = f"{pair.counts.agree} of {pair.counts.pairs} pairs agree"
+    figures = [
+        f"{label} {value:.2f}"
+        for label, value in (("tau-b", pair.tau_b), ("rho", pair.rho))
+        if value is not None
+    ]
+    if pair.distance is not None:
+        figures.append(f"distance {float(pair.distance):.2f}")
+    said = "; ".join([counted, *figures])
+    return f"{pair.first} and {pair.second}: {said}. {pair.refused}".rstrip()
+
+
+def groups_in_words(groups: Groups, name: Sequence[str]) -> str:
+    """ "a > b = c > d"."""
+    return " > ".join(" = ".join(name[item] for item in group) for group in groups)
