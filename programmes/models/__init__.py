@@ -22,6 +22,7 @@ from programmes.models.records import (
     HappeningRecord,
     Link,
     Record,
+    refuse_wrong_parent,
     refuse_wrong_whole,
 )
 from programmes.models.sources import Citation, Conflict, Document, Reading, Subject
@@ -54,6 +55,7 @@ __all__ = [
     "Subject",
     "Succession",
     "Tenure",
+    "refuse_wrong_parent",
     "refuse_wrong_whole",
     "seldom",
 ]

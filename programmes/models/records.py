@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 
 from programmes.choices import Visibility
 from programmes.querysets import DatedRecordQuerySet, HappeningRecordQuerySet, RecordQuerySet
-from programmes.resting import refuse_loss
+from programmes.resting import refuse_loss, takes_away
 from sharedsvc.core.history import moment_of_writing
 from sharedsvc.core.models import END, POINT, START, Dated, Governed, Happening
 
@@ -67,6 +67,21 @@ class Record(Governed):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.opened = self._since_when_open()
         super().save(*args, **kwargs)
+
+    @classmethod
+    def may_be_added_with_others(cls) -> bool:
+        """Not where a kind looks further on saving."""
+        return cls.save is Record.save and cls.save_base is Governed.save_base
+
+    def may_be_changed_with_others(self, stored: Any) -> bool:
+        """Not where a kind looks further on saving, nor to strike out or close a record."""
+        is_plain = self.may_be_added_with_others() and type(self).refuse_loss is Record.refuse_loss
+        return is_plain and not stored.struck_out and not takes_away(self, stored)
+
+    def carry_over(self, stored: Any) -> None:
+        """Since when it is open, where visibility and owner stay as they are."""
+        same = (self.visibility, self.owner_id) == (stored.visibility, stored.owner_id)
+        self.opened = stored.opened if same else moment_of_writing()
 
     def _since_when_open(self) -> datetime.datetime:
         """As stored where visibility and owner stay as they are, whatever was read before."""
@@ -169,6 +184,13 @@ def refuse_wrong_whole(record: Any, parts: str) -> None:
     Whole and parts, which `parts` leads to, are of one programme: who may see a part is worked out
     from that. Raises ValidationError.
     """
+    refuse_wrong_parent(record)
+    if record.pk and _parts_elsewhere(record, parts).exists():
+        raise ValidationError({"programme": "It has parts in its programme: take them out first."})
+
+
+def refuse_wrong_parent(record: Any) -> None:
+    """The same as far as it is wrong by the record's own `parent`."""
     whole, passed = record.parent, set()
     if whole is not None and whole.programme_id != record.programme_id:
         raise ValidationError({"parent": "The parent belongs to another programme."})
@@ -177,8 +199,6 @@ def refuse_wrong_whole(record: Any, parts: str) -> None:
             raise ValidationError({"parent": "The parents form a circle."})
         passed.add(whole.pk)
         whole = whole.parent
-    if record.pk and _parts_elsewhere(record, parts).exists():
-        raise ValidationError({"programme": "It has parts in its programme: take them out first."})
 
 
 def _parts_elsewhere(record: Any, parts: str) -> Any:

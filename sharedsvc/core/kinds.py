@@ -316,6 +316,7 @@ class Kinds:
 
     def __init__(self) -> None:
         self._kinds: dict[str, Kind] = {}
+        self._by_label: dict[str, list[Kind]] = {}
         self._related: dict[str, list[Related]] = {}
         self._beside: dict[str, list[Beside]] = {}
 
@@ -325,6 +326,7 @@ class Kinds:
             if kind.key in self._kinds:
                 raise ValueError(f"The kind {kind.key} is already declared.")
             self._kinds[kind.key] = kind
+            self._by_label.setdefault(kind.label, []).append(kind)
 
     def relate(self, key: str, *related: Related) -> None:
         """Declare tables for the pages of another app's kind."""
@@ -353,14 +355,13 @@ class Kinds:
 
     def of_label(self, label: str) -> Kind | None:
         """The kind of the records of a model's label."""
-        return next((kind for kind in self._kinds.values() if kind.label == label), None)
+        return next(iter(self._by_label.get(label, [])), None)
 
     def of(self, record: Any) -> Kind | None:
         """The kind of a record."""
-        label = record._meta.concrete_model._meta.label_lower
-        fitting = [kind for kind in self._kinds.values() if kind.label == label]
-        special = [kind for kind in fitting if kind.holds and kind.holds(record)]
-        return next(iter([*special, *fitting]), None)
+        fitting = self._by_label.get(record._meta.concrete_model._meta.label_lower, [])
+        special = (kind for kind in fitting if kind.holds and kind.holds(record))
+        return next(special, fitting[0] if fitting else None)
 
     def address(self, record: Any) -> str:
         """The address of a record's page; "" for one that has none, or that is withheld."""

@@ -36,6 +36,7 @@ def texts(sheet: RawSheet) -> list[list[str]]:
         *([row.cells.get(name, Cell()).text for name in sheet.headings] for row in sheet.rows),
     ]
 
+
 COUNCILS = ("AVC", "BRC", "CDC", "DNC", "ERC")
 
 
