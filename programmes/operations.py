@@ -2,12 +2,14 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Min
 
 from programmes.choices import OrganisationKind, SubjectRelation
 from programmes.council_register import Council
@@ -33,13 +35,37 @@ from programmes.resting import may_know_of, named_but_struck_out, refuse_for_its
 from programmes.viewers import administers
 from sharedsvc.accounts.models import User
 from sharedsvc.core.history import current_recording
-from sharedsvc.core.rights import permission
-from sharedsvc.core.saving import Saved, create_many, read_to_change, save_valid
+from sharedsvc.core.rights import permission, was_added
+from sharedsvc.core.saving import (
+    OneByOne,
+    Saved,
+    change_many,
+    create_many,
+    many_by,
+    portions,
+    read_to_change,
+    save_valid,
+)
 from sharedsvc.core.texts import validate_seen
 from sharedsvc.core.versions import catch_up, lock, lock_unless_new, locked
 from sharedsvc.core.workbook.sheets import registry
 
 
+@transaction.atomic
+def keep_many(*, records: Sequence[Any]) -> None:
+    """Do what `keep` does with many records of one model, new or changed.
+
+    Raises as soon as one is refused, or must be looked at by itself (OneByOne).
+    """
+    new = [record for record in records if record._state.adding]
+    if new and not type(new[0]).may_be_added_with_others():
+        raise OneByOne
+    changed = [record for record in records if not record._state.adding]
+    create_many(new)
+    change_many(changed)
+
+
+@many_by(keep_many)
 @transaction.atomic
 def keep(*, record: Saved) -> Saved:
     """Validate a governed record and save it, new or changed. Raises ValidationError."""
@@ -199,7 +225,6 @@ def end_sharing(*, record: Sharing, reason: str) -> Sharing:
     return keep(record=record)
 
 
-@transaction.atomic
 def cite(
     *,
     record: Record,
@@ -211,35 +236,86 @@ def cite(
     Sources that are no longer given are struck out; those in other programmes' documents stay. The
     record is locked meanwhile.
     """
-    citations = list(citations)
-    _each_once((document.pk, paragraph) for document, paragraph, _ in citations)
-    kind, pk = record.reference
-    lock_unless_new(record)
-    present = {
-        (citation.document_id, citation.paragraph): citation
-        for citation in locked(
-            Citation.objects.not_struck_out().filter(
-                record_type=kind, record_id=pk, document__programme=programme
+    cite_many(sources=[(record, citations)], programme=programme)
+
+
+@transaction.atomic
+def cite_many(
+    *,
+    sources: Sequence[tuple[Record, Iterable[tuple[Document, str, bool]]]],
+    programme: Any,
+) -> None:
+    """The same for several records of one model. Raises ValidationError."""
+    records = [record for record, _ in sources]
+    lock_unless_new(*records)
+    present = _by_record(
+        Citation.objects.filter(document__programme=programme),
+        records,
+        lambda citation: (citation.document_id, citation.paragraph),
+    )
+    links = _Links(reason="No longer given as a source.")
+    for record, citations in sources:
+        citations, own = list(citations), present[record.pk]
+        _each_once((document.pk, paragraph) for document, paragraph, _ in citations)
+        for order, (document, paragraph, inferred) in enumerate(citations, start=1):
+            citation = own.pop((document.pk, paragraph), None) or _link(
+                Citation, record, document=document, paragraph=paragraph
             )
-        )
-    }
-    new = []
-    for order, (document, paragraph, inferred) in enumerate(citations, start=1):
-        citation = present.pop((document.pk, paragraph), None)
-        if citation is None:
-            citation = Citation(
-                record_type=kind, record_id=pk, document=document, paragraph=paragraph
-            )
-            citation.record = record
-            new.append(citation)
-        if (citation.order, citation.inferred) != (order, inferred):
-            citation.order, citation.inferred = order, inferred
-            if citation.pk:
-                keep(record=citation)
-    create_many(new)
-    for dropped in present.values():
-        strike_out(record=dropped, reason="No longer given as a source.")
-    count_from_sources(record=record)
+            links.put(citation, order=order, inferred=inferred)
+        links.drop(own.values())
+    links.save()
+    _count_from_sources(records)
+
+
+def _by_record(
+    links: Any, records: Iterable[Any], key: Callable[[Any], Any]
+) -> dict[int, dict[Any, Any]]:
+    """The links of records of one model, locked, by record and key; of new ones there are none."""
+    found: dict[int, dict[Any, Any]] = defaultdict(dict)
+    old = [record for record in records if not was_added(record)]
+    for some in portions(sorted(old, key=lambda record: record.pk)):
+        kind, pks = some[0].reference[0], [record.pk for record in some]
+        rows = links.filter(struck_out="", record_type=kind, record_id__in=pks)
+        for link in locked(rows.order_by("pk")):
+            found[link.record_id][key(link)] = link
+    return found
+
+
+def _link(model: Any, record: Any, **values: Any) -> Any:
+    link = model(record_type=record.reference[0], record_id=record.pk, **values)
+    link.record = record
+    return link
+
+
+@dataclass
+class _Links:
+    """What becomes of links: those to add, to change and, for a reason, to strike out."""
+
+    reason: str
+    new: list[Any] = field(default_factory=list)
+    changed: list[Any] = field(default_factory=list)
+    dropped: list[Any] = field(default_factory=list)
+
+    def put(self, link: Any, **values: Any) -> None:
+        """Give a link these values, as far as it has others."""
+        differing = {name: value for name, value in values.items() if getattr(link, name) != value}
+        for name, value in differing.items():
+            setattr(link, name, value)
+        if link.pk is None:
+            self.new.append(link)
+        elif differing:
+            self.changed.append(link)
+
+    def drop(self, links: Iterable[Any]) -> None:
+        self.dropped += links
+
+    def save(self) -> None:
+        for some in portions(self.new):
+            create_many(some)
+        for link in self.changed:
+            keep(record=link)
+        for link in self.dropped:
+            strike_out(record=link, reason=self.reason)
 
 
 def _each_once(references: Iterable[Any]) -> None:
@@ -252,15 +328,27 @@ def _each_once(references: Iterable[Any]) -> None:
 @transaction.atomic
 def count_from_sources(*, record: Any) -> None:
     """Let a start that no source states count from the earliest document that states the record."""
-    if getattr(record, "start", None) != "" or record.blank_start_means_always:
-        return
-    kind, pk = record.reference
-    stated = Citation.objects.not_struck_out().filter(record_type=kind, record_id=pk)
-    dated = stated.exclude(document__date="").order_by("document__date_latest")
-    day = dated.values_list("document__date_latest", flat=True).first()
-    if day and day != record.start_latest:
-        record.known_by = day
-        keep(record=record)
+    _count_from_sources([record])
+
+
+def _count_from_sources(records: Iterable[Any]) -> None:
+    """The same for several records of one model."""
+    open_ones = [
+        record
+        for record in records
+        if getattr(record, "start", None) == "" and not record.blank_start_means_always
+    ]
+    stated = Citation.objects.not_struck_out().exclude(document__date="").order_by()
+    for some in portions(open_ones):
+        of_some = stated.filter(
+            record_type=some[0].reference[0], record_id__in=[record.pk for record in some]
+        )
+        days = dict(of_some.values_list("record_id").annotate(Min("document__date_latest")))
+        for record in some:
+            day = days.get(record.pk)
+            if day and day != record.start_latest:
+                record.known_by = day
+                keep(record=record)
 
 
 @transaction.atomic
@@ -284,43 +372,36 @@ def _stated_in(document: Document) -> Iterator[Any]:
         yield from read_to_change(model.objects.not_struck_out(), cited[label])
 
 
-@transaction.atomic
 def set_subjects(
     *, record: Record, subjects: Iterable[Record], relation: str = SubjectRelation.ABOUT
 ) -> None:
     """Make these records, in order, what a record is about (or rests on)."""
-    subjects = list(subjects)
-    _each_once(subject.reference for subject in subjects)
-    lock_unless_new(record)
-    kind, pk = record.reference
-    present = {
-        subject.subject_reference: subject
-        for subject in locked(
-            Subject.objects.not_struck_out().filter(
-                record_type=kind, record_id=pk, relation=relation
+    set_subjects_of_many(subjects=[(record, subjects)], relation=relation)
+
+
+@transaction.atomic
+def set_subjects_of_many(
+    *, subjects: Sequence[tuple[Record, Iterable[Record]]], relation: str
+) -> None:
+    """The same for several records of one model. Raises ValidationError."""
+    records = [record for record, _ in subjects]
+    lock_unless_new(*records)
+    present = _by_record(
+        Subject.objects.filter(relation=relation),
+        records,
+        lambda subject: subject.subject_reference,
+    )
+    links = _Links(reason="No longer named as a subject.")
+    for record, others in subjects:
+        named, own = [other.reference for other in others], present[record.pk]
+        _each_once(named)
+        for order, (kind, pk) in enumerate(named, start=1):
+            subject = own.pop((kind, pk), None) or _link(
+                Subject, record, subject_type=kind, subject_id=pk, relation=relation
             )
-        )
-    }
-    new = []
-    for order, other in enumerate(subjects, start=1):
-        subject = present.pop(other.reference, None)
-        if subject is None:
-            subject = Subject(
-                record_type=kind,
-                record_id=pk,
-                subject_type=other.reference[0],
-                subject_id=other.reference[1],
-                relation=relation,
-                order=order,
-            )
-            subject.record = record
-            new.append(subject)
-        elif subject.order != order:
-            subject.order = order
-            keep(record=subject)
-    create_many(new)
-    for dropped in present.values():
-        strike_out(record=dropped, reason="No longer named as a subject.")
+            links.put(subject, order=order)
+        links.drop(own.values())
+    links.save()
 
 
 @transaction.atomic

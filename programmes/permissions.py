@@ -226,9 +226,11 @@ def sees(user: Any, model: Model, pk: Any) -> bool:
     if recording is None or recording.user != user:
         return _found(user, model, pk)
     known = (model._meta.concrete_model._meta.label_lower, pk)  # type: ignore[union-attr]
-    if known not in recording.added | recording.seen and _found(user, model, pk):
+    if known in recording.added or known in recording.seen:
+        return True
+    if _found(user, model, pk):
         recording.seen.add(known)
-    return known in recording.added or known in recording.seen
+    return known in recording.seen
 
 
 def _found(user: Any, model: Model, pk: Any) -> bool:

@@ -37,7 +37,7 @@ def refuse_loss(record: Any) -> None:
     stored = _locked(record)
     if stored is None or stored.struck_out:
         return
-    if not (record.struck_out or narrows(stored, record)):
+    if not takes_away(record, stored):
         return
     refuse_for_itself(record)
     hanging = [one for one in what_rests_on(stored) if record.struck_out or _loses(one, record)]
@@ -58,11 +58,15 @@ def _locked(record: Any) -> Any:
     stored = rows.first() if record.pk else None
     if stored is None or not connection.in_atomic_block:
         return stored
-    taken_away = record.struck_out or narrows(stored, record)
-    return locked(rows).first() if taken_away else stored
+    return locked(rows).first() if takes_away(record, stored) else stored
 
 
 # What takes a record from somebody's sight
+
+
+def takes_away(record: Any, stored: Any) -> bool:
+    """Whether a change strikes a record out, or may close it to somebody."""
+    return bool(record.struck_out) or narrows(stored, record)
 
 
 def narrows(stored: Any, record: Any) -> bool:

@@ -1,18 +1,36 @@
 """Every write of "what". Each is keyword-only and atomic, and runs inside `recording(...)`."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
-from programmes.models import Programme, refuse_wrong_whole
-from programmes.operations import keep
+from programmes.models import Programme, refuse_wrong_parent, refuse_wrong_whole
+from programmes.operations import keep, keep_many
 from sharedsvc.core.rights import that_may_be_told
-from workstreams.choices import FIRM, RoleKind
+from sharedsvc.core.saving import OneByOne, many_by
+from workstreams.choices import FIRM, LEAD_KINDS, RoleKind
 from workstreams.models import Lineage, RankingEntry, Workstream, WorkstreamRole
 
 
+@transaction.atomic
+def keep_workstreams(*, records: Sequence[Workstream]) -> None:
+    """The same for many. Raises as soon as one is refused, or has to be looked at by itself."""
+    _lock_programmes(record.programme_id for record in records if record.parent_id or record.pk)
+    for record in records:
+        refuse_wrong_parent(record)
+    whole = {record.pk: record.programme_id for record in records if record.pk}
+    parts = Workstream.objects.not_struck_out().filter(parent__in=whole)
+    for parent, programme in parts.order_by().values_list("parent", "programme"):
+        if whole[parent] != programme:
+            raise OneByOne
+    keep_many(records=records)
+
+
+@many_by(keep_workstreams)
 @transaction.atomic
 def keep_workstream(*, record: Workstream) -> Workstream:
     """Save a workstream. Raises ValidationError for a whole that cannot be.
@@ -20,19 +38,69 @@ def keep_workstream(*, record: Workstream) -> Workstream:
     The programme is locked meanwhile, so that no two writes close a circle together.
     """
     if record.parent_id or record.pk:
-        Programme.objects.select_for_update().filter(pk=record.programme_id).first()
+        _lock_programmes([record.programme_id])
         refuse_wrong_whole(record, "components")
     return keep(record=record)
 
 
+def _lock_programmes(pks: Iterable[int]) -> None:
+    list(Programme.objects.select_for_update().filter(pk__in=set(pks)).order_by("pk"))
+
+
+@transaction.atomic
+def keep_lineages(*, records: Sequence[Lineage]) -> None:
+    """The same for many. Raises as soon as one is refused."""
+    for record in records:
+        _refuse_across_programmes(record)
+    keep_many(records=records)
+
+
+@many_by(keep_lineages)
 @transaction.atomic
 def keep_lineage(*, record: Lineage) -> Lineage:
     """Save a lineage. Raises ValidationError across programmes."""
-    if record.predecessor.programme_id != record.successor.programme_id:
-        raise ValidationError({"successor": "The two workstreams belong to different programmes."})
+    _refuse_across_programmes(record)
     return keep(record=record)
 
 
+def _refuse_across_programmes(record: Lineage) -> None:
+    if record.predecessor.programme_id != record.successor.programme_id:
+        raise ValidationError({"successor": "The two workstreams belong to different programmes."})
+
+
+@transaction.atomic
+def assign_roles(*, records: Sequence[WorkstreamRole]) -> None:
+    """The same for many, in their order. Raises as soon as one is refused."""
+    keys = {record.workstream_id for record in records}
+    list(Workstream.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+    firm = WorkstreamRole.objects.not_struck_out().filter(
+        workstream__in=keys, standing__in=FIRM, kind__in=LEAD_KINDS
+    )
+    leads: dict[int, list[WorkstreamRole]] = defaultdict(list)
+    for lead in firm:
+        leads[lead.workstream_id].append(lead)
+    for record in records:
+        if _leads_firmly(record):
+            record.set_bounds()
+            if any(_cannot_stand_beside(record, lead) for lead in leads[record.workstream_id]):
+                raise OneByOne
+            leads[record.workstream_id].append(record)
+    keep_many(records=records)
+
+
+def _leads_firmly(role: WorkstreamRole) -> bool:
+    return role.kind in LEAD_KINDS and role.standing in FIRM
+
+
+def _cannot_stand_beside(role: WorkstreamRole, lead: WorkstreamRole) -> bool:
+    """Whether two leads of a workstream surely overlap, and are not both joint leads."""
+    if role.pk is not None and role.pk == lead.pk:
+        return False
+    overlap = lead.start_latest <= role.end_earliest and lead.end_earliest >= role.start_latest
+    return overlap and RoleKind.LEAD in (role.kind, lead.kind)
+
+
+@many_by(assign_roles)
 @transaction.atomic
 def assign_role(*, record: WorkstreamRole) -> WorkstreamRole:
     """Save a role on a workstream.
@@ -41,7 +109,7 @@ def assign_role(*, record: WorkstreamRole) -> WorkstreamRole:
     lead beside joint leads (domain.md, "Role on a workstream"). The workstream is locked meanwhile.
     """
     Workstream.objects.select_for_update().get(pk=record.workstream_id)
-    if record.kind in (RoleKind.LEAD, RoleKind.JOINT_LEAD) and record.standing in FIRM:
+    if _leads_firmly(record):
         record.set_bounds()
         rival = _rival_leads(record).first()
         if rival is not None:
@@ -68,12 +136,20 @@ def _rival_leads(role: WorkstreamRole) -> Any:
         others = WorkstreamRole.objects.not_struck_out().filter(
             workstream=role.workstream,
             standing__in=FIRM,
-            kind__in=(RoleKind.LEAD, RoleKind.JOINT_LEAD),
+            kind__in=LEAD_KINDS,
         )
     overlap = Q(start_latest__lte=role.end_earliest, end_earliest__gte=role.start_latest)
     return others.filter(overlap).exclude(pk=role.pk).select_related("organisation", "person")
 
 
+@transaction.atomic
+def enter_ranks(*, records: Sequence[RankingEntry]) -> None:
+    """The same for many. Raises as soon as one is refused."""
+    _lock_programmes(record.ranking.programme_id for record in records)
+    keep_many(records=records)
+
+
+@many_by(enter_ranks)
 @transaction.atomic
 def enter_rank(*, record: RankingEntry) -> RankingEntry:
     """Save a place in a ranking.
@@ -81,5 +157,5 @@ def enter_rank(*, record: RankingEntry) -> RankingEntry:
     Raises ValidationError for another programme's workstream, and for a rank in a selection. The
     programme is locked meanwhile, so that a workstream cannot change hands in between.
     """
-    Programme.objects.select_for_update().get(pk=record.ranking.programme_id)
+    _lock_programmes([record.ranking.programme_id])
     return keep(record=record)

@@ -27,8 +27,18 @@ from sharedsvc.core.models import SearchEntry
 def stored_openness(record: Any) -> dict[str, Any]:
     """What a record's audience, and those of what is seen through it, follow from, as stored."""
     model = type(record)._meta.concrete_model
-    names = ["visibility", "owner_id", "opened", "audience", "struck_out", *sorted(ways_on(model))]
-    return QuerySet(model).order_by().filter(pk=record.pk).values(*names).first() or {}
+    rows: Any = QuerySet(model).order_by().filter(pk=record.pk)
+    return rows.values(*_openness(model)).first() or {}
+
+
+def openness_of(stored: Any) -> dict[str, Any]:
+    """The same of a record that was just read."""
+    return {name: getattr(stored, name) for name in _openness(type(stored)._meta.concrete_model)}
+
+
+def _openness(model: Model) -> list[str]:
+    own = ["visibility", "owner_id", "opened", "audience", "struck_out"]
+    return [*own, *(f"{name}_id" for name in sorted(ways_on(model)))]
 
 
 def moves(record: Any, stored: dict[str, Any]) -> bool:
@@ -40,7 +50,7 @@ def moves(record: Any, stored: dict[str, Any]) -> bool:
 
 def _leads_elsewhere(record: Any, stored: dict[str, Any]) -> bool:
     way = ways_on(type(record)._meta.concrete_model)
-    return any(stored[name] != getattr(record, f"{name}_id") for name in way)
+    return any(stored[f"{name}_id"] != getattr(record, f"{name}_id") for name in way)
 
 
 def hold_for_moving(record: Any) -> None:

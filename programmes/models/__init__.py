@@ -23,6 +23,7 @@ from programmes.models.records import (
     HappeningRecord,
     Link,
     Record,
+    refuse_wrong_parent,
     refuse_wrong_whole,
 )
 from programmes.models.sources import Citation, Conflict, Document, Reading, Subject
@@ -57,6 +58,7 @@ __all__ = [
     "Subject",
     "Succession",
     "Tenure",
+    "refuse_wrong_parent",
     "refuse_wrong_whole",
     "seldom",
 ]

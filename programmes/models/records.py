@@ -9,12 +9,18 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.functional import cached_property
 
-from programmes.audiences.moving import follow_record, hold_for_moving, moves, stored_openness
+from programmes.audiences.moving import (
+    follow_record,
+    hold_for_moving,
+    moves,
+    openness_of,
+    stored_openness,
+)
 from programmes.audiences.terms import NOBODY
 from programmes.audiences.working_out import give_audiences
 from programmes.choices import Visibility
 from programmes.querysets import DatedRecordQuerySet, HappeningRecordQuerySet, RecordQuerySet
-from programmes.resting import refuse_loss
+from programmes.resting import refuse_loss, takes_away
 from sharedsvc.core.history import moment_of_writing
 from sharedsvc.core.models import END, POINT, START, Dated, Governed, Happening
 
@@ -79,7 +85,7 @@ class Record(Governed):
         with transaction.atomic():
             stored = stored_openness(self) if self.pk is not None else {}
             self.opened = self._since_when_open(stored)
-            give_audiences([self])
+            self.before_writing([self])
             is_moving = bool(stored) and moves(self, stored)
             if is_moving:
                 hold_for_moving(self)
@@ -88,9 +94,26 @@ class Record(Governed):
                 follow_record(self, stored)
 
     @classmethod
-    def before_adding(cls, records: Sequence[Any]) -> None:
-        """Work out who may see new records that are to be inserted at once."""
+    def before_writing(cls, records: Sequence[Any]) -> None:
+        """Work out who may see them."""
         give_audiences(records)
+
+    @classmethod
+    def may_be_added_with_others(cls) -> bool:
+        """Not where a kind looks further on saving."""
+        return cls.save is Record.save and cls.save_base is Governed.save_base
+
+    def may_be_changed_with_others(self, stored: Any) -> bool:
+        """Not where a kind looks further on saving, nor where others see it or lose sight of it."""
+        is_plain = self.may_be_added_with_others() and type(self).refuse_loss is Record.refuse_loss
+        return is_plain and not stored.struck_out and not self._moves(stored)
+
+    def _moves(self, stored: Any) -> bool:
+        return takes_away(self, stored) or moves(self, openness_of(stored))
+
+    def carry_over(self, stored: Any) -> None:
+        """Since when it is open, where visibility and owner stay as they are."""
+        self.opened = self._since_when_open(openness_of(stored))
 
     def _since_when_open(self, stored: dict[str, Any]) -> datetime.datetime:
         """As stored where visibility and owner stay as they are, whatever was read before."""
@@ -192,6 +215,13 @@ def refuse_wrong_whole(record: Any, parts: str) -> None:
     Whole and parts, which `parts` leads to, are of one programme: who may see a part is worked out
     from that. Raises ValidationError.
     """
+    refuse_wrong_parent(record)
+    if record.pk and _parts_elsewhere(record, parts).exists():
+        raise ValidationError({"programme": "It has parts in its programme: take them out first."})
+
+
+def refuse_wrong_parent(record: Any) -> None:
+    """The same as far as it is wrong by the record's own `parent`."""
     whole, passed = record.parent, set()
     if whole is not None and whole.programme_id != record.programme_id:
         raise ValidationError({"parent": "The parent belongs to another programme."})
@@ -200,8 +230,6 @@ def refuse_wrong_whole(record: Any, parts: str) -> None:
             raise ValidationError({"parent": "The parents form a circle."})
         passed.add(whole.pk)
         whole = whole.parent
-    if record.pk and _parts_elsewhere(record, parts).exists():
-        raise ValidationError({"programme": "It has parts in its programme: take them out first."})
 
 
 def _parts_elsewhere(record: Any, parts: str) -> Any:

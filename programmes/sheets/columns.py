@@ -2,13 +2,13 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from programmes.choices import SubjectRelation, Visibility
 from programmes.models import Citation, Subject
-from programmes.operations import cite, set_subjects
+from programmes.operations import cite_many, set_subjects_of_many
 from sharedsvc.core.workbook.columns import (
     CellProblem,
     Choice,
@@ -103,8 +103,12 @@ class Sources(LinkColumn):
         )
 
     def save_links(self, record: Any, resolved: Any) -> None:
-        citations, programme = resolved
-        cite(record=record, citations=citations, programme=programme)
+        self.save_links_of_many([(record, resolved)])
+
+    def save_links_of_many(self, pairs: Sequence[tuple[Any, Any]]) -> None:
+        [programme] = {programme for _, (_, programme) in pairs}
+        sources = [(record, citations) for record, (citations, _) in pairs]
+        cite_many(sources=sources, programme=programme)
 
 
 def _label(model: Any) -> str:
@@ -178,7 +182,10 @@ class About(LinkColumn):
         return tuple(target for target in targets if target)
 
     def save_links(self, record: Any, resolved: Any) -> None:
-        set_subjects(record=record, subjects=resolved, relation=self.relation)
+        self.save_links_of_many([(record, resolved)])
+
+    def save_links_of_many(self, pairs: Sequence[tuple[Any, Any]]) -> None:
+        set_subjects_of_many(subjects=pairs, relation=self.relation)
 
 
 def _subjects() -> dict[tuple[str, int, str], list[tuple[str, int]]]:

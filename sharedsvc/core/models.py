@@ -160,7 +160,7 @@ class Governed(models.Model):
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         """Read the record again, wholly or some fields of it."""
         super().refresh_from_db(*args, **kwargs)
-        self._note_as_read(kwargs.get("fields") or (args[1] if len(args) > 1 else None))
+        self.note_as_read(kwargs.get("fields") or (args[1] if len(args) > 1 else None))
 
     def save_base(self, raw: bool = False, *args: Any, **kwargs: Any) -> None:
         """The lowest door: no record is written without a right to it. Raises PermissionDenied."""
@@ -169,21 +169,21 @@ class Governed(models.Model):
         if not is_new:
             self.refuse_loss()
         if kwargs.get("update_fields") is None and not self._state.adding:
-            kwargs["update_fields"] = self._set_since_read() or None
+            kwargs["update_fields"] = self.set_since_read() or None
         super().save_base(raw, *args, **kwargs)
-        self._note_as_read(kwargs.get("update_fields"))
+        self.note_as_read(kwargs.get("update_fields"))
         recording.note(self)
         if is_new:
             note_added(self)
             self.after_adding([self])
 
-    def _note_as_read(self, names: Iterable[str] | None = None) -> None:
+    def note_as_read(self, names: Iterable[str] | None = None) -> None:
         """From now on these values (or all) are those that stand in the database."""
         known = names or [field.attname for field in self._meta.concrete_fields]
         read = self.as_read() | {n: self.__dict__[n] for n in known if n in self.__dict__}
         self.__dict__["_as_read"] = ([*read], [*read.values()])
 
-    def _set_since_read(self) -> frozenset[str]:
+    def set_since_read(self) -> frozenset[str]:
         """The columns that were set since the record was read: only these are written.
 
         Where there is none, one stands for all, so that a version is written.
@@ -193,12 +193,24 @@ class Governed(models.Model):
         return changed or frozenset({"struck_out"} & read.keys())
 
     @classmethod
-    def before_adding(cls, records: Sequence[Any]) -> None:
-        """Complete new, valid records that are to be inserted at once; of most, nothing is."""
+    def before_writing(cls, records: Sequence[Any]) -> None:
+        """Complete valid records of the model that are about to be written; of most, nothing is."""
 
     @classmethod
     def after_adding(cls, records: Sequence[Any]) -> None:
         """What follows when new records were inserted, one or many; of most, nothing."""
+
+    @classmethod
+    def may_be_added_with_others(cls) -> bool:
+        """Whether adding one looks at nothing but the record and the rules of the database."""
+        return False
+
+    def may_be_changed_with_others(self, stored: Self) -> bool:
+        """Whether this change of what is stored takes nothing from anybody, whatever there is."""
+        return False
+
+    def carry_over(self, stored: Self) -> None:
+        """Keep what a change leaves as it is stored."""
 
     @property
     def why_fixed(self) -> str:

@@ -64,21 +64,26 @@ def is_fresh(record: models.Model, user: Any) -> bool:
     return recording is not None and recording.user == user and reference(record) in recording.added
 
 
+def was_added(record: models.Model) -> bool:
+    """Whether the recording in force added this record."""
+    return reference(record) in current_recording().added
+
+
 def note_added(record: models.Model) -> None:
     """Remember that the recording in force added this record."""
     current_recording().added.add(reference(record))
 
 
-def require_right(record: Any) -> bool:
+def require_right(record: Any, stored: Any = None) -> bool:
     """Whether the record is new; raises PermissionDenied unless its writer may write it.
 
     To change one takes the right to it both as it is stored and as it is to become, so that nobody
-    moves a record into their reach or out of it.
+    moves a record into their reach or out of it. `stored` is its row, where that was read already.
     """
     user = current_recording().user
     if user is None:
         return bool(record._state.adding)
-    stored = _stored(record)
+    stored = _with_relations_of(record, stored or _stored(record))
     if stored is None or is_fresh(record, user):
         allowed = user.has_perm(permission("add", record), record)
     elif getattr(stored, "struck_out", "") and not record.struck_out:
@@ -102,13 +107,16 @@ def _differs_in(stored: Any, record: Any) -> set[str]:
 
 
 def _stored(record: Any) -> Any:
-    """The record as it is stored, with those of its relations that are loaded and the same."""
+    """The record as it is stored; None for a new one."""
     if record.pk is None:
         return None
-    stored = type(record)._base_manager.filter(pk=record.pk).first()
-    if stored is not None:
-        for field in record._meta.fields:
-            same = getattr(stored, field.attname) == getattr(record, field.attname)
-            if same and field.is_relation and field.is_cached(record):
-                field.set_cached_value(stored, field.get_cached_value(record))
+    return type(record)._base_manager.filter(pk=record.pk).first()
+
+
+def _with_relations_of(record: Any, stored: Any) -> Any:
+    """The stored record, with those of the record's relations that are loaded and the same."""
+    for field in record._meta.fields if stored is not None else ():
+        same = getattr(stored, field.attname) == getattr(record, field.attname)
+        if same and field.is_relation and field.is_cached(record):
+            field.set_cached_value(stored, field.get_cached_value(record))
     return stored

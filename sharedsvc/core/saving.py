@@ -1,20 +1,22 @@
-"""The two doors through which governed records are written: one by one, and many at once.
+"""The doors through which governed records are written: one by one, and many at once.
 
 And how to read what is to be changed, so that nobody else changes it meanwhile.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, connection, models, transaction
 
-from sharedsvc.core.history import current_recording
+from sharedsvc.core.history import current_recording, moment_of_writing
 from sharedsvc.core.rights import note_added, require_right
-from sharedsvc.core.versions import catch_up, lock
+from sharedsvc.core.versions import catch_up, lock, locked, take_over
 
 Saved = TypeVar("Saved", bound=models.Model)
+Item = TypeVar("Item")
+Operation = TypeVar("Operation", bound=Callable[..., Any])
 AT_ONCE = 1000  # SQLite takes at most 32,766 values in a statement
 
 
@@ -36,6 +38,10 @@ def save_valid(record: Saved) -> Saved:
     return record
 
 
+class OneByOne(Exception):
+    """Among these records is one that must be looked at by itself: save each by its operation."""
+
+
 def create_many(records: Sequence[Any]) -> None:
     """Validate and insert new records of one model, with a version of each in the history.
 
@@ -44,23 +50,157 @@ def create_many(records: Sequence[Any]) -> None:
     """
     if not records:
         return
-    recording = current_recording()
     for record in records:
         _clean(record)
         require_right(record)
     model = type(records[0])
-    model.before_adding(records)
+    model.before_writing(records)
     models.QuerySet.bulk_create(model.objects.all(), records)
-    model.history.bulk_history_create(
-        records,
-        default_user=recording.user,
-        default_change_reason=recording.reason,
-        default_date=recording.at,
-    )
+    _note_versions(records, "+")
     for record in records:
-        recording.note(record)
+        record.note_as_read()
         note_added(record)
     model.after_adding(records)
+
+
+def change_many(records: Sequence[Any]) -> None:
+    """Validate and save changed records of one model, with a version of each in the history.
+
+    As `save_valid` does: they are locked, of each only what was set is written, and what others
+    changed since it was read stays. Raises as `create_many` does, and OneByOne for a change that
+    may take something from others.
+    """
+    if not records:
+        return
+    model = type(records[0])
+    rows = locked(model._base_manager.filter(pk__in=[record.pk for record in records]))
+    stored = {one.pk: one for one in rows.order_by("pk")}
+    for record in records:
+        _check_change(record, stored.get(record.pk))
+    model.before_writing(records)
+    if not all(record.may_be_changed_with_others(stored[record.pk]) for record in records):
+        raise OneByOne
+    changed = sorted({name for record in records for name in record.set_since_read()})
+    models.QuerySet.bulk_create(
+        model._base_manager.all(),
+        records,
+        update_conflicts=True,
+        unique_fields=[model._meta.pk.attname],
+        update_fields=changed or ["struck_out"],
+    )
+    _note_versions(records, "~")
+    for record in records:
+        record.note_as_read(changed)
+
+
+def _check_change(record: Any, stored: Any) -> None:
+    if stored is None or not record.as_read():
+        raise OneByOne
+    take_over(record, stored)
+    _clean(record)
+    record.carry_over(stored)
+    require_right(record, stored)
+
+
+def _note_versions(records: Sequence[Any], history_type: str) -> None:
+    """Write a version of each record as it stands in the database: copied there, not sent again."""
+    recording, model = current_recording(), type(records[0])
+    versions = model.history.model
+    about = {
+        "history_date": moment_of_writing(),
+        "history_user": recording.user and recording.user.pk,
+        "history_change_reason": recording.reason,
+        "history_type": history_type,
+    }
+    fields = {name: versions._meta.get_field(name) for name in about}
+    columns = _names(field.column for field in versions.tracked_fields)
+    noted, table = _names(field.column for field in fields.values()), _names([model._meta.db_table])
+    values = [fields[name].get_db_prep_save(value, connection) for name, value in about.items()]
+    for some in portions([record.pk for record in records]):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {_names([versions._meta.db_table])} ({columns}, {noted}) "
+                f"SELECT {columns}, %s, %s, %s, %s FROM {table} "
+                f"WHERE id IN ({', '.join(['%s'] * len(some))}) ORDER BY id",
+                [*values, *some],
+            )
+    for record in records:
+        recording.note(record)
+
+
+def _names(columns: Iterable[str]) -> str:
+    return ", ".join(map(connection.ops.quote_name, columns))
+
+
+def many_by(many: Callable[..., None]) -> Callable[[Operation], Operation]:
+    """Let an operation on one record know the one that does the same with many.
+
+    That one may refuse more, never less: what it refuses is done one by one.
+    """
+
+    def mark(operation: Operation) -> Operation:
+        operation.many = many  # type: ignore[attr-defined]
+        return operation
+
+    return mark
+
+
+def save_each(
+    records: Sequence[Any], operation: Callable[..., Any]
+) -> Iterator[tuple[Any, Exception | None]]:
+    """Save records by an operation, together where it can; gives each with why it was refused.
+
+    One that is refused keeps none of the others out.
+    """
+    many: Any = getattr(operation, "many", None)
+
+    def together(some: Sequence[Any]) -> None:
+        new = [record for record in some if record._state.adding]
+        try:
+            many(records=some)
+        except Exception:
+            for record in new:
+                record.pk, record._state.adding = None, True
+            raise
+
+    return in_halves(records, many and together, lambda record: operation(record=record))
+
+
+def in_halves(
+    items: Sequence[Item],
+    together: Callable[[Sequence[Item]], None] | None,
+    alone: Callable[[Item], Any],
+) -> Iterator[tuple[Item, Exception | None]]:
+    """Do something with all items together; where that is refused, with each half, down to one.
+
+    Gives each item with why it was refused, or None.
+    """
+    if len(items) == 1 or together is None:
+        for item in items:
+            yield item, _refusal(alone, item)
+    elif items and _goes(together, items):
+        yield from ((item, None) for item in items)
+    elif items:
+        half = len(items) // 2
+        yield from in_halves(items[:half], together, alone)
+        yield from in_halves(items[half:], together, alone)
+
+
+def _goes(together: Callable[[Any], None], items: Any) -> bool:
+    try:
+        with transaction.atomic():
+            together(items)
+    except (ValidationError, PermissionDenied, IntegrityError, OneByOne):
+        return False
+    return True
+
+
+def _refusal(alone: Callable[[Any], Any], item: Any) -> Exception | None:
+    try:
+        alone(item)
+    except (ValidationError, PermissionDenied) as error:
+        return error
+    return None
 
 
 def lock_all(model: Any, pks: Iterable[int]) -> None:
@@ -90,9 +230,9 @@ def read_again(rows: Any, pks: Iterable[int]) -> Iterator[Any]:
         yield from rows.filter(pk__in=some)
 
 
-def portions(pks: Sequence[int]) -> Iterator[list[int]]:
-    """Ids, as many at once as a statement takes."""
-    rest = iter(pks)
+def portions(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """Ids or records, as many at once as a statement takes."""
+    rest = iter(items)
     while some := list(islice(rest, AT_ONCE)):
         yield some
 

@@ -14,8 +14,7 @@ from django.core import signing
 from django.db import connection, models
 from django.db.models import Max
 
-from sharedsvc.core.history import current_recording
-from sharedsvc.core.rights import reference
+from sharedsvc.core.rights import reference, was_added
 
 SALT = "what a form was opened on"
 
@@ -92,16 +91,23 @@ def catch_up(record: Any) -> None:
         return
     rows = type(record)._base_manager.select_for_update(no_key=True).order_by()  # without joins
     stored = rows.filter(pk=record.pk).first()
-    for name, value in record.as_read().items() if stored is not None else ():
+    if stored is not None:
+        take_over(record, stored)
+
+
+def take_over(record: Any, stored: Any) -> None:
+    """Take over what others changed in a record, given its row as it is stored and locked."""
+    for name, value in record.as_read().items():
         current = getattr(stored, name)
         if current != value and getattr(record, name) == value:
             setattr(record, name, current)
 
 
-def lock_unless_new(record: Any) -> None:
-    """Lock a record while what hangs on it is looked at and written.
+def lock_unless_new(*records: Any) -> None:
+    """Lock records of one model while what hangs on them is looked at and written.
 
     One that was added in the recording in force nobody else knows yet.
     """
-    if reference(record) not in current_recording().added:
-        lock(type(record), pk=record.pk)
+    pks = [record.pk for record in records if not was_added(record)]
+    if pks:
+        lock(type(records[0]), pk__in=pks)

@@ -296,14 +296,14 @@ def test_only_what_was_seen_is_agreed_to(take, stamp, ann):
 
 def test_a_change_made_while_the_import_runs(take, stamp, ann, monkeypatch):
     """Another session commits after the row was compared and before it is written."""
-    real = Importer._save
+    real = Importer._prepare
 
-    def save(importer, entry, *rest):
-        if entry.code == "AVC":
+    def prepare(importer, write):
+        if write.entry.code == "AVC":
             change(avon(), ann, name="Avon City Council")
-        return real(importer, entry, *rest)
+        return real(importer, write)
 
-    monkeypatch.setattr(Importer, "_save", save)
+    monkeypatch.setattr(Importer, "_prepare", prepare)
     outcome = take(stamp=stamp, organisations=avon_named("Avon Council", "unitary"))
     assert [(o.column, o.now, o.new) for o in outcome.overlaps] == [
         ("name", "Avon City Council", "Avon Council")

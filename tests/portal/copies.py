@@ -41,7 +41,7 @@ def fill(model: type[models.Model], at_least: int = AT_LEAST) -> list[int]:
 
 def insert(model: type[models.Model], records: list[Any]) -> None:
     """Insert without history, past the guard of the model's own manager."""
-    model._meta.concrete_model.before_adding(records)  # type: ignore[union-attr]
+    model._meta.concrete_model.before_writing(records)  # type: ignore[union-attr]
     models.QuerySet(model).bulk_create(records)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from sharedsvc.core.light import reading_light
 from sharedsvc.core.models import SearchEntry
 from sharedsvc.core.saving import portions
 from sharedsvc.core.search.declared import Searched, searched_models
@@ -62,7 +63,8 @@ def _write(searched: Searched | None, ids: list[int]) -> None:
     """Write the entries of some records of one model; those that are gone lose theirs."""
     assert searched is not None
     records = _records(searched).filter(pk__in=ids).select_related(*searched.links).order_by("pk")
-    entries = [entry_of(searched, record) for record in records]
+    with reading_light():
+        entries = [entry_of(searched, record) for record in records]
     SearchEntry.objects.bulk_create(
         entries,
         update_conflicts=True,

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
@@ -297,6 +297,11 @@ class LinkColumn(Column):
 
     def set(self, record: Any, resolved: Any) -> None:
         """Nothing stands on the record itself."""
+
+    def save_links_of_many(self, pairs: Sequence[tuple[Any, Any]]) -> None:
+        """Write the rows that hang on records of one model, each with what it is to have."""
+        for record, resolved in pairs:
+            self.save_links(record, resolved)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,17 +12,18 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import groupby
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from sharedsvc.core.history import current_recording, recording
+from sharedsvc.core.saving import AT_ONCE, in_halves, portions, save_each
 from sharedsvc.core.workbook.columns import Column, Target, nearest
 from sharedsvc.core.workbook.drafting import Draft, Entry, Problems
 from sharedsvc.core.workbook.files import Cell, Progress, silent
@@ -65,6 +66,39 @@ class Outcome:
     written: bool = False
 
 
+@dataclass(frozen=True, eq=False)
+class Write:
+    """An entry that differs from its record, or that has none yet; what is to be written of it."""
+
+    entry: Entry
+    record: Any
+    is_new: bool
+    columns: list[Column]
+    differing: Differences
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The columns that differ."""
+        return frozenset(name for name, _, _ in self.differing)
+
+    @property
+    def plain(self) -> list[Column]:
+        """The columns that stand on the record."""
+        return [column for column in self.columns if not column.is_link]
+
+    @property
+    def links(self) -> list[Column]:
+        """The link columns to write."""
+        names = self.names
+        return [c for c in self.columns if c.is_link and (self.is_new or c.name in names)]
+
+    @property
+    def of_itself(self) -> list[Column]:
+        """The columns that name the record itself."""
+        own, values = self.entry.target, self.entry.values
+        return [column for column in self.plain if own in column.targets(values[column.name])]
+
+
 class _Rollback(Exception):
     """Ends a transaction whose work must not stay."""
 
@@ -91,7 +125,8 @@ class Importer:
         user = current_recording().user
         self.register = register_for(self.draft.registry, self.programme, user)
         self.outcome = Outcome(problems=self.draft.problems)
-        self._links: list[tuple[Entry, Any, list[Column]]] = []
+        self._waiting: dict[Target, Write] = {}
+        self._links: dict[tuple[str, Column], list[Write]] = defaultdict(list)
         self._taken: list[Taken] = []
         self._changing: dict[str, set[str]] = defaultdict(set)
         self._suggestions = Suggestions(self._valid_codes)
@@ -148,8 +183,8 @@ class Importer:
                 count += 1
                 if count % STEP == 0:
                     self.progress(f"{count:,} of {len(order):,} taken …")
-        for entry, record, columns in self._links:
-            self._link(entry, record, columns)
+            self._save_waiting()
+        self._link()
         self.outcome.overlaps = self._find_overlaps()
         self._check_together()
 
@@ -256,6 +291,8 @@ class Importer:
             self._note(entry, entry.part.key[0].name, expected)
 
     def _take(self, entry: Entry) -> None:
+        if len(self._waiting) >= AT_ONCE or self._names_what_waits(entry):
+            self._save_waiting()
         if entry.failed or self._needs_what_failed(entry):
             entry.failed = True
             return
@@ -268,19 +305,18 @@ class Importer:
         columns, differing = to_write
         if not is_new and not differing:
             self.outcome.left += 1
-        elif self._save(entry, record, columns, differing):
-            change = Change(entry.sheet.name, entry.part.name, entry.code, entry.row, differing)
-            (self.outcome.added if is_new else self.outcome.changed).append(change)
-            names = frozenset(name for name, _, _ in differing)
-            self._taken.append(Taken(entry, record, is_new, names))
-            links = [
-                column for column in columns if column.is_link and (is_new or column.name in names)
-            ]
-            self._links.append((entry, record, links))
-        if not entry.failed:
-            self.register.add(entry.part.name, entry.code, record)
-            if entry.part.name == "programme":
-                self.register.programme = record
+            self._let_find(entry, record)
+        else:
+            self._prepare(Write(entry, record, is_new, columns, differing))
+
+    def _names_what_waits(self, entry: Entry) -> bool:
+        """Whether an entry refers to one that was not saved yet."""
+        return any(target in self._waiting for _, target in self._targets(entry))
+
+    def _let_find(self, entry: Entry, record: Any) -> None:
+        self.register.add(entry.part.name, entry.code, record)
+        if entry.part.name == "programme":
+            self.register.programme = record
 
     def _needs_what_failed(self, entry: Entry) -> bool:
         needed = [
@@ -372,29 +408,39 @@ class Importer:
         said = [(c.name, old.get(c.name, ""), c.text(entry.values[c.name])) for c in columns]
         return tuple(one for one in said if one[1] != one[2])
 
-    def _save(
-        self, entry: Entry, record: Any, columns: list[Column], differing: Differences
-    ) -> bool:
-        plain = [column for column in columns if not column.is_link]
-        of_itself = [c for c in plain if entry.target in c.targets(entry.values[c.name])]
+    def _prepare(self, write: Write) -> None:
+        """Put on the record what the workbook says of it; it is saved with others of its part."""
+        entry, record = write.entry, write.record
         had_start = getattr(record, "start", "")
-        for column in plain:
-            if column not in of_itself or record.pk:
+        for column in write.plain:
+            if column not in write.of_itself or record.pk:
                 column.set(record, column.resolve(entry.values[column.name], self.register))
         if record.pk is None or (had_start and not record.start):
             record.known_by = self.known_by(self.draft, entry)
-        if self._is_fixed(entry, record, differing):
-            return False
-        try:
-            is_new = record.pk is None
-            entry.part.save(record=record)
-            if is_new and of_itself:
-                self._name_itself(entry, record, of_itself)
-        except ValidationError as error:
-            self._note_invalid(entry, error)
-        except PermissionDenied as error:
-            self._note(entry, "", str(error).rstrip("."))
-        return not entry.failed
+        if not self._is_fixed(entry, record, write.differing):
+            self._waiting[entry.target] = write
+
+    def _save_waiting(self) -> None:
+        """Save the records that wait, which are of one part, by its operation."""
+        waiting, self._waiting = [*self._waiting.values()], {}
+        if not waiting:
+            return
+        saved = save_each([write.record for write in waiting], waiting[0].entry.part.save)
+        for write, (_, error) in zip(waiting, saved, strict=True):
+            error = error or self._name_itself(write)
+            if error:
+                self._refuse(write.entry, "", error)
+            else:
+                self._note_written(write)
+
+    def _note_written(self, write: Write) -> None:
+        entry, record = write.entry, write.record
+        change = Change(entry.sheet.name, entry.part.name, entry.code, entry.row, write.differing)
+        (self.outcome.added if write.is_new else self.outcome.changed).append(change)
+        self._taken.append(Taken(entry, record, write.is_new, write.names))
+        for column in write.links:
+            self._links[entry.part.name, column].append(write)
+        self._let_find(entry, record)
 
     def _is_fixed(self, entry: Entry, record: Any, differing: Differences) -> bool:
         """Note what people may no longer change; the command line, without a user, may."""
@@ -404,12 +450,22 @@ class Importer:
                 self._note(entry, name, why.rstrip("."))
         return bool(why)
 
-    def _name_itself(self, entry: Entry, record: Any, columns: list[Column]) -> None:
+    def _name_itself(self, write: Write) -> Exception | None:
         """Set what refers to the record itself, now that it is there: its own owner, say."""
+        entry, record = write.entry, write.record
+        if not (write.is_new and write.of_itself):
+            return None
         self.register.add(entry.part.name, entry.code, record)
-        for column in columns:
+        for column in write.of_itself:
             column.set(record, column.resolve(entry.values[column.name], self.register))
-        entry.part.save(record=record)
+        [(_, error)] = save_each([record], entry.part.save)
+        return error
+
+    def _refuse(self, entry: Entry, column: str, error: Exception) -> None:
+        if isinstance(error, ValidationError):
+            self._note_invalid(entry, error)
+        else:
+            self._note(entry, column, str(error).rstrip("."))
 
     def _note_invalid(self, entry: Entry, error: ValidationError) -> None:
         names = {column.attribute: column.name for column in entry.part.all_columns}
@@ -418,14 +474,27 @@ class Importer:
             for message in messages:
                 self._note(entry, names.get(name, ""), message.rstrip("."))
 
-    def _link(self, entry: Entry, record: Any, columns: list[Column]) -> None:
-        for column in columns:
-            targets = column.targets(entry.values[column.name])
-            if any(self.draft.entries[t].failed for t in targets if t in self.draft.entries):
-                continue
-            try:
-                column.save_links(record, column.resolve(entry.values[column.name], self.register))
-            except ValidationError as error:
-                self._note_invalid(entry, error)
-            except PermissionDenied as error:
-                self._note(entry, column.name, str(error).rstrip("."))
+    def _link(self) -> None:
+        """Write the links of each column, for all records of a part together."""
+        for (_, column), writes in self._links.items():
+            for some in portions(write for write in writes if self._can_be_linked(write, column)):
+                self._link_some(column, some)
+
+    def _can_be_linked(self, write: Write, column: Column) -> bool:
+        targets = column.targets(write.entry.values[column.name])
+        return not any(self.draft.entries[t].failed for t in targets if t in self.draft.entries)
+
+    def _link_some(self, column: Any, writes: list[Write]) -> None:
+        def together(some: Sequence[Write]) -> None:
+            column.save_links_of_many([self._linked(write, column) for write in some])
+
+        def alone(write: Write) -> None:
+            column.save_links(*self._linked(write, column))
+
+        for write, error in in_halves(writes, together, alone):
+            if error:
+                self._refuse(write.entry, column.name, error)
+
+    def _linked(self, write: Write, column: Column) -> tuple[Any, Any]:
+        """A record, and what it is to be linked to."""
+        return write.record, column.resolve(write.entry.values[column.name], self.register)

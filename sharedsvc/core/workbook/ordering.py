@@ -1,6 +1,6 @@
 """Putting entries after those they refer to; naming those that refer in a circle. No meaning."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from typing import TypeVar
 
@@ -10,20 +10,35 @@ Node = TypeVar("Node", bound=Hashable)
 def in_order(graph: Mapping[Node, Sequence[Node]]) -> tuple[list[Node], list[list[Node]]]:
     """Every node after those it needs, and the circles that had to be cut open for that.
 
+    What could stand in any order stands in that of the graph, so that like follows like.
+
     Each circle goes from a node to the one it needs, and so on. Takes time in proportion to the
     graph, however many circles there are.
     """
     needs = {node: list(needed) for node, needed in graph.items()}
+    place = {node: number for number, node in enumerate(graph)}
     circles: list[list[Node]] = []
     while True:
         sorter = TopologicalSorter(needs)
         try:
-            return list(sorter.static_order()), circles
+            sorter.prepare()
         except CycleError:
             found = _circles(_blocked(sorter, needs))
+        else:
+            return [
+                node for level in _levels(sorter) for node in sorted(level, key=place.__getitem__)
+            ], circles
         circles += found
         for node in (node for circle in found for node in circle):
             needs[node] = []
+
+
+def _levels(sorter: TopologicalSorter[Node]) -> Iterator[tuple[Node, ...]]:
+    """The nodes that need none, then those that need none but these, and so on."""
+    while sorter.is_active():
+        ready = sorter.get_ready()
+        yield ready
+        sorter.done(*ready)
 
 
 def _blocked(
