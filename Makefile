@@ -1,5 +1,5 @@
 .POSIX:
-.PHONY: help setup run test check format lock install-production clean
+.PHONY: help setup run test check bench format lock install-production clean
 
 LOOK = sharedsvc/core/static/core/govuk-council.css
 COMPILE = .venv/bin/uv pip compile --universal --python-version 3.11 \
@@ -18,6 +18,9 @@ test: setup ## run all tests, on SQLite and then on PostgreSQL
 
 check: setup ## format, lint, types, imports, migrations, settings, locks
 	@.ci/check
+
+bench: setup ## measure pages and jobs beside plain Django and the build before: see docs/performance.md
+	@.venv/bin/python -m bench
 
 install-production: ## install only what running needs into .venv: see README.md
 	@.ci/install-production

@@ -1,0 +1,109 @@
+"""python -m bench: one run of everything; writes its tables into docs/performance.md.
+
+BENCH=1000 measures another number of workstreams and, below 10,000, only prints; ALL=1 measures
+a tenth, ten times as many (1,000 and 100,000) and SQLite as well.
+"""
+
+import datetime
+import os
+import platform
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import django
+
+from bench import table
+from bench.browser import WrongAnswer
+from bench.builds import BEFORE as COMMIT_BEFORE
+from bench.builds import HERE, Build, NotBuilt, commit_of, files_to_serve, worktree_of_before
+from bench.databases import SQLite, postgresql
+from bench.results import Results
+from bench.run import QUICK, grow, measure, prepared
+from bench.run import USUAL as USUAL_PACE
+from bench.serving import NotServed
+from bench.sides import BEFORE, OURS
+from tests.postgres import PostgresFailed, PostgresMissing, leave
+
+DOCUMENT = HERE / "docs" / "performance.md"
+USUAL, FEWEST = 10_000, 50
+FAULTS = (NotBuilt, NotServed, WrongAnswer, PostgresFailed, PostgresMissing, table.NoPlace)
+
+
+def say(line: str) -> None:
+    print(f"{datetime.datetime.now():%H:%M:%S} {line}", flush=True)
+
+
+def main() -> None:
+    """Measure, print, and write where the run was a whole one."""
+    size, whole = int(os.environ.get("BENCH") or USUAL), bool(os.environ.get("ALL"))
+    signal.signal(signal.SIGTERM, leave)
+    with tempfile.TemporaryDirectory(prefix="bench-") as name, _folders(Path(name)) as folders:
+        text = _measured(folders, Path(name), size, whole)
+    print(text)
+    if size >= USUAL:
+        table.write(DOCUMENT, text)
+        say(f"Written into {DOCUMENT.relative_to(HERE)}")
+    else:
+        say(f"Not written: docs/performance.md tells of {USUAL:,} workstreams")
+
+
+@contextmanager
+def _folders(folder: Path) -> Iterator[dict[str, Path]]:
+    """Yield the folders of both builds, ready to be served."""
+    with worktree_of_before(folder) as before:
+        folders = {OURS: HERE, BEFORE: before}
+        ours, theirs = (
+            Build(name, where, "sqlite://:memory:", "x" * 50) for name, where in folders.items()
+        )
+        with files_to_serve(ours), files_to_serve(theirs):
+            yield folders
+
+
+def _measured(folders: dict[str, Path], folder: Path, size: int, whole: bool) -> str:
+    """Measure all that is asked for, and tell it."""
+    pace = USUAL_PACE if size >= USUAL else QUICK
+    parts = []
+    with postgresql() as databases:
+        run = prepared(databases, folders, folder, say, pace)
+        results = measure(run, size)
+        if whole:
+            grow(run, results, size, 10 * size)
+        parts += [_head(databases.said, size, whole), table.bars(results)]
+        parts += _costs(results, f"{size:,} workstreams, {databases.said}")
+        if whole:
+            small = max(size // 10, FEWEST)
+            parts += _costs(measure(run, small), f"{small:,} workstreams, {databases.said}")
+    if whole:
+        run = prepared(SQLite(folder), folders, folder, say, pace)
+        parts += _costs(measure(run, size), f"{size:,} workstreams, SQLite")
+    return "\n\n".join(parts)
+
+
+def _costs(results: Results, title: str) -> list[str]:
+    faults = [f"Not measured: {fault}" for fault in results.faults]
+    return [f"### {title}", *faults, table.costs(results), table.numbers(results)]
+
+
+def _head(database: str, size: int, whole: bool) -> str:
+    """What was measured when, with what."""
+    command = f"{'ALL=1 ' if whole else ''}{f'BENCH={size} ' if size != USUAL else ''}make bench"
+    return (
+        f"`{command}` on {datetime.date.today():%-d %B %Y}: {size:,} workstreams of 10 versions "
+        f"each in programmes of 500, everything public, an officer signed in; two processes of "
+        f"gunicorn, {os.cpu_count()} cores. Python {platform.python_version()}, Django "
+        f"{django.get_version()}, {database}. This build is {commit_of(HERE)}, the one before "
+        f"{COMMIT_BEFORE}."
+    )
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except FAULTS as fault:
+        sys.exit(str(fault))
+    except KeyboardInterrupt:
+        sys.exit("Stopped: nothing is left running, nothing was written.")

@@ -1,0 +1,356 @@
+"""One run: fills the registers, serves them, and asks all of them for the same in turns."""
+
+import json
+import secrets
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench import pages
+from bench.bars import AS_INSTALLED, JIT, MEMORY, POSITION_5000, TO
+from bench.browser import WrongAnswer
+from bench.builds import Build, NotBuilt, each
+from bench.databases import Databases, PostgreSQL
+from bench.imports import ROWS, take_in, write_workbook
+from bench.measuring import Times, count_in_turns, in_turns, ratio
+from bench.results import Results
+from bench.sides import (
+    BEFORE,
+    OURS,
+    PLAIN,
+    PLAIN_SETTINGS,
+    Side,
+    one_side,
+    people_of,
+    plain_people_of,
+    sides,
+    with_all_rows,
+)
+
+Say = Callable[[str], None]
+People = dict[str, Any]
+WARMED = 2
+LARGE = 5_000
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How long is looked at each page; a quick look says little of p95."""
+
+    rounds: int
+    share: float  # seconds for each side in each round
+    budget: float  # seconds for one page, unless its fewest rounds take longer
+    rate_rounds: int
+    rate_seconds: float  # of asking as often as possible
+    starts: int  # of a process, for its first request
+
+
+USUAL = Pace(rounds=7, share=0.5, budget=20, rate_rounds=2, rate_seconds=1.5, starts=3)
+QUICK = Pace(rounds=3, share=0.2, budget=6, rate_rounds=1, rate_seconds=1, starts=1)
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run works with; `builds` are migrated and empty until they are filled."""
+
+    databases: Databases
+    builds: Sequence[Build]
+    folder: Path
+    say: Say
+    pace: Pace
+
+
+def prepared(
+    databases: Databases, folders: Mapping[str, Path], folder: Path, say: Say, pace: Pace
+) -> Run:
+    """A run whose builds have empty databases."""
+    secret = secrets.token_urlsafe(50)
+    builds = [
+        Build(name, where, databases.address(_empty(name)), secret)
+        for name, where in folders.items()
+    ]
+    for build in builds:
+        databases.make(_empty(build.name))
+    say("Making the tables of both builds")
+    each(lambda build: build.manage("migrate", "--verbosity=0"), builds)
+    return Run(databases, builds, folder, say, pace)
+
+
+def _empty(name: str) -> str:
+    return f"empty {name}"
+
+
+def _copied(run: Run, build: Build, name: str) -> Build:
+    """The build with a fresh copy of its empty database."""
+    name = f"{name} {build.name}"
+    run.databases.drop(name)
+    run.databases.make(name, like=_empty(build.name))
+    return build.with_database(run.databases.address(name))
+
+
+def filled(
+    run: Run, builds: Sequence[Build], workstreams: int, in_a_programme: int = 500
+) -> dict[str, tuple[Build, People]]:
+    """Builds with so many workstreams, and who is signed in there; by name."""
+    found: dict[str, tuple[Build, People]] = {}
+
+    def fill(build: Build) -> None:
+        began = time.monotonic()
+        copy = _copied(run, build, f"{workstreams}")
+        sizes = (f"--workstreams={workstreams}", f"--in-a-programme={in_a_programme}")
+        copy.manage("make_scale", "--seed=1", *sizes)
+        run.databases.settle(f"{workstreams} {build.name}")
+        found[build.name] = copy, people_of(copy)
+        run.say(f"  {build.name}: {workstreams:,} in {time.monotonic() - began:.0f} s")
+
+    run.say(f"Filling with {workstreams:,} workstreams")
+    each(fill, builds)
+    return {build.name: found[build.name] for build in builds}
+
+
+def measure(run: Run, workstreams: int) -> Results:
+    """Everything at one size, both builds and plain Django."""
+    results = Results()
+    wanted = filled(run, run.builds, workstreams)
+    ours, people = wanted[OURS]
+    wanted[PLAIN] = ours, plain_people_of(ours, people)
+    expected = min(workstreams, pages.IN_A_PROGRAMME)
+    with sides(wanted, run.folder) as served:
+        for page in pages.PAGES:
+            with _or_noted(run, results, page.name):
+                _time(run, results, page.name, page.addresses(served), rates=True)
+        with _or_noted(run, results, pages.POSITION):
+            _whole_position(run, results, served, expected)
+        for name, acts in pages.forms(served).items():
+            with _or_noted(run, results, name):
+                results.times[name] = _in_turns(run, name, acts)
+        _memory(results, served, MEMORY)
+        _files(run, results, served, workstreams)
+        _memory(results, served, "memory after the files")
+        if isinstance(run.databases, PostgreSQL):
+            with _or_noted(run, results, "as installed"):
+                _as_installed(run, results, served, expected, workstreams)
+            with _or_noted(run, results, POSITION_5000):
+                _large(run, results, served[0], workstreams)
+    with _or_noted(run, results, "statements"):
+        _statements(run, results, wanted)
+    with _or_noted(run, results, "first requests"):
+        _cold(run, results, wanted)
+    with _or_noted(run, results, pages.IMPORT):
+        _imports(run, results, workstreams)
+    return results
+
+
+@contextmanager
+def _or_noted(run: Run, results: Results, what: str) -> Iterator[None]:
+    """What does not answer as it should is told as such; the rest is measured all the same."""
+    try:
+        yield
+    except (WrongAnswer, NotBuilt, OSError) as fault:
+        results.faults.append(f"{what}: {fault}")
+        run.say(f"  NOT MEASURED: {results.faults[-1]}")
+
+
+def _whole_position(run: Run, results: Results, served: list[Side], expected: int) -> None:
+    register = [side for side in served if side.name != PLAIN]
+    addresses = {s.name: _position(s, expected) for s in register}
+    acts = {s.name: s.pages(addresses[s.name]) for s in register}
+    results.times[pages.POSITION] = _in_turns(run, pages.POSITION, acts)
+    results.sizes[pages.POSITION] = {
+        s.name: sum(s.sizes[address] for address in addresses[s.name]) for s in register
+    }
+    for side in register:
+        name = f"answers that the position of {expected} takes, {side.name}"
+        results.numbers[name] = len(addresses[side.name])
+
+
+def _position(side: Side, expected: int) -> list[str]:
+    return with_all_rows(side, side.people["addresses"]["position"], expected)
+
+
+def _time(
+    run: Run,
+    results: Results,
+    name: str,
+    addresses: Mapping[str, tuple[Side, str]],
+    rates: bool = False,
+) -> None:
+    acts = {said: side.page(address) for said, (side, address) in addresses.items()}
+    results.times[name] = _in_turns(run, name, acts)
+    if rates:
+        pace = run.pace
+        count_in_turns(
+            acts, results.times[name], rounds=pace.rate_rounds, seconds=pace.rate_seconds
+        )
+    results.sizes[name] = {said: side.sizes[address] for said, (side, address) in addresses.items()}
+
+
+def _in_turns(run: Run, name: str, acts: Mapping[str, Callable[[], float]]) -> dict[str, Times]:
+    for act in acts.values():
+        for _ in range(WARMED):
+            act()
+    pace = run.pace
+    found = in_turns(acts, rounds=pace.rounds, share=pace.share, budget=pace.budget)
+    told = ", ".join(f"{side} {times.median:,.1f} ms" for side, times in found.items())
+    run.say(f"  {name}: {told}")
+    return found
+
+
+def _memory(results: Results, served: list[Side], what: str) -> None:
+    """Megabytes that the processes of each side hold, and held at most."""
+    for side in served:
+        memory = side.server.memory()
+        if memory:
+            name = f"{what}, {side.name}"
+            results.numbers[name], results.numbers[f"{name}, at most"] = memory
+
+
+def _files(run: Run, results: Results, served: list[Side], workstreams: int) -> None:
+    for page in pages.FILES:
+        with _or_noted(run, results, page.name):
+            _time(run, results, page.name, page.addresses(served))
+    if isinstance(run.databases, PostgreSQL):
+        copied = run.databases.copying(f"{workstreams} {OURS}", pages.COPIED)
+        results.times[pages.CSV] |= _in_turns(run, pages.COPY, {pages.COPY: copied})
+
+
+def _as_installed(
+    run: Run, results: Results, served: list[Side], expected: int, workstreams: int
+) -> None:
+    """The same databases by a role that has JIT as PostgreSQL was installed."""
+    address = run.databases.address
+    wanted = {
+        side.name: (
+            side.build.with_database(address(f"{workstreams} {side.name}", jit=True)),
+            side.people,
+        )
+        for side in served
+        if side.name != PLAIN
+    }
+    run.say("As installed")
+    with sides(wanted, run.folder) as installed:
+        acts = {s.name: s.pages(_position(s, expected)) for s in installed}
+        name = pages.POSITION + AS_INSTALLED
+        results.times[name] = _in_turns(run, name, acts)
+        _delayed_by_jit(run, results, installed[0], served[0])
+
+
+def _delayed_by_jit(run: Run, results: Results, installed: Side, off: Side) -> None:
+    """How many times as long each of our pages takes where PostgreSQL is as installed."""
+    for page in pages.PAGES:
+        acts = {
+            "JIT off": off.page(page.address(off)),
+            "as installed": installed.page(page.address(installed)),
+        }
+        times = _in_turns(run, page.name, acts)
+        results.numbers[JIT + page.name] = ratio(times["as installed"], times["JIT off"])
+
+
+def _large(run: Run, results: Results, five_hundred: Side, workstreams: int) -> None:
+    """A programme of 5,000 (of half as many where this run is smaller) beside that of 500."""
+    size = min(LARGE, workstreams // 2)
+    build = next(one for one in run.builds if one.name == OURS)
+    [(copy, people)] = filled(run, [build], size, size).values()
+    with one_side("large", copy, people, run.folder) as large:
+        acts = {
+            f"programme of {size:,}": large.page(people["addresses"]["position"]),
+            five_hundred.name: five_hundred.page(five_hundred.people["addresses"]["position"]),
+        }
+        times = _in_turns(run, POSITION_5000, acts)
+    first, second = times
+    results.times[POSITION_5000] = times
+    results.numbers[POSITION_5000] = ratio(times[first], times[second])
+
+
+def _statements(run: Run, results: Results, wanted: Mapping[str, tuple[Build, People]]) -> None:
+    for name, (build, people) in wanted.items():
+        file = run.folder / f"{name}.json"
+        asked = list(_asked(name, build, people))
+        file.write_text(json.dumps(asked), encoding="utf-8")
+        settings = PLAIN_SETTINGS if name == PLAIN else "sharedsvc.settings"
+        counted = json.loads(build.inside("statements", str(file), settings=settings))
+        for what, number in counted.items():
+            results.statements.setdefault(what, {})[name] = number
+
+
+def _asked(name: str, build: Build, people: People) -> Iterator[dict[str, Any]]:
+    """The pages of one side whose statements are counted."""
+    side: Any = _Nowhere(name, people)
+    for page in (*pages.PAGES, *pages.FILES):
+        for said, (_, address) in page.addresses([side]).items():
+            if said == name:
+                yield {"name": page.name, "address": address, "session": people["officer"]}
+    where = people["addresses"]
+    officer = {"session": people["officer"]}
+    if name == PLAIN:
+        add = f"/workstreams/{where['workstreams'][0]}/add/"
+        yield {"name": pages.UPDATE, "address": add, "form": pages.NOTE, **officer}
+        return
+    yield {"name": pages.POSITION, "address": where["position"], **officer}
+    yield {"name": pages.UPDATE, "address": where["add"][0], "form": pages.ADDED, **officer}
+    yield {
+        "name": pages.SAVE,
+        "address": where["save_workstream"][0],
+        "form": pages.CHANGED,
+        "session": people["manager"],
+    }
+
+
+@dataclass(frozen=True)
+class _Nowhere:
+    """A side that is not served."""
+
+    name: str
+    people: People
+
+
+def _cold(run: Run, results: Results, wanted: Mapping[str, tuple[Build, People]]) -> None:
+    """The first and the second request of a process, for the list."""
+    names = ("first request of a process: list", "second request of a process: list")
+    for _ in range(run.pace.starts):
+        for side_name, (build, people) in wanted.items():
+            with one_side(side_name, build, people, run.folder, processes=1) as side:
+                ask = side.page("/workstreams/")
+                for name in names:
+                    times = results.times.setdefault(name, {}).setdefault(side_name, Times())
+                    times.rounds.append([ask()])
+    run.say("  first and second request measured")
+
+
+def _imports(run: Run, results: Results, workstreams: int) -> None:
+    rows = ROWS if workstreams >= 10_000 else workstreams + 9
+    workbook = run.folder / f"workbook-{rows}"
+    if not workbook.exists():
+        write_workbook(workbook, rows)
+    found = results.times.setdefault(pages.IMPORT, {})
+    memory = {}
+    for build in run.builds:
+        copy = _copied(run, build, "import")
+        seconds, memory[build.name] = take_in(copy, workbook)
+        run.databases.drop(f"import {build.name}")
+        found[build.name] = Times([[seconds * 1000]])
+        results.numbers[f"import of {rows:,} rows, MB at most, {build.name}"] = memory[build.name]
+        run.say(f"  import of {rows:,} rows, {build.name}: {seconds:.1f} s")
+    results.numbers["import memory"] = memory[OURS] / memory[BEFORE]
+
+
+def grow(run: Run, results: Results, small: int, large: int) -> None:
+    """What is asked of this build at two sizes, of which the small one is filled already."""
+    build = next(one for one in run.builds if one.name == OURS)
+    name = f"{small} {OURS}"
+    [(larger, people)] = filled(run, [build], large).values()
+    smaller = build.with_database(run.databases.address(name))
+    with (
+        one_side("small", smaller, people_of(smaller), run.folder) as before,
+        one_side("grown", larger, people, run.folder) as after,
+    ):
+        there = pages.growing(after, large)
+        for what, address in pages.growing(before, small).items():
+            acts = {f"{small:,}": before.page(address), f"{large:,}": after.page(there[what])}
+            with _or_noted(run, results, f"{TO}{what}"):
+                times = _in_turns(run, what, acts)
+                results.times[f"{what}, at two sizes"] = times
+                results.numbers[f"{TO}{what}"] = ratio(times[f"{large:,}"], times[f"{small:,}"])
