@@ -4,32 +4,81 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import admin
+from django.contrib.admin.views.main import PAGE_VAR
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
 from programmes.admin.options import RecordOptions
-from sharedsvc.core.careful import CarefulChangeList
+from sharedsvc.core.careful import CarefulChangeList, is_key
 from sharedsvc.core.kinds import Column
 from sharedsvc.core.showing import Shown
 
+FEW = 30  # records that a list offers side by side; beyond that they are looked for
+FIND = "find"
+
 
 class VisibleRelatedFilter(admin.RelatedFieldListFilter):
-    """Offers only records that the reader may see, and that are in use."""
+    """Offers only records that the reader may see, and that are in use.
+
+    Where there are many (`is_long`) they are not all printed: words or a code narrow the list to
+    what belongs to records that have them, of which the first are offered.
+    """
+
+    template = "admin/record_filter.html"
+    is_long = False
 
     def __init__(
         self, field: Any, request: Any, params: Any, model: Any, model_admin: Any, field_path: str
     ) -> None:
+        self.find_kwarg = f"{field_path}__{FIND}"
+        self.words = next(iter(params.pop(self.find_kwarg, [])), "").strip()
+        self.seen = field.related_model._base_manager.visible_to(request.user)
+        self.found = self._having_words(request, model_admin, field.related_model)
         super().__init__(field, request, params, model, model_admin, field_path)
         label = model_admin.labels.get(field_path, "")
         self.title = f"{label[:1].lower()}{label[1:]}" or self.title
+        without = {*self.expected_parameters(), self.find_kwarg, PAGE_VAR}
+        self.kept = [
+            (name, value)
+            for name, values in request.GET.lists()
+            if name not in without
+            for value in values
+        ]
+
+    def _having_words(self, request: HttpRequest, model_admin: Any, other: Any) -> Any:
+        """The records that the typed words find; None where none were typed."""
+        if not self.words:
+            return None
+        others_admin = model_admin.admin_site.get_model_admin(other)
+        return others_admin.get_search_results(request, self.seen, self.words)[0]
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
-        used = model_admin.get_queryset(request).order_by().values_list(self.field_path, flat=True)
-        others = field.related_model._base_manager.visible_to(request.user)
-        others = others.filter(pk__in=list(used.distinct()))  # nested it is too deep for SQLite
+        self.is_long = self.seen.order_by().values("pk")[: FEW + 1].count() > FEW
+        if not self.is_long:
+            used = model_admin.get_queryset(request).order_by()
+            used = used.values_list(self.field_path, flat=True).distinct()
+            others = self.seen.filter(pk__in=list(used))  # nested it is too deep for SQLite
+        elif self.found is not None:
+            others = self.found[:FEW]
+        else:
+            others = self._chosen()
         return sorted(((one.pk, str(one)) for one in others), key=lambda pair: pair[1])
+
+    def _chosen(self) -> list[Any]:
+        """The record by which the list is narrowed already."""
+        chosen = [value for value in self.lookup_val or () if is_key(str(value))]
+        return list(self.seen.filter(pk__in=chosen))
+
+    def has_output(self) -> bool:
+        return self.is_long or super().has_output()
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        narrowed = super().queryset(request, queryset)
+        if self.found is None:
+            return narrowed
+        return narrowed.filter(**{f"{self.field_path}__in": self.found.order_by().values("pk")})
 
 
 def _links_along(model: Any, lookup: str) -> list[tuple[str, Any]]:

@@ -40,7 +40,7 @@ class LongPaginator(Paginator):
 
     @cached_property
     def _counted(self) -> int:
-        rows: Any = self.object_list.order_by()  # type: ignore[union-attr]
+        rows: Any = self.object_list.order_by().values("pk")  # type: ignore[union-attr]
         return rows[: COUNTED + 1].count() if self._is_near else rows.count()
 
     @property
@@ -100,7 +100,7 @@ class LongPage(Page):
 
 def capped_count(rows: QuerySet) -> int:
     """How many there are, or one more than are counted."""
-    return rows.order_by()[: COUNTED + 1].count()
+    return rows.order_by().values("pk")[: COUNTED + 1].count()
 
 
 def in_words(counted: int) -> str:

@@ -20,29 +20,34 @@ class AllOfKind:
     """All results of one kind, paged. Raises Http404 for a kind that search does not know."""
 
     def __init__(self, request: HttpRequest, name: str, as_at: AsAt) -> None:
-        words, day = request.GET.get(WORDS, ""), _day(as_at)
+        words, self.user = request.GET.get(WORDS, ""), request.user
         try:
-            self.matches = search_kind(words, request.user, name, day)
+            self.matches = search_kind(words, self.user, name, _day(as_at))
         except LookupError as error:
             raise Http404 from error
-        rows = self.matches.visible(request.user, day).select_related(*self.matches.searched.joins)
-        self.page: Page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+        self.page: Page = Paginator(self.matches.keys, PER_PAGE).get_page(request.GET.get("page"))
 
     @property
     def count(self) -> int:
-        return self.page.paginator.count
+        return self.matches.count
 
     @property
     def called(self) -> str:
-        return self.matches.searched.called(self.count)
+        return self.matches.called
 
     @property
     def some(self) -> bool:
         return self.matches.query.some
 
+    @property
+    def has_list(self) -> bool:
+        """Whether the kind has a list, in which words narrow."""
+        kind = self.matches.searched.kind
+        return bool(kind and kind.listed and kind.searched)
+
     @cached_property
     def hits(self) -> list[Hit]:
-        return self.matches.hits(self.page)
+        return self.matches.hits(self.user, list(self.page))
 
 
 def _day(as_at: AsAt) -> Any:

@@ -19,6 +19,7 @@ from programmes.operations import keep, strike_out
 from sharedsvc.core.history import recording
 from sharedsvc.core.models import SearchEntry
 from sharedsvc.core.saving import create_many
+from sharedsvc.core.search import searching
 from sharedsvc.core.search.declared import searched_models
 from sharedsvc.core.search.index import make_index
 from sharedsvc.core.search.searching import search, search_kind
@@ -174,7 +175,7 @@ def test_of_what_has_some_words_only_what_has_most_is_shown_and_comes_first():
     assert [hit.title for hit in group.hits] == ["Planning", "Planning of days out"]
     assert group.count == 2
     listed = search_kind(QUESTION, VISITOR, "workstreams")
-    assert [w.title for w in listed.visible(VISITOR, None)] == ["Planning", "Planning of days out"]
+    assert [w.title for w in listed.records(VISITOR)] == ["Planning", "Planning of days out"]
 
 
 def test_what_is_hidden_does_not_decide_what_has_most_words():
@@ -267,8 +268,7 @@ class World:
             results = search(words, user)
             shown = sum(len(group.hits) for group in results.groups)
             listed = sum(
-                len(search_kind(words, user, group.name).visible(user, None))
-                for group in results.groups
+                len(search_kind(words, user, group.name).records(user)) for group in results.groups
             )
             assert results.total == shown == listed
             found[name] = results.total
@@ -620,16 +620,38 @@ def statements(size: int) -> int:
 
 
 def test_as_many_statements_for_300_records_as_for_3():
-    one_for_the_index_and_one_for_each_kind = 3
-    assert statements(3) == statements(300) == one_for_the_index_and_one_for_each_kind
+    the_index_who_sees_what_and_each_kind = 4
+    assert statements(3) == statements(300) == the_index_who_sees_what_and_each_kind
 
 
-def test_beyond_those_that_are_scored_all_are_counted():
+def councils(size: int, **seen) -> None:
+    create_many(
+        [
+            Organisation(code=f"{len(seen)}c{n}", name=f"Council {n}", start="", **seen)
+            for n in range(size)
+        ]
+    )
+
+
+def test_no_more_are_counted_than_are_put_in_order(monkeypatch):
+    monkeypatch.setattr(searching, "SCORED", 20)
     with entered():
-        create_many([Organisation(code=f"c{n}", name=f"Council {n}", start="") for n in range(520)])
+        councils(40)
+    results = search("council", VISITOR)
+    (group,) = results.groups
+    listed = search_kind("council", VISITOR, "organisations")
+    assert (group.count, group.is_capped, results.is_capped) == (20, True, True)
+    assert (len(set(listed.records(VISITOR))), listed.is_capped) == (20, True)
+
+
+def test_what_is_hidden_takes_no_place_among_the_best():
+    with entered():
+        owner = OrganisationFactory(name="Owner")
+        councils(520, visibility=Visibility.OWNER, owner=owner)
+        councils(3)
     (group,) = search("council", VISITOR).groups
-    assert group.count == 520
-    assert len(set(search_kind("council", VISITOR, "organisations").visible(VISITOR, None))) == 520
+    three_and_their_owner = 4
+    assert (group.count, group.is_capped) == (three_and_their_owner, False)
 
 
 # The five programmes

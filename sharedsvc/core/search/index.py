@@ -18,7 +18,7 @@ from sharedsvc.core.models import SearchEntry
 from sharedsvc.core.search.query import Query
 
 ENTRIES = "core_searchentry"
-# How many of each kind are put in order; beyond that they count, and follow unordered.
+# How many of each kind are put in order and shown; beyond that it is only said that there are more.
 SCORED = 500
 REST = "CASE WHEN %s THEN text_words ELSE '' END"
 
@@ -57,7 +57,7 @@ class PostgreSQL:
                 ts_rank('{{0.1, 0.2, 0.25, 1.0}}', vector, wanted, 1) AS relevance
                 FROM {ENTRIES}, CAST(%s AS tsquery) AS wanted WHERE vector @@ wanted
             ) AS found
-        ) AS placed WHERE place <= {SCORED}"""
+        ) AS placed WHERE place <= {SCORED} + 1"""
 
     @staticmethod
     def words(query: Query, *, in_titles: bool = False) -> str:
@@ -94,7 +94,7 @@ class SQLite:
                 PARTITION BY entry.record_type ORDER BY found.rank, entry.record_id) AS place
             FROM (SELECT rowid, rank FROM core_search WHERE core_search MATCH %s) AS found
             JOIN {ENTRIES} AS entry ON entry.id = found.rowid
-        ) WHERE place <= {SCORED}"""
+        ) WHERE place <= {SCORED} + 1"""
 
     @staticmethod
     def words(query: Query, *, in_titles: bool = False) -> str:

@@ -1,27 +1,26 @@
 """Search over all that is written: what has the words, as far as the reader may see it.
 
-One statement asks the index, then one for each kind that has matches asks for the visible ones
-among them, with their number. What may not be seen is neither shown nor counted, and no word of it
-stands in a passage or a suggestion: both are made from visible records alone.
+One statement asks the index, one which of the best matches the reader may see, then one for each
+kind reads the records that are shown. What may not be seen is neither shown nor counted, and no
+word of it stands in a passage or a suggestion: both are made from visible records alone.
 """
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any
 
-from django.db.models import CharField, Count, F, QuerySet, Value, Window
-from django.db.models.functions import Cast, Concat, NullIf, StrIndex
 from django.utils.safestring import SafeString
 
 from sharedsvc.core.kinds import follow, kinds
 from sharedsvc.core.models import SearchEntry
 from sharedsvc.core.search.declared import Searched, searched_models
-from sharedsvc.core.search.index import SCORED, Match, best_matches, matching_ids
+from sharedsvc.core.search.index import SCORED, Match, best_matches, ids_with
 from sharedsvc.core.search.passages import passage_of
 from sharedsvc.core.search.query import Query, read_query
+from sharedsvc.core.search.seen import countable, seen_among
 from sharedsvc.core.search.words import words_of
 
 PER_KIND = 5
@@ -41,20 +40,75 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Group:
-    """The hits of one kind, best first: how many there are, and the first of them."""
+class Matches:
+    """The matches of one model that the reader may see: their `keys`, best first.
+
+    There are no more than are put in order; where there would be more, `is_capped`. `has` says how
+    many of the terms each has, where it is enough to have some.
+    """
 
     searched: Searched
-    count: int
-    hits: list[Hit]
+    query: Query
+    scores: dict[int, float] = field(default_factory=dict)
+    has: dict[int, int] = field(default_factory=dict)
+    keys: tuple[int, ...] = ()
+    is_capped: bool = False
 
     @property
     def name(self) -> str:
         return self.searched.name
 
     @property
+    def count(self) -> int:
+        return len(self.keys)
+
+    @property
     def called(self) -> str:
         return self.searched.called(self.count)
+
+    @property
+    def best(self) -> float:
+        return max(self.scores.get(pk, 0.0) for pk in self.keys)
+
+    def with_at_least(self, least: int) -> "Matches":
+        """Only those with so many of the terms."""
+        return replace(self, keys=tuple(pk for pk in self.keys if self.has.get(pk, 0) >= least))
+
+    def records(self, user: Any, keys: Sequence[int] | None = None) -> list[Any]:
+        """The records of these keys, of all without any, in their order."""
+        keys = self.keys if keys is None else keys
+        visible: Any = self.searched.model.objects.visible_to(user)  # type: ignore[attr-defined]
+        found = visible.select_related(*self.searched.joins).filter(pk__in=keys)
+        by_key = {record.pk: record for record in found}
+        return [by_key[pk] for pk in keys if pk in by_key]
+
+    def hits(self, user: Any, keys: Sequence[int]) -> list[Hit]:
+        """The hits of these keys."""
+        return [_hit(self.searched, one, self.query) for one in self.records(user, keys)]
+
+
+@dataclass(frozen=True)
+class Group:
+    """The hits of one kind, best first: how many there are, and the first of them."""
+
+    matches: Matches
+    hits: list[Hit]
+
+    @property
+    def name(self) -> str:
+        return self.matches.name
+
+    @property
+    def count(self) -> int:
+        return self.matches.count
+
+    @property
+    def is_capped(self) -> bool:
+        return self.matches.is_capped
+
+    @property
+    def called(self) -> str:
+        return self.matches.called
 
     @property
     def more(self) -> int:
@@ -77,48 +131,10 @@ class Results:
     def total(self) -> int:
         return sum(group.count for group in self.groups)
 
-
-@dataclass(frozen=True)
-class Matches:
-    """The matches of one model, best first, whoever may see them.
-
-    `has` says how many of the terms each has, where it is enough to have some.
-    """
-
-    searched: Searched
-    query: Query
-    scores: dict[int, float]
-    has: dict[int, int] = field(default_factory=dict)
-
-    def with_at_least(self, least: int) -> "Matches":
-        """Only those with so many of the terms."""
-        kept = {pk: value for pk, value in self.scores.items() if self.has[pk] >= least}
-        return replace(self, scores=kept)
-
-    def visible(self, user: Any, day: datetime.date | None) -> QuerySet:
-        """Those that the user may see, best first; with a day, those that count by then."""
-        if not self.query.terms:
-            return self.searched.model.objects.none()  # type: ignore[attr-defined]
-        rows = _countable(self.searched, user, day).filter(pk__in=self._all())
-        order = Value(f",{','.join(map(str, self.scores))},")
-        own = Concat(Value(","), Cast("pk", CharField()), Value(","))
-        return rows.annotate(place=NullIf(StrIndex(order, own), 0)).order_by(
-            F("place").asc(nulls_last=True), "pk"
-        )
-
-    def _all(self) -> Any:
-        """The ids of all matches: known already, unless there are more than are put in order.
-
-        Known ids are far cheaper: PostgreSQL, just after an import and without statistics, once
-        took 40 seconds over the subquery.
-        """
-        if self.query.some or len(self.scores) < SCORED:
-            return list(self.scores)
-        entries = SearchEntry.objects.filter(record_type=self.searched.label)
-        return entries.filter(pk__in=matching_ids(self.query)).values("record_id")
-
-    def hits(self, records: Iterable[Any]) -> list[Hit]:
-        return [_hit(self.searched, record, self.query) for record in records]
+    @property
+    def is_capped(self) -> bool:
+        """Whether of some kind there are more than were counted."""
+        return any(group.is_capped for group in self.groups)
 
 
 def search(
@@ -132,12 +148,12 @@ def search(
     query = read_query(words)
     if not query.terms:
         return Results(query)
-    found = _search(query, user, day, per_kind)
-    if not found.groups and len(query.terms) > 1:
-        found = _search(query.with_some(), user, day, per_kind)
-    if not found.groups:
-        found.suggestion = _suggestion(query, user, day)
-    return found
+    query, found = _all_or_some(query, user, day)
+    groups = [Group(matches, matches.hits(user, matches.keys[:per_kind])) for matches in found]
+    results = Results(query, groups, some=query.some)
+    if not found:
+        results.suggestion = _suggestion(read_query(words), user, day)
+    return results
 
 
 def search_kind(words: str, user: Any, name: str, day: datetime.date | None = None) -> Matches:
@@ -147,37 +163,51 @@ def search_kind(words: str, user: Any, name: str, day: datetime.date | None = No
         raise LookupError(name)
     query = read_query(words)
     if not query.terms:
-        return Matches(searched, replace(query, terms=()), {})
-    if len(query.terms) > 1 and search(words, user, day, per_kind=1).some:
-        query = query.with_some()
-    found = _matches(query, user, day).get(searched.label)
-    return found or Matches(searched, query, {})
+        return Matches(searched, query)
+    query, found = _all_or_some(query, user, day)
+    own = (matches for matches in found if matches.searched is searched)
+    return next(own, Matches(searched, query))
 
 
-def _search(query: Query, user: Any, day: datetime.date | None, per_kind: int) -> Results:
-    groups = []
-    for matches in _matches(query, user, day).values():
-        rows = matches.visible(user, day).annotate(how_many=Window(Count("pk")))
-        records = list(rows.select_related(*matches.searched.joins)[:per_kind])
-        if records:
-            best = max(matches.scores.get(record.pk, 0.0) for record in records)
-            group = Group(matches.searched, records[0].how_many, matches.hits(records))
-            groups.append((best, group))
-    groups.sort(key=lambda pair: (-pair[0], pair[1].name))
-    return Results(query, [group for _, group in groups], some=query.some)
+def _all_or_some(query: Query, user: Any, day: datetime.date | None) -> tuple[Query, list[Matches]]:
+    """What has all the terms; where nothing has, what has most of them."""
+    found = _matches(query, user, day)
+    if found or len(query.terms) < 2:
+        return query, found
+    query = query.with_some()
+    return query, _matches(query, user, day)
 
 
-def _matches(query: Query, user: Any, day: datetime.date | None) -> dict[str, Matches]:
-    """The matches of each model that are worth showing, by its label."""
+def _matches(query: Query, user: Any, day: datetime.date | None) -> list[Matches]:
+    """The matches of each model that the user may see and that are worth showing, best first."""
     by_label: dict[str, list[Match]] = defaultdict(list)
     for match in best_matches(query):
         by_label[match.label].append(match)
-    found = {
+    scored = {
         label: _scored(searched, query, matches)
         for label, matches in by_label.items()
         if (searched := searched_models.get(label))
     }
-    return _with_most(found, user, day) if query.some else found
+    seen = seen_among({label: one.scores for label, one in scored.items()}, user, day)
+    found = [_visible(one, seen[label], user, day) for label, one in scored.items()]
+    found = [one for one in found if one.keys]
+    if query.some:
+        found = _with_most(found)
+    return sorted(found, key=lambda one: (-one.best, one.name))
+
+
+def _visible(matches: Matches, seen: set[int], user: Any, day: datetime.date | None) -> Matches:
+    """With the keys that are seen; where there are more than were scored, with those beyond.
+
+    So nobody's hidden records take the places of what the reader may see.
+    """
+    keys = [pk for pk in matches.scores if pk in seen]
+    if matches.is_capped and len(keys) < SCORED:
+        label = matches.searched.label
+        beyond = countable(matches.searched, user, day).exclude(pk__in=list(matches.scores))
+        beyond = beyond.filter(pk__in=ids_with(label, matches.query)).order_by("pk")
+        keys += beyond.values_list("pk", flat=True)[: SCORED + 1 - len(keys)]
+    return replace(matches, keys=tuple(keys[:SCORED]), is_capped=len(keys) > SCORED)
 
 
 def _scored(searched: Searched, query: Query, matches: list[Match]) -> Matches:
@@ -187,28 +217,22 @@ def _scored(searched: Searched, query: Query, matches: list[Match]) -> Matches:
         (-(MORE_TERMS * has.get(m.record_id, 0) + searched.weight * score(m, query)), m.record_id)
         for m in matches
     ]
-    return Matches(searched, query, {pk: -negative for negative, pk in sorted(scored)}, has)
+    scores = {pk: -negative for negative, pk in sorted(scored)}
+    return Matches(searched, query, scores, has, is_capped=len(scores) > SCORED)
 
 
 def _how_many(match: Match, query: Query) -> int:
     return query.how_many_in([*match.titles.split(), *match.rest.split()])
 
 
-def _with_most(
-    found: dict[str, Matches], user: Any, day: datetime.date | None
-) -> dict[str, Matches]:
+def _with_most(found: list[Matches]) -> list[Matches]:
     """Those with more than half as many of the terms as the best that the user may see.
 
     What has one common word of a whole question only hides what answers it.
     """
-    best = 0
-    for matches in sorted(found.values(), key=lambda one: -max(one.has.values())):
-        if max(matches.has.values()) <= best:
-            break
-        first = matches.visible(user, day).values_list("pk", flat=True).first()
-        best = max(best, matches.has.get(first or 0, 0))
-    kept = {label: matches.with_at_least(best // 2 + 1) for label, matches in found.items()}
-    return {label: matches for label, matches in kept.items() if matches.scores}
+    best = max((one.has.get(pk, 0) for one in found for pk in one.keys), default=0)
+    kept = [one.with_at_least(best // 2 + 1) for one in found]
+    return [one for one in kept if one.keys]
 
 
 def score(match: Match, query: Query) -> float:
@@ -221,16 +245,6 @@ def score(match: Match, query: Query) -> float:
     itself = any(tuple(name) == query.words for name in names)
     share = min(1.0, len(query.words) / max(1, len(names[0])))
     return ALL_IN_TITLE + share + match.relevance + (TITLE_ITSELF if itself else 0)
-
-
-def _countable(searched: Searched, user: Any, day: datetime.date | None) -> Any:
-    """The records of a model that the user may see and, with a day, that count by then."""
-    visible: Any = searched.model.objects.visible_to(user)  # type: ignore[attr-defined]
-    if day is None:
-        return visible
-    if searched.kind:
-        return searched.kind.on(visible, day, ended=True)
-    return visible.filter(**{f"{searched.began}_earliest__lte": day}) if searched.began else visible
 
 
 def _hit(searched: Searched, record: Any, query: Query) -> Hit:
@@ -266,4 +280,4 @@ def _suggestion(query: Query, user: Any, day: datetime.date | None) -> str:
     again = read_query(suggested)
     if not again.terms or again.words == query.words:
         return ""
-    return suggested if _search(again, user, day, 1).groups else ""
+    return suggested if _matches(again, user, day) else ""

@@ -1,0 +1,37 @@
+"""What a worker loads before it takes requests, so that nobody's first page waits for it."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.template import TemplateDoesNotExist, TemplateSyntaxError
+from django.template.loader import get_template
+from django.urls import get_resolver
+from django.utils.translation import activate, deactivate
+
+
+def load_everything() -> None:
+    """Load addresses with their views, and compile our templates; no database is asked.
+
+    What cannot be loaded is left for the request that needs it, which then says so.
+    """
+    resolver = get_resolver()
+    resolver.url_patterns  # noqa: B018 - worked out once, as the next
+    resolver._populate()
+    for name in our_templates():
+        _compile(name)
+    activate(settings.LANGUAGE_CODE)
+    deactivate()
+
+
+def our_templates() -> list[str]:
+    """The names of the templates of the pages."""
+    (folder,) = (Path(one) for one in settings.TEMPLATES[0]["DIRS"])
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*.html"))
+
+
+def _compile(name: str) -> None:
+    """Compile a template. What it includes and extends is compiled with the page itself."""
+    try:
+        get_template(name)
+    except (TemplateDoesNotExist, TemplateSyntaxError):
+        return
