@@ -17,6 +17,7 @@ from sharedsvc.portal.children import Child, attach_sources, citations_of, gathe
 from sharedsvc.portal.conflicts import ConflictBox, conflict_boxes, disputes
 from sharedsvc.portal.history_page import History
 from sharedsvc.portal.workstream_row import WorkstreamRow, workstream_row
+from workstreams.forecasts import as_known_on
 from workstreams.models import Milestone, StatusUpdate, Workstream, WorkstreamRole
 
 LATEST_VERSIONS = 5
@@ -65,12 +66,14 @@ class WorkstreamPage:
     @cached_property
     def milestones(self) -> list[Any]:
         milestones = self._visible(Milestone).filter(workstream=self.workstream)
-        return list(milestones.as_at(self.as_at.date).for_list())
+        found = list(milestones.as_at(self.as_at.date).for_list())
+        as_known_on(self.as_at.date, found, self.user)
+        return found
 
     @cached_property
     def updates(self) -> list[Any]:
         updates = self._visible(StatusUpdate).filter(workstream=self.workstream)
-        return list(updates.as_at(self.as_at.date).order_by("-date_latest", "-number"))
+        return list(updates.as_at(self.as_at.date).latest_first())
 
     @cached_property
     def gates(self) -> list[GateCell]:

@@ -92,6 +92,13 @@ def asked(word: str = "") -> SafeString:
     return show(ASKED, word)
 
 
+@register.simple_tag
+def late(due: datetime.date, today: datetime.date) -> SafeString:
+    """How many days something is late."""
+    days = (today - due).days
+    return show(State("t-late", f"{days} day{'' if days == 1 else 's'} late", "bad"))
+
+
 LONG = len("Not applicable")
 
 
