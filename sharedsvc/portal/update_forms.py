@@ -92,7 +92,7 @@ class UpdateForm(forms.Form):
     def ratings(self) -> list[tuple[Any, str, str]]:
         """Each choice of the rating: its button, its value, and what it means."""
         means: dict[str, str] = {NOT_RATED: "The words below are saved; the rating is not reported"}
-        means |= RATING_MEANS
+        means |= {str(rating): words for rating, words in RATING_MEANS.items()}
         return [(one, one.data["value"], means[one.data["value"]]) for one in self["rating"]]
 
 
@@ -101,7 +101,11 @@ class MilestoneForm(forms.Form):
 
     forecast = KnownDateField(label="Now expected", max_length=60, required=False)
     why = forms.CharField(
-        label="If it moves, why", max_length=300, required=False, validators=[validate_seen]
+        label="If it moves, why",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 1}),
+        validators=[validate_seen],
     )
     done = KnownDateField(label="Done on", max_length=60, required=False)
 
@@ -109,8 +113,8 @@ class MilestoneForm(forms.Form):
         self.milestone = milestone
         start = {"forecast": in_words(milestone.forecast), "done": in_words(milestone.done)}
         super().__init__(data, initial=start | shown, prefix=prefix_of(milestone))
-        for field in self.fields.values():
-            field.widget.attrs |= {"autocomplete": "off", "size": 14}
+        for name in ("forecast", "done"):
+            self.fields[name].widget.attrs |= {"autocomplete": "off", "size": 14}
 
     @property
     def changed(self) -> dict[str, str]:

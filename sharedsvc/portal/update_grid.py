@@ -74,6 +74,11 @@ class Row:
         return found | ({"forecast": typed[field]} if field in typed else {})
 
     @property
+    def is_of_today(self) -> bool:
+        """Whether the update that stands was made today: it can be undone from here."""
+        return self.status is not None and self.status.date == self.grid.today.isoformat()
+
+    @property
     def draft(self) -> UpdateDraft | None:
         return self.grid.drafts.get(self.workstream.pk)
 

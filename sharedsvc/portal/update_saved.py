@@ -54,12 +54,13 @@ class SavedUpdate:
         return self._in_words(changes)
 
     def _of_milestones(self) -> list[tuple[str, list[Told]]]:
-        with_it = Milestone.objects.versions_visible_to(self.user).filter(
+        seen = Milestone.objects.versions_visible_to(self.user)
+        with_it = seen.filter(
             workstream=self.update.workstream_id,
             history_date=self._version.history_date,
             history_user=self._version.history_user_id,
         )
-        pairs = Strand(with_it).with_before([v.history_id for v in with_it])
+        pairs = Strand(seen).with_before(with_it.values_list("history_id", flat=True))
         events = [event_of(version, before) for version, before in pairs if before is not None]
         return [
             (

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Max, Q
 
-from sharedsvc.core.dates import day_in_words, in_words
+from sharedsvc.core.dates import day_in_words, how_long, in_words
 from sharedsvc.core.people import called
 from sharedsvc.core.rights import permission
 from sharedsvc.core.states import RATINGS, State
@@ -104,9 +104,10 @@ class UpdateSheet:
         return RATINGS[self.latest.rating if self.latest else ""]
 
     @property
-    def days_since(self) -> int:
-        """How many days ago the latest update was."""
-        return (self.today - self.latest.date_latest).days if self.latest else 0
+    def since_latest(self) -> str:
+        """How long ago the latest update was."""
+        days = (self.today - self.latest.date_latest).days if self.latest else 0
+        return f"{how_long(days)} ago" if days else "today"
 
     @cached_property
     def milestones(self) -> list[Milestone]:
@@ -267,7 +268,7 @@ class UpdateSheet:
     @cached_property
     def _labels(self) -> dict[str, str]:
         """What each field that can clash is called."""
-        found = {name: str(self.form.fields[name].label) for name in WORDS}
+        found = {name: str(self.form.fields[name].label).rstrip("?") for name in WORDS}
         for row in self.rows:
             for name in DATES:
                 label = str(row.fields[name].label).lower()

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from sharedsvc.core.dates import day_in_words, in_words, since_in_words
+from sharedsvc.core.dates import day_in_words, how_long, in_words, since_in_words
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.states import ANSWERS, ASKED, CLASH, GATES, RATINGS, STANDINGS, State
 
@@ -94,9 +94,8 @@ def asked(word: str = "") -> SafeString:
 
 @register.simple_tag
 def late(due: datetime.date, today: datetime.date) -> SafeString:
-    """How many days something is late."""
-    days = (today - due).days
-    return show(State("t-late", f"{days} day{'' if days == 1 else 's'} late", "bad"))
+    """How long something is late."""
+    return show(State("t-late", f"{how_long((today - due).days)} late", "bad"))
 
 
 LONG = len("Not applicable")
