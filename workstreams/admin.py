@@ -40,6 +40,7 @@ STAGE_HELP = {
     "stage": "How far it has come. For example: Developing the business case.",
     "phase": "The phase of the programme in which it stands there. Blank: none is named.",
 }
+UPDATE_HELP = {"date": "On which day this was reported: not later than today."}
 
 
 def number_next(admin: Any, request: HttpRequest) -> dict[str, Any]:
@@ -63,7 +64,7 @@ register(Stage, help_texts=STAGE_HELP)
 register(Lineage)
 register(Arrangement)
 register(Milestone)
-register(StatusUpdate, get_changeform_initial_data=number_next)
+register(StatusUpdate, get_changeform_initial_data=number_next, help_texts=UPDATE_HELP)
 register(Ranking, inline(RankingEntry))
 register(RankingEntry)
 register(Risk)

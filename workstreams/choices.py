@@ -85,6 +85,14 @@ class Rating(Vocabulary):
     GREEN = "green", "Green"
 
 
+# The first that is true is chosen; without a rating a workstream is not reported.
+RATING_MEANS = {
+    Rating.RED: "Stuck, or will miss a milestone, unless the councils act",
+    Rating.AMBER: "May miss a milestone; a plan to recover is in hand",
+    Rating.GREEN: "On course; nothing is needed from others",
+}
+
+
 class RankingKind(Vocabulary):
     RANKED = "ranked", "Ranked"
     SELECTION = "selection", "Unranked selection"

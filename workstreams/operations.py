@@ -6,14 +6,26 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from programmes.models import Programme, refuse_wrong_parent, refuse_wrong_whole
-from programmes.operations import keep, keep_many
+from programmes.operations import keep, keep_many, strike_out
 from sharedsvc.core.rights import that_may_be_told
-from sharedsvc.core.saving import OneByOne, many_by
+from sharedsvc.core.saving import OneByOne, lock_all, many_by
+from sharedsvc.core.versions import lock
 from workstreams.choices import FIRM, LEAD_KINDS, RoleKind
-from workstreams.models import Lineage, RankingEntry, Workstream, WorkstreamRole
+from workstreams.forecasts import DONE, FORECAST, moves
+from workstreams.models import (
+    Lineage,
+    Milestone,
+    RankingEntry,
+    StatusUpdate,
+    Workstream,
+    WorkstreamRole,
+)
+
+WHY_MOVED = "Say why the date moves."
+KNOWN_LATER = "A newer forecast is recorded, known from {}: leave this one as it is."
 
 
 @transaction.atomic
@@ -159,3 +171,69 @@ def enter_rank(*, record: RankingEntry) -> RankingEntry:
     """
     _lock_programmes([record.ranking.programme_id])
     return keep(record=record)
+
+
+@transaction.atomic
+def post_update(*, record: StatusUpdate, milestones: Sequence[Milestone] = ()) -> StatusUpdate:
+    """Record how a workstream stands, and in the same step what that says of its milestones.
+
+    The workstream is locked meanwhile, and the update gets the number after the last. A forecast
+    that was set counts as known from the update's date. Raises ValidationError, of a milestone
+    keyed by its field: where a date moves and nobody says why, or a newer forecast is recorded.
+    """
+    lock(Workstream, pk=record.workstream_id)
+    lock_all(Milestone, [milestone.pk for milestone in milestones])
+    rows = StatusUpdate._base_manager.filter(workstream=record.workstream_id)
+    record.number = (rows.aggregate(last=Max("number"))["last"] or 0) + 1
+    keep(record=record)
+    for milestone in milestones:
+        _note_forecast(milestone, record)
+        keep(record=milestone)
+    return record
+
+
+def _note_forecast(milestone: Milestone, update: StatusUpdate) -> None:
+    """Keep from which day on a forecast that was changed is known. Raises ValidationError."""
+    stored = Milestone._base_manager.get(pk=milestone.pk)
+    if milestone.forecast == stored.forecast:
+        return
+    if stored.forecast_known and stored.forecast_known_latest > update.date_latest:
+        since = stored.date_in_words("forecast_known")
+        raise ValidationError({"forecast": KNOWN_LATER.format(since)})
+    if moves(stored, milestone.forecast) and not milestone.forecast_why.strip():
+        raise ValidationError({"forecast_why": WHY_MOVED})
+    milestone.forecast_words, milestone.forecast_known_words = "", ""
+    milestone.forecast_known = update.date
+
+
+@transaction.atomic
+def undo_update(*, record: StatusUpdate, reason: str) -> list[Milestone]:
+    """Take an update back: it is struck out, and the milestones it changed stand as before.
+
+    What it wrote bears one time. Returns the milestones that were changed again since, which stay
+    as they are. Raises ValidationError where something that was published rests on the update.
+    """
+    lock(Workstream, pk=record.workstream_id)
+    written = record.history.order_by("history_id").first()
+    strike_out(record=record, reason=reason)
+    with_it = Milestone.history.filter(
+        workstream=record.workstream_id,
+        history_date=written.history_date,
+        history_user=written.history_user,
+    )
+    versions = list(with_it.order_by("id"))
+    lock_all(Milestone, [version.id for version in versions])
+    return [one for version in versions if (one := _put_back(version)) is not None]
+
+
+def _put_back(version: Any) -> Milestone | None:
+    """Let a milestone stand as before a version, unless it was changed since: then return it."""
+    milestone: Milestone = Milestone._base_manager.get(pk=version.id)
+    versions = Milestone.history.filter(id=version.id).order_by("-history_id")
+    before = versions.filter(history_id__lt=version.history_id).first()
+    if before is None or versions[0].history_id != version.history_id:
+        return milestone
+    for name in (*FORECAST, *DONE):
+        setattr(milestone, name, getattr(before, name))
+    keep(record=milestone)
+    return None

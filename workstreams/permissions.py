@@ -3,6 +3,8 @@
 import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from programmes.choices import GrantRole
 from programmes.permissions import (
     IN_ITS_PROGRAMME,
@@ -17,7 +19,8 @@ from programmes.permissions import (
     only_if,
 )
 from programmes.viewers import viewer_of
-from workstreams.answering import firmly_at_the_head
+from workstreams.answering import AT_THE_HEAD, firmly_at_the_head
+from workstreams.choices import FIRM
 from workstreams.models import (
     Arrangement,
     Consultation,
@@ -42,6 +45,14 @@ def _leads_and_hosts(workstream: Any) -> Organisations:
         return frozenset()
     rows = WorkstreamRole.objects.not_struck_out().filter(workstream=workstream)
     return firmly_at_the_head(rows.as_at(datetime.date.today()))
+
+
+def _firm_roles() -> Any:
+    """The roles by which organisations surely lead or host workstreams today, firmly."""
+    rows = WorkstreamRole.objects.not_struck_out().filter(
+        kind__in=AT_THE_HEAD, standing__in=FIRM, organisation__isnull=False
+    )
+    return rows.surely(datetime.date.today())
 
 
 def _officer_of_lead_or_host() -> Term:
@@ -87,3 +98,22 @@ WHO_MAY: dict[Model, Term] = {
 }
 
 declare(WHO_MAY)
+
+
+def answered_for_by(user: Any) -> Any:
+    """The workstreams that a user answers for: the same on which they may report.
+
+    Those that their council leads or hosts today as its officer; those that nobody does as the
+    manager of the partnership. A system administrator may report on all, and answers for none.
+    """
+    viewer = viewer_of(user)
+    mine = Q(pk__in=[])
+    for council in viewer.holding(GrantRole.OFFICER):
+        joined = [where for where, who in viewer.memberships if who == council]
+        led = _firm_roles().filter(organisation=council).values("workstream")
+        mine |= Q(pk__in=led, programme__partnership__in=joined)
+    managed = viewer.holding(GrantRole.MANAGER)
+    if managed:
+        led = _firm_roles().values("workstream")
+        mine |= Q(programme__partnership__in=managed) & ~Q(pk__in=led)
+    return Workstream.objects.visible_to(user).filter(mine)

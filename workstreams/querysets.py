@@ -4,9 +4,10 @@ import datetime
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import F, OuterRef, Q
+from django.db.models import Case, F, OuterRef, Q, Value, When
 
 from programmes.querysets import DatedRecordQuerySet, HappeningRecordQuerySet, RecordQuerySet
+from sharedsvc.core.dates import UNKNOWN
 from sharedsvc.core.querysets import JSONRows
 from workstreams.choices import LEAD_KINDS, TAKEN_OVER
 
@@ -19,27 +20,35 @@ class WorkstreamQuerySet(DatedRecordQuerySet):
         merged = _of("Lineage", user).surely(day).filter(kind__in=TAKEN_OVER)
         return self.exclude(pk__in=merged.values("predecessor"))
 
+    def with_status(self, day: datetime.date, user: Any) -> Self:
+        """With the update that stands on that day: `status_rows`, of one row or none."""
+        rows = JSONRows(_latest_status(day, user), **_STATUS_FIELDS)
+        return self.annotate(status_rows=rows)
+
     def for_position(self, day: datetime.date, user: Any) -> Self:
         """With all that a position says of each, in one statement: see the annotations' names.
 
         Each of these (`stage_rows`, `rank_rows` and so on) is a list of dicts, as at that day and
         as far as the user may see.
         """
-        return self.select_related("programme").annotate(
-            stage_rows=JSONRows(_stages(day, user), **_STAGE_FIELDS),
-            rank_rows=JSONRows(_ranks(day, user), **_RANK_FIELDS),
-            came_from_rows=JSONRows(
-                _lineage("successor", day, user),
-                **_lineage_fields("predecessor"),
-                ranks=JSONRows(_ranks(day, user, "predecessor"), **_RANK_FIELDS),
-            ),
-            led_to_rows=JSONRows(
-                _lineage("predecessor", day, user), **_lineage_fields("successor")
-            ),
-            part_rows=JSONRows(_parts(day, user), **_PART_FIELDS),
-            status_rows=JSONRows(_latest_status(day, user), **_STATUS_FIELDS),
-            whole_ref=F("parent__ref"),
-            whole_title=F("parent__title"),
+        return (
+            self.select_related("programme")
+            .with_status(day, user)
+            .annotate(
+                stage_rows=JSONRows(_stages(day, user), **_STAGE_FIELDS),
+                rank_rows=JSONRows(_ranks(day, user), **_RANK_FIELDS),
+                came_from_rows=JSONRows(
+                    _lineage("successor", day, user),
+                    **_lineage_fields("predecessor"),
+                    ranks=JSONRows(_ranks(day, user, "predecessor"), **_RANK_FIELDS),
+                ),
+                led_to_rows=JSONRows(
+                    _lineage("predecessor", day, user), **_lineage_fields("successor")
+                ),
+                part_rows=JSONRows(_parts(day, user), **_PART_FIELDS),
+                whole_ref=F("parent__ref"),
+                whole_title=F("parent__title"),
+            )
         )
 
 
@@ -114,7 +123,7 @@ _PART_FIELDS = {name: F(name) for name in ("ref", "title", "remarks")} | {"id": 
 
 def _latest_status(day: datetime.date, user: Any) -> Any:
     rows = _of("StatusUpdate", user).as_at(day).filter(workstream=OuterRef("pk"))
-    return rows.order_by("-date_latest", "-number", "-pk")[:1]
+    return rows.latest_first()[:1]
 
 
 _STATUS_FIELDS = {
@@ -123,6 +132,7 @@ _STATUS_FIELDS = {
     "narrative": F("narrative"),
     "next_steps": F("next_steps"),
     "date": F("date"),
+    "number": F("number"),
     "author": F("author"),
 }
 
@@ -155,6 +165,16 @@ class RankingEntryQuerySet(RecordQuerySet):
         )
 
 
+class StatusUpdateQuerySet(HappeningRecordQuerySet):
+    """Status updates."""
+
+    def latest_first(self) -> Self:
+        """By date, newest first; those that were recorded without one come last."""
+        has_no_date = Q(date="") | Q(date=UNKNOWN)
+        undated = Case(When(has_no_date, then=Value(1)), default=Value(0))
+        return self.order_by(undated, "-date_latest", "-number", "-pk")
+
+
 class MilestoneQuerySet(DatedRecordQuerySet):
     """Milestones of workstreams and programmes."""
 
@@ -174,5 +194,6 @@ __all__ = [
     "RankingEntryQuerySet",
     "RecordQuerySet",
     "RoleQuerySet",
+    "StatusUpdateQuerySet",
     "WorkstreamQuerySet",
 ]

@@ -281,6 +281,8 @@ registry.register(
                     Column(name="who", help="Who must act."),
                     *dated("due", "When it is due; it stays when the forecast moves."),
                     *dated("forecast", "When it is now expected."),
+                    *dated("forecast known", "From which day that forecast is known."),
+                    Column(name="why it moved", field="forecast_why", help="Why the date moved."),
                     *dated("done", "When it was done. Blank: not done."),
                     Reference(name="meeting", to="meetings", help="The meeting it reports to."),
                     *FROM_TO,
@@ -302,7 +304,9 @@ registry.register(
                 model=StatusUpdate,
                 key=(WORKSTREAM, Number(name="number", default=1)),
                 columns=(
-                    *WHEN,
+                    *dated(
+                        "date", "When it was reported, not later than today. A new one needs it."
+                    ),
                     Choice(name="rating", choices=Rating),
                     Column(name="what has happened", field="narrative", required=True),
                     Column(name="what comes next", field="next_steps"),

@@ -41,8 +41,9 @@ def busy_page(request: HttpRequest) -> HttpResponse:
 def kept_page(request: HttpRequest, why: str, status: int = 503) -> HttpResponse:
     """A form that could not be taken: all that was typed, to be sent again with one button.
 
-    `why` is "busy", "unsure" (whether it was saved) or "not this form" (its token is another's).
-    Passwords and files are asked for again.
+    `why` is "busy", "unsure" (whether it was saved), "fault" (the same, by a fault of the register)
+    or "not this form" (its token is another's, or was sent with something else in it). Passwords
+    and files are asked for again.
     """
     session: Any = getattr(request, "session", None)
     if session is not None:
@@ -53,6 +54,7 @@ def kept_page(request: HttpRequest, why: str, status: int = 503) -> HttpResponse
         "sent": sent,
         "address": request.get_full_path(),
         "csrf_token": get_token(request),
+        "number": getattr(request, "number", ""),
         **(_typed(request) if sent else {}),
     }
     answer = HttpResponse(render_to_string("busy.html", context), status=status)

@@ -353,3 +353,12 @@ def _one_in_words(edtf: str) -> str:
 def day_in_words(day: datetime.date) -> str:
     """A day as people write it: "15 January 2010"."""
     return f"{day.day} {calendar.month_name[day.month]} {day.year}"
+
+
+def how_long(days: int) -> str:
+    """A time of so many days, as people say it: "3 days", "4 months", "16 years"."""
+    for unit, length, least in (("year", 365.25, 730), ("month", 30.44, 61), ("day", 1, 0)):
+        if days >= least:
+            number = int(days / length)
+            return f"{number} {unit}{'' if number == 1 else 's'}"
+    return "0 days"

@@ -22,7 +22,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from sharedsvc.core.busy import busy_page, is_busy, kept_page
+from sharedsvc.core.busy import CSRF, busy_page, is_busy, kept_page
 from sharedsvc.core.models import SentForm
 
 FIELD = "form_token"
@@ -102,10 +102,24 @@ def answer_once(request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpRe
 
 
 def _sender(request: HttpRequest) -> str:
-    """Who sends a form, and where to: the user or, signed out, the browser."""
+    """Who sends a form (the user or, signed out, the browser), where to, and with what in it.
+
+    A page to which somebody goes back after saving, and in which they type something else, is so
+    told from the same form sent again: it would be answered as if that had been saved.
+    """
     user = request.user
     who = f"user {user.pk}" if user.is_authenticated else request.META.get("CSRF_COOKIE", "")
-    return salted_hmac("sender of a form", f"{who} {request.path}").hexdigest()
+    typed = [
+        (name, [_plain(value) for value in values])
+        for name, values in sorted(request.POST.lists())
+        if name not in (FIELD, CSRF) and "password" not in name
+    ]
+    return salted_hmac("sender of a form", f"{who} {request.path} {typed}").hexdigest()
+
+
+def _plain(value: str) -> str:
+    """A text without its line ends, which browsers write each in their way."""
+    return " ".join(value.split())
 
 
 def _take(request: HttpRequest, token: str) -> SentForm:

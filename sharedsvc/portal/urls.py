@@ -6,6 +6,8 @@ from sharedsvc.portal import (
     record_views,
     search_page,
     sharing_views,
+    update_grid,
+    update_views,
     views,
 )
 from sharedsvc.portal.converters import KindConverter
@@ -24,6 +26,17 @@ urlpatterns = [
         views.workstream,
         name="workstream",
     ),
+    path(
+        "programmes/<slug:code>/workstreams/<slug:ref>/update/",
+        update_views.update,
+        name="update",
+    ),
+    path(
+        "programmes/<slug:code>/workstreams/<slug:ref>/update/<int:number>/undo/",
+        update_views.undo_update,
+        name="undo_update",
+    ),
+    path("my-workstreams/update/", update_grid.update_several, name="update_grid"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("how-it-works/", views.how_it_works, name="how_it_works"),
     path("search/", search_page.search_page, name="search"),

@@ -16,6 +16,7 @@ from sharedsvc.portal.programme_page import ProgrammePage
 from sharedsvc.portal.proposals_page import ProposalsPage
 from sharedsvc.portal.questions import questions
 from sharedsvc.portal.tables import ProgrammeTable, programme_rows
+from sharedsvc.portal.update_saved import PARAMETER, SavedUpdate, update_numbered
 from sharedsvc.portal.workstream_page import WorkstreamPage
 from workstreams.models import Workstream
 
@@ -98,8 +99,23 @@ def workstream(request: HttpRequest, code: str, ref: str) -> HttpResponse:
     )
     found = get_object_or_404(queryset, programme__code=code, ref=ref)
     page = WorkstreamPage(found, request.user, as_at)
-    context = {"section": "programmes", "as_at": as_at, "page": page, "row": page.row}
+    context = {
+        "section": "programmes",
+        "as_at": as_at,
+        "page": page,
+        "row": page.row,
+        "saved": _just_saved(request, found),
+    }
     return to_plain_address(request, as_at) or render(request, "portal/workstream.html", context)
+
+
+def _just_saved(request: HttpRequest, workstream: Workstream) -> SavedUpdate | None:
+    """The update of which the address says that it was just saved, for whoever may undo it."""
+    number = request.GET.get(PARAMETER)
+    if number is None or not request.user.is_authenticated:
+        return None
+    update = update_numbered(workstream, request.user, number)
+    return SavedUpdate(update, request.user) if update else None
 
 
 @login_not_required

@@ -18,6 +18,7 @@ from sharedsvc.portal.conflicts import ConflictBox, conflict_boxes, disputes
 from sharedsvc.portal.history_page import History
 from sharedsvc.portal.workstream_row import WorkstreamRow, workstream_row
 from workstreams.answering import are_participants_known
+from workstreams.forecasts import as_known_on
 from workstreams.milestones import done_in_words
 from workstreams.models import Milestone, StatusUpdate, Workstream, WorkstreamRole
 
@@ -67,12 +68,14 @@ class WorkstreamPage:
     @cached_property
     def milestones(self) -> list[Any]:
         milestones = self._visible(Milestone).filter(workstream=self.workstream)
-        return list(milestones.as_at(self.as_at.date).for_list())
+        found = list(milestones.as_at(self.as_at.date).for_list())
+        as_known_on(self.as_at.date, found, self.user)
+        return found
 
     @cached_property
     def updates(self) -> list[Any]:
         updates = self._visible(StatusUpdate).filter(workstream=self.workstream)
-        return list(updates.as_at(self.as_at.date).order_by("-date_latest", "-number"))
+        return list(updates.as_at(self.as_at.date).latest_first())
 
     @cached_property
     def gates(self) -> list[GateCell]:

@@ -269,7 +269,12 @@ kinds.register(
             OR_PROGRAMME,
             PROGRAMME,
         ),
-        facts=(link("meeting", "Reports to", blank="none"), *FROM_TO),
+        facts=(
+            link("meeting", "Reports to", blank="none"),
+            date("forecast_known", "Forecast known from"),
+            text("forecast_why", "Why the date moved", blank="none"),
+            *FROM_TO,
+        ),
         joins=("programme", "workstream__programme", "meeting__body"),
         filters=(
             IN_PROGRAMME,

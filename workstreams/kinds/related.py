@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from sharedsvc.core.kinds import (
+    Beside,
     Related,
     kinds,
 )
@@ -11,6 +12,7 @@ from workstreams.choices import (
     LEAD_KINDS,
     RoleKind,
 )
+from workstreams.models import StatusUpdate, Workstream
 
 
 def _roles(title: str, role_kinds: tuple[str, ...], order: int, *, shown: bool = False) -> Related:
@@ -79,4 +81,22 @@ kinds.relate(
 kinds.relate(
     "phases",
     Related(kind="stages", rows="phase", title="Workstreams", without=("phase",), order=10),
+)
+
+
+def _update_in_words(update: StatusUpdate) -> str:
+    """An update as a line of its workstream's history: of when, the rating, what has happened."""
+    rating = update.get_rating_display() or "Not rated"
+    return f"{update.date_in_english}, {rating.lower()}: {update.narrative}"
+
+
+kinds.stand_beside(
+    Workstream,
+    Beside(
+        model=StatusUpdate,
+        noun="Update",
+        nouns="Updates",
+        rows=lambda workstream: Q(workstream=workstream.pk),
+        words=lambda row, name: _update_in_words(row),
+    ),
 )

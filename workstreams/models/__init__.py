@@ -2,7 +2,7 @@
 
 from workstreams.models.arrangements import Arrangement
 from workstreams.models.assurance import Consultation, Contribution, Finding, Review, Risk
-from workstreams.models.progress import Milestone, StatusUpdate
+from workstreams.models.progress import Milestone, StatusUpdate, UpdateDraft
 from workstreams.models.rankings import Ranking, RankingEntry
 from workstreams.models.roles import WorkstreamRole
 from workstreams.models.workstreams import Lineage, Stage, Workstream
@@ -20,6 +20,7 @@ __all__ = [
     "Risk",
     "Stage",
     "StatusUpdate",
+    "UpdateDraft",
     "Workstream",
     "WorkstreamRole",
 ]

@@ -1,20 +1,33 @@
-"""Milestones and status updates."""
+"""Milestones, status updates, and drafts of updates."""
 
+import datetime
 from typing import Any, ClassVar
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 
 from programmes.models import DatedRecord, HappeningRecord
+from sharedsvc.core.dates import EARLIEST, LATEST, Bounds, NotADate, bounds
 from sharedsvc.core.models import END, POINT, START, bounds_in_order, date_as_known, unique
 from workstreams.choices import Rating
 from workstreams.models.workstreams import Workstream
-from workstreams.querysets import MilestoneQuerySet
+from workstreams.querysets import MilestoneQuerySet, StatusUpdateQuerySet
+
+NEEDS_A_DATE = (
+    "Say on which day this was reported: an update without a date would stand above those that "
+    "have one. For example: 15 January 2010."
+)
+LATER_THAN_TODAY = "The date is later than today: an update says how things stand by now."
 
 
 class Milestone(DatedRecord):
     """Something to be done: of one workstream, or (without one) of the programme.
 
-    It counts from `start`, when it was set. The due date stays when the forecast moves.
+    It counts from `start`, when it was set. The due date stays when the forecast moves; a forecast
+    is kept with the day from which it is known and why the date moved.
     """
 
     known_dates: ClassVar = {
@@ -22,6 +35,7 @@ class Milestone(DatedRecord):
         "end": END,
         "due": POINT,
         "forecast": POINT,
+        "forecast_known": POINT,
         "done": POINT,
     }
     seen_through = ("programme", "workstream")
@@ -38,6 +52,13 @@ class Milestone(DatedRecord):
     title = models.CharField(max_length=300)
     due, due_words, due_earliest, due_latest = date_as_known("due")
     forecast, forecast_words, forecast_earliest, forecast_latest = date_as_known("now expected")
+    (
+        forecast_known,
+        forecast_known_words,
+        forecast_known_earliest,
+        forecast_known_latest,
+    ) = date_as_known("forecast known from")
+    forecast_why = models.TextField("why the date moved", blank=True)
     done, done_words, done_earliest, done_latest = date_as_known("done")
     meeting = models.ForeignKey(
         "programmes.Meeting",
@@ -57,6 +78,7 @@ class Milestone(DatedRecord):
             *DatedRecord.Meta.constraints,
             bounds_in_order("due"),
             bounds_in_order("forecast"),
+            bounds_in_order("forecast_known"),
             bounds_in_order("done"),
             unique(
                 "programme",
@@ -79,7 +101,11 @@ class Milestone(DatedRecord):
 
 
 class StatusUpdate(HappeningRecord):
-    """What was reported of a workstream on a date. Without a rating it is not reported."""
+    """What was reported of a workstream on a date. Without a rating it is not reported.
+
+    None is taken without a date. One that was recorded so earlier stands from the day on which it
+    became known, and below those that have a date.
+    """
 
     seen_through = ("workstream",)
     partnership_path = "workstream__programme__partnership"
@@ -93,10 +119,17 @@ class StatusUpdate(HappeningRecord):
     next_steps = models.TextField("what comes next", blank=True)
     author = models.CharField(max_length=200, blank=True)
 
+    objects: ClassVar[Any] = StatusUpdateQuerySet.as_manager()
+
     class Meta(HappeningRecord.Meta):
         ordering: ClassVar = ["workstream", "-date_latest", "-pk"]
         constraints: ClassVar = [
             *HappeningRecord.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(date_earliest__gt=EARLIEST) & Q(date_latest__lt=LATEST),
+                name="update_stands_on_a_known_day",
+                violation_error_message=NEEDS_A_DATE,
+            ),
             unique(
                 "workstream",
                 "number",
@@ -107,3 +140,52 @@ class StatusUpdate(HappeningRecord):
 
     def __str__(self) -> str:
         return f"{self.workstream}, {self.date_in_english}"
+
+    def clean(self) -> None:
+        super().clean()
+        try:
+            said = bounds(self.date)
+        except NotADate:
+            return  # its field says so
+        if LATEST in (said.earliest, said.latest):
+            raise ValidationError({"date": NEEDS_A_DATE})
+        if said.latest > datetime.date.today():
+            raise ValidationError({"date": LATER_THAN_TODAY})
+
+    def _bounds_of(self, name: str, role: str) -> Bounds:
+        """An open side of its date is closed: it never stands before it was known."""
+        said = bounds(self.date)
+        if said.earliest > EARLIEST and said.latest < LATEST:
+            return said
+        if said.latest < LATEST:
+            return Bounds(said.latest, said.latest)
+        known = said.earliest if said.earliest > EARLIEST else self._known
+        return Bounds(known, known)
+
+    @property
+    def _known(self) -> datetime.date:
+        """The day on which an update without a date became known."""
+        kept = self.date_earliest if self.pk is not None else None
+        return self.known_by or kept or datetime.date.today()
+
+
+class UpdateDraft(models.Model):
+    """What somebody typed of an update and has not saved yet: theirs alone, kept no history.
+
+    `typed` holds the fields as they were typed; `opened` what the form was opened on. It goes when
+    the update is saved, when its author says so, or by itself after some weeks.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    workstream = models.ForeignKey(Workstream, on_delete=models.CASCADE, related_name="+")
+    typed = models.JSONField(default=dict)
+    opened = models.JSONField(default=list)
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "workstream"], name="one_draft_of_an_update")
+        ]
+
+    def __str__(self) -> str:
+        return f"draft of {self.at}"

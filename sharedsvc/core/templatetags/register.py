@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from sharedsvc.core.dates import day_in_words, in_words, since_in_words
+from sharedsvc.core.dates import day_in_words, how_long, in_words, since_in_words
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.states import ANSWERS, ASKED, CLASH, GATES, RATINGS, STANDINGS, State
 
@@ -85,6 +85,12 @@ def clash(word: str = "") -> SafeString:
 def asked(word: str = "") -> SafeString:
     """That something was asked and no outcome is recorded."""
     return show(ASKED, word)
+
+
+@register.simple_tag
+def late(due: datetime.date, today: datetime.date) -> SafeString:
+    """How long something is late."""
+    return show(State("t-late", f"{how_long((today - due).days)} late", "bad"))
 
 
 LONG = len("Not applicable")

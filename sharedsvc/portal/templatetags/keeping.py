@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from sharedsvc.core.rights import permission
+from sharedsvc.portal.update_views import may_update, update_address
 
 register = template.Library()
 
@@ -36,6 +37,18 @@ def add_link(context: Any, label: str, words: str, **of: Any) -> str:
         return ""
     chosen = urlencode({name: other.pk for name, other in of.items()})
     return format_html('<a href="{}?{}">{}</a>', _form(model, "add"), chosen, words)
+
+
+@register.simple_tag(takes_context=True)
+def update_link(context: Any, workstream: Any) -> str:
+    """A link to the form that says how a workstream stands, for those who may; "" otherwise."""
+    user = context["request"].user
+    if not (user.is_authenticated and may_update(user, workstream)):
+        return ""
+    return format_html(
+        '<a class="govuk-button govuk-button--secondary" href="{}">Update this workstream</a>',
+        update_address(workstream),
+    )
 
 
 def _may(request: Any, action: str, record: Any) -> bool:

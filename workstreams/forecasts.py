@@ -1,0 +1,38 @@
+"""When milestones are expected: which date moved, and what was known on a day."""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from workstreams.models import Milestone
+
+FORECAST = ("forecast", "forecast_words", "forecast_known", "forecast_known_words", "forecast_why")
+DONE = ("done", "done_words")
+
+
+def first_date(milestone: Milestone) -> str:
+    """The date from which a new forecast would move a milestone; "" where none was given yet."""
+    return milestone.forecast or milestone.due
+
+
+def moves(milestone: Milestone, forecast: str) -> bool:
+    """Whether another date than the one expected so far is given."""
+    expected = first_date(milestone)
+    return bool(expected) and forecast not in ("", expected)
+
+
+def as_known_on(day: datetime.date, milestones: Iterable[Milestone], user: Any) -> None:
+    """Let milestones carry the forecast that was known on a day, as far as the user may see it.
+
+    Not to be saved. Asks the history, once, for those whose forecast became known later.
+    """
+    later = [m for m in milestones if m.forecast_known_earliest > day]
+    if not later:
+        return
+    versions = Milestone.objects.versions_visible_to(user).filter(
+        id__in=[m.pk for m in later], forecast_known_earliest__lte=day
+    )
+    known = {version.id: version for version in versions.order_by("history_id")}
+    for milestone in later:
+        for name in FORECAST:
+            setattr(milestone, name, getattr(known.get(milestone.pk), name, ""))
