@@ -75,7 +75,7 @@ class VisibleRelatedFilter(admin.RelatedFieldListFilter):
         return self.is_long or super().has_output()
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        narrowed = super().queryset(request, queryset)
+        narrowed: Any = super().queryset(request, queryset)
         if self.found is None:
             return narrowed
         return narrowed.filter(**{f"{self.field_path}__in": self.found.order_by().values("pk")})

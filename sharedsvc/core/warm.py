@@ -1,6 +1,7 @@
 """What a worker loads before it takes requests, so that nobody's first page waits for it."""
 
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
@@ -25,7 +26,8 @@ def load_everything() -> None:
 
 def our_templates() -> list[str]:
     """The names of the templates of the pages."""
-    (folder,) = (Path(one) for one in settings.TEMPLATES[0]["DIRS"])
+    folders: Any = settings.TEMPLATES[0]["DIRS"]
+    (folder,) = map(Path, folders)
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*.html"))
 
 

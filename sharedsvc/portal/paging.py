@@ -20,6 +20,8 @@ class LongPaginator(Paginator):
     records of some keys, in that order: far pages choose the keys first.
     """
 
+    object_list: Any
+
     def __init__(
         self,
         rows: QuerySet,
@@ -40,7 +42,7 @@ class LongPaginator(Paginator):
 
     @cached_property
     def _counted(self) -> int:
-        rows: Any = self.object_list.order_by().values("pk")  # type: ignore[union-attr]
+        rows: Any = self.object_list.order_by().values("pk")
         return rows[: COUNTED + 1].count() if self._is_near else rows.count()
 
     @property
@@ -76,7 +78,7 @@ class LongPaginator(Paginator):
     def _between(self, bottom: int, top: int) -> list[Any]:
         from_end = self._counted - top
         if from_end < bottom and not self.is_capped:
-            backwards = self._slice(self.object_list.reverse(), from_end, self._counted - bottom)  # type: ignore[union-attr]
+            backwards = self._slice(self.object_list.reverse(), from_end, self._counted - bottom)
             return backwards[::-1]
         return self._slice(self.object_list, bottom, top)
 
