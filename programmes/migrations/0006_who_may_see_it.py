@@ -70,7 +70,9 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("term", "audience", "clause"), name="audience_term_once"
+                        fields=("term", "audience", "clause"),
+                        name="audience_term_once",
+                        violation_error_message="A clause names each term once.",
                     )
                 ],
             },

@@ -30,7 +30,9 @@ class AudienceTerm(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["term", "audience", "clause"], name="audience_term_once"
+                fields=["term", "audience", "clause"],
+                name="audience_term_once",
+                violation_error_message="A clause names each term once.",
             )
         ]
 

@@ -51,7 +51,7 @@ class LongPaginator(Paginator):
         return self._is_near and self._counted > COUNTED
 
     @property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         """How many there are; where that is capped, how many were counted."""
         return COUNTED if self.is_capped else self._counted
 
