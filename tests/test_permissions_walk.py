@@ -127,9 +127,12 @@ class Samples:
         world = self.world
         own = {"visibility": visibility, "owner": world.avon}
         programme = make.ProgrammeFactory(partnership=world.partnership, **own)
+        workstream = make.WorkstreamFactory(programme=programme)
+        make.RoleFactory(workstream=workstream, organisation=world.avon)
+        keep(record=what.StatusUpdate(workstream=workstream, date="2010-02-01", narrative="Begun."))
         return SimpleNamespace(
             programme=programme,
-            workstream=make.WorkstreamFactory(programme=programme),
+            workstream=workstream,
             phase=make.PhaseFactory(programme=programme),
             report=make.ReportFactory(
                 programme=world.programme, organisation=world.avon, style=world.style, **own
@@ -143,7 +146,7 @@ class Samples:
             return self._models(pattern.removeprefix("admin/<app>/<model>/"))
         if "<" not in pattern:
             return [{}]
-        return [self._sample(pattern, self.levels.get(shows))]
+        return [self._sample(pattern, self.levels.get(shows.partition(",")[0]))]
 
     def _models(self, page: str) -> list[dict[str, Any]]:
         """A record of each model whose page has no row of its own."""
@@ -214,14 +217,15 @@ class Samples:
         }
         if level is not None:
             code = {"slug:code": level.programme.code}
+            workstream = {**code, "slug:ref": level.workstream.ref}
+            page = "programmes/<slug:code>/workstreams/<slug:ref>/"
             samples |= {
                 "programmes/<slug:code>/": code,
                 "programmes/<slug:code>/proposals/": code,
                 "programmes/<slug:code>/background/": code,
-                "programmes/<slug:code>/workstreams/<slug:ref>/": {
-                    **code,
-                    "slug:ref": level.workstream.ref,
-                },
+                page: workstream,
+                f"{page}update/": workstream,
+                f"{page}update/<int:number>/undo/": {**workstream, "int:number": 1},
                 "reports/<slug:code>/": {"slug:code": level.report.code},
                 "admin/decisions/report/<path:object_id>/publish/": {
                     "path:object_id": level.report.pk
@@ -311,7 +315,7 @@ def test_everybody_comes_to_what_the_document_says(world, record_property):
 
 # The pages with forms that write; the walk below posts to them.
 WITH_FORMS = re.compile(
-    r"people-and-rights/$|/(start|end|add|change|delete|strike-out|bring-back|name|publish|workbook|password|preview/<.*>)/$"
+    r"people-and-rights/$|/(start|end|add|change|delete|strike-out|bring-back|name|publish|update|workbook|password|preview/<.*>)/$"
 )
 
 
@@ -542,6 +546,12 @@ def operations(world: World) -> dict[str, Any]:
             record=what.WorkstreamRole(
                 workstream=second, organisation=other, kind="lead", standing="confirmed", **SINCE
             )
+        ),
+        "workstreams.post_update": lambda o: o(
+            record=what.StatusUpdate(workstream=w.led, date="2010-03-01", narrative="So.")
+        ),
+        "workstreams.undo_update": lambda o: o(
+            record=what.StatusUpdate.objects.get(workstream=w.led), reason="Too soon."
         ),
         "workstreams.enter_rank": lambda o: o(
             record=what.RankingEntry(ranking=w.ranking, workstream=second, rank=2)

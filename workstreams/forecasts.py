@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from workstreams.models import Milestone
+from workstreams.models import Milestone, StatusUpdate
 
 FORECAST = ("forecast", "forecast_words", "forecast_known", "forecast_known_words", "forecast_why")
 DONE = ("done", "done_words")
@@ -19,6 +19,25 @@ def moves(milestone: Milestone, forecast: str) -> bool:
     """Whether another date than the one expected so far is given."""
     expected = first_date(milestone)
     return bool(expected) and forecast not in ("", expected)
+
+
+def reason_of(update: StatusUpdate) -> str:
+    """Why an update, and what it says of milestones, is written: nobody is asked for a reason."""
+    return f"Update of {update.date_in_english}"
+
+
+def versions_with(update: StatusUpdate, versions: Any) -> Any:
+    """Those versions of milestones that an update wrote: at its time, by its author, as part of it.
+
+    What an upload wrote bears one time too, and another reason.
+    """
+    written = update.history.order_by("history_id").first()
+    return versions.filter(
+        workstream=update.workstream_id,
+        history_date=written.history_date,
+        history_user=written.history_user_id,
+        history_change_reason=reason_of(update),
+    )
 
 
 def as_known_on(day: datetime.date, milestones: Iterable[Milestone], user: Any) -> None:

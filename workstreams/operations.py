@@ -14,7 +14,7 @@ from sharedsvc.core.rights import that_may_be_told
 from sharedsvc.core.saving import OneByOne, lock_all, many_by
 from sharedsvc.core.versions import lock
 from workstreams.choices import FIRM, LEAD_KINDS, RoleKind
-from workstreams.forecasts import DONE, FORECAST, moves
+from workstreams.forecasts import DONE, FORECAST, moves, versions_with
 from workstreams.models import (
     Lineage,
     Milestone,
@@ -210,18 +210,12 @@ def _note_forecast(milestone: Milestone, update: StatusUpdate) -> None:
 def undo_update(*, record: StatusUpdate, reason: str) -> list[Milestone]:
     """Take an update back: it is struck out, and the milestones it changed stand as before.
 
-    What it wrote bears one time. Returns the milestones that were changed again since, which stay
-    as they are. Raises ValidationError where something that was published rests on the update.
+    Returns the milestones that were changed again since, which stay as they are. Raises
+    ValidationError where something that was published rests on the update.
     """
     lock(Workstream, pk=record.workstream_id)
-    written = record.history.order_by("history_id").first()
+    versions = list(versions_with(record, Milestone.history.order_by("id")))
     strike_out(record=record, reason=reason)
-    with_it = Milestone.history.filter(
-        workstream=record.workstream_id,
-        history_date=written.history_date,
-        history_user=written.history_user,
-    )
-    versions = list(with_it.order_by("id"))
     lock_all(Milestone, [version.id for version in versions])
     return [one for version in versions if (one := _put_back(version)) is not None]
 

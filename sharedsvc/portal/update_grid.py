@@ -12,11 +12,15 @@ from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from programmes.choices import GrantRole
 from programmes.querysets import viewer_of
 from sharedsvc.core.dates import in_words
 from sharedsvc.core.saving import lock_all
+from sharedsvc.core.states import RATINGS
+from sharedsvc.core.templatetags.register import show
 from sharedsvc.core.versions import Opened, latest_versions
 from sharedsvc.portal.children import children
 from sharedsvc.portal.history_words import who_is
@@ -72,6 +76,11 @@ class Row:
         found = {name: typed[name] for name in ("rating", "narrative") if name in typed}
         field = f"{prefix_of(self.milestone)}-forecast" if self.milestone else ""
         return found | ({"forecast": typed[field]} if field in typed else {})
+
+    @property
+    def rating(self) -> str:
+        """The rating that is chosen."""
+        return self.form["rating"].value() or ""
 
     @property
     def is_of_today(self) -> bool:
@@ -245,9 +254,11 @@ class Grid:
     def meanings(self) -> list[tuple[str, str]]:
         return [(rating.value, words) for rating, words in RATING_MEANS.items()]
 
-    @property
-    def choices(self) -> list[str]:
-        return [*Rating.values, ""]
+    @cached_property
+    def choices(self) -> list[tuple[str, SafeString]]:
+        """The ratings, and none, as they are shown: worked out once for all rows."""
+        shown = [(value, show(RATINGS[value])) for value in Rating.values]
+        return [*shown, ("", format_html("<span>{}</span>", "No change"))]
 
     def check(self) -> bool:
         """Whether all that was typed can be saved."""

@@ -6,6 +6,7 @@ from typing import Any
 from sharedsvc.core.rights import permission
 from sharedsvc.portal.history_page import Strand, Told, event_of
 from sharedsvc.portal.history_words import Names, changes_between, sayings_of
+from workstreams.forecasts import versions_with
 from workstreams.models import Milestone, StatusUpdate, Workstream
 
 PARAMETER = "saved"
@@ -32,7 +33,7 @@ class SavedUpdate:
 
     @cached_property
     def _version(self) -> Any:
-        return self.update.history.order_by("history_id").select_related("history_user").first()
+        return self.update.history.order_by("history_id").first()
 
     @property
     def before(self) -> StatusUpdate | None:
@@ -55,12 +56,8 @@ class SavedUpdate:
 
     def _of_milestones(self) -> list[tuple[str, list[Told]]]:
         seen = Milestone.objects.versions_visible_to(self.user)
-        with_it = seen.filter(
-            workstream=self.update.workstream_id,
-            history_date=self._version.history_date,
-            history_user=self._version.history_user_id,
-        )
-        pairs = Strand(seen).with_before(with_it.values_list("history_id", flat=True))
+        with_it = versions_with(self.update, seen).values_list("history_id", flat=True)
+        pairs = Strand(seen).with_before(with_it)
         events = [event_of(version, before) for version, before in pairs if before is not None]
         return [
             (

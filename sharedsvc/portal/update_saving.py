@@ -10,6 +10,7 @@ from sharedsvc.core.dates import day_in_words
 from sharedsvc.core.history import recording
 from sharedsvc.core.saving import lock_all
 from sharedsvc.core.versions import Opened, lock
+from workstreams.forecasts import reason_of
 from workstreams.models import Milestone, StatusUpdate, UpdateDraft, Workstream
 from workstreams.operations import post_update, undo_update
 
@@ -36,8 +37,7 @@ def save_update(
         next_steps=values["next_steps"],
         author=user.name,
     )
-    reason = f"Update of {day_in_words(day)}"
-    with recording(user=user, reason=reason, at=timezone.now()):
+    with recording(user=user, reason=reason_of(update), at=timezone.now()):
         post_update(record=update, milestones=milestones)
     forget_draft(user, workstream)
     return update

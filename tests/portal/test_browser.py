@@ -70,6 +70,8 @@ SIGNED_IN = [
     "/accounts/reauthenticate/",
     "/accounts/logout/",
     f"{PROGRAMME}workstreams/back-office/",
+    f"{PROGRAMME}workstreams/back-office/update/",
+    "/my-workstreams/update/",
 ]
 
 
@@ -256,11 +258,12 @@ def test_every_address_is_walked_with_axe():
 
 
 ROOMS = ("sharedsvc.portal.urls", "decisions.urls", "allauth.account.urls")
-# Of every kind, of every programme, the end of a role, the start and end of sharing.
+# Of every kind, of every programme, the end of a role, the start and end of sharing; an update
+# taken back (test_update_browser).
 WALKED_APART = {
     *("record_list", "record", "history", "version"),
     *("proposals", "background", "end_grant"),
-    *("start_sharing", "end_sharing"),
+    *("start_sharing", "end_sharing", "undo_update"),
 }
 NOT_OFFERED = {
     "account_email",

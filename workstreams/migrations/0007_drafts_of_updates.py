@@ -45,7 +45,9 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("user", "workstream"), name="one_draft_of_an_update"
+                        fields=("user", "workstream"),
+                        name="one_draft_of_an_update",
+                        violation_error_message="A draft of this update is kept already.",
                     )
                 ],
             },

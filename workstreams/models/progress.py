@@ -184,7 +184,11 @@ class UpdateDraft(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["user", "workstream"], name="one_draft_of_an_update")
+            models.UniqueConstraint(
+                fields=["user", "workstream"],
+                name="one_draft_of_an_update",
+                violation_error_message="A draft of this update is kept already.",
+            )
         ]
 
     def __str__(self) -> str:
