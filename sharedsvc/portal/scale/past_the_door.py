@@ -47,7 +47,10 @@ def write(records: Iterable[Any], versions: Sequence[Version]) -> list[Any]:
 
 
 def _work_out_audiences(records: list[Any]) -> None:
-    """Where who may see a record is kept with it: worked out here, before it is written."""
+    """Where who may see a record is kept with it (not in older builds): before it is written."""
+    before_writing = getattr(type(records[0]), "before_writing", None)
+    if before_writing is not None:
+        before_writing(records)
 
 
 def _write_version(model: Any, last: int, version: Version) -> None:
