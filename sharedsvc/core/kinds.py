@@ -100,7 +100,8 @@ def follow(record: Any, path: str) -> Any:
 def _in_words(method: str, record: Any) -> Any:
     """What `get_…_display` says, without listing all choices anew for each record."""
     field = method.removeprefix("get_").removesuffix("_display")
-    words = _words_of(type(record), method, field)
+    model: Any = type(record)
+    words = _words_of(model, method, field)
     return (
         getattr(record, method)()
         if words is None

@@ -24,7 +24,8 @@ def rows_of(table: Any) -> SafeString:
 
 
 def _cell(table: Any, place: int, column: Any) -> Callable[[Any], str]:
-    render, wanted = _render(type(table), column.name)
+    kind: Any = type(table)
+    render, wanted = _render(kind, column.name)
     css = conditional_escape(column.attrs["td"].get("class") or "")
     begin, end = '<th scope="row" role="rowheader">', "</th>"
     if place:

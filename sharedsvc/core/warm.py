@@ -25,7 +25,7 @@ def load_everything() -> None:
 
 def our_templates() -> list[str]:
     """The names of the templates of the pages."""
-    (folder,) = (Path(one) for one in settings.TEMPLATES[0]["DIRS"])
+    folder = Path(settings.BASE_DIR) / "templates"
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*.html"))
 
 
