@@ -35,7 +35,7 @@ class VisibleRelatedFilter(admin.RelatedFieldListFilter):
         self.find_kwarg = f"{field_path}__{FIND}"
         self.words = next(iter(params.pop(self.find_kwarg, [])), "").strip()
         self.seen = field.related_model._base_manager.visible_to(request.user)
-        self.found = self._having_words(request, model_admin, field.related_model)
+        self.found: Any = self._having_words(request, model_admin, field.related_model)
         super().__init__(field, request, params, model, model_admin, field_path)
         label = model_admin.labels.get(field_path, "")
         self.title = f"{label[:1].lower()}{label[1:]}" or self.title
@@ -59,8 +59,8 @@ class VisibleRelatedFilter(admin.RelatedFieldListFilter):
         if not self.is_long:
             used = model_admin.get_queryset(request).order_by()
             used = used.values_list(self.field_path, flat=True).distinct()
-            others = self.seen.filter(pk__in=list(used))  # nested it is too deep for SQLite
-        elif self.found is not None:
+            others: Any = self.seen.filter(pk__in=list(used))  # nested it is too deep for SQLite
+        elif self.words:
             others = self.found[:FEW]
         else:
             others = self._chosen()
@@ -76,7 +76,7 @@ class VisibleRelatedFilter(admin.RelatedFieldListFilter):
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         narrowed: Any = super().queryset(request, queryset)
-        if self.found is None:
+        if not self.words:
             return narrowed
         return narrowed.filter(**{f"{self.field_path}__in": self.found.order_by().values("pk")})
 

@@ -212,6 +212,8 @@ class Programme(DatedRecord):
 
     class Meta(DatedRecord.Meta):
         ordering: ClassVar = ["title", "pk"]
+        # Whole: lists of what is in programmes are read along it, struck out or not.
+        indexes: ClassVar = [models.Index(fields=["title", "id"], name="programme_by_title")]
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
             unique(

@@ -1,7 +1,6 @@
 """What a worker loads before it takes requests, so that nobody's first page waits for it."""
 
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
@@ -26,8 +25,7 @@ def load_everything() -> None:
 
 def our_templates() -> list[str]:
     """The names of the templates of the pages."""
-    folders: Any = settings.TEMPLATES[0]["DIRS"]
-    (folder,) = map(Path, folders)
+    folder = Path(settings.BASE_DIR) / "templates"
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*.html"))
 
 

@@ -20,8 +20,6 @@ class LongPaginator(Paginator):
     records of some keys, in that order: far pages choose the keys first.
     """
 
-    object_list: Any
-
     def __init__(
         self,
         rows: QuerySet,
@@ -30,6 +28,7 @@ class LongPaginator(Paginator):
         whole: Callable[[Sequence[int]], list[Any]],
     ) -> None:
         super().__init__(rows, per_page)
+        self.rows = rows
         self.wanted = wanted
         self.whole = whole
 
@@ -42,7 +41,7 @@ class LongPaginator(Paginator):
 
     @cached_property
     def _counted(self) -> int:
-        rows: Any = self.object_list.order_by().values("pk")
+        rows = self.rows.order_by().values("pk")
         return rows[: COUNTED + 1].count() if self._is_near else rows.count()
 
     @property
@@ -78,9 +77,9 @@ class LongPaginator(Paginator):
     def _between(self, bottom: int, top: int) -> list[Any]:
         from_end = self._counted - top
         if from_end < bottom and not self.is_capped:
-            backwards = self._slice(self.object_list.reverse(), from_end, self._counted - bottom)
+            backwards = self._slice(self.rows.reverse(), from_end, self._counted - bottom)
             return backwards[::-1]
-        return self._slice(self.object_list, bottom, top)
+        return self._slice(self.rows, bottom, top)
 
     def _slice(self, rows: Any, bottom: int, top: int) -> list[Any]:
         if bottom < DEEP:

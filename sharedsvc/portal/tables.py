@@ -4,7 +4,6 @@ from typing import Any
 
 import django_tables2 as tables
 from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
 from django.utils.html import format_html
 
 from decisions.models import Recommendation
@@ -15,44 +14,32 @@ from workstreams.models import Workstream
 
 
 def programme_rows(user: Any, as_at: AsAt) -> list[Any]:
-    """Every visible programme with its counts on that day, in one statement."""
+    """Every visible programme with its counts on that day: a statement for each count."""
     day = as_at.date
-    workstreams = (
-        Workstream.objects.visible_to(user)
-        .as_at(day)
-        .filter(programme=OuterRef("pk"), parent__isnull=True)
-        .not_merged(day, user)
-    )
-    members = (
-        Membership.objects.visible_to(user)
-        .as_at(day)
-        .filter(partnership=OuterRef("partnership"), role="member")
-    )
-    asks = (
-        Recommendation.objects.visible_to(user)
-        .filter(report__programme=OuterRef("pk"))
-        .asked_by(day)
-        .not_answered(day, user)
-    )
     meetings = (
         Meeting.objects.visible_to(user)
         .filter(body__organisation=OuterRef("partnership"))
         .after(day)
     )
     queryset = Programme.objects.visible_to(user).for_list()
-    return list(
-        queryset.annotate(
-            workstream_count=_count(workstreams, "programme"),
-            member_count=_count(members, "partnership"),
-            ask_count=_count(asks, "report__programme"),
-            next_meeting=Subquery(meetings.values("date")[:1]),
-        )
-    )
+    rows = list(queryset.annotate(next_meeting=Subquery(meetings.values("date")[:1])))
+    workstreams = Workstream.objects.visible_to(user).as_at(day).filter(parent__isnull=True)
+    members = Membership.objects.visible_to(user).as_at(day).filter(role="member")
+    asks = Recommendation.objects.visible_to(user).asked_by(day).not_answered(day, user)
+    counted = _counted(workstreams.not_merged(day, user), "programme")
+    joined = _counted(members, "partnership")
+    asked = _counted(asks, "report__programme")
+    for row in rows:
+        row.workstream_count = counted.get(row.pk, 0)
+        row.member_count = joined.get(row.partnership_id, 0)
+        row.ask_count = asked.get(row.pk, 0)
+    return rows
 
 
-def _count(queryset: Any, group: str) -> Any:
-    counted = queryset.order_by().values(group).annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(counted), 0)
+def _counted(queryset: Any, group: str) -> dict[int, int]:
+    """How many there are of each group."""
+    counted = queryset.order_by().values(group).annotate(number=Count("pk"))
+    return dict(counted.values_list(group, "number"))
 
 
 class ProgrammeTable(tables.Table):

@@ -635,6 +635,7 @@ def councils(size: int, **seen) -> None:
 
 def test_no_more_are_counted_than_are_put_in_order(monkeypatch):
     monkeypatch.setattr(searching, "SCORED", 20)
+    monkeypatch.setattr(searching, "ENOUGH", 10)
     with entered():
         councils(40)
     results = search("council", VISITOR)

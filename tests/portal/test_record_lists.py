@@ -115,21 +115,20 @@ def test_a_list_is_in_the_order_that_was_asked_for(narrowed, key, column, monkey
 @pytest.mark.parametrize(("key", "column"), [*SORTABLE, *((key, "") for key in LISTED)])
 def test_the_pages_of_a_sorted_list_show_each_row_once(narrowed, filled, key, column, monkeypatch):
     """Many rows are alike, so that whatever the column says leaves their order open."""
-    monkeypatch.setattr(record_list, "PER_PAGE", 20)
-    monkeypatch.setattr(paging, "COUNTED", 20)
-    monkeypatch.setattr(paging, "DEEP", 20)
+    monkeypatch.setattr(record_list, "PER_PAGE", 30)
+    monkeypatch.setattr(paging, "COUNTED", 30)
+    monkeypatch.setattr(paging, "DEEP", 30)
     rows = RecordList.rows.func
     alike = property(lambda listed: rows(listed).filter(pk__in=filled[key]))
     monkeypatch.setattr(RecordList, "rows", alike)
-    for direction in ("", "-") if column else ("",):
-        chosen = {**EVERYTHING, "sort": f"{direction}{column}"}
-        last = narrowed(key, **chosen, page="last").page
-        pages = [narrowed(key, **chosen, page=str(n)).page for n in range(1, last.number + 1)]
-        found = [record.pk for page in pages for record in page]
+    chosen = {**EVERYTHING, "sort": f"-{column}"} if column else EVERYTHING
+    last = narrowed(key, **chosen, page="last").page
+    pages = [narrowed(key, **chosen, page=str(n)).page for n in range(1, last.number)]
+    found = [record.pk for page in (*pages, last) for record in page]
 
-        assert len(found) == last.paginator.count
-        assert sorted(found) == sorted(record.pk for record in narrowed(key, **chosen).rows)
-        assert [record.pk for record in last] == [record.pk for record in pages[-1]]
+    assert len(pages) >= 1
+    assert found == [record.pk for record in narrowed(key, **chosen).rows]
+    assert len(set(found)) == last.paginator.count
 
 
 @pytest.mark.parametrize("key", LISTED)

@@ -74,6 +74,11 @@ class Milestone(DatedRecord):
 
     class Meta(DatedRecord.Meta):
         ordering: ClassVar = ["due_latest", "pk"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["title", "id"], name="milestone_by_title", condition=models.Q(struck_out="")
+            )
+        ]
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
             bounds_in_order("due"),

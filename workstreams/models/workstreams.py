@@ -37,6 +37,8 @@ class Workstream(DatedRecord):
 
     class Meta(DatedRecord.Meta):
         ordering: ClassVar = ["programme", "order", "ref", "pk"]
+        # Whole: lists of what is of workstreams are read along it, struck out or not.
+        indexes: ClassVar = [models.Index(fields=["title", "id"], name="workstream_by_title")]
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
             unique(

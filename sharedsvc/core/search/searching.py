@@ -24,6 +24,7 @@ from sharedsvc.core.search.seen import countable, seen_among
 from sharedsvc.core.search.words import words_of
 
 PER_KIND = 5
+ENOUGH = 50
 ALL_IN_TITLE, TITLE_ITSELF, MORE_TERMS = 2.0, 3.0, 10.0
 NEAR = 0.75
 
@@ -43,7 +44,7 @@ class Hit:
 class Matches:
     """The matches of one model that the reader may see: their `keys`, best first.
 
-    There are no more than are put in order; where there would be more, `is_capped`. `has` says how
+    There are no more than are put in order; where there may be more, `is_capped`. `has` says how
     many of the terms each has, where it is enough to have some.
     """
 
@@ -197,17 +198,18 @@ def _matches(query: Query, user: Any, day: datetime.date | None) -> list[Matches
 
 
 def _visible(matches: Matches, seen: set[int], user: Any, day: datetime.date | None) -> Matches:
-    """With the keys that are seen; where there are more than were scored, with those beyond.
+    """With the keys that are seen; where these are few of more than were scored, with others.
 
     So nobody's hidden records take the places of what the reader may see.
     """
-    keys = [pk for pk in matches.scores if pk in seen]
-    if matches.is_capped and len(keys) < SCORED:
-        label = matches.searched.label
-        beyond = countable(matches.searched, user, day).exclude(pk__in=list(matches.scores))
-        beyond = beyond.filter(pk__in=ids_with(label, matches.query)).order_by("pk")
-        keys += beyond.values_list("pk", flat=True)[: SCORED + 1 - len(keys)]
-    return replace(matches, keys=tuple(keys[:SCORED]), is_capped=len(keys) > SCORED)
+    keys = [pk for pk in matches.scores if pk in seen][:SCORED]
+    is_capped = matches.is_capped
+    if is_capped and len(keys) < ENOUGH:
+        others = countable(matches.searched, user, day).exclude(pk__in=list(matches.scores))
+        others = others.filter(pk__in=ids_with(matches.searched.label, matches.query))
+        keys += others.order_by("pk").values_list("pk", flat=True)[: ENOUGH - len(keys)]
+        is_capped = len(keys) == ENOUGH
+    return replace(matches, keys=tuple(keys), is_capped=is_capped)
 
 
 def _scored(searched: Searched, query: Query, matches: list[Match]) -> Matches:
