@@ -41,9 +41,11 @@ from sharedsvc.core.saving import (
     Saved,
     change_many,
     create_many,
+    in_halves,
     many_by,
     portions,
     read_to_change,
+    save_each,
     save_valid,
 )
 from sharedsvc.core.texts import validate_seen
@@ -274,9 +276,10 @@ def _by_record(
     found: dict[int, dict[Any, Any]] = defaultdict(dict)
     old = [record for record in records if not was_added(record)]
     for some in portions(sorted(old, key=lambda record: record.pk)):
-        kind, pks = some[0].reference[0], [record.pk for record in some]
-        rows = links.filter(struck_out="", record_type=kind, record_id__in=pks)
+        kind, by_pk = some[0].reference[0], {record.pk: record for record in some}
+        rows = links.filter(struck_out="", record_type=kind, record_id__in=by_pk)
         for link in locked(rows.order_by("pk")):
+            link.record = by_pk[link.record_id]
             found[link.record_id][key(link)] = link
     return found
 
@@ -312,10 +315,23 @@ class _Links:
     def save(self) -> None:
         for some in portions(self.new):
             create_many(some)
-        for link in self.changed:
-            keep(record=link)
-        for link in self.dropped:
-            strike_out(record=link, reason=self.reason)
+        _raise_first(save_each(self.changed, keep))
+        _raise_first(in_halves(self.dropped, self._drop_together, self._drop_one))
+
+    def _drop_together(self, links: Sequence[Any]) -> None:
+        for link in links:
+            link.struck_out = self.reason
+        for some in portions(links):
+            change_many(some)
+
+    def _drop_one(self, link: Any) -> None:
+        strike_out(record=link, reason=self.reason)
+
+
+def _raise_first(saved: Iterable[tuple[Any, Exception | None]]) -> None:
+    for _, error in saved:
+        if error:
+            raise error
 
 
 def _each_once(references: Iterable[Any]) -> None:
@@ -343,12 +359,14 @@ def _count_from_sources(records: Iterable[Any]) -> None:
         of_some = stated.filter(
             record_type=some[0].reference[0], record_id__in=[record.pk for record in some]
         )
+        moved = []
         days = dict(of_some.values_list("record_id").annotate(Min("document__date_latest")))
         for record in some:
             day = days.get(record.pk)
             if day and day != record.start_latest:
                 record.known_by = day
-                keep(record=record)
+                moved.append(record)
+        _raise_first(save_each(moved, keep))
 
 
 @transaction.atomic

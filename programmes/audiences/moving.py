@@ -43,7 +43,8 @@ def _openness(model: Model) -> list[str]:
 
 def moves(record: Any, stored: dict[str, Any]) -> bool:
     """Whether what is seen through a record, or its versions, must follow what it is to become."""
-    if bool(stored["struck_out"]) != bool(record.struck_out):
+    kind = type(record)._meta.concrete_model
+    if is_seen_through(kind) and bool(stored["struck_out"]) != bool(record.struck_out):
         return True
     return stored["audience"] != record.audience or _leads_elsewhere(record, stored)
 

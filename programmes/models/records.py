@@ -20,7 +20,7 @@ from programmes.audiences.terms import NOBODY
 from programmes.audiences.working_out import give_audiences
 from programmes.choices import Visibility
 from programmes.querysets import DatedRecordQuerySet, HappeningRecordQuerySet, RecordQuerySet
-from programmes.resting import refuse_loss, takes_away
+from programmes.resting import refuse_for_itself, refuse_loss, takes_away
 from sharedsvc.core.history import moment_of_writing
 from sharedsvc.core.models import END, POINT, START, Dated, Governed, Happening
 
@@ -104,12 +104,17 @@ class Record(Governed):
         return cls.save is Record.save and cls.save_base is Governed.save_base
 
     def may_be_changed_with_others(self, stored: Any) -> bool:
-        """Not where a kind looks further on saving, nor where others see it or lose sight of it."""
-        is_plain = self.may_be_added_with_others() and type(self).refuse_loss is Record.refuse_loss
-        return is_plain and not stored.struck_out and not self._moves(stored)
+        """Not where a kind looks further on saving, nor to strike out or close a record.
 
-    def _moves(self, stored: Any) -> bool:
-        return takes_away(self, stored) or moves(self, openness_of(stored))
+        Links may be: nothing rests on one. Raises ValidationError for one of what is fixed.
+        """
+        is_plain = self.may_be_added_with_others() and type(self).refuse_loss is Record.refuse_loss
+        if not is_plain or stored.struck_out or moves(self, openness_of(stored)):
+            return False
+        if not takes_away(self, stored):
+            return True
+        refuse_for_itself(self)
+        return isinstance(self, Link)
 
     def carry_over(self, stored: Any) -> None:
         """Since when it is open, where visibility and owner stay as they are."""

@@ -163,7 +163,8 @@ def save_each(
                 record.pk, record._state.adding = None, True
             raise
 
-    return in_halves(records, many and together, lambda record: operation(record=record))
+    for some in portions(records):
+        yield from in_halves(some, many and together, lambda record: operation(record=record))
 
 
 def in_halves(
