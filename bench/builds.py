@@ -41,7 +41,6 @@ class Build:
             "DATABASE_URL": self.database,
             "ALLOWED_HOSTS": "127.0.0.1",
             "BEHIND_PROXY": "1",
-            "PYTHONDONTWRITEBYTECODE": "1",
         }
 
     def with_database(self, database: str) -> "Build":

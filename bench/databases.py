@@ -12,7 +12,8 @@ import psycopg2
 
 from tests.postgres import throwaway_postgres
 
-WITHOUT_JIT = "without_jit"  # a role of the server
+WITHOUT_JIT, AS_INSTALLED = "without_jit", "postgres"  # roles of the server
+PATIENCE = 120  # seconds for a statement
 
 
 class Databases(Protocol):
@@ -40,10 +41,12 @@ class PostgreSQL:
         self.folder = url.removeprefix("postgres://postgres@/").removesuffix("/postgres")
         self._do(f"CREATE ROLE {WITHOUT_JIT} SUPERUSER LOGIN")
         self._do(f"ALTER ROLE {WITHOUT_JIT} SET jit = off")
+        for role in (WITHOUT_JIT, AS_INSTALLED):
+            self._do(f"ALTER ROLE {role} SET statement_timeout = '{PATIENCE}s'")
         self.said = "PostgreSQL " + self._one("SHOW server_version").split()[0]
 
     def address(self, name: str, *, jit: bool = False) -> str:
-        role = "postgres" if jit else WITHOUT_JIT
+        role = AS_INSTALLED if jit else WITHOUT_JIT
         return f"postgres://{role}@/{self.folder}/{name}"
 
     def make(self, name: str, like: str | None = None) -> None:
@@ -58,7 +61,7 @@ class PostgreSQL:
     def connect(self, name: str) -> Any:
         """A connection of the bench's own."""
         options = "-c statement_timeout=0"
-        return psycopg2.connect(host=self.folder, user="postgres", dbname=name, options=options)
+        return psycopg2.connect(host=self.folder, user=AS_INSTALLED, dbname=name, options=options)
 
     def copying(self, name: str, statement: str) -> Callable[[], float]:
         """Writing what a statement finds as CSV by COPY, which says how long it took."""

@@ -1,22 +1,27 @@
 """What people use: each page with its address at every side that has it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from bench.sides import PLAIN, Side
 
-Address = Callable[[Side], str]
+People = dict[str, Any]
+Address = Callable[[People], str]
 IN_A_PROGRAMME = 500
 
 
 def _at(address: str) -> Address:
-    return lambda side: address
+    return lambda people: address
 
 
 def _found(name: str, more: str = "") -> Address:
-    return lambda side: side.people["addresses"][name] + more
+    return lambda people: str(people["addresses"][name] + more)
+
+
+def _of_first(address: str) -> Address:
+    return lambda people: address.format(people["addresses"]["workstreams"][0])
 
 
 @dataclass(frozen=True)
@@ -27,15 +32,18 @@ class Page:
     address: Address
     plain: dict[str, Address]
 
-    def addresses(self, sides: list[Side]) -> dict[str, tuple[Side, str]]:
-        """Where it is at each side; several of plain Django's where there are several."""
-        found: dict[str, tuple[Side, str]] = {}
-        for side in sides:
-            if side.name != PLAIN:
-                found[side.name] = (side, self.address(side))
-                continue
-            found |= {name: (side, address(side)) for name, address in self.plain.items()}
-        return found
+    def addresses(self, name: str, people: People) -> dict[str, str]:
+        """Where it is at the side of that name, of which plain Django has several."""
+        own = self.plain if name == PLAIN else {name: self.address}
+        return {said: address(people) for said, address in own.items()}
+
+    def at(self, sides: list[Side]) -> dict[str, tuple[Side, str]]:
+        """Where it is at all sides."""
+        return {
+            said: (side, address)
+            for side in sides
+            for said, address in self.addresses(side.name, side.people).items()
+        }
 
 
 TABLES2 = "plain django-tables2"
@@ -58,7 +66,7 @@ PAGES = (
     Page(
         WORKSTREAM,
         _found("workstream"),
-        {PLAIN: lambda side: f"/workstreams/{side.people['addresses']['workstreams'][0]}/"},
+        {PLAIN: _of_first("/workstreams/{}/")},
     ),
     Page(HISTORY, _found("history"), {}),
     Page(HOME, _at("/"), {}),
@@ -83,19 +91,44 @@ CHANGED = {"remit": "Measured {}.", "reason": "Measuring {}"}
 NOTE = {**NOTED, "number": "1"}
 
 
-def forms(sides: list[Side]) -> dict[str, dict[str, Callable[[], float]]]:
-    """Saving each form at each side."""
-    found: dict[str, dict[str, Callable[[], float]]] = {UPDATE: {}, SAVE: {}}
-    for side in sides:
-        where: dict[str, Any] = side.people["addresses"]
-        if side.name == PLAIN:
-            add = f"/workstreams/{where['workstreams'][0]}/add/"
-            found[UPDATE][PLAIN] = side.form([add], NOTE)
-            found[SAVE][PLAIN] = side.form([f"/notes/{side.people['note']}/"], NOTE)
+@dataclass(frozen=True)
+class Form:
+    """A form that somebody saves, and what is filled in; what stands beside it in plain Django."""
+
+    name: str
+    addresses: str  # of which there is one for each workstream
+    given: dict[str, str]
+    who: str
+    plain: Address
+
+    def saving(self, sides: list[Side]) -> dict[str, Callable[[], float]]:
+        """Saving it at each side."""
+        return {
+            side.name: side.form([self.plain(side.people)], NOTE)
+            if side.name == PLAIN
+            else side.form(side.people["addresses"][self.addresses], self.given, self.who)
+            for side in sides
+        }
+
+
+FORMS = (
+    Form(UPDATE, "add", ADDED, "officer", _of_first("/workstreams/{}/add/")),
+    Form(SAVE, "save_workstream", CHANGED, "manager", lambda people: f"/notes/{people['note']}/"),
+)
+
+
+def all_addresses(name: str, people: People) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Every page and form of a side: what, at which side, and how it is asked for."""
+    for page in (*PAGES, Page(POSITION, _found("position"), {}), *FILES):
+        for said, address in page.addresses(name, people).items():
+            yield page.name, said, {"address": address, "session": people["officer"]}
+    for form in FORMS:
+        if name == PLAIN:
+            asked = {"address": form.plain(people), "form": NOTE, "session": people["officer"]}
         else:
-            found[UPDATE][side.name] = side.form(where["add"], ADDED)
-            found[SAVE][side.name] = side.form(where["save_workstream"], CHANGED, "manager")
-    return found
+            address = people["addresses"][form.addresses][0]
+            asked = {"address": address, "form": form.given, "session": people[form.who]}
+        yield form.name, name, asked
 
 
 def growing(side: Side, workstreams: int) -> dict[str, str]:

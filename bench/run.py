@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from bench import pages
 from bench.bars import AS_INSTALLED, JIT, MEMORY, POSITION_5000, TO
@@ -16,6 +15,7 @@ from bench.builds import Build, NotBuilt, each
 from bench.databases import Databases, PostgreSQL
 from bench.imports import ROWS, take_in, write_workbook
 from bench.measuring import Times, count_in_turns, in_turns, ratio
+from bench.pages import People
 from bench.results import Results
 from bench.sides import (
     BEFORE,
@@ -31,7 +31,6 @@ from bench.sides import (
 )
 
 Say = Callable[[str], None]
-People = dict[str, Any]
 WARMED = 2
 LARGE = 5_000
 
@@ -46,10 +45,11 @@ class Pace:
     rate_rounds: int
     rate_seconds: float  # of asking as often as possible
     starts: int  # of a process, for its first request
+    imports: int  # of both builds together
 
 
-USUAL = Pace(rounds=7, share=0.5, budget=20, rate_rounds=2, rate_seconds=1.5, starts=3)
-QUICK = Pace(rounds=3, share=0.2, budget=6, rate_rounds=1, rate_seconds=1, starts=1)
+USUAL = Pace(7, 0.5, budget=20, rate_rounds=2, rate_seconds=1.5, starts=3, imports=4)
+QUICK = Pace(3, 0.2, budget=6, rate_rounds=1, rate_seconds=1, starts=1, imports=2)
 
 
 @dataclass(frozen=True)
@@ -121,12 +121,12 @@ def measure(run: Run, workstreams: int) -> Results:
     with sides(wanted, run.folder) as served:
         for page in pages.PAGES:
             with _or_noted(run, results, page.name):
-                _time(run, results, page.name, page.addresses(served), rates=True)
+                _time(run, results, page.name, page.at(served), rates=True)
         with _or_noted(run, results, pages.POSITION):
             _whole_position(run, results, served, expected)
-        for name, acts in pages.forms(served).items():
-            with _or_noted(run, results, name):
-                results.times[name] = _in_turns(run, name, acts)
+        for form in pages.FORMS:
+            with _or_noted(run, results, form.name):
+                results.times[form.name] = _in_turns(run, form.name, form.saving(served))
         _memory(results, served, MEMORY)
         _files(run, results, served, workstreams)
         _memory(results, served, "memory after the files")
@@ -211,7 +211,7 @@ def _memory(results: Results, served: list[Side], what: str) -> None:
 def _files(run: Run, results: Results, served: list[Side], workstreams: int) -> None:
     for page in pages.FILES:
         with _or_noted(run, results, page.name):
-            _time(run, results, page.name, page.addresses(served))
+            _time(run, results, page.name, page.at(served))
     if isinstance(run.databases, PostgreSQL):
         copied = run.databases.copying(f"{workstreams} {OURS}", pages.COPIED)
         results.times[pages.CSV] |= _in_turns(run, pages.COPY, {pages.COPY: copied})
@@ -242,8 +242,8 @@ def _delayed_by_jit(run: Run, results: Results, installed: Side, off: Side) -> N
     """How many times as long each of our pages takes where PostgreSQL is as installed."""
     for page in pages.PAGES:
         acts = {
-            "JIT off": off.page(page.address(off)),
-            "as installed": installed.page(page.address(installed)),
+            "JIT off": off.page(page.address(off.people)),
+            "as installed": installed.page(page.address(installed.people)),
         }
         times = _in_turns(run, page.name, acts)
         results.numbers[JIT + page.name] = ratio(times["as installed"], times["JIT off"])
@@ -267,44 +267,13 @@ def _large(run: Run, results: Results, five_hundred: Side, workstreams: int) -> 
 
 def _statements(run: Run, results: Results, wanted: Mapping[str, tuple[Build, People]]) -> None:
     for name, (build, people) in wanted.items():
+        asked = list(pages.all_addresses(name, people))
         file = run.folder / f"{name}.json"
-        asked = list(_asked(name, build, people))
-        file.write_text(json.dumps(asked), encoding="utf-8")
+        file.write_text(json.dumps([page for _, _, page in asked]), encoding="utf-8")
         settings = PLAIN_SETTINGS if name == PLAIN else "sharedsvc.settings"
         counted = json.loads(build.inside("statements", str(file), settings=settings))
-        for what, number in counted.items():
-            results.statements.setdefault(what, {})[name] = number
-
-
-def _asked(name: str, build: Build, people: People) -> Iterator[dict[str, Any]]:
-    """The pages of one side whose statements are counted."""
-    side: Any = _Nowhere(name, people)
-    for page in (*pages.PAGES, *pages.FILES):
-        for said, (_, address) in page.addresses([side]).items():
-            if said == name:
-                yield {"name": page.name, "address": address, "session": people["officer"]}
-    where = people["addresses"]
-    officer = {"session": people["officer"]}
-    if name == PLAIN:
-        add = f"/workstreams/{where['workstreams'][0]}/add/"
-        yield {"name": pages.UPDATE, "address": add, "form": pages.NOTE, **officer}
-        return
-    yield {"name": pages.POSITION, "address": where["position"], **officer}
-    yield {"name": pages.UPDATE, "address": where["add"][0], "form": pages.ADDED, **officer}
-    yield {
-        "name": pages.SAVE,
-        "address": where["save_workstream"][0],
-        "form": pages.CHANGED,
-        "session": people["manager"],
-    }
-
-
-@dataclass(frozen=True)
-class _Nowhere:
-    """A side that is not served."""
-
-    name: str
-    people: People
+        for (what, side, _), number in zip(asked, counted, strict=True):
+            results.statements.setdefault(what, {})[side] = number
 
 
 def _cold(run: Run, results: Results, wanted: Mapping[str, tuple[Build, People]]) -> None:
@@ -325,15 +294,15 @@ def _imports(run: Run, results: Results, workstreams: int) -> None:
     workbook = run.folder / f"workbook-{rows}"
     if not workbook.exists():
         write_workbook(workbook, rows)
-    found = results.times.setdefault(pages.IMPORT, {})
+    found = {build.name: Times() for build in run.builds}
     memory = {}
-    for build in run.builds:
+    for build in [*run.builds, *reversed(run.builds)][: run.pace.imports]:
         copy = _copied(run, build, "import")
         seconds, memory[build.name] = take_in(copy, workbook)
-        run.databases.drop(f"import {build.name}")
-        found[build.name] = Times([[seconds * 1000]])
+        found[build.name].rounds.append([seconds * 1000])
         results.numbers[f"import of {rows:,} rows, MB at most, {build.name}"] = memory[build.name]
         run.say(f"  import of {rows:,} rows, {build.name}: {seconds:.1f} s")
+    results.times[pages.IMPORT] = found
     results.numbers["import memory"] = memory[OURS] / memory[BEFORE]
 
 

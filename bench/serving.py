@@ -17,7 +17,7 @@ PROCESSES = 2
 PATIENCE = 120  # seconds until a server answers
 # Answered before anything is loaded that a page needs.
 STILL_COLD = "/static/core/icon.svg"
-SLOWEST = 600  # seconds that a page may take
+SLOWEST = 180  # seconds that a page may take
 
 
 class NotServed(Exception):

@@ -1,6 +1,6 @@
 """Counts the SQL statements of each page: as the second request of a process sees them.
 
-Called with a JSON file of pages: name, address and whose session; forms with what is filled in.
+Called with a JSON file of pages: address and whose session; forms with what is filled in.
 """
 
 import json
@@ -19,6 +19,9 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from bench.browser import filled_in  # noqa: E402
 
+# What begins and ends transactions and their parts is not counted.
+NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+
 
 def counted(page: dict[str, Any]) -> int:
     """The statements of a page, or of saving the form that is there."""
@@ -35,13 +38,13 @@ def counted(page: dict[str, Any]) -> int:
         else:
             answer = client.get(page["address"], secure=True)
             b"".join(answer)
-    return len(captured)
+    return sum(not query["sql"].startswith(NOT_COUNTED) for query in captured)
 
 
 def main() -> None:
-    """Print the number for each name."""
+    """Print the number for each page, in their order."""
     pages = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    print(json.dumps({page["name"]: counted(page) for page in pages}))
+    print(json.dumps([counted(page) for page in pages]))
 
 
 if __name__ == "__main__":
