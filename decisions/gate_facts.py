@@ -12,6 +12,7 @@ from decisions.choices import CaseState
 from decisions.models import Approval, BusinessCase, Gate, GateTest, Proposal
 from programmes.models import Organisation, Subject
 from workstreams.choices import LifecycleStage
+from workstreams.lifecycle import already_running
 from workstreams.models import Stage
 
 GATE, PROPOSAL, WORKSTREAM = "decisions.gate", "decisions.proposal", "workstreams.workstream"
@@ -92,17 +93,19 @@ def read_gates(
     user: Any,
     day: datetime.date,
     programmes: Collection[int],
+    *,
     only: Collection[int] | None = None,
+    stages: Iterable[Any] | None = None,
 ) -> list[GateFacts]:
     """The gates of a queryset in order, with what is known of them in these programmes.
 
-    Of all workstreams there, or `only` of some.
+    Of all workstreams there, or `only` of some; their `stages` are read unless they are given.
     """
     found = list(gates.select_related("by", "programme").order_by("order", "code"))
     about = About.read(found, programmes)
     votes = _votes(found, user, day, about, only)
     done = _cases_done(found, user, day, about, programmes)
-    running = _running(user, day, about, programmes)
+    running = _running(_stages(user, day, programmes) if stages is None else stages, about)
     return [
         GateFacts(
             gate=gate,
@@ -157,17 +160,15 @@ def _cases_done(
     return {stage: frozenset(some) for stage, some in found.items()}
 
 
-def _running(
-    user: Any, day: datetime.date, about: About, programmes: Collection[int]
-) -> frozenset[int]:
+def _stages(user: Any, day: datetime.date, programmes: Collection[int]) -> Any:
+    rows = Stage.objects.visible_to(user).as_at(day).filter(stage=LifecycleStage.RUNNING)
+    return rows.filter(workstream__programme__in=programmes)
+
+
+def _running(stages: Iterable[Any], about: About) -> frozenset[int]:
     """The workstreams that ran when they were recorded, and for which nothing new is proposed."""
-    rows = Stage.objects.visible_to(user).as_at(day)
-    rows = rows.filter(owner=None, stage=LifecycleStage.RUNNING)
-    found = rows.filter(workstream__programme__in=programmes).values_list(
-        "workstream_id", flat=True
-    )
     proposed = {one for some in about.proposals.values() for one in some}
-    return frozenset(found) - proposed
+    return already_running(stages) - proposed
 
 
 def tests_of(gates: Iterable[Gate], user: Any) -> dict[int, list[GateTest]]:

@@ -90,10 +90,10 @@ class GateTable:
 
     def summary(self, workstreams: Iterable[Any]) -> list[GateSummary]:
         """Each gate that stands before any of these, with the numbers; most waited for first."""
-        counts = {facts.gate.pk: Counter[Standing]() for facts in self.gates}
+        counts: dict[int, list[Standing]] = {facts.gate.pk: [] for facts in self.gates}
         for workstream in workstreams:
             for facts, standing in self._before(workstream.pk):
-                counts[facts.gate.pk][standing] += 1
+                counts[facts.gate.pk].append(standing)
         return [
             _summary(facts.gate, counts[facts.gate.pk])
             for facts in self.gates
@@ -158,13 +158,15 @@ def _stands(
     return Standing(found, waiting, needed and not done and found.state != State.ALREADY_RUNNING)
 
 
-def _summary(gate: Any, counted: Counter[Standing]) -> GateSummary:
+def _summary(gate: Any, standings: list[Standing]) -> GateSummary:
+    """Counted by identity: those that stand alike are one object (see `GateTable`)."""
+    numbers = Counter(map(id, standings))
     states: Counter[State] = Counter()
     waiting: Counter[Any] = Counter()
-    for standing, number in counted.items():
-        states[standing.verdict.state] += number
+    for standing in {id(one): one for one in standings}.values():
+        states[standing.verdict.state] += numbers[id(standing)]
         for organisation in standing.waiting_for:
-            waiting[organisation] += number
+            waiting[organisation] += numbers[id(standing)]
     return GateSummary(
         gate=gate,
         states=tuple((state.value, states[state]) for state in STATES if states[state]),

@@ -249,7 +249,8 @@ class PositionBuilder:
         } - {None}
         visible = Gate.objects.visible_to(self.user).as_at(day)
         wanted = visible.of_programme(programme, sorted(organisations))
-        facts = read_gates(wanted, self.user, day, [programme])
+        stages = (stage for some in records.stages.values() for stage in some)
+        facts = read_gates(wanted, self.user, day, [programme], stages=stages)
         gates = [one.gate for one in facts]
         tests = tests_of(gates, self.user)
         for gate in gates:

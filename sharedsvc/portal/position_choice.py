@@ -53,7 +53,7 @@ class PositionFilter(forms.Form):
         if not self.is_valid():
             return []
         rows = gone if self.cleaned_data["which"] else going
-        return [row for row in rows if self._keeps(row)]
+        return [row for row in rows if self._keeps(row)] if self.is_narrowed else rows
 
     def _keeps(self, row: WorkstreamRow) -> bool:
         chosen = self.cleaned_data

@@ -84,12 +84,17 @@ class WorkstreamPage:
         return found
 
     @cached_property
+    def _records(self) -> Records:
+        return Records.read(self.scope, roles=self.in_force)
+
+    @cached_property
     def _gate_facts(self) -> list[GateFacts]:
         organisations = sorted({r.organisation_id for r in self.in_force if r.organisation_id})
         visible = self._visible(Gate).as_at(self.as_at.date)
         gates = visible.of_programme(self.programme.pk, organisations)
         day, programme, only = self.as_at.date, self.programme.pk, self.scope.only
-        return read_gates(gates, self.user, day, [programme], only)
+        stages = self._records.stages.get(self.workstream.pk, ())
+        return read_gates(gates, self.user, day, [programme], only=only, stages=stages)
 
     @cached_property
     def gates(self) -> list[GateCell]:
@@ -202,11 +207,12 @@ class WorkstreamPage:
 
     def _row(self) -> WorkstreamRow:
         """Its row as the programme's page has it, with all that is shown of it."""
-        records = Records.read(self.scope, roles=self.in_force)
         line = WorkstreamLine.of(self.workstream)
         address = self.workstream.get_absolute_url()
         partnership = self.programme.partnership_id
-        (row,) = workstream_rows([line], records, self.as_at.date, partnership, lambda ref: address)
+        (row,) = workstream_rows(
+            [line], self._records, self.as_at.date, partnership, lambda ref: address
+        )
         status = latest_statuses(self.scope).get(self.workstream.pk)
         named = [*self._roles, *row.lines, *([status] if status else []), *self._beside]
         self.sources = read_sources(citations_of(named, self.user))

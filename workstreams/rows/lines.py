@@ -6,42 +6,31 @@ The fields of a line are those of its record; `PATHS` names what is read for the
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
-from typing import Any, ClassVar
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, ClassVar, NamedTuple
 
 from programmes.models import Organisation
-from sharedsvc.core.certainty import in_force_on
 from sharedsvc.core.dates import in_words, since_in_words
 from workstreams.choices import Answer, DurationClass, LifecycleStage, RoleKind, Standing
 from workstreams.lifecycle import RUNS
 
 
-@dataclass(frozen=True)
 class Line:
-    """One record's values."""
+    """What the lines of all kinds have in common."""
 
+    __slots__ = ()
     LABEL: ClassVar[str]
     PATHS: ClassVar[tuple[str, ...]]
-
-    pk: int
 
     @property
     def reference(self) -> tuple[str, int]:
         """What sources and conflicts know the record by."""
-        return self.LABEL, self.pk
+        return self.LABEL, self.pk  # type: ignore[attr-defined]
 
 
-@dataclass(frozen=True)
-class WorkstreamLine(Line):
-    """A workstream's own fields."""
-
-    LABEL = "workstreams.workstream"
-    PATHS = (
-        *("pk", "parent_id", "ref", "order", "title", "duration_class", "amount", "remarks"),
-        *("programme_id",),
-    )
-
+class WorkstreamValues(NamedTuple):
+    pk: int
     parent_id: int | None
     ref: str
     order: int
@@ -51,6 +40,17 @@ class WorkstreamLine(Line):
     remarks: str
     programme_id: int
     sources: tuple[Any, ...] = ()
+
+
+class WorkstreamLine(WorkstreamValues, Line):
+    """A workstream's own fields."""
+
+    __slots__ = ()
+    LABEL = "workstreams.workstream"
+    PATHS = (
+        *("pk", "parent_id", "ref", "order", "title", "duration_class", "amount", "remarks"),
+        *("programme_id",),
+    )
 
     @classmethod
     def of(cls, workstream: Any) -> "WorkstreamLine":
@@ -67,19 +67,8 @@ class WorkstreamLine(Line):
         return DurationClass(self.duration_class).label
 
 
-@dataclass(frozen=True)
-class RoleLine(Line):
-    """Somebody's part in a workstream; `holder` says who, or why nobody is named."""
-
-    LABEL = "workstreams.workstreamrole"
-    PATHS = (
-        *("pk", "workstream_id", "kind", "standing", "answer", "wording", "order", "remarks"),
-        *("start", "start_words", "start_earliest", "start_latest"),
-        *("end", "end_words", "end_earliest", "end_latest"),
-        *("organisation_id", "organisation__code", "organisation__name"),
-        *("organisation__short_name", "organisation__kind", "person__name", "post__title"),
-    )
-
+class RoleValues(NamedTuple):
+    pk: int
     workstream_id: int
     kind: str
     standing: str
@@ -97,14 +86,23 @@ class RoleLine(Line):
     end_latest: datetime.date
     organisation: Organisation | None
     holder: str
-    day: datetime.date
+    certainty: str
     sources: tuple[Any, ...] = ()
     dispute: Any = None
 
-    @cached_property
-    def certainty(self) -> str:
-        """Whether it is surely or possibly in force on the day; "" where it is not."""
-        return in_force_on(self, self.day)
+
+class RoleLine(RoleValues, Line):
+    """Somebody's part in a workstream; `holder` says who, or why nobody is named."""
+
+    __slots__ = ()
+    LABEL = "workstreams.workstreamrole"
+    PATHS = (
+        *("pk", "workstream_id", "kind", "standing", "answer", "wording", "order", "remarks"),
+        *("start", "start_words", "start_earliest", "start_latest"),
+        *("end", "end_words", "end_earliest", "end_latest"),
+        *("organisation_id", "organisation__code", "organisation__name"),
+        *("organisation__short_name", "organisation__kind", "person__name", "post__title"),
+    )
 
     @property
     def organisation_id(self) -> int | None:
@@ -132,16 +130,8 @@ class RoleLine(Line):
         return said(self.end, self.end_words) or "open"
 
 
-@dataclass(frozen=True)
-class StageLine(Line):
-    """Where a workstream stands; with an owner that council's own route."""
-
-    LABEL = "workstreams.stage"
-    PATHS = (
-        *("pk", "workstream_id", "stage", "title", "priority", "phase__title", "owner_id"),
-        *("owner__name", "owner__short_name", "start", "start_latest", "remarks", "certainty"),
-    )
-
+class StageValues(NamedTuple):
+    pk: int
     workstream_id: int
     stage: str
     title: str
@@ -156,6 +146,17 @@ class StageLine(Line):
     certainty: str
     sources: tuple[Any, ...] = ()
 
+
+class StageLine(StageValues, Line):
+    """Where a workstream stands; with an owner that council's own route."""
+
+    __slots__ = ()
+    LABEL = "workstreams.stage"
+    PATHS = (
+        *("pk", "workstream_id", "stage", "title", "priority", "phase__title", "owner_id"),
+        *("owner__name", "owner__short_name", "start", "start_latest", "remarks", "certainty"),
+    )
+
     @property
     def word(self) -> str:
         return LifecycleStage(self.stage).label
@@ -166,16 +167,8 @@ class StageLine(Line):
         return since_in_words(self.start) if self.start and self.stage in RUNS else ""
 
 
-@dataclass(frozen=True)
-class RankLine(Line):
-    """A workstream's place in a ranking."""
-
-    LABEL = "workstreams.rankingentry"
-    PATHS = (
-        *("pk", "workstream_id", "rank", "title", "ranking__title", "ranking__kind"),
-        *("ranking__by_id", "ranking__by__name", "ranking__by__short_name"),
-    )
-
+class RankValues(NamedTuple):
+    pk: int
     workstream_id: int
     rank: int | None
     title: str
@@ -187,16 +180,19 @@ class RankLine(Line):
     sources: tuple[Any, ...] = ()
 
 
-@dataclass(frozen=True)
-class LineageLine(Line):
-    """That one workstream led to another."""
+class RankLine(RankValues, Line):
+    """A workstream's place in a ranking."""
 
-    LABEL = "workstreams.lineage"
+    __slots__ = ()
+    LABEL = "workstreams.rankingentry"
     PATHS = (
-        *("pk", "kind", "date", "remarks", "certainty", "predecessor_id", "predecessor__ref"),
-        *("predecessor__title", "successor_id", "successor__ref", "successor__title"),
+        *("pk", "workstream_id", "rank", "title", "ranking__title", "ranking__kind"),
+        *("ranking__by_id", "ranking__by__name", "ranking__by__short_name"),
     )
 
+
+class LineageValues(NamedTuple):
+    pk: int
     kind: str
     date: str
     remarks: str
@@ -210,13 +206,19 @@ class LineageLine(Line):
     sources: tuple[Any, ...] = ()
 
 
-@dataclass(frozen=True)
-class StatusLine(Line):
-    """The latest that was reported of a workstream."""
+class LineageLine(LineageValues, Line):
+    """That one workstream led to another."""
 
-    LABEL = "workstreams.statusupdate"
-    PATHS = ("pk", "workstream_id", "rating", "narrative", "next_steps", "date", "author")
+    __slots__ = ()
+    LABEL = "workstreams.lineage"
+    PATHS = (
+        *("pk", "kind", "date", "remarks", "certainty", "predecessor_id", "predecessor__ref"),
+        *("predecessor__title", "successor_id", "successor__ref", "successor__title"),
+    )
 
+
+class StatusValues(NamedTuple):
+    pk: int
     workstream_id: int
     rating: str
     narrative: str
@@ -226,16 +228,16 @@ class StatusLine(Line):
     sources: tuple[Any, ...] = ()
 
 
-@dataclass(frozen=True)
-class MilestoneLine(Line):
-    """Something to be done for a workstream."""
+class StatusLine(StatusValues, Line):
+    """The latest that was reported of a workstream."""
 
-    LABEL = "workstreams.milestone"
-    PATHS = (
-        *("pk", "workstream_id", "title", "due", "due_words", "due_latest"),
-        *("done", "done_words", "done_earliest", "done_latest", "certainty"),
-    )
+    __slots__ = ()
+    LABEL = "workstreams.statusupdate"
+    PATHS = ("pk", "workstream_id", "rating", "narrative", "next_steps", "date", "author")
 
+
+class MilestoneValues(NamedTuple):
+    pk: int
     workstream_id: int | None
     title: str
     due: str
@@ -247,6 +249,17 @@ class MilestoneLine(Line):
     done_latest: datetime.date
     certainty: str
     sources: tuple[Any, ...] = ()
+
+
+class MilestoneLine(MilestoneValues, Line):
+    """Something to be done for a workstream."""
+
+    __slots__ = ()
+    LABEL = "workstreams.milestone"
+    PATHS = (
+        *("pk", "workstream_id", "title", "due", "due_words", "due_latest"),
+        *("done", "done_words", "done_earliest", "done_latest", "certainty"),
+    )
 
     @property
     def due_in_words(self) -> str:
@@ -278,4 +291,4 @@ class Evidence:
             found["sources"] = tuple(self.sources[line.reference])
         if line.reference in self.disputes and isinstance(line, RoleLine):
             found["dispute"] = self.disputes[line.reference]
-        return replace(line, **found) if found else line
+        return line._replace(**found) if found else line

@@ -10,6 +10,7 @@ from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
 
 from programmes.models import Organisation
+from sharedsvc.core.certainty import within
 from workstreams.choices import Answer
 from workstreams.models import (
     Lineage,
@@ -144,7 +145,8 @@ def _role_line(
         organisations[pk] = organisation
     named = organisation.label if organisation else person or post
     holder = named or Answer(own[4]).label
-    return RoleLine(*own, organisation, holder, day)  # type: ignore[call-arg]
+    certainty = within(day, (own[10], own[11]), (own[14], own[15]))
+    return RoleLine(*own, organisation, holder, certainty)  # type: ignore[call-arg]
 
 
 def stages(scope: Scope) -> list[StageLine]:

@@ -1,6 +1,7 @@
 """Tags that the pages share."""
 
 import datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -95,6 +96,7 @@ def asked(word: str = "") -> SafeString:
 LONG = len("Not applicable")
 
 
+@lru_cache(maxsize=512)
 def show(shown: State, word: str = "") -> SafeString:
     """The markup of a state. Its word stays on one line unless it is a long one."""
     text = word or shown.word
