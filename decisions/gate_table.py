@@ -1,14 +1,34 @@
 """The gate table: which gates stand before which workstreams, and who is waited for."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from decisions.choices import CaseState, WhoMustPass
+from decisions.choices import WhoMustPass
+from decisions.gate_facts import GateFacts, Voted
 from decisions.gate_policy import Rule, State, Verdict, Vote, verdict
-from programmes.models import Organisation
 from workstreams.answering import are_participants_known, leading, taking_part
+
+VOTERS_COUNT = frozenset({WhoMustPass.PARTICIPANTS, WhoMustPass.MAJORITY})
+# In this order the summary of a gate tells where workstreams stand at it.
+STATES = (
+    State.WAITING,
+    State.NOT_REACHED,
+    State.FAILED,
+    State.PASSED,
+    State.WAIVED,
+    State.ALREADY_RUNNING,
+)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a gate stands before a workstream, whom it waits for, and whether a case is missing."""
+
+    verdict: Verdict
+    waiting_for: tuple[Any, ...]
+    case_missing: bool
 
 
 @dataclass(frozen=True)
@@ -17,117 +37,138 @@ class GateCell:
 
     gate: Any
     workstream: Any
-    verdict: Verdict
-    waiting_for: tuple[Any, ...]
-    case_missing: bool
+    standing: Standing
+
+    @property
+    def waiting_for(self) -> tuple[Any, ...]:
+        return self.standing.waiting_for
+
+    @property
+    def case_missing(self) -> bool:
+        return self.standing.case_missing
 
     @property
     def state(self) -> str:
-        return self.verdict.state.value
+        return self.standing.verdict.state.value
 
     @property
     def is_open(self) -> bool:
-        return self.verdict.state in (State.WAITING, State.NOT_REACHED, State.FAILED)
+        return self.standing.verdict.state in (State.WAITING, State.NOT_REACHED, State.FAILED)
 
 
-def gate_cells(
-    workstreams: Iterable[Any],
-    roles: dict[int, list[Any]],
-    gates: Iterable[Any],
-    members: list[Any],
-) -> list[GateCell]:
-    """A cell for every gate that stands before a workstream.
+@dataclass(frozen=True)
+class GateSummary:
+    """Where workstreams stand at a gate: how many in each state, and for how many whom."""
 
-    `roles` are those in force by workstream id; `gates` carry their lists of rows (see
-    GateQuerySet.for_position); `members` are the organisations of the partnership.
+    gate: Any
+    states: tuple[tuple[str, int], ...]
+    waiting_for: tuple[tuple[Any, int], ...]
+
+
+class GateTable:
+    """Where gates stand before workstreams.
+
+    `roles` are those in force by workstream id; `members` are the organisations of the partnership.
+    Workstreams of which the same is known stand alike: that is worked out once.
     """
-    every = [GateFacts(gate) for gate in gates]
-    cells = []
-    for workstream in workstreams:
-        own = roles.get(workstream.pk, [])
-        organisations = taking_part(own)
-        for facts in every:
-            if not facts.stands_before(workstream, organisations):
-                continue
-            must_pass = _who_must_pass(facts.gate, own, organisations, members)
+
+    def __init__(
+        self, gates: Iterable[GateFacts], roles: Mapping[int, Iterable[Any]], members: list[Any]
+    ) -> None:
+        self.gates = list(gates)
+        self.roles = roles
+        self.members = members
+        self._known: dict[Any, Standing] = {}
+
+    def cells(self, workstreams: Iterable[Any]) -> list[GateCell]:
+        """A cell for every gate that stands before a workstream (anything with a `pk`)."""
+        return [
+            GateCell(facts.gate, workstream, standing)
+            for workstream in workstreams
+            for facts, standing in self._before(workstream.pk)
+        ]
+
+    def summary(self, workstreams: Iterable[Any]) -> list[GateSummary]:
+        """Each gate that stands before any of these, with the numbers; most waited for first."""
+        counts: dict[int, list[Standing]] = {facts.gate.pk: [] for facts in self.gates}
+        for workstream in workstreams:
+            for facts, standing in self._before(workstream.pk):
+                counts[facts.gate.pk].append(standing)
+        return [
+            _summary(facts.gate, counts[facts.gate.pk])
+            for facts in self.gates
+            if counts[facts.gate.pk]
+        ]
+
+    def _before(self, workstream: int) -> Iterator[tuple[GateFacts, Standing]]:
+        roles = tuple(self.roles.get(workstream, ()))
+        organisations = taking_part(roles)
+        parts = tuple((role.organisation_id, role.kind) for role in roles)
+        for facts in self.gates:
+            if facts.stands_before(workstream, organisations):
+                yield facts, self._standing(facts, workstream, roles, parts)
+
+    def _standing(
+        self, facts: GateFacts, workstream: int, roles: tuple[Any, ...], parts: tuple[Any, ...]
+    ) -> Standing:
+        votes = facts.votes.get(workstream, ())
+        done, runs = workstream in facts.case_done, workstream in facts.running
+        key = (facts.gate.pk, parts, votes, done, runs)
+        found = self._known.get(key)
+        if found is None:
+            must_pass = self._who_must_pass(facts.gate, roles)
             if facts.gate.who_must_pass in VOTERS_COUNT:
-                must_pass |= _voters(facts.approvals[workstream.pk], besides=must_pass)
-            cells.append(_cell(facts, workstream, must_pass))
-    return cells
+                must_pass |= _voters(votes, besides=must_pass)
+            found = self._known[key] = _stands(facts.gate, must_pass, votes, done=done, runs=runs)
+        return found
+
+    def _who_must_pass(self, gate: Any, roles: tuple[Any, ...]) -> dict[int, Any]:
+        if gate.who_must_pass == WhoMustPass.OWNER:
+            return {gate.by_id: gate.by}
+        if gate.who_must_pass == WhoMustPass.LEADS:
+            return leading(roles)
+        councils = {pk: found for pk, found in taking_part(roles).items() if found.is_council}
+        if are_participants_known(roles):
+            return councils
+        return councils | {member.pk: member for member in self.members}
 
 
-VOTERS_COUNT = frozenset({WhoMustPass.PARTICIPANTS, WhoMustPass.MAJORITY})
-
-
-class GateFacts:
-    """A gate with what is known of it for each workstream (see GateQuerySet.for_position)."""
-
-    def __init__(self, gate: Any) -> None:
-        self.gate = gate
-        self.about = {row["id"] for row in gate.about_workstreams or []}
-        for row in gate.about_proposals or []:
-            self.about |= {one["id"] for one in row["proposed_for"]}
-        running = [*(gate.running_rows or []), *(gate.running_joined_rows or [])]
-        self.running = {row["id"] for row in running}
-        self.approvals = _by_workstream(gate.approval_rows)
-        self.cases = _by_workstream(gate.case_rows)
-
-    def stands_before(self, workstream: Any, organisations: dict[int, Any]) -> bool:
-        """A gate that is about workstreams or proposals stands before those; others before all."""
-        if self.gate.programme_id is None and self.gate.by_id not in organisations:
-            return False
-        return not self.about or workstream.pk in self.about
-
-
-def _by_workstream(rows: list[dict[str, Any]] | None) -> dict[int, list[dict[str, Any]]]:
-    """The rows that name a workstream; without one, those whose proposal is about it."""
-    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for row in rows or []:
-        proposed_for = {one["id"] for one in row["proposed_for"]}
-        for workstream in {row["workstream"]} if row["workstream"] else proposed_for:
-            found[workstream].append(row)
-    return found
-
-
-def _voters(approvals: list[dict[str, Any]], besides: dict[int, Any]) -> dict[int, Any]:
+def _voters(votes: Iterable[Voted], besides: Mapping[int, Any]) -> dict[int, Any]:
     """The councils that voted there: they have a say, whatever their role."""
-    rows = [row["by"] for row in approvals]
-    voters = (Organisation(**by) for by in rows if by["id"] not in besides)
-    return {voter.pk: voter for voter in voters if voter.is_council}
+    return {
+        vote.organisation_id: vote.organisation
+        for vote in votes
+        if vote.organisation_id not in besides and vote.organisation.is_council
+    }
 
 
-def _who_must_pass(
-    gate: Any, roles: list[Any], organisations: dict[int, Any], members: list[Any]
-) -> dict[int, Any]:
-    if gate.who_must_pass == WhoMustPass.OWNER:
-        return {gate.by_id: gate.by}
-    if gate.who_must_pass == WhoMustPass.LEADS:
-        return leading(roles)
-    councils = {pk: found for pk, found in organisations.items() if found.is_council}
-    if are_participants_known(roles):
-        return councils
-    return councils | {member.pk: member for member in members}
-
-
-def _cell(facts: GateFacts, workstream: Any, must_pass: dict[int, Any]) -> GateCell:
-    needed = facts.gate.case_stage
-    done = any(
-        case["stage"] == needed and case["state"] == CaseState.DONE
-        for case in facts.cases[workstream.pk]
-    )
-    votes = tuple(
-        Vote(str(row["by"]["id"]), row["outcome"], row["version"] or "")
-        for row in facts.approvals[workstream.pk]
-    )
+def _stands(
+    gate: Any, must_pass: dict[int, Any], voted: Iterable[Voted], *, done: bool, runs: bool
+) -> Standing:
+    needed = bool(gate.case_stage)
     rule = Rule(
         must_pass=frozenset(str(pk) for pk in must_pass),
-        majority=facts.gate.who_must_pass == WhoMustPass.MAJORITY,
-        case_needed=bool(needed),
-        already_runs=workstream.pk in facts.running,
+        majority=gate.who_must_pass == WhoMustPass.MAJORITY,
+        case_needed=needed,
+        already_runs=runs,
     )
+    votes = tuple(Vote(str(vote.organisation_id), vote.outcome, vote.version) for vote in voted)
     found = verdict(rule, votes, case_done=done)
-    waiting = tuple(
-        organisation for pk, organisation in must_pass.items() if str(pk) in found.waiting_for
+    waiting = tuple(who for pk, who in must_pass.items() if str(pk) in found.waiting_for)
+    return Standing(found, waiting, needed and not done and found.state != State.ALREADY_RUNNING)
+
+
+def _summary(gate: Any, standings: list[Standing]) -> GateSummary:
+    """Counted by identity: those that stand alike are one object (see `GateTable`)."""
+    numbers = Counter(map(id, standings))
+    states: Counter[State] = Counter()
+    waiting: Counter[Any] = Counter()
+    for standing in {id(one): one for one in standings}.values():
+        states[standing.verdict.state] += numbers[id(standing)]
+        for organisation in standing.waiting_for:
+            waiting[organisation] += numbers[id(standing)]
+    return GateSummary(
+        gate=gate,
+        states=tuple((state.value, states[state]) for state in STATES if states[state]),
+        waiting_for=tuple(sorted(waiting.items(), key=lambda one: (-one[1], one[0].label))),
     )
-    missing = bool(needed) and not done and found.state != State.ALREADY_RUNNING
-    return GateCell(facts.gate, workstream, found, waiting, missing)

@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from decisions.gate_table import GateCell, gate_cells
+from decisions.gate_facts import read_gates
+from decisions.gate_table import GateCell, GateTable
 from decisions.models import Gate
 from programmes.models import Membership
 from workstreams.models import WorkstreamRole
@@ -20,7 +21,6 @@ def gates_before(
     """
     by_programme: dict[Any, list[Any]] = defaultdict(list)
     for workstream in workstreams:
-        workstream.title_in_use = workstream.title
         by_programme[workstream.programme].append(workstream)
     roles: dict[int, list[Any]] = defaultdict(list)
     everyone = [one for some in by_programme.values() for one in some]
@@ -31,17 +31,13 @@ def gates_before(
     wanted = Gate.objects.visible_to(user).as_at(day)
     if among is not None:
         wanted = wanted.filter(pk__in=among)
-    gates = list(wanted.for_position(day, user))
-    return [
-        cell
-        for programme, some in by_programme.items()
-        for cell in gate_cells(
-            some,
-            roles,
-            [gate for gate in gates if gate.programme_id in (None, programme.pk)],
-            members[programme.partnership_id],
-        )
-    ]
+    gates = read_gates(wanted, user, day, [programme.pk for programme in by_programme])
+    cells = []
+    for programme, some in by_programme.items():
+        before = [facts for facts in gates if facts.gate.programme_id in (None, programme.pk)]
+        table = GateTable(before, roles, members[programme.partnership_id])
+        cells += table.cells(some)
+    return cells
 
 
 def members_of(partnerships: list[int], user: Any, day: datetime.date) -> dict[int, list[Any]]:

@@ -4,8 +4,7 @@ import datetime
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from programmes.querysets import (
     DatedRecordQuerySet,
@@ -14,41 +13,10 @@ from programmes.querysets import (
 )
 from programmes.viewers import KEEPERS, viewer_of
 from sharedsvc.core.history import GuardedQuerySet
-from sharedsvc.core.querysets import JSONRows
-from workstreams.choices import LifecycleStage
 
 
 def _of(name: str, user: Any) -> Any:
     return apps.get_model("decisions", name).objects.visible_to(user)
-
-
-def _about(record_type: str, subject_type: str) -> Any:
-    """The links by which records of one type are about records of another, whoever may see them.
-
-    They narrow, and are not shown: left out for a reader, a gate would stand before more.
-    """
-    subjects = apps.get_model("programmes", "Subject").objects.not_struck_out()
-    return subjects.filter(record_type=record_type, subject_type=subject_type).order_by(
-        "order", "pk"
-    )
-
-
-def _proposed_for(proposal: str = "proposal_id") -> JSONRows:
-    """The workstreams that the proposal of a row is about."""
-    links = _about("decisions.proposal", "workstreams.workstream")
-    return JSONRows(links.filter(record_id=OuterRef(proposal)), id=F("subject_id"))
-
-
-def _already_running(day: datetime.date, user: Any, **of: Any) -> JSONRows:
-    """The workstreams that ran when they were recorded, and for which nothing new is proposed."""
-    stages = apps.get_model("workstreams", "Stage").objects.visible_to(user).as_at(day)
-    proposed = _about("decisions.proposal", "workstreams.workstream")
-    return JSONRows(
-        stages.filter(owner=None, stage=LifecycleStage.RUNNING, **of)
-        .exclude(workstream__in=proposed.values("subject_id"))
-        .order_by("pk"),
-        id=F("workstream_id"),
-    )
 
 
 class GateQuerySet(DatedRecordQuerySet):
@@ -58,69 +26,6 @@ class GateQuerySet(DatedRecordQuerySet):
         """The programme's own, and those that organisations bind themselves by."""
         return self.filter(
             Q(programme=programme_id) | Q(programme__isnull=True, by__in=organisation_ids)
-        )
-
-    def for_position(self, day: datetime.date, user: Any) -> Self:
-        """With what they are about, tests, outcomes by that day and business cases, as lists."""
-        return (
-            self.select_related("by", "programme")
-            .annotate(
-                about_workstreams=JSONRows(
-                    _about("decisions.gate", "workstreams.workstream").filter(
-                        record_id=OuterRef("pk")
-                    ),
-                    id=F("subject_id"),
-                ),
-                about_proposals=JSONRows(
-                    _about("decisions.gate", "decisions.proposal").filter(record_id=OuterRef("pk")),
-                    id=F("subject_id"),
-                    proposed_for=_proposed_for("subject_id"),
-                ),
-                running_rows=_already_running(
-                    day, user, workstream__programme=OuterRef("programme_id")
-                ),
-                running_joined_rows=_already_running(
-                    day, user, workstream__roles__organisation=OuterRef("by_id")
-                ),
-                test_rows=JSONRows(
-                    _of("GateTest", user).filter(gate=OuterRef("pk")).order_by("number"),
-                    id=F("pk"),
-                    number=F("number"),
-                    text=F("text"),
-                ),
-                approval_rows=JSONRows(
-                    _of("Approval", user)
-                    .as_at(day)
-                    .filter(gate=OuterRef("pk"))
-                    .order_by("date_latest", "number", "pk"),
-                    id=F("pk"),
-                    by=JSONObject(
-                        id=F("organisation_id"),
-                        code=F("organisation__code"),
-                        name=F("organisation__name"),
-                        short_name=F("organisation__short_name"),
-                        kind=F("organisation__kind"),
-                    ),
-                    workstream=F("workstream_id"),
-                    proposed_for=_proposed_for(),
-                    outcome=F("outcome"),
-                    date=F("date"),
-                    version=F("business_case__version"),
-                ),
-                case_rows=JSONRows(
-                    _of("BusinessCase", user)
-                    .as_at(day)
-                    .filter(stage=OuterRef("case_stage"))
-                    .order_by("pk"),
-                    id=F("pk"),
-                    workstream=F("workstream_id"),
-                    proposed_for=_proposed_for(),
-                    stage=F("stage"),
-                    state=F("state"),
-                    version=F("version"),
-                ),
-            )
-            .order_by("order", "code")
         )
 
 

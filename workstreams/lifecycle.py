@@ -34,3 +34,12 @@ def place_in_phase(stages: Iterable[Any]) -> Any:
     """The stage that surely gives it a priority in a phase, the latest of several, or None."""
     placed = [s for s in stages if s.priority is not None and s.certainty == SURELY]
     return max(reversed(placed), key=lambda s: s.start_latest, default=None)
+
+
+def already_running(stages: Iterable[Any]) -> frozenset[int]:
+    """The workstreams that ran when they were recorded, surely or possibly."""
+    return frozenset(
+        stage.workstream_id
+        for stage in stages
+        if stage.owner_id is None and stage.stage == LifecycleStage.RUNNING
+    )

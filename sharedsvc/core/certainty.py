@@ -13,6 +13,18 @@ def in_force_on(record: Any, day: datetime.date) -> str:
     The bounds of its dates decide (domain.md, "Dates as they are known"). The database asks the
     same by `DatedQuerySet.as_at`.
     """
-    if record.start_latest <= day <= record.end_earliest:
+    return within(
+        day,
+        (record.start_earliest, record.start_latest),
+        (record.end_earliest, record.end_latest),
+    )
+
+
+Bounds = tuple[datetime.date, datetime.date]
+
+
+def within(day: datetime.date, start: Bounds, end: Bounds) -> str:
+    """The same, told by the earliest and latest days of the start and of the end."""
+    if start[1] <= day <= end[0]:
         return SURELY
-    return POSSIBLY if record.start_earliest <= day <= record.end_latest else ""
+    return POSSIBLY if start[0] <= day <= end[1] else ""

@@ -1,11 +1,14 @@
 """What pages gather of records: JSON rows as objects, sources, those of one parent."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
-from programmes.models import Citation
+from programmes.models import Citation, Document
+
+Reference = tuple[str, int]
 
 
 class Child(SimpleNamespace):
@@ -36,6 +39,56 @@ def _in_order(citations: Any) -> Any:
     return citations.select_related("document").order_by("record_type", "record_id", "order")
 
 
+@dataclass(frozen=True)
+class Source:
+    """A paragraph on which a record rests."""
+
+    paragraph: str
+    inferred: bool
+    document: Document
+
+
+Sources = Mapping[Reference, list[Source]]
+_OF_CITATION = ("record_type", "record_id", "paragraph", "inferred", "document_id")
+_OF_DOCUMENT = (
+    *("code", "title", "number", "held"),
+    *("date", "date_words", "date_earliest", "date_latest"),
+)
+
+
+def read_sources(citations: Any) -> Sources:
+    """The sources of records by reference, from a queryset of citations; each document once."""
+    documents: dict[int, Document] = {}
+    found = defaultdict(list)
+    paths = (*_OF_CITATION, *(f"document__{name}" for name in _OF_DOCUMENT))
+    for kind, pk, paragraph, inferred, document, *values in citations.values_list(*paths):
+        if document not in documents:
+            fields = dict(zip(_OF_DOCUMENT, values, strict=True))
+            documents[document] = Document(pk=document, **fields)
+        found[kind, pk].append(Source(paragraph, inferred, documents[document]))
+    return dict(found)
+
+
+def give_sources(records: Iterable[Any], sources: Sources) -> None:
+    """Give each record its `sources`."""
+    for record in records:
+        record.sources = sources.get(record.reference, [])
+
+
+def documents_of(references: Iterable[Reference], sources: Sources) -> list[Document]:
+    """The documents on which these records rest, each once; those that are held first."""
+    found = {
+        source.document.pk: source.document
+        for reference in references
+        for source in sources.get(reference, ())
+    }
+    return _in_order_of_holding(found.values())
+
+
+def _in_order_of_holding(documents: Iterable[Document]) -> list[Document]:
+    return sorted(documents, key=lambda document: (document.held != "held", document.title))
+
+
 def attach_sources(records: Iterable[Any], citations: Iterable[Citation]) -> list[Any]:
     """Give each record its `sources`; returns the documents cited, each once."""
     found = defaultdict(list)
@@ -45,9 +98,7 @@ def attach_sources(records: Iterable[Any], citations: Iterable[Citation]) -> lis
     for record in records:
         record.sources = found[record.reference]
         documents.update({citation.document_id: citation.document for citation in record.sources})
-    return sorted(
-        documents.values(), key=lambda document: (document.held != "held", document.title)
-    )
+    return _in_order_of_holding(documents.values())
 
 
 def gathered(link: str, records: Iterable[Any]) -> list[tuple[Any, list[Any]]]:

@@ -11,7 +11,9 @@ from decisions.models import Report
 from programmes.models import Programme
 from sharedsvc.core.as_at import AsAt, read_as_at, to_plain_address
 from sharedsvc.portal.background_page import BackgroundPage
-from sharedsvc.portal.position import Position
+from sharedsvc.portal.position import position_of
+from sharedsvc.portal.position_choice import EVERY_ROW, Choice
+from sharedsvc.portal.position_files import POSITION_FILES
 from sharedsvc.portal.programme_page import ProgrammePage
 from sharedsvc.portal.proposals_page import ProposalsPage
 from sharedsvc.portal.questions import questions
@@ -61,7 +63,12 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
         .for_position(as_at.date, request.user)
         .annotate(reported_on=Subquery(latest.values("date_latest")[:1]))
     )
-    position = Position(get_object_or_404(queryset, code=code), request.user, as_at)
+    found = get_object_or_404(queryset, code=code)
+    write_file = POSITION_FILES.get(request.GET.get("format", ""))
+    if write_file:
+        position = position_of(found, request.user, as_at, EVERY_ROW)
+        return write_file(position, request.build_absolute_uri)
+    position = position_of(found, request.user, as_at, Choice(request.GET))
     context = {"section": "programmes", "as_at": as_at, "position": position}
     return to_plain_address(request, as_at) or render(request, "portal/programme.html", context)
 
@@ -92,10 +99,8 @@ def _programme_page(
 def workstream(request: HttpRequest, code: str, ref: str) -> HttpResponse:
     """Everything about one workstream on a date."""
     as_at = read_as_at(request)
-    queryset = (
-        Workstream.objects.visible_to(request.user)
-        .for_position(as_at.date, request.user)
-        .select_related("programme__partnership")
+    queryset = Workstream.objects.visible_to(request.user).select_related(
+        "programme__partnership", "parent"
     )
     found = get_object_or_404(queryset, programme__code=code, ref=ref)
     page = WorkstreamPage(found, request.user, as_at)

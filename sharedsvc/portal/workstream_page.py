@@ -5,22 +5,40 @@ from typing import Any
 
 from django.db.models import Q
 
-from decisions.gate_table import GateCell, gate_cells
+from decisions.gate_facts import GateFacts, read_gates, tests_of
+from decisions.gate_table import GateCell, GateTable
 from decisions.gates_ahead import members_of
 from decisions.models import Agreement, BusinessCase, Clause, Gate, Proposal, Recommendation
 from programmes.models import Reading, Subject
 from sharedsvc.core.as_at import AsAt
-from sharedsvc.core.certainty import in_force_on
 from sharedsvc.core.showing import withhold
 from sharedsvc.core.states import RATINGS
-from sharedsvc.portal.children import Child, attach_sources, citations_of, gathered
+from sharedsvc.portal.children import (
+    citations_of,
+    documents_of,
+    gathered,
+    give_sources,
+    read_sources,
+)
 from sharedsvc.portal.conflicts import ConflictBox, conflict_boxes, disputes
 from sharedsvc.portal.history_page import History
-from sharedsvc.portal.workstream_row import WorkstreamRow, workstream_row
 from workstreams.answering import are_participants_known
 from workstreams.forecasts import as_known_on
 from workstreams.milestones import done_in_words
-from workstreams.models import Milestone, StatusUpdate, Workstream, WorkstreamRole
+from workstreams.models import Milestone, StatusUpdate, Workstream
+from workstreams.rows import (
+    Evidence,
+    RankLine,
+    Records,
+    RoleLine,
+    Scope,
+    WorkstreamLine,
+    WorkstreamRow,
+    latest_statuses,
+    roles_in_time,
+    workstream_rows,
+    workstreams,
+)
 
 LATEST_VERSIONS = 5
 # What is decided on one of these is decided on the workstreams that it is about.
@@ -42,34 +60,29 @@ class WorkstreamPage:
         self.programme = workstream.programme
         self.user = user
         self.as_at = as_at
-        self.row: WorkstreamRow = workstream_row(workstream, as_at.date)
-        self.row.roles = [role for role in self.roles_in_time if self._in_force(role)]
-        self.row.milestones = self.milestones
-        for milestone in self.milestones:
-            milestone.done_said = done_in_words(milestone)
-        self.workstream.title_in_use = self.row.title  # type: ignore[attr-defined]
+        self.scope = Scope(user, as_at.date, self.programme.pk, only=(workstream.pk,))
+        self._roles = roles_in_time(self.scope)
+        withhold(
+            [*self.milestones, *(decision for decision, _ in self.decisions), *self.asks], user
+        )
+        self.row = self._row()
         self._attach()
 
     def _visible(self, model: Any) -> Any:
         return model.objects.visible_to(self.user)
 
-    def _in_force(self, role: Any) -> bool:
-        role.certainty = in_force_on(role, self.as_at.date)
-        return bool(role.certainty)
-
     @cached_property
-    def roles_in_time(self) -> list[Any]:
-        """Roles in force on that day, and those that had ended by then."""
-        roles = self._visible(WorkstreamRole).filter(
-            workstream=self.workstream, start_earliest__lte=self.as_at.date
-        )
-        return list(roles.for_list())
+    def in_force(self) -> list[RoleLine]:
+        """The roles that are in force on the day, or may be."""
+        return [role for role in self._roles if role.certainty]
 
     @cached_property
     def milestones(self) -> list[Any]:
         milestones = self._visible(Milestone).filter(workstream=self.workstream)
         found = list(milestones.as_at(self.as_at.date).for_list())
         as_known_on(self.as_at.date, found, self.user)
+        for milestone in found:
+            milestone.done_said = done_in_words(milestone)
         return found
 
     @cached_property
@@ -78,17 +91,24 @@ class WorkstreamPage:
         return list(updates.as_at(self.as_at.date).latest_first())
 
     @cached_property
+    def _records(self) -> Records:
+        return Records.read(self.scope, roles=self.in_force)
+
+    @cached_property
+    def _gate_facts(self) -> list[GateFacts]:
+        organisations = sorted({r.organisation_id for r in self.in_force if r.organisation_id})
+        visible = self._visible(Gate).as_at(self.as_at.date)
+        gates = visible.of_programme(self.programme.pk, organisations)
+        day, programme, only = self.as_at.date, self.programme.pk, self.scope.only
+        stages = self._records.stages.get(self.workstream.pk, ())
+        return read_gates(gates, self.user, day, [programme], only=only, stages=stages)
+
+    @cached_property
     def gates(self) -> list[GateCell]:
-        organisations = sorted({r.organisation_id for r in self.row.roles if r.organisation_id})
-        gates = (
-            self._visible(Gate)
-            .as_at(self.as_at.date)
-            .of_programme(self.programme.pk, organisations)
-            .for_position(self.as_at.date, self.user)
-        )
-        roles = {self.workstream.pk: self.row.roles}
-        members = [] if are_participants_known(self.row.roles) else self.members
-        return gate_cells([self.workstream], roles, gates, members)
+        known = are_participants_known(self.in_force)
+        roles = {self.workstream.pk: self.in_force}
+        table = GateTable(self._gate_facts, roles, [] if known else self.members)
+        return table.cells([self.workstream])
 
     @property
     def members(self) -> list[Any]:
@@ -99,7 +119,7 @@ class WorkstreamPage:
     @cached_property
     def references(self) -> list[tuple[str, int]]:
         """What decisions and conflicts may be about, and so be about this workstream."""
-        return [self.workstream.reference, *(role.reference for role in self.roles_in_time)]
+        return [self.workstream.reference, *(role.reference for role in self._roles)]
 
     def _papers(self) -> Q:
         """What its proposals, agreements and business cases are named by as a subject."""
@@ -148,9 +168,14 @@ class WorkstreamPage:
     def asks_by_report(self) -> list[tuple[Any, list[Any]]]:
         return gathered("report", self.asks)
 
-    @property
+    @cached_property
     def gate_list(self) -> list[Any]:
-        return [cell.gate for cell in self.gates]
+        """The gates that stand before it, with their tests."""
+        gates = [cell.gate for cell in self.gates]
+        tests = tests_of(gates, self.user)
+        for gate in gates:
+            gate.tests_in_order = tests.get(gate.pk, [])
+        return gates
 
     @property
     def facts(self) -> list[dict[str, Any]]:
@@ -163,7 +188,7 @@ class WorkstreamPage:
                 "label": f"{row.phase.phase_title} priority" if row.phase else "phase priority",
                 "value": row.phase.priority if row.phase else "None",
             },
-            {"label": "stage", "value": row.stage_word or "Not stated"},
+            {"label": "stage", "value": row.stage.word if row.stage else "Not stated"},
             {"label": "status", "state": RATINGS[status.rating if status else ""]},
             {
                 "label": "next milestone",
@@ -183,21 +208,44 @@ class WorkstreamPage:
         return History(self.workstream, self.user, self.as_at.query).latest(LATEST_VERSIONS)
 
     @property
-    def own_ranks(self) -> list[Child]:
+    def own_ranks(self) -> list[RankLine]:
         """Places in rankings other than the partnership's."""
         return [rank for rank in self.row.ranks if rank not in self.row.partnership_ranks]
 
-    def _attach(self) -> None:
-        decisions = [decision for decision, _ in self.decisions]
-        withhold([*self.milestones, *decisions, *self.asks], self.user)
-        records: list[Any] = [*self.row.records, *self.roles_in_time, *self.milestones]
-        records += [*self.updates, *(cell.gate for cell in self.gates)]
+    def _row(self) -> WorkstreamRow:
+        """Its row as the programme's page has it, with all that is shown of it."""
+        line = WorkstreamLine.of(self.workstream)
+        address = self.workstream.get_absolute_url()
+        partnership = self.programme.partnership_id
+        (row,) = workstream_rows(
+            [line], self._records, self.as_at.date, partnership, lambda ref: address
+        )
+        status = latest_statuses(self.scope).get(self.workstream.pk)
+        named = [*self._roles, *row.lines, *([status] if status else []), *self._beside]
+        self.sources = read_sources(citations_of(named, self.user))
+        evidence = Evidence(self.sources, disputes(self.conflicts))
+        self.roles_in_time = evidence.beside(self._roles)
+        return row.shown(
+            evidence,
+            status=status,
+            parts=tuple(workstreams(self.scope)),
+            milestones=tuple(self.milestones),
+        )
+
+    @cached_property
+    def _beside(self) -> list[Any]:
+        """The records that the page shows beside its row."""
+        records: list[Any] = [*self.milestones, *self.gate_list, *self.asks]
         for decision, clauses in self.decisions:
             records += [decision, *clauses]
-        records += self.asks
         for box in self.conflicts:
             records += [box.conflict, *box.readings]
-        self.documents = attach_sources(records, citations_of(records, self.user))
+        return records
+
+    def _attach(self) -> None:
+        give_sources(self._beside, self.sources)
+        references = [one.reference for one in (*self.row.lines, *self._roles, *self._beside)]
+        self.documents = documents_of(references, self.sources)
         disputed = disputes(self.conflicts)
-        for record in [*self.roles_in_time, *(decision for decision, _ in self.decisions)]:
-            record.dispute = disputed.get(record.reference)
+        for decision, _ in self.decisions:
+            decision.dispute = disputed.get(decision.reference)

@@ -1,0 +1,92 @@
+"""A programme's position as a file: every workstream, whatever the page shows."""
+
+import csv
+from collections.abc import Callable, Iterator
+from io import BytesIO
+
+from django.http import HttpResponse
+
+from sharedsvc.core.states import ANSWERS, GATES, RATINGS
+from sharedsvc.core.workbook.files import guard, write_xlsx
+from sharedsvc.portal.position import Placed, Position
+from sharedsvc.portal.record_list import XLSX
+from workstreams.answering import is_named
+from workstreams.rows import RoleLine, WorkstreamRow
+
+HEADINGS = (
+    *("Rank", "Ref", "Workstream", "Phase", "Priority", "Answers for it", "Also has a part"),
+    *("About: may have a part", "Stage", "Own routes", "Status", "Gates"),
+    *("Next milestone due", "Next milestone", "Went into", "Remarks", "Address"),
+)
+
+
+def lines_of(position: Position, absolute: Callable[[str], str]) -> Iterator[list[str]]:
+    """Headings, then a line for each workstream: taken forward, then what went into another."""
+    yield list(HEADINGS)
+    for placed in (*position.table, *((row, ()) for row in position.merged)):
+        address = absolute(f"{placed[0].get_absolute_url}{position.as_at.query}")
+        yield [*_texts(placed), address]
+
+
+def _texts(placed: Placed) -> list[str]:
+    row, cells = placed
+    phase, answering = row.phase, row.answering
+    return [
+        row.rank_text,
+        row.workstream.printed_ref,
+        row.title,
+        phase.phase_title or "" if phase else "",
+        str(phase.priority) if phase else "",
+        "; ".join(map(_role, answering.principals)),
+        "; ".join(map(_role, answering.others)),
+        "; ".join(map(_role, answering.perhaps)),
+        row.stage.word if row.stage else ANSWERS["not stated"].word,
+        "; ".join(f"{route.owner}: {route.word.lower()}" for route in row.own_routes),
+        RATINGS[row.status.rating if row.status else ""].word,
+        "; ".join(f"{cell.gate.title}: {GATES[cell.state].word.lower()}" for cell in cells),
+        *_milestones(row),
+        "; ".join(link.successor_title for link in row.led_to),
+        row.workstream.remarks,
+    ]
+
+
+def _role(role: RoleLine) -> str:
+    """Who, in what part, how firmly; that sources disagree is said."""
+    if not is_named(role):
+        return role.holder
+    disputed = ", sources disagree" if role.dispute else ""
+    part = f"{role.kind_in_words.lower()}, {role.standing_in_words.lower()}"
+    return f"{role.holder} ({part}{disputed})"
+
+
+def _milestones(row: WorkstreamRow) -> tuple[str, str]:
+    first = row.next_milestone
+    titles = "; ".join(milestone.title for milestone in row.next_milestones)
+    return (first.due_in_words if first else "", titles)
+
+
+def as_csv(position: Position, absolute: Callable[[str], str]) -> HttpResponse:
+    """The position as a CSV file, in UTF-8 with the mark by which spreadsheets know it."""
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = _named(position, "csv")
+    lines = lines_of(position, absolute)
+    csv.writer(response).writerows([guard(text) for text in line] for line in lines)
+    return response
+
+
+def as_xlsx(position: Position, absolute: Callable[[str], str]) -> HttpResponse:
+    """The position as a spreadsheet, every cell a text."""
+    headings, *rows = lines_of(position, absolute)
+    stream = BytesIO()
+    write_xlsx(stream, [("Position", headings, rows)])
+    response = HttpResponse(stream.getvalue(), content_type=XLSX)
+    response["Content-Disposition"] = _named(position, "xlsx")
+    return response
+
+
+def _named(position: Position, ending: str) -> str:
+    day = position.as_at.date.isoformat()
+    return f'attachment; filename="{position.programme.code}-{day}.{ending}"'
+
+
+POSITION_FILES = {"csv": as_csv, "xlsx": as_xlsx}

@@ -1,0 +1,121 @@
+"""What is counted of a programme's workstreams: told of all, whatever rows are shown."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from programmes.models import Programme
+from workstreams.answering import HOPED_FOR, PRINCIPAL_KINDS
+from workstreams.choices import FIRM, DurationClass
+from workstreams.rows import WorkstreamRow
+
+# Those that are stated, then that none is.
+CLASSES = sorted(DurationClass, key=lambda one: one == DurationClass.NOT_STATED)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The numbers of a position, each counted once.
+
+    `going` are the workstreams that are taken forward under their own name, `gone` those that went
+    into another; `rated` those whose latest update has a rating.
+    """
+
+    programme: Programme
+    going: tuple[WorkstreamRow, ...]
+    gone: tuple[WorkstreamRow, ...]
+    rated: frozenset[int]
+
+    @cached_property
+    def phase_title(self) -> str:
+        """The phase whose priorities the workstreams carry."""
+        return next((row.phase.phase_title or "" for row in self.going if row.phase), "")
+
+    @cached_property
+    def principal_word(self) -> str:
+        """Lead, or what stands in its place throughout the programme: host, provider."""
+        kinds = {role.kind for row in self.going for role in row.answering.principals}
+        for word, of_kind in zip(("lead", "host", "provider"), PRINCIPAL_KINDS, strict=True):
+            if kinds and kinds <= set(of_kind):
+                return word
+        return "lead, host or provider" if kinds else "lead"
+
+    @cached_property
+    def principals_differ(self) -> bool:
+        """Some have a lead, others a host or a provider: then each says which."""
+        return " or " in self.principal_word or self.principal_word == "provider"
+
+    @cached_property
+    def class_totals(self) -> dict[str, Any]:
+        """How many workstreams of each duration class each organisation answers for.
+
+        Where a class is stated of none there are no lines; where of some, all are counted.
+        """
+        rows = self.going
+        of_class = {c: [r for r in rows if r.workstream.duration_class == c] for c in CLASSES}
+        present = {c: some for c, some in of_class.items() if some}
+        if present.keys() <= {DurationClass.NOT_STATED}:
+            return {"holders": [], "lines": []}
+        holders = sorted({name for row in rows for name in row.answering.holders})
+        lines = [class_line(c.label, some, holders) for c, some in present.items()]
+        if len(lines) > 1:
+            lines.append(class_line("All", rows, holders))
+        perhaps = any(line["perhaps"] for line in lines)
+        return {"holders": holders, "lines": lines, "perhaps": perhaps}
+
+    @cached_property
+    def has_ranks(self) -> bool:
+        return any(row.rank_text for row in self.going)
+
+    @cached_property
+    def has_references(self) -> bool:
+        return any(row.workstream.printed_ref for row in self.going)
+
+    @cached_property
+    def in_words(self) -> str:
+        """How many there are, and how many were ranked."""
+        count, merged = len(self.going), len(self.gone)
+        ranks = sum(
+            1
+            for row in (*self.going, *self.gone)
+            for rank in row.ranks
+            if rank.by == self.programme.partnership_id and rank.rank
+        )
+        words = f"{count} workstream{'' if count == 1 else 's'}"
+        if ranks and merged:
+            return f"{words}, from {ranks} ranks: {merged} went forward as part of another."
+        return f"{words}."
+
+    @cached_property
+    def facts(self) -> list[dict[str, Any]]:
+        """How many there are, who answers for them, how many are rated."""
+        rows = self.going
+        facts = [
+            {"label": "workstreams", "value": len(rows)},
+            self._principals_with("confirmed or in force", FIRM),
+            self._principals_with("proposed or in principle", HOPED_FOR),
+        ]
+        placed = sum(1 for row in rows if row.phase)
+        if placed:
+            facts.insert(1, {"label": f"in {self.phase_title}", "value": placed})
+        reported = sum(1 for row in rows if row.pk in self.rated)
+        return [*facts, {"label": "ratings reported", "value": reported, "unit": f"of {len(rows)}"}]
+
+    def _principals_with(self, words: str, standings: tuple[str, ...]) -> dict[str, Any]:
+        """How many workstreams have a lead, host or provider whose standing is one of these."""
+        count = sum(1 for row in self.going if row.answering.somebody_with(standings))
+        label = f"{self.principal_word} {words}"
+        return {"label": label, "value": count, "unit": f"of {len(self.going)}"}
+
+
+def class_line(label: str, rows: Iterable[WorkstreamRow], holders: list[str]) -> dict[str, Any]:
+    """One line of the totals: how many, and for how many each of the holders answers."""
+    answers = [row.answering for row in rows]
+    return {
+        "label": label,
+        "count": len(answers),
+        "by_holder": [(name, sum(1 for one in answers if name in one.holders)) for name in holders],
+        "perhaps": sum(1 for one in answers if one.somebody_may),
+        "nobody": sum(1 for one in answers if one.is_nobodys),
+    }

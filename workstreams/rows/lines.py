@@ -1,0 +1,294 @@
+"""What is read of the records that hang on workstreams: one frozen value for each.
+
+The fields of a line are those of its record; `PATHS` names what is read for them, in their order.
+`sources` are the citations that a page gives it, `dispute` the open conflict about it.
+"""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, ClassVar, NamedTuple
+
+from programmes.models import Organisation
+from sharedsvc.core.dates import in_words, since_in_words
+from workstreams.choices import Answer, DurationClass, LifecycleStage, RoleKind, Standing
+from workstreams.lifecycle import RUNS
+
+
+class Line:
+    """What the lines of all kinds have in common."""
+
+    __slots__ = ()
+    LABEL: ClassVar[str]
+    PATHS: ClassVar[tuple[str, ...]]
+
+    @property
+    def reference(self) -> tuple[str, int]:
+        """What sources and conflicts know the record by."""
+        return self.LABEL, self.pk  # type: ignore[attr-defined]
+
+
+class WorkstreamValues(NamedTuple):
+    pk: int
+    parent_id: int | None
+    ref: str
+    order: int
+    title: str
+    duration_class: str
+    amount: str
+    remarks: str
+    programme_id: int
+    sources: tuple[Any, ...] = ()
+
+
+class WorkstreamLine(WorkstreamValues, Line):
+    """A workstream's own fields."""
+
+    __slots__ = ()
+    LABEL = "workstreams.workstream"
+    PATHS = (
+        *("pk", "parent_id", "ref", "order", "title", "duration_class", "amount", "remarks"),
+        *("programme_id",),
+    )
+
+    @classmethod
+    def of(cls, workstream: Any) -> "WorkstreamLine":
+        """The values of a workstream that was read already."""
+        return cls(*(getattr(workstream, name) for name in cls.PATHS))
+
+    @property
+    def printed_ref(self) -> str:
+        """The reference, if it is the programme's own (A5b) and not this register's slug."""
+        return self.ref if self.ref != self.ref.lower() else ""
+
+    @property
+    def duration_in_words(self) -> str:
+        return DurationClass(self.duration_class).label
+
+
+class RoleValues(NamedTuple):
+    pk: int
+    workstream_id: int
+    kind: str
+    standing: str
+    answer: str
+    wording: str
+    order: int
+    remarks: str
+    start: str
+    start_words: str
+    start_earliest: datetime.date
+    start_latest: datetime.date
+    end: str
+    end_words: str
+    end_earliest: datetime.date
+    end_latest: datetime.date
+    organisation: Organisation | None
+    holder: str
+    certainty: str
+    sources: tuple[Any, ...] = ()
+    dispute: Any = None
+
+
+class RoleLine(RoleValues, Line):
+    """Somebody's part in a workstream; `holder` says who, or why nobody is named."""
+
+    __slots__ = ()
+    LABEL = "workstreams.workstreamrole"
+    PATHS = (
+        *("pk", "workstream_id", "kind", "standing", "answer", "wording", "order", "remarks"),
+        *("start", "start_words", "start_earliest", "start_latest"),
+        *("end", "end_words", "end_earliest", "end_latest"),
+        *("organisation_id", "organisation__code", "organisation__name"),
+        *("organisation__short_name", "organisation__kind", "person__name", "post__title"),
+    )
+
+    @property
+    def organisation_id(self) -> int | None:
+        return self.organisation.pk if self.organisation else None
+
+    @property
+    def kind_in_words(self) -> str:
+        return RoleKind(self.kind).label
+
+    @property
+    def standing_in_words(self) -> str:
+        return Standing(self.standing).label
+
+    @property
+    def is_named(self) -> bool:
+        """Somebody holds it."""
+        return self.answer == Answer.STATED
+
+    @property
+    def start_in_words(self) -> str:
+        return said(self.start, self.start_words) or in_words(f"../{self.start_latest}")
+
+    @property
+    def end_in_words(self) -> str:
+        return said(self.end, self.end_words) or "open"
+
+
+class StageValues(NamedTuple):
+    pk: int
+    workstream_id: int
+    stage: str
+    title: str
+    priority: int | None
+    phase_title: str | None
+    owner_id: int | None
+    owner: str | None
+    owner_short: str | None
+    start: str
+    start_latest: datetime.date
+    remarks: str
+    certainty: str
+    sources: tuple[Any, ...] = ()
+
+
+class StageLine(StageValues, Line):
+    """Where a workstream stands; with an owner that council's own route."""
+
+    __slots__ = ()
+    LABEL = "workstreams.stage"
+    PATHS = (
+        *("pk", "workstream_id", "stage", "title", "priority", "phase__title", "owner_id"),
+        *("owner__name", "owner__short_name", "start", "start_latest", "remarks", "certainty"),
+    )
+
+    @property
+    def word(self) -> str:
+        return LifecycleStage(self.stage).label
+
+    @property
+    def since(self) -> str:
+        """From when a running service has run."""
+        return since_in_words(self.start) if self.start and self.stage in RUNS else ""
+
+
+class RankValues(NamedTuple):
+    pk: int
+    workstream_id: int
+    rank: int | None
+    title: str
+    ranking_title: str
+    kind: str
+    by: int
+    by_name: str
+    by_short: str
+    sources: tuple[Any, ...] = ()
+
+
+class RankLine(RankValues, Line):
+    """A workstream's place in a ranking."""
+
+    __slots__ = ()
+    LABEL = "workstreams.rankingentry"
+    PATHS = (
+        *("pk", "workstream_id", "rank", "title", "ranking__title", "ranking__kind"),
+        *("ranking__by_id", "ranking__by__name", "ranking__by__short_name"),
+    )
+
+
+class LineageValues(NamedTuple):
+    pk: int
+    kind: str
+    date: str
+    remarks: str
+    certainty: str
+    predecessor_id: int
+    predecessor_ref: str
+    predecessor_title: str
+    successor_id: int
+    successor_ref: str
+    successor_title: str
+    sources: tuple[Any, ...] = ()
+
+
+class LineageLine(LineageValues, Line):
+    """That one workstream led to another."""
+
+    __slots__ = ()
+    LABEL = "workstreams.lineage"
+    PATHS = (
+        *("pk", "kind", "date", "remarks", "certainty", "predecessor_id", "predecessor__ref"),
+        *("predecessor__title", "successor_id", "successor__ref", "successor__title"),
+    )
+
+
+class StatusValues(NamedTuple):
+    pk: int
+    workstream_id: int
+    rating: str
+    narrative: str
+    next_steps: str
+    date: str
+    author: str
+    sources: tuple[Any, ...] = ()
+
+
+class StatusLine(StatusValues, Line):
+    """The latest that was reported of a workstream."""
+
+    __slots__ = ()
+    LABEL = "workstreams.statusupdate"
+    PATHS = ("pk", "workstream_id", "rating", "narrative", "next_steps", "date", "author")
+
+
+class MilestoneValues(NamedTuple):
+    pk: int
+    workstream_id: int | None
+    title: str
+    due: str
+    due_words: str
+    due_latest: datetime.date
+    done: str
+    done_words: str
+    done_earliest: datetime.date
+    done_latest: datetime.date
+    certainty: str
+    sources: tuple[Any, ...] = ()
+
+
+class MilestoneLine(MilestoneValues, Line):
+    """Something to be done for a workstream."""
+
+    __slots__ = ()
+    LABEL = "workstreams.milestone"
+    PATHS = (
+        *("pk", "workstream_id", "title", "due", "due_words", "due_latest"),
+        *("done", "done_words", "done_earliest", "done_latest", "certainty"),
+    )
+
+    @property
+    def due_in_words(self) -> str:
+        return said(self.due, self.due_words) or "not stated"
+
+
+@lru_cache(maxsize=4096)
+def said(text: str, words: str) -> str:
+    """How a date reads that is stated as a date, in words, or both; "" where neither is."""
+    if text and words:
+        return f"{in_words(text)} (“{words}”)"
+    return in_words(text) if text else words
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a page's records rest on, and which of them an open conflict is about, by reference."""
+
+    sources: Mapping[tuple[str, int], Any] = field(default_factory=dict)
+    disputes: Mapping[tuple[str, int], Any] = field(default_factory=dict)
+
+    def beside(self, lines: Iterable[Any]) -> tuple[Any, ...]:
+        """The lines, each with its sources, and a role with what disputes it."""
+        return tuple(map(self._beside, lines))
+
+    def _beside(self, line: Any) -> Any:
+        found: dict[str, Any] = {}
+        if line.reference in self.sources:
+            found["sources"] = tuple(self.sources[line.reference])
+        if line.reference in self.disputes and isinstance(line, RoleLine):
+            found["dispute"] = self.disputes[line.reference]
+        return line._replace(**found) if found else line

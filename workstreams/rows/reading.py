@@ -1,0 +1,198 @@
+"""Reads what hangs on workstreams: one statement a kind, whatever their number."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, Window
+from django.db.models.functions import RowNumber
+
+from programmes.models import Organisation
+from sharedsvc.core.certainty import within
+from workstreams.choices import Answer
+from workstreams.models import (
+    Lineage,
+    Milestone,
+    RankingEntry,
+    Stage,
+    StatusUpdate,
+    Workstream,
+    WorkstreamRole,
+)
+from workstreams.querysets import latest_first
+from workstreams.rows.lines import (
+    LineageLine,
+    MilestoneLine,
+    RankLine,
+    RoleLine,
+    StageLine,
+    StatusLine,
+    WorkstreamLine,
+)
+
+Grouped = Mapping[int, tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which workstreams are read, for whom, on which day: a whole programme's, or these alone."""
+
+    user: Any
+    day: datetime.date
+    programme: int
+    only: tuple[int, ...] | None = None
+
+    def within(self, path: str = "workstream") -> Q:
+        """What narrows records by the workstream that they name there."""
+        if self.only is not None:
+            return Q(**{f"{path}__in": self.only})
+        return Q(**{f"{path}__programme": self.programme})
+
+    def visible(self, model: Any) -> Any:
+        """The records of a model that the reader may see."""
+        return model.objects.visible_to(self.user)
+
+    def in_force(self, model: Any) -> Any:
+        """Those that are in force on the day, or may be."""
+        return self.visible(model).as_at(self.day)
+
+    def to(self, ids: Collection[int]) -> "Scope":
+        """The same, of these workstreams alone."""
+        return Scope(self.user, self.day, self.programme, tuple(ids))
+
+
+@dataclass(frozen=True)
+class Records:
+    """What is known of every workstream of a scope, each kind by workstream.
+
+    `came_from` and `led_to` are the same links, by the one end and by the other.
+    """
+
+    roles: Grouped
+    stages: Grouped
+    ranks: Grouped
+    came_from: Grouped
+    led_to: Grouped
+
+    @classmethod
+    def read(cls, scope: Scope, roles: Iterable[RoleLine] | None = None) -> "Records":
+        """Read them, a statement a kind; roles only if they are not given."""
+        links = lineage(scope)
+        known = {link.predecessor_id for link in links} | set(scope.only or ())
+        return cls(
+            roles=by_workstream(read_roles(scope) if roles is None else roles),
+            stages=by_workstream(stages(scope)),
+            ranks=by_workstream(ranks(scope if scope.only is None else scope.to(sorted(known)))),
+            came_from=grouped(links, "successor_id"),
+            led_to=grouped(links, "predecessor_id"),
+        )
+
+
+def grouped(lines: Iterable[Any], by: str) -> Grouped:
+    """Lines by one of their fields, in their order; those that name nothing there by 0."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    for line in lines:
+        found[getattr(line, by) or 0].append(line)
+    return {key: tuple(some) for key, some in found.items()}
+
+
+def by_workstream(lines: Iterable[Any]) -> Grouped:
+    """Lines by the workstream that they hang on."""
+    return grouped(lines, "workstream_id")
+
+
+def _lines(kind: type[Any], rows: Any) -> list[Any]:
+    return [kind(*values) for values in rows.values_list(*kind.PATHS)]
+
+
+def workstreams(scope: Scope) -> list[WorkstreamLine]:
+    """Those of the programme on the day, in order; of some alone their parts."""
+    rows = scope.in_force(Workstream).filter(programme=scope.programme)
+    if scope.only is not None:
+        rows = rows.filter(parent__in=scope.only)
+    return _lines(WorkstreamLine, rows.order_by("order", "ref", "pk"))
+
+
+def read_roles(scope: Scope) -> list[RoleLine]:
+    """Roles in force, or perhaps in force, in the order in which they are named."""
+    rows = scope.in_force(WorkstreamRole).filter(scope.within())
+    return _role_lines(rows, scope.day)
+
+
+def roles_in_time(scope: Scope) -> list[RoleLine]:
+    """Roles in force on the day, and those that had ended by then."""
+    rows = scope.visible(WorkstreamRole).filter(scope.within(), start_earliest__lte=scope.day)
+    return _role_lines(rows, scope.day)
+
+
+def _role_lines(rows: Any, day: datetime.date) -> list[RoleLine]:
+    organisations: dict[int, Organisation] = {}
+    ordered = rows.order_by("workstream", "order", "pk")
+    return [
+        _role_line(values, day, organisations) for values in ordered.values_list(*RoleLine.PATHS)
+    ]
+
+
+def _role_line(
+    values: tuple[Any, ...], day: datetime.date, organisations: dict[int, Organisation]
+) -> RoleLine:
+    """A role; each organisation is made once, however many roles it has."""
+    *own, pk, code, name, short_name, kind, person, post = values
+    organisation = organisations.get(pk)
+    if pk is not None and organisation is None:
+        organisation = Organisation(pk=pk, code=code, name=name, short_name=short_name, kind=kind)
+        organisations[pk] = organisation
+    named = organisation.label if organisation else person or post
+    holder = named or Answer(own[4]).label
+    certainty = within(day, (own[10], own[11]), (own[14], own[15]))
+    return RoleLine(*own, organisation, holder, certainty)  # type: ignore[call-arg]
+
+
+def stages(scope: Scope) -> list[StageLine]:
+    """Stages, those of single councils too, as they began."""
+    rows = scope.in_force(Stage).filter(scope.within())
+    return _lines(StageLine, rows.order_by("start_latest", "pk"))
+
+
+def ranks(scope: Scope) -> list[RankLine]:
+    """Places in the rankings that were, or may have been, adopted by the day."""
+    rows = scope.visible(RankingEntry).adopted_by(scope.day).filter(scope.within())
+    return _lines(RankLine, rows.order_by("ranking__date_latest", "ranking__code", "pk"))
+
+
+def lineage(scope: Scope) -> list[LineageLine]:
+    """What led to them, and what they led to."""
+    rows = scope.in_force(Lineage).filter(scope.within("successor") | scope.within("predecessor"))
+    return _lines(LineageLine, rows.order_by("pk"))
+
+
+def latest_statuses(scope: Scope) -> dict[int, StatusLine]:
+    """The latest update of each workstream."""
+    return {line.workstream_id: line for line in _lines(StatusLine, _latest(scope))}
+
+
+def _latest(scope: Scope) -> Any:
+    """The latest update of each; to be narrowed no further: the database would do so first."""
+    place = Window(RowNumber(), partition_by="workstream", order_by=latest_first())
+    rows = scope.in_force(StatusUpdate).filter(scope.within()).annotate(place=place)
+    return rows.filter(place=1).order_by()
+
+
+def rated(scope: Scope) -> frozenset[int]:
+    """The workstreams whose latest update has a rating."""
+    found = _latest(scope).values_list("workstream_id", "rating")
+    return frozenset(workstream for workstream, rating in found if rating)
+
+
+def open_milestones(scope: Scope) -> list[MilestoneLine]:
+    """Milestones not surely done by the day, soonest first; of a programme its own among them."""
+    rows = scope.in_force(Milestone).open(scope.day)
+    within = Q(programme=scope.programme) if scope.only is None else scope.within()
+    return _lines(MilestoneLine, rows.filter(within).order_by("due_latest", "pk"))
+
+
+def parts_of(lines: Iterable[WorkstreamLine]) -> Grouped:
+    """Those that are parts, by the workstream that they are parts of."""
+    return grouped((line for line in lines if line.parent_id), "parent_id")
