@@ -58,7 +58,7 @@ def save_no_change(user: Any, workstream: Workstream, latest: StatusUpdate) -> S
 def undo(user: Any, update: StatusUpdate) -> list[Milestone]:
     """Take an update back; returns the milestones that were changed since and stay as they are."""
     reason = f"The update of {update.date_in_english} was undone."
-    with recording(user=user, reason=reason):
+    with recording(user=user, reason=reason, at=timezone.now()):
         return undo_update(record=update, reason=reason)
 
 

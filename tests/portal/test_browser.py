@@ -366,6 +366,11 @@ def test_long_changes_and_the_record_as_it_stood(page, live_server, clyde_valley
 def faults(page, address: str) -> tuple | None:
     """What axe finds with everything opened, and how far the page is too wide; None if nothing."""
     page.goto(address)
+    return faults_here(page)
+
+
+def faults_here(page) -> tuple | None:
+    """The same of the page that is shown: one that answers a form has no address."""
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     violations = Axe().run(page).response["violations"]
     overflow = page.evaluate(TOO_WIDE)

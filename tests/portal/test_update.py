@@ -105,6 +105,18 @@ def test_on_an_earlier_day_the_forecast_of_then_is_shown(here, anns):
     assert f"Now expected {in_words(30)}" in text(anns.get(place))
 
 
+def test_a_forecast_that_is_typed_in_the_admin_is_known_from_today(here, anns):
+    moved = {forecast(here): in_words(20), f"m{here.milestone.pk}-why": "Floods."}
+    post(anns, here.address, **SAID, date=in_words(-5), **moved)
+    with recording(user=here.ann, reason="Test"):
+        milestone = Milestone.objects.get(pk=here.milestone.pk)
+        milestone.forecast = iso(40)
+        keep(record=milestone)
+    milestone.refresh_from_db()
+    assert (milestone.forecast_known, milestone.forecast_why) == (iso(0), "")
+    assert milestone.forecast_known_latest == TODAY
+
+
 def test_a_moved_date_asks_why_and_the_first_one_does_not(here, anns):
     answer = post(anns, here.address, **SAID, **{forecast(here): in_words(21)})
     assert answer.status_code == 200

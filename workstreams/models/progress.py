@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from programmes.models import DatedRecord, HappeningRecord
 from sharedsvc.core.dates import EARLIEST, LATEST, Bounds, NotADate, bounds
+from sharedsvc.core.history import current_recording
 from sharedsvc.core.models import END, POINT, START, bounds_in_order, date_as_known, unique
 from workstreams.choices import Rating
 from workstreams.models.workstreams import Workstream
@@ -95,6 +96,24 @@ class Milestone(DatedRecord):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if current_recording().at is None:
+            self._note_when_known()
+        super().save(*args, **kwargs)
+
+    def _note_when_known(self) -> None:
+        """A forecast that is typed by itself is known from today, and the old reason is not its.
+
+        An upload, and an update, say so themselves; all that they write bears one time.
+        """
+        read = self.as_read()
+        if self.forecast == read.get("forecast", self.forecast):
+            return
+        if self.forecast_known == read["forecast_known"]:
+            self.forecast_known = datetime.date.today().isoformat() if self.forecast else ""
+        if self.forecast_why == read["forecast_why"]:
+            self.forecast_why = ""
 
     @property
     def label(self) -> str:

@@ -1,10 +1,8 @@
 """The ways from a record's page to the forms that change it and add to it."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django import template
-from django.apps import apps
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
@@ -24,19 +22,6 @@ def change_link(context: Any, record: Any) -> str:
     return format_html(
         '<a href="{}">Change this record</a>', _form(model, "change", args=[record.pk])
     )
-
-
-@register.simple_tag(takes_context=True)
-def add_link(context: Any, label: str, words: str, **of: Any) -> str:
-    """A link to the form that adds a record ("workstreams.statusupdate") of these others.
-
-    For those who may add such a record; "" for everybody else.
-    """
-    model = apps.get_model(label)
-    if not _may(context["request"], "add", model(**of)):
-        return ""
-    chosen = urlencode({name: other.pk for name, other in of.items()})
-    return format_html('<a href="{}?{}">{}</a>', _form(model, "add"), chosen, words)
 
 
 @register.simple_tag(takes_context=True)
