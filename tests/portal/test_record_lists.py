@@ -75,6 +75,7 @@ def rows_of(answer) -> list[str]:
     return [row.all("th")[0].text() for row in body[0].all("tr")] if body else []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("key", LISTED)
 def test_300_rows_cost_as_many_statements_as_3(get, filled, key, monkeypatch):
     kind, rows = LISTED[key], RecordList.rows.func
@@ -107,6 +108,7 @@ def test_a_list_is_in_the_order_that_was_asked_for(narrowed, key, column, monkey
         assert [found[pk] for pk in shown] == [keys[0] for keys in wanted[: len(shown)]]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("key", LISTED)
 def test_a_list_says_by_which_column_it_is_ordered(get, key, monkeypatch):
     monkeypatch.setattr(record_list, "PER_PAGE", 1)
@@ -142,6 +144,7 @@ def test_a_filter_narrows_the_list(get, narrowed, key, name, monkeypatch):
     assert (max(counts) > 0) == ((key, name) not in NOBODY_SAYS)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("key", "name"), FILTERS)
 def test_a_filter_that_makes_no_sense_shows_an_error_and_no_rows(get, key, name):
     answer = get(key, **{name: "no such thing"})
@@ -153,6 +156,7 @@ def test_a_filter_that_makes_no_sense_shows_an_error_and_no_rows(get, key, name)
     assert "matches" in main.text()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("key", LISTED)
 def test_files_hold_just_what_is_filtered(get, key):
     word = str(LISTED[key].model.objects.order_by("pk").first().pk)
@@ -171,6 +175,7 @@ def test_files_hold_just_what_is_filtered(get, key):
     assert [row[-1] for row in in_book[1:]] == [line[-1] for line in lines]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("key", LISTED)
 def test_the_day_is_kept_in_every_link_of_a_list_and_of_a_record(get, key):
     client = Client()
@@ -195,11 +200,13 @@ def without_day(answer) -> list[str]:
     ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("wish", ["-5", "0", "100000"])
 def test_the_address_does_not_say_how_many_rows_a_page_has(get, wish):
     assert len(rows_of(get("workstreams", per_page=wish, **EVERYTHING))) == record_list.PER_PAGE
 
 
+@pytest.mark.once
 def test_bodies_of_one_name_are_told_apart_in_a_filter(get):
     form = read(get("meetings").content.decode()).one("form", cls="sift__form")
     (bodies,) = [f for f in form.all("select") if f.attributes["name"] == "body"]
