@@ -9,6 +9,7 @@ import shutil
 from typing import Any
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from django.db import connections
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -73,3 +74,14 @@ def closed_connections(playwright):
     or PostgreSQL does not drop the tests' database."""
     yield
     connections.close_all()
+
+
+RUN_AXE = "axe.run({resultTypes: ['violations']}).then(found => found.violations)"
+
+
+def violations(page: Any) -> dict[str, list[str]]:
+    """What axe finds on the page that is open: by rule, the beginnings of the elements."""
+    if not page.evaluate("'axe' in window"):  # once a page, whatever its widths
+        page.evaluate(AXE_SCRIPT)
+    found = page.evaluate(RUN_AXE)
+    return {one["id"]: [node["html"][:120] for node in one["nodes"]] for one in found}

@@ -7,23 +7,27 @@ from django.core.exceptions import ValidationError
 from sharedsvc.core.history import recording
 from tests.programmes_loaded import load_programmes
 
-pytest_plugins = ["tests.browser", "tests.office", "tests.together"]
+pytest_plugins = ["tests.browser", "tests.databases", "tests.office", "tests.together"]
 
-# Sent out first, so that no worker is left alone with one of them at the end.
+# Sent out first and in this order, so that no worker is left alone with one of them at the end.
 LONGEST_FILES = (
     "test_every_link.py",
     "test_permissions_walk.py",
     "test_browser.py",
     "test_unpublished.py",
-    "test_hidden_walk.py",
     "test_odd_requests.py",
     "test_record_lists.py",
+    "test_hidden_walk.py",
+    "test_links.py",
+    "test_admin_pages.py",
+    "test_facts.py",
 )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the tests of the longest files first; the order of the others stays."""
-    items.sort(key=lambda item: item.path.name not in LONGEST_FILES)
+    place = {name: at for at, name in enumerate(LONGEST_FILES)}
+    items.sort(key=lambda item: place.get(item.path.name, len(place)))
 
 
 def pytest_terminal_summary(terminalreporter) -> None:

@@ -37,6 +37,7 @@ def busy(phase):
     return held(f"UPDATE programmes_phase SET title = 'Theirs' WHERE id = {phase.pk}")
 
 
+@pytest.mark.both
 def test_a_page_waits_five_seconds_and_a_command_thirty():
     options = settings.DATABASES["default"]["OPTIONS"]
     own = {"sqlite": options.get("timeout"), "postgresql": options.get("options")}

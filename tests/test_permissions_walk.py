@@ -642,6 +642,7 @@ def pages_of(world: World) -> list[str]:
 HELD_BY_ALL = {"Organisation", "Programme", "Workstream", "Membership", "Sharing", "HouseStyle"}
 
 
+@pytest.mark.once
 def test_what_may_not_be_seen_is_not_counted_anywhere(world):
     """Each page reads as if the hidden records had never been: as when they are struck out."""
     hidden = [

@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from decisions.models import GateTest, HouseSection, Report
@@ -12,6 +11,7 @@ from programmes.models import Person
 from programmes.operations import keep, strike_out
 from sharedsvc.core.history import recording
 from tests.admin.conftest import address, signed_in
+from tests.browser import violations
 from tests.factories import (
     GateFactory,
     OrganisationFactory,
@@ -101,8 +101,7 @@ def test_axe_finds_no_more_than_is_known(signed_in_page, live_server, records):
     found = {}
     for name, place in pages_of(records).items():
         signed_in_page.goto(live_server.url + place)
-        results = Axe().run(signed_in_page).response
-        found[name] = sorted(violation["id"] for violation in results["violations"])
+        found[name] = sorted(violations(signed_in_page))
     assert found == json.loads(KNOWN.read_text())
 
 

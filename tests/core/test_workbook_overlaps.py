@@ -428,6 +428,7 @@ def history_statements(run):
     return outcome, sum("historical" in sql for sql in reads)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("stamped", [True, False])
 def test_the_check_takes_as_many_statements_for_many_rows_as_for_few(take, ann, stamped):
     def rows(count, name, paragraph):
@@ -494,6 +495,7 @@ def through_libreoffice(path, tmp_path):
         )
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("program", ["openpyxl", "LibreOffice"])
 def test_an_xlsx_file_carries_its_stamp_through_an_edit(stamp, ann, ben, tmp_path, program):
     path = tmp_path / "bins.xlsx"

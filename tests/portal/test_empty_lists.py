@@ -5,6 +5,8 @@ import pytest
 from sharedsvc.core.kinds import kinds
 from tests.portal.pages import read
 
+pytestmark = pytest.mark.once
+
 LISTED = {kind.key: kind for kind in kinds if kind.listed}
 
 

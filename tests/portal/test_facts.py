@@ -14,7 +14,7 @@ from tests.portal.conftest import REPORT_DAYS
 from tests.portal.pages import is_said, passages
 
 # The site is fetched once; the mark has the tests' own database made for it.
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 FACTS = Path(__file__).parent / "facts"

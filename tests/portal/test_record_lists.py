@@ -80,6 +80,7 @@ def rows_of(answer) -> list[str]:
     return [row.all("th")[0].text() for row in body[0].all("tr")] if body else []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("key", LISTED)
 def test_300_rows_cost_as_many_statements_as_3(get, filled, key, monkeypatch):
     kind, rows = LISTED[key], RecordList.rows.func
@@ -131,6 +132,7 @@ def test_the_pages_of_a_sorted_list_show_each_row_once(narrowed, filled, key, co
     assert len(set(found)) == last.paginator.count
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("key", LISTED)
 def test_a_list_says_by_which_column_it_is_ordered(get, key, monkeypatch):
     monkeypatch.setattr(record_list, "PER_PAGE", 1)
@@ -167,6 +169,7 @@ def test_a_filter_narrows_the_list(get, narrowed, key, name, monkeypatch):
     assert (max(counts) > 0) == ((key, name) not in NOBODY_SAYS)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("key", "name"), FILTERS)
 def test_a_filter_that_makes_no_sense_shows_an_error_and_no_rows(get, key, name):
     answer = get(key, **{name: "no such thing"})
@@ -178,6 +181,7 @@ def test_a_filter_that_makes_no_sense_shows_an_error_and_no_rows(get, key, name)
     assert "matches" in main.text()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("key", LISTED)
 def test_files_hold_just_what_is_filtered(get, key):
     word = str(LISTED[key].model.objects.order_by("pk").first().pk)
@@ -210,7 +214,8 @@ def lines_as_shown(listed: RecordList) -> list[list[str]]:
     ]
 
 
-@pytest.mark.parametrize("chosen", [EVERYTHING, {"as_at": DAY}, {"as_at": DAY, "q": "e"}])
+@pytest.mark.once
+@pytest.mark.parametrize("chosen", [EVERYTHING, {"as_at": DAY, "q": "e"}])
 @pytest.mark.parametrize("key", LISTED)
 def test_a_file_says_in_every_cell_what_the_page_says(narrowed, key, chosen, monkeypatch):
     monkeypatch.setattr(record_file, "AT_ONCE", 70)
@@ -221,6 +226,7 @@ def test_a_file_says_in_every_cell_what_the_page_says(narrowed, key, chosen, mon
     )
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("key", LISTED)
 def test_a_file_takes_as_many_statements_for_many_rows_as_for_few(narrowed, filled, key):
     def cost(keys: list[int]) -> int:
@@ -234,6 +240,7 @@ def test_a_file_takes_as_many_statements_for_many_rows_as_for_few(narrowed, fill
     assert cost(filled[key]) <= cost(filled[key][:3]) + JOINED_TO_NOTHING
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("key", LISTED)
 def test_the_day_is_kept_in_every_link_of_a_list_and_of_a_record(get, key):
     client = Client()
@@ -267,6 +274,7 @@ PLAINLY = """{% load register %}{% for row in rows %}<tr role="row">{% for cell 
 <td role="cell" data-label="Source">{% cite row.record %}</td></tr>{% endfor %}"""
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("key", LISTED)
 def test_rows_joined_in_python_are_those_of_a_template(narrowed, key, monkeypatch):
     monkeypatch.setattr(record_list, "PER_PAGE", 400)
@@ -298,11 +306,13 @@ def plain_row(shown, row, query) -> dict:
     return {"record": row.record, "remarks": row.record.remarks, "cells": cells}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("wish", ["-5", "0", "100000"])
 def test_the_address_does_not_say_how_many_rows_a_page_has(get, wish):
     assert len(rows_of(get("workstreams", per_page=wish, **EVERYTHING))) == record_list.PER_PAGE
 
 
+@pytest.mark.once
 def test_bodies_of_one_name_are_told_apart_in_a_filter(get):
     form = read(get("meetings", filter="open").content.decode()).one("form", cls="sift__form")
     (bodies,) = [f for f in form.all("select") if f.attributes["name"] == "body"]
