@@ -218,6 +218,7 @@ class Samples:
                 "programmes/<slug:code>/": code,
                 "programmes/<slug:code>/proposals/": code,
                 "programmes/<slug:code>/background/": code,
+                "programmes/<slug:code>/rankings/": code,
                 "programmes/<slug:code>/workstreams/<slug:ref>/": {
                     **code,
                     "slug:ref": level.workstream.ref,

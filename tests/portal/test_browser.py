@@ -53,6 +53,7 @@ PAGES = [
     "/search/?q=Inverclide",
     f"{REPORT}history/",
     "/how-it-works/",
+    "/rankings/compare/",
     "/accessibility/",
     "/accounts/login/",
     "/accounts/signup/",
@@ -259,7 +260,7 @@ ROOMS = ("sharedsvc.portal.urls", "decisions.urls", "allauth.account.urls")
 # Of every kind, of every programme, the end of a role, the start and end of sharing.
 WALKED_APART = {
     *("record_list", "record", "history", "version"),
-    *("proposals", "background", "end_grant"),
+    *("proposals", "background", "rankings", "end_grant"),
     *("start_sharing", "end_sharing"),
 }
 NOT_OFFERED = {
@@ -377,6 +378,6 @@ def five_programmes(db) -> list[str]:
     pages = [
         f"/programmes/{code}/{page}?as_at={day}"
         for code, day in REPORT_DAYS.items()
-        for page in ("", "proposals/", "background/")
+        for page in ("", "proposals/", "background/", "rankings/")
     ]
     return [*pages, *(report.get_absolute_url() for report in Report.objects.all())]

@@ -35,6 +35,7 @@ CEILINGS = {
     "/": 12,
     "/programmes/": 12,
     "/programmes/p/": 12,
+    "/programmes/p/rankings/": 12,
     "/programmes/p/workstreams/A1/": 12,
     "/reports/": 12,
     "/reports/r/": 4,

@@ -1,0 +1,58 @@
+"""The comparison of a programme's rankings: all of the choice stands in the address."""
+
+import csv
+from io import BytesIO
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+
+from programmes.models import Programme
+from sharedsvc.core.as_at import PARAMETER, read_as_at, to_plain_address
+from sharedsvc.core.workbook.files import guard, write_xlsx
+from sharedsvc.portal.rankings.choice import read_choice
+from sharedsvc.portal.rankings.page import RankingsPage
+from sharedsvc.portal.rankings.records import RankingRecords
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SENT = "who"  # the form's own field: an address that holds the choice has none
+
+
+@login_not_required
+def rankings(request: HttpRequest, code: str) -> HttpResponse:
+    """A programme's rankings side by side, on a date; nothing is written, whatever is tried."""
+    as_at = read_as_at(request)
+    programmes = Programme.objects.visible_to(request.user).for_list()
+    programme = get_object_or_404(programmes, code=code)
+    records = RankingRecords(programme, request.user, as_at)
+    choice = read_choice(request.GET, records.listed, programme.partnership_id)
+    if SENT in request.GET:
+        day = request.GET.get(PARAMETER, "")
+        return HttpResponseRedirect(f"{request.path}{choice.query(as_at=day)}")
+    page = RankingsPage(programme, records, choice, as_at)
+    write_file = FILES.get(request.GET.get("format", ""))
+    if write_file:
+        return write_file(page)
+    context = {"section": "programmes", "as_at": as_at, "page": page, "choice": choice}
+    return to_plain_address(request, as_at) or render(request, "portal/rankings.html", context)
+
+
+def _as_csv(page: RankingsPage) -> HttpResponse:
+    """The matrix as a CSV file, in UTF-8 with the mark by which spreadsheets know it."""
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{page.programme.code}-rankings.csv"'
+    headings, rows = page.table()
+    csv.writer(response).writerows([[guard(text) for text in row] for row in [headings, *rows]])
+    return response
+
+
+def _as_xlsx(page: RankingsPage) -> HttpResponse:
+    """The matrix as a spreadsheet, every cell a text."""
+    stream = BytesIO()
+    write_xlsx(stream, [("Rankings", *page.table())])
+    response = HttpResponse(stream.getvalue(), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{page.programme.code}-rankings.xlsx"'
+    return response
+
+
+FILES = {"csv": _as_csv, "xlsx": _as_xlsx}
