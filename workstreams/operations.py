@@ -1,5 +1,6 @@
 """Every write of "what". Each is keyword-only and atomic, and runs inside `recording(...)`."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,7 +11,7 @@ from programmes.models import Programme, refuse_wrong_whole
 from programmes.operations import keep
 from sharedsvc.core.rights import that_may_be_told
 from workstreams.choices import FIRM, RoleKind
-from workstreams.models import Lineage, RankingEntry, Workstream, WorkstreamRole
+from workstreams.models import Lineage, Ranking, RankingEntry, Workstream, WorkstreamRole
 
 
 @transaction.atomic
@@ -83,3 +84,28 @@ def enter_rank(*, record: RankingEntry) -> RankingEntry:
     """
     Programme.objects.select_for_update().get(pk=record.ranking.programme_id)
     return keep(record=record)
+
+
+@transaction.atomic
+def adopt_ranking(*, ranking: Ranking, places: Iterable[tuple[Workstream, int | None]]) -> Ranking:
+    """Save a new list with its places, each a workstream with its rank (None in a selection).
+
+    Places are open to whom the list is, and are titled as their workstreams are today. Raises
+    ValidationError for a list without places, and as `enter_rank` does.
+    """
+    given = list(places)
+    if not given:
+        raise ValidationError("A ranking names at least one workstream.")
+    keep(record=ranking)
+    for order, (workstream, rank) in enumerate(given, start=1):
+        entry = RankingEntry(
+            ranking=ranking,
+            workstream=workstream,
+            rank=rank,
+            order=order,
+            title=workstream.title,
+            owner=ranking.owner,
+            visibility=ranking.visibility,
+        )
+        enter_rank(record=entry)
+    return ranking

@@ -9,7 +9,7 @@ from sharedsvc.portal import (
     views,
 )
 from sharedsvc.portal.converters import KindConverter
-from sharedsvc.portal.rankings import elsewhere
+from sharedsvc.portal.rankings import elsewhere, entering
 from sharedsvc.portal.rankings import views as rankings_views
 
 register_converter(KindConverter, "kind")
@@ -22,6 +22,7 @@ urlpatterns = [
     path("programmes/<slug:code>/proposals/", views.proposals, name="proposals"),
     path("programmes/<slug:code>/background/", views.background, name="background"),
     path("programmes/<slug:code>/rankings/", rankings_views.rankings, name="rankings"),
+    path("programmes/<slug:code>/rankings/new/", entering.enter, name="enter_ranking"),
     path(
         "programmes/<slug:code>/workstreams/<slug:ref>/",
         views.workstream,

@@ -260,7 +260,7 @@ ROOMS = ("sharedsvc.portal.urls", "decisions.urls", "allauth.account.urls")
 # Of every kind, of every programme, the end of a role, the start and end of sharing.
 WALKED_APART = {
     *("record_list", "record", "history", "version"),
-    *("proposals", "background", "rankings", "end_grant"),
+    *("proposals", "background", "rankings", "end_grant", "enter_ranking"),
     *("start_sharing", "end_sharing"),
 }
 NOT_OFFERED = {

@@ -11,6 +11,7 @@ from programmes.models import Programme
 from sharedsvc.core.as_at import PARAMETER, read_as_at, to_plain_address
 from sharedsvc.core.workbook.files import guard, write_xlsx
 from sharedsvc.portal.rankings.choice import read_choice
+from sharedsvc.portal.rankings.entering import owners_of
 from sharedsvc.portal.rankings.page import RankingsPage
 from sharedsvc.portal.rankings.records import RankingRecords
 
@@ -33,7 +34,13 @@ def rankings(request: HttpRequest, code: str) -> HttpResponse:
     write_file = FILES.get(request.GET.get("format", ""))
     if write_file:
         return write_file(page)
-    context = {"section": "programmes", "as_at": as_at, "page": page, "choice": choice}
+    context = {
+        "section": "programmes",
+        "as_at": as_at,
+        "page": page,
+        "choice": choice,
+        "may_enter": request.user.is_authenticated and bool(owners_of(request.user, programme)),
+    }
     return to_plain_address(request, as_at) or render(request, "portal/rankings.html", context)
 
 
