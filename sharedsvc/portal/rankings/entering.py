@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 
-from programmes.choices import Visibility
+from programmes.choices import GrantRole, Visibility
 from programmes.models import Document, Meeting, Membership, Organisation, Programme
 from programmes.operations import cite
+from programmes.querysets import viewer_of
 from sharedsvc.core.dates import NotADate, read_date
 from sharedsvc.core.history import recording
 from sharedsvc.core.rights import permission
@@ -130,11 +131,20 @@ def _untouched(form: RankingForm) -> RankingForm:
 
 
 def owners_of(user: Any, programme: Programme) -> list[Organisation]:
-    """The partnership and its members, as far as the reader may enter a ranking of theirs."""
+    """The partnership and its members, as far as the reader may enter a ranking of theirs.
+
+    Only those are asked for in which the reader has a role that could ever give the right.
+    """
+    viewer = viewer_of(user)
+    held = viewer.holding(GrantRole.CLERK, GrantRole.MANAGER)
+    if not (held or viewer.sees_all):
+        return []
     members = Membership.objects.visible_to(user).filter(partnership=programme.partnership_id)
-    keys = [programme.partnership_id, *members.values_list("organisation", flat=True)]
-    found = Organisation.objects.visible_to(user).filter(pk__in=keys).order_by("name", "pk")
-    return [one for one in found if _may_enter(user, programme, one)]
+    keys = {programme.partnership_id, *members.values_list("organisation", flat=True)}
+    found = Organisation.objects.visible_to(user).order_by("name", "pk")
+    if viewer.sees_all:
+        return list(found.filter(pk__in=keys))
+    return [one for one in found.filter(pk__in=keys & held) if _may_enter(user, programme, one)]
 
 
 def _may_enter(user: Any, programme: Programme, owner: Organisation) -> bool:
