@@ -124,7 +124,15 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if DEBUG else "https"
 # Forms that come to the same however often they are sent: they need no token of their own.
-SAFE_TO_SEND_TWICE = {"account_login", "account_logout", "account_reauthenticate", "account_signup"}
+# So does comparing rankings from elsewhere: it writes nothing, and may take longer than others
+# should wait.
+SAFE_TO_SEND_TWICE = {
+    "account_login",
+    "account_logout",
+    "account_reauthenticate",
+    "account_signup",
+    "portal:compare_rankings",
+}
 # Wrong passwords are counted here, for all processes of the server together.
 CACHES = {
     "default": {

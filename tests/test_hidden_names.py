@@ -83,6 +83,7 @@ def world(recorded) -> World:
 def pages(world: World) -> Iterator[str]:
     programme = f"/programmes/{world.programme.code}/"
     yield from ("/", programme, f"{programme}proposals/", f"{programme}background/")
+    yield f"{programme}rankings/"
     yield from (f"{programme}workstreams/{one.ref}/" for one in (world.led, world.unled))
     yield f"/reports/{world.report.code}/"
     for kind in kinds:

@@ -35,7 +35,8 @@ ODD = {
 PARAMETERS = ("q", "page", "as_at", "p", "o", "all", "sort", "kind", "next", "ended", "body",
               "_popup", "_to_field", "_changelist_filters", "_facets", "term", "app_label",
               "model_name", "field_name", "programme", "organisation", "workstream",
-              "owner")  # fmt: skip
+              "owner", "list", "against", "first", "unranked", "merged", "drawn", "without", "move",
+              "weight", "who", "what", "to")  # fmt: skip
 METHODS = ("HEAD", "OPTIONS", "PUT", "BREW")
 PAGES_OF_A_MODEL = "admin/<app>/<model>/"
 

@@ -223,6 +223,8 @@ class Samples:
                 "programmes/<slug:code>/": code,
                 "programmes/<slug:code>/proposals/": code,
                 "programmes/<slug:code>/background/": code,
+                "programmes/<slug:code>/rankings/": code,
+                "programmes/<slug:code>/rankings/new/": code,
                 page: workstream,
                 f"{page}update/": workstream,
                 f"{page}update/<int:number>/undo/": {**workstream, "int:number": 1},
@@ -315,7 +317,7 @@ def test_everybody_comes_to_what_the_document_says(world, record_property):
 
 # The pages with forms that write; the walk below posts to them.
 WITH_FORMS = re.compile(
-    r"people-and-rights/$|/(start|end|add|change|delete|strike-out|bring-back|name|publish|update|workbook|password|preview/<.*>)/$"
+    r"people-and-rights/$|/(start|end|new|add|change|delete|strike-out|bring-back|name|publish|update|workbook|password|preview/<.*>)/$"
 )
 
 
@@ -555,6 +557,12 @@ def operations(world: World) -> dict[str, Any]:
         ),
         "workstreams.enter_rank": lambda o: o(
             record=what.RankingEntry(ranking=w.ranking, workstream=second, rank=2)
+        ),
+        "workstreams.adopt_ranking": lambda o: o(
+            ranking=what.Ranking(
+                programme=p, by=w.avon, code="another", title="New", kind="ranked", date="2026"
+            ),
+            places=[(second, 1)],
         ),
         "decisions.record_decision": lambda o: o(record=decided.Decision(**decision)),
         "decisions.record_clause": lambda o: o(

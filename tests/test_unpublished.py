@@ -79,7 +79,7 @@ def on_the_pages(world) -> list[str]:
     """Whatever lists or counts, and every page and history of what the draft names."""
     programme = f"/programmes/{world.programme.code}/"
     found = ["/", "/programmes/", "/reports/", "/records/", programme]
-    found += [f"{programme}proposals/", f"{programme}background/"]
+    found += [f"{programme}proposals/", f"{programme}background/", f"{programme}rankings/"]
     found += [f"{programme}workstreams/{world.led.ref}/", f"/search/?q={WORD}"]
     for kind in kinds:
         found += [f"/{kind.key}/", f"/{kind.key}/?format=csv"] if kind.listed else []

@@ -18,6 +18,7 @@ from workstreams.forecasts import DONE, FORECAST, moves, versions_with
 from workstreams.models import (
     Lineage,
     Milestone,
+    Ranking,
     RankingEntry,
     StatusUpdate,
     Workstream,
@@ -231,3 +232,28 @@ def _put_back(version: Any) -> Milestone | None:
         setattr(milestone, name, getattr(before, name))
     keep(record=milestone)
     return None
+
+
+@transaction.atomic
+def adopt_ranking(*, ranking: Ranking, places: Iterable[tuple[Workstream, int | None]]) -> Ranking:
+    """Save a new list with its places, each a workstream with its rank (None in a selection).
+
+    Places are open to whom the list is, and are titled as their workstreams are today. Raises
+    ValidationError for a list without places, and as `enter_rank` does.
+    """
+    given = list(places)
+    if not given:
+        raise ValidationError("A ranking names at least one workstream.")
+    keep(record=ranking)
+    for order, (workstream, rank) in enumerate(given, start=1):
+        entry = RankingEntry(
+            ranking=ranking,
+            workstream=workstream,
+            rank=rank,
+            order=order,
+            title=workstream.title,
+            owner=ranking.owner,
+            visibility=ranking.visibility,
+        )
+        enter_rank(record=entry)
+    return ranking

@@ -31,13 +31,21 @@ class ComparisonText:
 
     `entries` gives each ranking's entries by ranking id, `forward` the ids of the workstreams that
     go forward in a phase (with those merged into them), `rivals` the other readings of the same
-    ranking while a conflict about it is open, each with the paragraphs that give it.
+    ranking while a conflict about it is open, each with the paragraphs that give it. `first` keeps
+    to the first so many of a longer list.
     """
 
-    def __init__(self, entries: dict[int, list[Any]], forward: set[int], phase_title: str) -> None:
+    def __init__(
+        self,
+        entries: dict[int, list[Any]],
+        forward: set[int],
+        phase_title: str,
+        first: int | None = None,
+    ) -> None:
         self.entries = entries
         self.forward = forward
         self.phase_title = phase_title
+        self.first = first
 
     def blocks(self, ranking: Any, against: Any, rivals: list[tuple[Any, str]]) -> list[Block]:
         """The sentence for the reading at hand, and a note for each rival reading."""
@@ -51,19 +59,26 @@ class ComparisonText:
 
     def _counts(self, ranking: Any, against: Any) -> tuple[Any, list[str], list[str]]:
         mine = ranked_list(ranking, self.entries[ranking.pk])
-        found = compare(mine, ranked_list(against, self.entries[against.pk]))
+        theirs = ranked_list(against, self.entries[against.pk])
+        found = compare(mine, theirs, self._first_of(mine))
         titles = self._titles(ranking)
         shared = [titles[item] for item in found.shared]
         forward = [titles[item] for item in found.chosen if int(item) in self.forward]
         return found, shared, forward
 
+    def _first_of(self, mine: RankedList) -> int | None:
+        """Only the first so many, of a list that has more and an order."""
+        return self.first if self.first and mine.ranked and len(mine.items) > self.first else None
+
     def _sentence(self, ranking: Any, against: Any) -> str:
         found, shared, forward = self._counts(ranking, against)
+        whole = len(found.chosen) == len(self.entries[ranking.pk])
+        of = f"{'these' if whole else 'its first'} {in_words(len(found.chosen))}"
         top = f"the first {in_words(found.count)} of {against.by.label}"
-        sentences = [self._share(len(shared), found.count, f"among {top}", shared)]
+        sentences = [self._share(len(shared), of, f"among {top}", shared)]
         if self.phase_title:
             place = f"taken forward in {self.phase_title}"
-            sentences.append(self._share(len(forward), found.count, place, forward))
+            sentences.append(self._share(len(forward), of, place, forward))
         own = {str(e.workstream_id): e.rank for e in self.entries[ranking.pk]}
         moves = [
             f"{self._titles(ranking)[item]} stands {self._move(lower)} "
@@ -76,10 +91,10 @@ class ComparisonText:
         return " ".join(sentences)
 
     @staticmethod
-    def _share(number: int, total: int, place: str, names: list[str]) -> str:
+    def _share(number: int, of: str, place: str, names: list[str]) -> str:
         verb = "is" if number == 1 else "are"
         named = f": {list_in_words(names)}" if names else ""
-        return f"{in_words(number).capitalize()} of these {in_words(total)} {verb} {place}{named}."
+        return f"{in_words(number).capitalize()} of {of} {verb} {place}{named}."
 
     @staticmethod
     def _move(lower: int) -> str:

@@ -1,15 +1,10 @@
 """A programme's position as a file: every workstream, whatever the page shows."""
 
-import csv
 from collections.abc import Callable, Iterator
-from io import BytesIO
-
-from django.http import HttpResponse
 
 from sharedsvc.core.states import ANSWERS, GATES, RATINGS
-from sharedsvc.core.workbook.files import guard, write_xlsx
 from sharedsvc.portal.position import Placed, Position
-from sharedsvc.portal.record_list import XLSX
+from sharedsvc.portal.table_file import TableFile
 from workstreams.answering import is_named
 from workstreams.rows import RoleLine, WorkstreamRow
 
@@ -21,8 +16,7 @@ HEADINGS = (
 
 
 def lines_of(position: Position, absolute: Callable[[str], str]) -> Iterator[list[str]]:
-    """Headings, then a line for each workstream: taken forward, then what went into another."""
-    yield list(HEADINGS)
+    """A line for each workstream: taken forward, then what went into another."""
     for placed in (*position.table, *((row, ()) for row in position.merged)):
         address = absolute(f"{placed[0].get_absolute_url}{position.as_at.query}")
         yield [*_texts(placed), address]
@@ -65,28 +59,7 @@ def _milestones(row: WorkstreamRow) -> tuple[str, str]:
     return (first.due_in_words if first else "", titles)
 
 
-def as_csv(position: Position, absolute: Callable[[str], str]) -> HttpResponse:
-    """The position as a CSV file, in UTF-8 with the mark by which spreadsheets know it."""
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = _named(position, "csv")
-    lines = lines_of(position, absolute)
-    csv.writer(response).writerows([guard(text) for text in line] for line in lines)
-    return response
-
-
-def as_xlsx(position: Position, absolute: Callable[[str], str]) -> HttpResponse:
-    """The position as a spreadsheet, every cell a text."""
-    headings, *rows = lines_of(position, absolute)
-    stream = BytesIO()
-    write_xlsx(stream, [("Position", headings, rows)])
-    response = HttpResponse(stream.getvalue(), content_type=XLSX)
-    response["Content-Disposition"] = _named(position, "xlsx")
-    return response
-
-
-def _named(position: Position, ending: str) -> str:
-    day = position.as_at.date.isoformat()
-    return f'attachment; filename="{position.programme.code}-{day}.{ending}"'
-
-
-POSITION_FILES = {"csv": as_csv, "xlsx": as_xlsx}
+def file_of(position: Position, absolute: Callable[[str], str]) -> TableFile:
+    """The position as a table to take away; `absolute` makes addresses whole."""
+    name = f"{position.programme.code}-{position.as_at.date.isoformat()}"
+    return TableFile(name, "Position", list(HEADINGS), lines_of(position, absolute))

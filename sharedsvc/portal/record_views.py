@@ -8,9 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from sharedsvc.core.as_at import read_as_at, to_plain_address
 from sharedsvc.core.kinds import Kind, kinds
-from sharedsvc.portal.record_file import FILES
+from sharedsvc.portal.record_file import file_of
 from sharedsvc.portal.record_list import RecordList
 from sharedsvc.portal.record_page import RecordPage
+from sharedsvc.portal.table_file import ENDINGS
 
 
 @login_not_required
@@ -18,9 +19,9 @@ def record_list(request: HttpRequest, kind: Kind) -> HttpResponse:
     """The records of a kind that the reader may see, filtered, sorted, paged, or as a file."""
     as_at = read_as_at(request)
     listed = RecordList(kind, request, as_at)
-    write_file = FILES.get(request.GET.get("format", ""))
-    if write_file:
-        return write_file(listed)
+    ending = request.GET.get("format", "")
+    if ending in ENDINGS:
+        return file_of(listed).response(ending)
     context = {"section": _section(kind), "as_at": as_at, "kind": kind, "listed": listed}
     return to_plain_address(request, as_at) or render(request, "portal/record_list.html", context)
 

@@ -11,6 +11,8 @@ from sharedsvc.portal import (
     views,
 )
 from sharedsvc.portal.converters import KindConverter
+from sharedsvc.portal.rankings import elsewhere, entering
+from sharedsvc.portal.rankings import views as rankings_views
 
 register_converter(KindConverter, "kind")
 
@@ -21,6 +23,8 @@ urlpatterns = [
     path("programmes/<slug:code>/", views.programme, name="programme"),
     path("programmes/<slug:code>/proposals/", views.proposals, name="proposals"),
     path("programmes/<slug:code>/background/", views.background, name="background"),
+    path("programmes/<slug:code>/rankings/", rankings_views.rankings, name="rankings"),
+    path("programmes/<slug:code>/rankings/new/", entering.enter, name="enter_ranking"),
     path(
         "programmes/<slug:code>/workstreams/<slug:ref>/",
         views.workstream,
@@ -49,6 +53,7 @@ urlpatterns = [
         name="start_sharing",
     ),
     path("sharing/<int:pk>/end/", sharing_views.end, name="end_sharing"),
+    path("rankings/compare/", elsewhere.compare, name="compare_rankings"),
     path("records/", record_views.index, name="records"),
     path("<kind:kind>/", record_views.record_list, name="record_list"),
     path("<kind:kind>/<slug:own>/history/", history_views.history, name="history"),

@@ -13,10 +13,11 @@ from sharedsvc.core.as_at import AsAt, read_as_at, to_plain_address
 from sharedsvc.portal.background_page import BackgroundPage
 from sharedsvc.portal.position import position_of
 from sharedsvc.portal.position_choice import EVERY_ROW, Choice
-from sharedsvc.portal.position_files import POSITION_FILES
+from sharedsvc.portal.position_files import file_of
 from sharedsvc.portal.programme_page import ProgrammePage
 from sharedsvc.portal.proposals_page import ProposalsPage
 from sharedsvc.portal.questions import questions
+from sharedsvc.portal.table_file import ENDINGS
 from sharedsvc.portal.tables import ProgrammeTable, programme_rows
 from sharedsvc.portal.update_saved import PARAMETER, SavedUpdate, update_numbered
 from sharedsvc.portal.workstream_page import WorkstreamPage
@@ -64,10 +65,10 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
         .annotate(reported_on=Subquery(latest.values("date_latest")[:1]))
     )
     found = get_object_or_404(queryset, code=code)
-    write_file = POSITION_FILES.get(request.GET.get("format", ""))
-    if write_file:
+    ending = request.GET.get("format", "")
+    if ending in ENDINGS:
         position = position_of(found, request.user, as_at, EVERY_ROW)
-        return write_file(position, request.build_absolute_uri)
+        return file_of(position, request.build_absolute_uri).response(ending)
     position = position_of(found, request.user, as_at, Choice(request.GET))
     context = {"section": "programmes", "as_at": as_at, "position": position}
     return to_plain_address(request, as_at) or render(request, "portal/programme.html", context)

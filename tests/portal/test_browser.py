@@ -54,6 +54,7 @@ PAGES = [
     "/search/?q=Inverclide",
     f"{REPORT}history/",
     "/how-it-works/",
+    "/rankings/compare/",
     "/accessibility/",
     "/accounts/login/",
     "/accounts/signup/",
@@ -254,7 +255,7 @@ ROOMS = ("sharedsvc.portal.urls", "decisions.urls", "allauth.account.urls")
 # taken back (test_update_browser).
 WALKED_APART = {
     *("record_list", "record", "history", "version"),
-    *("proposals", "background", "end_grant"),
+    *("proposals", "background", "rankings", "end_grant", "enter_ranking"),
     *("start_sharing", "end_sharing", "undo_update"),
 }
 NOT_OFFERED = {
@@ -374,6 +375,6 @@ def five_programmes(db) -> list[str]:
     pages = [
         f"/programmes/{code}/{page}?as_at={day}"
         for code, day in REPORT_DAYS.items()
-        for page in ("", "proposals/", "background/")
+        for page in ("", "proposals/", "background/", "rankings/")
     ]
     return [*pages, *(report.get_absolute_url() for report in Report.objects.all())]

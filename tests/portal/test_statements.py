@@ -43,6 +43,7 @@ CEILINGS = {
     "/": 5,
     "/programmes/": 4,
     "/programmes/p/": 21,
+    "/programmes/p/rankings/": 12,
     "/programmes/p/workstreams/A1/": 20,
     "/reports/": 12,
     "/reports/r/": 4,

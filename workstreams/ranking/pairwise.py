@@ -7,10 +7,11 @@ Mathematics 20 (2006) for the distance, with their p = 1/2.
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import combinations
+from itertools import accumulate, combinations
 
 from workstreams.ranking.ballots import Ballot, Profile, doubled_mid_ranks
 
@@ -166,8 +167,9 @@ def overlap(first: Ballot, second: Ballot) -> tuple[Overlap, ...] | None:
     """
     if not (first.ordered and second.ordered):
         return None
-    longest = max(len(first.ranked), len(second.ranked))
-    return tuple(
-        Overlap(count, len(first.first(count) & second.first(count)))
-        for count in range(1, longest + 1)
-    )
+    one, other = first.ranks(), second.ranks()
+    # An item is shared from the later of its two ranks on.
+    from_rank = Counter(max(one[item], other[item]) for item in one.keys() & other.keys())
+    counts = range(1, max(len(one), len(other)) + 1)
+    shared = accumulate(from_rank[count] for count in counts)
+    return tuple(Overlap(count, found) for count, found in zip(counts, shared, strict=True))

@@ -78,6 +78,8 @@ def circle_in_words(walk: Sequence[int], name: Sequence[str]) -> str:
 def kemeny_lines(found: Kemeny, name: Sequence[str]) -> Iterator[str]:
     """The score, what is proven of it, and the first orders."""
     yield f"Kemeny: {kemeny_in_words(found)}"
+    if found.count and found.count > len(found.orders):
+        yield f"The first {len(found.orders)} of them:"
     for order in found.orders:
         yield f"  {' > '.join(name[item] for item in order)}"
 
@@ -95,9 +97,7 @@ def kemeny_in_words(found: Kemeny) -> str:
         return f"{turned}. How many such orders there are is not known."
     if found.count == 1:
         return f"{turned}. It is the only such order."
-    return f"{turned}. There are {found.count:,} such orders; " + (
-        f"the first {len(found.orders)}:" if found.count > len(found.orders) else "all of them:"
-    )
+    return f"{turned}. There are {found.count:,} such orders."
 
 
 def _pair(pair: Agreement) -> str:

@@ -1,0 +1,1 @@
+"""Rankings compared: the page of a programme, and the page for rankings from elsewhere."""

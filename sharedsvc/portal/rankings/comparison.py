@@ -1,0 +1,269 @@
+"""The chosen lists as a profile, and what is worked out of them on each reading."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+
+from sharedsvc.portal.rankings.choice import Choice
+from sharedsvc.portal.rankings.records import Entry, Listed, RankingRecords
+from workstreams.ranking.ballots import Ballot, Profile
+from workstreams.ranking.pairwise import Agreement, compare_owners
+from workstreams.ranking.stability import LeftOut, leave_one_out
+from workstreams.ranking.study import Study, study
+
+SECONDS = 1.5  # for Kemeny's orders on one page
+MOST_READINGS = 8
+MOST_LEFT_OUT_OWNERS, MOST_LEFT_OUT_ITEMS = 12, 14
+MOST_PAIRED = 12
+
+
+@dataclass(frozen=True)
+class Item:
+    """A workstream as the lists rank it; `parts` are what it counts as one with."""
+
+    pk: int
+    ref: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read the owners' lists: which of each owner's rival readings counts."""
+
+    label: str
+    study: Study
+
+
+@dataclass(frozen=True)
+class Line:
+    """How one list stands to the one it is measured by, or to the shared order."""
+
+    listed: Listed
+    agreement: Agreement | None
+    first: int
+    shared_first: tuple[str, ...]
+    chosen: tuple[str, ...]
+    forward: tuple[str, ...]
+
+    @property
+    def tau(self) -> str:
+        found = self.agreement
+        return "–" if found is None or found.tau_b is None else f"{found.tau_b:.2f}"
+
+    @property
+    def rho(self) -> str:
+        found = self.agreement
+        return "–" if found is None or found.rho is None else f"{found.rho:.2f}"
+
+    @property
+    def distance(self) -> str:
+        found = self.agreement
+        return "–" if found is None or found.distance is None else f"{float(found.distance):.2f}"
+
+    @property
+    def pairs(self) -> str:
+        counts = self.agreement.counts if self.agreement else None
+        if counts is None or not counts.ordered_by_both:
+            return "No pair that both order"
+        return f"{counts.agree} of {counts.ordered_by_both}"
+
+
+class Comparison:
+    """The chosen lists, cut to what the choice says, and their figures."""
+
+    def __init__(self, records: RankingRecords, choice: Choice) -> None:
+        self.records, self.choice = records, choice
+        by_code = {one.code: one for one in records.listed}
+        self.lists = [by_code[code] for code in choice.shown]
+        self.against = by_code.get(choice.against)
+        self.counted = [one for one in self.lists if one.code not in choice.left_out]
+
+    # Items
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """What any of the lists names: in the order of the list they are measured by."""
+        lists = [*([self.against] if self.against else []), *self.lists]
+        found: dict[int, Item] = {}
+        for entry in (entry for one in lists for entry in one.entries):
+            pk = self.counts_as(entry.workstream_id)
+            if pk not in found:
+                found[pk] = self._item(pk, entry)
+        return tuple(found.values())
+
+    def counts_as(self, pk: int) -> int:
+        """The workstream itself, or the one that it went into, where both count as one."""
+        seen = {pk}
+        while self.choice.as_one and pk in self.records.went_into:
+            pk = self.records.went_into[pk]
+            if pk in seen:
+                break
+            seen.add(pk)
+        return pk
+
+    def _item(self, pk: int, entry: Entry) -> Item:
+        row = self.records.rows.get(pk)
+        if row is None or pk == entry.workstream_id:
+            return Item(pk, entry.ref, entry.label)
+        return Item(pk, row.workstream.ref, row.title)
+
+    @cached_property
+    def number(self) -> dict[int, int]:
+        return {item.pk: n for n, item in enumerate(self.items)}
+
+    # Lists
+
+    def ranks(self, one: Listed, what_if: bool = True) -> dict[int, int | None]:
+        """The ranks that a list gives, by item; None in a selection. As recorded, or what if.
+
+        What counts as one takes the best rank of its parts.
+        """
+        found: dict[int, int | None] = {}
+        for entry in one.entries:
+            item = self.number[self.counts_as(entry.workstream_id)]
+            better = entry.rank if item not in found else _better(found[item], entry.rank)
+            found[item] = better
+        return self._moved(one, found) if what_if else found
+
+    def _moved(self, one: Listed, ranks: dict[int, int | None]) -> dict[int, int | None]:
+        number = {item.ref: n for n, item in enumerate(self.items)}
+        for move in self.choice.moves:
+            if move.code != one.code or move.ref not in number or not one.is_ranked:
+                continue
+            if move.rank is None:
+                ranks.pop(number[move.ref], None)
+            else:
+                ranks[number[move.ref]] = move.rank
+        return ranks
+
+    def ballot(self, one: Listed, what_if: bool = True) -> Ballot:
+        """A list in its pure form."""
+        ranks = self.ranks(one, what_if)
+        weight = self.choice.weights.get(one.code, 1) if what_if else 1
+        if not one.is_ranked:
+            return Ballot(one.code, (tuple(sorted(ranks)),), weight, ordered=False)
+        levels = sorted({rank for rank in ranks.values() if rank is not None})
+        groups = tuple(
+            tuple(item for item in sorted(ranks) if ranks[item] == level) for level in levels
+        )
+        return Ballot(one.code, groups, weight)
+
+    def profile(self, lists: Iterable[Listed], what_if: bool = True) -> Profile:
+        ballots = (self.ballot(one, what_if) for one in lists)
+        names = tuple(item.title for item in self.items)
+        return Profile(names, tuple(ballot for ballot in ballots if ballot.groups))
+
+    # Figures
+
+    @cached_property
+    def readings(self) -> list[Reading]:
+        """The owners' lists studied together, once for each way to read them."""
+        ways = self._ways()
+        each = SECONDS / max(len(ways), 1)
+        return [
+            Reading(label, study(self.profile(lists), self.choice.unranked, each, paired=False))
+            for label, lists in ways
+        ]
+
+    def _ways(self) -> list[tuple[str, list[Listed]]]:
+        """Which lists count together: of one owner's rival readings one at a time."""
+        by_owner: dict[int, list[Listed]] = {}
+        alone: list[list[Listed]] = []
+        for one in self.counted:
+            if one.rivals:
+                by_owner.setdefault(one.ranking.by_id, []).append(one)
+            else:
+                alone.append([one])
+        rivals = list(by_owner.values())
+        ways = list(product(*rivals, *alone))[:MOST_READINGS]
+        return [(self._label(way), list(way)) for way in ways if way]
+
+    @staticmethod
+    def _label(way: tuple[Listed, ...]) -> str:
+        return "; ".join(one.label for one in way if one.rivals)
+
+    @property
+    def owners(self) -> int:
+        """How many owners' lists are counted: rival readings are one."""
+        return len({one.ranking.by_id if one.rivals else one.code for one in self.counted})
+
+    @property
+    def main(self) -> Study | None:
+        """The first reading; with fewer than two owners there is nothing to bring together."""
+        return self.readings[0].study if self.owners > 1 else None
+
+    @cached_property
+    def recorded(self) -> "Comparison":
+        """The same lists without what if."""
+        return (
+            self
+            if not self.choice.is_what_if
+            else Comparison(self.records, self.choice.as_recorded)
+        )
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """Each list beside the one it is measured by, or failing that beside the shared order."""
+        base = self._base()
+        if base is None:
+            return []
+        read = self.profile(self.lists).read_as(self.choice.unranked)
+        beside = {ballot.owner: ballot for ballot in read.ballots}
+        return [self._line(one, base, beside.get(one.code)) for one in self.lists]
+
+    def _base(self) -> Ballot | None:
+        if self.against is None:
+            return Ballot("the shared order", self.main.borda.order) if self.main else None
+        alone = self.profile([self.against]).read_as(self.choice.unranked)
+        return alone.ballots[0] if alone.ballots else None
+
+    def _line(self, one: Listed, base: Ballot, ballot: Ballot | None) -> Line:
+        own = self.ballot(one)
+        chosen = own.ranked if not one.is_ranked else tuple(sorted(own.first(self.choice.first)))
+        count = len(chosen) if not one.is_ranked else self.choice.first
+        top = base.first(count)
+        names = [item.title for item in self.items]
+        return Line(
+            one,
+            None if ballot is None else compare_owners(ballot, base),
+            count,
+            tuple(names[item] for item in chosen if item in top),
+            tuple(names[item] for item in chosen),
+            tuple(names[item] for item in chosen if self._goes_forward(item)),
+        )
+
+    def _goes_forward(self, item: int) -> bool:
+        return self.items[item].pk in self.records.forward
+
+    @cached_property
+    def distances(self) -> list[tuple[Listed, list[str]]]:
+        """How far every two lists are apart; nothing where there are too many to read."""
+        lists = self.lists
+        if not 2 <= len(lists) <= MOST_PAIRED:
+            return []
+        read = self.profile(lists).read_as(self.choice.unranked)
+        ballots = {ballot.owner: ballot for ballot in read.ballots}
+        return [
+            (one, [_apart(ballots.get(one.code), ballots.get(other.code)) for other in lists])
+            for one in lists
+        ]
+
+    @cached_property
+    def stability(self) -> tuple[LeftOut, ...] | None:
+        """What changes without each owner; None where that is too much for a page."""
+        if self.owners > MOST_LEFT_OUT_OWNERS or len(self.items) > MOST_LEFT_OUT_ITEMS:
+            return None
+        return leave_one_out(self.readings[0].study.read, SECONDS) if self.owners > 2 else ()
+
+
+def _better(one: int | None, other: int | None) -> int | None:
+    ranks = [rank for rank in (one, other) if rank is not None]
+    return min(ranks) if ranks else None
+
+
+def _apart(one: Ballot | None, other: Ballot | None) -> str:
+    if one is None or other is None or one is other:
+        return "–"
+    found = compare_owners(one, other).distance
+    return "–" if found is None else f"{float(found):.2f}"

@@ -1,0 +1,278 @@
+"""The comparison page of a programme: what its template shows, worked out once."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from decisions.reports.comparison import in_words
+from programmes.models import Programme
+from sharedsvc.core.as_at import AsAt
+from sharedsvc.portal.rankings.choice import Choice
+from sharedsvc.portal.rankings.comparison import Comparison, Line
+from sharedsvc.portal.rankings.consensus import Consensus, consensus_of, places_in
+from sharedsvc.portal.rankings.matrix import Matrix, MatrixRow, in_file
+from sharedsvc.portal.rankings.paragraph import paragraph
+from sharedsvc.portal.rankings.records import Listed, RankingRecords
+from sharedsvc.portal.rankings.slope import (
+    NARROW,
+    SMALL,
+    WIDE,
+    Far,
+    Mark,
+    Slope,
+    draw,
+    far_from,
+    furthest,
+)
+from workstreams.ranking.stability import LeftOut
+
+WIDE_TABLE = 4  # lists up to which each cell has room for words
+MOST_COLUMNS = 12  # lists beside one another; more go under their workstream
+MOST_PANELS = 12
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One list beside another, drawn wide and narrow, and the same in words."""
+
+    listed: Listed
+    wide: Slope
+    narrow: Slope
+    small: Slope
+    furthest: tuple[Far, ...]
+    moved: tuple[Mark, ...]
+    selected: tuple[Mark, ...]
+    far: int
+
+    @property
+    def both(self) -> tuple[Slope, Slope]:
+        return self.wide, self.narrow
+
+
+class RankingsPage:
+    """Everything that the comparison of a programme's rankings says."""
+
+    def __init__(
+        self, programme: Programme, records: RankingRecords, choice: Choice, as_at: AsAt
+    ) -> None:
+        self.programme, self.records, self.choice, self.as_at = programme, records, choice, as_at
+        self.found = Comparison(records, choice)
+        self.matrix = Matrix(self.found)
+
+    @property
+    def address(self) -> str:
+        """The query that holds the whole choice."""
+        return self.choice.query(as_at=self._day)
+
+    @property
+    def address_as_recorded(self) -> str:
+        return self.choice.as_recorded.query(as_at=self._day)
+
+    @property
+    def _day(self) -> str:
+        return "" if self.as_at.is_today else self.as_at.date.isoformat()
+
+    @property
+    def distances(self) -> list[tuple[Listed, list[tuple[str, str]]]]:
+        """How far every two lists are apart, each figure with the other's name."""
+        labels = [one.label for one in self.lists]
+        return [(one, list(zip(labels, cells, strict=True))) for one, cells in self.found.distances]
+
+    @property
+    def lists(self) -> list[Listed]:
+        return self.found.lists
+
+    @property
+    def against(self) -> Listed | None:
+        return self.found.against
+
+    @property
+    def base_name(self) -> str:
+        """What the lists are measured by, in words."""
+        if self.against is None:
+            return "the shared order"
+        own = self.against.ranking.by_id == self.programme.partnership_id
+        return "the partnership" if own else self.against.owner
+
+    @property
+    def has_base(self) -> bool:
+        return bool(self.against or self.found.main)
+
+    @cached_property
+    def panels(self) -> list[tuple[Chart, Line]]:
+        """The other lists, small; of many only the first."""
+        if not self.has_base:
+            return []
+        others = [line for line in self.lines if line.listed is not self.drawn]
+        return [(self._chart(line.listed), line) for line in others[:MOST_PANELS]]
+
+    @property
+    def not_drawn(self) -> int:
+        """How many lists are not drawn."""
+        return max(0, len(self.lists) - 1 - MOST_PANELS)
+
+    @property
+    def is_compact(self) -> bool:
+        return len(self.lists) > WIDE_TABLE
+
+    @property
+    def is_too_wide(self) -> bool:
+        return len(self.lists) > MOST_COLUMNS
+
+    @property
+    def has_merged(self) -> bool:
+        return self.matrix.has_merged
+
+    @property
+    def rows(self) -> list[MatrixRow]:
+        return self.matrix.rows
+
+    # Charts
+
+    @cached_property
+    def drawn(self) -> Listed | None:
+        """The list that is drawn large."""
+        if not self.lists:
+            return None
+        return next((one for one in self.lists if one.code == self.choice.drawn), self.lists[0])
+
+    @cached_property
+    def chart(self) -> Chart | None:
+        return self._chart(self.drawn) if self.drawn and self.has_base else None
+
+    def _chart(self, one: Listed) -> Chart:
+        ranks = self.found.ranks(one)
+        marks = [
+            Mark(
+                item.title,
+                ranks.get(n),
+                self.matrix.base_ranks.get(n),
+                selected=n in ranks and not one.is_ranked,
+            )
+            for n, item in enumerate(self.found.items)
+        ]
+        far = far_from(len(marks))
+        moved = [m for m in marks if m.lower is not None and abs(m.lower) >= far]
+        return Chart(
+            one,
+            draw(marks, WIDE, self.choice.first),
+            draw(marks, NARROW, self.choice.first),
+            draw(marks, SMALL),
+            furthest(marks, SMALL),
+            tuple(sorted(moved, key=lambda m: m.left or 0)),
+            tuple(m for m in marks if m.selected),
+            far,
+        )
+
+    # Agreement
+
+    @property
+    def lines(self) -> list[Line]:
+        return self.found.lines
+
+    @cached_property
+    def consensus(self) -> list[Consensus]:
+        if self.found.owners < 2:
+            return []
+        return [consensus_of(reading) for reading in self.found.readings]
+
+    @cached_property
+    def before(self) -> dict[str, int]:
+        """Without what if, the place of each workstream in the shared order by points."""
+        recorded = self.found.recorded
+        if recorded.main is None:
+            return {}
+        order = places_in(recorded.main.borda.order)
+        return {item.title: order[n] for n, item in enumerate(recorded.items)}
+
+    @cached_property
+    def moved_by_what_if(self) -> list[tuple[str, int, int]]:
+        """What stands elsewhere in the shared order because of the what-if: title, was, is."""
+        if not self.choice.is_what_if or not self.consensus or not self.before:
+            return []
+        now = {one.title: one.borda for one in self.consensus[0].placed}
+        return [
+            (title, self.before[title], place)
+            for title, place in now.items()
+            if self.before.get(title) not in (None, place)
+        ]
+
+    @property
+    def stability(self) -> list[tuple[str, LeftOut]] | None:
+        found = self.found.stability
+        if found is None:
+            return None
+        labels = {one.code: one.label for one in self.lists}
+        return [(labels[left.owner], left) for left in found]
+
+    @property
+    def answer(self) -> str:
+        """What the page comes to, in a sentence or two."""
+        if not self.lists:
+            return ""
+        rival = next((line for line in self.lines if line.listed.rivals), None)
+        if rival:
+            return self._by_each_reading(rival.listed)
+        if self.consensus:
+            nearest = self.nearest_and_furthest
+            said = self.consensus[0].w
+            if nearest and nearest[0].tau != nearest[1].tau:
+                near, far = nearest[0].listed.owner, nearest[1].listed.owner
+                said += f" {near} is nearest to {self.base_name}, {far} furthest."
+            return said
+        return " ".join(f"{line.listed.owner}: {self._of_first(line)}." for line in self.lines[:3])
+
+    def _by_each_reading(self, one: Listed) -> str:
+        lines = [line for line in self.lines if line.listed in (one, *one.rivals)]
+        counts = "; by ".join(f"{line.listed.paragraphs}, {self._of_first(line)}" for line in lines)
+        return f"{one.owner}’s list is given in {in_words(len(lines))} ways. By {counts}."
+
+    def _of_first(self, line: Line) -> str:
+        are = "is" if len(line.shared_first) == 1 else "are"
+        return (
+            f"{in_words(len(line.shared_first))} of {in_words(len(line.chosen))} {are} among the "
+            f"first {in_words(line.first)} of {self.base_name}"
+        )
+
+    @cached_property
+    def paragraph(self) -> list[str]:
+        return paragraph(self)
+
+    @property
+    def nearest_and_furthest(self) -> tuple[Line, Line] | None:
+        """The lists that agree most and least with what they are measured by."""
+        known = [line for line in self.lines if line.agreement and line.agreement.tau_b is not None]
+        if len(known) < 2:
+            return None
+        known.sort(key=lambda line: -(line.agreement.tau_b or 0))  # type: ignore[union-attr]
+        return known[0], known[-1]
+
+    @property
+    def changes(self) -> list[str]:
+        """What the what-if changes, in words."""
+        labels = {one.code: one.label for one in self.lists}
+        titles = {item.ref: item.title for item in self.found.items}
+        said = [f"{labels[code]} left out" for code in sorted(self.choice.left_out)]
+        said += [
+            f"{labels[move.code]}: {titles[move.ref]} "
+            + ("not ranked" if move.rank is None else f"at rank {move.rank}")
+            for move in self.choice.moves
+            if move.ref in titles
+        ]
+        said += [f"{labels[code]} counted {n} times" for code, n in self.choice.weights.items()]
+        return said
+
+    def table(self) -> tuple[list[str], list[list[str]]]:
+        """The matrix as texts, for a file."""
+        headings = [f"Rank: {self.base_name}", "Reference", "Workstream", "Place"]
+        headings += [one.label for one in self.lists]
+        rows = [
+            [
+                str(row.rank or ""),
+                row.item.ref,
+                row.item.title,
+                row.place,
+                *(in_file(cell) for cell in row.cells),
+            ]
+            for row in self.matrix.rows
+        ]
+        return headings, rows

@@ -1,0 +1,212 @@
+"""What the comparison of a programme's rankings reads: a few statements whatever their number."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from programmes.models import Meeting, Membership, Programme, Reading
+from sharedsvc.core.as_at import AsAt
+from sharedsvc.portal.children import attach_sources, citations_in
+from sharedsvc.portal.conflicts import ConflictBox, conflict_boxes, disputes
+from sharedsvc.portal.position import addresses_in
+from workstreams.choices import Support
+from workstreams.lineage import went_into_another
+from workstreams.models import Ranking, RankingEntry
+from workstreams.rows import Records, Scope, WorkstreamRow, workstream_rows, workstreams
+
+RANKING = "workstreams.ranking"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A place in a list, as far as the page needs it: there may be thousands."""
+
+    ranking_id: int
+    workstream_id: int
+    rank: int | None
+    title: str
+    ref: str
+    own_title: str
+
+    @property
+    def label(self) -> str:
+        """The title as ranked."""
+        return self.title or self.own_title
+
+
+FIELDS = ("ranking_id", "workstream_id", "rank", "title", "workstream__ref", "workstream__title")
+
+
+@dataclass
+class Listed:
+    """A ranking with its entries, and what the page calls it."""
+
+    ranking: Any
+    entries: list[Entry]
+    dispute: ConflictBox | None = None
+    rivals: list["Listed"] = field(default_factory=list)
+    superseded: bool = False
+
+    @property
+    def code(self) -> str:
+        return self.ranking.code
+
+    @property
+    def owner(self) -> str:
+        return self.ranking.by.label
+
+    @property
+    def is_ranked(self) -> bool:
+        return self.ranking.is_ranked
+
+    @property
+    def paragraphs(self) -> str:
+        """The paragraphs that give it, where they tell it from a rival reading."""
+        found = [it.paragraph for it in self.ranking.sources if it.paragraph and not it.inferred]
+        return f"¶ {', '.join(dict.fromkeys(found))}" if found else self.ranking.title
+
+    @property
+    def apart(self) -> str:
+        """What tells it from the owner's other lists: its paragraphs, or its date."""
+        if self.rivals:
+            return self.paragraphs
+        return self.ranking.date_in_english if self.ranking.date else "date not stated"
+
+    @property
+    def label(self) -> str:
+        return f"{self.owner}, {self.apart}"
+
+    @property
+    def short(self) -> str:
+        """A few letters for a narrow column."""
+        return self.ranking.by.code.upper()[:4]
+
+    @property
+    def what(self) -> str:
+        """How many it names, and whether in an order."""
+        return f"{len(self.entries)}, {'ranked' if self.is_ranked else 'without order'}"
+
+    @property
+    def support(self) -> str:
+        """Who supports all of it and how far: not a rank."""
+        ranking = self.ranking
+        level = Support(ranking.support).label.lower() if ranking.support else ""
+        return ": ".join(part for part in (ranking.supporters, level) if part)
+
+
+class RankingRecords:
+    """The rankings of a programme that the reader may see, as at a day, and what is beside them."""
+
+    def __init__(self, programme: Programme, user: Any, as_at: AsAt) -> None:
+        self.programme, self.user, self.as_at = programme, user, as_at
+        self.documents: list[Any] = []
+        self.listed = self._listed()
+
+    def _visible(self, model: Any) -> Any:
+        return model.objects.visible_to(self.user)
+
+    def _listed(self) -> list[Listed]:
+        """Every list adopted by the day, oldest first, with sources and open conflicts."""
+        rankings = (
+            self._visible(Ranking)
+            .filter(programme=self.programme, date_earliest__lte=self.as_at.date)
+            .select_related("by")
+            .order_by("date_latest", "code")
+        )
+        entries = defaultdict(list)
+        for entry in self._entries():
+            entries[entry.ranking_id].append(entry)
+        listed = [Listed(ranking, entries[ranking.pk]) for ranking in rankings]
+        listed = [one for one in listed if one.entries]
+        self.documents = attach_sources(
+            [*(one.ranking for one in listed), *self._in_conflicts()],
+            citations_in(self.programme, self.user),
+        )
+        self._mark(listed)
+        return listed
+
+    def _entries(self) -> list[Entry]:
+        found = self._visible(RankingEntry).filter(ranking__programme=self.programme)
+        rows = found.adopted_by(self.as_at.date).for_list().values_list(*FIELDS)
+        return [Entry(*row) for row in rows]
+
+    def _in_conflicts(self) -> list[Any]:
+        return [it for box in self.conflicts for it in (box.conflict, *box.readings)]
+
+    def _mark(self, listed: list[Listed]) -> None:
+        """Say of each list which others are readings of the same, and whether a later one is."""
+        disputed = disputes(self.conflicts)
+        latest = {one.ranking.by_id: one.ranking.date_latest for one in listed}
+        for one in listed:
+            one.dispute = disputed.get((RANKING, one.ranking.pk))
+            one.superseded = one.ranking.date_latest < latest[one.ranking.by_id]
+            one.rivals = [it for it in listed if it is not one and _same(it, one)]
+
+    @cached_property
+    def conflicts(self) -> list[ConflictBox]:
+        """Those about a ranking of the programme."""
+        readings = self._visible(Reading).filter(conflict__programme=self.programme)
+        boxes = conflict_boxes(readings.for_list(self.as_at.date, self.user))
+        return [box for box in boxes if any(label == RANKING for label, _ in box.about)]
+
+    @cached_property
+    def rows(self) -> dict[int, WorkstreamRow]:
+        """The workstreams by id, with their places in phases, and what they went into."""
+        scope = Scope(self.user, self.as_at.date, self.programme.pk)
+        rows = workstream_rows(
+            workstreams(scope),
+            Records.read(scope, roles=()),
+            self.as_at.date,
+            self.programme.partnership_id,
+            addresses_in(self.programme.code),
+        )
+        return {row.pk: row for row in rows}
+
+    @cached_property
+    def went_into(self) -> dict[int, int]:
+        """Of each workstream that went forward as part of another, which."""
+        return {
+            pk: link.successor_id
+            for pk, row in self.rows.items()
+            for link in row.led_to
+            if went_into_another([link])
+        }
+
+    @cached_property
+    def forward(self) -> set[int]:
+        """Workstreams with a place in a phase, and those that went into one of these."""
+        placed = {pk for pk, row in self.rows.items() if row.phase}
+        return placed | {pk for pk, whole in self.went_into.items() if whole in placed}
+
+    @property
+    def phase_title(self) -> str:
+        return next((row.phase.phase_title or "" for row in self.rows.values() if row.phase), "")
+
+    @cached_property
+    def not_answered(self) -> list[tuple[Any, Any]]:
+        """Members without a ranking by the day, each with its next meeting, or None."""
+        answered = {one.ranking.by_id for one in self.listed}
+        members = (
+            self._visible(Membership)
+            .as_at(self.as_at.date)
+            .filter(partnership=self.programme.partnership_id, role="member")
+            .select_related("organisation")
+            .order_by("organisation__name", "pk")
+        )
+        silent = [m.organisation for m in members if m.organisation_id not in answered]
+        meetings = self._visible(Meeting).filter(
+            body__organisation__in=[organisation.pk for organisation in silent]
+        )
+        following: dict[int, Any] = {}
+        for meeting in meetings.after(self.as_at.date).select_related("body__organisation"):
+            following.setdefault(meeting.body.organisation_id, meeting)
+        return [(organisation, following.get(organisation.pk)) for organisation in silent]
+
+
+def _same(one: Listed, other: Listed) -> bool:
+    """Two lists of one owner and one day, or in one open conflict: readings of the same."""
+    if one.ranking.by_id != other.ranking.by_id:
+        return False
+    in_one_conflict = one.dispute is not None and one.dispute is other.dispute
+    return in_one_conflict or one.ranking.date == other.ranking.date

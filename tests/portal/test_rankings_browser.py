@@ -1,0 +1,95 @@
+"""A ranking entered, compared and tried out in a real browser, with scripts and without."""
+
+import pytest
+from django.test import Client
+from playwright.sync_api import expect
+
+from programmes.choices import GrantRole
+from programmes.models import Grant
+from programmes.operations import keep
+from sharedsvc.core.history import recording
+from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
+from tests.portal.test_browser import PATIENCE, at, faults
+from workstreams.models import RankingEntry
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.once,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("closed_connections"),
+]
+
+TEN = (
+    "waste", "roads", "social-transport", "health-social-care", "property-hubs", "back-office",
+    "fleet", "charging", "economic-strategy", "workforce",
+)  # fmt: skip
+ENTER = "/programmes/clyde-valley/rankings/new/"
+
+
+@pytest.fixture
+def clerk(clyde_valley):
+    """The clerk of a made-up council that is a member of the partnership."""
+    with recording(user=None, reason="Test"):
+        council = OrganisationFactory(name="Aldermere", code="ALD")
+        MembershipFactory(
+            partnership=clyde_valley.partnership, organisation=council, start="2009-01-01"
+        )
+        user = UserFactory(name="Ann Lee")
+        own = {"organisation": council, "start": "2009-01-01"}
+        keep(record=Grant(user=user, role=GrantRole.CLERK, **own))
+    return user
+
+
+def signed_in(context, live_server, user) -> None:
+    client = Client()
+    client.force_login(user)
+    session = client.cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_clerk_enters_a_ranking_compares_it_and_sends_a_what_if(
+    new_context, live_server, clerk, scripts
+):
+    context = new_context(java_script_enabled=scripts)
+    signed_in(context, live_server, clerk)
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+
+    page.goto(at(live_server, "/programmes/clyde-valley/"))
+    page.get_by_role("link", name="Rankings compared").click()
+    page.get_by_role("link", name="Enter a ranking").click()
+    page.get_by_label("Date", exact=True).fill("20 January 2010")
+    page.get_by_label("Why it is entered").fill("From the minutes")
+    for rank, ref in enumerate(TEN, start=1):
+        page.locator(f"[name=rank-{ref}]").fill(str(rank))
+    page.get_by_role("button", name="Move Shared Roads Maintenance down").click()
+    expect(page.locator("[name=rank-roads]")).to_have_value("3")
+    page.get_by_role("button", name="Record the ranking").last.click()
+    expect(page.get_by_text("Ranking of Aldermere, 20 January 2010 is recorded.")).to_be_visible()
+
+    row = page.get_by_role("row", name="Shared Roads Maintenance")
+    expect(row.first).to_contain_text("▼ 5 places lower there")
+    entered = RankingEntry.objects.count()
+    page.get_by_text("What if?", exact=True).click()
+    page.get_by_label("Change a rank of").select_option(label="Aldermere, 20 January 2010")
+    page.locator("#what").select_option(label="Shared Roads Maintenance")
+    page.get_by_label("To rank").fill("8")
+    page.get_by_role("button", name="Show what if").click()
+    changed = "Aldermere, 20 January 2010: Shared Roads Maintenance at rank 8."
+    expect(page.get_by_text(changed)).to_be_visible()
+    assert RankingEntry.objects.count() == entered
+
+    colleague = new_context(java_script_enabled=scripts).new_page()
+    colleague.goto(page.url)
+    expect(colleague.get_by_text(changed)).to_be_visible()
+    same = [one.get_by_role("table", name="The same in a table") for one in (page, colleague)]
+    assert same[0].inner_text() == same[1].inner_text()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_form_is_accessible_and_fits(page, live_server, clerk, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    signed_in(page.context, live_server, clerk)
+
+    assert faults(page, at(live_server, ENTER)) is None
