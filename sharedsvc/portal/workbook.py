@@ -21,7 +21,8 @@ from sharedsvc.core.workbook.files import (
     silent,
     write_folder,
 )
-from sharedsvc.core.workbook.importing import Importer, Outcome
+from sharedsvc.core.workbook.importing import Importer
+from sharedsvc.core.workbook.outcome import Outcome
 from sharedsvc.core.workbook.sheets import registry
 from sharedsvc.core.workbook.stamps import Stamp, put_stamp, read_stamp
 from sharedsvc.core.workbook.writing import write_xlsx

@@ -21,7 +21,7 @@ from programmes.admin.fields import ReasonField
 from programmes.models import Programme
 from sharedsvc.core.sending import after_saving
 from sharedsvc.core.workbook.files import NotAWorkbook
-from sharedsvc.core.workbook.importing import Outcome
+from sharedsvc.core.workbook.outcome import Outcome
 from sharedsvc.core.workbook.sheets import registry
 from sharedsvc.core.workbook.template import write_template
 from sharedsvc.portal.uploads import (

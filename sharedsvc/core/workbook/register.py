@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 
+from sharedsvc.core.history import current_recording
 from sharedsvc.core.saving import lock_all, read_again
 from sharedsvc.core.workbook.columns import Target
 from sharedsvc.core.workbook.sheets import Part, Registry
@@ -110,6 +111,12 @@ class VisibleRegister(Register):
         self._seen[record.reference] = True
         with suppress(Withheld):
             super()._note(part_name, record)
+
+    def read_again(self, part_name: str, codes: Collection[str]) -> None:
+        """The same; that the user may see them need not be asked again for each."""
+        super().read_again(part_name, codes)
+        known = self.records(part_name)
+        current_recording().seen.update(known[code].reference for code in codes if code in known)
 
     def add(self, part: str, code: str, record: Any) -> None:
         self._seen[record.reference] = True

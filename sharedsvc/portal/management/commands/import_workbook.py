@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from sharedsvc.core.workbook.files import NotAWorkbook
-from sharedsvc.core.workbook.importing import Change, Outcome
+from sharedsvc.core.workbook.outcome import Change, Outcome
 from sharedsvc.core.workbook.stamps import NotATime, read_time
 from sharedsvc.portal.import_lock import Busy
 from sharedsvc.portal.workbook import import_workbook
