@@ -38,8 +38,9 @@ _kept: dict[tuple[str, ...], list[Table]] = {}
 def load_programmes(*codes: str) -> None:
     """Put these programmes into the register, as their workbooks hold them.
 
-    Copies what an earlier test of this worker took in, if nothing else is there.
+    Copies what an earlier test of this worker took in, in whatever order, if nothing else is there.
     """
+    codes = tuple(sorted(codes))
     if Organisation.objects.exists():
         take_in(codes)
     elif codes in _kept:

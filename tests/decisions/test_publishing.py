@@ -62,7 +62,7 @@ from tests.factories import (
     UserFactory,
     WorkstreamFactory,
 )
-from tests.programmes_loaded import FIXTURES
+from tests.programmes_loaded import FIXTURES, load_programmes
 from workstreams.models import RankingEntry, Workstream, WorkstreamRole
 
 TODAY = datetime.date.today()
@@ -383,8 +383,7 @@ FIVE = ("cheshire", "chorley", "clackmannanshire-stirling", "clyde-valley", "glo
 
 @pytest.fixture
 def five(db):
-    for folder in FIVE:
-        assert import_workbook(FIXTURES / folder, user=None, reason="Test").problems == []
+    load_programmes(*FIVE)
     return list(Report.objects.for_report().order_by("code"))
 
 
