@@ -7,6 +7,7 @@ from django.db import transaction
 
 from programmes.admin import lists
 from programmes.choices import GrantRole, Visibility
+from sharedsvc.core.planner import tell_planner
 from sharedsvc.core.saving import create_many
 from tests.admin.conftest import address, person_with, signed_in
 from tests.factories import OrganisationFactory, ProgrammeFactory, WorkstreamFactory
@@ -40,6 +41,7 @@ def fill(size):
     rows = [one_of_each(one, council) for one in programme.workstreams.order_by("pk")]
     for alike in zip(*rows, strict=True):
         create_many(list(alike))
+    tell_planner(size)
 
 
 @pytest.fixture

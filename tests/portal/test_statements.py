@@ -8,6 +8,7 @@ from decisions.choices import Block, CaseStage, StylePart, WhoMustPass
 from decisions.models import HouseSection, ReportItem
 from decisions.reports.keeping import keep_what_is_missing
 from programmes.operations import keep
+from sharedsvc.core.planner import tell_planner
 from sharedsvc.core.saving import create_many
 from sharedsvc.core.search.indexing import reindex
 from tests.factories import (
@@ -88,6 +89,7 @@ def programme_of(size: int) -> None:
     create_many([StatusUpdate(workstream=w, narrative="Begun", date="2010-01-15") for w in found])
     a_report(programme, phase, ranking)
     reindex()
+    tell_planner(10 * size)
 
 
 def a_stage(workstream, phase, priority) -> Stage:
