@@ -193,6 +193,7 @@ class WorkstreamPage:
             {
                 "label": "next milestone",
                 "value": following.due_in_words if following else "None recorded",
+                "unit": " ".join(f"(about: {doubt})" for doubt in row.next_doubts),
             },
         ]
 

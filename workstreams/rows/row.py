@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from sharedsvc.core.certainty import POSSIBLY
 from workstreams.answering import Answering, answering
 from workstreams.lifecycle import own_routes, place_in_phase, shared_stage
 from workstreams.lineage import went_into_another
@@ -110,10 +111,17 @@ class WorkstreamRow:
         return bool(first and is_overdue(first, self.day))
 
     @property
-    def perhaps_done(self) -> bool:
-        """The next milestone may be done already."""
+    def next_doubts(self) -> list[str]:
+        """What is not sure of the next milestone."""
         first = self.next_milestone
-        return bool(first and progress_of(first, self.day) is Progress.PERHAPS_DONE)
+        if first is None:
+            return []
+        perhaps_done = progress_of(first, self.day) is Progress.PERHAPS_DONE
+        doubts = {
+            "may already be set": first.certainty == POSSIBLY,
+            "may already be done": perhaps_done,
+        }
+        return [words for words, doubted in doubts.items() if doubted]
 
     @cached_property
     def went_into_another(self) -> bool:
