@@ -67,6 +67,8 @@ class Row:
     @property
     def _shown(self) -> dict[str, str]:
         """What is filled in: what was posted before, or the user's draft."""
+        if self.grid.sent is not None:
+            return {}
         start = f"{self.prefix}-"
         shown = self.grid.shown
         found = {n.removeprefix(start): t for n, t in shown.items() if n.startswith(start)}

@@ -176,6 +176,10 @@ def test_drafts_are_of_each_row_and_the_same_as_those_of_its_own_form(here, anns
     kept = fields_of(anns.get(ADDRESS)).values
     assert kept[f"w{here.workstream.pk}-narrative"] == "Priced."
     assert "Priced." not in browser_of(here.ben).get(ADDRESS).content.decode()
+    assert anns.post(ADDRESS, {**kept, "do": "save"}).status_code == 302
+    (update,) = updates_of(here.workstream)
+    assert (update.rating, update.narrative) == ("amber", "Priced.")
+    assert UpdateDraft.objects.count() == 0
 
 
 def test_somebody_signed_out_keeps_what_was_typed(here, anns):
