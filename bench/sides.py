@@ -105,18 +105,19 @@ def workstreams_in(body: bytes) -> set[str]:
 
 
 def with_all_rows(side: Side, address: str, expected: int) -> list[str]:
-    """The pages that together lead to so many workstreams: one, or as many as it is parted into.
+    """The answers that together lead to so many workstreams: one, or as many as it is parted into.
 
     Raises WrongAnswer where they do not.
     """
-    browser, found, addresses = side.browser(), set[str](), list[str]()
-    for number in range(1, expected + 1):
-        following = f"{address}?page={number}" if number > 1 else address
-        here = workstreams_in(browser.get(following).body)
+    browser = side.browser()
+    for whole in (address, f"{address}?rows=all"):
+        if len(workstreams_in(browser.get(whole).body)) >= expected:
+            return [whole]
+    found, addresses = set[str](), list[str]()
+    while len(found) < expected:
+        addresses.append(f"{address}?page={len(addresses) + 1}")
+        here = workstreams_in(browser.get(addresses[-1]).body)
         if not here - found:
-            break
+            raise WrongAnswer(f"{address} leads to {len(found)} of {expected} workstreams")
         found |= here
-        addresses.append(following)
-        if len(found) >= expected:
-            return addresses
-    raise WrongAnswer(f"{address} leads to {len(found)} of {expected} workstreams")
+    return addresses

@@ -9,10 +9,10 @@ import pytest
 
 from bench import pages, table
 from bench.bars import BARS, Bar
-from bench.browser import fields_of, filled_in
+from bench.browser import Answer, WrongAnswer, fields_of, filled_in
 from bench.measuring import Times, in_turns, ratio, ratio_of_rates
 from bench.results import Results
-from bench.sides import BEFORE, OURS, PLAIN, workstreams_in
+from bench.sides import BEFORE, OURS, PLAIN, with_all_rows, workstreams_in
 
 pytestmark = pytest.mark.once
 
@@ -143,3 +143,33 @@ def test_a_document_without_marks_is_left_alone():
 def test_the_document_has_its_marks(settings):
     text = (settings.BASE_DIR / "docs" / "performance.md").read_text(encoding="utf-8")
     table.put_between(text, "new")
+
+
+class Parted:
+    """A side whose position is parted into pages of two workstreams, or whole if `rows` says so."""
+
+    def __init__(self, rows: str = "") -> None:
+        self.rows = rows
+
+    def browser(self):
+        return self
+
+    def get(self, address):
+        number = int(address.partition("page=")[2] or 1)
+        first = min(2 * number - 1, 5)
+        numbers = range(1, 7) if self.rows and self.rows in address else (first, first + 1)
+        body = "".join(f'<a href="/workstreams/W{n}/">' for n in numbers)
+        return Answer(200, body.encode(), 1.0)
+
+
+def test_all_rows_are_asked_for_whole_where_a_build_offers_that():
+    assert with_all_rows(Parted("rows=all"), "/p/", 6) == ["/p/?rows=all"]
+
+
+def test_all_rows_are_gathered_from_as_many_pages_as_there_are():
+    assert with_all_rows(Parted(), "/p/", 6) == ["/p/?page=1", "/p/?page=2", "/p/?page=3"]
+
+
+def test_less_than_all_rows_is_not_measured_as_if_it_were_all():
+    with pytest.raises(WrongAnswer, match="6 of 7"):
+        with_all_rows(Parted(), "/p/", 7)
