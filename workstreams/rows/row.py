@@ -170,5 +170,7 @@ def workstream_rows(
 
 
 def _ranks_of_parts(pk: int, records: Records) -> tuple[RankLine, ...]:
+    """The places of what went into it, the highest first."""
     links = records.came_from.get(pk, ())
-    return tuple(rank for link in links for rank in records.ranks.get(link.predecessor_id, ()))
+    found = [rank for link in links for rank in records.ranks.get(link.predecessor_id, ())]
+    return tuple(sorted(found, key=lambda place: place.rank or UNRANKED))
