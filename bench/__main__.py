@@ -5,6 +5,7 @@ a tenth, ten times as many (1,000 and 100,000) and SQLite as well.
 """
 
 import datetime
+import fcntl
 import os
 import platform
 import signal
@@ -39,9 +40,13 @@ def say(line: str) -> None:
 
 def main() -> None:
     """Measure, print, and write where the run was a whole one."""
-    size, whole = int(os.environ.get("BENCH") or USUAL), bool(os.environ.get("ALL"))
+    size, whole = _size(), bool(os.environ.get("ALL"))
     signal.signal(signal.SIGTERM, leave)
-    with tempfile.TemporaryDirectory(prefix="bench-") as name, _folders(Path(name)) as folders:
+    with (
+        _alone(),
+        tempfile.TemporaryDirectory(prefix="bench-") as name,
+        _folders(Path(name)) as folders,
+    ):
         text = _measured(folders, Path(name), size, whole)
     print(text)
     if size >= USUAL:
@@ -49,6 +54,25 @@ def main() -> None:
         say(f"Written into {DOCUMENT.relative_to(HERE)}")
     else:
         say(f"Not written: docs/performance.md tells of {USUAL:,} workstreams")
+
+
+def _size() -> int:
+    """How many workstreams are asked for. Raises NotBuilt where that is none."""
+    given = os.environ.get("BENCH") or str(USUAL)
+    if not given.isdigit() or int(given) < FEWEST:
+        raise NotBuilt(f"BENCH is “{given}”: give a number of workstreams from {FEWEST}.")
+    return int(given)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let no other run take the files that this one serves. Raises NotBuilt while there is one."""
+    with Path(__file__).open(encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise NotBuilt("Another bench runs in this checkout: wait until it ends.") from error
+        yield
 
 
 @contextmanager

@@ -78,12 +78,12 @@ def serving(
 
 
 def stop(process: subprocess.Popen[Any]) -> None:
-    """End a process and its children, if it still runs."""
+    """End a process and its children, if it still runs: nothing of it is worth waiting long."""
     for number in (signal.SIGTERM, signal.SIGKILL):
         if process.poll() is None:
             os.killpg(process.pid, number)
             try:
-                process.wait(timeout=15)
+                process.wait(timeout=3)
             except subprocess.TimeoutExpired:
                 continue
     process.wait()
