@@ -85,7 +85,9 @@ def _workstream(request: HttpRequest, code: str, ref: str) -> Workstream:
 def may_update(user: Any, workstream: Workstream) -> bool:
     """Whether a user may say how a workstream stands."""
     right = permission("add", StatusUpdate)
-    return user.has_perm(right, StatusUpdate(workstream=workstream))
+    if not user.has_perm(right):  # whoever could update none is not looked up for this one
+        return False
+    return bool(user.has_perm(right, StatusUpdate(workstream=workstream)))
 
 
 # Opening the form

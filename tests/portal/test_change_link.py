@@ -7,7 +7,7 @@ from programmes.models import Grant
 from tests import factories as make
 from tests.portal.pages import Page, read
 
-CHANGE, ADD = "Change this record", "Add an update"
+CHANGE, UPDATE = "Change this record", "Update this workstream"
 
 
 @pytest.fixture
@@ -29,14 +29,14 @@ def links_on(client, record) -> dict[str, str]:
     address = record.get_absolute_url()
     answer = client.get(address)
     page = Page(address, answer.status_code, read(answer.content.decode()), [])
-    return {words: to for words, to in page.links if words in (CHANGE, ADD)}
+    return {words: to for words, to in page.links if words in (CHANGE, UPDATE)}
 
 
 @pytest.mark.parametrize(
     ("role", "offered"),
     [
         (GrantRole.MANAGER, {CHANGE}),
-        (GrantRole.OFFICER, {ADD}),
+        (GrantRole.OFFICER, {UPDATE}),
         (GrantRole.CLERK, set()),
         (GrantRole.MEMBER, set()),
         (None, set()),
@@ -57,8 +57,6 @@ def test_the_page_leads_those_who_may_to_the_forms(client, council, role, offere
     assert [client.get(address).status_code for address in found.values()] == [200] * len(offered)
 
 
-def test_the_form_for_an_update_knows_its_workstream(admin_client, council):
+def test_officers_are_sent_to_the_page_of_updates_and_not_to_the_admin(admin_client, council):
     workstream = led_by(council)
-    form = admin_client.get(links_on(admin_client, workstream)[ADD]).context["adminform"].form
-
-    assert form.get_initial_for_field(form.fields["workstream"], "workstream") == str(workstream.pk)
+    assert links_on(admin_client, workstream)[UPDATE] == (f"{workstream.get_absolute_url()}update/")
