@@ -30,6 +30,9 @@ format: setup ## put code and templates into their form
 	.venv/bin/ruff format --quiet
 	find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 {} + || true
 
+bench-rankings: setup ## measure Kemeny's orders beside other libraries: see docs/ranking.md
+	@.venv/bin/python .ci/bench_rankings.py
+
 # The other two are parts of the development lock, chosen after it: they cannot disagree.
 lock: setup ## choose the newest versions anew and write all locks
 	$(COMPILE) pyproject.toml --group dev --upgrade -o requirements-dev.lock

@@ -61,7 +61,10 @@ def expected(row: dict[str, str], whose: str, role: str) -> str:
     if whose in ("", "own"):
         return row.get(role, "–")
     if whose == "silent":  # sees as a stranger does, and writes as a partner does
-        whose = "stranger" if "address" in row else "partner"
+        sees_no_form = "address" in row and (
+            not row["address"].endswith("/new/`") or row["a stranger's"] == "404"
+        )
+        whose = "stranger" if sees_no_form else "partner"
     cell = row[f"a {whose}'s"]
     if not re.search(r"[a-z]+:? ", cell):
         return cell

@@ -203,15 +203,19 @@ def test_a_thousand_million_best_orders_are_counted_and_ten_are_shown():
     assert len(found.orders) == 10
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_kemeny_is_exact_with_all_orders_at_20_items_in_circles(seed):
-    prefers = drawn_preferences(20, 50, seed)
-    items = tuple(range(20))
-    found = kemeny(prefers)
-    other = order_bound.by_bound(items, prefers, time.monotonic() + 60)
+@pytest.mark.parametrize(("size", "owners"), [(16, 5), (20, 50)])
+def test_certificates_find_the_same_orders_as_a_table_of_all_subsets(size, owners):
+    prefers = drawn_preferences(size, owners, 0)
+    items = tuple(range(size))
+    found, table = kemeny(prefers), subsets.by_subsets(items, prefers)
     unavoidable = sum(min(prefers[a][b], prefers[b][a]) for a in items for b in items[a + 1 :])
-    assert (found.score, found.count, found.proven) == (other.cost + unavoidable, other.count, True)
-    assert found.orders == tuple(first_orders(other.ways, 10))
+    assert (found.score, found.count, found.proven) == (table.cost + unavoidable, table.count, True)
+    assert found.orders == tuple(first_orders(table.ways, 10))
+
+
+def test_up_to_20_items_all_orders_are_found_whatever_the_time():
+    prefers = drawn_preferences(15, 7, 2)
+    assert kemeny(prefers, seconds=0) == kemeny(prefers)
 
 
 def test_kemeny_is_proven_at_40_items_and_400_rankings():

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from workstreams.ranking.ballots import Matrix
 from workstreams.ranking.majority import components
 from workstreams.ranking.optimal_orders import Fixed, InTurn, Shuffled, Ways, first_orders
-from workstreams.ranking.order_bound import by_bound
+from workstreams.ranking.order_bound import at_once, by_bound
 from workstreams.ranking.subsets import LARGE, Solved, by_subsets
 
 SHOWN = 10
 SECONDS = 10.0
+TABLED = 14  # items up to which a table of all their sets is quickest
 
 
 @dataclass(frozen=True)
@@ -65,17 +66,21 @@ def _side_by_side(items: tuple[int, ...], prefers: Matrix, deadline: float) -> S
         return Solved(0, 0, 1, Fixed(items))
     parts = components(items, lambda a, b: prefers[a][b] != prefers[b][a])
     if len(parts) == 1:
-        return (
-            by_subsets(items, prefers)
-            if len(items) <= LARGE
-            else by_bound(items, prefers, deadline)
-        )
+        return _undivided(items, prefers, deadline)
     solved = [_in_turn(part, prefers, deadline) for part in parts]
     mixtures, laid = 1, 0
     for part in parts:
         laid += len(part)
         mixtures *= math.comb(laid, len(part))
     return _together(solved, Shuffled(tuple(part.ways for part in solved)), mixtures)
+
+
+def _undivided(items: tuple[int, ...], prefers: Matrix, deadline: float) -> Solved:
+    """By whichever way is quickest; up to `LARGE` items always exactly, whatever the time."""
+    if len(items) > LARGE:
+        return by_bound(items, prefers, deadline)
+    found = at_once(items, prefers, deadline) if len(items) > TABLED else None
+    return found or by_subsets(items, prefers)
 
 
 def _together(parts: list[Solved], ways: Ways, mixtures: int) -> Solved:

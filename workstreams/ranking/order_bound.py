@@ -20,6 +20,7 @@ from workstreams.ranking.subsets import Solved, Toll, Tolls, beaten_majorities, 
 SCALE = 1 << 20  # what multipliers are rounded to
 ROUND = 600  # circles added at once
 SETS_A_SECOND = 20_000  # that can be tried
+FEW_SETS = 1_000  # of one size: quicker than a table of all sets
 NEAR = 1e-6
 MOST_ITEMS = 150  # beyond, the circles of three alone fill the memory
 
@@ -203,13 +204,27 @@ def by_bound(items: tuple[int, ...], prefers: Matrix, deadline: float) -> Solved
     if len(items) > MOST_ITEMS:
         return _unproven(items, loss)
     programme = Ordering(loss, deadline)
+    certificates, order = _certificates(programme)
+    most = int(max(programme.seconds_left, 0) * SETS_A_SECOND)
+    found = _within(certificates, order, items, loss, most)
+    return found or _in_whole_numbers(programme, order, certificates[0].whole_bound(), items)
+
+
+def at_once(items: tuple[int, ...], prefers: Matrix, deadline: float) -> Solved | None:
+    """All best orders where the certificates leave little open; else None."""
+    loss = beaten_majorities(items, prefers)
+    certificates, order = _certificates(Ordering(loss, deadline))
+    return _within(certificates, order, items, loss, FEW_SETS)
+
+
+def _certificates(programme: Ordering) -> tuple[list[Certificate], tuple[int, ...]]:
+    """What is proven, and the best order found. Where it is proven best, a second certificate
+    tells it from others that cost as little."""
     x, certificate = programme.relax()
-    order = improved(programme.order_of(x), loss)
-    certificates = [certificate]
-    if certificate.whole_bound() == cost_of(order, loss):
-        certificates.append(programme.relax(programme.favouring(order))[1])
-    found = _within(certificates, order, items, loss, programme.seconds_left)
-    return found or _in_whole_numbers(programme, order, certificate.whole_bound(), items)
+    order = improved(programme.order_of(x), programme.loss)
+    if certificate.whole_bound() < cost_of(order, programme.loss):
+        return [certificate], order
+    return [certificate, programme.relax(programme.favouring(order))[1]], order
 
 
 def _unproven(items: tuple[int, ...], loss: Matrix) -> Solved:
@@ -225,7 +240,7 @@ def _within(
     order: tuple[int, ...],
     items: tuple[int, ...],
     loss: Matrix,
-    seconds: float,
+    most: int,
 ) -> Solved | None:
     """All orders that cost no more than this one, by trying what the certificates leave open."""
     cost = cost_of(order, loss) * SCALE
@@ -238,7 +253,6 @@ def _within(
         )
         for item in range(len(items))
     ]
-    most = int(max(seconds, 0) * SETS_A_SECOND)
     return by_reachable(items, loss, before, Tolls(tuple(tolls)), most)
 
 

@@ -19,6 +19,8 @@ from workstreams.ranking.pairwise import Agreement, all_pairs
 from workstreams.ranking.points import Points, borda, copeland
 
 MOST_PAIRED = 60  # lists: more pairs than their 1,770 nobody reads
+MOST_STEPS = 5_000_000  # pairs of lists by pairs of items: some seconds
+NOT_PAIRED = "So many different lists and items are not compared two by two."
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,8 @@ def study(
 
 
 def _paired(read: Profile, profile: Profile) -> tuple[Agreement, ...] | None:
-    if len(profile.ballots) > MOST_PAIRED:
+    lists, items = len(profile.ballots), len(profile.items)
+    if lists > MOST_PAIRED or lists**2 * items**2 > 4 * MOST_STEPS:
         return None
     return all_pairs(read, profile)
 
@@ -148,8 +151,7 @@ def _kemeny(found: Kemeny, name: Sequence[str]) -> dict[str, Any]:
 
 def _pairwise(found: Study) -> dict[str, Any]:
     if found.pairwise is None:
-        said = f"More than {MOST_PAIRED} different lists: every two of them are not compared."
-        return {"pairwise": [], "pairwise_left_out": said}
+        return {"pairwise": [], "pairwise_left_out": NOT_PAIRED}
     return {"pairwise": [_agreement(pair) for pair in found.pairwise]}
 
 

@@ -8,7 +8,7 @@ from workstreams.ranking.kemeny import Kemeny
 from workstreams.ranking.majority import shortest_circle
 from workstreams.ranking.pairwise import Agreement
 from workstreams.ranking.points import Points
-from workstreams.ranking.study import MOST_PAIRED, Study, number
+from workstreams.ranking.study import NOT_PAIRED, Study, number
 
 CONVENTIONS = {
     Unranked.OMIT: "Of two items of which an owner ranks one, nothing is said (strict_omit).",
@@ -46,7 +46,7 @@ def _lines(found: Study) -> Iterator[str]:
     yield from kemeny_lines(found.kemeny, name)
     yield ""
     if found.pairwise is None:
-        yield f"More than {MOST_PAIRED} different lists: every two of them are not compared."
+        yield NOT_PAIRED
     for pair in found.pairwise or ():
         yield _pair(pair)
 
