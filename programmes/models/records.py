@@ -82,7 +82,7 @@ class Record(Governed):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save it with its audience; what is seen through it follows, in the same transaction."""
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             stored = stored_openness(self) if self.pk is not None else {}
             self.opened = self._since_when_open(stored)
             self.before_writing([self])

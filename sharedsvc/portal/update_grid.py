@@ -16,13 +16,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from programmes.choices import GrantRole
-from programmes.querysets import viewer_of
+from programmes.viewers import viewer_of
 from sharedsvc.core.dates import in_words
 from sharedsvc.core.saving import lock_all
 from sharedsvc.core.states import RATINGS
 from sharedsvc.core.templatetags.register import show
 from sharedsvc.core.versions import Opened, latest_versions
-from sharedsvc.portal.children import children
 from sharedsvc.portal.history_words import who_is
 from sharedsvc.portal.signing_in_again import (
     ask_to_sign_in,
@@ -36,6 +35,7 @@ from sharedsvc.portal.update_views import ANOTHER_SESSION, SIGNED_IN_AGAIN
 from workstreams.choices import RATING_MEANS, Rating
 from workstreams.models import Milestone, StatusUpdate, UpdateDraft, Workstream
 from workstreams.permissions import answered_for_by
+from workstreams.rows import Scope, StatusLine, latest_statuses
 
 CHANGED = (
     "{who} saved an update since you opened this page: {rating}, “{narrative}” Save again if yours "
@@ -52,8 +52,7 @@ class Row:
 
     def __init__(self, grid: "Grid", workstream: Workstream) -> None:
         self.grid, self.workstream = grid, workstream
-        status = children("workstreams.statusupdate", workstream.status_rows)  # type: ignore[attr-defined]
-        self.status = status[0] if status else None
+        self.status = grid.statuses.get(workstream.pk)
         self.milestone = grid.next_milestones.get(workstream.pk)
         self.prefix = f"w{workstream.pk}"
         self.form = RowForm(
@@ -193,13 +192,18 @@ class Grid:
 
     @cached_property
     def workstreams(self) -> list[Workstream]:
-        rows = answered_for_by(self.user).as_at(self.today).with_status(self.today, self.user)
+        rows = answered_for_by(self.user).as_at(self.today)
         found = rows.select_related("programme").order_by("programme__title", "order", "ref")
         return list(found)
 
     @cached_property
     def _pks(self) -> list[int]:
         return [one.pk for one in self.workstreams]
+
+    @cached_property
+    def statuses(self) -> dict[int, StatusLine]:
+        """The update that stands today, of each workstream that has one."""
+        return latest_statuses(Scope(self.user, self.today).to(self._pks))
 
     @cached_property
     def next_milestones(self) -> dict[int, Milestone]:

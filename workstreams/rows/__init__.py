@@ -4,7 +4,7 @@ Read in one statement a kind, straight into values: measured against JSON rows a
 models, that is four times as quick (docs/decisions.md, "Pages").
 """
 
-from workstreams.rows.lines import Evidence, RankLine, RoleLine, WorkstreamLine
+from workstreams.rows.lines import Evidence, RankLine, RoleLine, StatusLine, WorkstreamLine
 from workstreams.rows.reading import (
     Records,
     Scope,
@@ -24,6 +24,7 @@ __all__ = [
     "Records",
     "RoleLine",
     "Scope",
+    "StatusLine",
     "WorkstreamLine",
     "WorkstreamRow",
     "by_workstream",

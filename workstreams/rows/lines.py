@@ -224,6 +224,7 @@ class StatusValues(NamedTuple):
     narrative: str
     next_steps: str
     date: str
+    number: int
     author: str
     sources: tuple[Any, ...] = ()
 
@@ -233,7 +234,7 @@ class StatusLine(StatusValues, Line):
 
     __slots__ = ()
     LABEL = "workstreams.statusupdate"
-    PATHS = ("pk", "workstream_id", "rating", "narrative", "next_steps", "date", "author")
+    PATHS = ("pk", "workstream_id", "rating", "narrative", "next_steps", "date", "number", "author")
 
 
 class MilestoneValues(NamedTuple):

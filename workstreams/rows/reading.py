@@ -41,7 +41,7 @@ class Scope:
 
     user: Any
     day: datetime.date
-    programme: int
+    programme: int = 0
     only: tuple[int, ...] | None = None
 
     def within(self, path: str = "workstream") -> Q:

@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from programmes.choices import GrantRole, Visibility
 from programmes.models import Document, Meeting, Membership, Organisation, Programme
 from programmes.operations import cite
-from programmes.querysets import viewer_of
+from programmes.viewers import viewer_of
 from sharedsvc.core.dates import NotADate, read_date
 from sharedsvc.core.history import recording
 from sharedsvc.core.rights import permission
