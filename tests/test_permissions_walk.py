@@ -32,6 +32,7 @@ import workstreams.operations
 from decisions import models as decided
 from decisions.reports.renditions import frozen
 from programmes import models as who
+from programmes.audiences.moving import set_right
 from programmes.choices import GrantRole, Visibility
 from programmes.council_register import Council
 from programmes.operations import keep, strike_out
@@ -451,6 +452,7 @@ def hide(record: Any, level: str, owner: Any) -> None:
             f'UPDATE "{table_of._meta.db_table}" SET visibility = %s, owner_id = %s WHERE id = %s',
             [LEVELS[level], owner.pk, record.pk],
         )
+    set_right(table_of, [record.pk])
 
 
 def _anew(user: Any) -> Any:
@@ -541,9 +543,15 @@ def operations(world: World) -> dict[str, Any]:
         "programmes.cite": lambda o: o(
             record=w.phase, citations=[(early, "7", False)], programme=p
         ),
+        "programmes.cite_many": lambda o: o(
+            sources=[(w.phase, [(early, "7", False)])], programme=p
+        ),
         "programmes.count_from_sources": lambda o: o(record=_again(counted)),
         "programmes.keep_document": lambda o: o(record=_again(w.document)),
         "programmes.set_subjects": lambda o: o(record=w.conflict, subjects=[second]),
+        "programmes.set_subjects_of_many": lambda o: o(
+            subjects=[(w.conflict, [second])], relation="about"
+        ),
         "programmes.set_employers": lambda o: o(record=w.post, others=[w.avon, other]),
         "programmes.set_successors": lambda o: o(record=w.avon, others=[other]),
         "programmes.keep_council": lambda o: o(council=council),
@@ -592,7 +600,19 @@ def operations(world: World) -> dict[str, Any]:
         "decisions.publish": lambda o: o(record=w.draft, day="2010-01-01", freeze=frozen),
         "decisions.set_parties": lambda o: o(record=w.agreement, others=[w.avon, other]),
     }
-    return ops
+    many = {
+        "programmes.keep_many": "programmes.keep",
+        "workstreams.keep_workstreams": "workstreams.keep_workstream",
+        "workstreams.keep_lineages": "workstreams.keep_lineage",
+        "workstreams.assign_roles": "workstreams.assign_role",
+        "workstreams.enter_ranks": "workstreams.enter_rank",
+    }
+    return ops | {name: _as_of_many(ops[one]) for name, one in many.items()}
+
+
+def _as_of_many(do: Any) -> Any:
+    """What is done with one record, done with many of which it is the only one."""
+    return lambda operation: do(lambda *, record: operation(records=[record]))
 
 
 def _council() -> dict[str, Any]:
