@@ -13,6 +13,7 @@ from programmes.audiences.shapes import (
     Model,
     is_seen_through,
     kinds_in_order,
+    own_reasons,
     parents_of,
     shape_of,
     ways_on,
@@ -25,10 +26,13 @@ from sharedsvc.core.models import SearchEntry
 
 
 def stored_openness(record: Any) -> dict[str, Any]:
-    """What a record's audience, and those of what is seen through it, follow from, as stored."""
+    """What a record's audience, and those of what is seen through it, follow from, as stored.
+
+    The row is locked until the transaction ends; {} where there is none.
+    """
     model = type(record)._meta.concrete_model
-    rows: Any = QuerySet(model).order_by().filter(pk=record.pk)
-    return rows.values(*_openness(model)).first() or {}
+    rows: Any = QuerySet(model).order_by().filter(pk=record.pk).select_for_update(no_key=True)
+    return next(iter(rows.values(*_openness(model))), {})
 
 
 def openness_of(stored: Any) -> dict[str, Any]:
@@ -37,8 +41,17 @@ def openness_of(stored: Any) -> dict[str, Any]:
 
 
 def _openness(model: Model) -> list[str]:
-    own = ["visibility", "owner_id", "opened", "audience", "struck_out"]
-    return [*own, *(f"{name}_id" for name in sorted(ways_on(model)))]
+    of_others = sorted({f"{name}_id" for name in ways_on(model)} - {*own_reasons(model)})
+    return ["opened", "audience", "struck_out", *own_reasons(model), *of_others]
+
+
+def keeps_its_audience(record: Any, stored: dict[str, Any]) -> bool:
+    """Whether nothing changes from which a record's audience follows, but perhaps its parents.
+
+    These see to that themselves when they move.
+    """
+    reasons = own_reasons(type(record)._meta.concrete_model)
+    return bool(stored) and all(stored[name] == getattr(record, name) for name in reasons)
 
 
 def moves(record: Any, stored: dict[str, Any]) -> bool:

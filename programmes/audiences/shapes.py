@@ -42,6 +42,16 @@ def shape_of(model: Model) -> Shape:
 
 
 @cache
+def own_reasons(model: Model) -> tuple[str, ...]:
+    """The columns of a record itself from which its audience follows."""
+    shape = shape_of(model)
+    first = shape.path.split("__")[0]
+    keys = dict.fromkeys([*shape.parents, *filter(None, (first, shape.kept_by))])
+    published = ("published",) if shape.kept_by else ()
+    return ("visibility", "owner_id", *published, *(f"{name}_id" for name in keys))
+
+
+@cache
 def kinds_in_order() -> tuple[Model, ...]:
     """All models of records, each after those through which its records are seen."""
     graph = {

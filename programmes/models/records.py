@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from programmes.audiences.moving import (
     follow_record,
     hold_for_moving,
+    keeps_its_audience,
     moves,
     openness_of,
     stored_openness,
@@ -21,7 +22,7 @@ from programmes.audiences.working_out import give_audiences
 from programmes.choices import Visibility
 from programmes.querysets import DatedRecordQuerySet, HappeningRecordQuerySet, RecordQuerySet
 from programmes.resting import refuse_for_itself, refuse_loss, takes_away
-from sharedsvc.core.history import moment_of_writing
+from sharedsvc.core.history import current_recording, moment_of_writing
 from sharedsvc.core.models import END, POINT, START, Dated, Governed, Happening
 
 
@@ -82,10 +83,14 @@ class Record(Governed):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save it with its audience; what is seen through it follows, in the same transaction."""
+        current_recording()
         with transaction.atomic(savepoint=False):
             stored = stored_openness(self) if self.pk is not None else {}
             self.opened = self._since_when_open(stored)
-            self.before_writing([self])
+            if keeps_its_audience(self, stored):
+                self.audience = stored["audience"]
+            else:
+                self.before_writing([self])
             is_moving = bool(stored) and moves(self, stored)
             if is_moving:
                 hold_for_moving(self)

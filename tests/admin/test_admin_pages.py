@@ -133,7 +133,7 @@ def test_a_list_costs_the_same_for_few_and_many(chiefs, programme):
     few = _statements(chiefs, address(WorkstreamRole))
     for _ in range(27):
         role()
-    assert _statements(chiefs, address(WorkstreamRole)) == few
+    assert _statements(chiefs, address(WorkstreamRole)) <= few  # long filters are not listed
 
 
 def test_a_form_with_rows_costs_the_same_for_few_and_many(chiefs, programme):
