@@ -35,7 +35,7 @@ from programmes.resting import may_know_of, named_but_struck_out, refuse_for_its
 from programmes.viewers import administers
 from sharedsvc.accounts.models import User
 from sharedsvc.core.history import current_recording
-from sharedsvc.core.rights import permission, was_added
+from sharedsvc.core.rights import permission
 from sharedsvc.core.saving import (
     OneByOne,
     Saved,
@@ -272,10 +272,9 @@ def cite_many(
 def _by_record(
     links: Any, records: Iterable[Any], key: Callable[[Any], Any]
 ) -> dict[int, dict[Any, Any]]:
-    """The links of records of one model, locked, by record and key; of new ones there are none."""
+    """The links of records of one model, locked, by record and key."""
     found: dict[int, dict[Any, Any]] = defaultdict(dict)
-    old = [record for record in records if not was_added(record)]
-    for some in portions(sorted(old, key=lambda record: record.pk)):
+    for some in portions(sorted(records, key=lambda record: record.pk)):
         kind, by_pk = some[0].reference[0], {record.pk: record for record in some}
         rows = links.filter(struck_out="", record_type=kind, record_id__in=by_pk)
         for link in locked(rows.order_by("pk")):

@@ -29,11 +29,8 @@ def address(db, monkeypatch, live_server) -> str:
     return at(live_server, "/programmes/p/")
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_a_page_of_a_large_programme(page, address, width):
-    page.set_viewport_size({"width": width, "height": 800})
-
-    assert faults(page, address) is None
+def test_a_page_of_a_large_programme(page, address):
+    assert faults(page, address) == {}
 
 
 def test_it_is_filtered_and_paged_without_javascript(new_context, address):

@@ -87,9 +87,7 @@ def test_a_clerk_enters_a_ranking_compares_it_and_sends_a_what_if(
     assert same[0].inner_text() == same[1].inner_text()
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_the_form_is_accessible_and_fits(page, live_server, clerk, width):
-    page.set_viewport_size({"width": width, "height": 800})
+def test_the_form_is_accessible_and_fits(page, live_server, clerk):
     signed_in(page.context, live_server, clerk)
 
-    assert faults(page, at(live_server, ENTER)) is None
+    assert faults(page, at(live_server, ENTER)) == {}

@@ -102,6 +102,15 @@ class Milestone(DatedRecord):
             self._note_when_known()
         super().save(*args, **kwargs)
 
+    @classmethod
+    def may_be_added_with_others(cls) -> bool:
+        """Saving looks further only where a forecast is changed by itself."""
+        return True
+
+    def may_be_changed_with_others(self, stored: Any) -> bool:
+        """In an upload, which says from when its forecasts are known."""
+        return current_recording().at is not None and super().may_be_changed_with_others(stored)
+
     def _note_when_known(self) -> None:
         """A forecast that is typed by itself is known from today, and the old reason is not its.
 
