@@ -26,7 +26,22 @@ AN_OFFICE = "what LibreOffice makes of a workbook"
 WALKS = {
     "admin/test_admin_browser.py": A_BROWSER,
     "portal/test_browser.py": A_BROWSER,
+    "portal/test_large_programmes_browser.py": A_BROWSER,
+    "portal/test_rankings_browser.py": A_BROWSER,
+    "portal/test_rankings_elsewhere.py": "texts that are typed; no record is asked for",
+    "portal/test_rankings_page.py::test_an_address_made_of_a_choice_reads_as_that_choice": (
+        "words of an address"
+    ),
+    "portal/test_rankings_page.py::"
+    "test_what_if_recomputes_saves_nothing_and_its_address_says_it_all": (
+        "what a form and an address say; that nothing is saved"
+    ),
+    "portal/test_record_lists.py::test_a_file_says_in_every_cell_what_the_page_says": (
+        "two forms of the same rows; their order runs on both"
+    ),
     "portal/test_workbook_office.py": AN_OFFICE,
+    "workstreams/test_compare_rankings.py": "files from elsewhere; no record is asked for",
+    "workstreams/test_ranking_agreement.py": "arithmetic",
     "portal/test_record_lists.py::test_a_list_says_by_which_column_it_is_ordered": (
         "words of a heading; the order itself runs on both"
     ),

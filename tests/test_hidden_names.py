@@ -19,6 +19,7 @@ from decisions import models as decided
 from decisions.choices import CaseStage
 from programmes import models as who
 from programmes.admin.past import versions
+from programmes.audiences.moving import set_right
 from programmes.choices import Visibility
 from programmes.operations import keep
 from sharedsvc.core.kinds import kinds
@@ -183,4 +184,5 @@ def test_the_admin_tells_no_version_that_hung_on_what_is_hidden(world):
     assert len(versions(phase, officer)) == 1
     other = make.ProgrammeFactory(visibility=Visibility.OWNER, owner=world.dene)
     models.QuerySet(who.Phase.history.model).filter(id=phase.pk).update(programme=other.pk)
+    set_right(who.Phase, [phase.pk])
     assert versions(phase, officer) == []

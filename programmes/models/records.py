@@ -84,7 +84,7 @@ class Record(Governed):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save it with its audience; what is seen through it follows, in the same transaction."""
         current_recording()
-        with transaction.atomic(savepoint=False):
+        with transaction.atomic():
             stored = stored_openness(self) if self.pk is not None else {}
             self.opened = self._since_when_open(stored)
             if keeps_its_audience(self, stored):

@@ -91,7 +91,7 @@ def database(settings, tmp_path, django_db_blocker):
 
 
 def test_those_recorded_without_a_date_stand_from_the_day_they_became_known(database):
-    database.migrate("workstreams", "0003_from_when_a_forecast_is_known")
+    database.migrate("workstreams", "0004_from_when_a_forecast_is_known")
     database.migrate("programmes", "0005_tenures_recorded_with_their_people")
     make = {name: database.objects(label).create for name, label in MODELS.items()}
     board = make["organisation"](code="b", name="Board", **ALWAYS)
@@ -118,7 +118,7 @@ def test_those_recorded_without_a_date_stand_from_the_day_they_became_known(data
     make["citation"](
         record_type="workstreams.statusupdate", record_id=found["cited"], document=report
     )
-    database.migrate("workstreams", "0006_drafts_of_updates")
+    database.migrate("workstreams", "0007_drafts_of_updates")
     rows = database.objects("workstreams.StatusUpdate").order_by("number")
     stands = {row.narrative: (row.date, row.date_earliest, row.date_latest) for row in rows}
     assert stands == {
