@@ -219,8 +219,8 @@ def test_every_programme_is_accessible_and_fits(page, live_server, five_programm
 
 
 @pytest.mark.parametrize("part", [0, 1])
-def test_the_pages_of_every_kind_are_accessible_and_fit(page, live_server, three, part):
-    assert {a: f for a in three[part::2] if (f := faults(page, at(live_server, a)))} == {}
+def test_the_pages_of_every_kind_are_accessible_and_fit(page, live_server, of_every_kind, part):
+    assert {a: f for a in of_every_kind[part::2] if (f := faults(page, at(live_server, a)))} == {}
 
 
 def test_every_list_fits_as_a_table(page, live_server, five_programmes):
@@ -313,9 +313,9 @@ WITH_HISTORY = {"workstreams", "rankings", "proposals", "documents"}  # one temp
 
 
 @pytest.fixture
-def three(db) -> list[str]:
-    """Loads three programmes; gives each kind's list, and its longest record with its history."""
-    load_programmes("clyde-valley", "gloucester", "clackmannanshire-stirling")
+def of_every_kind(db) -> list[str]:
+    """Loads the five programmes; each kind's list, and its longest record with its history."""
+    load_programmes(*REPORT_DAYS)
     addresses = ["/records/"]
     for kind in kinds:
         if kind.listed:

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.portal.conftest import REPORT_DAYS
 from tests.portal.pages import Page, is_said, passages, read
 from tests.portal.test_browser import PATIENCE, at, tab_to
 from tests.portal.test_questions import QUESTIONS
@@ -22,8 +23,8 @@ WITHOUT_JAVASCRIPT = "CE-Q4"
 
 @pytest.fixture
 def programmes(db):
-    """The three programmes that the questions are about."""
-    load_programmes("clyde-valley", "cheshire", "clackmannanshire-stirling")
+    """The five programmes; the questions are about three of them."""
+    load_programmes(*REPORT_DAYS)
 
 
 def follow(page, live_server, step: dict) -> None:
