@@ -5,10 +5,12 @@ have in common. Within `reading_light` a record is no more than the values that 
 columns; it answers as any other, but is not to be saved.
 """
 
+import gc
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -44,6 +46,32 @@ def light(model: Any, db: str | None, names: Iterable[str], values: Iterable[Any
     return record
 
 
+@cache
+def _never_shown(model: Any) -> tuple[str, ...]:
+    """The columns that no list shows: when a record was opened, and the bounds of its dates.
+
+    Of a start the last day is shown, where the source does not say when it was.
+    """
+    bounds = [f"{name}_{end}" for name in model.known_dates for end in ("earliest", "latest")]
+    fields = {field.name for field in model._meta.concrete_fields}
+    return tuple(name for name in ("opened", *bounds) if name in fields and name != "start_latest")
+
+
+@contextmanager
+def without_looking_for_circles() -> Iterator[None]:
+    """Have Python not go through all that the server holds for each few hundred rows.
+
+    What is read light refers to nothing that refers to it: it is gone as soon as it was shown.
+    """
+    is_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if is_on:
+            gc.enable()
+
+
 class LightReader:
     """Reads the rows of a query in batches, each with the records that it is joined to.
 
@@ -57,7 +85,8 @@ class LightReader:
 
     def batches(self, rows: QuerySet, size: int) -> Iterator[list[Any]]:
         """The rows, so many at once."""
-        stream = rows.select_related(None).iterator(chunk_size=size)
+        model: Any = rows.model
+        stream = rows.select_related(None).defer(*_never_shown(model)).iterator(chunk_size=size)
         while True:
             with reading_light():
                 records = list(islice(stream, size))
@@ -79,7 +108,8 @@ class LightReader:
             known.clear()
         unknown = {*keys} - known.keys() - {None}
         if unknown:
-            known |= field.related_model._base_manager.in_bulk(unknown)
+            others = field.related_model._base_manager
+            known |= others.defer(*_never_shown(field.related_model)).in_bulk(unknown)
         for record, key in zip(records, keys, strict=True):
             record._state.fields_cache[field.name] = None if key is None else known[key]
         return [known[key] for key in {*keys} - {None}]

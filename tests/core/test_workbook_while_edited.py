@@ -225,14 +225,14 @@ def test_a_source_added_meanwhile_is_told_and_not_struck_out(take, ann, monkeypa
     assert [(o.column, o.now, o.who) for o in outcome.overlaps] == [
         ("sources", "report 9.9", "Ann Lee")
     ]
-    kept = Citation.objects.not_struck_out().filter(record_id=lorries().pk)
+    kept = Citation.objects.not_struck_out().about([lorries()])
     assert list(kept.values_list("paragraph", flat=True)) == ["9.9"]
 
 
 def test_a_source_added_to_what_the_workbook_says_nothing_of_stays(take, ann, monkeypatch):
     before(monkeypatch, Register, "lock", elsewhere(cited(ann)))
     assert take(workstreams=RENAMED).written
-    kept = Citation.objects.not_struck_out().filter(record_id=lorries().pk)
+    kept = Citation.objects.not_struck_out().about([lorries()])
     assert list(kept.values_list("paragraph", flat=True)) == ["9.9"]
 
 

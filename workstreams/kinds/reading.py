@@ -17,6 +17,7 @@ from workstreams.answering import HOSTS, PRINCIPALS, holder_in_words
 from workstreams.choices import (
     LEAD_KINDS,
     Answer,
+    LifecycleStage,
     RoleKind,
     Standing,
 )
@@ -50,6 +51,19 @@ OF_WORKSTREAM_PROGRAMME = Filter(
 STANDING = Filter(name="standing", label="Standing", path="standing", choices=Standing)
 
 
+STAGE_WORDS = dict(LifecycleStage.choices)
+# What lists say of roles and stages, and what the addresses of those who hold roles are made of.
+OF_A_HOLDER = (
+    *("workstream", "kind", "answer", "organisation__kind", "organisation__code"),
+    *("organisation__name", "organisation__short_name", "person__name", "person__code"),
+    *("post__title", "post__code"),
+)
+OF_A_STAGE = (
+    *("workstream", "stage", "start_latest", "priority"),
+    *("owner__name", "owner__short_name", "phase__title"),
+)
+
+
 def holders_of(role: WorkstreamRole) -> Any:
     """Who holds the role and for whom, or why nobody is named."""
     named = [record for record in (role.person, role.post, role.organisation) if record]
@@ -60,7 +74,7 @@ def prepare_workstreams(records: list[Any], user: Any, day: datetime.date) -> No
     """Give each workstream those who answer for it, and its stage, on that day."""
     roles: dict[int, list[Any]] = {}
     found = WorkstreamRole.objects.visible_to(user).as_at(day).filter(workstream__in=records)
-    for role in found.for_list():
+    for role in found.for_list().only(*OF_A_HOLDER):
         roles.setdefault(role.workstream_id, []).append(role)
     stages = stages_on(records, user, day)
     for record in records:
@@ -68,14 +82,15 @@ def prepare_workstreams(records: list[Any], user: Any, day: datetime.date) -> No
         record.shown_leads = names_of(own, LEAD_KINDS)
         record.shown_hosts = names_of(own, HOSTS)
         stage = shared_stage(stages.get(record.pk, []))
-        record.shown_stage = stage.get_stage_display() if stage else None
+        record.shown_stage = STAGE_WORDS[stage.stage] if stage else None
 
 
 def stages_on(workstreams: Any, user: Any, day: datetime.date) -> dict[int, list[Any]]:
     """The stages of workstreams on a day, a council's own routes too, by workstream."""
     found: dict[int, list[Any]] = {}
     stages = Stage.objects.visible_to(user).as_at(day).filter(workstream__in=workstreams)
-    for stage in stages.select_related("owner", "phase").order_by("start_latest", "pk"):
+    rows = stages.select_related("owner", "phase").only(*OF_A_STAGE)
+    for stage in rows.order_by("start_latest", "pk"):
         found.setdefault(stage.workstream_id, []).append(stage)
     return found
 
