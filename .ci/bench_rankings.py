@@ -94,8 +94,12 @@ def twenty_items() -> None:
     for name, noise in (("with circles", None), ("without", 2.0)):
         orders = drawn(20, 50, 2, noise)
         dataset = Dataset.from_raw_list([[{item} for item in order] for order in orders])
-        solve = ExactAlgorithmPulp().compute_consensus_rankings
-        theirs = seconds(lambda data=dataset, solve=solve: solve(data, scheme, False), 3)
+        theirs = seconds(
+            lambda data=dataset: ExactAlgorithmPulp().compute_consensus_rankings(
+                data, scheme, False
+            ),
+            3,
+        )
         ours = seconds(lambda orders=orders: kemeny(counted(orders)))
         show(f"20 items, 50 owners, {name}", ours, theirs, "corankco", "5")
 

@@ -97,12 +97,12 @@ def test_two_of_inverclydes_three_are_the_partnerships_by_2_4_and_one_by_4_5(cly
 
     assert rows == [
         [
-            "Inverclyde ¶ 2.4, 4.11: 3, ranked",
+            "Inverclyde ¶ 2.4, 4.11: 3, ranked Conflict",
             "2 of 3 An Integrated Waste Management Approach; A Single Social Transport Solution",
             "2 of 3 An Integrated Waste Management Approach; A Single Social Transport Solution",
         ],
         [
-            "Inverclyde ¶ 4.5: 3, without order",
+            "Inverclyde ¶ 4.5: 3, without order Conflict",
             "1 of 3 An Integrated Waste Management Approach",
             "2 of 3 An Integrated Waste Management Approach; A Common Charging Framework",
         ],

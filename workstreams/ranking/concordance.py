@@ -15,7 +15,7 @@ from workstreams.ranking.ballots import Groups, Profile, doubled_mid_ranks
 
 EXACT_STEPS = 200_000  # rank sums to add up before the exact distribution is too long
 DRAWN = 9_999  # seeded permutations where the exact distribution is too long
-DRAWN_CELLS = 500  # owners by items up to which they are drawn
+DRAWN_CELLS = 500  # owners by items up to which that is worth its time
 SMALL = 7  # items up to which chi-squared is a poor guide (Siegel and Castellan, 9.6.3)
 
 
@@ -115,12 +115,12 @@ def _chi_squared(chi2: Fraction, df: int) -> float:
 
 def _chance(profile: Profile, spread: int) -> tuple[float, str] | None:
     """The share of all ways to rank that spread at least so far; None where chi-squared serves."""
+    if len(profile.items) > SMALL or profile.owners * len(profile.items) > DRAWN_CELLS:
+        return None
     lists = [ballot.groups for ballot in profile.ballots for _ in range(ballot.weight)]
-    exact = _exactly(lists, spread) if len(profile.items) <= SMALL else None
+    exact = _exactly(lists, spread)
     if exact is not None:
         return float(exact), "exact"
-    if len(lists) * len(profile.items) > DRAWN_CELLS:
-        return None
     return _drawn(lists, spread), "permutation"
 
 

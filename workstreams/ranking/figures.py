@@ -174,11 +174,9 @@ def _wrong_row(line: int, row: list[str], header: list[str], seen: dict[str, int
 
 
 def _what_rows_are(table: Table, figures: str) -> str:
-    word = table.corner.lower().strip(" :")
-    if word in OWNER_WORDS:
-        return "owners"
-    if word in ITEM_WORDS:
-        return "items"
+    words = set(re.findall(r"\w+", table.corner.lower()))
+    if bool(words & OWNER_WORDS) != bool(words & ITEM_WORDS):
+        return "owners" if words & OWNER_WORDS else "items"
     if any(name.lower() == WEIGHT for name in table.columns):
         return "owners"
     if any(name.lower() == WEIGHT for _, name, _ in table.rows):
