@@ -199,6 +199,7 @@ class Programme(DatedRecord):
     """What a partnership sets out to do."""
 
     seen_through = ("partnership",)
+    told_by = ("code", "title")
     partnership_path = "partnership"
 
     code = models.SlugField(max_length=60)

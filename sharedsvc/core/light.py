@@ -6,7 +6,6 @@ columns; it answers as any other, but is not to be saved.
 """
 
 import gc
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,8 +15,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.db.models.base import ModelState
-
-MOST_KNOWN = 10_000  # joined records of a kind, before they are forgotten and read anew
 
 _is_light: ContextVar[bool] = ContextVar("reading light", default=False)
 
@@ -46,17 +43,6 @@ def light(model: Any, db: str | None, names: Iterable[str], values: Iterable[Any
     return record
 
 
-@cache
-def _never_shown(model: Any) -> tuple[str, ...]:
-    """The columns that no list shows: when a record was opened, and the bounds of its dates.
-
-    Of a start the last day is shown, where the source does not say when it was.
-    """
-    bounds = [f"{name}_{end}" for name in model.known_dates for end in ("earliest", "latest")]
-    fields = {field.name for field in model._meta.concrete_fields}
-    return tuple(name for name in ("opened", *bounds) if name in fields and name != "start_latest")
-
-
 @contextmanager
 def without_looking_for_circles() -> Iterator[None]:
     """Have Python not go through all that the server holds for each few hundred rows.
@@ -75,41 +61,77 @@ def without_looking_for_circles() -> Iterator[None]:
 class LightReader:
     """Reads the rows of a query in batches, each with the records that it is joined to.
 
-    What rows are joined to is read once, however many rows name it: a statement for each join and
-    batch that names something new.
+    One statement reads them all, and of what they are joined to only what such a record is called
+    (its `told_by`); what many rows name is made once. Whatever else is asked is looked up then.
     """
 
     def __init__(self, joins: Iterable[str]) -> None:
-        self.joins = [path.split("__") for path in joins]
-        self._known: dict[Any, dict[int, Any]] = defaultdict(dict)
+        steps = (path.split("__") for path in joins)
+        prefixes = ("__".join(s[:n]) for s in steps for n in range(1, len(s) + 1))
+        self.joins = list(dict.fromkeys(prefixes))
 
     def batches(self, rows: QuerySet, size: int) -> Iterator[list[Any]]:
         """The rows, so many at once."""
         model: Any = rows.model
-        stream = rows.select_related(None).defer(*_never_shown(model)).iterator(chunk_size=size)
-        while True:
-            with reading_light():
-                records = list(islice(stream, size))
-                for steps in self.joins:
-                    self._join(records, steps)
-            if not records:
-                return
+        own = [*_shown(model), *rows.query.annotation_select]
+        joined = [_Join(model, path) for path in self.joins]
+        paths = [*own, *(path for join in joined for path in join.paths)]
+        stream = rows.select_related(None).values_list(*paths).iterator(chunk_size=size)
+        while some := list(islice(stream, size)):
+            records = [light(model, rows.db, own, row[: len(own)]) for row in some]
+            place, made = len(own), {"": records}
+            for join in joined:
+                made[join.path] = join.attach(made[join.before], some, place, rows.db)
+                place += len(join.paths)
             yield records
 
-    def _join(self, records: list[Any], steps: list[str]) -> None:
-        for step in steps:
-            if records:
-                records = self._joined(records, type(records[0])._meta.get_field(step))
 
-    def _joined(self, records: list[Any], field: Any) -> list[Any]:
-        """The records that a foreign key leads to, each once; those that name them know them."""
-        known, keys = self._known[field.related_model], [r.__dict__[field.attname] for r in records]
-        if len(known) > MOST_KNOWN:
-            known.clear()
-        unknown = {*keys} - known.keys() - {None}
-        if unknown:
-            others = field.related_model._base_manager
-            known |= others.defer(*_never_shown(field.related_model)).in_bulk(unknown)
-        for record, key in zip(records, keys, strict=True):
-            record._state.fields_cache[field.name] = None if key is None else known[key]
-        return [known[key] for key in {*keys} - {None}]
+class _Join:
+    """A foreign key that a path ends with, and the records that it leads to."""
+
+    def __init__(self, model: Any, path: str) -> None:
+        self.path, self.before = path, path.rpartition("__")[0]
+        for step in path.split("__"):
+            self.field = model._meta.get_field(step)
+            model = self.field.related_model
+        self.model, self.key = model, model._meta.pk.attname
+        self.names = [name for name in _told(model) if name != self.key]
+        self.paths = [f"{path}__{name}" for name in self.names]
+        self.known: dict[int | None, Any] = {}
+
+    def attach(self, records: list[Any], rows: list[tuple], place: int, db: str) -> list[Any]:
+        """Let each record know the one that it names; returns these, or None."""
+        names, end = [self.key, *self.names], place + len(self.names)
+        attname, cached, known = self.field.attname, self.field.name, self.known
+        known.clear()
+        found: list[Any] = []
+        for record, row in zip(records, rows, strict=True):
+            key = None if record is None else record.__dict__[attname]
+            other = known.get(key)
+            if other is None and key is not None:
+                other = known[key] = light(self.model, db, names, (key, *row[place:end]))
+            if record is not None:
+                record._state.fields_cache[cached] = other
+            found.append(other)
+        return found
+
+
+@cache
+def _shown(model: Any) -> tuple[str, ...]:
+    """The columns of which a list may show anything.
+
+    Not when a record was opened, nor the bounds of its dates; but of a start the last day, which is
+    shown where the source does not say when it was.
+    """
+    bounds = [f"{name}_{end}" for name in model.known_dates for end in ("earliest", "latest")]
+    hidden = {"opened", *bounds} - {"start_latest"}
+    return tuple(field.attname for field in model._meta.concrete_fields if field.name not in hidden)
+
+
+@cache
+def _told(model: Any) -> tuple[str, ...]:
+    """The columns of a joined record: by what it is called, and by which it leads further."""
+    if not model.told_by:
+        return _shown(model)
+    links = [field.attname for field in model._meta.concrete_fields if field.is_relation]
+    return (model._meta.pk.attname, *model.told_by, *links)

@@ -122,6 +122,7 @@ class Governed(models.Model):
     """
 
     blank_start_means_always: ClassVar[bool] = False
+    told_by: ClassVar[tuple[str, ...]] = ()  # the columns that make its name and address; () all
 
     known_dates: ClassVar[dict[str, str]] = {}
     known_by: datetime.date | None = None

@@ -15,6 +15,7 @@ class Workstream(DatedRecord):
     """A proposed or running shared service. A component has a parent and is not counted."""
 
     seen_through = ("programme", "parent")
+    told_by = ("ref", "title")
     partnership_path = "programme__partnership"
 
     programme = models.ForeignKey(
