@@ -315,6 +315,7 @@ def _as_date(moment) -> datetime.date:  # type: ignore[no-untyped-def]
     return datetime.date(moment.tm_year, moment.tm_mon, moment.tm_mday)
 
 
+@lru_cache(maxsize=4096)
 def in_words(edtf: str) -> str:
     """How a date as known reads in English: "15 January 2010", "by 18 February 2010", "2006/07"."""
     if edtf in ("", UNKNOWN):

@@ -187,6 +187,8 @@ class TextRows:
         )
 
     def _text(self, value: Any, column: Column) -> str:
+        if isinstance(value, State):
+            return value.word
         if isinstance(value, models.Model):
             return self._name(value)
         if isinstance(value, list) and value:

@@ -5,6 +5,8 @@ to, and what is brought, is read batch by batch.
 """
 
 from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
 
 from sharedsvc.core.light import LightReader, reading_light
 from sharedsvc.core.showing import TextRows
@@ -21,13 +23,36 @@ def headings(listed: RecordList) -> list[str]:
 
 def lines(listed: RecordList) -> Iterator[list[str]]:
     """Every row that the filters leave, as texts."""
-    kind, site = listed.kind, listed.request.build_absolute_uri("/").removesuffix("/")
+    kind, addresses = listed.kind, Addresses(listed)
     texts = TextRows(kind, listed.user, listed.as_at.date)
     for records in LightReader(kind.joins).batches(listed.rows, AT_ONCE):
         with reading_light():
             found = texts.of(records)
         for record, line in zip(records, found, strict=True):
-            yield [*line, record.remarks, f"{site}{kind.address(record)}"]
+            yield [*line, record.remarks, addresses.of(record)]
+
+
+class Addresses:
+    """The whole addresses of a list's records: within a programme they differ in the own code."""
+
+    def __init__(self, listed: RecordList) -> None:
+        self._kind = listed.kind
+        self._site = listed.request.build_absolute_uri("/").removesuffix("/")
+        self._around: dict[tuple[str, ...], tuple[str, str, str]] = {}
+
+    def of(self, record: Any) -> str:
+        """The address of a record's page."""
+        *above, own = self._kind.names(record)
+        if quote(own, safe="") != own:
+            return self._whole(record)
+        around = self._around.get((*above,))
+        if around is None:
+            around = self._around[(*above,)] = self._whole(record).rpartition(f"/{own}/")
+        before, found, after = around
+        return f"{before}/{own}/{after}" if found else self._whole(record)
+
+    def _whole(self, record: Any) -> str:
+        return f"{self._site}{self._kind.address(record)}"
 
 
 def file_of(listed: RecordList) -> TableFile:
