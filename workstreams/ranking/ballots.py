@@ -115,11 +115,6 @@ def doubled_mid_ranks(groups: Groups) -> dict[int, int]:
     return found
 
 
-def mid_rank(ballot: Ballot, item: int) -> Fraction:
-    """The mean of the places that an item and those tied with it take."""
-    return Fraction(doubled_mid_ranks(ballot.groups)[item], 2)
-
-
 def preferences(profile: Profile) -> Matrix:
     """How many owners put item `a` strictly above item `b`, as `[a][b]`."""
     size = len(profile.items)

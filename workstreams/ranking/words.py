@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from workstreams.ranking.ballots import Groups, Unranked
+from workstreams.ranking.ballots import Unranked
 from workstreams.ranking.concordance import meaning
 from workstreams.ranking.kemeny import Kemeny
 from workstreams.ranking.majority import shortest_circle
@@ -111,8 +111,3 @@ def _pair(pair: Agreement) -> str:
         figures.append(f"distance {float(pair.distance):.2f}")
     said = "; ".join([counted, *figures])
     return f"{pair.first} and {pair.second}: {said}. {pair.refused}".rstrip()
-
-
-def groups_in_words(groups: Groups, name: Sequence[str]) -> str:
-    """ "a > b = c > d"."""
-    return " > ".join(" = ".join(name[item] for item in group) for group in groups)
