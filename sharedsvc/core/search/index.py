@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connections
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from sharedsvc.core.models import SearchEntry
@@ -48,16 +49,20 @@ class PostgreSQL:
     )
     REBUILD: tuple[str, ...] = ()
     IDS = f"SELECT id FROM {ENTRIES} WHERE vector @@ %s::tsquery"
+    # Put in order by numbers alone, which is twice as quick; the words of the best are read then.
     BEST = f"""
         SELECT record_type, record_id, title_words, {REST}, relevance FROM (
-            SELECT *, ROW_NUMBER() OVER (
-                PARTITION BY record_type ORDER BY relevance DESC, record_id) AS place
+            SELECT id, relevance, ROW_NUMBER() OVER (
+                PARTITION BY kind ORDER BY relevance DESC, id) AS place
             FROM (
-                SELECT record_type, record_id, title_words, text_words,
-                ts_rank('{{0.1, 0.2, 0.25, 1.0}}', vector, wanted, 1) AS relevance
-                FROM {ENTRIES}, CAST(%s AS tsquery) AS wanted WHERE vector @@ wanted
+                SELECT id, HASHTEXT(record_type) AS kind,
+                ts_rank('{{{{0.1, 0.2, 0.25, 1.0}}}}', vector, wanted, 1) AS relevance
+                FROM {ENTRIES}, CAST(%s AS tsquery) AS wanted WHERE vector @@ wanted AND {{open}}
             ) AS found
-        ) AS placed WHERE place <= {SCORED} + 1"""
+        ) AS placed CROSS JOIN LATERAL (
+            SELECT record_type, record_id, title_words, text_words FROM {ENTRIES} AS entry
+            WHERE entry.id = placed.id OFFSET 0
+        ) AS best WHERE place <= {SCORED} + 1"""
 
     @staticmethod
     def words(query: Query, *, in_titles: bool = False) -> str:
@@ -88,12 +93,11 @@ class SQLite:
     IDS = "SELECT rowid FROM core_search WHERE core_search MATCH %s"
     BEST = f"""
         SELECT record_type, record_id, title_words, {REST}, relevance FROM (
-            SELECT entry.record_type, entry.record_id, entry.title_words, entry.text_words,
+            SELECT record_type, record_id, {ENTRIES}.title_words, {ENTRIES}.text_words,
             -found.rank / (5 - found.rank) AS relevance,
-            ROW_NUMBER() OVER (
-                PARTITION BY entry.record_type ORDER BY found.rank, entry.record_id) AS place
+            ROW_NUMBER() OVER (PARTITION BY record_type ORDER BY found.rank, id) AS place
             FROM (SELECT rowid, rank FROM core_search WHERE core_search MATCH %s) AS found
-            JOIN {ENTRIES} AS entry ON entry.id = found.rowid
+            JOIN {ENTRIES} ON id = found.rowid WHERE {{open}}
         ) WHERE place <= {SCORED} + 1"""
 
     @staticmethod
@@ -139,9 +143,25 @@ def ids_with(label: str, query: Query, *, in_titles: bool = False) -> QuerySet:
     return entries.filter(pk__in=matching_ids(query, in_titles=in_titles)).values("record_id")
 
 
-def best_matches(query: Query) -> list[Match]:
-    """The best of each kind, in one statement, whoever may see them."""
+def best_matches(query: Query, wanted: Q) -> list[Match]:
+    """The best of each kind among the entries that are wanted, in one statement."""
     index = index_of()
+    condition, parameters = _written(wanted)
     with connections["default"].cursor() as cursor:
-        cursor.execute(index.BEST, [query.some, index.words(query)])
+        cursor.execute(
+            index.BEST.format(open=condition), [query.some, index.words(query), *parameters]
+        )
         return [Match(*row) for row in cursor.fetchall()]
+
+
+def _written(wanted: Q) -> tuple[str, list[Any]]:
+    """A condition on entries as the database reads it, with its parameters."""
+    where = SearchEntry.objects.filter(wanted).query
+    compiler = where.get_compiler("default")
+    try:
+        condition, parameters = compiler.compile(where.where)
+    except EmptyResultSet:
+        return "1 = 0", []
+    except FullResultSet:
+        return "1 = 1", []
+    return condition or "1 = 1", list(parameters)
