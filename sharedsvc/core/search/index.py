@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connections
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from sharedsvc.core.models import SearchEntry
@@ -48,7 +48,7 @@ class PostgreSQL:
         f"CREATE INDEX IF NOT EXISTS core_search_vector ON {ENTRIES} USING GIN (vector)",
     )
     REBUILD: tuple[str, ...] = ()
-    IDS = f"SELECT id FROM {ENTRIES} WHERE vector @@ %s::tsquery"
+    HAS = "vector @@ %s::tsquery"
     # Put in order by numbers alone, which is twice as quick; the words of the best are read then.
     BEST = f"""
         SELECT record_type, record_id, title_words, {REST}, relevance FROM (
@@ -90,7 +90,7 @@ class SQLite:
         BEGIN {OLD} {NEW} END""",
     )
     REBUILD = ("INSERT INTO core_search(core_search) VALUES ('rebuild')",)
-    IDS = "SELECT rowid FROM core_search WHERE core_search MATCH %s"
+    HAS = "id IN (SELECT rowid FROM core_search WHERE core_search MATCH %s)"
     BEST = f"""
         SELECT record_type, record_id, title_words, {REST}, relevance FROM (
             SELECT record_type, record_id, {ENTRIES}.title_words, {ENTRIES}.text_words,
@@ -131,16 +131,17 @@ def _run(statements: Sequence[str], using: str) -> None:
             cursor.execute(statement)
 
 
-def matching_ids(query: Query, *, in_titles: bool = False) -> RawSQL:
-    """The ids of the entries that have what is looked for; with `in_titles`, in a title or name."""
+def that_have(query: Query, *, in_titles: bool = False) -> RawSQL:
+    """That an entry has what is looked for; with `in_titles`, in a title or name."""
     index = index_of()
-    return RawSQL(index.IDS, [index.words(query, in_titles=in_titles)])
+    words = index.words(query, in_titles=in_titles)
+    return RawSQL(index.HAS, [words], output_field=BooleanField())
 
 
 def ids_with(label: str, query: Query, *, in_titles: bool = False) -> QuerySet:
     """The ids of a model's records that have what is looked for, whoever may see them."""
     entries = SearchEntry.objects.filter(record_type=label)
-    return entries.filter(pk__in=matching_ids(query, in_titles=in_titles)).values("record_id")
+    return entries.filter(that_have(query, in_titles=in_titles)).values("record_id")
 
 
 def best_matches(query: Query, wanted: Q) -> list[Match]:
