@@ -1,6 +1,6 @@
 """A programme's position on a date: built once, in a few statements whatever its size."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,6 +13,7 @@ from decisions.gate_table import GateCell, GateSummary, GateTable
 from decisions.models import Approval, Clause, Gate, Recommendation
 from programmes.models import Document, Meeting, Organisation, Programme, Reading
 from sharedsvc.core.as_at import AsAt
+from sharedsvc.core.light import reading_light, without_looking_for_circles
 from sharedsvc.core.showing import withhold
 from sharedsvc.portal.children import (
     Child,
@@ -26,22 +27,30 @@ from sharedsvc.portal.children import (
 )
 from sharedsvc.portal.conflicts import ConflictBox, conflict_boxes, disputes
 from sharedsvc.portal.position_choice import WHOLE, Choice, Shown
-from sharedsvc.portal.position_totals import Totals
+from sharedsvc.portal.position_totals import Row, Totals
+from workstreams.lineage import went_into_another
 from workstreams.models import Ranking
 from workstreams.rows import (
     Evidence,
+    Grouped,
     Records,
     Scope,
+    WorkstreamLine,
     WorkstreamRow,
     by_workstream,
+    grouped,
     latest_statuses,
+    lineage,
     open_milestones,
     parts_of,
     rated,
+    read_alike,
     workstream_rows,
     workstreams,
 )
 
+# Up to so many every row is read in full: as quick as reading what is counted, in fewer statements.
+MANY = 1_000
 Placed = tuple[WorkstreamRow, tuple[GateCell, ...]]
 
 
@@ -132,9 +141,23 @@ class Position:
         return self.programme.start_earliest <= self.as_at.date
 
 
+@dataclass(frozen=True)
+class Every:
+    """Every workstream of its own, in the order of rank, and the roles of all.
+
+    `whole` gives the rows of some of them; `stages` are those of all, if they were read.
+    """
+
+    rows: Sequence[Row]
+    roles: Grouped
+    whole: Callable[[Iterable[Any]], list[WorkstreamRow]]
+    stages: list[Any] | None = None
+
+
 def position_of(programme: Programme, user: Any, as_at: AsAt, choice: Choice = WHOLE) -> Position:
     """The position of a programme that `for_position` brought, with the rows that are chosen."""
-    return PositionBuilder(programme, user, as_at).build(choice)
+    with reading_light(), without_looking_for_circles():
+        return PositionBuilder(programme, user, as_at).build(choice)
 
 
 class PositionBuilder:
@@ -149,15 +172,14 @@ class PositionBuilder:
     def build(self, choice: Choice) -> Position:
         """The position, with the rows that are chosen."""
         lines = workstreams(self.scope)
-        records = Records.read(self.scope)
-        rows = self._rows(lines, records)
-        going = [row for row in rows if not row.went_into_another]
-        gone = [row for row in rows if row.went_into_another]
+        every = self._every(lines, choice)
+        going = [row for row in every.rows if not row.went_into_another]
+        gone = [row for row in every.rows if row.went_into_another]
         totals = Totals(self.programme, tuple(going), tuple(gone), rated(self.scope))
         shown = choice.among(going, gone)
         members = children("programmes.membership", self.programme.member_rows)  # type: ignore[attr-defined]
         phases = self._phases()
-        gates, gate_table = self._gates(records, members)
+        gates, gate_table = self._gates(every, members)
         conflicts = self._conflicts()
         decisions, unanswered = self._decided()
         meetings = self._meetings(members)
@@ -166,7 +188,7 @@ class PositionBuilder:
             beside += [decision, *clauses]
         for box in conflicts:
             beside += [box.conflict, *box.readings]
-        named = [*shown.rows, *(() if shown.is_part else gone)]
+        named = every.whole([*shown.rows, *(() if shown.is_part else gone)])
         detailed, sources = self._in_full(named, parts_of(lines), beside, conflicts, shown)
         give_sources(beside, sources)
         _tell_disputes(decisions, conflicts)
@@ -189,13 +211,33 @@ class PositionBuilder:
             documents=self._documents(beside, detailed.values(), sources),
         )
 
-    def _rows(self, lines: Iterable[Any], records: Records) -> list[WorkstreamRow]:
-        """Every workstream of its own, in the order of rank."""
+    def _every(self, lines: Iterable[WorkstreamLine], choice: Choice) -> "Every":
+        """Every workstream of its own, in the order of rank; of thousands only what is counted."""
         whole = [line for line in lines if line.parent_id is None]
+        links = lineage(self.scope)
+        led_to = grouped(links, "predecessor_id")
+        gone = frozenset(pk for pk, some in led_to.items() if went_into_another(some))
+        going = sum(1 for line in whole if line.pk not in gone)
+        if not choice.may_be_part or going <= MANY:
+            records = Records.read(self.scope, links=links)
+            rows = self._rows(whole, records)
+            stages = [stage for some in records.stages.values() for stage in some]
+            return Every(sorted(rows, key=lambda row: row.sort_key), records.roles, list, stages)
+        came_from = grouped(links, "successor_id")
+        partnership = self.programme.partnership_id
+        alike = read_alike(self.scope, whole, gone, came_from, partnership)
+
+        def read(some: Iterable[Row]) -> list[WorkstreamRow]:
+            shown = [row.workstream for row in some]
+            scope = self.scope.to([line.pk for line in shown])
+            return self._rows(shown, Records.read(scope, links=links))
+
+        return Every(alike.rows, alike.roles, read)
+
+    def _rows(self, lines: Iterable[WorkstreamLine], records: Records) -> list[WorkstreamRow]:
         address = addresses_in(self.programme.code)
         partnership = self.programme.partnership_id
-        rows = workstream_rows(whole, records, self.as_at.date, partnership, address)
-        return sorted(rows, key=lambda row: row.sort_key)
+        return workstream_rows(lines, records, self.as_at.date, partnership, address)
 
     def _in_full(
         self,
@@ -242,21 +284,22 @@ class PositionBuilder:
             phase.is_current = phase.start_latest <= day <= phase.end_earliest
         return phases
 
-    def _gates(self, records: Records, members: list[Child]) -> tuple[list[Gate], GateTable]:
+    def _gates(self, every: "Every", members: list[Child]) -> tuple[list[Gate], GateTable]:
         day, programme = self.as_at.date, self.programme.pk
         organisations = {
-            role.organisation_id for some in records.roles.values() for role in some
+            role.organisation_id
+            for some in {id(some): some for some in every.roles.values()}.values()
+            for role in some
         } - {None}
         visible = Gate.objects.visible_to(self.user).as_at(day)
         wanted = visible.of_programme(programme, sorted(organisations))
-        stages = (stage for some in records.stages.values() for stage in some)
-        facts = read_gates(wanted, self.user, day, [programme], stages=stages)
+        facts = read_gates(wanted, self.user, day, [programme], stages=every.stages)
         gates = [one.gate for one in facts]
         tests = tests_of(gates, self.user)
         for gate in gates:
             gate.tests_in_order = tests.get(gate.pk, [])  # type: ignore[attr-defined]
         plain = [_organisation(member) for member in members if member.role == "member"]
-        return gates, GateTable(self.programme.pk, facts, records.roles, plain)
+        return gates, GateTable(self.programme.pk, facts, every.roles, plain)
 
     def _conflicts(self) -> list[ConflictBox]:
         readings = Reading.objects.visible_to(self.user).filter(conflict__programme=self.programme)

@@ -8,8 +8,8 @@ from django import forms
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 
+from sharedsvc.portal.position_totals import Row, counted
 from workstreams.choices import LifecycleStage
-from workstreams.rows import WorkstreamRow
 
 LARGE = 200  # workstreams up to which a page shows all
 PER_PAGE = 100
@@ -31,10 +31,10 @@ class PositionFilter(forms.Form):
         error_messages=NOT_A_CHOICE,
     )
 
-    def __init__(self, data: Any, rows: Iterable[WorkstreamRow]) -> None:
+    def __init__(self, data: Any, rows: Iterable[Row]) -> None:
         super().__init__(data, auto_id="filter_%s")
         rows = list(rows)
-        names = sorted({name for row in rows for name in row.answering.holders})
+        names = sorted({name for one, _ in counted(rows) for name in one.holders})
         found = {row.stage.stage for row in rows if row.stage}
         stages = [(one.value, one.label) for one in LifecycleStage if one.value in found]
         self._offer("who", [(NOBODY, "Nobody"), *((name, name) for name in names)])
@@ -48,14 +48,14 @@ class PositionFilter(forms.Form):
         """Something was chosen."""
         return any(self.data.get(name) for name in self.fields)
 
-    def of(self, going: list[WorkstreamRow], gone: list[WorkstreamRow]) -> list[WorkstreamRow]:
+    def of(self, going: list[Row], gone: list[Row]) -> list[Row]:
         """The rows that are left; none where a choice cannot be read."""
         if not self.is_valid():
             return []
         rows = gone if self.cleaned_data["which"] else going
         return [row for row in rows if self._keeps(row)] if self.is_narrowed else rows
 
-    def _keeps(self, row: WorkstreamRow) -> bool:
+    def _keeps(self, row: Row) -> bool:
         chosen = self.cleaned_data
         text = f"{row.title} {row.workstream.title} {row.workstream.ref}".casefold()
         return (
@@ -69,7 +69,7 @@ class PositionFilter(forms.Form):
 class Shown:
     """The rows that are shown; of a large programme with its filter and the page they are on."""
 
-    rows: tuple[WorkstreamRow, ...]
+    rows: tuple[Row, ...]
     is_large: bool = False
     filter: PositionFilter | None = None
     page: Page | None = None
@@ -111,10 +111,15 @@ class Choice:
     data: QueryDict | None = None
     every: bool = False
 
-    def among(self, going: list[WorkstreamRow], gone: list[WorkstreamRow]) -> Shown:
+    @property
+    def may_be_part(self) -> bool:
+        """Whether of a large programme only some rows are shown."""
+        return self.data is not None and not self.every
+
+    def among(self, going: list[Row], gone: list[Row]) -> Shown:
         """The rows that are shown of a programme."""
         is_large = len(going) > LARGE
-        if self.every or not is_large or self.data is None:
+        if not is_large or self.data is None or not self.may_be_part:
             return Shown(tuple(going), is_large and not self.every)
         chosen = PositionFilter(self.data, [*going, *gone])
         left = chosen.of(going, gone)

@@ -1,14 +1,18 @@
 """What is counted of a programme's workstreams: told of all, whatever rows are shown."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from programmes.models import Programme
-from workstreams.answering import HOPED_FOR, PRINCIPAL_KINDS
+from workstreams.answering import HOPED_FOR, PRINCIPAL_KINDS, Answering
 from workstreams.choices import FIRM, DurationClass
-from workstreams.rows import WorkstreamRow
+from workstreams.rows import Counted, WorkstreamRow
+
+# Either tells what is counted: rows of few workstreams, of thousands no more than that.
+Row = WorkstreamRow | Counted
 
 # Those that are stated, then that none is.
 CLASSES = sorted(DurationClass, key=lambda one: one == DurationClass.NOT_STATED)
@@ -23,8 +27,8 @@ class Totals:
     """
 
     programme: Programme
-    going: tuple[WorkstreamRow, ...]
-    gone: tuple[WorkstreamRow, ...]
+    going: tuple[Row, ...]
+    gone: tuple[Row, ...]
     rated: frozenset[int]
 
     @cached_property
@@ -35,7 +39,7 @@ class Totals:
     @cached_property
     def principal_word(self) -> str:
         """Lead, or what stands in its place throughout the programme: host, provider."""
-        kinds = {role.kind for row in self.going for role in row.answering.principals}
+        kinds = {role.kind for one, _ in counted(self.going) for role in one.principals}
         for word, of_kind in zip(("lead", "host", "provider"), PRINCIPAL_KINDS, strict=True):
             if kinds and kinds <= set(of_kind):
                 return word
@@ -54,19 +58,20 @@ class Totals:
         """
         rows = self.going
         of_class = {c: [r for r in rows if r.workstream.duration_class == c] for c in CLASSES}
-        present = {c: some for c, some in of_class.items() if some}
+        present = {c: counted(some) for c, some in of_class.items() if some}
         if present.keys() <= {DurationClass.NOT_STATED}:
             return {"holders": [], "lines": []}
-        holders = sorted({name for row in rows for name in row.answering.holders})
+        all_of_them = counted(rows)
+        holders = sorted({name for one, _ in all_of_them for name in one.holders})
         lines = [class_line(c.label, some, holders) for c, some in present.items()]
         if len(lines) > 1:
-            lines.append(class_line("All", rows, holders))
+            lines.append(class_line("All", all_of_them, holders))
         perhaps = any(line["perhaps"] for line in lines)
         return {"holders": holders, "lines": lines, "perhaps": perhaps}
 
     @cached_property
     def has_ranks(self) -> bool:
-        return any(row.rank_text for row in self.going)
+        return any(row.is_ranked for row in self.going)
 
     @cached_property
     def has_references(self) -> bool:
@@ -76,12 +81,7 @@ class Totals:
     def in_words(self) -> str:
         """How many there are, and how many were ranked."""
         count, merged = len(self.going), len(self.gone)
-        ranks = sum(
-            1
-            for row in (*self.going, *self.gone)
-            for rank in row.ranks
-            if rank.by == self.programme.partnership_id and rank.rank
-        )
+        ranks = sum(row.own_ranks for row in (*self.going, *self.gone))
         words = f"{count} workstream{'' if count == 1 else 's'}"
         if ranks and merged:
             return f"{words}, from {ranks} ranks: {merged} went forward as part of another."
@@ -104,18 +104,30 @@ class Totals:
 
     def _principals_with(self, words: str, standings: tuple[str, ...]) -> dict[str, Any]:
         """How many workstreams have a lead, host or provider whose standing is one of these."""
-        count = sum(1 for row in self.going if row.answering.somebody_with(standings))
+        count = sum(n for one, n in counted(self.going) if one.somebody_with(standings))
         label = f"{self.principal_word} {words}"
         return {"label": label, "value": count, "unit": f"of {len(self.going)}"}
 
 
-def class_line(label: str, rows: Iterable[WorkstreamRow], holders: list[str]) -> dict[str, Any]:
+def counted(rows: Iterable[Row]) -> list[tuple[Answering, int]]:
+    """Who answers for workstreams, and for how many alike: such share one reading of it."""
+    readings = {id(row.answering): row.answering for row in rows}
+    numbers = Counter(id(row.answering) for row in rows)
+    return [(reading, numbers[key]) for key, reading in readings.items()]
+
+
+def class_line(
+    label: str, answers: list[tuple[Answering, int]], holders: list[str]
+) -> dict[str, Any]:
     """One line of the totals: how many, and for how many each of the holders answers."""
-    answers = [row.answering for row in rows]
+    by_holder = Counter[str]()
+    for one, number in answers:
+        for name in set(one.holders):
+            by_holder[name] += number
     return {
         "label": label,
-        "count": len(answers),
-        "by_holder": [(name, sum(1 for one in answers if name in one.holders)) for name in holders],
-        "perhaps": sum(1 for one in answers if one.somebody_may),
-        "nobody": sum(1 for one in answers if one.is_nobodys),
+        "count": sum(number for _, number in answers),
+        "by_holder": [(name, by_holder[name]) for name in holders],
+        "perhaps": sum(number for one, number in answers if one.somebody_may),
+        "nobody": sum(number for one, number in answers if one.is_nobodys),
     }
