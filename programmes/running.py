@@ -49,7 +49,9 @@ class Running:
         """How a page says that it runs no more: "silent since 2010"."""
         if self.course is Course.ENDED:
             return "ended"
-        return f"silent since {self.last.year}" if self.course is Course.SILENT and self.last else ""
+        return (
+            f"silent since {self.last.year}" if self.course is Course.SILENT and self.last else ""
+        )
 
 
 def silent_before(day: datetime.date) -> datetime.date:

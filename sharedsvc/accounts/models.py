@@ -44,7 +44,7 @@ class User(AbstractUser):
         null=True,
         blank=True,
         editable=False,
-        help_text="When this person signed in the time before: what changed since is shown to them.",
+        help_text="When this person signed in the time before: home shows what changed since.",
     )
 
     USERNAME_FIELD = "email"

@@ -13,10 +13,7 @@ class Migration(migrations.Migration):
             field=models.DateTimeField(
                 blank=True,
                 editable=False,
-                help_text=(
-                    "When this person signed in the time before: what changed since is shown to "
-                    "them."
-                ),
+                help_text="When this person signed in the time before: home shows what changed since.",
                 null=True,
                 verbose_name="visit before this one",
             ),

@@ -82,7 +82,9 @@ class PeopleAndRights(Section):
     @property
     def sentence(self) -> str:
         ending = len(self.ending)
-        return f"{counted(ending, 'role')} {'ends' if ending == 1 else 'end'} soon." if ending else ""
+        return (
+            f"{counted(ending, 'role')} {'ends' if ending == 1 else 'end'} soon." if ending else ""
+        )
 
 
 class FirstSteps(Section):

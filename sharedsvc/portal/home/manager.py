@@ -29,11 +29,10 @@ class Managed:
     overdue: tuple[Reported, ...]
 
     @property
-    def not_ranked(self) -> list[Any]:
-        """The members of which no ranking is recorded, where the partnership has one."""
-        if not self.ranked:
-            return []
-        return [one for one in self.members if one.pk not in self.ranked]
+    def not_ranked(self) -> str:
+        """The members of which no ranking is recorded, where anybody's is, by name."""
+        left = [one.label for one in self.members if one.pk not in self.ranked]
+        return ", ".join(left) if self.ranked else ""
 
     @property
     def longest(self) -> tuple[Reported, ...]:

@@ -63,8 +63,9 @@ class MeetingsAhead(Section):
 
     @cached_property
     def meetings(self) -> list[Any]:
-        own = self.reader.holding(*OF_THE_COUNCIL)
-        followed = self.reader.followed
+        own, followed = self.reader.holding(*OF_THE_COUNCIL), self.reader.followed
+        if not (own or followed):
+            return []
         rows = self.reader.visible(Meeting).filter(
             Q(body__organisation__among=own) | Q(body__among=followed),
             state=MeetingState.PLANNED,
@@ -129,6 +130,11 @@ class WithoutOutcome(Section):
         return [(one, self._asked[one.pk]) for one in latest[:SHOWN]]
 
     @property
+    def is_shown(self) -> bool:
+        """Clerks are also told that nothing is left."""
+        return bool(self._asked or self.reader.holding(GrantRole.CLERK))
+
+    @property
     def left_out(self) -> int:
         return max(0, len(self._asked) - SHOWN)
 
@@ -147,7 +153,11 @@ class WithoutOutcome(Section):
 class NotPublished(Section):
     """Reports of one's own organisations that nobody else sees yet."""
 
-    key, title, template = "unpublished", "Reports not yet published", "portal/home/unpublished.html"
+    key, title, template = (
+        "unpublished",
+        "Reports not yet published",
+        "portal/home/unpublished.html",
+    )
     is_beside = True
 
     @classmethod
@@ -159,6 +169,11 @@ class NotPublished(Section):
         own = self.reader.holding(*KEEP_THE_DESK)
         rows = self.reader.visible(Report).filter(published="", organisation__among=own)
         return list(rows.for_list())
+
+    @property
+    def is_shown(self) -> bool:
+        """Clerks are also told that nothing is left."""
+        return bool(self.rows or self.reader.holding(GrantRole.CLERK))
 
     @property
     def shown(self) -> list[Any]:

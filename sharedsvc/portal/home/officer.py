@@ -15,7 +15,14 @@ from sharedsvc.portal.home.section import SHOWN, Reader, Section, counted
 from sharedsvc.portal.home.updates_due import Reported, UpdatesDue
 from workstreams.answering import AT_THE_HEAD
 from workstreams.choices import FIRM, LEAD_KINDS
-from workstreams.models import Milestone, Stage, StatusUpdate, UpdateDraft, Workstream, WorkstreamRole
+from workstreams.models import (
+    Milestone,
+    Stage,
+    StatusUpdate,
+    UpdateDraft,
+    Workstream,
+    WorkstreamRole,
+)
 from workstreams.permissions import answered_for_by
 from workstreams.reporting import INTERVAL_IN_WORDS
 from workstreams.rows import RoleLine, Scope, StatusLine, by_workstream, latest_statuses
