@@ -256,7 +256,7 @@ class PositionBuilder:
         for gate in gates:
             gate.tests_in_order = tests.get(gate.pk, [])  # type: ignore[attr-defined]
         plain = [_organisation(member) for member in members if member.role == "member"]
-        return gates, GateTable(facts, records.roles, plain)
+        return gates, GateTable(self.programme.pk, facts, records.roles, plain)
 
     def _conflicts(self) -> list[ConflictBox]:
         readings = Reading.objects.visible_to(self.user).filter(conflict__programme=self.programme)

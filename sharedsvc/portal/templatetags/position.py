@@ -26,7 +26,7 @@ def _gate_line(title: str, state: str, own: str, is_open: bool, case_missing: bo
     shown = show(GATES[state], title)
     if is_open:
         missing = ", no case yet" if case_missing else ""
-        return format_html("{}{}", shown, _quiet(f"{own}{state}{missing}"))
+        return format_html("{}{}", shown, _quiet(f"{own}{GATES[state].word.lower()}{missing}"))
     if state == "already running":
         return format_html("{}{}", shown, _quiet("already running when recorded"))
     return shown
