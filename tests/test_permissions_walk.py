@@ -233,6 +233,7 @@ class Samples:
                 f"{page}update/": workstream,
                 f"{page}update/<int:number>/undo/": {**workstream, "int:number": 1},
                 "reports/<slug:code>/": {"slug:code": level.report.code},
+                "bodies/<slug:code>/follow/": {"slug:code": level.body.code},
                 "admin/decisions/report/<path:object_id>/publish/": {
                     "path:object_id": level.report.pk
                 },
@@ -334,7 +335,7 @@ def test_everybody_comes_to_what_the_document_says(world, record_property):
 
 # The pages with forms that write; the walk below posts to them.
 WITH_FORMS = re.compile(
-    r"people-and-rights/$|/(start|end|new|add|change|delete|strike-out|bring-back|name|publish|update|workbook|password|preview/<.*>)/$"
+    r"people-and-rights/$|/(start|end|new|add|change|delete|strike-out|bring-back|name|publish|update|follow|workbook|password|preview/<.*>)/$"
 )
 
 

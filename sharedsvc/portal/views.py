@@ -1,7 +1,5 @@
 """Pages that show several apps at once: all public, showing what is `visible_to` the user."""
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
@@ -9,16 +7,16 @@ from django.shortcuts import get_object_or_404, render
 
 from decisions.models import Report
 from programmes.models import Programme
-from sharedsvc.core.as_at import AsAt, read_as_at, to_plain_address
+from sharedsvc.core.as_at import read_as_at, to_plain_address
 from sharedsvc.portal.background_page import BackgroundPage
+from sharedsvc.portal.home.page import HomePage
+from sharedsvc.portal.home.register import RegisterOnADay
 from sharedsvc.portal.position import position_of
 from sharedsvc.portal.position_choice import EVERY_ROW, Choice
 from sharedsvc.portal.position_files import file_of
 from sharedsvc.portal.programme_page import ProgrammePage
 from sharedsvc.portal.proposals_page import ProposalsPage
-from sharedsvc.portal.questions import questions
 from sharedsvc.portal.table_file import ENDINGS
-from sharedsvc.portal.tables import ProgrammeTable, programme_rows
 from sharedsvc.portal.update_saved import PARAMETER, SavedUpdate, update_numbered
 from sharedsvc.portal.workstream_page import WorkstreamPage
 from workstreams.models import Workstream
@@ -26,31 +24,22 @@ from workstreams.models import Workstream
 
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
-    """What the register is, its programmes, and the latest reports."""
+    """What waits for whoever signed in, and what the register holds."""
     as_at = read_as_at(request)
-    reports = Report.objects.visible_to(request.user).as_at(as_at.date).for_list()[:5]
-    context = {
-        "section": "home",
-        "reports": list(reports),
-        "questions": questions(as_at),
-        **_programmes(request, as_at),
-    }
+    context = {"section": "home", "as_at": as_at, "page": HomePage(request.user, as_at)}
     return to_plain_address(request, as_at) or render(request, "portal/home.html", context)
 
 
 @login_not_required
 def programmes(request: HttpRequest) -> HttpResponse:
-    """Every programme that the user may see, and what each is."""
+    """Every programme that the user may see: those that run, and those that do no more."""
     as_at = read_as_at(request)
-    context = {"section": "programmes", **_programmes(request, as_at)}
+    context = {
+        "section": "programmes",
+        "as_at": as_at,
+        "register": RegisterOnADay(request.user, as_at),
+    }
     return to_plain_address(request, as_at) or render(request, "portal/programmes.html", context)
-
-
-def _programmes(request: HttpRequest, as_at: AsAt) -> dict[str, Any]:
-    rows = programme_rows(request.user, as_at)
-    begun = [row for row in rows if row.start_earliest <= as_at.date]
-    table = ProgrammeTable(begun, as_at=as_at)
-    return {"as_at": as_at, "table": table, "begun": begun, "later": len(rows) - len(begun)}
 
 
 @login_not_required
