@@ -12,9 +12,10 @@ from sharedsvc.portal.background_page import BackgroundPage
 from sharedsvc.portal.home.page import HomePage
 from sharedsvc.portal.home.register import RegisterOnADay
 from sharedsvc.portal.position import position_of
-from sharedsvc.portal.position_choice import EVERY_ROW, Choice
+from sharedsvc.portal.position_choice import Choice
 from sharedsvc.portal.position_files import file_of
 from sharedsvc.portal.programme_page import ProgrammePage
+from sharedsvc.portal.programme_links import has_proposals
 from sharedsvc.portal.proposals_page import ProposalsPage
 from sharedsvc.portal.table_file import ENDINGS
 from sharedsvc.portal.update_saved import PARAMETER, SavedUpdate, update_numbered
@@ -51,12 +52,15 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
     queryset = (
         Programme.objects.visible_to(request.user)
         .for_position(as_at.date, request.user)
-        .annotate(reported_on=Subquery(latest.values("date_latest")[:1]))
+        .annotate(
+            reported_on=Subquery(latest.values("date_latest")[:1]),
+            has_proposals=has_proposals(request.user, as_at.date),
+        )
     )
     found = get_object_or_404(queryset, code=code)
     ending = request.GET.get("format", "")
     if ending in ENDINGS:
-        position = position_of(found, request.user, as_at, EVERY_ROW)
+        position = position_of(found, request.user, as_at, Choice(request.GET, every=True))
         return file_of(position, request.build_absolute_uri).response(ending)
     position = position_of(found, request.user, as_at, Choice(request.GET))
     context = {"section": "programmes", "as_at": as_at, "position": position}

@@ -240,7 +240,9 @@ class StatusLine(StatusValues, Line):
 class MilestoneValues(NamedTuple):
     pk: int
     workstream_id: int | None
+    code: str
     title: str
+    who: str
     due: str
     due_words: str
     due_latest: datetime.date
@@ -258,7 +260,7 @@ class MilestoneLine(MilestoneValues, Line):
     __slots__ = ()
     LABEL = "workstreams.milestone"
     PATHS = (
-        *("pk", "workstream_id", "title", "due", "due_words", "due_latest"),
+        *("pk", "workstream_id", "code", "title", "who", "due", "due_words", "due_latest"),
         *("done", "done_words", "done_earliest", "done_latest", "certainty"),
     )
 
