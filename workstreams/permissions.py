@@ -39,12 +39,16 @@ from workstreams.models import (
 )
 
 
+READ_OF_ROLES = ("certainty", "kind", "standing", "organisation_id")
+
+
 def _leads_and_hosts(workstream: Any) -> Organisations:
     """The organisations that surely lead or host a workstream today, firmly."""
     if workstream is None:
         return frozenset()
     rows = WorkstreamRole.objects.not_struck_out().filter(workstream=workstream)
-    return firmly_at_the_head(rows.as_at(datetime.date.today()))
+    in_force = rows.as_at(datetime.date.today()).order_by()
+    return firmly_at_the_head(in_force.values_list(*READ_OF_ROLES, named=True))
 
 
 def _firm_roles() -> Any:
@@ -109,7 +113,7 @@ def answered_for_by(user: Any) -> Any:
     viewer = viewer_of(user)
     mine = Q(pk__in=[])
     for council in viewer.holding(GrantRole.OFFICER):
-        joined = [where for where, who in viewer.memberships if who == council]
+        joined = [where for where, who in viewer.joined if who == council]
         led = _firm_roles().filter(organisation=council).values("workstream")
         mine |= Q(pk__in=led, programme__partnership__in=joined)
     managed = viewer.holding(GrantRole.MANAGER)
