@@ -104,7 +104,7 @@ def answered_for_by(user: Any) -> Any:
     viewer = viewer_of(user)
     mine = Q(pk__in=[])
     for council in viewer.holding(GrantRole.OFFICER):
-        joined = [where for where, who in viewer.memberships if who == council]
+        joined = [where for where, who in viewer.joined if who == council]
         led = _firm_roles().filter(organisation=council).values("workstream")
         mine |= Q(pk__in=led, programme__partnership__in=joined)
     managed = viewer.holding(GrantRole.MANAGER)

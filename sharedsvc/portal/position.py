@@ -57,6 +57,7 @@ from workstreams.rows import (
     workstreams,
 )
 
+
 @dataclass(frozen=True)
 class Position:
     """What is known of a programme on a date, as far as the reader may see it.

@@ -145,7 +145,9 @@ def _asks(asks: Iterable[Any], state: State) -> Iterator[Row]:
         first, count = some[0], len(some)
         number = in_words(count).capitalize()
         yield Row(
-            who=named(first.body, who_is_asked(first)) if first.body else Named(who_is_asked(first)),
+            who=named(first.body, who_is_asked(first))
+            if first.body
+            else Named(who_is_asked(first)),
             what=(
                 Named(f"{number} {'thing' if count == 1 else 'things'}, by report "),
                 named(first.report, first.report.label),
@@ -176,9 +178,7 @@ def _without_outcome(position: Any) -> Iterator[Row]:
 def _meetings_to_come(position: Any) -> Iterator[Row]:
     told = {ask.meeting_id for ask in position.unanswered}
     return (
-        _meeting(meeting, TO_COME)
-        for meeting in position.next_meetings
-        if meeting.pk not in told
+        _meeting(meeting, TO_COME) for meeting in position.next_meetings if meeting.pk not in told
     )
 
 
@@ -278,9 +278,7 @@ def _at_gates(position: Any) -> Iterator[Row]:
         yield _at_gate(organisation, cell.gate, titles, len(some), state)
 
 
-def _at_gate(
-    organisation: Any, gate: Any, titles: Iterable[Any], number: int, state: State
-) -> Row:
+def _at_gate(organisation: Any, gate: Any, titles: Iterable[Any], number: int, state: State) -> Row:
     return Row(
         who=named(organisation, organisation.label),
         what=(named(gate, gate.title), Named(", before "), *_titled(titles, number)),

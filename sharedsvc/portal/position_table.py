@@ -154,7 +154,9 @@ class WorkstreamTable:
         ]
         if len(self.rows) < 2 or not said:
             return ""
-        return f"For all {'that are shown' if not self.whole else len(self.rows)}: {'; '.join(said)}."
+        return (
+            f"For all {'that are shown' if not self.whole else len(self.rows)}: {'; '.join(said)}."
+        )
 
 
 def _missing(without: dict[str, bool]) -> list[str]:

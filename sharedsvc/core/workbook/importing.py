@@ -84,7 +84,7 @@ class Importer:
         """
         self._check_references()
         order, now = self._order(), current_recording()
-        before = frozenset(now.saved)
+        before = dict(now.saved)
         try:
             with transaction.atomic():
                 self._lock_what_changes(order)
@@ -94,7 +94,8 @@ class Importer:
                     raise _Rollback
             self.outcome.written = True
         except _Rollback:
-            now.saved.intersection_update(before)
+            now.saved.clear()
+            now.saved.update(before)
         return self.outcome
 
     def _lock_what_changes(self, order: list[Entry]) -> None:
