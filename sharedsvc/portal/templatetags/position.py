@@ -51,7 +51,7 @@ def _gate_cell(state: str, who: str, case: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def linked(context: Any, named: Any) -> SafeString:
-    """Words with where they lead, on the date of the page; the words alone where that is nowhere."""
+    """Words with where they lead, on the day of the page; the words alone if that is nowhere."""
     if not named.address:
         return conditional_escape(named.words)
     as_at = context.get("as_at")
