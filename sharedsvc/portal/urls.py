@@ -11,11 +11,12 @@ from sharedsvc.portal import (
     update_views,
     views,
 )
-from sharedsvc.portal.converters import KindConverter
+from sharedsvc.portal.converters import KindConverter, SharedKindConverter
 from sharedsvc.portal.rankings import elsewhere, entering
 from sharedsvc.portal.rankings import views as rankings_views
 
 register_converter(KindConverter, "kind")
+register_converter(SharedKindConverter, "shared")
 
 app_name = "portal"
 urlpatterns = [
@@ -71,5 +72,7 @@ urlpatterns = [
         name="version",
     ),
     path("<kind:kind>/<slug:own>/", record_views.record, name="record"),
+    path("<shared:kind>/<slug:own>/<slug:part>/", record_views.part, name="part"),
     path("<kind:kind>/<slug:programme>/<slug:own>/", record_views.record, name="record"),
+    path("<kind:kind>/<slug:programme>/<slug:own>/<slug:part>/", record_views.part, name="part"),
 ]
