@@ -43,6 +43,7 @@ from sharedsvc.core.rights import permission
 from sharedsvc.portal.model_drawing import our_models
 from tests import factories as make
 from tests import past_the_rules
+from tests.made_once import made_once
 from tests.rights_world import LEVELS, SINCE, World, unsaved
 from workstreams import models as what
 
@@ -75,7 +76,7 @@ def expected(row: dict[str, str], whose: str, role: str) -> str:
 
 @pytest.fixture
 def world(recorded) -> World:
-    return World()
+    return made_once(World)
 
 
 # Addresses

@@ -45,6 +45,7 @@ from tests.factories import (
     UserFactory,
     WorkstreamFactory,
 )
+from tests.made_once import made_once
 from workstreams.models import Workstream
 
 pytestmark = pytest.mark.django_db
@@ -287,7 +288,7 @@ class World:
 @pytest.fixture
 def world():
     with entered():
-        return World()
+        return made_once(World)
 
 
 EVERYBODY = dict.fromkeys(
