@@ -121,11 +121,12 @@ def prepare_gates(gates: list[Any], user: Any, day: datetime.date) -> None:
         .not_merged(day, user)
         .select_related("programme")
     )
-    found: dict[int, dict[tuple[str, str], list[Any]]] = {}
+    found: dict[int, dict[tuple[str, ...], list[Any]]] = {}
     for cell in gates_before(workstreams, user, day, among=[gate.pk for gate in gates]):
         names = ", ".join(sorted(organisation.label for organisation in cell.waiting_for))
-        shown = [GATES[cell.state], f"waiting for {names}"] if names else [GATES[cell.state]]
-        found.setdefault(cell.gate.pk, {})[(cell.state, names)] = shown
+        more = [f"waiting for {names}"] if names else []
+        more += [f"subject to: {condition}" for condition in cell.subject_to]
+        found.setdefault(cell.gate.pk, {})[(cell.state, *more)] = [GATES[cell.state], *more]
     for gate in gates:
         every = found.get(gate.pk, {}).values()
         gate.shown_standing = [part for shown in every for part in shown]

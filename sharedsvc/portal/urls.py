@@ -1,6 +1,7 @@
 from django.urls import path, register_converter
 
 from sharedsvc.portal import (
+    following,
     history_views,
     people_views,
     record_views,
@@ -55,6 +56,7 @@ urlpatterns = [
     ),
     path("sharing/<int:pk>/end/", sharing_views.end, name="end_sharing"),
     path("rankings/compare/", elsewhere.compare, name="compare_rankings"),
+    path("bodies/<slug:code>/follow/", following.follow, name="follow_body"),
     path("records/", record_views.index, name="records"),
     path("<kind:kind>/", record_views.record_list, name="record_list"),
     path("<kind:kind>/<slug:own>/history/", history_views.history, name="history"),

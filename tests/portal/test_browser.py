@@ -256,7 +256,7 @@ ROOMS = ("sharedsvc.portal.urls", "decisions.urls", "allauth.account.urls")
 WALKED_APART = {
     *("record_list", "record", "history", "version"),
     *("proposals", "background", "rankings", "end_grant", "enter_ranking"),
-    *("start_sharing", "end_sharing", "undo_update", "part"),
+    *("start_sharing", "end_sharing", "undo_update", "follow_body", "part"),
 }
 NOT_OFFERED = {
     "account_email",

@@ -42,8 +42,8 @@ pytestmark = pytest.mark.usefixtures("recorded")
 
 DAY = {"as_at": "2010-02-18"}
 CEILINGS = {
-    "/": 5,
-    "/programmes/": 4,
+    "/": 12,
+    "/programmes/": 7,
     "/programmes/p/": 21,
     "/programmes/p/rankings/": 12,
     "/programmes/p/workstreams/A1/": 20,
