@@ -252,12 +252,18 @@ class Samples:
             "slug:own": level.phase.code,
         }
         found = {}
+        found["<shared:kind>/<slug:own>/<slug:part>/"] = {
+            "shared:kind": "bodies",
+            "slug:own": level.body.code,
+            "slug:part": "what-it-decided",
+        }
         for pattern, record, names in (
             ("<kind:kind>/<slug:own>/", level.body, body),
             ("<kind:kind>/<slug:programme>/<slug:own>/", level.phase, phase),
         ):
             version = {"int:number": record.history.latest().history_id}
             found[pattern] = names
+            found[f"{pattern}<slug:part>/"] = {**names, "slug:part": "workstreams"}
             found[f"{pattern}history/"] = names
             found[f"{pattern}history/<int:number>/"] = {**names, **version}
         return found

@@ -119,7 +119,7 @@ def _options(of: Any) -> RecordPart | None:
             for kind, one, many in POINTS_IN_ORDER
             if (found := by_kind[option.pk, kind])
         ]
-    options.sort(key=lambda option: option.standing == Standing.NOT_PREFERRED)
+    options.sort(key=lambda option: _preference(option.standing))
     shown = [point for option in options for some in option.points_by_kind for point in some.few]
     cited = [*options, *shown]
     of.more_documents += attach_sources(cited, citations_of(cited, of.user))
@@ -134,6 +134,13 @@ def _options(of: Any) -> RecordPart | None:
         + sum(2 + len(point.text) / IN_NAME for point in shown),
         address="",
     )
+
+
+def _preference(standing: str) -> int:
+    """Preferred options come first, those that are only considered next."""
+    if standing in (Standing.NOT_PREFERRED, Standing.ENDED):
+        return 2
+    return 1 if standing == Standing.CONSIDERED else 0
 
 
 @dataclass(frozen=True)
