@@ -50,7 +50,7 @@ class SinceDecided(ForMembers):
     def since(self) -> datetime.date:
         """Its day; a year ago where none is recorded."""
         if self.decision:
-            return self.decision.date_latest  # type: ignore[no-any-return]
+            return self.decision.date_latest
         return self.reader.today - WITHOUT_A_DECISION
 
     @cached_property
