@@ -178,10 +178,10 @@ def test_somebody_signed_in(client, address):
 def how_many(client):
     """The statements of every page, of a programme of one size and then of another."""
 
-    def count(size: int) -> dict[str, int]:
+    def count(size: int, *addresses: str) -> dict[str, int]:
         with transaction.atomic():
             programme_of(size)
-            found = {address: statements(client, address) for address in CEILINGS}
+            found = {address: statements(client, address) for address in addresses or CEILINGS}
             transaction.set_rollback(True)
         return found
 
@@ -191,6 +191,12 @@ def how_many(client):
 def test_as_many_for_300_workstreams_as_for_3(how_many):
     """Of a position alike whether all are shown or a page of them."""
     assert how_many(300) == how_many(3)
+
+
+def test_a_position_of_500_asks_the_database_as_often_as_one_of_10(how_many):
+    narrowed = f"/programmes/p/?as_at={DAY['as_at']}&q=service&rating=-"
+
+    assert how_many(500, "/programmes/p/", narrowed) == how_many(10, "/programmes/p/", narrowed)
 
 
 def test_every_workstream_is_on_the_pages_that_were_counted(client):
