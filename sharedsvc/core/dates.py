@@ -338,9 +338,15 @@ def in_words(edtf: str) -> str:
 
 
 def since_in_words(edtf: str) -> str:
-    """How a start reads in a sentence: "from March 2009", "by 18 February 2010"."""
+    """How a start reads in a sentence: "from March 2009", "by 18 February 2010".
+
+    A start that is somewhere between two days is not to be read as a beginning and an end.
+    """
     words = in_words(edtf)
-    return words if words.startswith(("by ", "on or after ")) else f"from {words}"
+    if words.startswith(("by ", "on or after ")):
+        return words
+    first, to, last = words.partition(" to ")
+    return f"from some day between {first} and {last}" if to else f"from {words}"
 
 
 def _one_in_words(edtf: str) -> str:

@@ -286,6 +286,7 @@ def test_any_text_is_a_date_or_said_to_be_none(text):
         ("2009-03~", "from about March 2009"),
         ("../2010-02-18", "by 18 February 2010"),
         ("2010-02-18/..", "on or after 18 February 2010"),
+        ("2014-12/2015-06-15", "from some day between December 2014 and 15 June 2015"),
     ],
 )
 def test_how_a_start_reads_in_a_sentence(edtf, words):

@@ -189,10 +189,10 @@ def test_somebody_signed_in(client, address):
 def how_many(client):
     """The statements of every page, of a programme of one size and then of another."""
 
-    def count(size: int, pages=CEILINGS) -> dict[str, int]:
+    def count(size: int, *addresses: str) -> dict[str, int]:
         with transaction.atomic():
             programme_of(size)
-            found = {address: statements(client, address) for address in pages}
+            found = {address: statements(client, address) for address in addresses or CEILINGS}
             transaction.set_rollback(True)
         return found
 
@@ -205,9 +205,15 @@ def test_as_many_for_300_workstreams_as_for_3(how_many):
 
 
 def test_pages_of_sections_cost_no_more_for_300_workstreams_than_for_3(how_many):
-    few, many = how_many(3, SECTIONS), how_many(300, SECTIONS)
+    few, many = how_many(3, *SECTIONS), how_many(300, *SECTIONS)
 
     assert {address: (few[address], n) for address, n in many.items() if n > few[address]} == {}
+
+
+def test_a_position_of_500_asks_the_database_as_often_as_one_of_10(how_many):
+    narrowed = f"/programmes/p/?as_at={DAY['as_at']}&q=service&rating=-"
+
+    assert how_many(500, "/programmes/p/", narrowed) == how_many(10, "/programmes/p/", narrowed)
 
 
 def test_every_workstream_is_on_the_pages_that_were_counted(client):
