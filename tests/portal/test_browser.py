@@ -128,7 +128,7 @@ def walk(page, live_server) -> None:
     page.get_by_label("Change to").fill("1 January 2010")
     page.get_by_role("button", name="Show").click()
     expect(page).to_have_url(NEW_YEAR)
-    assert lead_of_each_workstream(page) == ["Nobody leads"] * 10
+    assert lead_of_each_workstream(page) == ["Not recorded"] * 10
 
 
 def test_the_walk(page, live_server, clyde_valley, complaints):
@@ -181,7 +181,7 @@ def test_the_walk_by_keyboard(page, live_server, clyde_valley, complaints):
     page.keyboard.press("Enter")
     expect(page).to_have_url(NEW_YEAR)
 
-    assert lead_of_each_workstream(page) == ["Nobody leads"] * 10
+    assert lead_of_each_workstream(page) == ["Not recorded"] * 10
     assert complaints == []
 
 

@@ -66,7 +66,7 @@ WORKSTREAMS = [
     ),
     (
         "8", "Shared Roads Maintenance", "– None",
-        "Nobody leads",
+        "Not recorded",
         "Not in this phase Inverclyde: pursued by another route", False, "None recorded",
     ),
     (
@@ -76,7 +76,7 @@ WORKSTREAMS = [
     ),
     (
         "10", "Joint Workforce Planning", "– None",
-        "Nobody leads",
+        "Not recorded",
         "Not in this phase", False, "None recorded",
     ),
 ]  # fmt: skip
@@ -377,7 +377,7 @@ def test_new_year_ten_workstreams_without_rank_or_priority_and_nobody_leads(new_
     assert rows == [
         {
             "Workstream": title,
-            "Lead and standing": "Nobody leads",
+            "Lead and standing": "Not recorded",
             "Gates waiting": "None recorded",
         }
         for title in REVIEWED
