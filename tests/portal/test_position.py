@@ -194,8 +194,7 @@ def test_what_is_asked_opens_on_demand(position):
         "(c) note: note that the Chief Executive and the Chief Executive of East Renfrewshire "
         "Council have met to discuss how work on a shared approach to the back office goes "
         "forward",
-        "(d) no verb: that more updates go to the Policy and Resources Committee when "
-        "appropriate",
+        "(d) no verb: that more updates go to the Policy and Resources Committee when appropriate",
     ]
 
 
