@@ -38,7 +38,6 @@ from workstreams.models import (
     WorkstreamRole,
 )
 
-
 READ_OF_ROLES = ("certainty", "kind", "standing", "organisation_id")
 
 

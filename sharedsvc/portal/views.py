@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 
 from decisions.models import Report
 from programmes.models import Programme
+from programmes.viewers import note_found
 from sharedsvc.core.as_at import AsAt, read_as_at, to_plain_address
 from sharedsvc.portal.background_page import BackgroundPage
 from sharedsvc.portal.position import position_of
@@ -64,7 +65,7 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
         .for_position(as_at.date, request.user)
         .annotate(reported_on=Subquery(latest.values("date_latest")[:1]))
     )
-    found = get_object_or_404(queryset, code=code)
+    found = note_found(request.user, get_object_or_404(queryset, code=code))
     ending = request.GET.get("format", "")
     if ending in ENDINGS:
         position = position_of(found, request.user, as_at, EVERY_ROW)
@@ -103,7 +104,7 @@ def workstream(request: HttpRequest, code: str, ref: str) -> HttpResponse:
     queryset = Workstream.objects.visible_to(request.user).select_related(
         "programme__partnership", "parent"
     )
-    found = get_object_or_404(queryset, programme__code=code, ref=ref)
+    found = note_found(request.user, get_object_or_404(queryset, programme__code=code, ref=ref))
     page = WorkstreamPage(found, request.user, as_at)
     context = {
         "section": "programmes",
