@@ -7,7 +7,13 @@ from django.core.exceptions import ValidationError
 from sharedsvc.core.history import recording
 from tests.programmes_loaded import load_programmes
 
-pytest_plugins = ["tests.browser", "tests.databases", "tests.office", "tests.together"]
+pytest_plugins = [
+    "tests.browser",
+    "tests.databases",
+    "tests.office",
+    "tests.passwords",
+    "tests.together",
+]
 
 # Sent out first and in this order, so that no worker is left alone with one of them at the end.
 LONGEST_FILES = (

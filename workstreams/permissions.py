@@ -19,8 +19,6 @@ from programmes.permissions import (
     only_if,
 )
 from programmes.viewers import viewer_of
-from workstreams.answering import AT_THE_HEAD, firmly_at_the_head
-from workstreams.choices import FIRM
 from workstreams.models import (
     Arrangement,
     Consultation,
@@ -38,24 +36,18 @@ from workstreams.models import (
     WorkstreamRole,
 )
 
-READ_OF_ROLES = ("certainty", "kind", "standing", "organisation_id")
-
 
 def _leads_and_hosts(workstream: Any) -> Organisations:
     """The organisations that surely lead or host a workstream today, firmly."""
     if workstream is None:
         return frozenset()
-    rows = WorkstreamRole.objects.not_struck_out().filter(workstream=workstream)
-    in_force = rows.as_at(datetime.date.today()).order_by()
-    return firmly_at_the_head(in_force.values_list(*READ_OF_ROLES, named=True))
+    rows = _firm_roles().filter(workstream=workstream)
+    return frozenset(rows.order_by().values_list("organisation", flat=True))
 
 
 def _firm_roles() -> Any:
     """The roles by which organisations surely lead or host workstreams today, firmly."""
-    rows = WorkstreamRole.objects.not_struck_out().filter(
-        kind__in=AT_THE_HEAD, standing__in=FIRM, organisation__isnull=False
-    )
-    return rows.surely(datetime.date.today())
+    return WorkstreamRole.objects.not_struck_out().firmly_at_the_head(datetime.date.today())
 
 
 def _officer_of_lead_or_host() -> Term:

@@ -143,6 +143,14 @@ class GovernedHistory(HistoricalRecords):
         else:
             super().finalize(sender, **kwargs)
 
+    def get_meta_options(self, model: type[models.Model]) -> dict[str, Any]:
+        """Versions of links are found by the record that they hang on, as the links are."""
+        options: dict[str, Any] = super().get_meta_options(model)
+        if hasattr(model, "record_type"):
+            name = f"versions_of_{model._meta.model_name}"
+            options["indexes"] = [models.Index(fields=["record_type", "record_id"], name=name)]
+        return options
+
     def _get_history_user_fields(self) -> dict[str, models.Field]:
         user: models.Field = models.ForeignKey(
             settings.AUTH_USER_MODEL,

@@ -13,7 +13,15 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from sharedsvc.core.conditions import plainly_holds
-from sharedsvc.core.dates import EARLIEST, LATEST, Bounds, NotADate, bounds, in_words
+from sharedsvc.core.dates import (
+    EARLIEST,
+    LATEST,
+    Bounds,
+    NotADate,
+    bounds,
+    in_words,
+    start_in_words,
+)
 from sharedsvc.core.history import (
     NEW,
     GovernedHistory,
@@ -328,7 +336,7 @@ class Governed(models.Model):
         if self.known_dates[name] == END:
             return "open"
         if self.known_dates[name] == START and not self.blank_start_means_always:
-            return in_words(f"../{self.start_latest}")  # type: ignore[attr-defined]
+            return start_in_words(self.start_latest)  # type: ignore[attr-defined]
         return "not stated"
 
 

@@ -9,6 +9,7 @@ from django.urls import get_resolver, resolve, reverse
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.reserved import TO_COME, reserved_words
 from tests.factories import UserFactory
+from tests.made_once import made_once
 from tests.rights_world import World, unsaved
 
 CODED = [kind for kind in kinds if kind.code and kind.key != "partnerships"]
@@ -18,7 +19,7 @@ FIRST_WORDS = {str(pattern.pattern).split("/")[0] for pattern in PAGES}
 
 @pytest.fixture
 def world(recorded):
-    return World()
+    return made_once(World)
 
 
 def one_of(kind, world):

@@ -37,6 +37,8 @@ from sharedsvc.core.workbook.suggestions import Suggestions
 STEP = 5_000
 WITHHELD = "what the register holds here is withheld from you and stays: leave the cell blank"
 MOST_IN_CIRCLE = 10
+# The day of an import says nothing of when what it brings began.
+NOT_KNOWN = datetime.date.max
 
 
 class _Rollback(Exception):
@@ -357,7 +359,8 @@ class Importer:
             if column not in write.of_itself or record.pk:
                 column.set(record, column.resolve(entry.values[column.name], self.register))
         if record.pk is None or (had_start and not record.start):
-            record.known_by = self.known_by(self.draft, entry)
+            known = self.known_by(self.draft, entry)
+            record.known_by = known or (NOT_KNOWN if record.pk is None else None)
         if not self._is_fixed(entry, record, write.differing):
             self._waiting[entry.target] = write
 
