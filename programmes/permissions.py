@@ -111,7 +111,7 @@ def in_partnership(path: str, term: Term) -> Term:
 def _members(user: Any, partnership: int | None, organisations: Organisations) -> Organisations:
     if partnership is None:
         return organisations
-    known = viewer_of(user).memberships
+    known = viewer_of(user).joined
     return frozenset(one for one in organisations if (partnership, one) in known)
 
 

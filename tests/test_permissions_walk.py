@@ -234,6 +234,7 @@ class Samples:
                 f"{page}update/": workstream,
                 f"{page}update/<int:number>/undo/": {**workstream, "int:number": 1},
                 "reports/<slug:code>/": {"slug:code": level.report.code},
+                "bodies/<slug:code>/follow/": {"slug:code": level.body.code},
                 "admin/decisions/report/<path:object_id>/publish/": {
                     "path:object_id": level.report.pk
                 },
@@ -251,12 +252,18 @@ class Samples:
             "slug:own": level.phase.code,
         }
         found = {}
+        found["<shared:kind>/<slug:own>/<slug:part>/"] = {
+            "shared:kind": "bodies",
+            "slug:own": level.body.code,
+            "slug:part": "what-it-decided",
+        }
         for pattern, record, names in (
             ("<kind:kind>/<slug:own>/", level.body, body),
             ("<kind:kind>/<slug:programme>/<slug:own>/", level.phase, phase),
         ):
             version = {"int:number": record.history.latest().history_id}
             found[pattern] = names
+            found[f"{pattern}<slug:part>/"] = {**names, "slug:part": "workstreams"}
             found[f"{pattern}history/"] = names
             found[f"{pattern}history/<int:number>/"] = {**names, **version}
         return found
@@ -335,7 +342,7 @@ def test_everybody_comes_to_what_the_document_says(world, record_property):
 
 # The pages with forms that write; the walk below posts to them.
 WITH_FORMS = re.compile(
-    r"people-and-rights/$|/(start|end|new|add|change|delete|strike-out|bring-back|name|publish|update|workbook|password|preview/<.*>)/$"
+    r"people-and-rights/$|/(start|end|new|add|change|delete|strike-out|bring-back|name|publish|update|follow|workbook|password|preview/<.*>)/$"
 )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sharedsvc.core.certainty import POSSIBLY, SURELY
-from workstreams.choices import FIRM, LEAD_KINDS, Answer, RoleKind, Standing
+from workstreams.choices import LEAD_KINDS, Answer, RoleKind, Standing
 
 HOPED_FOR = (Standing.CONSIDERED, Standing.PROPOSED, Standing.IN_PRINCIPLE)
 # Those who answer for it: its leads, failing them its hosts, failing them its providers.
@@ -84,18 +84,6 @@ def holder_in_words(role: Any) -> str:
 def holders_of(roles: Iterable[Any], kinds: Iterable[str]) -> list[str]:
     """Who holds roles of these kinds, or may, in the order in which they are named: for reports."""
     return [role.holder for role in roles if role.kind in kinds]
-
-
-def firmly_at_the_head(roles: Iterable[Any]) -> frozenset[int]:
-    """The organisations that surely lead or host, confirmed or in force: they keep its progress."""
-    return frozenset(
-        role.organisation_id
-        for role in roles
-        if role.certainty == SURELY
-        and role.kind in AT_THE_HEAD
-        and role.standing in FIRM
-        and role.organisation_id
-    )
 
 
 def leading(roles: Iterable[Any]) -> dict[int, Any]:

@@ -315,6 +315,11 @@ def _as_date(moment) -> datetime.date:  # type: ignore[no-untyped-def]
     return datetime.date(moment.tm_year, moment.tm_mon, moment.tm_mday)
 
 
+def start_in_words(latest: datetime.date) -> str:
+    """How a start reads that no source states: by the day when the fact was known, if it is."""
+    return "not stated" if latest == LATEST else in_words(f"../{latest}")
+
+
 @lru_cache(maxsize=4096)
 def in_words(edtf: str) -> str:
     """How a date as known reads in English: "15 January 2010", "by 18 February 2010", "2006/07"."""

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from programmes.models import Programme
-from workstreams.answering import HOPED_FOR, PRINCIPAL_KINDS
+from workstreams.answering import HOPED_FOR, PRINCIPAL_KINDS, is_named
 from workstreams.choices import FIRM, DurationClass
 from workstreams.rows import WorkstreamRow
 
@@ -64,6 +64,20 @@ class Totals:
         perhaps = any(line["perhaps"] for line in lines)
         return {"holders": holders, "lines": lines, "perhaps": perhaps}
 
+    @property
+    def by_holder(self) -> list[tuple[str, list[tuple[str, Any]]]]:
+        """The same the other way about: a row for each organisation, a column for each class."""
+        lines = self.class_totals["lines"]
+        rows = [
+            (name, [(line["label"], dict(line["by_holder"])[name]) for line in lines])
+            for name in self.class_totals["holders"]
+        ]
+        for title, key in (("Dates open", "perhaps"), ("Not recorded", "nobody"), ("All", "count")):
+            numbers = [(line["label"], line[key]) for line in lines]
+            if any(number for _, number in numbers):
+                rows.append((title, numbers))
+        return rows
+
     @cached_property
     def has_ranks(self) -> bool:
         return any(row.rank_text for row in self.going)
@@ -101,6 +115,24 @@ class Totals:
             facts.insert(1, {"label": f"in {self.phase_title}", "value": placed})
         reported = sum(1 for row in rows if row.pk in self.rated)
         return [*facts, {"label": "ratings reported", "value": reported, "unit": f"of {len(rows)}"}]
+
+    @cached_property
+    def answered(self) -> dict[str, Any]:
+        """Of how many somebody answers, and how firmly: as the sentence on top tells it."""
+        answers = [row.answering for row in self.going]
+        firm = sum(1 for one in answers if one.somebody_with(FIRM))
+        hoped = [one for one in answers if one.holders and not one.somebody_with(FIRM)]
+        standings = {role.standing for one in hoped for role in one.principals if is_named(role)}
+        return {
+            "workstreams": len(answers),
+            "phase": self.phase_title,
+            "in_phase": sum(1 for row in self.going if row.phase),
+            "word": self.principal_word,
+            "firm": firm,
+            "hoped": len(hoped),
+            "hoped_as": standings.pop() if len(standings) == 1 else "not yet confirmed",
+            "unsure": sum(1 for one in answers if one.somebody_may),
+        }
 
     def _principals_with(self, words: str, standings: tuple[str, ...]) -> dict[str, Any]:
         """How many workstreams have a lead, host or provider whose standing is one of these."""

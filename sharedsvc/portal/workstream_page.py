@@ -107,7 +107,7 @@ class WorkstreamPage:
     def gates(self) -> list[GateCell]:
         known = are_participants_known(self.in_force)
         roles = {self.workstream.pk: self.in_force}
-        table = GateTable(self._gate_facts, roles, [] if known else self.members)
+        table = GateTable(self.programme.pk, self._gate_facts, roles, [] if known else self.members)
         return table.cells([self.workstream])
 
     @property

@@ -256,7 +256,7 @@ ROOMS = ("sharedsvc.portal.urls", "decisions.urls", "allauth.account.urls")
 WALKED_APART = {
     *("record_list", "record", "history", "version"),
     *("proposals", "background", "rankings", "end_grant", "enter_ranking"),
-    *("start_sharing", "end_sharing", "undo_update"),
+    *("start_sharing", "end_sharing", "undo_update", "follow_body", "part"),
 }
 NOT_OFFERED = {
     "account_email",
@@ -316,7 +316,11 @@ WITH_HISTORY = {"workstreams", "rankings", "proposals", "documents"}  # one temp
 def of_every_kind(db) -> list[str]:
     """Loads the five programmes; each kind's list, and its longest record with its history."""
     load_programmes(*REPORT_DAYS)
-    addresses = ["/records/"]
+    addresses = [
+        "/records/",
+        "/organisations/IVC/leads/",
+        f"/organisations/IVC/gates-waiting/{AS_AT}",
+    ]
     for kind in kinds:
         if kind.listed:
             addresses.append(f"/{kind.key}/?ended=yes&q=a")

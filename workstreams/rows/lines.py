@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, ClassVar, NamedTuple
 
 from programmes.models import Organisation
-from sharedsvc.core.dates import in_words, since_in_words
+from sharedsvc.core.dates import in_words, since_in_words, start_in_words
 from workstreams.choices import Answer, DurationClass, LifecycleStage, RoleKind, Standing
 from workstreams.lifecycle import RUNS
 
@@ -123,7 +123,7 @@ class RoleLine(RoleValues, Line):
 
     @property
     def start_in_words(self) -> str:
-        return said(self.start, self.start_words) or in_words(f"../{self.start_latest}")
+        return said(self.start, self.start_words) or start_in_words(self.start_latest)
 
     @property
     def end_in_words(self) -> str:
@@ -240,7 +240,9 @@ class StatusLine(StatusValues, Line):
 class MilestoneValues(NamedTuple):
     pk: int
     workstream_id: int | None
+    code: str
     title: str
+    who: str
     due: str
     due_words: str
     due_latest: datetime.date
@@ -258,7 +260,7 @@ class MilestoneLine(MilestoneValues, Line):
     __slots__ = ()
     LABEL = "workstreams.milestone"
     PATHS = (
-        *("pk", "workstream_id", "title", "due", "due_words", "due_latest"),
+        *("pk", "workstream_id", "code", "title", "who", "due", "due_words", "due_latest"),
         *("done", "done_words", "done_earliest", "done_latest", "certainty"),
     )
 

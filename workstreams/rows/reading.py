@@ -180,16 +180,17 @@ def _latest(scope: Scope) -> Any:
     return rows.filter(place=1).order_by()
 
 
-def rated(scope: Scope) -> frozenset[int]:
-    """The workstreams whose latest update has a rating."""
+def rated(scope: Scope) -> dict[int, str]:
+    """The rating of each workstream whose latest update has one."""
     found = _latest(scope).values_list("workstream_id", "rating")
-    return frozenset(workstream for workstream, rating in found if rating)
+    return {workstream: rating for workstream, rating in found if rating}
 
 
 def open_milestones(scope: Scope) -> list[MilestoneLine]:
-    """Milestones not surely done by the day, soonest first; of a programme its own among them."""
+    """Milestones not surely done by the day, soonest first; the programme's own among them."""
     rows = scope.in_force(Milestone).open(scope.day)
-    within = Q(programme=scope.programme) if scope.only is None else scope.within()
+    own = Q(programme=scope.programme)
+    within = own if scope.only is None else scope.within() | (own & Q(workstream=None))
     return _lines(MilestoneLine, rows.filter(within).order_by("due_latest", "pk"))
 
 
