@@ -31,6 +31,7 @@ def test_the_words_are_those_of_the_addresses_and_those_to_come():
     assert reserved_words() == TO_COME | there
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("word", ["history", "new", "what-if", "background"])
 def test_no_kind_takes_a_word_of_an_address_for_a_code(world, word):
     taken = []
@@ -47,6 +48,7 @@ def test_no_kind_takes_a_word_of_an_address_for_a_code(world, word):
     assert taken == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("code", ["history-1", "2010", "NEW", "csv"])
 def test_other_codes_are_taken(world, code):
     """NEW is New Forest District Council, in the public register."""
