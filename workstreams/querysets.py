@@ -52,6 +52,14 @@ class RankingEntryQuerySet(RecordQuerySet):
         )
 
 
+class ScoreQuerySet(RecordQuerySet):
+    """Scores against criteria."""
+
+    def given_by(self, day: datetime.date) -> Self:
+        """Those of scorings that were, or may have been, given on or before that day."""
+        return self.filter(scoring__date_earliest__lte=day)
+
+
 class StatusUpdateQuerySet(HappeningRecordQuerySet):
     """Status updates."""
 
@@ -86,6 +94,7 @@ __all__ = [
     "RankingEntryQuerySet",
     "RecordQuerySet",
     "RoleQuerySet",
+    "ScoreQuerySet",
     "StatusUpdateQuerySet",
     "WorkstreamQuerySet",
 ]
