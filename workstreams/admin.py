@@ -19,6 +19,8 @@ from workstreams.models import (
     RankingEntry,
     Review,
     Risk,
+    Score,
+    Scoring,
     Stage,
     StatusUpdate,
     Workstream,
@@ -76,6 +78,8 @@ register(Milestone)
 register(StatusUpdate, get_changeform_initial_data=number_next, help_texts=UPDATE_HELP)
 register(Ranking, inline(RankingEntry))
 register(RankingEntry)
+register(Scoring, inline(Score))
+register(Score)
 register(Risk)
 register(Contribution)
 register(Consultation)

@@ -27,7 +27,8 @@ def one_of(kind, world):
 
 
 def test_the_words_are_those_of_the_addresses_and_those_to_come():
-    there = {"background", "end", "proposals", "rankings", "start", "undo", "workstreams"}
+    there = {"background", "change", "end", "proposals", "rankings", "scores", "start"}
+    there |= {"undo", "workstreams"}
     assert reserved_words() == TO_COME | there
 
 

@@ -18,6 +18,7 @@ from tests.admin.conftest import address, fields_of, person_with, signed_in
 from tests.factories import (
     BodyFactory,
     ClauseFactory,
+    CriterionFactory,
     DecisionFactory,
     GateFactory,
     HouseStyleFactory,
@@ -30,12 +31,14 @@ from tests.factories import (
     RankingFactory,
     RecommendationFactory,
     ReportFactory,
+    ScoringFactory,
     UserFactory,
 )
 from workstreams.choices import LifecycleStage
 from workstreams.models import (
     Milestone,
     RankingEntry,
+    Score,
     Stage,
     StatusUpdate,
     Workstream,
@@ -50,6 +53,8 @@ CEILINGS = {
     "/programmes/": 7,
     "/programmes/p/": 21,
     "/programmes/p/rankings/": 12,
+    "/programmes/p/scores/": 10,
+    "/programmes/p/scores/s/": 9,
     "/programmes/p/workstreams/A1/": 20,
     "/reports/": 12,
     "/reports/r/": 4,
@@ -63,7 +68,7 @@ CEILINGS = {
     "/milestones/": 5,
     "/stages/": 4,
     "/updates/": 3,
-    "/search/?q=service&as_at=2010-02-18": 8,
+    "/search/?q=service&as_at=2010-02-18": 9,
 }
 # With many records a page shows fewer kinds of them: it costs no more than with few.
 SECTIONS = {
@@ -104,6 +109,9 @@ def programme_of(size: int) -> None:
     create_many(
         [RankingEntry(ranking=ranking, workstream=w, rank=n) for n, w in enumerate(found, start=1)]
     )
+    scoring = ScoringFactory(programme=programme, by=councils[0], code="s")
+    criterion = CriterionFactory(programme=programme)
+    create_many([Score(scoring=scoring, criterion=criterion, workstream=w, value=3) for w in found])
     create_many([a_milestone(workstream) for workstream in found])
     create_many([StatusUpdate(workstream=w, narrative="Begun", date="2010-01-15") for w in found])
     a_report(programme, phase, ranking)
