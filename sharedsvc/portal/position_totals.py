@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from programmes.models import Programme
-from workstreams.answering import HOPED_FOR, PRINCIPAL_KINDS, Answering
+from workstreams.answering import PRINCIPAL_KINDS, Answering, is_named
 from workstreams.choices import FIRM, DurationClass
 from workstreams.rows import Counted, WorkstreamRow
 
@@ -48,7 +48,7 @@ class Totals:
     @cached_property
     def principals_differ(self) -> bool:
         """Some have a lead, others a host or a provider: then each says which."""
-        return " or " in self.principal_word or self.principal_word == "provider"
+        return " or " in self.principal_word
 
     @cached_property
     def class_totals(self) -> dict[str, Any]:
@@ -88,25 +88,23 @@ class Totals:
         return f"{words}."
 
     @cached_property
-    def facts(self) -> list[dict[str, Any]]:
-        """How many there are, who answers for them, how many are rated."""
-        rows = self.going
-        facts = [
-            {"label": "workstreams", "value": len(rows)},
-            self._principals_with("confirmed or in force", FIRM),
-            self._principals_with("proposed or in principle", HOPED_FOR),
-        ]
-        placed = sum(1 for row in rows if row.phase)
-        if placed:
-            facts.insert(1, {"label": f"in {self.phase_title}", "value": placed})
-        reported = sum(1 for row in rows if row.pk in self.rated)
-        return [*facts, {"label": "ratings reported", "value": reported, "unit": f"of {len(rows)}"}]
-
-    def _principals_with(self, words: str, standings: tuple[str, ...]) -> dict[str, Any]:
-        """How many workstreams have a lead, host or provider whose standing is one of these."""
-        count = sum(n for one, n in counted(self.going) if one.somebody_with(standings))
-        label = f"{self.principal_word} {words}"
-        return {"label": label, "value": count, "unit": f"of {len(self.going)}"}
+    def answered(self) -> dict[str, Any]:
+        """Of how many somebody answers, and how firmly: as the sentence on top tells it."""
+        answers = counted(self.going)
+        firm = sum(number for one, number in answers if one.somebody_with(FIRM))
+        hoped = [pair for pair in answers if pair[0].holders and not pair[0].somebody_with(FIRM)]
+        named = [role for one, _ in hoped for role in one.principals if is_named(role)]
+        standings = {role.standing for role in named}
+        return {
+            "workstreams": len(self.going),
+            "phase": self.phase_title,
+            "in_phase": sum(1 for row in self.going if row.phase),
+            "word": self.principal_word,
+            "firm": firm,
+            "hoped": sum(number for _, number in hoped),
+            "hoped_as": standings.pop() if len(standings) == 1 else "not yet confirmed",
+            "unsure": sum(number for one, number in answers if one.somebody_may),
+        }
 
 
 def counted(rows: Iterable[Row]) -> list[tuple[Answering, int]]:

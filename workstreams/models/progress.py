@@ -206,7 +206,8 @@ class StatusUpdate(HappeningRecord):
     def _known(self) -> datetime.date:
         """The day on which an update without a date became known."""
         kept = self.date_earliest if self.pk is not None else None
-        return self.known_by or kept or datetime.date.today()
+        known = self.known_by if self.known_by != LATEST else None
+        return known or kept or datetime.date.today()
 
 
 class UpdateDraft(models.Model):

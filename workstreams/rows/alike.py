@@ -35,8 +35,8 @@ OF_STAGES = ("stage", "title", "phase", "owner", "certainty")
 class Counted(NamedTuple):
     """What is counted, sorted and filtered by of one workstream; the rest is read if it is shown.
 
-    A row (`WorkstreamRow`) tells the same. `own_ranks` are its places in the partnership's
-    rankings, `best_rank` the best of these and of those of what went into it.
+    A row (`WorkstreamRow`) tells the same. `in_rankings` are all its places, `own_ranks` those in
+    the partnership's rankings, `best_rank` the best of these and of what went into it.
     """
 
     workstream: WorkstreamLine
@@ -44,6 +44,7 @@ class Counted(NamedTuple):
     stage: StageLine | None
     phase: StageLine | None
     went_into_another: bool
+    in_rankings: int
     own_ranks: int
     best_rank: int | None
 
@@ -111,7 +112,7 @@ def read_alike(
             answers.get(like.get(line.pk, 0), nobody),
             *places.get(line.pk, (None, None)),
             line.pk in gone,
-            ranks.own.get(line.pk, 0),
+            *ranks.counted.get(line.pk, (0, 0)),
             ranks.best_of(line.pk),
         )
         for line in lines
@@ -155,9 +156,9 @@ def _places(scope: Scope) -> dict[int, tuple[StageLine | None, StageLine | None]
 
 @dataclass(frozen=True)
 class _Ranks:
-    """By workstream how many places it has in the partnership's rankings, and its best."""
+    """By workstream how many places it has, how many by the partnership, and the best of these."""
 
-    own: Mapping[int, int]
+    counted: Mapping[int, tuple[int, int]]
     best: Mapping[int, int]
     came_from: Mapping[int, tuple[LineageLine, ...]]
 
@@ -166,12 +167,19 @@ class _Ranks:
         cls, scope: Scope, partnership: int, came_from: Mapping[int, tuple[LineageLine, ...]]
     ) -> "_Ranks":
         rows = scope.visible(RankingEntry).adopted_by(scope.day).filter(scope.within())
-        placed = rows.filter(ranking__by=partnership, rank__gt=0).order_by()
-        counted = placed.values("workstream").annotate(number=Count("pk"), best=Min("rank"))
-        own, best = {}, {}
-        for pk, number, first in counted.values_list("workstream", "number", "best"):
-            own[pk], best[pk] = number, first
-        return cls(own, best, came_from)
+        own = Q(ranking__by=partnership, rank__gt=0)
+        found = (
+            rows.order_by()
+            .values("workstream")
+            .annotate(number=Count("pk"), own=Count("pk", filter=own), best=Min("rank", filter=own))
+            .values_list("workstream", "number", "own", "best")
+        )
+        counted, best = {}, {}
+        for pk, number, of_partnership, first in found:
+            counted[pk] = number, of_partnership
+            if first:
+                best[pk] = first
+        return cls(counted, best, came_from)
 
     def best_of(self, pk: int) -> int | None:
         """Its best place, or of what went into it."""

@@ -90,6 +90,11 @@ class WorkstreamRow:
         return bool(self.rank_text)
 
     @property
+    def in_rankings(self) -> int:
+        """How many places it has in rankings, whoever ranked."""
+        return len(self.ranks)
+
+    @property
     def own_ranks(self) -> int:
         """How many places it has itself in the partnership's rankings."""
         return sum(1 for rank in self.ranks if rank.by == self.partnership and rank.rank)
