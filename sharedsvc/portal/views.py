@@ -14,8 +14,8 @@ from sharedsvc.portal.home.register import RegisterOnADay
 from sharedsvc.portal.position import position_of
 from sharedsvc.portal.position_choice import Choice
 from sharedsvc.portal.position_files import file_of
-from sharedsvc.portal.programme_page import ProgrammePage
 from sharedsvc.portal.programme_links import has_proposals
+from sharedsvc.portal.programme_page import ProgrammePage
 from sharedsvc.portal.proposals_page import ProposalsPage
 from sharedsvc.portal.table_file import ENDINGS
 from sharedsvc.portal.update_saved import PARAMETER, SavedUpdate, update_numbered

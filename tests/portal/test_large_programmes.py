@@ -117,8 +117,11 @@ def test_what_matches_nothing_says_so_and_leads_back(programme, query):
 
 
 def test_what_is_counted_is_counted_of_all(programme):
-    assert get("&page=3").main.one("div", cls="answer").text().startswith(
-        "Of five workstreams, two have a confirmed lead and three have none"
+    assert (
+        get("&page=3")
+        .main.one("div", cls="answer")
+        .text()
+        .startswith("Of five workstreams, two have a confirmed lead and three have none")
     )
 
 

@@ -9,7 +9,7 @@ from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
-from sharedsvc.core.states import ANSWERS, GATES, State
+from sharedsvc.core.states import ANSWERS, GATES, STANDINGS, State
 from sharedsvc.core.templatetags.register import show
 
 register = template.Library()
@@ -55,7 +55,7 @@ def _gate_cell(state: str, notes: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def linked(context: Any, named: Any) -> SafeString:
-    """Words with where they lead, on the date of the page; the words alone where that is nowhere."""
+    """Words with where they lead, on the date of the page; the words alone if that is nowhere."""
     if not named.address:
         return conditional_escape(named.words)
     as_at = context.get("as_at")
@@ -67,6 +67,15 @@ def linked(context: Any, named: Any) -> SafeString:
 def shown_as(state: State) -> SafeString:
     """A state that is worked out: shape, then word."""
     return show(state)
+
+
+@register.simple_tag
+@lru_cache(maxsize=1024)
+def holder_as(standing: str, holder: str) -> SafeString:
+    """Who holds a part, behind the shape of its standing; the word is said above, and heard."""
+    shown = STANDINGS[standing]
+    heard = format_html('{}<span class="govuk-visually-hidden">: {}</span>', holder, shown.word)
+    return show(State(shown.symbol, heard, shown.tone))
 
 
 @register.simple_tag
