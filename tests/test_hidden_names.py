@@ -26,6 +26,7 @@ from sharedsvc.core.kinds import kinds
 from sharedsvc.core.search.indexing import reindex
 from tests import factories as make
 from tests.hidden_world import NAME, label_of, point_at, rewrite, texts_of
+from tests.made_once import made_once
 from tests.rights_world import SINCE, World
 from tests.test_permissions_walk import in_the_admin
 from workstreams import models as what
@@ -59,6 +60,8 @@ def secrets_of(world: World, owner: Any) -> dict[str, Any]:
         make.DocumentFactory(**in_it),
         make.PhaseFactory(**in_it),
         make.RankingFactory(by=organisation, **in_it),
+        make.ScoringFactory(by=organisation, **in_it),
+        make.CriterionFactory(**in_it),
         keep(record=decided.Agreement(kind=kind, **dated)),
         decision,
         make.ClauseFactory(decision=decision),
@@ -71,8 +74,7 @@ def secrets_of(world: World, owner: Any) -> dict[str, Any]:
     return {label_of(type(record)): record for record in found}
 
 
-@pytest.fixture
-def world(recorded) -> World:
+def world_with_secrets() -> World:
     world = World()
     secrets = secrets_of(world, world.dene)
     point_at(world, secrets)
@@ -81,10 +83,16 @@ def world(recorded) -> World:
     return world
 
 
+@pytest.fixture
+def world(recorded) -> World:
+    return made_once(world_with_secrets)
+
+
 def pages(world: World) -> Iterator[str]:
     programme = f"/programmes/{world.programme.code}/"
     yield from ("/", programme, f"{programme}proposals/", f"{programme}background/")
-    yield f"{programme}rankings/"
+    yield from (f"{programme}rankings/", f"{programme}scores/")
+    yield f"{programme}scores/{world.scoring.code}/"
     yield from (f"{programme}workstreams/{one.ref}/" for one in (world.led, world.unled))
     yield f"/reports/{world.report.code}/"
     for kind in kinds:

@@ -43,6 +43,7 @@ from sharedsvc.core.rights import permission
 from sharedsvc.portal.model_drawing import our_models
 from tests import factories as make
 from tests import past_the_rules
+from tests.made_once import made_once
 from tests.rights_world import LEVELS, SINCE, World, unsaved
 from workstreams import models as what
 
@@ -75,7 +76,7 @@ def expected(row: dict[str, str], whose: str, role: str) -> str:
 
 @pytest.fixture
 def world(recorded) -> World:
-    return World()
+    return made_once(World)
 
 
 # Addresses
@@ -142,6 +143,7 @@ class Samples:
                 programme=world.programme, organisation=world.avon, style=world.style, **own
             ),
             body=make.BodyFactory(organisation=world.avon, **own),
+            scoring=make.ScoringFactory(programme=world.programme, by=world.avon, **own),
         )
 
     def parameters(self, pattern: str, shows: str) -> list[dict[str, Any]]:
@@ -222,6 +224,10 @@ class Samples:
         if level is not None:
             code = {"slug:code": level.programme.code}
             workstream = {**code, "slug:ref": level.workstream.ref}
+            scoring = {
+                "slug:code": level.scoring.programme.code,
+                "slug:own": level.scoring.code,
+            }
             page = "programmes/<slug:code>/workstreams/<slug:ref>/"
             samples |= {
                 "programmes/<slug:code>/": code,
@@ -229,6 +235,10 @@ class Samples:
                 "programmes/<slug:code>/background/": code,
                 "programmes/<slug:code>/rankings/": code,
                 "programmes/<slug:code>/rankings/new/": code,
+                "programmes/<slug:code>/scores/": code,
+                "programmes/<slug:code>/scores/new/": code,
+                "programmes/<slug:code>/scores/<slug:own>/": scoring,
+                "programmes/<slug:code>/scores/<slug:own>/change/": scoring,
                 page: workstream,
                 f"{page}update/": workstream,
                 f"{page}update/<int:number>/undo/": {**workstream, "int:number": 1},
@@ -251,12 +261,18 @@ class Samples:
             "slug:own": level.phase.code,
         }
         found = {}
+        found["<shared:kind>/<slug:own>/<slug:part>/"] = {
+            "shared:kind": "bodies",
+            "slug:own": level.body.code,
+            "slug:part": "what-it-decided",
+        }
         for pattern, record, names in (
             ("<kind:kind>/<slug:own>/", level.body, body),
             ("<kind:kind>/<slug:programme>/<slug:own>/", level.phase, phase),
         ):
             version = {"int:number": record.history.latest().history_id}
             found[pattern] = names
+            found[f"{pattern}<slug:part>/"] = {**names, "slug:part": "workstreams"}
             found[f"{pattern}history/"] = names
             found[f"{pattern}history/<int:number>/"] = {**names, **version}
         return found
@@ -589,6 +605,14 @@ def operations(world: World) -> dict[str, Any]:
             ),
             places=[(second, 1)],
         ),
+        "programmes.keep_criterion": lambda o: o(record=_again(w.criterion)),
+        "workstreams.enter_score": lambda o: o(
+            record=what.Score(scoring=w.scoring, criterion=w.criterion, workstream=second, value=2)
+        ),
+        "workstreams.score_workstreams": lambda o: o(
+            scoring=what.Scoring(programme=p, by=w.avon, code="another", title="New", date="2026"),
+            values={(w.criterion, second): 2},
+        ),
         "decisions.record_decision": lambda o: o(record=decided.Decision(**decision)),
         "decisions.record_clause": lambda o: o(
             record=decided.Clause(decision=w.decision, number="9", verb="agree", text="So.")
@@ -607,6 +631,7 @@ def operations(world: World) -> dict[str, Any]:
         "workstreams.keep_lineages": "workstreams.keep_lineage",
         "workstreams.assign_roles": "workstreams.assign_role",
         "workstreams.enter_ranks": "workstreams.enter_rank",
+        "workstreams.enter_scores": "workstreams.enter_score",
     }
     return ops | {name: _as_of_many(ops[one]) for name, one in many.items()}
 

@@ -52,6 +52,11 @@ class Answering:
         """Nobody answers for it, not even perhaps."""
         return not self.holders and not self.somebody_may
 
+    @property
+    def missing_in_words(self) -> str:
+        """What stands where nobody is named who answers for it: no record says that nobody does."""
+        return "Not certain" if self.somebody_may else "Not recorded"
+
     def somebody_with(self, standings: Iterable[str]) -> bool:
         """Somebody who answers for it is named, with one of these standings."""
         return any(is_named(role) and role.standing in standings for role in self.principals)

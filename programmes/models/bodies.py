@@ -44,8 +44,11 @@ class Body(DatedRecord):
     def in_full(self) -> str:
         """The name, and whose it is where the name does not say: "Cabinet, Inverclyde"."""
         owner = self.organisation
-        says_whose = owner.label in self.name or owner.name in self.name
-        return self.name if says_whose else f"{self.name}, {owner.label}"
+        return self.name if self.is_named_after(owner) else f"{self.name}, {owner.label}"
+
+    def is_named_after(self, organisation: Any) -> bool:
+        """Whether its name says already whose it is: "Inverclyde Council" of Inverclyde."""
+        return organisation.label in self.name or organisation.name in self.name
 
 
 class Meeting(HappeningRecord):

@@ -19,8 +19,8 @@ from sharedsvc.core.dates import (
     Bounds,
     NotADate,
     bounds,
-    in_words,
     start_in_words,
+    stated_in_words,
 )
 from sharedsvc.core.history import (
     NEW,
@@ -81,9 +81,14 @@ class Once(models.UniqueConstraint):
         _, args, kwargs = super().deconstruct()
         return "django.db.models.UniqueConstraint", args, kwargs
 
-    def validate(self, model: Any, instance: Any, *args: Any, **kwargs: Any) -> None:
+    def validate(
+        self, model: Any, instance: Any, exclude: Any = None, *args: Any, **kwargs: Any
+    ) -> None:
+        """Not by a form that has no field for striking out: there the database says it."""
+        if exclude and "struck_out" in exclude:
+            return
         try:
-            super().validate(model, instance, *args, **kwargs)  # type: ignore[misc]
+            super().validate(model, instance, exclude, *args, **kwargs)  # type: ignore[misc]
         except ValidationError as error:
             rivals = self._alike(model, instance)
             if that_may_be_told(rivals).exists():
@@ -324,10 +329,8 @@ class Governed(models.Model):
     def date_in_words(self, name: str) -> str:
         """How the date reads: the EDTF in English, else the wording, else what blank means."""
         text, words = getattr(self, name), getattr(self, f"{name}_words")
-        if text and words:
-            return f"{in_words(text)} (“{words}”)"
         if text or words:
-            return in_words(text) or words
+            return stated_in_words(text, words, edge=self.known_dates[name] != POINT)
         if self.known_dates[name] == END:
             return "open"
         if self.known_dates[name] == START and not self.blank_start_means_always:

@@ -188,12 +188,27 @@ class WorkstreamTable:
 
     @property
     def _also_said(self) -> Iterator[str]:
-        """What is true of those that have it, and is left out of their rows."""
+        """What is true of those that have it, and is left out of their rows; gaps in priorities."""
+        numbers = with_gaps(row.phase.priority for row in self.rows if row.phase)
+        if self.whole and numbers:
+            yield f"{self.priority} priorities: {numbers}."
         if self.usual_standing:
-            word = self.totals.principal_word
-            yield f"Every {word} named is {self.usual_standing}."
+            yield f"Every {self.totals.principal_word} named is {self.usual_standing}."
         if self.usual_milestones:
-            yield f"Next milestone, where a date is named: {"; ".join(self.usual_milestones)}."
+            titles = "; ".join(self.usual_milestones)
+            yield f"Next milestone, where a date is named: {titles}."
+
+
+def with_gaps(numbers: Iterable[int]) -> str:
+    """Numbers that are not without a gap, as runs: "1 to 5, 7, 9"; "" where there is no gap."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    told = (f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+    return ", ".join(told) if len(runs) > 1 else ""
 
 
 def _missing(without: dict[str, bool]) -> list[str]:

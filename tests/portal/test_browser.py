@@ -252,11 +252,12 @@ def test_every_address_is_walked_with_axe():
 
 ROOMS = ("sharedsvc.portal.urls", "decisions.urls", "allauth.account.urls")
 # Of every kind, of every programme, the end of a role, the start and end of sharing; an update
-# taken back (test_update_browser).
+# taken back (test_update_browser); rankings and scores (test_rankings_browser).
 WALKED_APART = {
     *("record_list", "record", "history", "version"),
     *("proposals", "background", "rankings", "end_grant", "enter_ranking"),
-    *("start_sharing", "end_sharing", "undo_update", "follow_body"),
+    *("start_sharing", "end_sharing", "undo_update", "follow_body", "part"),
+    *("scores", "enter_scores", "working", "change_scores"),
 }
 NOT_OFFERED = {
     "account_email",
@@ -316,7 +317,11 @@ WITH_HISTORY = {"workstreams", "rankings", "proposals", "documents"}  # one temp
 def of_every_kind(db) -> list[str]:
     """Loads the five programmes; each kind's list, and its longest record with its history."""
     load_programmes(*REPORT_DAYS)
-    addresses = ["/records/"]
+    addresses = [
+        "/records/",
+        "/organisations/IVC/leads/",
+        f"/organisations/IVC/gates-waiting/{AS_AT}",
+    ]
     for kind in kinds:
         if kind.listed:
             addresses.append(f"/{kind.key}/?ended=yes&q=a")
@@ -375,6 +380,6 @@ def five_programmes(db) -> list[str]:
     pages = [
         f"/programmes/{code}/{page}?as_at={day}"
         for code, day in REPORT_DAYS.items()
-        for page in ("", "proposals/", "background/", "rankings/")
+        for page in ("", "proposals/", "background/", "rankings/", "scores/")
     ]
     return [*pages, *(report.get_absolute_url() for report in Report.objects.all())]

@@ -68,7 +68,7 @@ def test_who_only_may_lead_is_marked_so_on_both_pages_and_in_the_list(workstream
 
     (row,) = programme_page(workstream).table("workstreams")
     assert f"{role.organisation.label} (about)" in row["Who takes part, and standing"].text()
-    assert "Nobody for certain" in own_page(workstream).below("position")[0].text()
+    assert "Not certain" in own_page(workstream).below("position")[0].text()
     listed = Site(Client()).get(f"/workstreams/{DAY}").table("list")
     assert f"{role.organisation.label} (about)" in [row["Leads"].text() for row in listed]
 

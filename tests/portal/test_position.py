@@ -98,8 +98,9 @@ def test_a_column_in_which_nothing_is_recorded_is_told_once_above_the_table(posi
     ]
     assert tools == [
         "9 workstreams, from 10 ranks: 2 went forward as part of another. For all 9: rating not "
-        "reported. Next milestone, where a date is named: Lead officer identified; Scope, remit "
-        "and one or two immediate milestones set out. CSV XLSX"
+        "reported. Phase 1 priorities: 1 to 5, 7, 9. Next milestone, where a date is named: Lead "
+        "officer identified; Scope, remit and one or two immediate milestones set out. CSV "
+        "XLSX"
     ]
 
 
@@ -267,25 +268,25 @@ def test_sources_that_disagree(position):
                 "Proposed; discussions with East Renfrewshire Council are still to come.",
             ),
             (
-                "¶ 2.8 ¶ 3.0(c) ¶ 4.15 says",
+                "¶ 2.8, 3.0(c), 4.15 say",
                 "Agreed; the Chief Executives of the two councils have met.",
             ),
         ],
         "Who decided for Inverclyde on 15 December 2009: the Council or a committee?": [
             (
-                "¶ 1.2 (inferred) ¶ 2.4 ¶ 2.9 (inferred) ¶ 4.11 ¶ 4.16 (inferred) says",
+                "¶ 2.4, 4.11; inferred from 1.2, 2.9, 4.16 say",
                 "The Council.",
             ),
-            ("¶ 4.2 ¶ 4.3 ¶ 4.5 says", "The Committee."),
-            ("¶ 4.1 ¶ 4.6 says", "Members, without a body."),
+            ("¶ 4.2, 4.3, 4.5 say", "The Committee."),
+            ("¶ 4.1, 4.6 say", "Members, without a body."),
         ],
         "Has the Partnership agreed how the work streams go forward, or does it propose it?": [
             ("¶ 1.2 says", "It proposes it."),
-            ("¶ 1.1 ¶ 2.5 ¶ 4.12 says", "It has decided it; Phase 1 is agreed."),
+            ("¶ 1.1, 2.5, 4.12 say", "It has decided it; Phase 1 is agreed."),
         ],
         "Which three priorities did Inverclyde agree on 15 December 2009?": [
             (
-                "¶ 2.4 ¶ 2.9 ¶ 4.11 ¶ 4.16 says",
+                "¶ 2.4, 2.9, 4.11, 4.16 say",
                 "An Integrated Waste Management Approach, Shared Roads Maintenance and A Single "
                 "Social Transport Solution, as a numbered list; 4.5 has a common Charging "
                 "Framework in place of the third.",
@@ -296,10 +297,10 @@ def test_sources_that_disagree(position):
             ),
         ],
         "Whose priorities are the top three of January 2010?": [
-            ("¶ 1.1 ¶ 2.2 (inferred) says", "The Partnership’s."),
+            ("¶ 1.1; inferred from 2.2 say", "The Partnership’s."),
             ("¶ 4.9 says", "Those of the eight authorities."),
             (
-                "¶ 2.4 ¶ 4.11 says",
+                "¶ 2.4, 4.11 say",
                 "Those of authorities other than Inverclyde, as far as two of the three go.",
             ),
         ],

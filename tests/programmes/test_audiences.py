@@ -34,6 +34,7 @@ from tests.factories import (
     SharingFactory,
     WorkstreamFactory,
 )
+from tests.made_once import made_once
 from tests.rights_world import World
 from tests.together import at_once
 from workstreams.models import Workstream
@@ -143,11 +144,12 @@ def rows_seen(model, viewer):
 @pytest.fixture
 def world(db):
     with recording(user=None, reason="Test"):
-        return deepened(World())
+        return made_once(deep_world)
 
 
-def deepened(world: World) -> World:
+def deep_world() -> World:
     """With parts three levels deep, what hangs on them, and a second programme beside."""
+    world = World()
     whole = WorkstreamFactory(programme=world.programme)
     for _ in range(3):
         whole = WorkstreamFactory(programme=world.programme, parent=whole)

@@ -56,6 +56,8 @@ from workstreams.models import (
     RankingEntry,
     Review,
     Risk,
+    Score,
+    Scoring,
     Stage,
     StatusUpdate,
     Workstream,
@@ -279,6 +281,14 @@ kinds.register(
         filters=(
             IN_PROGRAMME,
             Filter(
+                name="of",
+                label="Of",
+                choices=(("programme", "The programme as a whole"), ("workstream", "A workstream")),
+                apply=lambda queryset, value, user, day: queryset.filter(
+                    workstream__isnull=value == "programme"
+                ),
+            ),
+            Filter(
                 name="done",
                 label="Done",
                 choices=(("no", "Not recorded as done"), ("yes", "Done")),
@@ -381,6 +391,73 @@ kinds.register(
         programme="",
         began="ranking__date",
         prepare=prepare_entries,
+    ),
+    Kind(
+        key="scorings",
+        model=Scoring,
+        singular="set of scores",
+        plural="sets of scores",
+        about="What councils scored workstreams against the criteria of programmes.",
+        columns=(
+            text("title", "Scores"),
+            link("by", "Whose", "name"),
+            date("date", "Given"),
+            PROGRAMME,
+        ),
+        facts=(
+            text("scorers", "Who scored"),
+            link("meeting", "Reported to", blank="not stated"),
+        ),
+        related=(
+            Related(
+                kind="scores",
+                rows="scoring",
+                title="Scores",
+                without=("scoring",),
+                always_shown=True,
+                order=10,
+            ),
+        ),
+        joins=("programme", "by", "meeting__body"),
+        filters=(IN_PROGRAMME, Filter(name="by", label="Whose", path="by", to=Organisation)),
+        searched=("title", "by__name"),
+        order=("programme__title", "date_latest"),
+    ),
+    Kind(
+        key="scores",
+        model=Score,
+        singular="score",
+        plural="scores",
+        about="Every score of a workstream against a criterion.",
+        named_by="criterion",
+        columns=(
+            WORKSTREAM,
+            Column(
+                name="criterion",
+                heading="Criterion",
+                read="criterion.text",
+                sort=("criterion__text",),
+            ),
+            Column(name="score", heading="Score", read="shown", sort=("value",), numeric=True),
+            Column(name="scale", heading="Scored from", read="criterion.scale"),
+            link("scoring", "Scores of", "title"),
+        ),
+        facts=(link("scoring.by", "Whose", "name"),),
+        joins=(
+            "workstream__programme",
+            "criterion__programme",
+            "scoring__programme",
+            "scoring__by",
+        ),
+        filters=(
+            Filter(name="programme", label="Programme", path="scoring__programme", to=Programme),
+            Filter(name="by", label="Whose", path="scoring__by", to=Organisation),
+        ),
+        searched=("workstream__title", "criterion__text", "scoring__title"),
+        order=("scoring", "workstream__order", "criterion__order"),
+        code="",
+        programme="",
+        began="scoring__date",
     ),
     Kind(
         key="risks",

@@ -173,6 +173,12 @@ def latest_statuses(scope: Scope) -> dict[int, StatusLine]:
     return {line.workstream_id: line for line in _lines(StatusLine, _latest(scope))}
 
 
+def latest_updates(scope: Scope, number: int) -> list[StatusLine]:
+    """The last few updates of a scope's workstreams, newest first: for one workstream alone."""
+    rows = scope.in_force(StatusUpdate).filter(scope.within())
+    return _lines(StatusLine, rows.order_by(*latest_first())[:number])
+
+
 def _latest(scope: Scope) -> Any:
     """The latest update of each; to be narrowed no further: the database would do so first."""
     place = Window(RowNumber(), partition_by="workstream", order_by=latest_first())

@@ -97,7 +97,7 @@ class FirstSteps(Section):
         return reader.viewer.sees_all
 
     @cached_property
-    def is_shown(self) -> bool:  # type: ignore[override]
+    def is_shown(self) -> bool:
         return not self.reader.visible(Programme).exists()
 
     @cached_property

@@ -57,6 +57,11 @@ class MeetingsAhead(Section):
         return bool(self.rows or self.reader.holding(*OF_THE_COUNCIL))
 
     @property
+    def of_a_partnership(self) -> bool:
+        """The reader's own bodies are a partnership's alone."""
+        return not self.reader.holding(GrantRole.MEMBER, GrantRole.CLERK)
+
+    @property
     def may_ask(self) -> bool:
         """Whether the reader records meetings."""
         return bool(self.reader.holding(*KEEP_THE_DESK))
@@ -98,7 +103,8 @@ class MeetingsAhead(Section):
         if not self.rows:
             return ""
         first = self.rows[0]
-        return f"{first.meeting.body.in_full} meets next: {first.when}."
+        asked = f" It is asked {counted(len(first.asks), 'thing').lower()}." if first.asks else ""
+        return f"Next meeting: {first.meeting.body.in_full}, {first.when}.{asked}"
 
 
 class WithoutOutcome(Section):

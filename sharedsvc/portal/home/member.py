@@ -31,7 +31,7 @@ class ForMembers(Section):
     @property
     def joined(self) -> list[int]:
         """The partnerships of which one's councils are members."""
-        return [where for where, who in self.reader.viewer.memberships if who in self.own]
+        return [where for where, who in self.reader.viewer.joined if who in self.own]
 
 
 class SinceDecided(ForMembers):
@@ -50,7 +50,7 @@ class SinceDecided(ForMembers):
     def since(self) -> datetime.date:
         """Its day; a year ago where none is recorded."""
         if self.decision:
-            return self.decision.date_latest  # type: ignore[no-any-return]
+            return self.decision.date_latest
         return self.reader.today - WITHOUT_A_DECISION
 
     @cached_property

@@ -1,20 +1,23 @@
 """For officers, and for managers where nobody leads: the workstreams that they answer for."""
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
 from programmes.choices import GrantRole
+from programmes.models import Organisation
 from sharedsvc.core.people import called
-from sharedsvc.core.states import RATINGS, STANDINGS, State
+from sharedsvc.core.states import RATINGS, STANDINGS
 from sharedsvc.portal.home.section import SHOWN, Reader, Section, counted
 from sharedsvc.portal.home.updates_due import Reported, UpdatesDue
 from workstreams.answering import AT_THE_HEAD
-from workstreams.choices import FIRM, LEAD_KINDS
+from workstreams.choices import LEAD_KINDS
 from workstreams.models import (
     Milestone,
     Stage,
@@ -44,17 +47,13 @@ class Mine:
     @property
     def part(self) -> str:
         """What part the reader's council has: "Joint lead with East Renfrewshire"."""
-        firm = [r for r in self.roles if r.kind in AT_THE_HEAD and r.standing in FIRM]
-        mine = [role for role in firm if role.organisation_id in self.own]
+        heads = [role for role in self.roles if role.kind in AT_THE_HEAD]
+        mine = [role for role in heads if role.organisation_id in self.own]
         if not mine:
             return "Nobody leads or hosts it"
-        others = [r.holder for r in firm if r.kind == mine[0].kind and r not in mine]
+        others = [r.holder for r in heads if r.kind == mine[0].kind and r not in mine]
         beside = f" with {' and '.join(others)}" if others and mine[0].kind in LEAD_KINDS else ""
         return f"{mine[0].kind_in_words}{beside}"
-
-    @property
-    def rating(self) -> State:
-        return RATINGS[self.status.rating if self.status else ""]
 
 
 class MyWorkstreams(Section):
@@ -157,21 +156,30 @@ class Changed:
 
 
 def _update(version: Any) -> str:
-    rating = RATINGS[version.rating].word
-    return f"Update of {version.date_in_words('date')}, {rating.lower()}"
+    rating = RATINGS[version.rating].word.lower() if version.rating else "without a rating"
+    return f"Update of {version.instance.date_in_words('date')}, {rating}"
+
+
+def _milestone(version: Any) -> str:
+    return f"Milestone “{version.title}”"
 
 
 def _role(version: Any) -> str:
-    standing = STANDINGS[version.standing].word
-    return f"{version.get_kind_display()}, {standing.lower()}"
+    standing = STANDINGS[version.standing].word.lower()
+    holder = f" of {version.holder}" if version.holder else ""
+    return f"{version.instance.get_kind_display()}{holder}, {standing}"
+
+
+def _stage(version: Any) -> str:
+    return f"Stage: {version.instance.get_stage_display().lower()}"
 
 
 # What colleagues record of a workstream, and what it is called where the workstream is named too.
-WATCHED: tuple[tuple[Any, Any], ...] = (
-    (StatusUpdate, lambda version: _update(version.instance)),
-    (Milestone, lambda version: f"Milestone “{version.title}”"),
-    (WorkstreamRole, lambda version: _role(version.instance)),
-    (Stage, lambda version: f"Stage: {version.instance.get_stage_display().lower()}"),
+WATCHED: tuple[tuple[Any, Callable[[Any], str]], ...] = (
+    (StatusUpdate, _update),
+    (Milestone, _milestone),
+    (WorkstreamRole, _role),
+    (Stage, _stage),
 )
 
 
@@ -205,18 +213,25 @@ class ChangedSince(Section):
     @cached_property
     def rows(self) -> list[Changed]:
         """The newest of all kinds."""
-        found = [one for model, called_by in WATCHED for one in self._changed(model, called_by)]
+        found = [one for model, words in WATCHED for one in self._changed(model, words)]
         return sorted(found, key=lambda one: one.version.history_date, reverse=True)[:SHOWN]
 
-    def _changed(self, model: Any, called_by: Any) -> list[Changed]:
+    def _holder(self) -> Subquery:
+        """The organisation that holds a role, as far as the reader may see it."""
+        named = self.reader.visible(Organisation).filter(pk=OuterRef("organisation_id"))
+        return Subquery(named.values("name")[:1])
+
+    def _changed(self, model: Any, words: Callable[[Any], str]) -> list[Changed]:
         versions = model.objects.versions_visible_to(self.reader.user).filter(
             workstream__among=self.due.pks, history_date__gt=self.since
         )
         others = versions.exclude(history_user=self.reader.user.pk)
+        if model is WorkstreamRole:
+            others = others.annotate(holder=self._holder())
         newest = others.select_related("history_user").order_by("-history_date", "-history_id")
         known = {row.workstream.pk: row for row in self.due.rows}
         return [
-            Changed(version, row.workstream, row.programme, called_by(version))
+            Changed(version, row.workstream, row.programme, words(version))
             for version in newest[:SHOWN]
             for row in (known[version.workstream_id],)
         ]

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from sharedsvc.core.states import ANSWERS, GATES, STANDINGS, State
 from sharedsvc.core.templatetags.register import show
+from workstreams.choices import DurationClass
 
 register = template.Library()
 
@@ -55,7 +56,7 @@ def _gate_cell(state: str, notes: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def linked(context: Any, named: Any) -> SafeString:
-    """Words with where they lead, on the date of the page; the words alone if that is nowhere."""
+    """Words with where they lead, on the day of the page; the words alone if that is nowhere."""
     if not named.address:
         return conditional_escape(named.words)
     as_at = context.get("as_at")
@@ -86,6 +87,26 @@ def nothing(why: str) -> SafeString:
         '<span class="off" aria-hidden="true">–</span>'
         '<span class="govuk-visually-hidden">{}</span>',
         why,
+    )
+
+
+@register.simple_tag
+def class_beside(workstream: Any, beside: bool, lifted: bool) -> SafeString:
+    """How long, and how much: where a heading says the class of the group, it is only heard."""
+    is_stated = workstream.duration_class != DurationClass.NOT_STATED
+    return _class(
+        workstream.duration_in_words if is_stated else "", workstream.amount, beside or lifted
+    )
+
+
+@lru_cache(maxsize=256)
+def _class(duration: str, amount: str, seen: bool) -> SafeString:
+    told = ", ".join(one for one in (duration if seen else "", amount) if one)
+    heard = duration if duration and not seen else ""
+    return format_html(
+        "{}{}",
+        _under(told) if told else "",
+        format_html('<span class="govuk-visually-hidden">{}</span>', heard) if heard else "",
     )
 
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programmes", "0007_in_order_of_title"),
+        ("programmes", "0008_following_a_body"),
     ]
 
     operations = [
