@@ -25,7 +25,7 @@ def chorley(client):
 def test_totals_count_every_workstream_and_apart_who_only_may_answer_for_it(chorley):
     (totals,) = chorley.main.all("table", cls="totals")
     assert [[cell.text() for cell in row.all("th", "td")] for row in totals.all("tr")] == [
-        ["Class", "Services", BOLTON, "Not certain", "Nobody named"],
+        ["Class", "Services", BOLTON, "Nobody for certain", "Nobody named"],
         ["Interim", "1", f"0 {BOLTON}", "1", "0"],
         ["Trial", "1", f"0 {BOLTON}", "1", "0"],
         ["Not stated", "2", f"1 {BOLTON}", "0", "1"],
