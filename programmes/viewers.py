@@ -11,6 +11,7 @@ from django.db.models import Q
 from programmes.audiences import kept, terms
 from programmes.choices import GrantRole
 from programmes.reader import KEEPERS, reader_of
+from sharedsvc.core.rights import reference
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,11 @@ class Viewer:
     def holding(self, *roles: str) -> frozenset[int]:
         """The organisations in which one of these roles is held."""
         return frozenset(organisation for role, organisation in self.roles if role in roles)
+
+    @cached_property
+    def found(self) -> set[tuple[str, int]]:
+        """Records that were found among what this reader may see, while one request is answered."""
+        return set()
 
     @cached_property
     def memberships(self) -> frozenset[tuple[int, int]]:
@@ -100,6 +106,16 @@ def viewer_of(user: Any) -> Viewer:
     if known is None or known.sees_all != bool(user.is_superuser):
         known = user._viewer = _look_up(user)
     return known
+
+
+def note_found(user: Any, record: Any) -> Any:
+    """Remember that a record was found by `visible_to(user)`, and return it.
+
+    Whoever writes asks again, within the recording.
+    """
+    if getattr(user, "is_authenticated", False):
+        viewer_of(user).found.add(reference(record))
+    return record
 
 
 def administers(user: Any, organisation: Any) -> bool:

@@ -27,6 +27,7 @@ from programmes.admin.options import RecordOptions
 from programmes.admin.past import versions, versions_since
 from programmes.operations import keep, strike_out
 from programmes.resting import why_not_struck_out
+from programmes.viewers import note_found
 from sharedsvc.core.history import recording
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.opened_form import OpenedForm
@@ -98,6 +99,12 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
         return True
 
     # The list
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        plural = self.kind.plural if self.kind else self.opts.verbose_name_plural
+        return super().changelist_view(
+            request, {"title": capfirst(plural), **(extra_context or {})}
+        )
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return RecordChangeList
@@ -186,6 +193,7 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
         except (self.model.DoesNotExist, ValidationError, ValueError) as error:
             raise Http404 from error
         note_seen(record, request.user)
+        note_found(request.user, record)
         record.read_by = request.user
         return record
 
@@ -271,6 +279,15 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
     def links_to(self, request: HttpRequest, record: Any) -> list[tuple[str, str]]:
         """Further links beside the form: (text, address)."""
         return []
+
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: Any, inline: Any, prefix: str
+    ) -> dict[str, Any]:
+        """What the rows are made of: what was sent is not copied, as nothing changes it."""
+        given = {"instance": obj, "prefix": prefix, "queryset": inline.get_queryset(request)}
+        if request.method == "POST":
+            given |= {"data": request.POST, "files": request.FILES}
+        return given
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change and not form.changes_record:

@@ -147,13 +147,13 @@ class RecordForm(forms.ModelForm):
 
     def _that_may_be_chosen(self, name: str) -> Any:
         """Only what the user may see; with what leads on from there to the partnership."""
-        if name not in self.seen:
-            related: Any = self.instance._meta.get_field(name).related_model
-            path = getattr(self.instance, "partnership_path", "").split("__")
-            way = "__".join(path[1:-1]) if path[0] == name else ""
+        related: Any = self.instance._meta.get_field(name).related_model
+        path = getattr(self.instance, "partnership_path", "").split("__")
+        way = "__".join(path[1:-1]) if path[0] == name else ""
+        if (related, way) not in self.seen:
             rows = related._default_manager.visible_to(self.user)
-            self.seen[name] = rows.select_related(way) if way else rows
-        return self.seen[name]
+            self.seen[related, way] = rows.select_related(way) if way else rows
+        return self.seen[related, way]
 
     def full_clean(self) -> None:
         """A row that was left as it is is not written, and so not looked at."""
@@ -373,6 +373,12 @@ class RecordFormSet(BaseInlineFormSet):
         if self.is_bound and self.instance.pk and not hasattr(self, "_queryset"):
             lock(self.model, **{self.fk.name: self.instance.pk})
         return super().get_queryset()
+
+    def _construct_form(self, i: int, **kwargs: Any) -> Any:
+        form = super()._construct_form(i, **kwargs)
+        if form.instance.pk:
+            setattr(form.instance, self.fk.name, self.instance)
+        return form
 
     def _existing_object(self, pk: Any) -> Any:
         return super()._existing_object(pk) or self._gone(pk)  # type: ignore[misc]

@@ -107,7 +107,8 @@ class RecordOptions:
 
         Not made by Django's metaclass, which would make all fields anew.
         """
-        own = {"user": request.user, "refusals": getattr(request, "refusals", {}), "seen": {}}
+        seen = request.__dict__.setdefault("_that_may_be_chosen", {})
+        own = {"user": request.user, "refusals": getattr(request, "refusals", {}), "seen": seen}
         bound: type = type.__new__(type(form), form.__name__, (form,), own)
         return bound
 

@@ -81,9 +81,14 @@ class Once(models.UniqueConstraint):
         _, args, kwargs = super().deconstruct()
         return "django.db.models.UniqueConstraint", args, kwargs
 
-    def validate(self, model: Any, instance: Any, *args: Any, **kwargs: Any) -> None:
+    def validate(
+        self, model: Any, instance: Any, exclude: Any = None, *args: Any, **kwargs: Any
+    ) -> None:
+        """Not by a form that has no field for striking out: there the database says it."""
+        if exclude and "struck_out" in exclude:
+            return
         try:
-            super().validate(model, instance, *args, **kwargs)  # type: ignore[misc]
+            super().validate(model, instance, exclude, *args, **kwargs)  # type: ignore[misc]
         except ValidationError as error:
             rivals = self._alike(model, instance)
             if that_may_be_told(rivals).exists():

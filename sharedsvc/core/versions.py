@@ -8,6 +8,7 @@ writes back no old value.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.core import signing
@@ -62,8 +63,13 @@ def latest_versions(model: Any, pks: Iterable[int]) -> dict[int, int]:
 
 def with_latest_version(rows: Any) -> Any:
     """Rows of a model that carry `latest_version`, the number of theirs."""
-    versions = rows.model.history.filter(id=OuterRef("pk")).order_by("-history_id")
-    return rows.annotate(latest_version=Subquery(versions.values("history_id")[:1]))
+    return rows.annotate(latest_version=_latest_version_of(rows.model))
+
+
+@cache
+def _latest_version_of(model: Any) -> Subquery:
+    versions = model.history.filter(id=OuterRef("pk")).order_by("-history_id")
+    return Subquery(versions.values("history_id")[:1])
 
 
 def version_numbered(record: Any, number: int | None) -> Any:

@@ -198,12 +198,14 @@ def _meeting(meeting: Any, state: State) -> Row:
 def _milestones(position: Any) -> Iterator[Row]:
     """A row for each due date, the soonest first; then the later ones, and those without a date."""
     dated = [one for one in position.milestones if one.due]
-    by_date = [list(some) for _, some in groupby(dated, key=lambda one: (one.due, one.due_words))]
+    by_date = [list(some) for _, some in groupby(dated, key=lambda one: one.due)]
     apart = len(by_date) if len(by_date) == DATES_APART + 1 else DATES_APART
     for some in by_date[:apart]:
         late = all(is_overdue(one, position.as_at.date) for one in some)
         state = LATE if late else AWAITED
-        yield _milestone_row(position, some, some[0].due_in_words, state)
+        alike = len({one.due_words for one in some}) == 1
+        when = some[0].due_in_words if alike else date_in_words(some[0].due)
+        yield _milestone_row(position, some, when, state, dates=not alike)
     later = [one for some in by_date[apart:] for one in some]
     undated = [one for one in position.milestones if not one.due]
     for some, when in ((later, "Later"), (undated, "No date stated")):

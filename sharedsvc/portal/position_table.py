@@ -29,9 +29,13 @@ class Group:
 
     @property
     def heading(self) -> str:
-        """The title, the stage that all share, and how many there are."""
-        stage = f", {self.stage[0].lower()}{self.stage[1:]}" if self.stage else ""
-        return f"{self.title}{stage} ({len(self.rows)})"
+        """The title, and how many there are."""
+        return f"{self.title} ({len(self.rows)})"
+
+    @property
+    def heading_with_stage(self) -> str:
+        """The same with the stage that all share."""
+        return f"{self.title}, {self.stage[0].lower()}{self.stage[1:]} ({len(self.rows)})"
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ class WorkstreamTable:
 
     def _grouped(self, placed: Sequence[Placed], *, headed: bool) -> list[Group]:
         """By duration class where any is stated, else by phase where there is one."""
-        if any(row.workstream.duration_class != DurationClass.NOT_STATED for row in self.rows):
+        if self.has_classes:
             keys = [(one.value, _class_title(one)) for one in CLASSES]
             return _by(placed, lambda row: row.workstream.duration_class, keys)
         phases = list(dict.fromkeys(row.phase.phase_title for row, _ in placed if row.phase))
@@ -73,6 +77,17 @@ class WorkstreamTable:
             keys = [*((title, f"In {title}") for title in phases), ("", NO_PHASE)]
             return _by(placed, lambda row: row.phase.phase_title if row.phase else "", keys)
         return [Group("With one recorded" if headed else "", tuple(placed))]
+
+    @cached_property
+    def has_classes(self) -> bool:
+        """Duration classes head the groups: not where there are almost as many as rows."""
+        classes = {row.workstream.duration_class for row in self.rows}
+        return classes != {DurationClass.NOT_STATED} and 2 * len(classes) <= len(self.rows)
+
+    @property
+    def classes_beside(self) -> bool:
+        """They stand beside the rows instead."""
+        return not (self.whole and self.has_classes)
 
     # Which columns hold something
 
@@ -108,6 +123,11 @@ class WorkstreamTable:
         told = self.common_stage or all(group.stage and group.title for group in self.groups)
         return not told or any(row.own_routes for row in self.rows)
 
+    @property
+    def stages_in_headings(self) -> bool:
+        """The headings say the stage of their rows, which is another in each."""
+        return not self.has_stages and not self.common_stage
+
     @cached_property
     def common_stage(self) -> str:
         """The stage that all share."""
@@ -141,9 +161,8 @@ class WorkstreamTable:
     def said_once(self) -> str:
         """What is the same for all rows that are shown, and what is recorded of none."""
         stage = self.common_stage
-        principal = self.totals.principal_word
         without = {
-            f"no {principal}" if self.has_roles else "nobody’s part": self.has_principals,
+            f"no {self.totals.principal_word}": self.has_principals,
             "no milestone": self.has_milestones,
             "no gate": any(cells for _, cells in self.placed),
         }

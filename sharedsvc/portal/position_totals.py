@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from programmes.models import Programme
-from workstreams.answering import HOPED_FOR, PRINCIPAL_KINDS, is_named
+from workstreams.answering import PRINCIPAL_KINDS, is_named
 from workstreams.choices import FIRM, DurationClass
 from workstreams.rows import WorkstreamRow
 
@@ -44,7 +44,7 @@ class Totals:
     @cached_property
     def principals_differ(self) -> bool:
         """Some have a lead, others a host or a provider: then each says which."""
-        return " or " in self.principal_word or self.principal_word == "provider"
+        return " or " in self.principal_word
 
     @cached_property
     def class_totals(self) -> dict[str, Any]:
@@ -63,20 +63,6 @@ class Totals:
             lines.append(class_line("All", rows, holders))
         perhaps = any(line["perhaps"] for line in lines)
         return {"holders": holders, "lines": lines, "perhaps": perhaps}
-
-    @property
-    def by_holder(self) -> list[tuple[str, list[tuple[str, Any]]]]:
-        """The same the other way about: a row for each organisation, a column for each class."""
-        lines = self.class_totals["lines"]
-        rows = [
-            (name, [(line["label"], dict(line["by_holder"])[name]) for line in lines])
-            for name in self.class_totals["holders"]
-        ]
-        for title, key in (("Dates open", "perhaps"), ("Not recorded", "nobody"), ("All", "count")):
-            numbers = [(line["label"], line[key]) for line in lines]
-            if any(number for _, number in numbers):
-                rows.append((title, numbers))
-        return rows
 
     @cached_property
     def has_ranks(self) -> bool:
@@ -102,21 +88,6 @@ class Totals:
         return f"{words}."
 
     @cached_property
-    def facts(self) -> list[dict[str, Any]]:
-        """How many there are, who answers for them, how many are rated."""
-        rows = self.going
-        facts = [
-            {"label": "workstreams", "value": len(rows)},
-            self._principals_with("confirmed or in force", FIRM),
-            self._principals_with("proposed or in principle", HOPED_FOR),
-        ]
-        placed = sum(1 for row in rows if row.phase)
-        if placed:
-            facts.insert(1, {"label": f"in {self.phase_title}", "value": placed})
-        reported = sum(1 for row in rows if row.pk in self.rated)
-        return [*facts, {"label": "ratings reported", "value": reported, "unit": f"of {len(rows)}"}]
-
-    @cached_property
     def answered(self) -> dict[str, Any]:
         """Of how many somebody answers, and how firmly: as the sentence on top tells it."""
         answers = [row.answering for row in self.going]
@@ -133,12 +104,6 @@ class Totals:
             "hoped_as": standings.pop() if len(standings) == 1 else "not yet confirmed",
             "unsure": sum(1 for one in answers if one.somebody_may),
         }
-
-    def _principals_with(self, words: str, standings: tuple[str, ...]) -> dict[str, Any]:
-        """How many workstreams have a lead, host or provider whose standing is one of these."""
-        count = sum(1 for row in self.going if row.answering.somebody_with(standings))
-        label = f"{self.principal_word} {words}"
-        return {"label": label, "value": count, "unit": f"of {len(self.going)}"}
 
 
 def class_line(label: str, rows: Iterable[WorkstreamRow], holders: list[str]) -> dict[str, Any]:

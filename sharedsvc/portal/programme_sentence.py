@@ -78,8 +78,9 @@ def _workstreams(known: Known) -> str:
         none = "none" if count > 1 else "not"
         return f"{_counted(count)} {_are(count)} recorded, {none} with a {known.word}"
     if all(number == count for number, _, _ in parts):
-        whole = f"all {_counted(count)}" if count > 1 else "the one workstream"
-        return f"{whole} {' and '.join(_told(count, *words) for _, *words in parts)}"
+        whole = {1: "the one workstream", 2: "both workstreams"}
+        told = " and ".join(_told(count, *words) for _, *words in parts)
+        return f"{whole.get(count, f'all {_counted(count)}')} {told}"
     parts = parts if known.nobody < count else [*parts, (0, "has", f"a {known.word}")]
     told = [f"{in_words(number)} {_told(number, *words)}" for number, *words in parts]
     return f"of {_counted(count)}, {list_in_words(told)}"

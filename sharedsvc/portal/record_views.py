@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from programmes.viewers import note_found
 from sharedsvc.core.as_at import read_as_at, to_plain_address
 from sharedsvc.core.kinds import Kind, kinds
 from sharedsvc.portal.record_file import file_of
@@ -85,7 +86,7 @@ def find_record(kind: Kind, user: Any, names: dict[str, str]) -> Any:
     if "pk" in lookup and not lookup["pk"].isdigit():
         lookup["pk"] = "0"
     visible = kind.shaped(kind.model.objects.visible_to(user))  # type: ignore[attr-defined]
-    return get_object_or_404(visible, **lookup)
+    return note_found(user, get_object_or_404(visible, **lookup))
 
 
 @login_not_required

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 
 from decisions.models import Report
 from programmes.models import Programme
+from programmes.viewers import note_found
 from sharedsvc.core.as_at import read_as_at, to_plain_address
 from sharedsvc.portal.home.page import HomePage
 from sharedsvc.portal.home.register import RegisterOnADay
@@ -57,7 +58,7 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
             has_proposals=has_proposals(request.user, as_at.date),
         )
     )
-    found = get_object_or_404(queryset, code=code)
+    found = note_found(request.user, get_object_or_404(queryset, code=code))
     ending = request.GET.get("format", "")
     if ending in ENDINGS:
         position = position_of(found, request.user, as_at, Choice(request.GET, every=True))
@@ -96,7 +97,7 @@ def workstream(request: HttpRequest, code: str, ref: str) -> HttpResponse:
     queryset = Workstream.objects.visible_to(request.user).select_related(
         "programme__partnership", "parent"
     )
-    found = get_object_or_404(queryset, programme__code=code, ref=ref)
+    found = note_found(request.user, get_object_or_404(queryset, programme__code=code, ref=ref))
     page = WorkstreamPage(found, request.user, as_at)
     context = {
         "section": "programmes",

@@ -31,7 +31,7 @@ class ForMembers(Section):
     @property
     def joined(self) -> list[int]:
         """The partnerships of which one's councils are members."""
-        return [where for where, who in self.reader.viewer.memberships if who in self.own]
+        return [where for where, who in self.reader.viewer.joined if who in self.own]
 
 
 class SinceDecided(ForMembers):

@@ -196,13 +196,25 @@ class RankingsPage:
             if self.before.get(title) not in (None, place)
         ]
 
-    @property
-    def stability(self) -> list[tuple[str, LeftOut]] | None:
-        found = self.found.stability
-        if found is None:
-            return None
+    @cached_property
+    def stability(self) -> list[tuple[str, LeftOut]]:
         labels = {one.code: one.label for one in self.lists}
-        return [(labels[left.owner], left) for left in found]
+        return [(labels[left.owner], left) for left in self.found.stability]
+
+    @property
+    def changed_by_leaving_out(self) -> list[tuple[str, LeftOut]]:
+        """Those without whom some order changes."""
+        return [(label, left) for label, left in self.stability if left.changed]
+
+    @property
+    def unchanged(self) -> list[str]:
+        """Those without whom every order surely stays as it is."""
+        return [label for label, left in self.stability if left.settled and not left.changed]
+
+    @property
+    def unsettled(self) -> list[str]:
+        """Those without whom Kemeny's order is not proven in the time of a page."""
+        return [label for label, left in self.stability if not left.settled]
 
     @property
     def answer(self) -> str:

@@ -39,14 +39,18 @@ def gate_cell(cell: Any, waits_alike: str) -> SafeString:
     """Where a workstream stands at a gate, in the matrix: whom it waits for unless that is said."""
     who = "" if waits_alike else ", ".join(one.label for one in cell.waiting_for)
     case = cell.gate.get_case_stage_display().lower() if cell.case_missing and cell.is_open else ""
-    return _gate_cell(cell.state, f"for {who}" if who and cell.is_open else "", case)
+    notes = (
+        f"for {who}" if who and cell.is_open else "",
+        f"no {case} is recorded as done" if case else "",
+        f"open: {'; '.join(cell.subject_to)}" if cell.subject_to else "",
+    )
+    return _gate_cell(cell.state, "; ".join(note for note in notes if note))
 
 
 @lru_cache(maxsize=2048)
-def _gate_cell(state: str, who: str, case: str) -> SafeString:
-    notes = [*([who] if who else []), *([f"no {case} is recorded as done"] if case else [])]
+def _gate_cell(state: str, notes: str) -> SafeString:
     shown = show(GATES[state])
-    return format_html("{}{}", shown, _under("; ".join(notes))) if notes else shown
+    return format_html("{}{}", shown, _under(notes)) if notes else shown
 
 
 @register.simple_tag(takes_context=True)
