@@ -375,7 +375,7 @@ class RecordFormSet(BaseInlineFormSet):
         return super().get_queryset()
 
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
-        form = super()._construct_form(i, **kwargs)
+        form = super()._construct_form(i, **kwargs)  # type: ignore[misc]
         if form.instance.pk:
             setattr(form.instance, self.fk.name, self.instance)
         return form
