@@ -206,6 +206,9 @@ def _memory(results: Results, served: list[Side], what: str) -> None:
         if memory:
             name = f"{what}, {side.name}"
             results.numbers[name], results.numbers[f"{name}, at most"] = memory
+        shared_once = side.server.shared_once()
+        if shared_once:
+            results.numbers[f"{what}, {side.name}, with shared parts counted once"] = shared_once
 
 
 def _files(run: Run, results: Results, served: list[Side], workstreams: int) -> None:

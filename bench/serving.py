@@ -43,6 +43,14 @@ class Server:
             return None
         return _megabytes(pids, "VmRSS:"), _megabytes(pids, "VmHWM:")
 
+    def shared_once(self) -> float | None:
+        """Megabytes of all processes, the first too, where what they share is counted once."""
+        rolls = [Path(f"/proc/{pid}/smaps_rollup") for pid in (self.process.pid, *self.workers())]
+        if not all(roll.exists() for roll in rolls):
+            return None
+        lines = [line for roll in rolls for line in roll.read_text().splitlines()]
+        return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+
 
 def _megabytes(pids: list[int], name: str) -> float:
     lines = [line for pid in pids for line in Path(f"/proc/{pid}/status").read_text().splitlines()]

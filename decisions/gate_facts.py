@@ -4,13 +4,15 @@ import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q
 
-from decisions.choices import CaseState
-from decisions.models import Approval, BusinessCase, Gate, GateTest, Proposal
+from decisions.choices import CaseState, ConditionState, ConditionTiming, Outcome
+from decisions.models import Approval, BusinessCase, Condition, Gate, GateTest, Proposal
 from programmes.models import Organisation, Subject
+from sharedsvc.core.certainty import SURELY
+from sharedsvc.core.querysets import JSONRows
 from workstreams.choices import LifecycleStage
 from workstreams.lifecycle import already_running
 from workstreams.models import Stage
@@ -18,14 +20,32 @@ from workstreams.models import Stage
 GATE, PROPOSAL, WORKSTREAM = "decisions.gate", "decisions.proposal", "workstreams.workstream"
 
 
+CONDITIONS_NOT_RECORDED = "conditions that are not recorded"
+SETTLED = (ConditionState.MET, ConditionState.WAIVED)
+
+
 @dataclass(frozen=True)
 class Voted:
-    """The outcome of one organisation at a gate, and on which version of the business case."""
+    """The outcome of one organisation at a gate, and on which version of the business case.
+
+    `surely`, `subject_to` and `condition_failed` as of `gate_policy.Vote`.
+    """
 
     organisation_id: int
     outcome: str
     version: str
     organisation: Organisation = field(compare=False)
+    surely: bool = True
+    subject_to: frozenset[str] = frozenset()
+    condition_failed: bool = False
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of a gate before one workstream: the votes, and whether its case is done."""
+
+    votes: tuple[Voted, ...] = ()
+    case_done: bool = False
 
 
 @dataclass(frozen=True)
@@ -33,15 +53,25 @@ class GateFacts:
     """A gate with what is known of it for each workstream.
 
     `about` are the workstreams before which alone it stands, if any; `votes` those at the gate, by
-    workstream; `case_done` the workstreams whose business case of the stage it needs is done;
-    `running` those that already ran when they were recorded, and wait for nobody.
+    workstream, and `votes_on_all` those on a proposal that is about no workstream, and so about its
+    whole programme, by programme; `case_done` the workstreams, and `case_done_for_all` the
+    programmes, whose business case of the stage it needs is done; `running` the workstreams that
+    already ran when they were recorded, and wait for nobody.
     """
 
     gate: Gate
     about: frozenset[int]
     votes: Mapping[int, tuple[Voted, ...]]
+    votes_on_all: Mapping[int, tuple[Voted, ...]]
     case_done: frozenset[int]
+    case_done_for_all: frozenset[int]
     running: frozenset[int]
+
+    def known_of(self, workstream: int, programme: int) -> Known:
+        """What was voted on it and on its whole programme, and whether its case is done."""
+        votes = self.votes_on_all.get(programme, ()) + self.votes.get(workstream, ())
+        done = workstream in self.case_done or programme in self.case_done_for_all
+        return Known(votes, done)
 
     def stands_before(self, workstream: int, organisations: Mapping[int, Any]) -> bool:
         """A gate that is about workstreams or proposals stands before those; others before all."""
@@ -84,7 +114,10 @@ class About:
         return self.proposals.get(proposal or 0, frozenset())
 
 
-def _frozen(found: Mapping[int, Iterable[int]]) -> dict[int, frozenset[int]]:
+Key = TypeVar("Key")
+
+
+def _frozen(found: Mapping[Key, Iterable[int]]) -> dict[Key, frozenset[int]]:
     return {key: frozenset(some) for key, some in found.items()}
 
 
@@ -103,61 +136,122 @@ def read_gates(
     """
     found = list(gates.select_related("by", "programme").order_by("order", "code"))
     about = About.read(found, programmes)
-    votes = _votes(found, user, day, about, only)
-    done = _cases_done(found, user, day, about, programmes)
+    votes, on_all = _votes(found, user, day, about, only)
+    done, done_for_all = _cases_done(found, user, day, about, programmes)
     running = _running(_stages(user, day, programmes) if stages is None else stages, about)
     return [
         GateFacts(
             gate=gate,
             about=about.gates.get(gate.pk, frozenset()),
             votes=votes.get(gate.pk, {}),
+            votes_on_all=on_all.get(gate.pk, {}),
             case_done=done.get(gate.case_stage, frozenset()),
+            case_done_for_all=done_for_all.get(gate.case_stage, frozenset()),
             running=running,
         )
         for gate in found
     ]
 
 
+ByGate = dict[int, dict[int, tuple[Voted, ...]]]
+
+
 def _votes(
     gates: list[Gate], user: Any, day: datetime.date, about: About, only: Collection[int] | None
-) -> dict[int, dict[int, tuple[Voted, ...]]]:
-    """The outcomes by that day, by gate and workstream, the latest last."""
+) -> tuple[ByGate, ByGate]:
+    """The outcomes by that day, the latest last: by gate and workstream; by gate and programme.
+
+    Of several proposals about a whole programme the one counts on which was voted last: votes on
+    one do not add up with votes on another.
+    """
+    found: dict[int, dict[int, list[Voted]]] = defaultdict(lambda: defaultdict(list))
+    on_all: dict[int, dict[int, dict[int, list[Voted]]]] = defaultdict(lambda: defaultdict(dict))
+    for gate, workstream, proposal, programme, voted in _outcomes(gates, user, day, only):
+        one_of = about.workstreams_of(workstream, proposal)
+        for one in one_of:
+            found[gate][one].append(voted)
+        if not one_of:
+            proposals = on_all[gate][programme]
+            proposals[proposal] = [*proposals.pop(proposal, []), voted]
+    last = {
+        gate: {programme: tuple([*some.values()][-1]) for programme, some in programmes.items()}
+        for gate, programmes in on_all.items()
+    }
+    by_workstream = {
+        gate: {one: tuple(some) for one, some in by_workstream.items()}
+        for gate, by_workstream in found.items()
+    }
+    return by_workstream, last
+
+
+def _outcomes(
+    gates: list[Gate], user: Any, day: datetime.date, only: Collection[int] | None
+) -> Iterable[tuple[int, int | None, int, int, Voted]]:
+    """Each outcome by that day: its gate, workstream, proposal, that one's programme, the vote."""
     rows = Approval.objects.visible_to(user).as_at(day).filter(gate__in=[g.pk for g in gates])
     if only is not None:
         rows = rows.filter(Q(workstream__in=only) | Q(workstream__isnull=True))
+    conditions = Condition.objects.visible_to(user).filter(clause=OuterRef("clause_id"))
+    rows = rows.annotate(
+        conditions=JSONRows(conditions, text=F("text"), state=F("state"), timing=F("timing"))
+    )
     named = rows.order_by("date_latest", "number", "pk").values_list(
-        *("gate_id", "workstream_id", "proposal_id", "outcome", "business_case__version"),
+        *("gate_id", "workstream_id", "proposal_id", "proposal__programme_id"),
+        *("outcome", "business_case__version", "certainty", "conditions"),
         *("organisation_id", "organisation__code", "organisation__name"),
         *("organisation__short_name", "organisation__kind"),
     )
     organisations: dict[int, Organisation] = {}
-    found: dict[int, dict[int, list[Voted]]] = defaultdict(lambda: defaultdict(list))
-    for gate, workstream, proposal, outcome, version, pk, *names in named:
+    for *at, outcome, version, certainty, conditions, pk, code, name, short_name, kind in named:
         if pk not in organisations:
-            code, name, short_name, kind = names
             organisations[pk] = Organisation(
                 pk=pk, code=code, name=name, short_name=short_name, kind=kind
             )
-        voted = Voted(pk, outcome, version or "", organisations[pk])
-        for one in about.workstreams_of(workstream, proposal):
-            found[gate][one].append(voted)
+        unsettled = _unsettled(conditions)
+        if outcome == Outcome.WITH_CONDITIONS and not conditions:
+            unsettled = {CONDITIONS_NOT_RECORDED: ConditionState.OPEN}
+        voted = Voted(
+            organisation_id=pk,
+            outcome=outcome,
+            version=version or "",
+            organisation=organisations[pk],
+            surely=certainty == SURELY,
+            subject_to=frozenset(unsettled),
+            condition_failed=ConditionState.FAILED in unsettled.values(),
+        )
+        yield (*at, voted)
+
+
+def _unsettled(conditions: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """The state of each condition that holds an approval up: neither met nor waived.
+
+    Those due afterwards are followed, and hold nothing up (domain.md, "Condition").
+    """
     return {
-        gate: {one: tuple(some) for one, some in by_workstream.items()}
-        for gate, by_workstream in found.items()
+        condition["text"]: condition["state"]
+        for condition in conditions
+        if condition["timing"] != ConditionTiming.AFTER and condition["state"] not in SETTLED
     }
 
 
 def _cases_done(
     gates: list[Gate], user: Any, day: datetime.date, about: About, programmes: Collection[int]
-) -> dict[str, frozenset[int]]:
-    """The workstreams for which a business case is done, by its stage."""
+) -> tuple[dict[str, frozenset[int]], dict[str, frozenset[int]]]:
+    """For which a business case is done, by its stage: workstreams, and whole programmes."""
     stages = {gate.case_stage for gate in gates if gate.case_stage}
     rows = BusinessCase.objects.visible_to(user).as_at(day)
     rows = rows.filter(programme__in=programmes, stage__in=stages, state=CaseState.DONE)
+    named = ("stage", "workstream_id", "proposal_id", "programme_id", "certainty")
     found: dict[str, set[int]] = defaultdict(set)
-    for stage, workstream, proposal in rows.values_list("stage", "workstream_id", "proposal_id"):
-        found[stage] |= about.workstreams_of(workstream, proposal)
-    return {stage: frozenset(some) for stage, some in found.items()}
+    for_all: dict[str, set[int]] = defaultdict(set)
+    for stage, workstream, proposal, programme, certainty in rows.values_list(*named):
+        if certainty != SURELY:
+            continue
+        one_of = about.workstreams_of(workstream, proposal)
+        found[stage] |= one_of
+        if not one_of:
+            for_all[stage].add(programme)
+    return _frozen(found), _frozen(for_all)
 
 
 def _stages(user: Any, day: datetime.date, programmes: Collection[int]) -> Any:

@@ -1,9 +1,11 @@
 """When a gate is passed: one table of rules, one function, no Django.
 
 Deferral, no vote and silence leave a gate waiting; it has failed when its rule can no longer be
-met (domain.md, "Approval").
+met (domain.md, "Approval"). It passes only with what is surely given: an outcome that may have come
+later is told apart, and an approval counts once the conditions it hangs on are met or waived.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -12,6 +14,8 @@ class State(Enum):
     """Where a gate stands for one proposal or workstream."""
 
     PASSED = "passed"
+    SUBJECT_TO = "passed subject to"
+    POSSIBLY = "possibly passed"
     WAITING = "waiting"
     NOT_REACHED = "not reached"
     FAILED = "failed"
@@ -41,27 +45,51 @@ class Rule:
 
 @dataclass(frozen=True)
 class Vote:
-    """The latest outcome of one organisation, on one version of the business case if any."""
+    """The outcome of one organisation, on one version of the business case if any.
+
+    `surely`: it was given by the day asked about, whatever its date turns out to be. `subject_to`:
+    its conditions that are due before it takes effect, or when is not stated, and are not met or
+    waived. `condition_failed`: one of them cannot be met any more, so that it gives nothing.
+    """
 
     organisation: str
     outcome: str
     version: str = ""
+    surely: bool = True
+    subject_to: frozenset[str] = frozenset()
+    condition_failed: bool = False
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Where the gate stands and, while it waits, for whom."""
+    """Where the gate stands, for whom it waits, and which conditions are open."""
 
     state: State
     waiting_for: frozenset[str] = frozenset()
+    subject_to: frozenset[str] = frozenset()
 
 
-def verdict(rule: Rule, votes: tuple[Vote, ...], *, case_done: bool) -> Verdict:
-    """Where a gate stands, given each organisation's latest vote.
+PASSED = frozenset({State.PASSED, State.SUBJECT_TO, State.WAIVED})
+
+
+def verdict(rule: Rule, votes: Iterable[Vote], *, case_done: bool) -> Verdict:
+    """Where a gate stands, given the votes in the order in which they were cast.
 
     `case_done`: the business case that the gate needs is done. A gate whose case is not done is
-    not reached, and still waits for those who must pass it.
+    not reached, and still waits for those who must pass it. Where what is only possibly given, or
+    taken back, by the day makes the difference between passed and not, it is possibly passed, and
+    waits for those whose say is uncertain (domain.md, "Dates as they are known").
     """
+    cast = tuple(votes)
+    surely = _reading(rule, tuple(vote for vote in cast if vote.surely), case_done)
+    perhaps = _reading(rule, cast, case_done)
+    if (surely.state in PASSED) == (perhaps.state in PASSED):
+        return surely
+    uncertain = frozenset(vote.organisation for vote in cast if not vote.surely) & rule.must_pass
+    return Verdict(State.POSSIBLY, surely.waiting_for | uncertain)
+
+
+def _reading(rule: Rule, votes: tuple[Vote, ...], case_done: bool) -> Verdict:
     latest = {vote.organisation: vote for vote in votes if vote.organisation in rule.must_pass}
     if any(vote.outcome == WAIVER for vote in votes):
         return Verdict(State.WAIVED)
@@ -74,14 +102,20 @@ def verdict(rule: Rule, votes: tuple[Vote, ...], *, case_done: bool) -> Verdict:
         return Verdict(State.FAILED)
     if rule.case_needed and not case_done:
         return Verdict(State.NOT_REACHED, waiting)
-    return Verdict(State.PASSED) if _enough(rule, passed) else Verdict(State.WAITING, waiting)
+    if not _enough(rule, passed):
+        return Verdict(State.WAITING, waiting)
+    clear = {name for name in passed if not latest[name].subject_to}
+    if _enough(rule, clear):
+        return Verdict(State.PASSED)
+    named = frozenset[str]().union(*(latest[name].subject_to for name in passed))
+    return Verdict(State.SUBJECT_TO, subject_to=named)
 
 
 def _passed(rule: Rule, latest: dict[str, Vote]) -> set[str]:
     suffices = FOR | {"in principle"} if rule.in_principle_suffices else FOR
     by_version: dict[str, set[str]] = {}
     for name, vote in latest.items():
-        if vote.outcome in suffices:
+        if vote.outcome in suffices and not vote.condition_failed:
             by_version.setdefault(vote.version, set()).add(name)
     return max(by_version.values(), key=len, default=set())
 

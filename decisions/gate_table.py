@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from decisions.choices import WhoMustPass
-from decisions.gate_facts import GateFacts, Voted
+from decisions.gate_facts import GateFacts, Known, Voted
 from decisions.gate_policy import Rule, State, Verdict, Vote, verdict
 from workstreams.answering import are_participants_known, leading, taking_part
 
@@ -14,12 +14,16 @@ VOTERS_COUNT = frozenset({WhoMustPass.PARTICIPANTS, WhoMustPass.MAJORITY})
 # In this order the summary of a gate tells where workstreams stand at it.
 STATES = (
     State.WAITING,
+    State.POSSIBLY,
     State.NOT_REACHED,
     State.FAILED,
+    State.SUBJECT_TO,
     State.PASSED,
     State.WAIVED,
     State.ALREADY_RUNNING,
 )
+# What does not yet let anything take effect.
+OPEN = frozenset({State.WAITING, State.POSSIBLY, State.NOT_REACHED, State.FAILED, State.SUBJECT_TO})
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,11 @@ class Standing:
     verdict: Verdict
     waiting_for: tuple[Any, ...]
     case_missing: bool
+
+    @property
+    def subject_to(self) -> tuple[str, ...]:
+        """The open conditions subject to which it is passed."""
+        return tuple(sorted(self.verdict.subject_to))
 
 
 @dataclass(frozen=True)
@@ -48,12 +57,16 @@ class GateCell:
         return self.standing.case_missing
 
     @property
+    def subject_to(self) -> tuple[str, ...]:
+        return self.standing.subject_to
+
+    @property
     def state(self) -> str:
         return self.standing.verdict.state.value
 
     @property
     def is_open(self) -> bool:
-        return self.standing.verdict.state in (State.WAITING, State.NOT_REACHED, State.FAILED)
+        return self.standing.verdict.state in OPEN
 
 
 @dataclass(frozen=True)
@@ -68,13 +81,19 @@ class GateSummary:
 class GateTable:
     """Where gates stand before workstreams.
 
-    `roles` are those in force by workstream id; `members` are the organisations of the partnership.
+    The workstreams are all of one programme. `roles` are those in force by workstream id; `members`
+    are the organisations of the partnership.
     Workstreams of which the same is known stand alike: that is worked out once.
     """
 
     def __init__(
-        self, gates: Iterable[GateFacts], roles: Mapping[int, Iterable[Any]], members: list[Any]
+        self,
+        programme: int,
+        gates: Iterable[GateFacts],
+        roles: Mapping[int, Iterable[Any]],
+        members: list[Any],
     ) -> None:
+        self.programme = programme
         self.gates = list(gates)
         self.roles = roles
         self.members = members
@@ -111,15 +130,14 @@ class GateTable:
     def _standing(
         self, facts: GateFacts, workstream: int, roles: tuple[Any, ...], parts: tuple[Any, ...]
     ) -> Standing:
-        votes = facts.votes.get(workstream, ())
-        done, runs = workstream in facts.case_done, workstream in facts.running
-        key = (facts.gate.pk, parts, votes, done, runs)
+        known, runs = facts.known_of(workstream, self.programme), workstream in facts.running
+        key = (facts.gate.pk, parts, known, runs)
         found = self._known.get(key)
         if found is None:
             must_pass = self._who_must_pass(facts.gate, roles)
             if facts.gate.who_must_pass in VOTERS_COUNT:
-                must_pass |= _voters(votes, besides=must_pass)
-            found = self._known[key] = _stands(facts.gate, must_pass, votes, done=done, runs=runs)
+                must_pass |= _voters(known.votes, besides=must_pass)
+            found = self._known[key] = _stands(facts.gate, must_pass, known, runs=runs)
         return found
 
     def _who_must_pass(self, gate: Any, roles: tuple[Any, ...]) -> dict[int, Any]:
@@ -142,9 +160,7 @@ def _voters(votes: Iterable[Voted], besides: Mapping[int, Any]) -> dict[int, Any
     }
 
 
-def _stands(
-    gate: Any, must_pass: dict[int, Any], voted: Iterable[Voted], *, done: bool, runs: bool
-) -> Standing:
+def _stands(gate: Any, must_pass: dict[int, Any], known: Known, *, runs: bool) -> Standing:
     needed = bool(gate.case_stage)
     rule = Rule(
         must_pass=frozenset(str(pk) for pk in must_pass),
@@ -152,10 +168,21 @@ def _stands(
         case_needed=needed,
         already_runs=runs,
     )
-    votes = tuple(Vote(str(vote.organisation_id), vote.outcome, vote.version) for vote in voted)
-    found = verdict(rule, votes, case_done=done)
+    found = verdict(rule, map(_vote, known.votes), case_done=known.case_done)
     waiting = tuple(who for pk, who in must_pass.items() if str(pk) in found.waiting_for)
-    return Standing(found, waiting, needed and not done and found.state != State.ALREADY_RUNNING)
+    missing = needed and not known.case_done and found.state != State.ALREADY_RUNNING
+    return Standing(found, waiting, missing)
+
+
+def _vote(voted: Voted) -> Vote:
+    return Vote(
+        organisation=str(voted.organisation_id),
+        outcome=voted.outcome,
+        version=voted.version,
+        surely=voted.surely,
+        subject_to=voted.subject_to,
+        condition_failed=voted.condition_failed,
+    )
 
 
 def _summary(gate: Any, standings: list[Standing]) -> GateSummary:

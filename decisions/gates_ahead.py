@@ -35,7 +35,7 @@ def gates_before(
     cells = []
     for programme, some in by_programme.items():
         before = [facts for facts in gates if facts.gate.programme_id in (None, programme.pk)]
-        table = GateTable(before, roles, members[programme.partnership_id])
+        table = GateTable(programme.pk, before, roles, members[programme.partnership_id])
         cells += table.cells(some)
     return cells
 

@@ -37,7 +37,7 @@ from programmes.resting import may_know_of, named_but_struck_out, refuse_for_its
 from programmes.viewers import administers
 from sharedsvc.accounts.models import User
 from sharedsvc.core.history import current_recording
-from sharedsvc.core.rights import permission
+from sharedsvc.core.rights import known_as_stored, permission
 from sharedsvc.core.saving import (
     OneByOne,
     Saved,
@@ -70,7 +70,6 @@ def keep_many(*, records: Sequence[Any]) -> None:
 
 
 @many_by(keep_many)
-@transaction.atomic
 def keep(*, record: Saved) -> Saved:
     """Validate a governed record and save it, new or changed. Raises ValidationError."""
     return save_valid(record)
@@ -84,9 +83,10 @@ def strike_out(*, record: Any, reason: str) -> Any:
     validate_seen(reason)
     if isinstance(record, Link):
         lock(apps.get_model(record.record_type), pk=record.record_id)
-    catch_up(record)
+    stored = catch_up(record)
     record.struck_out = reason.strip()
-    record.save()
+    with known_as_stored(record, stored):
+        record.save()
     return record
 
 

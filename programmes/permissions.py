@@ -111,7 +111,7 @@ def in_partnership(path: str, term: Term) -> Term:
 def _members(user: Any, partnership: int | None, organisations: Organisations) -> Organisations:
     if partnership is None:
         return organisations
-    known = viewer_of(user).memberships
+    known = viewer_of(user).joined
     return frozenset(one for one in organisations if (partnership, one) in known)
 
 
@@ -222,10 +222,10 @@ def is_for_somebody_else(user: Any, grant: Any) -> bool:
 
 def sees(user: Any, model: Model, pk: Any) -> bool:
     """Whether a user may see the record of a model with this id; asked once in a recording."""
+    known = (model._meta.concrete_model._meta.label_lower, pk)  # type: ignore[union-attr]
     recording = recording_in_force()
     if recording is None or recording.user != user:
-        return _found(user, model, pk)
-    known = (model._meta.concrete_model._meta.label_lower, pk)  # type: ignore[union-attr]
+        return known in viewer_of(user).found or _found(user, model, pk)
     if known in recording.added or known in recording.seen:
         return True
     if _found(user, model, pk):

@@ -53,6 +53,19 @@ class RecordQuerySet(GuardedQuerySet):
         """What a record, or a version, must fulfil beside its audience: of most kinds nothing."""
         return Q()
 
+    def open_to(self, user: Any) -> Q:
+        """The condition that a user belongs to the audience of a row: for tables that keep it too.
+
+        Rows that are struck out are left to those who ask.
+        """
+        return viewer_of(user).meets()
+
+    @property
+    def asks_more_than_audience(self) -> bool:
+        """Whether `visible_to` asks for more than the audience, and that nothing is struck out."""
+        own, usual = type(self), RecordQuerySet
+        return (own.visible_to, own._also_asked_of) != (usual.visible_to, usual._also_asked_of)
+
     def versions_visible_to(self, user: Any) -> QuerySet:
         """The recorded versions of these records that this user may see.
 

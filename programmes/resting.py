@@ -19,7 +19,7 @@ from django.db.models import Q, QuerySet
 from programmes.choices import Visibility
 from programmes.viewers import Viewer
 from sharedsvc.core.history import current_recording
-from sharedsvc.core.rights import is_fresh
+from sharedsvc.core.rights import is_fresh, row_known, stored_now
 from sharedsvc.core.versions import locked
 
 OPENNESS = [Visibility.PUBLIC, Visibility.PARTNERS, Visibility.OWNER]
@@ -54,10 +54,10 @@ def why_not_struck_out(record: Any, user: Any) -> str:
 
 def _locked(record: Any) -> Any:
     """The record as it is stored; locked, where it may be taken away, until that is decided."""
-    rows = type(record)._base_manager.filter(pk=record.pk)
-    stored = rows.first() if record.pk else None
-    if stored is None or not connection.in_atomic_block:
+    stored = stored_now(record)
+    if stored is None or row_known(record) or not connection.in_atomic_block:
         return stored
+    rows = type(record)._base_manager.filter(pk=record.pk)
     return locked(rows).first() if takes_away(record, stored) else stored
 
 

@@ -10,8 +10,8 @@ from django.db.models import Q
 
 from programmes.audiences import kept, terms
 from programmes.choices import GrantRole
-
-KEEPERS = (GrantRole.CLERK, GrantRole.MANAGER)
+from programmes.reader import KEEPERS, reader_of
+from sharedsvc.core.rights import reference
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,11 @@ class Viewer:
         return frozenset(organisation for role, organisation in self.roles if role in roles)
 
     @cached_property
+    def found(self) -> set[tuple[str, int]]:
+        """Records that were found among what this reader may see, while one request is answered."""
+        return set()
+
+    @cached_property
     def memberships(self) -> frozenset[tuple[int, int]]:
         """Who is in which partnership, of those that the own organisations are or have joined.
 
@@ -47,6 +52,11 @@ class Viewer:
         rows = members.filter(Q(partnership__in=mine) | Q(partnership__among=self.organisations))
         pairs = rows.order_by("pk").values_list("partnership", "organisation")
         return frozenset([*pairs, *((one, one) for one in self.organisations)])
+
+    @cached_property
+    def joined(self) -> frozenset[tuple[int, int]]:
+        """Those of the memberships that are the own organisations'."""
+        return frozenset(pair for pair in self.memberships if pair[1] in self.organisations)
 
     @cached_property
     def terms(self) -> frozenset[str]:
@@ -98,6 +108,16 @@ def viewer_of(user: Any) -> Viewer:
     return known
 
 
+def note_found(user: Any, record: Any) -> Any:
+    """Remember that a record was found by `visible_to(user)`, and return it.
+
+    Whoever writes asks again, within the recording.
+    """
+    if getattr(user, "is_authenticated", False):
+        viewer_of(user).found.add(reference(record))
+    return record
+
+
 def administers(user: Any, organisation: Any) -> bool:
     """Whether a user is administrator of that very organisation."""
     return organisation.pk in viewer_of(user).holding(GrantRole.ADMINISTRATOR)
@@ -106,14 +126,27 @@ def administers(user: Any, organisation: Any) -> bool:
 def _look_up(user: Any) -> Viewer:
     if user.is_superuser:
         return Viewer(sees_all=True)
-    today = datetime.date.today()
-    grants = _model("Grant").filter(user=user, struck_out="", organisation__struck_out="")
-    return viewer_with(frozenset(grants.surely(today).values_list("role", "organisation")))
+    as_of = kept.latest_addition()
+    found = reader_of(user, datetime.date.today())
+    own = _own(found.roles)
+    viewer = Viewer(
+        roles=found.roles,
+        organisations=own,
+        partnerships=found.partnerships,
+        sharings=found.sharings,
+    )
+    itself = frozenset((one, one) for one in own)
+    viewer.__dict__.update(joined=found.joined | itself, _asked=(as_of, found.audiences))
+    return viewer
+
+
+def _own(roles: frozenset[tuple[str, int]]) -> tuple[int, ...]:
+    return tuple(sorted({organisation for _, organisation in roles}))
 
 
 def viewer_with(roles: frozenset[tuple[str, int]]) -> Viewer:
-    """The viewer that somebody with these grants is today."""
-    own = tuple(sorted({organisation for _, organisation in roles}))
+    """The viewer that somebody with these grants is today, worked out in steps."""
+    own = _own(roles)
     if not own:
         return Viewer()
     in_force = _model("Sharing").all().in_force(datetime.date.today())

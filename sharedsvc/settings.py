@@ -132,6 +132,7 @@ SAFE_TO_SEND_TWICE = {
     "account_reauthenticate",
     "account_signup",
     "portal:compare_rankings",
+    "portal:follow_body",
 }
 # Wrong passwords are counted here, for all processes of the server together.
 CACHES = {

@@ -26,6 +26,7 @@ from sharedsvc.core.kinds import kinds
 from sharedsvc.core.search.indexing import reindex
 from tests import factories as make
 from tests.hidden_world import NAME, label_of, point_at, rewrite, texts_of
+from tests.made_once import made_once
 from tests.rights_world import SINCE, World
 from tests.test_permissions_walk import in_the_admin
 from workstreams import models as what
@@ -73,14 +74,18 @@ def secrets_of(world: World, owner: Any) -> dict[str, Any]:
     return {label_of(type(record)): record for record in found}
 
 
-@pytest.fixture
-def world(recorded) -> World:
+def world_with_secrets() -> World:
     world = World()
     secrets = secrets_of(world, world.dene)
     point_at(world, secrets)
     world.secrets = secrets  # type: ignore[attr-defined]
     reindex()
     return world
+
+
+@pytest.fixture
+def world(recorded) -> World:
+    return made_once(world_with_secrets)
 
 
 def pages(world: World) -> Iterator[str]:

@@ -17,6 +17,7 @@ from programmes import models as who
 from sharedsvc.core.kinds import kinds
 from tests import factories as make
 from tests.hidden_world import Plants, point_at, told
+from tests.made_once import made_once
 from tests.rights_world import World
 from tests.test_hidden_names import secrets_of
 from tests.test_permissions_walk import Samples, addresses, as_written, fill, signed_in, table
@@ -33,12 +34,16 @@ MORE = {
 ON_RECORDS = "admin/<app>/<model>/<path:object_id>/"
 
 
-@pytest.fixture
-def world(recorded) -> World:
+def world_with_plants() -> World:
     world = World()
     point_at(world, secrets_of(world, make.OrganisationFactory()))
     world.plants = Plants(world)  # type: ignore[attr-defined]
     return world
+
+
+@pytest.fixture
+def world(recorded) -> World:
+    return made_once(world_with_plants)
 
 
 def readers(world: World) -> dict[Any, Client]:

@@ -16,6 +16,7 @@ from programmes.models import Body, Grant
 from sharedsvc.accounts.models import User
 from sharedsvc.core.kinds import kinds
 from tests.factories import UserFactory
+from tests.made_once import made_once
 from tests.rights_world import World
 from tests.test_permissions_walk import Samples, addresses, fill
 from workstreams.models import RankingEntry
@@ -43,7 +44,7 @@ PAGES_OF_A_MODEL = "admin/<app>/<model>/"
 
 @pytest.fixture
 def world(recorded):
-    return World()
+    return made_once(World)
 
 
 class Walk:

@@ -43,6 +43,7 @@ from sharedsvc.core.rights import permission
 from sharedsvc.portal.model_drawing import our_models
 from tests import factories as make
 from tests import past_the_rules
+from tests.made_once import made_once
 from tests.rights_world import LEVELS, SINCE, World, unsaved
 from workstreams import models as what
 
@@ -75,7 +76,7 @@ def expected(row: dict[str, str], whose: str, role: str) -> str:
 
 @pytest.fixture
 def world(recorded) -> World:
-    return World()
+    return made_once(World)
 
 
 # Addresses
@@ -242,6 +243,7 @@ class Samples:
                 f"{page}update/": workstream,
                 f"{page}update/<int:number>/undo/": {**workstream, "int:number": 1},
                 "reports/<slug:code>/": {"slug:code": level.report.code},
+                "bodies/<slug:code>/follow/": {"slug:code": level.body.code},
                 "admin/decisions/report/<path:object_id>/publish/": {
                     "path:object_id": level.report.pk
                 },
@@ -259,12 +261,18 @@ class Samples:
             "slug:own": level.phase.code,
         }
         found = {}
+        found["<shared:kind>/<slug:own>/<slug:part>/"] = {
+            "shared:kind": "bodies",
+            "slug:own": level.body.code,
+            "slug:part": "what-it-decided",
+        }
         for pattern, record, names in (
             ("<kind:kind>/<slug:own>/", level.body, body),
             ("<kind:kind>/<slug:programme>/<slug:own>/", level.phase, phase),
         ):
             version = {"int:number": record.history.latest().history_id}
             found[pattern] = names
+            found[f"{pattern}<slug:part>/"] = {**names, "slug:part": "workstreams"}
             found[f"{pattern}history/"] = names
             found[f"{pattern}history/<int:number>/"] = {**names, **version}
         return found
@@ -343,7 +351,7 @@ def test_everybody_comes_to_what_the_document_says(world, record_property):
 
 # The pages with forms that write; the walk below posts to them.
 WITH_FORMS = re.compile(
-    r"people-and-rights/$|/(start|end|new|add|change|delete|strike-out|bring-back|name|publish|update|workbook|password|preview/<.*>)/$"
+    r"people-and-rights/$|/(start|end|new|add|change|delete|strike-out|bring-back|name|publish|update|follow|workbook|password|preview/<.*>)/$"
 )
 
 

@@ -20,6 +20,7 @@ from programmes.operations import keep, strike_out
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.search.indexing import reindex
 from tests import factories as make
+from tests.made_once import made_once
 from tests.rights_world import World
 
 WORD = "Quagga"
@@ -34,8 +35,7 @@ NEAREST = {
 EVERY = 6
 
 
-@pytest.fixture
-def world(recorded) -> World:
+def world_with_a_draft() -> World:
     """With a draft to a meeting, a text and an ask in it, its source and what it is about."""
     world = World()
     draft = world.draft
@@ -56,6 +56,11 @@ def world(recorded) -> World:
         keep(record=who.Subject(**link, **about))
     reindex()
     return world
+
+
+@pytest.fixture
+def world(recorded) -> World:
+    return made_once(world_with_a_draft)
 
 
 def readers(world) -> dict:

@@ -22,6 +22,21 @@ print("pages", {"base.html", "portal/record_list.html", "portal/workstream.html"
 NO_SUCH_SERVER = "postgres://nobody@127.0.0.1:1/none"
 
 
+LARGE = """
+import sys
+import sharedsvc.wsgi
+
+print(sorted({"numpy", "openpyxl", "scipy", "edtf"} & {*sys.modules}))
+"""
+
+
+def test_a_worker_has_not_loaded_what_only_some_pages_need():
+    """Spreadsheets, with numpy, and comparing rankings: each worker would hold them."""
+    said = run("-c", LARGE, SECRET_KEY="x" * 60, DATABASE_URL=NO_SUCH_SERVER)
+
+    assert (said.stdout.splitlines(), said.stderr.count("Traceback")) == (["[]"], 0)
+
+
 def test_a_worker_has_loaded_addresses_and_templates_without_a_database():
     said = run("-c", LOADED, SECRET_KEY="x" * 60, DATABASE_URL=NO_SUCH_SERVER)
 

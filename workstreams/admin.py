@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Max
 from django.http import HttpRequest
+from django.urls import reverse
 
 from programmes.admin import RecordAdmin, inline, register
 from sharedsvc.core.careful import is_key
@@ -55,11 +56,19 @@ def number_next(admin: Any, request: HttpRequest) -> dict[str, Any]:
     return initial
 
 
+def update_link(admin: Any, request: HttpRequest, record: Any) -> list[tuple[str, str]]:
+    """From a workstream's form to the page on which its officers say how it stands."""
+    if not request.user.has_perm("workstreams.add_statusupdate", StatusUpdate(workstream=record)):
+        return []
+    return [("Update", reverse("portal:update", args=[record.programme.code, record.ref]))]
+
+
 register(
     Workstream,
     inline(WorkstreamRole, help_texts=ROLE_HELP),
     inline(Stage, help_texts=STAGE_HELP),
     help_texts=WORKSTREAM_HELP,
+    links_to=update_link,
 )
 register(WorkstreamRole, help_texts=ROLE_HELP)
 register(Stage, help_texts=STAGE_HELP)

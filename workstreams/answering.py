@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sharedsvc.core.certainty import POSSIBLY, SURELY
-from workstreams.choices import FIRM, LEAD_KINDS, Answer, RoleKind, Standing
+from workstreams.choices import LEAD_KINDS, Answer, RoleKind, Standing
 
 HOPED_FOR = (Standing.CONSIDERED, Standing.PROPOSED, Standing.IN_PRINCIPLE)
 # Those who answer for it: its leads, failing them its hosts, failing them its providers.
@@ -52,6 +52,11 @@ class Answering:
         """Nobody answers for it, not even perhaps."""
         return not self.holders and not self.somebody_may
 
+    @property
+    def missing_in_words(self) -> str:
+        """What stands where nobody is named who answers for it: no record says that nobody does."""
+        return "Not certain" if self.somebody_may else "Not recorded"
+
     def somebody_with(self, standings: Iterable[str]) -> bool:
         """Somebody who answers for it is named, with one of these standings."""
         return any(is_named(role) and role.standing in standings for role in self.principals)
@@ -84,18 +89,6 @@ def holder_in_words(role: Any) -> str:
 def holders_of(roles: Iterable[Any], kinds: Iterable[str]) -> list[str]:
     """Who holds roles of these kinds, or may, in the order in which they are named: for reports."""
     return [role.holder for role in roles if role.kind in kinds]
-
-
-def firmly_at_the_head(roles: Iterable[Any]) -> frozenset[int]:
-    """The organisations that surely lead or host, confirmed or in force: they keep its progress."""
-    return frozenset(
-        role.organisation_id
-        for role in roles
-        if role.certainty == SURELY
-        and role.kind in AT_THE_HEAD
-        and role.standing in FIRM
-        and role.organisation_id
-    )
 
 
 def leading(roles: Iterable[Any]) -> dict[int, Any]:

@@ -53,10 +53,17 @@ def keep_workstream(*, record: Workstream) -> Workstream:
 
     The programme is locked meanwhile, so that no two writes close a circle together.
     """
-    if record.parent_id or record.pk:
+    if _may_be_wrong_as_part(record):
         _lock_programmes([record.programme_id])
         refuse_wrong_whole(record, "components")
     return keep(record=record)
+
+
+def _may_be_wrong_as_part(record: Workstream) -> bool:
+    """Whether it is to hang elsewhere; that is not known of one that was not read from there."""
+    if record.pk and record.as_read():
+        return bool(record.set_since_read() & {"parent_id", "programme_id", "struck_out"})
+    return bool(record.parent_id or record.pk)
 
 
 def _lock_programmes(pks: Iterable[int]) -> None:

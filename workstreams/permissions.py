@@ -19,8 +19,6 @@ from programmes.permissions import (
     only_if,
 )
 from programmes.viewers import viewer_of
-from workstreams.answering import AT_THE_HEAD, firmly_at_the_head
-from workstreams.choices import FIRM
 from workstreams.models import (
     Arrangement,
     Consultation,
@@ -45,16 +43,13 @@ def _leads_and_hosts(workstream: Any) -> Organisations:
     """The organisations that surely lead or host a workstream today, firmly."""
     if workstream is None:
         return frozenset()
-    rows = WorkstreamRole.objects.not_struck_out().filter(workstream=workstream)
-    return firmly_at_the_head(rows.as_at(datetime.date.today()))
+    rows = _firm_roles().filter(workstream=workstream)
+    return frozenset(rows.order_by().values_list("organisation", flat=True))
 
 
 def _firm_roles() -> Any:
     """The roles by which organisations surely lead or host workstreams today, firmly."""
-    rows = WorkstreamRole.objects.not_struck_out().filter(
-        kind__in=AT_THE_HEAD, standing__in=FIRM, organisation__isnull=False
-    )
-    return rows.surely(datetime.date.today())
+    return WorkstreamRole.objects.not_struck_out().firmly_at_the_head(datetime.date.today())
 
 
 def _officer_of_lead_or_host() -> Term:
@@ -113,7 +108,7 @@ def answered_for_by(user: Any) -> Any:
     viewer = viewer_of(user)
     mine = Q(pk__in=[])
     for council in viewer.holding(GrantRole.OFFICER):
-        joined = [where for where, who in viewer.memberships if who == council]
+        joined = [where for where, who in viewer.joined if who == council]
         led = _firm_roles().filter(organisation=council).values("workstream")
         mine |= Q(pk__in=led, programme__partnership__in=joined)
     managed = viewer.holding(GrantRole.MANAGER)

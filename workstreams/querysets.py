@@ -8,7 +8,8 @@ from django.db.models import Case, F, Q, Value, When
 
 from programmes.querysets import DatedRecordQuerySet, HappeningRecordQuerySet, RecordQuerySet
 from sharedsvc.core.dates import UNKNOWN
-from workstreams.choices import LEAD_KINDS, TAKEN_OVER
+from workstreams.answering import AT_THE_HEAD
+from workstreams.choices import FIRM, LEAD_KINDS, TAKEN_OVER
 
 
 class WorkstreamQuerySet(DatedRecordQuerySet):
@@ -30,6 +31,14 @@ class RoleQuerySet(DatedRecordQuerySet):
     def leads(self) -> Self:
         """Sole and joint leads."""
         return self.filter(kind__in=LEAD_KINDS)
+
+    def firmly_at_the_head(self, day: datetime.date) -> Self:
+        """Those by which organisations surely lead or host, confirmed or in force, on that day.
+
+        They keep the workstream's progress: the right to update it, and whose it is.
+        """
+        firm = self.filter(kind__in=AT_THE_HEAD, standing__in=FIRM, organisation__isnull=False)
+        return firm.surely(day)
 
     def for_list(self) -> Self:
         """In the order in which they are named, with organisation, person and post."""

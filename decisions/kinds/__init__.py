@@ -1,5 +1,6 @@
 """What is shown of "decided": proposals, gates, agreements, decisions, reports."""
 
 from decisions.kinds import declared, related
+from decisions.kinds.reading import workstreams_about
 
-__all__ = ["declared", "related"]
+__all__ = ["declared", "related", "workstreams_about"]

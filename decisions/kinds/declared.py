@@ -12,16 +12,18 @@ from decisions.choices import (
     Verb,
 )
 from decisions.kinds.reading import (
+    OF_WHAT,
     agreements_of,
     answer_to,
     answered,
     asked_of,
+    body_and_owner,
     counted,
+    in_programme,
     prepare_agreements,
     prepare_asks,
     prepare_gates,
     prepare_options,
-    takers_of,
     verb_of,
 )
 from decisions.models import (
@@ -42,7 +44,13 @@ from decisions.models import (
     Recommendation,
     Report,
 )
-from programmes.kinds import IN_PROGRAMME, OF_ORGANISATION, PROGRAMME, attach_subjects
+from programmes.kinds import (
+    IN_PROGRAMME,
+    OF_ORGANISATION,
+    PROGRAMME,
+    attach_subjects,
+    every_programme,
+)
 from programmes.models import Body, Organisation, Programme
 from sharedsvc.core.kinds import (
     FROM_TO,
@@ -154,8 +162,7 @@ kinds.register(
         ),
         facts=(
             text("version", "Version"),
-            link("proposal", "Proposal", "title", blank="none"),
-            link("workstream", "Workstream", "title", blank="none"),
+            OF_WHAT,
             link("document", "Document", "title", blank="none"),
         ),
         related=(
@@ -284,11 +291,7 @@ kinds.register(
             link("organisation", "Organisation", "name"),
             choice("outcome", "Outcome"),
             link("gate", "Gate", "title"),
-            Column(
-                name="about",
-                heading="Of",
-                read=lambda a: [record for record in (a.proposal, a.workstream) if record],
-            ),
+            OF_WHAT,
             date("date", "Date"),
         ),
         facts=(
@@ -306,6 +309,13 @@ kinds.register(
             "business_case__programme",
         ),
         filters=(
+            Filter(
+                name="programme",
+                label="Programme",
+                to=Programme,
+                apply=in_programme,
+                options=every_programme,
+            ),
             OF_ORGANISATION,
             Filter(name="outcome", label="Outcome", path="outcome", choices=Outcome),
         ),
@@ -324,7 +334,7 @@ kinds.register(
         columns=(
             date("date", "Date"),
             text("title", "Decision"),
-            Column(name="taken_by", heading="Taken by", read=takers_of, sort=("body__name",)),
+            Column(name="taken_by", heading="Taken by", read="takers", sort=("body__name",)),
             PROGRAMME,
         ),
         facts=(
@@ -454,14 +464,19 @@ kinds.register(
             link("in_consultation_with", "In consultation with", "title", blank="none"),
             text("on_what", "On what"),
             choice("state", "State"),
-            link("by", "By", "name"),
+            Column(
+                name="by",
+                heading="By",
+                read=lambda delegation: body_and_owner(delegation.by),
+                sort=("by__name",),
+            ),
             PROGRAMME,
         ),
         facts=(link("clause", "Clause", blank="none"), *FROM_TO),
         joins=(
             "programme",
             "to",
-            "by",
+            "by__organisation",
             "in_consultation_with",
             "clause__decision__programme",
         ),

@@ -10,20 +10,43 @@ from decisions.choices import PointKind
 from decisions.gates_ahead import gates_before
 from decisions.models import (
     Clause,
-    Decision,
     OptionPoint,
     Party,
     Recommendation,
     ReportMeeting,
 )
+from programmes.models import Subject
 from sharedsvc.core.kinds import Column
 from sharedsvc.core.states import ASKED, GATES, State
 from workstreams.models import Workstream, WorkstreamRole
 
+OF_WHAT = Column(
+    name="about",
+    heading="Of",
+    read=lambda record: [found for found in (record.workstream, record.proposal) if found],
+)
 
-def takers_of(decision: Decision) -> Any:
-    """Body and organisation that took a decision, as far as they are stated."""
-    return [record for record in (decision.body, decision.organisation) if record]
+
+def in_programme(queryset: QuerySet, value: Any, user: Any, day: datetime.date) -> QuerySet:
+    """What is of a workstream or a proposal of a programme."""
+    return queryset.filter(Q(workstream__programme=value) | Q(proposal__programme=value))
+
+
+def workstreams_about(proposal: Any, user: Any) -> QuerySet:
+    """Ids of the workstreams that a proposal is about, as the user may see."""
+    about = Subject.objects.in_visible_documents(user).filter(
+        record_type="decisions.proposal",
+        record_id=proposal.pk,
+        subject_type="workstreams.workstream",
+    )
+    return about.values("subject_id")
+
+
+def body_and_owner(body: Any) -> list[Any]:
+    """A body and whose it is, unless its name says so."""
+    if body is None or body.is_named_after(body.organisation):
+        return [body] if body else []
+    return [body, body.organisation]
 
 
 def verb_of(record: Any) -> Any:
@@ -98,11 +121,12 @@ def prepare_gates(gates: list[Any], user: Any, day: datetime.date) -> None:
         .not_merged(day, user)
         .select_related("programme")
     )
-    found: dict[int, dict[tuple[str, str], list[Any]]] = {}
+    found: dict[int, dict[tuple[str, ...], list[Any]]] = {}
     for cell in gates_before(workstreams, user, day, among=[gate.pk for gate in gates]):
         names = ", ".join(sorted(organisation.label for organisation in cell.waiting_for))
-        shown = [GATES[cell.state], f"waiting for {names}"] if names else [GATES[cell.state]]
-        found.setdefault(cell.gate.pk, {})[(cell.state, names)] = shown
+        more = [f"waiting for {names}"] if names else []
+        more += [f"subject to: {condition}" for condition in cell.subject_to]
+        found.setdefault(cell.gate.pk, {})[(cell.state, *more)] = [GATES[cell.state], *more]
     for gate in gates:
         every = found.get(gate.pk, {}).values()
         gate.shown_standing = [part for shown in every for part in shown]

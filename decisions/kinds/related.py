@@ -6,6 +6,7 @@ from decisions.kinds.reading import (
     agreements_of,
     not_answered,
     reports_to,
+    workstreams_about,
 )
 from decisions.models import (
     Agreement,
@@ -16,11 +17,13 @@ from decisions.models import (
     ReportItem,
     ReportMeeting,
 )
+from programmes.choices import COUNCIL_KINDS
 from sharedsvc.core.kinds import (
     Beside,
     Related,
     kinds,
 )
+from workstreams.answering import HOPED_FOR
 
 for key in ("organisations", "partnerships"):
     kinds.relate(
@@ -31,13 +34,13 @@ for key in ("organisations", "partnerships"):
             title="Asked of its bodies, outcome not recorded",
             narrow=not_answered,
             always_shown=True,
-            order=5,
+            order=2,
         ),
         Related(
             kind="asks",
             rows=lambda o, user: Q(body__organisation=o, anticipated=True),
             title="To be asked of its bodies",
-            order=6,
+            order=3,
         ),
         Related(kind="approvals", rows="organisation", title="Gates passed", order=7),
         Related(
@@ -64,6 +67,21 @@ for key in ("organisations", "partnerships"):
         ),
         Related(kind="house-styles", rows="organisation", without=("organisation",), order=95),
     )
+kinds.relate(
+    "proposals",
+    Related(
+        kind="roles",
+        rows=lambda p, user: Q(
+            workstream__in=workstreams_about(p, user),
+            standing__in=HOPED_FOR,
+            organisation__kind__in=COUNCIL_KINDS,
+        ),
+        title="Still to decide, each council for itself",
+        without=("workstream_programme",),
+        in_time=False,
+        order=5,
+    ),
+)
 kinds.relate(
     "bodies",
     Related(

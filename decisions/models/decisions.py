@@ -116,9 +116,20 @@ class Decision(RecordedOnce, HappeningRecord):
 
     @property
     def taken_by(self) -> str:
-        """Body and organisation, as far as they are stated."""
-        named = [record.label for record in (self.body, self.organisation) if record]
-        return ", ".join(dict.fromkeys(named)) or "Not stated who"
+        """Who took it, in words."""
+        return ", ".join(record.label for record in self.takers) or "Not stated who"
+
+    @property
+    def takers(self) -> list[Any]:
+        """Body and organisation, as far as they are stated; one whom the body's name says is not.
+
+        Also where one of them is withheld from the reader (`showing.Withheld`).
+        """
+        body, organisation = self.body, self.organisation
+        named = [record for record in (body, organisation) if record]
+        if len(named) == 2 and body.pk and organisation.pk and body.is_named_after(organisation):
+            return [body]
+        return named
 
     def clean(self) -> None:
         super().clean()

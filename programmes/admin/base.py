@@ -1,15 +1,16 @@
 """The base of every record in the admin: seen as on the pages, written by the same operations."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import csrf_protect_m
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.db.models import Model
+from django.db.transaction import atomic
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -26,12 +27,13 @@ from programmes.admin.options import RecordOptions
 from programmes.admin.past import versions, versions_since
 from programmes.operations import keep, strike_out
 from programmes.resting import why_not_struck_out
+from programmes.viewers import note_found
 from sharedsvc.core.history import recording
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.opened_form import OpenedForm
-from sharedsvc.core.rights import permission
+from sharedsvc.core.rights import is_fresh, note_seen, permission
 from sharedsvc.core.showing import withhold
-from sharedsvc.core.versions import lock
+from sharedsvc.core.versions import lock, with_latest_version
 from sharedsvc.core.workbook.sheets import registry
 
 LINKED = ("programme", "organisation", "workstream", "partnership", "body", "by", "style")
@@ -59,12 +61,14 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
     list_per_page = 50
     through_programme: ClassVar[str] = ""  # where the model does not say how it is reached
     show_full_result_count = True
+    makes_forms_once: ClassVar[bool] = True  # unless its fields depend on who fills them in
     actions = None
 
     def __init__(self, model: type[Model], admin_site: admin.AdminSite) -> None:
         super().__init__(model, admin_site)
         self.form = form_for(model, with_reason=True)
         self.links = links_of(model)
+        self.forms: dict[Any, Any] = {}
 
     # Who may do what
 
@@ -73,6 +77,9 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
         return record.why_fixed
 
     def _may(self, action: str, request: HttpRequest, record: Any = None) -> bool:
+        """Whoever has just added a record was asked for the right to it."""
+        if record is not None and is_fresh(record, request.user):
+            return True
         return request.user.has_perm(permission(action, self.model), record)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -92,6 +99,12 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
         return True
 
     # The list
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        plural = self.kind.plural if self.kind else self.opts.verbose_name_plural
+        return super().changelist_view(
+            request, {"title": capfirst(plural), **(extra_context or {})}
+        )
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return RecordChangeList
@@ -172,15 +185,30 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
         return [*self.own_fields(), *dates, *self.common_fields(), *self.links]
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
-        record = super().get_object(request, object_id, from_field)
-        if record is not None:
-            record.read_by = request.user
+        """The record, if the user may see it. Raises Http404."""
+        field = self.opts.pk if from_field is None else self.opts.get_field(from_field)
+        rows = with_latest_version(self.get_queryset(request))
+        try:
+            record = rows.get(**{field.name: field.to_python(object_id)})
+        except (self.model.DoesNotExist, ValidationError, ValueError) as error:
+            raise Http404 from error
+        note_seen(record, request.user)
+        note_found(request.user, record)
+        record.read_by = request.user
         return record
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        return self.bound_form(super().get_form(request, obj, change, **kwargs), request)
+        """The form for this user; what it is made of is made once for all who may do the same."""
+        if not self.makes_forms_once:
+            return self.bound_form(super().get_form(request, obj, change, **kwargs), request)
+        is_written = not change or self.has_change_permission(request, obj)
+        read = tuple(self.get_readonly_fields(request, obj))
+        key = (change, is_written, read, tuple(kwargs.get("fields") or ()))
+        if key not in self.forms:
+            self.forms[key] = super().get_form(request, obj, change, **kwargs)
+        return self.bound_form(self.forms[key], request)
 
     def sources(self, record: Any) -> str:
         """The sources, where they can only be read."""
@@ -198,6 +226,7 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
         reader = getattr(record, "read_by", None)
         return self.links[name].text(record, reader) if reader else ""
 
+    @csrf_protect_m
     def changeform_view(
         self,
         request: HttpRequest,
@@ -206,27 +235,20 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """The form. What an operation refuses is told on it, with all that was typed."""
+        asked = (request, object_id, form_url, extra_context)
         if request.method != "POST":
-            return self._form_page(request, object_id, form_url, extra_context)
+            return self._changeform_view(*asked)
         reason = request.POST.get("reason", "")
+        has_reason = bool(reason.strip())
         try:
-            with (
-                transaction.atomic(),
-                recording(user=request.user, reason=reason) if reason.strip() else nullcontext(),
-            ):
+            with recording(user=request.user, reason=reason) if has_reason else atomic():
                 self._lock(object_id)
-                return self._form_page(request, object_id, form_url, extra_context)
+                return self._changeform_view(*asked)
         except Refused as refused:
             request.refusals = {refused.prefix: refused.error}  # type: ignore[attr-defined]
-            with transaction.atomic():
+            with atomic():
                 self._lock(object_id)
-                return self._form_page(request, object_id, form_url, extra_context)
-
-    def _form_page(
-        self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: Any
-    ) -> HttpResponse:
-        context = {**self._context(request, object_id), **(extra_context or {})}
-        return super().changeform_view(request, object_id, form_url, context)
+                return self._changeform_view(*asked)
 
     def _lock(self, object_id: str | None) -> None:
         """Lock the record that a form is about, before it is read: of two who save one waits."""
@@ -238,6 +260,7 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """The form as a page. Whatever it only reads, it reads withheld where that is hidden."""
+        context.update(self._context(request, kwargs.get("obj")))
         response = super().render_change_form(request, context, *args, **kwargs)  # not written yet
         forms = [context["adminform"].form]
         for inline_admin_formset in context["inline_admin_formsets"]:
@@ -245,10 +268,7 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
         withhold([form.instance for form in forms], request.user, unread=True)
         return response
 
-    def _context(self, request: HttpRequest, object_id: str | None) -> dict[str, Any]:
-        record = self.get_object(request, object_id) if object_id else None
-        if object_id and record is None:
-            raise Http404
+    def _context(self, request: HttpRequest, record: Any) -> dict[str, Any]:
         return {
             "why_fixed": self.why_fixed(record) if record else "",
             "page_address": kinds.address(record) if record else "",
@@ -259,6 +279,15 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
     def links_to(self, request: HttpRequest, record: Any) -> list[tuple[str, str]]:
         """Further links beside the form: (text, address)."""
         return []
+
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: Any, inline: Any, prefix: str
+    ) -> dict[str, Any]:
+        """What the rows are made of: what was sent is not copied, as nothing changes it."""
+        given = {"instance": obj, "prefix": prefix, "queryset": inline.get_queryset(request)}
+        if request.method == "POST":
+            given |= {"data": request.POST, "files": request.FILES}
+        return given
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change and not form.changes_record:
@@ -343,7 +372,7 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
         if request.method == "POST" and form.is_valid():
             reason = form.cleaned_data["reason"]
             try:
-                with transaction.atomic(), recording(user=request.user, reason=reason):
+                with atomic(), recording(user=request.user, reason=reason):
                     strike_out(record=record, reason=reason)
             except ValidationError as error:
                 form.add_error(None, error.messages)
@@ -362,8 +391,6 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
 
     def _visible(self, request: HttpRequest, object_id: str) -> Any:
         record = self.get_object(request, object_id)
-        if record is None:
-            raise Http404
         if not self.has_view_permission(request, record):
             raise PermissionDenied
         return record

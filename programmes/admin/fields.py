@@ -88,6 +88,20 @@ class LinksField(forms.CharField):
         )
 
 
+class RecordChoiceField(forms.ModelChoiceField):
+    """One of the records that the user of the form may see, or what the record holds already.
+
+    `held` is that, where it was read with the record: it is not looked up again.
+    """
+
+    held: Any = None
+
+    def to_python(self, value: Any) -> Any:
+        if self.held is not None and str(value) == str(self.held.pk):
+            return self.held
+        return super().to_python(value)
+
+
 class RecordSelect(AutocompleteSelect):
     """Autocomplete that knows the name of the record it holds without asking for it again."""
 

@@ -1,29 +1,31 @@
 """The form of a record in the admin: what an operation refuses is said on its fields."""
 
 import datetime
+from functools import cache
 from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.models import BaseInlineFormSet
+from django.forms.utils import ErrorDict
 from django.http import QueryDict
 
 from programmes.admin.fields import (
     LinksField,
     MeantSoField,
     ReasonField,
+    RecordChoiceField,
     RecordSelect,
     VersionField,
 )
 from programmes.admin.links import Links, SourcesLinks, links_of
 from programmes.admin.past import versions_since
 from programmes.models import Record
-from sharedsvc.core.rights import told_to
+from sharedsvc.core.rights import note_seen, told_to
 from sharedsvc.core.versions import (
     NotOpened,
     Opened,
     latest_version,
-    latest_versions,
     lock,
     read_sealed,
     version_numbered,
@@ -68,7 +70,9 @@ class RecordForm(forms.ModelForm):
     version = VersionField()
     meant_so = MeantSoField()
 
-    def __init__(self, *args: Any, latest: dict[int, int] | None = None, **kwargs: Any) -> None:
+    seen: ClassVar[dict[Any, Any]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.opened: Opened | None = None
         self.told: list[str] = []
@@ -76,7 +80,8 @@ class RecordForm(forms.ModelForm):
             if isinstance(field, forms.ModelChoiceField):
                 self._prepare_choice(name, field)
         if self.instance.pk and "version" in self.fields:
-            self._latest = (latest or {}).get(self.instance.pk) or latest_version(self.instance)
+            known = getattr(self.instance, "latest_version", None)
+            self._latest = known or latest_version(self.instance)
             self._open()
 
     def _open(self) -> None:
@@ -124,6 +129,8 @@ class RecordForm(forms.ModelForm):
 
     def _prepare_choice(self, name: str, field: forms.ModelChoiceField) -> None:
         """Keep a linked record that the user may not see, without saying which it is."""
+        if isinstance(field, RecordChoiceField):
+            field.queryset = self._that_may_be_chosen(name)
         pk = getattr(self.instance, f"{name}_id", None)
         if pk is None or not self.instance.pk:
             return
@@ -134,7 +141,31 @@ class RecordForm(forms.ModelForm):
             return
         widget = getattr(field.widget, "widget", field.widget)
         if isinstance(widget, RecordSelect) and self.instance._state.fields_cache.get(name):
-            widget.known = {str(pk): str(getattr(self.instance, name))}
+            held = getattr(self.instance, name)
+            widget.known = {str(pk): str(held)}
+            field.held = held  # type: ignore[attr-defined]
+
+    def _that_may_be_chosen(self, name: str) -> Any:
+        """Only what the user may see; with what leads on from there to the partnership."""
+        related: Any = self.instance._meta.get_field(name).related_model
+        path = getattr(self.instance, "partnership_path", "").split("__")
+        way = "__".join(path[1:-1]) if path[0] == name else ""
+        if (related, way) not in self.seen:
+            rows = related._default_manager.visible_to(self.user)
+            self.seen[related, way] = rows.select_related(way) if way else rows
+        return self.seen[related, way]
+
+    def full_clean(self) -> None:
+        """A row that was left as it is is not written, and so not looked at."""
+        if self._is_left_as_it_is():
+            self._errors, self.cleaned_data = ErrorDict(), {}
+        else:
+            super().full_clean()
+
+    def _is_left_as_it_is(self) -> bool:
+        row = self.instance
+        is_stored = bool(self.is_bound and self.prefix and row.pk and not is_gone(row))
+        return is_stored and not self.has_changed()
 
     def _withhold(self, name: str, field: forms.ModelChoiceField, pk: int) -> None:
         related: Any = self.instance._meta.get_field(name).related_model
@@ -146,6 +177,7 @@ class RecordForm(forms.ModelForm):
         if is_gone(self.instance):
             self._tell_gone()
             return
+        self._note_what_was_found()
         untouched = self._put_aside_untouched()
         with told_to(self.user):
             super()._post_clean()  # type: ignore[misc]
@@ -157,6 +189,13 @@ class RecordForm(forms.ModelForm):
         if refusal is not None:
             self.explain(refusal)
 
+    def _note_what_was_found(self) -> None:
+        """What was chosen was found among what the user may see: the door need not ask again."""
+        for name, field in self.fields.items():
+            found = self.cleaned_data.get(name)
+            if found and isinstance(field, RecordChoiceField) and found is not field.held:
+                note_seen(found, self.user)
+
     def _put_aside_untouched(self) -> dict[str, Any]:
         """Fields left as they were shown: the record keeps what it holds by now."""
         if not self.instance.pk:
@@ -165,7 +204,8 @@ class RecordForm(forms.ModelForm):
         return {name: self.cleaned_data.pop(name) for name in names & {*self.cleaned_data}}
 
     def _look_up_links(self) -> None:
-        for name, links in self.links.items():
+        for name in self._links_to_look_up():
+            links = self.links[name]
             if isinstance(self.fields.get(name), LinksField) and name in self.cleaned_data:
                 try:
                     found = links.look_up(self.cleaned_data[name], self.instance, self.user)
@@ -173,6 +213,10 @@ class RecordForm(forms.ModelForm):
                     self.add_error(name, error)
                 else:
                     self.cleaned_data[name] = found
+
+    def _links_to_look_up(self) -> set[str]:
+        """Those that were typed; of a new record all, since its sources say when it was known."""
+        return {*self.links} & {*self.changed_data} if self.instance.pk else {*self.links}
 
     def _check_version(self) -> None:
         """Say what others changed since the form was opened; saving again then overwrites it."""
@@ -320,7 +364,7 @@ def is_gone(row: Any) -> bool:
 
 
 class RecordFormSet(BaseInlineFormSet):
-    """Rows of an inline; their versions are read in one statement, under a lock when written."""
+    """Rows of an inline, read with their versions, under a lock when written."""
 
     def get_queryset(self) -> Any:
         """The rows; once a form that was sent is read, those that it holds, in its order."""
@@ -330,8 +374,11 @@ class RecordFormSet(BaseInlineFormSet):
             lock(self.model, **{self.fk.name: self.instance.pk})
         return super().get_queryset()
 
-    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        return {**super().get_form_kwargs(index), "latest": self._latest}
+    def _construct_form(self, i: int, **kwargs: Any) -> Any:
+        form = super()._construct_form(i, **kwargs)
+        if form.instance.pk:
+            setattr(form.instance, self.fk.name, self.instance)
+        return form
 
     def _existing_object(self, pk: Any) -> Any:
         return super()._existing_object(pk) or self._gone(pk)  # type: ignore[misc]
@@ -370,14 +417,8 @@ class RecordFormSet(BaseInlineFormSet):
         if "DELETE" in form.fields:
             form.fields["DELETE"].widget.attrs["aria-label"] = "Strike out"
 
-    @property
-    def _latest(self) -> dict[int, int]:
-        if not hasattr(self, "_latest_found"):
-            rows = [one.pk for one in self.get_queryset()] if self.initial_form_count() else []
-            self._latest_found = latest_versions(self.model, rows) if rows else {}
-        return self._latest_found
 
-
+@cache
 def form_for(model: Any, *, with_reason: bool) -> type[RecordForm]:
     """The form class for records of a model: with its links, and with the reason or without."""
     links = links_of(model) if with_reason else {}

@@ -74,6 +74,8 @@ class GrantAdmin(RecordAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return ["user", "person"] if obj else []
 
+    makes_forms_once = False  # of which organisations, depends on who gives the role
+
     def get_autocomplete_fields(self, request: HttpRequest) -> tuple[str, ...]:
         """System administrators look after every organisation: too many to list."""
         return ("organisation",) if request.user.is_superuser else ()

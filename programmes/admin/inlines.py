@@ -1,5 +1,6 @@
 """Records that hang on another, on its form."""
 
+from collections import defaultdict
 from typing import Any
 
 from django.contrib import admin
@@ -9,6 +10,10 @@ from django.http import HttpRequest
 from programmes.admin.form import RecordFormSet, form_for
 from programmes.admin.options import RecordOptions
 from sharedsvc.core.rights import permission
+from sharedsvc.core.versions import with_latest_version
+
+# An inline is made anew for each request, its formsets are not.
+_formsets: dict[Any, dict[Any, Any]] = defaultdict(dict)
 
 
 class RecordInline(RecordOptions, admin.TabularInline):
@@ -24,6 +29,7 @@ class RecordInline(RecordOptions, admin.TabularInline):
     def __init__(self, parent_model: type[Model], admin_site: admin.AdminSite) -> None:
         super().__init__(parent_model, admin_site)
         self.form = form_for(self.model, with_reason=False)
+        self.formsets = _formsets[type(self), parent_model]
 
     @property
     def parent_field(self) -> str:
@@ -40,9 +46,35 @@ class RecordInline(RecordOptions, admin.TabularInline):
         fields = [*self.own_fields(without=(self.parent_field,)), *dates]
         return [(None, {"fields": [*fields, "version", "meant_so"]})]
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """The rows with their versions; what they hang on is known, and does not order them."""
+        rows = self.model._default_manager.visible_to(request.user)
+        joins = [name for name in self.joins if name.split("__")[0] != self.parent_field]
+        order = [
+            o for o in self.opts.ordering or () if o.strip("-") not in (self.parent_field, "pk")
+        ]
+        rows = rows.select_related(*joins) if joins else rows
+        return with_latest_version(rows.order_by(*order, "pk"))
+
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        form = self.bound_form(self.form, request)
-        formset: Any = super().get_formset(request, obj, form=form, **kwargs)
+        rights = tuple(
+            may(request, obj)
+            for may in (
+                self.has_add_permission,
+                self.has_change_permission,
+                self.has_delete_permission,
+            )
+        )
+        read = tuple(self.get_readonly_fields(request, obj))
+        key = (rights, read, tuple(kwargs.get("fields") or ()))
+        if key not in self.formsets:
+            self.formsets[key] = self._make_formset(request, obj, **kwargs)
+        known = self.formsets[key]
+        return type(known.__name__, (known,), {"form": self.bound_form(known.form, request)})
+
+    def _make_formset(self, request: HttpRequest, obj: Any, **kwargs: Any) -> Any:
+        """The rows as one with these rights fills them in, whoever it is."""
+        formset: Any = super().get_formset(request, obj, **kwargs)
         for field in formset.form.base_fields.values():  # the table's heads are no labels
             field.widget.attrs.setdefault("aria-label", str(field.label))
         formset.form.hand_clean_DELETE = lambda row: None  # struck out, not deleted

@@ -43,6 +43,8 @@ class SourcesLinks:
     def look_up(self, typed: str, record: Any, user: Any) -> list[tuple[Document, str, bool]]:
         """The documents that were typed. Raises ValidationError."""
         named = _parsed(self.column, typed)
+        if not named:
+            return []
         visible = Document.objects.visible_to(user).select_related("programme")
         documents = {d.code: d for d in visible.filter(code__in={code for code, _, _ in named})}
         for code, _, _ in named:
@@ -106,11 +108,14 @@ class SubjectsLinks:
 
     def look_up(self, typed: str, record: Any, user: Any) -> list[Any]:
         """The records that were typed. Raises ValidationError."""
+        parsed = _parsed(self.column, typed)
+        if not parsed:
+            return []
         registers = [VisibleRegister(registry, p, user) for p in _programmes(record, user)]
         named, _ = self.rows(record, user)
         return [
             _only_one(part, code, registers, {other.reference for other in named})
-            for part, code in _parsed(self.column, typed)
+            for part, code in parsed
         ]
 
     def save(self, record: Any, given: Iterable[Any], user: Any) -> None:

@@ -6,7 +6,12 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.text import capfirst
 
-from programmes.admin.fields import DATE_HELP, DateAsKnownField, RecordSelect
+from programmes.admin.fields import (
+    DATE_HELP,
+    DateAsKnownField,
+    RecordChoiceField,
+    RecordSelect,
+)
 from sharedsvc.core.kinds import Kind, kinds
 from sharedsvc.core.workbook.sheets import registry
 
@@ -62,14 +67,11 @@ class RecordOptions:
             and hasattr(field.related_model._default_manager, "visible_to")
         )
 
-    def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> Any:
-        """Only what the user may see can be chosen."""
-        return db_field.related_model._default_manager.visible_to(request.user)
-
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = RecordSelect(db_field, self.admin_site)
-            kwargs["queryset"] = self.get_field_queryset(None, db_field, request)
+            kwargs["form_class"] = RecordChoiceField  # the form knows its user, and what that sees
+            kwargs["queryset"] = db_field.related_model._default_manager.none()
         return db_field.formfield(**kwargs)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -101,9 +103,14 @@ class RecordOptions:
         return f"{told} For example: {example}." if example and not shown else told
 
     def bound_form(self, form: type, request: HttpRequest) -> type:
-        """The form class, for this request's user."""
-        refusals = getattr(request, "refusals", {})
-        return type(form.__name__, (form,), {"user": request.user, "refusals": refusals})
+        """The form class, for this request's user.
+
+        Not made by Django's metaclass, which would make all fields anew.
+        """
+        seen = request.__dict__.setdefault("_that_may_be_chosen", {})
+        own = {"user": request.user, "refusals": getattr(request, "refusals", {}), "seen": seen}
+        bound: type = type.__new__(type(form), form.__name__, (form,), own)
+        return bound
 
     def own_fields(self, without: tuple[str, ...] = ()) -> list[str]:
         """The fields that people fill in, dates apart."""

@@ -23,6 +23,7 @@ from programmes.audiences.working_out import worked_out_anew
 from programmes.choices import Visibility
 from sharedsvc.core.history import write_derived
 from sharedsvc.core.models import SearchEntry
+from sharedsvc.core.rights import row_known
 
 
 def stored_openness(record: Any) -> dict[str, Any]:
@@ -30,6 +31,9 @@ def stored_openness(record: Any) -> dict[str, Any]:
 
     The row is locked until the transaction ends; {} where there is none.
     """
+    known = row_known(record)
+    if known is not None:
+        return openness_of(known)
     model = type(record)._meta.concrete_model
     rows: Any = QuerySet(model).order_by().filter(pk=record.pk).select_for_update(no_key=True)
     return next(iter(rows.values(*_openness(model))), {})

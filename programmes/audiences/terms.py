@@ -17,26 +17,27 @@ EVERYONE, NOBODY = 1, 0
 STRUCK = "x"  # held by those alone who ask what would be seen if nothing had been struck out
 UNDER_STRUCK_OUT: Clause = frozenset({STRUCK})
 NO_TERM = "-"
+OWN, PARTNERS, SHARING, KEEPERS = "o", "p", "s", "k"  # how terms begin, before a number
 
 
 def own(organisation: int) -> str:
     """The people of an organisation."""
-    return f"o{organisation}"
+    return f"{OWN}{organisation}"
 
 
 def partners(partnership: int) -> str:
     """The people of a partnership, and of those that share in it."""
-    return f"p{partnership}"
+    return f"{PARTNERS}{partnership}"
 
 
 def sharing(act: int) -> str:
     """Those to whom this act of sharing opens what its organisation keeps between partners."""
-    return f"s{act}"
+    return f"{SHARING}{act}"
 
 
 def keepers(organisation: int) -> str:
     """Those who keep an organisation's reports: its clerks, and managers for a partnership."""
-    return f"k{organisation}"
+    return f"{KEEPERS}{organisation}"
 
 
 @dataclass(frozen=True)

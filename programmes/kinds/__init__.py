@@ -1,6 +1,20 @@
 """What is shown of "who": organisations, people, partnerships, bodies, meetings, sources."""
 
 from programmes.kinds import declared, related
-from programmes.kinds.reading import IN_PROGRAMME, OF_ORGANISATION, PROGRAMME, attach_subjects
+from programmes.kinds.reading import (
+    IN_PROGRAMME,
+    OF_ORGANISATION,
+    PROGRAMME,
+    attach_subjects,
+    every_programme,
+)
 
-__all__ = ["IN_PROGRAMME", "OF_ORGANISATION", "PROGRAMME", "attach_subjects", "declared", "related"]
+__all__ = [
+    "IN_PROGRAMME",
+    "OF_ORGANISATION",
+    "PROGRAMME",
+    "attach_subjects",
+    "declared",
+    "every_programme",
+    "related",
+]

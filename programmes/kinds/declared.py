@@ -10,6 +10,7 @@ from programmes.choices import (
 )
 from programmes.kinds.reading import (
     IN_PROGRAMME,
+    NAMED_IN_PROGRAMME,
     OF_ORGANISATION,
     ORGANISATION_COLUMNS,
     PROGRAMME,
@@ -87,6 +88,7 @@ kinds.register(
             ),
         ),
         filters=(
+            NAMED_IN_PROGRAMME,
             Filter(name="kind", label="Kind", path="kind", choices=OrganisationKind),
             Filter(
                 name="part",
@@ -116,13 +118,14 @@ kinds.register(
             text("abbreviation", "Abbreviation", blank="none"),
         ),
         related=(
+            Related(kind="programmes", rows="partnership", without=("partnership",), order=0),
             Related(
                 kind="memberships",
                 rows="partnership",
                 title="Members in time",
                 without=("partnership",),
                 always_shown=True,
-                order=10,
+                order=0,
             ),
             Related(
                 kind="acts-of-sharing",
@@ -131,7 +134,6 @@ kinds.register(
                 without=("partnership",),
                 order=12,
             ),
-            Related(kind="programmes", rows="partnership", without=("partnership",), order=15),
         ),
         searched=("name", "short_name", "abbreviation", "code"),
         order=("name",),
@@ -215,6 +217,7 @@ kinds.register(
             *FROM_TO,
         ),
         joins=("organisation",),
+        filters=(NAMED_IN_PROGRAMME,),
         searched=("name", "organisation__name"),
         order=("name",),
         code="",
@@ -313,7 +316,11 @@ kinds.register(
             ),
         ),
         joins=("organisation",),
-        filters=(OF_ORGANISATION, Filter(name="kind", label="Kind", path="kind", choices=BodyKind)),
+        filters=(
+            NAMED_IN_PROGRAMME,
+            OF_ORGANISATION,
+            Filter(name="kind", label="Kind", path="kind", choices=BodyKind),
+        ),
         searched=("name", "organisation__name", "powers"),
         order=("organisation__name", "name"),
         programme="",
@@ -333,6 +340,7 @@ kinds.register(
         ),
         joins=("body__organisation",),
         filters=(
+            NAMED_IN_PROGRAMME,
             Filter(name="body", label="Body", path="body", to=Body),
             Filter(
                 name="organisation",
@@ -360,6 +368,7 @@ kinds.register(
                 kind="tenures", rows="person", title="Posts held", without=("person",), order=10
             ),
         ),
+        filters=(NAMED_IN_PROGRAMME,),
         searched=("name",),
         order=("name",),
         programme="",
@@ -396,6 +405,7 @@ kinds.register(
             ),
         ),
         filters=(
+            NAMED_IN_PROGRAMME,
             Filter(
                 name="organisation",
                 label="Organisation",

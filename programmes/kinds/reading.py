@@ -45,6 +45,25 @@ OF_ORGANISATION = Filter(
 )
 
 
+def named_in(queryset: QuerySet, value: Any, user: Any, day: datetime.date) -> QuerySet:
+    """Shared records that a programme's documents state."""
+    label = queryset.model._meta.concrete_model._meta.label_lower  # type: ignore[union-attr]
+    stated = Citation.objects.in_visible_documents(user).filter(
+        record_type=label, document__programme=value
+    )
+    return queryset.filter(pk__in=stated.values("record_id"))
+
+
+def every_programme(user: Any) -> QuerySet:
+    """Ids of the programmes that may be chosen."""
+    return Programme.objects.visible_to(user).values("pk")
+
+
+NAMED_IN_PROGRAMME = Filter(
+    name="programme", label="Named in", to=Programme, apply=named_in, options=every_programme
+)
+
+
 REMARKS = text("remarks", "Remarks", blank="none")
 
 

@@ -21,9 +21,17 @@ from sharedsvc.core.kinds import (
     kinds,
 )
 
-for key in ("organisations", "partnerships"):
+for key, order in (("organisations", 3), ("partnerships", 0)):
     kinds.relate(
         key,
+        Related(
+            kind="meetings",
+            rows="body__organisation",
+            title="Next meetings",
+            without=("body_organisation", "state"),
+            narrow=lambda rows, day, user: rows.after(day),  # type: ignore[attr-defined]
+            order=order,
+        ),
         Related(kind="bodies", rows="organisation", without=("organisation",), order=60),
         Related(kind="posts", rows=lambda o, user: Q(pk__in=posts_at(o, user)), order=70),
         Related(

@@ -1,7 +1,7 @@
 """Who: organisations, people, partnerships, bodies, sources."""
 
 from programmes.models.audiences import Audience, AudienceTerm
-from programmes.models.bodies import Body, Meeting
+from programmes.models.bodies import Body, Following, Meeting
 from programmes.models.organisations import (
     Organisation,
     OrganisationName,
@@ -37,6 +37,7 @@ __all__ = [
     "Criterion",
     "DatedRecord",
     "Document",
+    "Following",
     "Grant",
     "HappeningRecord",
     "Link",

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 
 from programmes.choices import BodyKind, MeetingState
@@ -43,8 +44,11 @@ class Body(DatedRecord):
     def in_full(self) -> str:
         """The name, and whose it is where the name does not say: "Cabinet, Inverclyde"."""
         owner = self.organisation
-        says_whose = owner.label in self.name or owner.name in self.name
-        return self.name if says_whose else f"{self.name}, {owner.label}"
+        return self.name if self.is_named_after(owner) else f"{self.name}, {owner.label}"
+
+    def is_named_after(self, organisation: Any) -> bool:
+        """Whether its name says already whose it is: "Inverclyde Council" of Inverclyde."""
+        return organisation.label in self.name or organisation.name in self.name
 
 
 class Meeting(HappeningRecord):
@@ -76,3 +80,25 @@ class Meeting(HappeningRecord):
     @property
     def label(self) -> str:
         return str(self)
+
+
+class Following(models.Model):
+    """That somebody follows a body: theirs alone, kept no history, shown to nobody else.
+
+    Their home shows its meetings first. It goes when they say so, or with their account.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    body = models.ForeignKey(Body, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["user", "body"],
+                name="body_followed_once",
+                violation_error_message="You follow this body already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body_id} followed"

@@ -24,6 +24,7 @@ from programmes.querysets import DatedRecordQuerySet, HappeningRecordQuerySet, R
 from programmes.resting import refuse_for_itself, refuse_loss, takes_away
 from sharedsvc.core.history import current_recording, moment_of_writing
 from sharedsvc.core.models import END, POINT, START, Dated, Governed, Happening
+from sharedsvc.core.rights import is_being_kept
 
 
 class Record(Governed):
@@ -84,7 +85,7 @@ class Record(Governed):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save it with its audience; what is seen through it follows, in the same transaction."""
         current_recording()
-        with transaction.atomic():
+        with transaction.atomic(savepoint=not is_being_kept(self)):
             stored = stored_openness(self) if self.pk is not None else {}
             self.opened = self._since_when_open(stored)
             if keeps_its_audience(self, stored):

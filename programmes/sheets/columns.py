@@ -235,7 +235,10 @@ def dated(
 
 
 FROM_TO = (
-    *dated("start", "First day in force. Blank: counts from the document that first states it."),
+    *dated(
+        "start",
+        "First day in force. Blank: by the day of the document that first states it; else unknown.",
+    ),
     *dated(
         "end",
         "Last day in force. Blank: open; with wording alone, unknown but not before it was said.",

@@ -8,4 +8,4 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from sharedsvc.accounts import checks  # noqa: F401
+        from sharedsvc.accounts import checks, visits  # noqa: F401

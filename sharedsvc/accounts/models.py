@@ -39,6 +39,13 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
     email = AddressField("e-mail address", unique=True)
     name = models.CharField("full name", max_length=200, blank=True)
+    visited = models.DateTimeField(
+        "visit before this one",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When this person signed in the time before: home shows what changed since.",
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

@@ -22,9 +22,14 @@ class Unrecorded(RuntimeError):
     """A write that would leave no history was tried."""
 
 
-# Sent as the last thing in the transaction of the outermost recording: `saved`, the labels and ids
-# of what was saved within it (some of it perhaps rolled back since).
+# Sent as the last thing in the transaction of the outermost recording: `saved`, what was saved
+# within it (some of it perhaps rolled back since).
 recorded = Signal()
+
+# By label and id of a record the columns in which it was changed; None where that is not known, and
+# none of a new record, which nothing named before.
+Saved = dict[tuple[str, int], frozenset[str] | None]
+NEW: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -33,20 +38,22 @@ class Recording:
 
     `saved` knows all that were written within the outermost recording. `added` knows the records
     that this one has added itself, and `seen` those whose visibility to the user was looked up
-    already. All three hold model labels and ids.
+    already, by model labels and ids.
     """
 
     user: Any
     reason: str
     at: datetime.datetime | None = None
-    saved: set[tuple[str, int]] = field(default_factory=set, compare=False)
+    saved: Saved = field(default_factory=dict, compare=False)
     added: set[tuple[str, int]] = field(default_factory=set, compare=False)
     seen: set[tuple[str, int]] = field(default_factory=set, compare=False)
 
-    def note(self, record: models.Model) -> None:
-        """Remember that a record was saved."""
+    def note(self, record: models.Model, columns: frozenset[str] | None) -> None:
+        """Remember that a record was saved, and which columns of it were changed."""
         label = record._meta.concrete_model._meta.label_lower  # type: ignore[union-attr]
-        self.saved.add((label, record.pk))
+        before = self.saved.get((label, record.pk), NEW)
+        known = before is not None and columns is not None
+        self.saved[label, record.pk] = before | columns if known else None
 
 
 _current: ContextVar[Recording | None] = ContextVar("recording", default=None)
@@ -66,7 +73,7 @@ def recording(
     if not reason.strip():
         raise ValueError("Say why: every change is recorded with a reason.")
     outer = _current.get()
-    current = Recording(user, reason.strip(), at, outer.saved if outer else set())
+    current = Recording(user, reason.strip(), at, outer.saved if outer else {})
     with transaction.atomic() if outer is None else nullcontext():
         token = _current.set(current)
         try:
@@ -135,6 +142,14 @@ class GovernedHistory(HistoricalRecords):
             models.signals.post_save.connect(self.post_save, sender=sender, weak=False)
         else:
             super().finalize(sender, **kwargs)
+
+    def get_meta_options(self, model: type[models.Model]) -> dict[str, Any]:
+        """Versions of links are found by the record that they hang on, as the links are."""
+        options: dict[str, Any] = super().get_meta_options(model)
+        if hasattr(model, "record_type"):
+            name = f"versions_of_{model._meta.model_name}"
+            options["indexes"] = [models.Index(fields=["record_type", "record_id"], name=name)]
+        return options
 
     def _get_history_user_fields(self) -> dict[str, models.Field]:
         user: models.Field = models.ForeignKey(

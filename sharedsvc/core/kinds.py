@@ -195,6 +195,12 @@ class Filter:
     apply: Callable[[QuerySet, Any, Any, datetime.date], QuerySet] | None = None
     options: Callable[[Any], QuerySet] | None = None
 
+    def narrow(self, queryset: QuerySet, value: Any, user: Any, day: datetime.date) -> QuerySet:
+        """Those records that the choice of `value` leaves."""
+        if self.apply:
+            return self.apply(queryset, value, user, day)
+        return queryset.filter(**{self.path: value})
+
 
 @dataclass(frozen=True, kw_only=True)
 class Related:
@@ -357,6 +363,10 @@ class Kind:
             return record.get_absolute_url()
         return address_of("portal:record", self.key, *self.names(record))
 
+    def part_address(self, record: Any, part: str) -> str:
+        """The address of the list of what hangs on a record, part by part."""
+        return address_of("portal:part", self.key, *self.names(record), part)
+
     def history_address(self, record: Any) -> str:
         """The address of a record's history."""
         return reverse("portal:history", args=[self.key, *self.names(record)])
@@ -412,6 +422,10 @@ class Kinds:
         """The kind of the records of a model's label."""
         return next(iter(self._by_label.get(label, ())), None)
 
+    def more_special(self, kind: Kind) -> list[Kind]:
+        """The kinds that hold some of the records of another kind's model."""
+        return [] if kind.holds else [one for one in self._by_label[kind.label] if one.holds]
+
     def of(self, record: Any) -> Kind | None:
         """The kind of a record."""
         label = record._meta.concrete_model._meta.label_lower
@@ -423,6 +437,11 @@ class Kinds:
         """The address of a record's page; "" for one that has none, or that is withheld."""
         kind = self.of(record) if record.pk else None
         return kind.address(record) if kind else ""
+
+    def part_address(self, record: Any, part: str) -> str:
+        """The address of the list of what hangs on a record."""
+        kind = self.of(record)
+        return kind.part_address(record, part) if kind else ""
 
 
 kinds = Kinds()

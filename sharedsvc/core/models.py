@@ -12,8 +12,23 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from sharedsvc.core.dates import EARLIEST, LATEST, Bounds, NotADate, bounds, in_words
-from sharedsvc.core.history import GovernedHistory, GuardedQuerySet, Unrecorded, current_recording
+from sharedsvc.core.conditions import plainly_holds
+from sharedsvc.core.dates import (
+    EARLIEST,
+    LATEST,
+    Bounds,
+    NotADate,
+    bounds,
+    start_in_words,
+    stated_in_words,
+)
+from sharedsvc.core.history import (
+    NEW,
+    GovernedHistory,
+    GuardedQuerySet,
+    Unrecorded,
+    current_recording,
+)
 from sharedsvc.core.light import is_reading_light, light
 from sharedsvc.core.reserved import refuse_reserved_code
 from sharedsvc.core.rights import note_added, require_right, that_may_be_told
@@ -66,9 +81,14 @@ class Once(models.UniqueConstraint):
         _, args, kwargs = super().deconstruct()
         return "django.db.models.UniqueConstraint", args, kwargs
 
-    def validate(self, model: Any, instance: Any, *args: Any, **kwargs: Any) -> None:
+    def validate(
+        self, model: Any, instance: Any, exclude: Any = None, *args: Any, **kwargs: Any
+    ) -> None:
+        """Not by a form that has no field for striking out: there the database says it."""
+        if exclude and "struck_out" in exclude:
+            return
         try:
-            super().validate(model, instance, *args, **kwargs)  # type: ignore[misc]
+            super().validate(model, instance, exclude, *args, **kwargs)  # type: ignore[misc]
         except ValidationError as error:
             rivals = self._alike(model, instance)
             if that_may_be_told(rivals).exists():
@@ -172,8 +192,9 @@ class Governed(models.Model):
         if kwargs.get("update_fields") is None and not self._state.adding:
             kwargs["update_fields"] = self.set_since_read() or None
         super().save_base(raw, *args, **kwargs)
-        self.note_as_read(kwargs.get("update_fields"))
-        recording.note(self)
+        written = kwargs.get("update_fields")
+        self.note_as_read(written)
+        recording.note(self, NEW if is_new else written and frozenset(written))
         if is_new:
             note_added(self)
             self.after_adding([self])
@@ -231,7 +252,16 @@ class Governed(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise Unrecorded("Records are never deleted: strike out a mistake, with the reason.")
 
+    def get_constraints(self) -> Any:
+        """Those to be validated: the database is not asked about a condition that plainly holds."""
+        return [
+            (model, [one for one in constraints if not plainly_holds(one, self)])
+            for model, constraints in super().get_constraints()
+        ]
+
     def clean_fields(self, exclude: Any = None) -> None:
+        """A record that is named and was read need not be looked up once more."""
+        exclude = {*(exclude or ()), *self._relations_read()}
         errors: dict[str, Any] = {}
         for step in (super().clean_fields, self._refuse_unseen):
             try:
@@ -242,6 +272,16 @@ class Governed(models.Model):
             raise ValidationError(errors)
         self.set_bounds()
         refuse_reserved_code(self)
+
+    def _relations_read(self) -> set[str]:
+        return {
+            field.name
+            for field in self._meta.concrete_fields
+            if field.is_relation
+            and field.is_cached(self)
+            and getattr(field.get_cached_value(self), "pk", None) == getattr(self, field.attname)
+            and getattr(self, field.attname) is not None
+        }
 
     def _refuse_unseen(self, exclude: Any = None) -> None:
         """Refuse texts with characters that nobody sees. Raises ValidationError."""
@@ -289,14 +329,12 @@ class Governed(models.Model):
     def date_in_words(self, name: str) -> str:
         """How the date reads: the EDTF in English, else the wording, else what blank means."""
         text, words = getattr(self, name), getattr(self, f"{name}_words")
-        if text and words:
-            return f"{in_words(text)} (“{words}”)"
         if text or words:
-            return in_words(text) or words
+            return stated_in_words(text, words, edge=self.known_dates[name] != POINT)
         if self.known_dates[name] == END:
             return "open"
         if self.known_dates[name] == START and not self.blank_start_means_always:
-            return in_words(f"../{self.start_latest}")  # type: ignore[attr-defined]
+            return start_in_words(self.start_latest)  # type: ignore[attr-defined]
         return "not stated"
 
 

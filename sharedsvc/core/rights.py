@@ -69,9 +69,46 @@ def was_added(record: models.Model) -> bool:
     return reference(record) in current_recording().added
 
 
+def note_seen(record: models.Model, user: Any) -> None:
+    """Remember in the recording in force, if it is this user's, that they see this record."""
+    recording = recording_in_force()
+    if recording is not None and recording.user == user:
+        recording.seen.add(reference(record))
+
+
 def note_added(record: models.Model) -> None:
     """Remember that the recording in force added this record."""
     current_recording().added.add(reference(record))
+
+
+@contextmanager
+def known_as_stored(record: Any, stored: Any) -> Iterator[None]:
+    """While a record is saved, its row, read and locked just before, is not read again.
+
+    Whoever calls this rolls back to before where saving is refused.
+    """
+    record.__dict__["_stored"] = stored
+    try:
+        yield
+    finally:
+        record.__dict__.pop("_stored", None)
+
+
+def is_being_kept(record: Any) -> bool:
+    """Whether a record is being saved by who knows its row, and takes back what is refused."""
+    return "_stored" in record.__dict__
+
+
+def row_known(record: Any) -> Any:
+    """The row of a record that is being saved, if it was read and locked just before; or None."""
+    return record.__dict__.get("_stored")
+
+
+def stored_now(record: Any) -> Any:
+    """A record as it is stored; None for a new one."""
+    if record.pk is None:
+        return None
+    return row_known(record) or type(record)._base_manager.filter(pk=record.pk).first()
 
 
 def require_right(record: Any, stored: Any = None) -> bool:
@@ -83,7 +120,7 @@ def require_right(record: Any, stored: Any = None) -> bool:
     user = current_recording().user
     if user is None:
         return bool(record._state.adding)
-    stored = _with_relations_of(record, stored or _stored(record))
+    stored = _with_relations_of(record, stored or stored_now(record))
     if stored is None or is_fresh(record, user):
         allowed = user.has_perm(permission("add", record), record)
     elif getattr(stored, "struck_out", "") and not record.struck_out:
@@ -104,13 +141,6 @@ def _differs_in(stored: Any, record: Any) -> set[str]:
         for field in record._meta.concrete_fields
         if getattr(stored, field.attname) != getattr(record, field.attname)
     }
-
-
-def _stored(record: Any) -> Any:
-    """The record as it is stored; None for a new one."""
-    if record.pk is None:
-        return None
-    return type(record)._base_manager.filter(pk=record.pk).first()
 
 
 def _with_relations_of(record: Any, stored: Any) -> Any:

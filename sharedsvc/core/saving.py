@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, models, transaction
 
-from sharedsvc.core.history import current_recording, moment_of_writing
-from sharedsvc.core.rights import note_added, require_right
+from sharedsvc.core.history import NEW, current_recording, moment_of_writing
+from sharedsvc.core.rights import known_as_stored, note_added, require_right
 from sharedsvc.core.versions import catch_up, lock, locked, take_over
 
 Saved = TypeVar("Saved", bound=models.Model)
@@ -27,10 +27,10 @@ def save_valid(record: Saved) -> Saved:
     read stays. What the database refuses is explained afterwards by Django's own validation, so
     that a sound record costs no look-ups. Raises ValidationError.
     """
-    catch_up(record)
+    stored = catch_up(record)
     _clean(record)
     try:
-        with transaction.atomic():
+        with transaction.atomic(), known_as_stored(record, stored):
             record.save()
     except IntegrityError as error:
         record.full_clean()
@@ -56,7 +56,7 @@ def create_many(records: Sequence[Any]) -> None:
     model = type(records[0])
     model.before_writing(records)
     models.QuerySet.bulk_create(model.objects.all(), records)
-    _note_versions(records, "+")
+    _note_versions(records, "+", NEW)
     for record in records:
         record.note_as_read()
         note_added(record)
@@ -88,7 +88,7 @@ def change_many(records: Sequence[Any]) -> None:
         unique_fields=[model._meta.pk.attname],
         update_fields=changed or ["struck_out"],
     )
-    _note_versions(records, "~")
+    _note_versions(records, "~", frozenset(changed))
     for record in records:
         record.note_as_read(changed)
 
@@ -102,7 +102,7 @@ def _check_change(record: Any, stored: Any) -> None:
     require_right(record, stored)
 
 
-def _note_versions(records: Sequence[Any], history_type: str) -> None:
+def _note_versions(records: Sequence[Any], history_type: str, written: frozenset[str]) -> None:
     """Write a version of each record as it stands in the database: copied there, not sent again."""
     recording, model = current_recording(), type(records[0])
     versions = model.history.model
@@ -125,7 +125,7 @@ def _note_versions(records: Sequence[Any], history_type: str) -> None:
                 [*values, *some],
             )
     for record in records:
-        recording.note(record)
+        recording.note(record, written)
 
 
 def _names(columns: Iterable[str]) -> str:

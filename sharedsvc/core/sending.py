@@ -9,14 +9,16 @@ second waits at the token's row.
 import json
 import re
 import secrets
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib.messages import add_message, get_messages
 from django.contrib.messages.storage.cookie import MessageDecoder, MessageEncoder
-from django.db import Error, transaction
+from django.db import Error, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -29,6 +31,12 @@ FIELD = "form_token"
 TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
 KEPT_FOR = timedelta(days=3)
 FORGOTTEN_AT_ONCE = 20
+LOOKED_FOR_EVERY = 60  # seconds, by each process
+# One statement takes a token or, having waited for who has it, says what was answered.
+TAKE = """
+INSERT INTO core_sentform (token, sender, at, answer) VALUES (%s, %s, %s, %s)
+ON CONFLICT (token) DO UPDATE SET at = core_sentform.at RETURNING sender, answer
+"""
 View = Callable[..., HttpResponse]
 
 
@@ -126,9 +134,11 @@ def _take(request: HttpRequest, token: str) -> SentForm:
     """The row of a token, made now unless it is there; whoever comes second waits for the first."""
     if not TOKEN.fullmatch(token):
         return SentForm(token="", sender="")
-    new = SentForm(token=token, sender=_sender(request), at=timezone.now())
-    SentForm.objects.bulk_create([new], ignore_conflicts=True)
-    return SentForm.objects.get(token=token)
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE, [token, _sender(request), now, ""])
+        sender, answer = cursor.fetchone()
+    return SentForm(token=token, sender=sender, answer=answer)
 
 
 def _keep(request: HttpRequest, sent: SentForm, response: HttpResponse) -> None:
@@ -140,7 +150,8 @@ def _keep(request: HttpRequest, sent: SentForm, response: HttpResponse) -> None:
     told = list(storage._queued_messages)
     answer = json.dumps([response.headers["Location"], told], cls=MessageEncoder)
     SentForm.objects.filter(token=sent.token).update(answer=answer)
-    _forget_old()
+    if time.monotonic() >= _forgetting.next_at:
+        _forget_old()
 
 
 def _again(request: HttpRequest, sent: SentForm) -> HttpResponse:
@@ -159,6 +170,16 @@ def _refused(request: HttpRequest) -> HttpResponse:
     return kept_page(request, "not this form", status=409)
 
 
+@dataclass
+class Forgetting:
+    """When this process looks again for old answers: at once where it left some."""
+
+    next_at: float = 0.0
+
+
+_forgetting = Forgetting()
+
+
 def _forget_old() -> None:
     """Forget some answers that nobody waits for any more; others may be doing so too."""
     old = SentForm.objects.filter(at__lt=timezone.now() - KEPT_FOR).order_by("at")
@@ -167,3 +188,5 @@ def _forget_old() -> None:
     )
     if tokens:
         SentForm.objects.filter(token__in=tokens).delete()
+    is_more = len(tokens) == FORGOTTEN_AT_ONCE
+    _forgetting.next_at = time.monotonic() + (0 if is_more else LOOKED_FOR_EVERY)

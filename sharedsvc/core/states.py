@@ -23,6 +23,8 @@ STANDINGS = {
 }
 GATES = {
     "passed": State("g-passed", "Passed", "good"),
+    "passed subject to": State("g-subject", "Passed subject to conditions", "wait"),
+    "possibly passed": State("g-possibly", "Possibly passed", "wait"),
     "waiting": State("g-waiting", "Waiting", "wait"),
     "not reached": State("g-future", "Not reached"),
     "failed": State("g-refused", "Failed", "bad"),

@@ -8,11 +8,12 @@ writes back no old value.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.core import signing
 from django.db import connection, models
-from django.db.models import Max
+from django.db.models import Max, OuterRef, Subquery
 
 from sharedsvc.core.rights import reference, was_added
 
@@ -60,6 +61,17 @@ def latest_versions(model: Any, pks: Iterable[int]) -> dict[int, int]:
     return dict(rows.annotate(Max("history_id")))
 
 
+def with_latest_version(rows: Any) -> Any:
+    """Rows of a model that carry `latest_version`, the number of theirs."""
+    return rows.annotate(latest_version=_latest_version_of(rows.model))
+
+
+@cache
+def _latest_version_of(model: Any) -> Subquery:
+    versions = model.history.filter(id=OuterRef("pk")).order_by("-history_id")
+    return Subquery(versions.values("history_id")[:1])
+
+
 def version_numbered(record: Any, number: int | None) -> Any:
     """A version of a record by its number; None where there is none."""
     return type(record).history.filter(id=record.pk, history_id=number).first()
@@ -82,17 +94,19 @@ def locked(rows: Any) -> Any:
     return rows.select_for_update(of=("self",), no_key=True)
 
 
-def catch_up(record: Any) -> None:
+def catch_up(record: Any) -> Any:
     """Lock the row of a record that is to be written, and take over what others changed in it.
 
-    What was set since the record was read stays as it was set. Needs a transaction.
+    What was set since the record was read stays as it was set. Returns the record as it is stored;
+    None for a new one. Needs a transaction.
     """
     if record._state.adding or record.pk is None:
-        return
+        return None
     rows = type(record)._base_manager.select_for_update(no_key=True).order_by()  # without joins
-    stored = rows.filter(pk=record.pk).first()
+    stored = next(iter(rows.filter(pk=record.pk)), None)
     if stored is not None:
         take_over(record, stored)
+    return stored
 
 
 def take_over(record: Any, stored: Any) -> None:

@@ -1,5 +1,6 @@
 """What a worker loads before it takes requests, so that nobody's first page waits for it."""
 
+import gc
 from pathlib import Path
 
 from django.conf import settings
@@ -21,6 +22,8 @@ def load_everything() -> None:
         _compile(name)
     activate(settings.LANGUAGE_CODE)
     deactivate()
+    gc.collect()
+    gc.freeze()
 
 
 def our_templates() -> list[str]:

@@ -17,3 +17,14 @@ class KindConverter:
 
     def to_url(self, value: Kind | str) -> str:
         return value if isinstance(value, str) else value.key
+
+
+class SharedKindConverter(KindConverter):
+    """The key of a kind whose records are in no programme: its addresses are a word shorter."""
+
+    def to_python(self, value: str) -> Kind:
+        """The kind. Raises ValueError for a kind within programmes too."""
+        kind = super().to_python(value)
+        if kind.programme:
+            raise ValueError(value)
+        return kind

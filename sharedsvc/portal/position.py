@@ -13,6 +13,7 @@ from decisions.gate_table import GateCell, GateSummary, GateTable
 from decisions.models import Approval, Clause, Gate, Recommendation
 from programmes.models import Document, Meeting, Organisation, Programme, Reading
 from sharedsvc.core.as_at import AsAt
+from sharedsvc.core.dates import day_in_words
 from sharedsvc.core.showing import withhold
 from sharedsvc.portal.children import (
     Child,
@@ -25,8 +26,22 @@ from sharedsvc.portal.children import (
     read_sources,
 )
 from sharedsvc.portal.conflicts import ConflictBox, conflict_boxes, disputes
+from sharedsvc.portal.position_awaited import (
+    Named,
+    Part,
+    awaited,
+    by_meeting,
+    next_due,
+    when_asked,
+    when_due,
+    who_is_asked,
+)
 from sharedsvc.portal.position_choice import WHOLE, Choice, Shown
+from sharedsvc.portal.position_gates import GateMatrix, gate_matrix
+from sharedsvc.portal.position_table import Placed, WorkstreamTable
 from sharedsvc.portal.position_totals import Totals
+from sharedsvc.portal.programme_sentence import Known, sentence
+from workstreams.milestones import is_overdue
 from workstreams.models import Ranking
 from workstreams.rows import (
     Evidence,
@@ -42,15 +57,14 @@ from workstreams.rows import (
     workstreams,
 )
 
-Placed = tuple[WorkstreamRow, tuple[GateCell, ...]]
-
 
 @dataclass(frozen=True)
 class Position:
     """What is known of a programme on a date, as far as the reader may see it.
 
     `table` holds the rows that are shown, each with the gates before it: all, or a page of a large
-    programme. What is counted is counted of all.
+    programme. What is counted is counted of all. `milestones` are those still open: of a large
+    programme its own, that hang on no workstream.
     """
 
     programme: Programme
@@ -68,6 +82,7 @@ class Position:
     unanswered: list[Any]
     conflicts: list[ConflictBox]
     meetings: list[Any]
+    milestones: list[Any]
     documents: list[Document]
 
     @property
@@ -87,10 +102,6 @@ class Position:
     def to_be_asked(self) -> list[Any]:
         """What a report says will be asked; it has not been yet."""
         return [ask for ask in self.unanswered if ask.anticipated]
-
-    @property
-    def asks_by_report(self) -> list[tuple[Any, list[Any]]]:
-        return gathered("report", self.asks)
 
     @property
     def open_conflicts(self) -> list[ConflictBox]:
@@ -113,13 +124,72 @@ class Position:
         return list(reversed(past))
 
     @cached_property
-    def facts(self) -> list[dict[str, Any]]:
-        """The numbers that say most, for the top of the page."""
-        return [
-            *self.totals.facts,
-            {"label": "asked, not answered", "value": len(self.asks)},
-            {"label": "conflicts between sources", "value": len(self.open_conflicts)},
-        ]
+    def sentence(self) -> str:
+        """Where it stands on the day."""
+        return sentence(self.known)
+
+    @property
+    def known(self) -> Known:
+        """What the sentence on top is made from."""
+        day, programme = self.as_at.date, self.programme
+        due = next_due(self.milestones, day)
+        return Known(
+            day=day_in_words(day),
+            starts=programme.start_in_words,
+            has_begun=self.has_begun,
+            has_begun_surely=programme.start_latest <= day,
+            ended=programme.end_in_words if programme.end_latest < day else "",
+            asked=_meetings_of(self.asks),
+            to_ask=_meetings_of(self.to_be_asked),
+            overdue=sum(1 for one in self.milestones if is_overdue(one, day)),
+            due=len(due),
+            due_when=when_due(due) if due else "",
+            before_gates=self.before_gates,
+            conflicts=len(self.open_conflicts),
+            **self.totals.answered,
+        )
+
+    @property
+    def before_gates(self) -> int:
+        """How many workstreams a gate is still to be passed by; of a large programme not told."""
+        return len({cell.workstream.pk for cell in self.gate_cells if cell.is_open})
+
+    @cached_property
+    def awaited(self) -> list[Part]:
+        """What is asked or awaited, of whom, when."""
+        return awaited(self)
+
+    @cached_property
+    def matrix(self) -> GateMatrix:
+        """Workstreams by gates; of a large programme `gate_summary` takes its place."""
+        return gate_matrix(self.gate_cells, self.totals.going)
+
+    @cached_property
+    def workstreams(self) -> WorkstreamTable:
+        """The rows that are shown, as a table."""
+        return WorkstreamTable(self.table, self.totals, whole=not self.shown.is_part)
+
+    @property
+    def undecided_rows(self) -> tuple[WorkstreamRow, ...]:
+        """The rows of which each council's part is told; of a large programme none."""
+        return () if self.shown.is_large else self.totals.going
+
+    @cached_property
+    def _titles(self) -> dict[int, Named]:
+        return {row.pk: Named(row.title, row.get_absolute_url) for row in self.undecided_rows}
+
+    def titles(self, workstream: int | None) -> Named | None:
+        """A workstream's title and address, if it is taken forward under its own name."""
+        return self._titles.get(workstream or 0)
+
+    def address_of_milestone(self, milestone: Any) -> str:
+        """The address of a milestone's page."""
+        return reverse("portal:record", args=["milestones", self.programme.code, milestone.code])
+
+    @property
+    def has_rankings(self) -> bool:
+        """There is a ranking to compare."""
+        return any(row.ranks for row in (*self.totals.going, *self.totals.gone))
 
     @property
     def reported_on(self) -> Any:
@@ -153,8 +223,9 @@ class PositionBuilder:
         rows = self._rows(lines, records)
         going = [row for row in rows if not row.went_into_another]
         gone = [row for row in rows if row.went_into_another]
-        totals = Totals(self.programme, tuple(going), tuple(gone), rated(self.scope))
-        shown = choice.among(going, gone)
+        ratings = rated(self.scope)
+        totals = Totals(self.programme, tuple(going), tuple(gone), frozenset(ratings))
+        shown = choice.among(going, gone, ratings)
         members = children("programmes.membership", self.programme.member_rows)  # type: ignore[attr-defined]
         phases = self._phases()
         gates, gate_table = self._gates(records, members)
@@ -166,7 +237,7 @@ class PositionBuilder:
             beside += [decision, *clauses]
         for box in conflicts:
             beside += [box.conflict, *box.readings]
-        named = [*shown.rows, *(() if shown.is_part else gone)]
+        named = [*shown.rows, *(() if shown.is_part or shown.is_narrowed else gone)]
         detailed, sources = self._in_full(named, parts_of(lines), beside, conflicts, shown)
         give_sources(beside, sources)
         _tell_disputes(decisions, conflicts)
@@ -186,6 +257,7 @@ class PositionBuilder:
             unanswered=unanswered,
             conflicts=conflicts,
             meetings=meetings,
+            milestones=self._milestones_of(going, shown, sources),
             documents=self._documents(beside, detailed.values(), sources),
         )
 
@@ -208,7 +280,7 @@ class PositionBuilder:
         """These rows with all that is shown of them, and the sources of all that is shown."""
         scope = self.scope.to([row.pk for row in rows]) if shown.is_part else self.scope
         statuses, milestones = latest_statuses(scope), by_workstream(open_milestones(scope))
-        self.programme_milestones = milestones.get(0, ())
+        self.milestones = milestones
         citations = citations_in(self.programme, self.user)
         if shown.is_part:
             hanging = [line for row in rows for line in row.lines]
@@ -226,10 +298,19 @@ class PositionBuilder:
             for row in rows
         }, sources
 
+    def _milestones_of(
+        self, going: Iterable[WorkstreamRow], shown: Shown, sources: Sources
+    ) -> list[Any]:
+        """The open milestones that are told apart, soonest first, with their sources."""
+        of = [0] if shown.is_large else [0, *(row.pk for row in going)]
+        found = [one for pk in of for one in self.milestones.get(pk, ())]
+        found.sort(key=lambda one: (one.due_latest, one.due, one.due_words))
+        return [one._replace(sources=tuple(sources.get(one.reference, ()))) for one in found]
+
     def _documents(
         self, beside: list[Any], rows: Iterable[WorkstreamRow], sources: Sources
     ) -> list[Document]:
-        references = [record.reference for record in (*beside, *self.programme_milestones)]
+        references = [record.reference for record in (*beside, *self.milestones.get(0, ()))]
         for row in rows:
             references += [line.reference for line in row.lines]
         return documents_of(references, sources)
@@ -256,7 +337,7 @@ class PositionBuilder:
         for gate in gates:
             gate.tests_in_order = tests.get(gate.pk, [])  # type: ignore[attr-defined]
         plain = [_organisation(member) for member in members if member.role == "member"]
-        return gates, GateTable(facts, records.roles, plain)
+        return gates, GateTable(self.programme.pk, facts, records.roles, plain)
 
     def _conflicts(self) -> list[ConflictBox]:
         readings = Reading.objects.visible_to(self.user).filter(conflict__programme=self.programme)
@@ -268,7 +349,8 @@ class PositionBuilder:
         clauses = Clause.objects.visible_to(self.user).filter(decision__programme=self.programme)
         decisions = gathered("decision", clauses.decided_by(day).for_list())
         asks = Recommendation.objects.visible_to(self.user).filter(report__programme=self.programme)
-        unanswered = list(asks.stated_by(day).not_answered(day, self.user).for_list())
+        asks = asks.stated_by(day).not_answered(day, self.user).for_list()
+        unanswered = list(asks.select_related("body__organisation"))
         withhold([*(decision for decision, _ in decisions), *unanswered], self.user)
         return decisions, unanswered
 
@@ -299,6 +381,12 @@ def addresses_in(programme: str) -> Callable[[str], str]:
 
 def _placed(rows: Iterable[WorkstreamRow], gate_table: GateTable) -> tuple[Placed, ...]:
     return tuple((row, tuple(gate_table.cells([row]))) for row in rows)
+
+
+def _meetings_of(asks: Iterable[Any]) -> tuple[tuple[str, str], ...]:
+    """Who is asked and when, each meeting once."""
+    firsts = (some[0] for some in by_meeting(asks))
+    return tuple(dict.fromkeys((who_is_asked(ask), when_asked(ask)) for ask in firsts))
 
 
 def _tell_disputes(decisions: list[tuple[Any, list[Any]]], conflicts: list[ConflictBox]) -> None:

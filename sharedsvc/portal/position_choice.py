@@ -1,6 +1,6 @@
-"""Which workstreams of a large programme are shown: filtered and paged on the server."""
+"""Which workstreams of a programme are shown: filtered, and of a large one paged, on the server."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,22 +8,45 @@ from django import forms
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 
-from workstreams.choices import LifecycleStage
+from workstreams.answering import HOSTS, PRINCIPALS, is_named
+from workstreams.choices import LEAD_KINDS, LifecycleStage, Rating
 from workstreams.rows import WorkstreamRow
 
 LARGE = 200  # workstreams up to which a page shows all
 PER_PAGE = 100
 AT_MOST = 1_000  # rows that one page shows where all are asked for
+FEW = 3  # workstreams up to which there is nothing to narrow
 NOBODY = "-"
+Ratings = Mapping[int, str]
 NOT_A_CHOICE = {"invalid_choice": "That is not one of the choices. Choose another, or “All”."}
 
 
+def _choice(label: str, choices: Iterable[tuple[str, str]] = ()) -> forms.ChoiceField:
+    """A field that may be left blank for all."""
+    return forms.ChoiceField(
+        label=label,
+        required=False,
+        choices=[("", "All"), *choices],
+        error_messages=NOT_A_CHOICE,
+    )
+
+
 class PositionFilter(forms.Form):
-    """What narrows the table of a large programme."""
+    """What narrows the table of a programme.
+
+    A field in which nothing can be chosen is left out, unless the address chooses something there:
+    then it is told that it cannot be.
+    """
 
     q = forms.CharField(label="Words in title or reference", required=False)
-    who = forms.ChoiceField(label="Who answers", required=False, error_messages=NOT_A_CHOICE)
-    stage = forms.ChoiceField(label="Stage", required=False, error_messages=NOT_A_CHOICE)
+    who = _choice("Who answers")
+    phase = _choice("Phase")
+    stage = _choice("Stage")
+    rating = _choice("Rating")
+    without = _choice(
+        "Missing",
+        [("lead", "No lead named"), ("host", "No host or provider named"), ("anybody", "Nobody")],
+    )
     which = forms.ChoiceField(
         label="Which",
         required=False,
@@ -31,17 +54,32 @@ class PositionFilter(forms.Form):
         error_messages=NOT_A_CHOICE,
     )
 
-    def __init__(self, data: Any, rows: Iterable[WorkstreamRow]) -> None:
+    def __init__(
+        self, data: Any, going: list[WorkstreamRow], gone: list[WorkstreamRow], ratings: Ratings
+    ) -> None:
         super().__init__(data, auto_id="filter_%s")
-        rows = list(rows)
+        self.ratings = ratings
+        rows = [*going, *gone]
         names = sorted({name for row in rows for name in row.answering.holders})
-        found = {row.stage.stage for row in rows if row.stage}
-        stages = [(one.value, one.label) for one in LifecycleStage if one.value in found]
-        self._offer("who", [(NOBODY, "Nobody"), *((name, name) for name in names)])
-        self._offer("stage", stages)
+        phases = dict.fromkeys(row.phase.phase_title for row in rows if row.phase)
+        stages = {row.stage.stage for row in rows if row.stage}
+        given = {ratings.get(row.pk, NOBODY) for row in rows}
+        self._offer("who", [(NOBODY, "Nobody"), *_same(names)])
+        self._offer("phase", [*_same(phases), (NOBODY, "In no phase")])
+        self._offer("stage", [(s.value, s.label) for s in LifecycleStage if s.value in stages])
+        told = [*((r.value, r.label) for r in Rating), (NOBODY, "Not reported")]
+        self._offer("rating", [one for one in told if one[0] in given])
+        if not gone:
+            self._leave_out("which")
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         self.fields[name].choices = [("", "All"), *choices]  # type: ignore[attr-defined]
+        if len(choices) < 2:
+            self._leave_out(name)
+
+    def _leave_out(self, name: str) -> None:
+        if not self.data.get(name):
+            del self.fields[name]
 
     @property
     def is_narrowed(self) -> bool:
@@ -52,24 +90,46 @@ class PositionFilter(forms.Form):
         """The rows that are left; none where a choice cannot be read."""
         if not self.is_valid():
             return []
-        rows = gone if self.cleaned_data["which"] else going
+        rows = gone if self.cleaned_data.get("which") else going
         return [row for row in rows if self._keeps(row)] if self.is_narrowed else rows
 
     def _keeps(self, row: WorkstreamRow) -> bool:
-        chosen = self.cleaned_data
         text = f"{row.title} {row.workstream.title} {row.workstream.ref}".casefold()
-        return (
-            all(word in text for word in chosen["q"].casefold().split())
-            and (not chosen["who"] or chosen["who"] in (row.answering.holders or (NOBODY,)))
-            and (not chosen["stage"] or bool(row.stage and row.stage.stage == chosen["stage"]))
+        return all(word in text for word in self.cleaned_data["q"].casefold().split()) and all(
+            getattr(self, f"_of_{name}")(row, value)
+            for name, value in self.cleaned_data.items()
+            if value and name not in {"q", "which"}
         )
+
+    def _of_who(self, row: WorkstreamRow, value: str) -> bool:
+        return value in (row.answering.holders or (NOBODY,))
+
+    def _of_phase(self, row: WorkstreamRow, value: str) -> bool:
+        return value == (row.phase.phase_title if row.phase else NOBODY)
+
+    def _of_stage(self, row: WorkstreamRow, value: str) -> bool:
+        return bool(row.stage and row.stage.stage == value)
+
+    def _of_rating(self, row: WorkstreamRow, value: str) -> bool:
+        return value == self.ratings.get(row.pk, NOBODY)
+
+    def _of_without(self, row: WorkstreamRow, value: str) -> bool:
+        """As the list of workstreams has it: nobody is surely named in such a part."""
+        kinds = {"lead": LEAD_KINDS, "host": HOSTS, "anybody": PRINCIPALS}[value]
+        named = (*row.answering.principals, *row.answering.others)
+        return not any(role.kind in kinds and is_named(role) for role in named)
+
+
+def _same(values: Iterable[Any]) -> list[tuple[str, str]]:
+    return [(value, value) for value in values]
 
 
 @dataclass(frozen=True)
 class Shown:
-    """The rows that are shown; of a large programme with its filter and the page they are on."""
+    """The rows that are shown, with the filter; of a large programme the page they are on."""
 
     rows: tuple[WorkstreamRow, ...]
+    of: int = 0
     is_large: bool = False
     filter: PositionFilter | None = None
     page: Page | None = None
@@ -78,6 +138,11 @@ class Shown:
     def is_part(self) -> bool:
         """Not every row is shown."""
         return self.page is not None
+
+    @property
+    def is_narrowed(self) -> bool:
+        """A choice leaves rows out, or cannot be read."""
+        return bool(self.filter and self.filter.is_narrowed)
 
     @property
     def left(self) -> int:
@@ -93,6 +158,8 @@ class Shown:
     def in_words(self) -> str:
         """Which rows of how many are shown, and why not all."""
         page = self.page
+        if page is None and self.is_narrowed and self.rows:
+            return f"{self.left:,} of {self.of:,} are shown: those that the choice leaves."
         if page is None or not self.rows:
             return ""
         places = f"{page.start_index():,} to {page.end_index():,} of {self.left:,}"
@@ -106,22 +173,26 @@ class Shown:
 
 @dataclass(frozen=True)
 class Choice:
-    """What an address asks for: all rows, or the page and filter of a large programme."""
+    """What an address asks for: a filter, and the page of a large programme or every row."""
 
     data: QueryDict | None = None
     every: bool = False
 
-    def among(self, going: list[WorkstreamRow], gone: list[WorkstreamRow]) -> Shown:
+    def among(
+        self, going: list[WorkstreamRow], gone: list[WorkstreamRow], ratings: Ratings
+    ) -> Shown:
         """The rows that are shown of a programme."""
-        is_large = len(going) > LARGE
-        if self.every or not is_large or self.data is None:
-            return Shown(tuple(going), is_large and not self.every)
-        chosen = PositionFilter(self.data, [*going, *gone])
+        is_large = len(going) > LARGE and not self.every
+        if self.data is None:
+            return Shown(tuple(going), len(going), is_large)
+        chosen = PositionFilter(self.data, going, gone, ratings)
         left = chosen.of(going, gone)
+        if not is_large:
+            offered = chosen if len(going) > FEW or chosen.is_narrowed else None
+            return Shown(tuple(left), len(going), filter=offered)
         whole = self.data.get("rows") == "all" and len(left) <= AT_MOST
         page = Paginator(left, AT_MOST if whole else PER_PAGE).get_page(self.data.get("page"))
-        return Shown(tuple(page.object_list), is_large, chosen, page)
+        return Shown(tuple(page.object_list), len(going), is_large, chosen, page)
 
 
 WHOLE = Choice()
-EVERY_ROW = Choice(every=True)

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from programmes.models import Programme
-from workstreams.answering import HOPED_FOR, PRINCIPAL_KINDS
+from workstreams.answering import PRINCIPAL_KINDS, is_named
 from workstreams.choices import FIRM, DurationClass
 from workstreams.rows import WorkstreamRow
 
@@ -44,7 +44,7 @@ class Totals:
     @cached_property
     def principals_differ(self) -> bool:
         """Some have a lead, others a host or a provider: then each says which."""
-        return " or " in self.principal_word or self.principal_word == "provider"
+        return " or " in self.principal_word
 
     @cached_property
     def class_totals(self) -> dict[str, Any]:
@@ -88,25 +88,22 @@ class Totals:
         return f"{words}."
 
     @cached_property
-    def facts(self) -> list[dict[str, Any]]:
-        """How many there are, who answers for them, how many are rated."""
-        rows = self.going
-        facts = [
-            {"label": "workstreams", "value": len(rows)},
-            self._principals_with("confirmed or in force", FIRM),
-            self._principals_with("proposed or in principle", HOPED_FOR),
-        ]
-        placed = sum(1 for row in rows if row.phase)
-        if placed:
-            facts.insert(1, {"label": f"in {self.phase_title}", "value": placed})
-        reported = sum(1 for row in rows if row.pk in self.rated)
-        return [*facts, {"label": "ratings reported", "value": reported, "unit": f"of {len(rows)}"}]
-
-    def _principals_with(self, words: str, standings: tuple[str, ...]) -> dict[str, Any]:
-        """How many workstreams have a lead, host or provider whose standing is one of these."""
-        count = sum(1 for row in self.going if row.answering.somebody_with(standings))
-        label = f"{self.principal_word} {words}"
-        return {"label": label, "value": count, "unit": f"of {len(self.going)}"}
+    def answered(self) -> dict[str, Any]:
+        """Of how many somebody answers, and how firmly: as the sentence on top tells it."""
+        answers = [row.answering for row in self.going]
+        firm = sum(1 for one in answers if one.somebody_with(FIRM))
+        hoped = [one for one in answers if one.holders and not one.somebody_with(FIRM)]
+        standings = {role.standing for one in hoped for role in one.principals if is_named(role)}
+        return {
+            "workstreams": len(answers),
+            "phase": self.phase_title,
+            "in_phase": sum(1 for row in self.going if row.phase),
+            "word": self.principal_word,
+            "firm": firm,
+            "hoped": len(hoped),
+            "hoped_as": standings.pop() if len(standings) == 1 else "not yet confirmed",
+            "unsure": sum(1 for one in answers if one.somebody_may),
+        }
 
 
 def class_line(label: str, rows: Iterable[WorkstreamRow], holders: list[str]) -> dict[str, Any]:

@@ -1,65 +1,97 @@
-"""A page of tables about one programme on a date: what its kinds have in common."""
+"""Pages of tables about one programme on a date: each section is a kind's list, narrowed to it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
-from programmes.models import Citation, Programme
-from sharedsvc.core.as_at import AsAt
-from sharedsvc.core.showing import withhold
-from sharedsvc.portal.sections import TableSection, attach_citations, table
+from django.urls import reverse
+
+from programmes.models import Programme
+from sharedsvc.core.as_at import PARAMETER, AsAt
+from sharedsvc.core.kinds import Kind, kinds
+from sharedsvc.portal.children import attach_sources, citations_of
+from sharedsvc.portal.sections import Section, fill, records_in
+
+OF_PROGRAMME = "programme"
+
+
+class Part:
+    """A section of such pages: a kind, in which columns, and what else its list is narrowed by.
+
+    Without a title it is called as its kind is; without columns it has all but the programme's.
+    """
+
+    def __init__(self, kind: str, title: str = "", columns: str = "", **filters: str) -> None:
+        self.key, self.title, self.columns, self.filters = kind, title, columns.split(), filters
+
+    def section(self, programme: Programme, user: Any, as_at: AsAt) -> Section:
+        """The records of the programme: the same as its kind's list has with these filters."""
+        kind = kinds.get(self.key)
+        assert kind is not None, self.key
+        declared = {one.name: one for one in kind.filters}
+        rows = kind.on(kind.model.objects.visible_to(user), as_at.date)  # type: ignore[attr-defined]
+        for name, value in {OF_PROGRAMME: programme, **self.filters}.items():
+            rows = declared[name].narrow(rows, value, user, as_at.date)
+        title = self.title or f"{kind.plural[0].upper()}{kind.plural[1:]}"
+        address = self._address(programme, as_at)
+        return Section(kind, kind.shaped(rows), title, self.key, address, self._columns(kind))
+
+    def _address(self, programme: Programme, as_at: AsAt) -> str:
+        asked = {OF_PROGRAMME: programme.code, **self.filters}
+        if not as_at.is_today:
+            asked[PARAMETER] = as_at.date.isoformat()
+        return f"{reverse('portal:record_list', args=[self.key])}?{urlencode(asked)}"
+
+    def _columns(self, kind: Kind) -> list[Any]:
+        if not self.columns:
+            return [c for c in kind.columns if not c.name.endswith(OF_PROGRAMME)]
+        known = {column.name: column for column in (*kind.facts, *kind.columns)}
+        return [known[name] for name in self.columns]
 
 
 class ProgrammePage:
-    """A page of tables about one programme on a date."""
+    """The sections of a page about a programme on a date, with the documents they rest on."""
 
-    def __init__(self, programme: Programme, user: Any, as_at: AsAt) -> None:
+    def __init__(self, parts: Sequence[Part], programme: Programme, user: Any, as_at: AsAt) -> None:
         self.programme = programme
-        self.user = user
-        self.as_at = as_at
-        self.sections = self.make_sections()
-        self.documents = attach_citations(self.sections, programme, user)
-        for section in self.sections:
-            for row in section.rows:
-                if getattr(row.record, "programme_id", None) == programme.pk:
-                    row.record.programme = programme  # its address has the programme's code
+        self.sections = [part.section(programme, user, as_at) for part in parts]
+        fill(self.sections, user, as_at)
+        records = records_in(self.sections)
+        self.documents = attach_sources(records, citations_of(records, user))
 
     @property
     def empty_titles(self) -> list[str]:
         """What nothing is recorded of."""
-        return [section.title for section in self.sections if not section.rows]
+        return [section.title for section in self.sections if not section.count]
 
-    def make_sections(self) -> list[TableSection]:
-        """The tables, in the order in which they are read."""
-        raise NotImplementedError
 
-    def table(
-        self,
-        key: str,
-        title: str,
-        headings: tuple[str, ...],
-        records: Iterable[Any],
-        cells: Callable[[Any], tuple[Any, ...]],
-    ) -> TableSection:
-        """A section with one row for each record, without the links that may not be seen."""
-        return table(key, title, headings, withhold(records, self.user), cells)
-
-    def visible(self, model: Any) -> Any:
-        return model.objects.visible_to(self.user)
-
-    def of_programme(self, model: Any, path: str = "programme") -> Any:
-        """The visible records of the programme; those with dates as at the page's date."""
-        records = self.visible(model).filter(**{path: self.programme})
-        return records.as_at(self.as_at.date) if hasattr(records, "as_at") else records
-
-    def begun(self, model: Any) -> Any:
-        """The visible records of the programme that had begun by the day, ended ones among them."""
-        records = self.visible(model).filter(programme=self.programme)
-        return records.filter(start_earliest__lte=self.as_at.date)
-
-    def cited(self, model: Any) -> Any:
-        """The visible shared records that the programme's documents state."""
-        label = model._meta.concrete_model._meta.label_lower
-        stated = Citation.objects.in_visible_documents(self.user).filter(
-            record_type=label, document__programme=self.programme
-        )
-        return self.visible(model).filter(pk__in=stated.values("record_id"))
+PROPOSALS = (
+    Part("proposals", columns="title kind standing description"),
+    Part("options", "Options weighed", "number title proposal model standing description"),
+    Part("points"),
+    Part("business-cases", columns="title about stage state date in_scope"),
+    Part("approvals"),
+    Part("conditions"),
+    Part("asks", "To be asked", "text of report", answered="to come"),
+    Part("delegations"),
+    Part("agreements", columns="title kind state parties covers parent drafted_by exclusive"),
+    Part("arrangements", "How each workstream is delivered"),
+)
+BACKGROUND = (
+    Part("principles"),
+    Part("criteria"),
+    Part("milestones", "Key dates and tasks", "title due done who", of="programme"),
+    Part("risks"),
+    Part("contributions"),
+    Part("consultations"),
+    Part("reviews"),
+    Part("findings"),
+    Part("workstreams", "Components of workstreams", "title ref parent scope", component="yes"),
+    Part("organisations", columns="name short_name abbreviation kind"),
+    Part("names"),
+    Part("posts", "Posts and who holds them"),
+    Part("people"),
+    Part("bodies"),
+    Part("meetings"),
+    Part("documents", columns="title number date organisation held"),
+)

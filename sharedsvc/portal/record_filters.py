@@ -83,9 +83,7 @@ def filter_set(
 
 def _filter(kind: Kind, declared: Filter, user: Any, day: datetime.date) -> Any:
     def narrow(queryset: QuerySet, name: str, value: Any) -> QuerySet:
-        if declared.apply:
-            return declared.apply(queryset, value, user, day)
-        return queryset.filter(**{declared.path: value})
+        return declared.narrow(queryset, value, user, day)
 
     if declared.to is None:
         options = getattr(declared.choices, "choices", declared.choices)

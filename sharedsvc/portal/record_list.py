@@ -40,15 +40,21 @@ def table_of(key: str) -> type[KindTable]:
 
 
 class RecordList:
-    """One kind's records that a reader may see on a day, as the address narrows and sorts them."""
+    """One kind's records that a reader may see on a day, as the address narrows and sorts them.
 
-    def __init__(self, kind: Kind, request: HttpRequest, as_at: AsAt) -> None:
+    Those `among` some that are chosen already are only sorted and paged.
+    """
+
+    def __init__(
+        self, kind: Kind, request: HttpRequest, as_at: AsAt, among: QuerySet | None = None
+    ) -> None:
         self.kind = kind
         self.user = request.user
         self.as_at = as_at
         self.request = request
         self.documents: list[Any] = []
-        self.with_ended = request.GET.get(IN_TIME) == "yes"
+        self.among = among
+        self.with_ended = among is not None or request.GET.get(IN_TIME) == "yes"
         self.visible = kind.model.objects.visible_to(self.user)  # type: ignore[attr-defined]
         self.everything: QuerySet = kind.on(self.visible, as_at.date, ended=self.with_ended)
         self.filters: RecordFilterSet = filter_set(
@@ -58,7 +64,10 @@ class RecordList:
     @cached_property
     def rows(self) -> QuerySet:
         """All that the filters leave, as the address sorts them."""
-        return self.kind.sorted(self.filters.qs, self.table.order_by or (), self.user)
+        order = self.table.order_by or ()
+        if self.among is None:
+            return self.kind.sorted(self.filters.qs, order, self.user)
+        return self.kind.sorted(self.among, order, self.user) if order else self.among
 
     @cached_property
     def table(self) -> KindTable:

@@ -1,19 +1,19 @@
 """The page of one record, whatever its kind: what it says, what hangs on it, what it rests on."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from programmes.choices import SubjectRelation
-from programmes.models import Citation, Document, Subject
+from programmes.models import Citation, Document, Organisation, Subject
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.core.kinds import Column, Kind, Related, kinds, text
 from sharedsvc.core.showing import Shown
 from sharedsvc.portal.children import attach_sources, citations_of
-from sharedsvc.portal.record_parts import PARTS
+from sharedsvc.portal.record_parts import PARTS, RecordPart
+from sharedsvc.portal.sections import Section, fill, lines_of_pairs, records_in
 
 REMARKS = text("remarks", "Remarks", blank="none")
 ABOUT_THIS = {
@@ -24,22 +24,106 @@ ABOUT_THIS = {
 }
 
 
-@dataclass
-class RecordSection:
-    """A table of the page: records of one kind that hang on the record."""
-
-    title: str
-    key: str
-    shown: Shown
-    always_shown: bool = False
-
-    @property
-    def kind(self) -> Kind:
-        return self.shown.kind
-
-
 def _each_once(documents: list[Any]) -> list[Any]:
     return list({document.pk: document for document in documents}.values())
+
+
+def _in_order(parts: list[RecordPart], sections: list[Section]) -> list[Any]:
+    """The sections with the parts among them, each after its section; failing that, first."""
+    keys = {section.key for section in sections}
+    blocks: list[Any] = [part for part in parts if part.after not in keys]
+    for section in sections:
+        blocks += [section, *(part for part in parts if part.after == section.key)]
+    return blocks
+
+
+class RecordSections:
+    """What hangs on a record: the sections of its page, each of which has a list of its own."""
+
+    def __init__(self, kind: Kind, record: Any, user: Any, as_at: AsAt) -> None:
+        self.kind, self.record, self.user, self.as_at = kind, record, user, as_at
+        self.more_documents: list[Any] = []
+
+    def parts(self) -> list[RecordPart]:
+        """What is no table of one kind: each has a template of its own."""
+        return [part for make in PARTS.get(self.kind.key, ()) if (part := make(self))]
+
+    def address_of(self, key: str) -> str:
+        """The address of the list of a section or part."""
+        return f"{self.kind.part_address(self.record, key)}{self.as_at.query}"
+
+    def all(self) -> list[Section]:
+        """Every section, in the order of the page; no record of them is read yet."""
+        return [*self._related(), *self._linked(), *self._resting()]
+
+    def _section(
+        self, kind: Kind, rows: Any, title: str, key: str, columns: Any = (), shown: bool = False
+    ) -> Section:
+        return Section(kind, rows, title, key, self.address_of(key), columns, shown)
+
+    def _rows(self, kind: Kind, *, in_time: bool = True) -> Any:
+        visible = kind.model.objects.visible_to(self.user)  # type: ignore[attr-defined]
+        return kind.shaped(kind.on(visible, self.as_at.date, ended=in_time))
+
+    def _related(self) -> list[Section]:
+        return [self._related_section(related) for related in kinds.related(self.kind)]
+
+    def _related_section(self, related: Related) -> Section:
+        kind = kinds.get(related.kind)
+        if kind is None:
+            raise LookupError(f"{self.kind.key} names the kind {related.kind}: there is none.")
+        rows = self._rows(kind, in_time=related.in_time)
+        rows = rows.filter(related.condition(self.record, self.user))
+        if related.narrow:
+            rows = related.narrow(rows, self.as_at.date, self.user)
+        columns = [column for column in kind.columns if column.name not in related.without]
+        title = related.title or f"{kind.plural[0].upper()}{kind.plural[1:]}"
+        return self._section(kind, rows, title, related.key, columns, related.always_shown)
+
+    def _linked(self) -> list[Section]:
+        """What is about the record, what rests on it, and what it is about and rests on itself."""
+        own_type, own_id = self.record.reference
+        links = Subject.objects.in_visible_documents(self.user).filter(
+            Q(record_type=own_type, record_id=own_id) | Q(subject_type=own_type, subject_id=own_id)
+        )
+        found: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for one in links.order_by("order", "pk"):
+            rests = one.relation == SubjectRelation.RESTS_ON
+            if one.record_reference == self.record.reference:
+                title = "It rests on" if rests else "It is about"
+                found[(title, one.subject_type)].append(one.subject_id)
+            else:
+                title = "Rests on it" if rests else ABOUT_THIS.get(one.record_type, "About it")
+                found[(title, one.record_type)].append(one.record_id)
+        return [
+            self._linked_section(kind, title, ids)
+            for (title, label), ids in sorted(found.items())
+            if (kind := kinds.of_label(label))
+        ]
+
+    def _linked_section(self, kind: Kind, title: str, ids: list[int]) -> Section:
+        key = f"{kind.label.split('.')[1]}-{title.split()[0].lower()}"
+        title = title if title in ABOUT_THIS.values() else f"{title}: {kind.plural}"
+        in_order = Case(*(When(pk=pk, then=place) for place, pk in enumerate(dict.fromkeys(ids))))
+        rows = self._rows(kind).filter(pk__in=ids).order_by(in_order)
+        return self._section(kind, rows, title, key)
+
+    def _resting(self) -> list[Section]:
+        """Of a document: all that rests on it, kind by kind."""
+        if not isinstance(self.record, Document):
+            return []
+        cited = Citation.objects.in_visible_documents(self.user).filter(document=self.record)
+        labels = set(cited.order_by().values_list("record_type", flat=True).distinct())
+        return [self._resting_section(kind, cited) for kind in kinds if kind.label in labels]
+
+    def _resting_section(self, kind: Kind, cited: Any) -> Section:
+        visible = kind.model.objects.visible_to(self.user)  # type: ignore[attr-defined]
+        rows = visible.filter(pk__in=cited.filter(record_type=kind.label).values("record_id"))
+        for other in kinds.more_special(kind):
+            rows = rows.exclude(pk__in=other.model.objects.values("pk"))  # type: ignore[attr-defined]
+        title = f"Rests on it: {kind.plural}"
+        columns = kind.columns[:3]
+        return self._section(kind, kind.shaped(rows), title, f"rests-{kind.key}", columns)
 
 
 class RecordPage:
@@ -48,12 +132,19 @@ class RecordPage:
     def __init__(self, kind: Kind, record: Any, user: Any, as_at: AsAt) -> None:
         self.kind, self.record, self.user, self.as_at = kind, record, user, as_at
         self.facts = Shown(kind, [record], user, as_at.date, self._fact_columns())
-        self.more_documents: list[Any] = []
-        self.parts = [part for make in PARTS.get(kind.key, ()) if (part := make(self))]
-        self.sections = [*self._related(), *self._linked(), *self._resting()]
-        records = [record, *(row.record for part in self.sections for row in part.shown.rows)]
+        hanging = RecordSections(kind, record, user, as_at)
+        parts, self.sections = hanging.parts(), hanging.all()
+        taken = lines_of_pairs(self.facts) + sum(part.lines for part in parts)
+        fill(self.sections, user, as_at, taken)
+        records = [record, *records_in(self.sections)]
         found = attach_sources(records, citations_of(records, user))
-        self.documents = _each_once([*found, *self.more_documents])
+        self.documents = _each_once([*found, *hanging.more_documents])
+        self.blocks = [one for one in _in_order(parts, self.sections) if one.count]
+
+    @property
+    def facts_last(self) -> bool:
+        """Of an organisation what it leads, awaits and was asked is said before its codes."""
+        return isinstance(self.record, Organisation)
 
     def _fact_columns(self) -> list[Column]:
         columns = [
@@ -89,80 +180,6 @@ class RecordPage:
         return bool(self.record.start_earliest <= day <= self.record.end_latest)
 
     @property
-    def contents(self) -> list[dict[str, Any]]:
-        """What is on the page, with how many of each."""
-        parts = [{"key": part.key, "title": part.title, "count": ""} for part in self.parts]
-        return parts + [
-            {"key": section.key, "title": section.title, "count": len(section.shown.rows)}
-            for section in self.sections
-            if section.shown.rows
-        ]
-
-    def _rows(self, kind: Kind, *, in_time: bool = True) -> Any:
-        visible = kind.model.objects.visible_to(self.user)  # type: ignore[attr-defined]
-        return kind.shaped(kind.on(visible, self.as_at.date, ended=in_time))
-
-    def _related(self) -> list[RecordSection]:
-        return [self._section(related) for related in kinds.related(self.kind)]
-
-    def _section(self, related: Related) -> RecordSection:
-        kind = kinds.get(related.kind)
-        if kind is None:
-            raise LookupError(f"{self.kind.key} names the kind {related.kind}: there is none.")
-        rows = self._rows(kind, in_time=related.in_time)
-        rows = rows.filter(related.condition(self.record, self.user))
-        if related.narrow:
-            rows = related.narrow(rows, self.as_at.date, self.user)
-        columns = [column for column in kind.columns if column.name not in related.without]
-        shown = Shown(kind, rows, self.user, self.as_at.date, columns)
-        title = related.title or f"{kind.plural[0].upper()}{kind.plural[1:]}"
-        return RecordSection(title, related.key, shown, related.always_shown)
-
-    def _linked(self) -> list[RecordSection]:
-        """What is about the record, what rests on it, and what it is about and rests on itself."""
-        own_type, own_id = self.record.reference
-        links = Subject.objects.in_visible_documents(self.user).filter(
-            Q(record_type=own_type, record_id=own_id) | Q(subject_type=own_type, subject_id=own_id)
-        )
-        found: dict[tuple[str, str], dict[int, int]] = defaultdict(dict)
-        for place, one in enumerate(links.order_by("order", "pk")):
-            rests = one.relation == SubjectRelation.RESTS_ON
-            if one.record_reference == self.record.reference:
-                title = "It rests on" if rests else "It is about"
-                found[(title, one.subject_type)][one.subject_id] = place
-            else:
-                title = "Rests on it" if rests else ABOUT_THIS.get(one.record_type, "About it")
-                found[(title, one.record_type)][one.record_id] = place
-        return [
-            section
-            for (title, label), ids in sorted(found.items())
-            if (section := self._linked_section(title, label, ids))
-        ]
-
-    def _resting(self) -> list[RecordSection]:
-        """Of a document: all that rests on it, kind by kind, with the paragraphs."""
-        if not isinstance(self.record, Document):
-            return []
-        found: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
-        citations = Citation.objects.in_visible_documents(self.user).filter(document=self.record)
-        for one in citations.order_by("record_type", "record_id", "order"):
-            found[one.record_type][one.record_id].append(one.paragraph)
-        return [section for kind in kinds if (section := self._resting_on(kind, found[kind.label]))]
-
-    def _resting_on(self, kind: Kind, paragraphs: dict[int, list[str]]) -> RecordSection | None:
-        if not paragraphs:
-            return None
-        rows = kind.shaped(kind.model.objects.visible_to(self.user))  # type: ignore[attr-defined]
-        records = [record for record in rows.filter(pk__in=paragraphs) if kinds.of(record) is kind]
-        shown = Shown(kind, records, self.user, self.as_at.date, kind.columns[:3])
-        title = f"Rests on it: {kind.plural}"
-        return RecordSection(title, f"rests-{kind.key}", shown) if records else None
-
-    def _linked_section(self, title: str, label: str, ids: dict[int, int]) -> Any:
-        kind = kinds.of_label(label)
-        if kind is None:
-            return None
-        records = sorted(self._rows(kind).filter(pk__in=ids), key=lambda r: ids[r.pk])
-        shown = Shown(kind, records, self.user, self.as_at.date)
-        title = title if title in ABOUT_THIS.values() else f"{title}: {kind.plural}"
-        return RecordSection(title, f"{label.split('.')[1]}-{title.split()[0].lower()}", shown)
+    def empty_titles(self) -> list[str]:
+        """What nothing is recorded of on the day, of that which is looked for."""
+        return [one.title for one in self.sections if one.always_shown and not one.count]

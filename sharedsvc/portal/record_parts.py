@@ -7,97 +7,158 @@ from typing import Any
 
 from decisions.choices import PointKind
 from decisions.gates_ahead import gates_before
+from decisions.kinds import workstreams_about
 from decisions.models import Option, OptionPoint
-from programmes.models import Membership, Subject
+from programmes.models import Membership
+from sharedsvc.core.kinds import kinds
 from sharedsvc.portal.children import attach_sources, citations_of
+from sharedsvc.portal.sections import IN_NAME, OF_HEADING
+from workstreams.choices import Standing
 from workstreams.models import Workstream
 
 POINTS_IN_ORDER = (
-    (PointKind.FEATURE, "Features"),
-    (PointKind.STRENGTH, "Strengths"),
-    (PointKind.WEAKNESS, "Weaknesses"),
-    (PointKind.COMMENT, "Comments"),
+    (PointKind.STRENGTH, "strength", "strengths"),
+    (PointKind.WEAKNESS, "weakness", "weaknesses"),
+    (PointKind.FEATURE, "feature", "features"),
+    (PointKind.COMMENT, "comment", "comments"),
 )
+# Of what may be long: lines on a phone, and how much is shown where it is longer.
+LINES_OF_CELL, CELLS = 7, 5
+LINES_OF_POINTS, POINTS = 110, 4
 
 
 @dataclass
 class RecordPart:
-    """A part of a record's page with a template of its own."""
+    """A part of a record's page with a template of its own; it stands `after` a section, or first.
+
+    `rows` are all that the template may show, `few` those that the record's page shows.
+    """
 
     template: str
     title: str
     key: str
-    context: dict[str, Any] = field(default_factory=dict)
+    rows: list[Any]
+    few: list[Any]
+    lines: float
+    address: str
+    after: str = ""
+    link: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.link = f"#{self.key}"
+
+    @property
+    def count(self) -> int:
+        return len(self.rows)
 
 
-def _gates_of_proposal(page: Any) -> RecordPart | None:
-    about = Subject.objects.in_visible_documents(page.user).filter(
-        record_type="decisions.proposal",
-        record_id=page.record.pk,
-        subject_type="workstreams.workstream",
-    )
-    workstreams = Workstream.objects.visible_to(page.user).filter(pk__in=about.values("subject_id"))
-    return _gates(page, "Gates, and who is waited for", _shaped(workstreams))
+def _gates_of_proposal(of: Any) -> RecordPart | None:
+    workstreams = Workstream.objects.visible_to(of.user)
+    workstreams = workstreams.filter(pk__in=workstreams_about(of.record, of.user))
+    return _gates(of, "Gates, and who is waited for", _shaped(workstreams))
 
 
-def _gates_of_organisation(page: Any) -> RecordPart | None:
+def _gates_of_organisation(of: Any) -> RecordPart | None:
     """Only those that wait for it, in what it has a part in or is a member for."""
-    joined = Membership.objects.visible_to(page.user).as_at(page.as_at.date)
-    partnerships = joined.filter(organisation=page.record.pk).values("partnership")
+    joined = Membership.objects.visible_to(of.user).as_at(of.as_at.date)
+    partnerships = joined.filter(organisation=of.record.pk).values("partnership")
     workstreams = (
-        Workstream.objects.visible_to(page.user)
-        .as_at(page.as_at.date)
+        Workstream.objects.visible_to(of.user)
+        .as_at(of.as_at.date)
         .filter(programme__partnership__in=partnerships, parent=None)
-        .not_merged(page.as_at.date, page.user)
+        .not_merged(of.as_at.date, of.user)
     )
-    return _gates(page, "Gates that wait for it", _shaped(workstreams), only=page.record.pk)
+    return _gates(of, "Gates that wait for it", _shaped(workstreams), only=of.record.pk)
 
 
 def _shaped(workstreams: Any) -> Any:
     return workstreams.select_related("programme").order_by("programme__title", "order", "ref")
 
 
-def _gates(page: Any, title: str, workstreams: Any, only: int | None = None) -> RecordPart | None:
-    cells = gates_before(workstreams, page.user, page.as_at.date)
+def _gates(of: Any, title: str, workstreams: Any, only: int | None = None) -> RecordPart | None:
+    cells = gates_before(workstreams, of.user, of.as_at.date)
     if only is not None:
         cells = [cell for cell in cells if only in {found.pk for found in cell.waiting_for}]
     if not cells:
         return None
     gates = {cell.gate.pk: cell.gate for cell in cells}
-    attach_sources(gates.values(), citations_of(gates.values(), page.user))
-    return RecordPart("portal/parts/gate_cells.html", title, "gates-waiting", {"cells": cells})
+    of.more_documents += attach_sources(gates.values(), citations_of(gates.values(), of.user))
+    few = cells[:CELLS]
+    return RecordPart(
+        template="portal/parts/gate_cells.html",
+        title=title,
+        key="gates-waiting",
+        rows=cells,
+        few=few,
+        lines=OF_HEADING + LINES_OF_CELL * len(few),
+        address=of.address_of("gates-waiting"),
+        after="leads",
+    )
 
 
-def _options(page: Any) -> RecordPart | None:
-    """The options of a proposal side by side, each with its points as numbered."""
+def _options(of: Any) -> RecordPart | None:
+    """The options of a proposal side by side, the preferred one first, with their points."""
     options = list(
-        Option.objects.visible_to(page.user)
-        .filter(proposal=page.record.pk)
+        Option.objects.visible_to(of.user)
+        .filter(proposal=of.record.pk)
         .select_related("programme")
         .order_by("order", "number")
     )
-    points: dict[tuple[int, str], list[Any]] = defaultdict(list)
-    found = OptionPoint.objects.visible_to(page.user).filter(option__in=options)
-    for point in found.order_by("order", "pk"):
-        points[(point.option_id, point.kind)].append(point)
-    every = [*options, *(point for some in points.values() for point in some)]
-    attach_sources(every, citations_of(every, page.user))
-    page.more_documents += [c.document for record in every for c in record.sources]
-    for option in options:
-        option.points_by_kind = [
-            (title, points[(option.pk, kind)])
-            for kind, title in POINTS_IN_ORDER
-            if points[(option.pk, kind)]
-        ]
     if not options:
         return None
+    points = OptionPoint.objects.visible_to(of.user).filter(option__in=options)
+    by_kind: dict[tuple[int, str], list[Any]] = defaultdict(list)
+    for point in points.order_by("order", "pk"):
+        by_kind[point.option_id, point.kind].append(point)
+    lines = sum(2 + len(point.text) / IN_NAME for some in by_kind.values() for point in some)
+    most = None if lines <= LINES_OF_POINTS else POINTS
+    for option in options:
+        address = kinds.part_address(option, "points")
+        option.points_by_kind = [
+            Points(one if len(found) == 1 else many, len(found), found[:most], address)
+            for kind, one, many in POINTS_IN_ORDER
+            if (found := by_kind[option.pk, kind])
+        ]
+    options.sort(key=lambda option: _preference(option.standing))
+    shown = [point for option in options for some in option.points_by_kind for point in some.few]
+    cited = [*options, *shown]
+    of.more_documents += attach_sources(cited, citations_of(cited, of.user))
     return RecordPart(
-        "portal/parts/options.html", "Options side by side", "options", {"options": options}
+        template="portal/parts/options.html",
+        title="Options side by side",
+        key="options",
+        rows=options,
+        few=options,
+        lines=OF_HEADING
+        + sum(len(o.description) / IN_NAME + 6 for o in options)
+        + sum(2 + len(point.text) / IN_NAME for point in shown),
+        address="",
     )
 
 
+def _preference(standing: str) -> int:
+    """Preferred options come first, those that are only considered next."""
+    if standing in (Standing.NOT_PREFERRED, Standing.ENDED):
+        return 2
+    return 1 if standing == Standing.CONSIDERED else 0
+
+
+@dataclass(frozen=True)
+class Points:
+    """The points of an option of one kind: how many, and those that are shown."""
+
+    noun: str
+    count: int
+    few: list[Any]
+    address: str
+
+    @property
+    def title(self) -> str:
+        return self.noun.capitalize()
+
+
 PARTS: dict[str, tuple[Callable[[Any], RecordPart | None], ...]] = {
-    "proposals": (_gates_of_proposal, _options),
+    "proposals": (_options, _gates_of_proposal),
     "organisations": (_gates_of_organisation,),
     "partnerships": (_gates_of_organisation,),
 }

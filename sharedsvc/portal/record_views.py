@@ -3,14 +3,16 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from programmes.viewers import note_found
 from sharedsvc.core.as_at import read_as_at, to_plain_address
 from sharedsvc.core.kinds import Kind, kinds
 from sharedsvc.portal.record_file import file_of
-from sharedsvc.portal.record_list import RecordList
-from sharedsvc.portal.record_page import RecordPage
+from sharedsvc.portal.record_list import PER_PAGE, RecordList
+from sharedsvc.portal.record_page import RecordPage, RecordSections
 from sharedsvc.portal.table_file import ENDINGS
 
 
@@ -44,6 +46,37 @@ def record(request: HttpRequest, kind: Kind, **names: str) -> HttpResponse:
     return to_plain_address(request, as_at) or render(request, "portal/record.html", context)
 
 
+@login_not_required
+def part(request: HttpRequest, kind: Kind, part: str, **names: str) -> HttpResponse:
+    """All records of one section of a record's page, as a list: sorted, paged, or as a file."""
+    as_at = read_as_at(request)
+    found = find_record(kind, request.user, names)
+    hanging = RecordSections(kind, found, request.user, as_at)
+    context = {
+        **{"section": _section(kind), "as_at": as_at, "kind": kind},
+        **{"record": found, "title": kind.title(found)},
+    }
+    section = next((one for one in hanging.all() if one.key == part), None)
+    if section is None:
+        context |= _part_of_its_own(request, hanging, part)
+    else:
+        listed = RecordList(section.kind, request, as_at, among=section.rows)
+        ending = request.GET.get("format", "")
+        if ending in ENDINGS:
+            return file_of(listed).response(ending)
+        context |= {"part": section, "listed": listed}
+    return to_plain_address(request, as_at) or render(request, "portal/part.html", context)
+
+
+def _part_of_its_own(request: HttpRequest, hanging: RecordSections, key: str) -> dict[str, Any]:
+    """A part with a template of its own, page by page. Raises Http404 where there is none."""
+    found = next((one for one in hanging.parts() if one.key == key and one.address), None)
+    if found is None:
+        raise Http404("The page of this record has no such part.")
+    page = Paginator(found.rows, PER_PAGE).get_page(request.GET.get("page"))
+    return {"part": found, "rows": page, "documents": hanging.more_documents}
+
+
 def find_record(kind: Kind, user: Any, names: dict[str, str]) -> Any:
     """The record of an address. Raises Http404 unless the user may see it."""
     given = tuple(names[name] for name in ("programme", "own") if name in names)
@@ -53,7 +86,7 @@ def find_record(kind: Kind, user: Any, names: dict[str, str]) -> Any:
     if "pk" in lookup and not lookup["pk"].isdigit():
         lookup["pk"] = "0"
     visible = kind.shaped(kind.model.objects.visible_to(user))  # type: ignore[attr-defined]
-    return get_object_or_404(visible, **lookup)
+    return note_found(user, get_object_or_404(visible, **lookup))
 
 
 @login_not_required

@@ -1,52 +1,134 @@
-"""Pages made of tables: each section says what it lists, in which columns, from which records."""
+"""Sections of a page: records of a kind under a heading, as many of them as a page has room for.
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+No page but lists and reports is to be longer than some 8,000 px on a phone. So each section says
+how many records it has and shows the first of them; the rest stand in a list of its own.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
-from sharedsvc.portal.children import attach_sources, citations_in
+from django.db.models import Count, IntegerField, QuerySet, Value
+
+from sharedsvc.core.as_at import AsAt
+from sharedsvc.core.kinds import Column, Kind
+from sharedsvc.core.showing import Shown, ShownRow
+
+# Lines of text on a phone, where a table is a row of cards.
+ROOM = 205  # what the sections of a page may take
+OF_HEADING, OF_ROW, OF_CELL = 4, 0.8, 0.2
+IN_NAME, IN_CELL = 31, 20  # characters in a line
+FIRST = 5  # rows of each section, before any section shows more
+LEAST = 6  # lines that a record takes at least
+MOST = 20  # rows of a section beside others; only those are fetched
 
 
 @dataclass
-class Row:
-    """One record's cells as (heading, text); the first names it. `record` carries its sources."""
+class Section:
+    """Records of one kind under a heading, and the address of the list that has all of them."""
 
-    record: Any
-    cells: list[tuple[str, str]]
-    remarks: str = ""
-
-
-@dataclass
-class TableSection:
-    """A heading, its columns, its rows, and the sentence for when there are none."""
-
-    key: str
+    kind: Kind
+    rows: QuerySet
     title: str
-    headings: tuple[str, ...]
-    rows: list[Row] = field(default_factory=list)
-    empty: str = "None is recorded."
+    key: str
+    address: str
+    columns: Sequence[Column] = ()
+    always_shown: bool = False
+    count: int = 0
+    shown: Shown | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of its records are shown."""
+        return self.shown is not None and len(self.shown.rows) == self.count
+
+    @property
+    def link(self) -> str:
+        """Where its heading leads: further down, or to its list where nothing of it is shown."""
+        return f"#{self.key}" if self.shown else self.address
 
 
-def table(
-    key: str,
-    title: str,
-    headings: tuple[str, ...],
-    records: Iterable[Any],
-    cells: Callable[[Any], tuple[Any, ...]],
-) -> TableSection:
-    """A section with one row for each record; a blank cell reads "Not stated"."""
-    rows = [
-        Row(record, list(zip(headings, map(_text, cells(record)), strict=True)), record.remarks)
-        for record in records
+def count(sections: Sequence[Section]) -> None:
+    """Tell each section how many records it has: one statement."""
+    asked = [
+        section.rows.order_by()
+        .values(place=Value(place, IntegerField()))
+        .annotate(number=Count("pk"))
+        .values_list("place", "number")
+        for place, section in enumerate(sections)
     ]
-    return TableSection(key, title, headings, rows)
+    if asked:
+        for place, number in asked[0].union(*asked[1:], all=True):
+            sections[place].count = number
 
 
-def _text(cell: Any) -> str:
-    return "Not stated" if cell in (None, "") else str(cell)
+def fill(sections: Sequence[Section], user: Any, as_at: AsAt, taken: float = 0) -> None:
+    """Give the sections rows while the page has room; `taken` is what stands on it already.
+
+    First each shows its beginning, in the order of the page, then each more of it.
+    """
+    count(sections)
+    room, begun = ROOM - taken, []
+    for section in sections:
+        if section.count and room > OF_HEADING + LEAST:
+            filling = _Filling(section, user, as_at)
+            room -= filling.take(FIRST, room)
+            begun.append(filling)
+    for filling in begun:
+        room -= filling.take(MOST, room)
+        filling.finish()
 
 
-def attach_citations(sections: Iterable[TableSection], programme: Any, user: Any) -> list[Any]:
-    """Give every row's record its sources; returns the documents, each once."""
-    records = [row.record for section in sections for row in section.rows]
-    return attach_sources(records, citations_in(programme, user))
+class _Filling:
+    """How far the rows of a section are shown."""
+
+    def __init__(self, section: Section, user: Any, as_at: AsAt) -> None:
+        self.section = section
+        records = section.rows[:MOST]
+        self.shown = Shown(section.kind, records, user, as_at.date, section.columns)
+        self.sizes = [lines_of(self.shown, row) for row in self.shown.rows]
+        self.taken = 0
+
+    def take(self, most: int, room: float) -> float:
+        """Show rows, up to so many, while they find room; gives the lines that they take."""
+        used = 0.0
+        while self.taken < min(most, len(self.sizes)):
+            more = self.sizes[self.taken] + (0 if self.taken else OF_HEADING)
+            if used + more > room:
+                break
+            used, self.taken = used + more, self.taken + 1
+        return used
+
+    def finish(self) -> None:
+        self.shown.rows = self.shown.rows[: self.taken]
+        self.section.shown = self.shown if self.taken else None
+
+
+def lines_of(shown: Shown, row: ShownRow) -> float:
+    """How many lines of a phone's screen a record takes in a table."""
+    names = [column.name for column in shown.columns]
+    naming = shown.kind.name_column if shown.kind.name_column in names else names[0]
+    texts = [
+        (shown.text(row, place), IN_NAME if name == naming else IN_CELL)
+        for place, name in enumerate(names)
+    ]
+    texts.append((row.record.remarks, IN_NAME))
+    return OF_ROW + OF_CELL + 1 + sum(_lines(text, width) + OF_CELL for text, width in texts)
+
+
+def lines_of_pairs(shown: Shown) -> float:
+    """How many lines the only record takes as pairs of heading and text."""
+    row = shown.rows[0]
+    return sum(
+        2 + _lines(shown.text(row, place), IN_NAME + 4) for place in range(len(shown.columns))
+    )
+
+
+def _lines(text: str, width: int) -> int:
+    return ceil(len(text) / width)
+
+
+def records_in(sections: Iterable[Section]) -> list[Any]:
+    """The records that the sections show."""
+    return [row.record for section in sections if section.shown for row in section.shown.rows]

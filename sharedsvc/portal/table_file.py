@@ -13,7 +13,6 @@ from django.http import HttpResponse
 
 from sharedsvc.core.light import without_looking_for_circles
 from sharedsvc.core.workbook.files import guard
-from sharedsvc.core.workbook.writing import write_xlsx
 
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -51,6 +50,8 @@ class TableFile:
         return stream
 
     def _xlsx(self) -> BytesIO:
+        from sharedsvc.core.workbook.writing import write_xlsx  # loads openpyxl, and numpy with it
+
         stream = BytesIO()
         write_xlsx(stream, [(self.sheet[:LONGEST_SHEET_NAME], self.headings, self.rows)])
         return stream

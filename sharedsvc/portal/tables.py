@@ -1,5 +1,8 @@
-"""Lists that show several apps at once."""
+"""The list of programmes: those that run on a day, and those that ended or fell silent."""
 
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 import django_tables2 as tables
@@ -8,32 +11,64 @@ from django.utils.html import format_html
 
 from decisions.models import Recommendation
 from programmes.models import Meeting, Membership, Programme
-from sharedsvc.core.as_at import AsAt
-from sharedsvc.core.dates import in_words
-from workstreams.models import Workstream
+from programmes.running import Course
+from sharedsvc.core.as_at import PARAMETER, AsAt
+from sharedsvc.core.dates import day_in_words, in_words
+from sharedsvc.portal.running import with_running
+from workstreams.lifecycle import RUNS, stage_order
+from workstreams.models import Stage, Workstream, WorkstreamRole
 
 
-def programme_rows(user: Any, as_at: AsAt) -> list[Any]:
-    """Every visible programme with its counts on that day: a statement for each count."""
-    day = as_at.date
+@dataclass(frozen=True)
+class ProgrammeList:
+    """Every programme that a reader may see, parted by whether it runs on the day."""
+
+    running: list[Any] = field(default_factory=list)
+    over: list[Any] = field(default_factory=list)
+    later: int = 0
+
+
+def programme_list(user: Any, as_at: AsAt, *, counted: bool = True) -> ProgrammeList:
+    """The programmes on that day; those that run with their counts, a statement for each count."""
+    rows = with_running(_with_next_meeting(user, as_at.date), user, as_at.date)
+    running = [row for row in rows if row.running.runs]
+    if counted:
+        _count(running, user, as_at.date)
+    return ProgrammeList(
+        running=running,
+        over=[row for row in rows if row.running.is_over],
+        later=sum(row.running.course is Course.TO_COME for row in rows),
+    )
+
+
+def _with_next_meeting(user: Any, day: datetime.date) -> Any:
     meetings = (
         Meeting.objects.visible_to(user)
         .filter(body__organisation=OuterRef("partnership"))
         .after(day)
     )
-    queryset = Programme.objects.visible_to(user).for_list()
-    rows = list(queryset.annotate(next_meeting=Subquery(meetings.values("date")[:1])))
-    workstreams = Workstream.objects.visible_to(user).as_at(day).filter(parent__isnull=True)
+    programmes = Programme.objects.visible_to(user).for_list()
+    return programmes.annotate(next_meeting=Subquery(meetings.values("date")[:1]))
+
+
+def _count(rows: list[Any], user: Any, day: datetime.date) -> None:
+    """Give each programme how many members, workstreams and asks it has, and how far it is."""
+    pks = [row.pk for row in rows]
+    workstreams = Workstream.objects.visible_to(user).as_at(day).filter(programme__in=pks)
+    going = workstreams.filter(parent__isnull=True).not_merged(day, user)
     members = Membership.objects.visible_to(user).as_at(day).filter(role="member")
-    asks = Recommendation.objects.visible_to(user).asked_by(day).not_answered(day, user)
-    counted = _counted(workstreams.not_merged(day, user), "programme")
+    asks = Recommendation.objects.visible_to(user).filter(report__programme__in=pks)
+    roles = WorkstreamRole.objects.visible_to(user).firmly_at_the_head(day)
+    counted = _counted(going, "programme")
     joined = _counted(members, "partnership")
-    asked = _counted(asks, "report__programme")
+    asked = _counted(asks.asked_by(day).not_answered(day, user), "report__programme")
+    led = _counted(going.filter(pk__in=roles.values("workstream")), "programme")
+    live = _live(going, user, day)
     for row in rows:
         row.workstream_count = counted.get(row.pk, 0)
         row.member_count = joined.get(row.partnership_id, 0)
         row.ask_count = asked.get(row.pk, 0)
-    return rows
+        row.how_far = how_far(row.workstream_count, led.get(row.pk, 0), live.get(row.pk, 0))
 
 
 def _counted(queryset: Any, group: str) -> dict[int, int]:
@@ -42,22 +77,42 @@ def _counted(queryset: Any, group: str) -> dict[int, int]:
     return dict(counted.values_list(group, "number"))
 
 
-class ProgrammeTable(tables.Table):
-    """The programmes and what each is."""
+def _live(workstreams: Any, user: Any, day: datetime.date) -> dict[int, int]:
+    """How many of the workstreams run, by programme: the stage that counts says so."""
+    shared = Stage.objects.visible_to(user).surely(day).filter(owner__isnull=True)
+    that_may = shared.filter(stage__in=RUNS, workstream__in=workstreams.values("pk"))
+    rows = shared.filter(workstream__in=that_may.values("workstream"))
+    stages: dict[tuple[int, int], list[tuple[Any, str]]] = {}
+    found = rows.values_list("workstream__programme", "workstream", "start_latest", "stage")
+    for programme, workstream, since, stage in found:
+        stages.setdefault((programme, workstream), []).append((since, stage))
+    live: dict[int, int] = {}
+    for (programme, _), some in stages.items():
+        _, counts = max(some, key=lambda one: stage_order(*one))
+        live[programme] = live.get(programme, 0) + (counts in RUNS)
+    return live
+
+
+def how_far(workstreams: int, led: int, live: int) -> str:
+    """How far a programme is, in a line: "10 workstreams: 7 have a firm lead or host, 2 run"."""
+    if not workstreams:
+        return "No workstream yet"
+    count = f"{workstreams} workstream{'' if workstreams == 1 else 's'}"
+    heads = f"{led or 'none'} {'has' if led == 1 else 'have'} a firm lead or host"
+    return f"{count}: {heads}, {live or 'none'} {'runs' if live == 1 else 'run'}"
+
+
+class _Programmes(tables.Table):
+    """What both lists have in common: a programme, its partnership and what it is."""
 
     title = tables.Column(verbose_name="Programme", attrs={"th": {"scope": "col"}})
-    member_count = tables.Column(verbose_name="Members", attrs={"td": {"class": "num"}})
-    workstream_count = tables.Column(verbose_name="Workstreams", attrs={"td": {"class": "num"}})
-    ask_count = tables.Column(verbose_name="Asked, not answered", attrs={"td": {"class": "num"}})
-    next_meeting = tables.Column(verbose_name="Partnership next meets", empty_values=())
 
     class Meta:
         template_name = "core/components/table.html"
         orderable = False
-        empty_text = "No programme is recorded. Take one in with manage.py import_workbook."
 
-    def __init__(self, *args: Any, as_at: AsAt, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, rows: Iterable[Any], *, as_at: AsAt, **kwargs: Any) -> None:
+        super().__init__(rows, **kwargs)
         self.as_at = as_at
 
     def render_title(self, record: Any) -> str:
@@ -65,11 +120,44 @@ class ProgrammeTable(tables.Table):
             '<a href="{}{}">{}</a><br><span class="small quiet">{}</span><br>'
             '<span class="small plain">{}</span>',
             record.get_absolute_url(),
-            self.as_at.query,
+            self.query_of(record),
             record.title,
             record.partnership.label,
             record.summary,
         )
 
+    def query_of(self, record: Any) -> str:
+        """What keeps the date in the link to a programme."""
+        return self.as_at.query
+
+
+class ProgrammeTable(_Programmes):
+    """The programmes that run, and how far each is."""
+
+    how_far = tables.Column(verbose_name="How far")
+    member_count = tables.Column(verbose_name="Members", attrs={"td": {"class": "num"}})
+    ask_count = tables.Column(verbose_name="Asked, not answered", attrs={"td": {"class": "num"}})
+    next_meeting = tables.Column(verbose_name="Partnership next meets", empty_values=())
+
+    class Meta(_Programmes.Meta):
+        empty_text = "No programme is recorded."
+
     def render_next_meeting(self, value: Any) -> str:
         return in_words(value) if value else "None recorded"
+
+
+class OverTable(_Programmes):
+    """The programmes that ended or fell silent, each as it last stood."""
+
+    running = tables.Column(verbose_name="Since", empty_values=())
+    last = tables.Column(verbose_name="Last recorded", accessor="running__last")
+
+    def query_of(self, record: Any) -> str:
+        last = record.running.last
+        return f"?{PARAMETER}={last.isoformat()}" if last else self.as_at.query
+
+    def render_running(self, record: Any) -> str:
+        return record.running.words.capitalize()
+
+    def render_last(self, value: Any) -> str:
+        return day_in_words(value)

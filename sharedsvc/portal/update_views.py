@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from programmes.viewers import note_found
 from sharedsvc.core.dates import day_in_words
 from sharedsvc.core.rights import permission
 from sharedsvc.core.versions import Opened, lock
@@ -77,6 +78,7 @@ def _workstream(request: HttpRequest, code: str, ref: str) -> Workstream:
     """The workstream, if the user may see it. Raises PermissionDenied unless they may update it."""
     seen = Workstream.objects.visible_to(request.user).select_related("programme")
     workstream: Workstream = get_object_or_404(seen, programme__code=code, ref=ref)
+    note_found(request.user, workstream)
     if not may_update(request.user, workstream):
         raise PermissionDenied(NOT_YOURS)
     return workstream

@@ -1,6 +1,7 @@
 from django.urls import path, register_converter
 
 from sharedsvc.portal import (
+    following,
     history_views,
     people_views,
     record_views,
@@ -10,13 +11,14 @@ from sharedsvc.portal import (
     update_views,
     views,
 )
-from sharedsvc.portal.converters import KindConverter
+from sharedsvc.portal.converters import KindConverter, SharedKindConverter
 from sharedsvc.portal.rankings import elsewhere, entering
 from sharedsvc.portal.rankings import views as rankings_views
 from sharedsvc.portal.scores import entering as scoring
 from sharedsvc.portal.scores import views as scores_views
 
 register_converter(KindConverter, "kind")
+register_converter(SharedKindConverter, "shared")
 
 app_name = "portal"
 urlpatterns = [
@@ -60,6 +62,7 @@ urlpatterns = [
     ),
     path("sharing/<int:pk>/end/", sharing_views.end, name="end_sharing"),
     path("rankings/compare/", elsewhere.compare, name="compare_rankings"),
+    path("bodies/<slug:code>/follow/", following.follow, name="follow_body"),
     path("records/", record_views.index, name="records"),
     path("<kind:kind>/", record_views.record_list, name="record_list"),
     path("<kind:kind>/<slug:own>/history/", history_views.history, name="history"),
@@ -75,5 +78,7 @@ urlpatterns = [
         name="version",
     ),
     path("<kind:kind>/<slug:own>/", record_views.record, name="record"),
+    path("<shared:kind>/<slug:own>/<slug:part>/", record_views.part, name="part"),
     path("<kind:kind>/<slug:programme>/<slug:own>/", record_views.record, name="record"),
+    path("<kind:kind>/<slug:programme>/<slug:own>/<slug:part>/", record_views.part, name="part"),
 ]

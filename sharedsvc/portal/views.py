@@ -1,6 +1,6 @@
 """Pages that show several apps at once: all public, showing what is `visible_to` the user."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import OuterRef, Subquery
@@ -9,16 +9,16 @@ from django.shortcuts import get_object_or_404, render
 
 from decisions.models import Report
 from programmes.models import Programme
-from sharedsvc.core.as_at import AsAt, read_as_at, to_plain_address
-from sharedsvc.portal.background_page import BackgroundPage
+from programmes.viewers import note_found
+from sharedsvc.core.as_at import read_as_at, to_plain_address
+from sharedsvc.portal.home.page import HomePage
+from sharedsvc.portal.home.register import RegisterOnADay
 from sharedsvc.portal.position import position_of
-from sharedsvc.portal.position_choice import EVERY_ROW, Choice
+from sharedsvc.portal.position_choice import Choice
 from sharedsvc.portal.position_files import file_of
-from sharedsvc.portal.programme_page import ProgrammePage
-from sharedsvc.portal.proposals_page import ProposalsPage
-from sharedsvc.portal.questions import questions
+from sharedsvc.portal.programme_links import has_proposals
+from sharedsvc.portal.programme_page import BACKGROUND, PROPOSALS, Part, ProgrammePage
 from sharedsvc.portal.table_file import ENDINGS
-from sharedsvc.portal.tables import ProgrammeTable, programme_rows
 from sharedsvc.portal.update_saved import PARAMETER, SavedUpdate, update_numbered
 from sharedsvc.portal.workstream_page import WorkstreamPage
 from workstreams.models import Workstream
@@ -26,31 +26,22 @@ from workstreams.models import Workstream
 
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
-    """What the register is, its programmes, and the latest reports."""
+    """What waits for whoever signed in, and what the register holds."""
     as_at = read_as_at(request)
-    reports = Report.objects.visible_to(request.user).as_at(as_at.date).for_list()[:5]
-    context = {
-        "section": "home",
-        "reports": list(reports),
-        "questions": questions(as_at),
-        **_programmes(request, as_at),
-    }
+    context = {"section": "home", "as_at": as_at, "page": HomePage(request.user, as_at)}
     return to_plain_address(request, as_at) or render(request, "portal/home.html", context)
 
 
 @login_not_required
 def programmes(request: HttpRequest) -> HttpResponse:
-    """Every programme that the user may see, and what each is."""
+    """Every programme that the user may see: those that run, and those that do no more."""
     as_at = read_as_at(request)
-    context = {"section": "programmes", **_programmes(request, as_at)}
+    context = {
+        "section": "programmes",
+        "as_at": as_at,
+        "register": RegisterOnADay(request.user, as_at),
+    }
     return to_plain_address(request, as_at) or render(request, "portal/programmes.html", context)
-
-
-def _programmes(request: HttpRequest, as_at: AsAt) -> dict[str, Any]:
-    rows = programme_rows(request.user, as_at)
-    begun = [row for row in rows if row.start_earliest <= as_at.date]
-    table = ProgrammeTable(begun, as_at=as_at)
-    return {"as_at": as_at, "table": table, "begun": begun, "later": len(rows) - len(begun)}
 
 
 @login_not_required
@@ -62,12 +53,15 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
     queryset = (
         Programme.objects.visible_to(request.user)
         .for_position(as_at.date, request.user)
-        .annotate(reported_on=Subquery(latest.values("date_latest")[:1]))
+        .annotate(
+            reported_on=Subquery(latest.values("date_latest")[:1]),
+            has_proposals=has_proposals(request.user, as_at.date),
+        )
     )
-    found = get_object_or_404(queryset, code=code)
+    found = note_found(request.user, get_object_or_404(queryset, code=code))
     ending = request.GET.get("format", "")
     if ending in ENDINGS:
-        position = position_of(found, request.user, as_at, EVERY_ROW)
+        position = position_of(found, request.user, as_at, Choice(request.GET, every=True))
         return file_of(position, request.build_absolute_uri).response(ending)
     position = position_of(found, request.user, as_at, Choice(request.GET))
     context = {"section": "programmes", "as_at": as_at, "position": position}
@@ -77,21 +71,21 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
 @login_not_required
 def proposals(request: HttpRequest, code: str) -> HttpResponse:
     """What a programme proposes, its agreements, conditions and delegations, on a date."""
-    return _programme_page(request, code, ProposalsPage, "Proposals and agreements")
+    return _programme_page(request, code, PROPOSALS, "Proposals and agreements")
 
 
 @login_not_required
 def background(request: HttpRequest, code: str) -> HttpResponse:
     """A programme's principles, risks and reviews; who is who; its meetings and documents."""
-    return _programme_page(request, code, BackgroundPage, "Background and who is who")
+    return _programme_page(request, code, BACKGROUND, "Background and who is who")
 
 
 def _programme_page(
-    request: HttpRequest, code: str, page_class: type[ProgrammePage], title: str
+    request: HttpRequest, code: str, parts: Sequence[Part], title: str
 ) -> HttpResponse:
     as_at = read_as_at(request)
     programmes = Programme.objects.visible_to(request.user).for_list()
-    page = page_class(get_object_or_404(programmes, code=code), request.user, as_at)
+    page = ProgrammePage(parts, get_object_or_404(programmes, code=code), request.user, as_at)
     context = {"section": "programmes", "as_at": as_at, "page": page, "title": title}
     return to_plain_address(request, as_at) or render(request, "portal/sections.html", context)
 
@@ -103,7 +97,7 @@ def workstream(request: HttpRequest, code: str, ref: str) -> HttpResponse:
     queryset = Workstream.objects.visible_to(request.user).select_related(
         "programme__partnership", "parent"
     )
-    found = get_object_or_404(queryset, programme__code=code, ref=ref)
+    found = note_found(request.user, get_object_or_404(queryset, programme__code=code, ref=ref))
     page = WorkstreamPage(found, request.user, as_at)
     context = {
         "section": "programmes",

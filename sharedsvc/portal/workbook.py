@@ -25,7 +25,6 @@ from sharedsvc.core.workbook.importing import Importer
 from sharedsvc.core.workbook.outcome import Outcome
 from sharedsvc.core.workbook.sheets import registry
 from sharedsvc.core.workbook.stamps import Stamp, put_stamp, read_stamp
-from sharedsvc.core.workbook.writing import write_xlsx
 from sharedsvc.portal.import_lock import one_import_at_a_time
 from sharedsvc.portal.uploads import Upload
 
@@ -147,6 +146,8 @@ def export_workbook(
     stamp = stamp_now(programme, patience)
     tables = exporter(programme, user).tables()
     if path.suffix.lower() == ".xlsx":
+        from sharedsvc.core.workbook.writing import write_xlsx  # loads openpyxl, and numpy with it
+
         write_xlsx(
             path,
             [(sheet.name, headings, rows) for sheet, headings, rows in tables],

@@ -23,7 +23,6 @@ from sharedsvc.core.sending import after_saving
 from sharedsvc.core.workbook.files import NotAWorkbook
 from sharedsvc.core.workbook.outcome import Outcome
 from sharedsvc.core.workbook.sheets import registry
-from sharedsvc.core.workbook.template import write_template
 from sharedsvc.portal.uploads import (
     TOO_LARGE,
     AlreadyWritten,
@@ -227,6 +226,8 @@ def _shown(plan: Outcome, form: ConfirmForm) -> dict[str, Any]:
 def template(request: HttpRequest) -> HttpResponse:
     """An empty workbook to start from."""
     _require_right(request)
+    from sharedsvc.core.workbook.template import write_template  # loads openpyxl, and numpy with it
+
     stream = io.BytesIO()
     write_template(stream, registry)
     return _file(stream.getvalue(), "template.xlsx", XLSX)

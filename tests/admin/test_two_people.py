@@ -417,6 +417,6 @@ def test_a_party_that_joined_under_an_open_form_stays(chiefs, anns, programme):
 def test_saving_a_form_costs_so_many_statements(chiefs, gate, django_assert_num_queries):
     """The look and the token are among them; PostgreSQL's locks come on top."""
     form = opened(chiefs, gate) | {"title": "Renamed"}
-    with django_assert_num_queries(45):
+    with django_assert_num_queries(17):
         assert save(chiefs, gate, form).status_code == 302
     assert Gate.objects.get().title == "Renamed"

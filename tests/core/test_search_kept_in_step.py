@@ -3,19 +3,26 @@
 import os
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import pytest
 from django.conf import settings
 from django.db import DatabaseError, transaction
+from django.db.models import CharField, TextField
 
 from programmes.models import Organisation
+from programmes.operations import keep
 from sharedsvc.core.history import recording
+from sharedsvc.core.kinds import follow
 from sharedsvc.core.models import SearchEntry
 from sharedsvc.core.search import indexing
+from sharedsvc.core.search.declared import searched_models
+from sharedsvc.core.search.indexing import entry_of
 from sharedsvc.portal.workbook import import_workbook
 from tests.core.workbooks import BINS, write_folder
-from tests.factories import OrganisationFactory
+from tests.factories import MilestoneFactory, OrganisationFactory, WorkstreamFactory
+from tests.rights_world import World
+from workstreams.models import Workstream
 
 
 class Stopped(Exception):
@@ -93,6 +100,7 @@ django.setup()
 from django.db import transaction
 from programmes.models import Organisation
 from programmes.operations import keep
+from programmes.operations import keep
 from sharedsvc.core.history import recorded, recording
 
 def killed(**kwargs):
@@ -143,3 +151,41 @@ def test_a_killed_process_leaves_the_record_and_its_entry_or_neither(elsewhere, 
     assert (done.returncode, done.stderr) == (9, "")
     asked = ("programmes_organisation", "programmes_historicalorganisation", "core_searchentry")
     assert [ask(f"SELECT count(*) FROM {table}") for table in asked] == [there] * 3
+
+
+@pytest.mark.usefixtures("recorded")
+def test_who_names_a_record_is_asked_only_where_its_name_changed(django_assert_num_queries):
+    workstream = WorkstreamFactory(title="Roads")
+    milestone = MilestoneFactory(workstream=workstream, programme=workstream.programme)
+    entry = {"record_type": "workstreams.milestone", "record_id": milestone.pk}
+    for name, statements in (("remit", 2), ("title", None)):
+        read = Workstream.objects.get(pk=workstream.pk)
+        setattr(read, name, "Bins and brooms")
+        with recording(user=None, reason="Test") as current:
+            keep(record=read)
+            saved = dict(current.saved)
+        SearchEntry.objects.filter(**entry).update(text_words="")
+        with django_assert_num_queries(statements) if statements else nullcontext():
+            indexing.refresh(saved)
+        found = SearchEntry.objects.get(**entry).text_words
+        assert bool(found) is (name == "title")
+
+
+@pytest.mark.usefixtures("recorded")
+def test_an_entry_reads_of_what_it_names_no_other_columns():
+    """What it reads is declared; a column changed beside that changes no entry."""
+    told = 0
+    for record in World().records.values():
+        searched = searched_models.get(record._meta.concrete_model._meta.label_lower)
+        for link in searched.links if searched else ():
+            named, read = follow(record, link.replace("__", ".")), searched.reads(link)
+            if named is None or read is None:
+                continue
+            before = vars(entry_of(searched, record))
+            for field in named._meta.concrete_fields:
+                if isinstance(field, CharField | TextField) and field.attname not in read:
+                    setattr(named, field.attname, "Something else")
+                    told += 1
+            after = vars(entry_of(searched, record))
+            assert {**after, "_state": 0} == {**before, "_state": 0}, (searched.label, link)
+    assert told > 50

@@ -1,5 +1,6 @@
 """From a workbook to records: every problem said at once, all or nothing, twice changes nothing."""
 
+import datetime
 import io
 import random
 from pathlib import Path
@@ -938,6 +939,39 @@ def test_a_blank_start_follows_the_corrected_date_of_its_document(take):
     take()
     take(documents="code,title,date\nreport,Report on bins,2009-11-30\n")
     assert start_of_avon() == "by 30 November 2009"
+
+
+def certainty_of_avon(day: datetime.date) -> str:
+    found = Membership.objects.as_at(day).filter(organisation__code="AVC").first()
+    return found.certainty if found else ""
+
+
+UNDATED = "code,title,date\nreport,Report on bins,\n"
+UNSOURCED = "partnership,organisation\nboard,AVC\n"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        pytest.param({"documents": UNDATED}, id="its document has no date"),
+        pytest.param({"memberships": UNSOURCED}, id="no document states it"),
+    ],
+)
+def test_a_start_that_nothing_dates_is_never_the_day_of_the_import(take, changed):
+    """It may have begun at any time: on no day is it surely so, on every day perhaps."""
+    take(**changed)
+    today = datetime.date.today()
+
+    assert start_of_avon() == "not stated"
+    assert certainty_of_avon(datetime.date(1990, 1, 1)) == "possibly"
+    assert certainty_of_avon(today) == certainty_of_avon(datetime.date(2090, 1, 1)) == "possibly"
+
+
+def test_a_start_that_nothing_dated_counts_once_its_document_has_a_date(take):
+    take(documents=UNDATED)
+    take()
+
+    assert start_of_avon() == "by 18 February 2010"
 
 
 # Round trips

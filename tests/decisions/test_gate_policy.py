@@ -46,7 +46,7 @@ CASES = {
     "nobody has voted": (ALL, votes(), waiting("A B C")),
     "all but one": (ALL, votes(A="approved", B="approved"), waiting("C")),
     "all": (ALL, votes(A="approved", B="approved", C="approved"), passed()),
-    "conditions do not hold it up": (
+    "conditions that are met, or due afterwards, do not hold it up": (
         rule("A B"), votes(A="approved", B="approved with conditions"), passed(),
     ),
     "one refuses": (ALL, votes(A="approved", B="refused"), failed()),
@@ -84,6 +84,52 @@ CASES = {
     "nobody must pass it": (rule(""), votes(), waiting("")),
     "a majority of nobody": (rule("", majority=True), votes(), waiting("")),
 }  # fmt: skip
+
+
+def yes(name: str, *conditions: str, **more: bool) -> Vote:
+    return Vote(name, "approved with conditions", subject_to=frozenset(conditions), **more)
+
+
+def no(name: str, **more: bool) -> Vote:
+    return Vote(name, "refused", **more)
+
+
+def subject_to(*conditions: str) -> Verdict:
+    return Verdict(State.SUBJECT_TO, subject_to=frozenset(conditions))
+
+
+def possibly(names: str) -> Verdict:
+    return Verdict(State.POSSIBLY, frozenset(names.split()))
+
+
+A_B = rule("A B")
+LOAN, AUDIT = yes("B", "loan"), yes("A", "audit")
+FAILED_LOAN = yes("B", "loan", condition_failed=True)
+MAYBE_A, MAYBE_B = yes("A", surely=False), yes("B", surely=False)
+MAYBE_NOT = no("B", surely=False)
+DOUBTFUL = {
+    "an open condition": (A_B, [yes("A"), LOAN], subject_to("loan")),
+    "open conditions of two": (A_B, [AUDIT, LOAN], subject_to("audit", "loan")),
+    "a failed condition gives nothing": (A_B, [yes("A"), FAILED_LOAN], waiting("B")),
+    "enough without the one with a condition": (MAJORITY, [yes("A"), LOAN, yes("C")], passed()),
+    "not enough without it": (MAJORITY, [yes("A"), LOAN], subject_to("loan")),
+    "an open condition and somebody silent": (A_B, [AUDIT], waiting("B")),
+    "possibly approved by now": (A_B, [yes("A"), MAYBE_B], possibly("B")),
+    "both possibly approved": (A_B, [MAYBE_A, MAYBE_B], possibly("A B")),
+    "possibly approved, another silent": (A_B, [MAYBE_A], waiting("A B")),
+    "possibly refused by now": (A_B, [yes("A"), MAYBE_NOT], waiting("B")),
+    "refused, possibly approved since": (A_B, [yes("A"), no("B"), MAYBE_B], possibly("B")),
+    "approved, possibly refused since": (A_B, [yes("A"), yes("B"), MAYBE_NOT], possibly("B")),
+    "possibly waived": (A_B, [Vote("A", "waived", surely=False)], possibly("A B")),
+    "possibly approved, with an open condition": (
+        A_B, [yes("A"), yes("B", "loan", surely=False)], possibly("B"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("asked", "cast", "found"), DOUBTFUL.values(), ids=DOUBTFUL)
+def test_a_gate_passes_only_with_what_is_surely_given(asked, cast, found):
+    assert verdict(asked, tuple(cast), case_done=True) == found
 
 
 @pytest.mark.parametrize(("asked", "cast", "found"), CASES.values(), ids=CASES)
@@ -146,8 +192,11 @@ calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 OUTCOMES = st.sampled_from(Outcome.values)
 NAMES = st.sampled_from("ABCDE")
 VERSIONS = st.sampled_from(["", "1", "2"])
+CONDITIONS = st.frozensets(st.sampled_from(["loan", "audit"]))
 VOTES = st.lists(
-    st.builds(Vote, NAMES, OUTCOMES, VERSIONS), max_size=6, unique_by=lambda v: v.organisation
+    st.builds(Vote, NAMES, OUTCOMES, VERSIONS, st.booleans(), CONDITIONS),
+    max_size=6,
+    unique_by=lambda v: v.organisation,
 )
 RULES = st.builds(
     Rule,
@@ -226,3 +275,13 @@ def test_silence_passes_nothing(asked, cast):
     )
 
     assert verdict(asked, against, case_done=True).state != State.PASSED
+
+
+@calm
+@given(RULES, VOTES, st.booleans())
+def test_what_is_uncertain_or_open_passes_nothing(asked, cast, case_done):
+    found = verdict(asked, tuple(cast), case_done=case_done)
+    firm = tuple(vote for vote in cast if vote.surely and not vote.subject_to)
+
+    if found.state == State.PASSED:
+        assert verdict(asked, firm, case_done=case_done).state == State.PASSED

@@ -62,6 +62,7 @@ from tests.factories import (
     UserFactory,
     WorkstreamFactory,
 )
+from tests.made_once import made_once
 from tests.programmes_loaded import FIXTURES, load_programmes
 from workstreams.models import RankingEntry, Workstream, WorkstreamRole
 
@@ -141,7 +142,7 @@ class Draft:
 
 @pytest.fixture
 def draft(recorded):
-    return Draft()
+    return made_once(Draft)
 
 
 def lines(report, user):

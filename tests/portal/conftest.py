@@ -1,5 +1,7 @@
 """The site as a visitor reads it. Its pages are fetched once: tests of them need no database."""
 
+from urllib.parse import urljoin
+
 import pytest
 from django.db import transaction
 from django.test import Client
@@ -56,7 +58,7 @@ REPORT_DAYS = {
 
 @pytest.fixture(scope="session")
 def programme_pages(django_db_setup, django_db_blocker):
-    """The pages of each of the five programmes as at its report's day, and its report."""
+    """The pages of each programme on its report’s day, with the lists they lead to; its report."""
     with django_db_blocker.unblock(), transaction.atomic():
         load_programmes(*REPORT_DAYS)
         pages = {code: list(_pages_of(code, day)) for code, day in REPORT_DAYS.items()}
@@ -66,9 +68,28 @@ def programme_pages(django_db_setup, django_db_blocker):
 
 def _pages_of(code, day):
     found, programme = Site(Client()), Programme.objects.get(code=code)
-    for page in ("", "proposals/", "background/"):
-        yield found.get(f"/programmes/{code}/{page}?as_at={day}")
+    yield found.get(f"/programmes/{code}/?as_at={day}")
+    for page in ("proposals/", "background/"):
+        shown = found.get(f"/programmes/{code}/{page}?as_at={day}")
+        yield shown
+        for address in lists_of(shown):
+            yield from _whole_list(found, address)
     for ref in programme.workstreams.values_list("ref", flat=True):
         yield found.get(f"/programmes/{code}/workstreams/{ref}/?as_at={day}")
     for report in programme.reports.all():
         yield found.get(report.get_absolute_url())
+
+
+def lists_of(page):
+    """The lists of which the page shows nothing, or only the beginning."""
+    links = [link for link in page.main.all("a") if "?programme=" in link.attributes["href"]]
+    return sorted({link.attributes["href"] for link in links})
+
+
+def _whole_list(found, address):
+    """A list, page by page."""
+    while address:
+        page = found.get(address)
+        yield page
+        following = [a for a in page.main.all("a") if a.attributes.get("rel") == "next"]
+        address = urljoin(address, following[0].attributes["href"]) if following else ""

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 VOID = frozenset({"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "wbr"})
 SHAPES = frozenset({"svg", "symbol", "style", "script"})
+ENDS_PARAGRAPH = frozenset({"details", "div", "dl", "ol", "p", "section", "table", "ul"})
 INLINE = frozenset({"a", "strong", "em", "b", "i", "small", "time"})
 
 
@@ -46,9 +47,9 @@ class Element:
         return found
 
     def text(self, *, cites: bool = True) -> str:
-        """Its words, with single spaces; without `cites` the paragraph marks are left out.
+        """Its words, with single spaces; without `cites` the sources of facts are left out.
 
-        What is only heard in a paragraph mark (the title of its document) is never included.
+        The title of a source's document and what is only heard of it are not included.
         """
         return " ".join("".join(self._words(cites)).split())
 
@@ -64,13 +65,21 @@ class Element:
 
     @property
     def is_cite(self) -> bool:
-        return "cite" in self.attributes.get("class", "").split()
+        return bool({"cite", "src"} & set(self.attributes.get("class", "").split()))
+
+    @property
+    def is_only_heard(self) -> bool:
+        return "govuk-visually-hidden" in self.attributes.get("class", "").split()
 
 
 def _seen(cite: Element) -> Element:
-    """A paragraph mark without what is only heard."""
-    kept = [c for c in cite.children if isinstance(c, str) or "aria-hidden" in c.attributes]
-    return Element(cite.tag, cite.attributes, kept)
+    """The sources of a fact without what is only heard, and without titles of documents."""
+    kept = [
+        child if isinstance(child, str) else _seen(child)
+        for child in cite.children
+        if isinstance(child, str) or not (child.is_only_heard or child.tag == "a")
+    ]
+    return Element(cite.tag, {}, kept)
 
 
 class _Reader(HTMLParser):
@@ -80,6 +89,8 @@ class _Reader(HTMLParser):
         self.open = [self.root]
 
     def handle_starttag(self, tag: str, attrs: list) -> None:
+        if tag in ENDS_PARAGRAPH and any(element.tag == "p" for element in self.open):
+            raise Malformed(f"<{tag}> ends the p that it stands in, line {self.getpos()[0]}")
         element = Element(tag, {name: value or "" for name, value in attrs})
         self.open[-1].children.append(element)
         if tag not in VOID:
@@ -141,7 +152,10 @@ class Page:
         ]
 
     def table(self, heading: str) -> list[dict[str, Element]]:
-        """The rows of the table under a heading's id: cells by the words of their column."""
+        """The rows of the table under a heading's id: cells by the words of their column.
+
+        Headings of groups are left out.
+        """
         (table,) = [
             table
             for table in self.main.all("table")
@@ -150,7 +164,18 @@ class Page:
         columns = [cell.text() for cell in table.one("thead").all("th")]
         return [
             dict(zip(columns, row.all("td", "th"), strict=True))
-            for row in table.one("tbody").all("tr")
+            for body in table.all("tbody")
+            for row in body.all("tr")
+            if "grp" not in row.attributes.get("class", "")
+        ]
+
+    def groups(self, heading: str) -> list[str]:
+        """The headings of the groups in the table under a heading's id, if there is one."""
+        return [
+            row.text()
+            for table in self.main.all("table")
+            if table.attributes.get("aria-labelledby") == heading
+            for row in table.all("tr", cls="grp")
         ]
 
     def below(self, heading: str) -> list[Element]:
@@ -183,7 +208,8 @@ TOGETHER = ("tr", "li", "p", "h1", "h2", "h3", "caption")
 def passages(page: Page) -> list[str]:
     """What stands together on a page: each as one line."""
     pairs = [pair for pairs in page.main.all("dl") for pair in pairs.all("div")]
-    return [normal(element.text()) for element in [*page.main.all(*TOGETHER), *pairs]]
+    texts = page.main.all("div", cls="txt")
+    return [normal(element.text()) for element in [*page.main.all(*TOGETHER), *texts, *pairs]]
 
 
 def pattern(text: str) -> re.Pattern:

@@ -9,6 +9,7 @@ from django.urls import get_resolver, resolve, reverse
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.reserved import TO_COME, reserved_words
 from tests.factories import UserFactory
+from tests.made_once import made_once
 from tests.rights_world import World, unsaved
 
 CODED = [kind for kind in kinds if kind.code and kind.key != "partnerships"]
@@ -18,7 +19,7 @@ FIRST_WORDS = {str(pattern.pattern).split("/")[0] for pattern in PAGES}
 
 @pytest.fixture
 def world(recorded):
-    return World()
+    return made_once(World)
 
 
 def one_of(kind, world):
@@ -31,6 +32,7 @@ def test_the_words_are_those_of_the_addresses_and_those_to_come():
     assert reserved_words() == TO_COME | there
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("word", ["history", "new", "what-if", "background"])
 def test_no_kind_takes_a_word_of_an_address_for_a_code(world, word):
     taken = []
@@ -47,6 +49,7 @@ def test_no_kind_takes_a_word_of_an_address_for_a_code(world, word):
     assert taken == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("code", ["history-1", "2010", "NEW", "csv"])
 def test_other_codes_are_taken(world, code):
     """NEW is New Forest District Council, in the public register."""

@@ -40,12 +40,12 @@ def test_an_option_says_of_which_proposal(proposal):
     option.standing = "considered"
     keep(record=option)
 
-    assert texts(programme, "options")["Of"] == "One team"
+    assert texts(programme, "options")["Proposal"] == "One team"
 
 
 @pytest.mark.parametrize(
     ("named", "expected"),
-    [(("workstream",), "Licensing"), (("workstream", "proposal"), "Licensing: One team")],
+    [(("workstream",), "Licensing"), (("workstream", "proposal"), "Licensing One team")],
 )
 def test_an_outcome_at_a_gate_says_of_what(workstream, proposal, named, expected):
     programme = workstream.programme
@@ -65,7 +65,7 @@ def test_a_business_case_says_of_what(workstream):
     case.workstream = workstream
     keep(record=case)
 
-    assert texts(programme, "cases")["Of"] == "Licensing"
+    assert texts(programme, "business-cases")["Of"] == "Licensing"
 
 
 def test_a_delegation_says_whose_body_delegates(workstream):
@@ -75,4 +75,4 @@ def test_a_delegation_says_whose_body_delegates(workstream):
     delegation.by = BodyFactory(organisation=council, name="Cabinet")
     keep(record=delegation)
 
-    assert texts(workstream.programme, "delegations")["By"] == "Cabinet, Cwm Hafren"
+    assert texts(workstream.programme, "delegations")["By"] == "Cabinet Cwm Hafren"

@@ -16,6 +16,7 @@ from tests.factories import (
     RoleFactory,
     WorkstreamFactory,
 )
+from tests.made_once import made_once
 from workstreams.models import Milestone, StatusUpdate
 
 PASSWORD = "correct horse battery staple"
@@ -35,6 +36,10 @@ def iso(days: int) -> str:
 
 def world(how_many: int = 1) -> SimpleNamespace:
     """A programme with workstreams that one council leads, each with a milestone; two officers."""
+    return made_once(_world, how_many)
+
+
+def _world(how_many: int) -> SimpleNamespace:
     with recording(user=None, reason="Test"):
         programme = ProgrammeFactory(code="bins", title="Bins")
         council = OrganisationFactory(code="AVN", name="Avon")

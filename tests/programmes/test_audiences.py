@@ -1,5 +1,6 @@
 """Audiences say of every record and version what the rule says, whatever was written by whom."""
 
+import datetime
 import random
 import threading
 from dataclasses import replace
@@ -19,9 +20,9 @@ from programmes.audiences.moving import all_wrong
 from programmes.audiences.shapes import kinds_in_order, shape_of
 from programmes.audiences.terms import EVERYONE, NOBODY
 from programmes.choices import Visibility
-from programmes.models import Audience, Programme, Sharing
+from programmes.models import Audience, Grant, Programme, Sharing
 from programmes.operations import bring_back, keep, strike_out
-from programmes.viewers import Viewer, viewer_of
+from programmes.viewers import Viewer, viewer_of, viewer_with
 from sharedsvc.core.history import recording, write_derived
 from sharedsvc.core.models import SearchEntry
 from tests import audience_oracle as oracle
@@ -33,6 +34,7 @@ from tests.factories import (
     SharingFactory,
     WorkstreamFactory,
 )
+from tests.made_once import made_once
 from tests.rights_world import World
 from tests.together import at_once
 from workstreams.models import Workstream
@@ -142,11 +144,12 @@ def rows_seen(model, viewer):
 @pytest.fixture
 def world(db):
     with recording(user=None, reason="Test"):
-        return deepened(World())
+        return made_once(deep_world)
 
 
-def deepened(world: World) -> World:
+def deep_world() -> World:
     """With parts three levels deep, what hangs on them, and a second programme beside."""
+    world = World()
     whole = WorkstreamFactory(programme=world.programme)
     for _ in range(3):
         whole = WorkstreamFactory(programme=world.programme, parent=whole)
@@ -221,6 +224,28 @@ def test_what_is_added_while_its_whole_is_closed_is_closed_too(together):
     at_once(add, close)
     assert not Workstream.objects.visible_to(AnonymousUser()).exists()
     assert all_wrong() == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_who_a_reader_is_is_the_same_in_one_statement_as_in_steps(
+    world, seed, django_assert_max_num_queries
+):
+    changes = Changes(world, seed)
+    while changes.done < 20:
+        changes.make_one()
+    today = datetime.date.today()
+    for user in world.people.values():
+        user.__dict__.pop("_viewer", None)
+        with django_assert_max_num_queries(1):
+            viewer = viewer_of(user)
+            viewer.meets()
+            at_once = viewer.joined
+        if viewer.sees_all:
+            continue
+        grants = Grant.objects.filter(user=user, struck_out="", organisation__struck_out="")
+        in_steps = viewer_with(frozenset(grants.surely(today).values_list("role", "organisation")))
+        assert (viewer, at_once) == (in_steps, in_steps.joined)
+        assert viewer._audiences() == in_steps._audiences()
 
 
 def test_a_reader_is_asked_for_in_one_statement_of_one_parameter(world):

@@ -32,6 +32,7 @@ from tests.factories import (
     UserFactory,
     WorkstreamFactory,
 )
+from tests.made_once import made_once
 from tests.past_the_rules import rewrite
 from tests.programmes.test_permissions import person_with
 from tests.published import published_report
@@ -108,6 +109,7 @@ def test_what_a_published_report_rests_on_is_neither_struck_out_nor_hidden(repor
     assert report in Report.objects.visible_to(AnonymousUser())
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("what", NAMED)
 def test_what_only_a_report_to_come_rests_on_may_be_struck_out(report, what):
     rewrite(report, published="")
@@ -142,7 +144,7 @@ def test_the_fixed_and_their_parts_are_those_of_the_models():
 
 def test_every_foreign_key_of_what_is_fixed_counts_by_itself(recorded):
     """A new field needs no line anywhere: whatever it leads to is kept."""
-    world = World()
+    world = made_once(World)
     one_of = {type(record): record for record in world.records.values()}
     missed = []
     for whole, part, path, field in foreign_keys():

@@ -33,6 +33,7 @@ from tests.factories import (
     ProgrammeFactory,
     UserFactory,
 )
+from tests.made_once import made_once
 from workstreams.models import Risk
 
 TODAY = datetime.date.today()
@@ -103,7 +104,7 @@ class World:
 
 @pytest.fixture
 def world(recorded):
-    return World()
+    return made_once(World)
 
 
 # Membership alone

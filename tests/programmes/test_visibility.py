@@ -27,6 +27,7 @@ from tests.factories import (
     UserFactory,
     WorkstreamFactory,
 )
+from tests.made_once import made_once
 
 PUBLIC, PARTNERS, OWNER = Visibility.PUBLIC, Visibility.PARTNERS, Visibility.OWNER
 RECORDS = [model for model in apps.get_models() if issubclass(model, Record)]
@@ -84,7 +85,7 @@ class World:
 
 @pytest.fixture
 def world(recorded):
-    return World()
+    return made_once(World)
 
 
 OF_PROGRAMMES = [

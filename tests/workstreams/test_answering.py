@@ -7,7 +7,6 @@ import pytest
 from workstreams.answering import (
     answering,
     are_participants_known,
-    firmly_at_the_head,
     holder_in_words,
     holders_of,
     leading,
@@ -86,20 +85,6 @@ def test_a_standing_is_somebodys_only_where_somebody_is_named():
 def test_joint_leads_are_told():
     assert answering([JOINT, OTHER_JOINT]).are_joint
     assert not answering([LEAD]).are_joint
-
-
-@pytest.mark.parametrize(
-    ("roles", "organisations"),
-    [
-        ([LEAD, HOST, PROVIDER, PARTICIPANT], {"A", "H"}),
-        ([role("lead", standing="in force")], {"A"}),
-        ([role("lead", standing="proposed")], set()),
-        ([MAYBE], set()),
-        ([UNDECIDED], set()),
-    ],
-)
-def test_who_surely_and_firmly_leads_or_hosts_keeps_its_progress(roles, organisations):
-    assert firmly_at_the_head(roles) == organisations
 
 
 def test_a_gate_of_leads_waits_for_whoever_may_lead():

@@ -281,6 +281,14 @@ kinds.register(
         filters=(
             IN_PROGRAMME,
             Filter(
+                name="of",
+                label="Of",
+                choices=(("programme", "The programme as a whole"), ("workstream", "A workstream")),
+                apply=lambda queryset, value, user, day: queryset.filter(
+                    workstream__isnull=value == "programme"
+                ),
+            ),
+            Filter(
                 name="done",
                 label="Done",
                 choices=(("no", "Not recorded as done"), ("yes", "Done")),

@@ -31,12 +31,12 @@ for key in ("organisations", "partnerships"):
     kinds.relate(
         key,
         _roles("Leads", LEAD_KINDS, 1, shown=True),
-        _roles("Hosts or provides", HOSTS, 2, shown=True),
-        _roles("Commissions", (RoleKind.COMMISSIONER,), 3, shown=True),
+        _roles("Hosts or provides", HOSTS, 4, shown=True),
+        _roles("Commissions", (RoleKind.COMMISSIONER,), 5, shown=True),
         _roles(
             "Takes part in or supports",
             (RoleKind.PARTICIPANT, RoleKind.SUPPORTING, RoleKind.PARTNER),
-            4,
+            6,
             shown=True,
         ),
         Related(

@@ -78,7 +78,14 @@ class Milestone(DatedRecord):
         indexes: ClassVar = [
             models.Index(
                 fields=["title", "id"], name="milestone_by_title", condition=models.Q(struck_out="")
-            )
+            ),
+            # Thousands may be due on a day: their order is found without reading them.
+            models.Index(
+                fields=["due_latest", "programme", "id"],
+                include=["audience", "start_earliest", "end_latest"],
+                name="milestone_by_due_day",
+                condition=models.Q(struck_out=""),
+            ),
         ]
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
@@ -199,7 +206,8 @@ class StatusUpdate(HappeningRecord):
     def _known(self) -> datetime.date:
         """The day on which an update without a date became known."""
         kept = self.date_earliest if self.pk is not None else None
-        return self.known_by or kept or datetime.date.today()
+        known = self.known_by if self.known_by != LATEST else None
+        return known or kept or datetime.date.today()
 
 
 class UpdateDraft(models.Model):

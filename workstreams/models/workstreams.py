@@ -39,7 +39,15 @@ class Workstream(DatedRecord):
     class Meta(DatedRecord.Meta):
         ordering: ClassVar = ["programme", "order", "ref", "pk"]
         # Whole: lists of what is of workstreams are read along it, struck out or not.
-        indexes: ClassVar = [models.Index(fields=["title", "id"], name="workstream_by_title")]
+        # The other counts them: the last page of a list says which page it is.
+        indexes: ClassVar = [
+            models.Index(fields=["title", "id"], name="workstream_by_title"),
+            models.Index(
+                fields=["audience", "end_latest", "start_earliest"],
+                name="workstreams_in_force",
+                condition=models.Q(struck_out=""),
+            ),
+        ]
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
             unique(

@@ -173,6 +173,12 @@ def latest_statuses(scope: Scope) -> dict[int, StatusLine]:
     return {line.workstream_id: line for line in _lines(StatusLine, _latest(scope))}
 
 
+def latest_updates(scope: Scope, number: int) -> list[StatusLine]:
+    """The last few updates of a scope's workstreams, newest first: for one workstream alone."""
+    rows = scope.in_force(StatusUpdate).filter(scope.within())
+    return _lines(StatusLine, rows.order_by(*latest_first())[:number])
+
+
 def _latest(scope: Scope) -> Any:
     """The latest update of each; to be narrowed no further: the database would do so first."""
     place = Window(RowNumber(), partition_by="workstream", order_by=latest_first())
@@ -180,16 +186,17 @@ def _latest(scope: Scope) -> Any:
     return rows.filter(place=1).order_by()
 
 
-def rated(scope: Scope) -> frozenset[int]:
-    """The workstreams whose latest update has a rating."""
+def rated(scope: Scope) -> dict[int, str]:
+    """The rating of each workstream whose latest update has one."""
     found = _latest(scope).values_list("workstream_id", "rating")
-    return frozenset(workstream for workstream, rating in found if rating)
+    return {workstream: rating for workstream, rating in found if rating}
 
 
 def open_milestones(scope: Scope) -> list[MilestoneLine]:
-    """Milestones not surely done by the day, soonest first; of a programme its own among them."""
+    """Milestones not surely done by the day, soonest first; the programme's own among them."""
     rows = scope.in_force(Milestone).open(scope.day)
-    within = Q(programme=scope.programme) if scope.only is None else scope.within()
+    own = Q(programme=scope.programme)
+    within = own if scope.only is None else scope.within() | (own & Q(workstream=None))
     return _lines(MilestoneLine, rows.filter(within).order_by("due_latest", "pk"))
 
 

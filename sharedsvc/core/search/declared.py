@@ -91,6 +91,19 @@ class Searched:
             found.extend("__".join(steps[: n + 1]) for n in range(len(steps)))
         return tuple(dict.fromkeys(found))
 
+    def reads(self, link: str) -> frozenset[str] | None:
+        """The columns that an entry reads of the record to which this lookup leads; None for all.
+
+        What makes its name, and what `through` names of it.
+        """
+        model: Any = model_at(self.model, link)
+        columns = {field.name: field.attname for field in model._meta.concrete_fields}
+        way = f"{link.replace('__', '.')}."
+        named = {p.removeprefix(way).split(".")[0] for p in self.through if p.startswith(way)}
+        if not model.told_by or not named <= columns.keys():
+            return None
+        return frozenset(columns[name] for name in {*named, *model.told_by})
+
     @cached_property
     def joins(self) -> tuple[str, ...]:
         """All links that a result reads: for its words, and for the addresses of pages."""

@@ -1,11 +1,11 @@
 """Keeps the entries of search in step with the records, in bulk."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
 
+from sharedsvc.core.history import Saved
 from sharedsvc.core.light import reading_light
 from sharedsvc.core.models import SearchEntry
 from sharedsvc.core.saving import portions
@@ -16,29 +16,37 @@ from sharedsvc.core.search.words import composed, indexed
 CHANGING = ["title", "title_words", "text_words", "audience"]
 
 
-def refresh_with_recording(sender: Any, saved: set, **kwargs: Any) -> None:
+def refresh_with_recording(sender: Any, saved: Saved, **kwargs: Any) -> None:
     """Index what a recording saved, in its transaction: both are kept, or neither."""
     refresh(saved)
 
 
-@transaction.atomic
-def refresh(references: Iterable[tuple[str, int]]) -> None:
-    """Make the entries of these records, and of those that name them, true again.
+def refresh(saved: Saved) -> None:
+    """Make the entries of records that were saved, and of those that name them, true again.
 
-    Takes labels of models with ids. Records are read anew: one that is gone (rolled back) or struck
-    out loses its entry.
+    Records are read anew: one that is gone (rolled back) or struck out loses its entry. Who names a
+    record is asked only where a column was changed that is read with the name. Needs a transaction.
     """
-    changed: dict[str, set[int]] = defaultdict(set)
-    for label, pk in references:
-        changed[label].add(pk)
-    for searched, link, label in searched_models.that_read(list(changed)):
-        for ids in portions(sorted(changed[label])):
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for label, pk in saved:
+        wanted[label].add(pk)
+    for searched, link, label in searched_models.that_read(list(wanted)):
+        for ids in portions(sorted(_renamed(saved, label, searched.reads(link)))):
             naming = _records(searched).filter(**{f"{link}__in": ids}).order_by()
-            changed[searched.label].update(naming.values_list("pk", flat=True))
-    for label in sorted(changed):
+            wanted[searched.label].update(naming.values_list("pk", flat=True))
+    for label in sorted(wanted):
         if searched_models.get(label):
-            for ids in portions(sorted(changed[label])):
+            for ids in portions(sorted(wanted[label])):
                 _write(searched_models.get(label), ids)
+
+
+def _renamed(saved: Saved, label: str, read: frozenset[str] | None) -> set[int]:
+    """The records of a model that were changed in what is read of them."""
+    return {
+        pk
+        for (one, pk), columns in saved.items()
+        if one == label and (columns is None or (bool(columns) if read is None else columns & read))
+    }
 
 
 @transaction.atomic

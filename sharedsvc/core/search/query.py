@@ -40,6 +40,10 @@ class Term:
 
     def is_among(self, words: Sequence[str]) -> bool:
         """Whether these indexed words hold it."""
+        if len(self.words) == 1 and self.words[0] in words:
+            return True
+        if self.is_plain:
+            return False
         return any(self._stands_at(words, at) for at in range(len(words) - len(self.words) + 1))
 
     def _stands_at(self, words: Sequence[str], at: int) -> bool:

@@ -1,8 +1,8 @@
 """Search over all that is written: what has the words, as far as the reader may see it.
 
-One statement asks the index, one which of the best matches the reader may see, then one for each
-kind reads the records that are shown. What may not be seen is neither shown nor counted, and no
-word of it stands in a passage or a suggestion: both are made from visible records alone.
+One statement asks the index for what is open to the reader, then one for each kind reads the
+records that are shown. What may not be seen is neither shown nor counted, and no word of it stands
+in a passage or a suggestion: both are made from visible records alone.
 """
 
 import datetime
@@ -20,7 +20,7 @@ from sharedsvc.core.search.declared import Searched, searched_models
 from sharedsvc.core.search.index import SCORED, Match, best_matches, ids_with
 from sharedsvc.core.search.passages import passage_of
 from sharedsvc.core.search.query import Query, read_query
-from sharedsvc.core.search.seen import countable, seen_among
+from sharedsvc.core.search.seen import asks_more, countable, open_to, seen_among
 from sharedsvc.core.search.words import words_of
 
 PER_KIND = 5
@@ -70,6 +70,10 @@ class Matches:
     @property
     def best(self) -> float:
         return max(self.scores.get(pk, 0.0) for pk in self.keys)
+
+    def with_best(self) -> "Matches":
+        """All that were put in order, where each of them may be seen."""
+        return replace(self, keys=tuple(self.scores)[:SCORED])
 
     def with_at_least(self, least: int) -> "Matches":
         """Only those with so many of the terms."""
@@ -182,15 +186,19 @@ def _all_or_some(query: Query, user: Any, day: datetime.date | None) -> tuple[Qu
 def _matches(query: Query, user: Any, day: datetime.date | None) -> list[Matches]:
     """The matches of each model that the user may see and that are worth showing, best first."""
     by_label: dict[str, list[Match]] = defaultdict(list)
-    for match in best_matches(query):
+    for match in best_matches(query, open_to(user)):
         by_label[match.label].append(match)
     scored = {
         label: _scored(searched, query, matches)
         for label, matches in by_label.items()
         if (searched := searched_models.get(label))
     }
-    seen = seen_among({label: one.scores for label, one in scored.items()}, user, day)
-    found = [_visible(one, seen[label], user, day) for label, one in scored.items()]
+    asked = {label: one.scores for label, one in scored.items() if day or asks_more(one.searched)}
+    seen = seen_among(asked, user, day)
+    found = [
+        _visible(one, seen[label], user, day) if label in seen else one.with_best()
+        for label, one in scored.items()
+    ]
     found = [one for one in found if one.keys]
     if query.some:
         found = _with_most(found)
@@ -200,7 +208,7 @@ def _matches(query: Query, user: Any, day: datetime.date | None) -> list[Matches
 def _visible(matches: Matches, seen: set[int], user: Any, day: datetime.date | None) -> Matches:
     """With the keys that are seen; where these are few of more than were scored, with others.
 
-    So nobody's hidden records take the places of what the reader may see.
+    So what is left out takes no places of what the reader may see.
     """
     keys = [pk for pk in matches.scores if pk in seen][:SCORED]
     is_capped = matches.is_capped
@@ -267,10 +275,10 @@ def _hit(searched: Searched, record: Any, query: Query) -> Hit:
 def _suggestion(query: Query, user: Any, day: datetime.date | None) -> str:
     """The query with each unknown word put right by the nearest in a title; "" if that is no help.
 
-    Titles of hidden records are looked at too, but nothing is suggested that does not find
-    something this user may see.
+    Only titles that are open to this user are looked at, and nothing is suggested that does not
+    find something.
     """
-    titles = SearchEntry.objects.values_list("title", flat=True).order_by()
+    titles = SearchEntry.objects.filter(open_to(user)).values_list("title", flat=True).order_by()
     known = {
         word.plain: title[word.start : word.end] for title in titles for word in words_of(title)
     }

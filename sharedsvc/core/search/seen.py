@@ -1,12 +1,28 @@
-"""Which of the entries that were found a reader may see."""
+"""Which of the entries that are found a reader may see."""
 
 import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Value
+from django.db.models import Q, Value
 
 from sharedsvc.core.search.declared import Searched, searched_models
+
+
+def open_to(user: Any) -> Q:
+    """The condition on entries that the user belongs to their audience: `visible_to` puts it too.
+
+    Of most kinds that is all that is asked (`asks_more`), so no entry need be held against its
+    record.
+    """
+    some = next(iter(searched_models))
+    condition: Q = some.model.objects.all().open_to(user)  # type: ignore[attr-defined]
+    return condition
+
+
+def asks_more(searched: Searched) -> bool:
+    """Whether the audience alone does not say who may see a model's records."""
+    return bool(searched.model.objects.all().asks_more_than_audience)  # type: ignore[attr-defined]
 
 
 def seen_among(

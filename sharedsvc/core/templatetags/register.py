@@ -6,9 +6,10 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+from sharedsvc.core.citing import folded, in_full
 from sharedsvc.core.dates import day_in_words, how_long, in_words, since_in_words
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.states import ANSWERS, ASKED, CLASH, GATES, RATINGS, STANDINGS, State
@@ -112,18 +113,14 @@ def show(shown: State, word: str = "") -> SafeString:
 
 @register.simple_tag
 def cite(record: Any) -> SafeString:
-    """The paragraphs a record rests on, each a link to its document in the page's sources."""
-    citations = getattr(record, "sources", None) or []
-    return format_html_join(mark_safe(" "), "{}", ((one_citation(c),) for c in citations))
+    """Where a fact comes from: its paragraph, or how many sources it has, which open on demand.
+
+    Not inside a `p`, which what opens would end: `div class="txt"` serves there.
+    """
+    return folded(record)
 
 
-def one_citation(citation: Any) -> SafeString:
-    """One paragraph mark, spoken in full."""
-    return format_html(
-        '<a class="cite" href="#source-{}"><span class="govuk-visually-hidden">Source: {}, '
-        'paragraph </span><span aria-hidden="true">¶&nbsp;</span>{}{}</a>',
-        citation.document.code,
-        citation.document.title,
-        citation.paragraph or "whole",
-        " (inferred)" if citation.inferred else "",
-    )
+@register.simple_tag
+def paragraphs_of(record: Any) -> SafeString:
+    """Where it comes from with every paragraph in sight: for what its paragraphs name."""
+    return in_full(getattr(record, "sources", None) or ())

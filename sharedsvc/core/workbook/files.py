@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from openpyxl.styles import Alignment
-
 from sharedsvc.core.workbook.measure import Measure, TooMuch
 from sharedsvc.core.workbook.raw import (
+    DAMAGED,
     LARGEST_FILE,
     LONGEST_CELL,
     MOST_COLUMNS,
@@ -25,7 +24,6 @@ from sharedsvc.core.workbook.raw import (
     silent,
     tidy,
 )
-from sharedsvc.core.workbook.xlsx import DAMAGED, read_xlsx
 
 __all__ = [
     "DAMAGED",
@@ -37,7 +35,6 @@ __all__ = [
     "RawRow",
     "RawSheet",
     "Remark",
-    "as_text",
     "guard",
     "is_sheet",
     "read_workbook",
@@ -71,6 +68,8 @@ def _read(path: Path, progress: Progress) -> list[RawSheet]:
     if path.suffix.lower() == ".csv":
         return [_read_csv(path, Measure(), progress)]
     if path.suffix.lower() == ".xlsx":
+        from sharedsvc.core.workbook.xlsx import read_xlsx  # loads openpyxl, and numpy with it
+
         return [sheet for sheet in read_xlsx(path, progress) if sheet.name != LISTS]
     raise NotAWorkbook(f"{path.name} is neither an .xlsx file nor a folder of .csv files.")
 
@@ -179,11 +178,3 @@ def write_folder(path: Path, sheets: list[tuple[str, list[str], list[list[str]]]
             writer = csv.writer(stream, lineterminator="\n")
             writer.writerow(headings)
             writer.writerows([[guard(text) for text in row] for row in rows])
-
-
-def as_text(cell: Any) -> None:
-    """Make a cell hold text, whatever the text begins with."""
-    if isinstance(cell.value, str) and cell.value:
-        cell.data_type = "s"
-        cell.number_format = "@"
-        cell.alignment = Alignment(wrap_text=True, vertical="top")

@@ -37,6 +37,8 @@ from sharedsvc.core.workbook.suggestions import Suggestions
 STEP = 5_000
 WITHHELD = "what the register holds here is withheld from you and stays: leave the cell blank"
 MOST_IN_CIRCLE = 10
+# The day of an import says nothing of when what it brings began.
+NOT_KNOWN = datetime.date.max
 
 
 class _Rollback(Exception):
@@ -82,7 +84,7 @@ class Importer:
         """
         self._check_references()
         order, now = self._order(), current_recording()
-        before = frozenset(now.saved)
+        before = dict(now.saved)
         try:
             with transaction.atomic():
                 self._lock_what_changes(order)
@@ -92,7 +94,8 @@ class Importer:
                     raise _Rollback
             self.outcome.written = True
         except _Rollback:
-            now.saved.intersection_update(before)
+            now.saved.clear()
+            now.saved.update(before)
         return self.outcome
 
     def _lock_what_changes(self, order: list[Entry]) -> None:
@@ -356,7 +359,8 @@ class Importer:
             if column not in write.of_itself or record.pk:
                 column.set(record, column.resolve(entry.values[column.name], self.register))
         if record.pk is None or (had_start and not record.start):
-            record.known_by = self.known_by(self.draft, entry)
+            known = self.known_by(self.draft, entry)
+            record.known_by = known or (NOT_KNOWN if record.pk is None else None)
         if not self._is_fixed(entry, record, write.differing):
             self._waiting[entry.target] = write
 

@@ -1,5 +1,8 @@
 """Cells, rows and sheets as a file gives them, before anything is made of them."""
 
+import struct
+import zipfile
+import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -10,6 +13,21 @@ LONGEST_CELL = 32_767
 LARGEST_FILE = 256 * 1024 * 1024
 MOST_COLUMNS = 16_384  # as many as a spreadsheet has
 STEP = 5_000
+# What reading a damaged .xlsx file raises, beside openpyxl's own.
+DAMAGED = (
+    zipfile.BadZipFile,
+    SyntaxError,  # of which XML's parse error is one
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    RuntimeError,  # encrypted or nested too deep
+    EOFError,
+    OSError,
+    zlib.error,
+    struct.error,
+)
 
 Progress = Callable[[str], None]
 

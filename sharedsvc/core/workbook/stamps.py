@@ -8,10 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
-from openpyxl.packaging.custom import CustomPropertyList, StringProperty
-from openpyxl.xml.functions import fromstring
 
-from sharedsvc.core.workbook.xlsx import DAMAGED
+from sharedsvc.core.workbook.raw import DAMAGED
 
 EXPORTED = "Register exported at"
 PROGRAMME = "Register programme"
@@ -61,6 +59,8 @@ def read_time(text: str) -> datetime.datetime:
 
 def put_stamp(book: Any, stamp: Stamp) -> None:
     """Let an openpyxl workbook carry a stamp, as custom document properties."""
+    from openpyxl.packaging.custom import StringProperty  # loads openpyxl, and numpy with it
+
     at = stamp.at.astimezone(datetime.UTC).isoformat(timespec="microseconds")
     book.custom_doc_props.append(StringProperty(name=EXPORTED, value=at))
     book.custom_doc_props.append(StringProperty(name=PROGRAMME, value=stamp.programme))
@@ -70,6 +70,9 @@ def read_stamp(path: Path) -> Stamp | None:
     """The stamp that an .xlsx file carries; None where it carries none that can be read."""
     if path.suffix.lower() != ".xlsx":
         return None
+    from openpyxl.packaging.custom import CustomPropertyList  # loads openpyxl, and numpy with it
+    from openpyxl.xml.functions import fromstring
+
     try:
         with zipfile.ZipFile(path) as archive, archive.open(PROPERTIES) as stream:
             text = stream.read(LARGEST_PROPERTIES + 1)

@@ -10,8 +10,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from sharedsvc.core.workbook.columns import Choice, Column, YesNo
-from sharedsvc.core.workbook.files import LISTS, as_text
+from sharedsvc.core.workbook.files import LISTS
 from sharedsvc.core.workbook.sheets import EXAMPLE, Registry, Sheet
+from sharedsvc.core.workbook.writing import as_text
 
 ROWS = 1000
 

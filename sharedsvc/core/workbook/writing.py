@@ -13,11 +13,10 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
+from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import IllegalCharacterError
 
-from sharedsvc.core.workbook.files import as_text
 from sharedsvc.core.workbook.raw import LONGEST_CELL, NotAWorkbook
 
 Table = tuple[str, list[str], Iterable[list[str]]]  # a sheet's name, its headings and rows
@@ -109,3 +108,11 @@ def _sound(text: str, sheet: str) -> str:
     if ILLEGAL_CHARACTERS_RE.search(text):
         raise IllegalCharacterError(f"{text} cannot be used in worksheets.")
     return text
+
+
+def as_text(cell: Any) -> None:
+    """Make a cell hold text, whatever the text begins with."""
+    if isinstance(cell.value, str) and cell.value:
+        cell.data_type = "s"
+        cell.number_format = "@"
+        cell.alignment = Alignment(wrap_text=True, vertical="top")

@@ -6,10 +6,7 @@ noted here, and nothing is kept of a row that was handed on.
 
 import datetime
 import re
-import struct
 import warnings
-import zipfile
-import zlib
 from collections.abc import Iterator
 from itertools import groupby, islice
 from pathlib import Path
@@ -31,6 +28,7 @@ from sharedsvc.core.workbook.archive import TooLarge, XMLArchive
 from sharedsvc.core.workbook.measure import Measure
 from sharedsvc.core.workbook.raw import (
     BLANK,
+    DAMAGED,
     MOST_COLUMNS,
     Cell,
     NotAWorkbook,
@@ -43,21 +41,6 @@ from sharedsvc.core.workbook.raw import (
     tidy,
 )
 
-DAMAGED = (
-    zipfile.BadZipFile,
-    InvalidFileException,
-    SyntaxError,  # of which XML's parse error is one
-    LookupError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    ArithmeticError,
-    RuntimeError,  # encrypted or nested too deep
-    EOFError,
-    OSError,
-    zlib.error,
-    struct.error,
-)
 MOST_TEXTS = 600_000
 MOST_SHEETS = 500
 MOST_PIECES = 8 * MOST_COLUMNS  # elements that hang on one row
@@ -95,7 +78,7 @@ def read_xlsx(path: Path, progress: Progress = silent) -> list[RawSheet]:
         ) from None
     except NotAWorkbook:
         raise
-    except DAMAGED as error:
+    except (*DAMAGED, InvalidFileException) as error:
         raise NotAWorkbook(f"{path.name} cannot be read as an .xlsx workbook.") from error
 
 

@@ -1,13 +1,15 @@
-"""What the position's table says so often that it is worked out once."""
+"""What the programme's page says so often that it is worked out once."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
-from sharedsvc.core.states import GATES
+from sharedsvc.core.states import ANSWERS, GATES, State
 from sharedsvc.core.templatetags.register import show
 
 register = template.Library()
@@ -26,10 +28,96 @@ def _gate_line(title: str, state: str, own: str, is_open: bool, case_missing: bo
     shown = show(GATES[state], title)
     if is_open:
         missing = ", no case yet" if case_missing else ""
-        return format_html("{}{}", shown, _quiet(f"{own}{state}{missing}"))
+        return format_html("{}{}", shown, _quiet(f"{own}{GATES[state].word.lower()}{missing}"))
     if state == "already running":
         return format_html("{}{}", shown, _quiet("already running when recorded"))
     return shown
+
+
+@register.simple_tag
+def gate_cell(cell: Any, waits_alike: str) -> SafeString:
+    """Where a workstream stands at a gate, in the matrix: whom it waits for unless that is said."""
+    who = "" if waits_alike else ", ".join(one.label for one in cell.waiting_for)
+    case = cell.gate.get_case_stage_display().lower() if cell.case_missing and cell.is_open else ""
+    notes = (
+        f"for {who}" if who and cell.is_open else "",
+        f"no {case} is recorded as done" if case else "",
+        f"open: {'; '.join(cell.subject_to)}" if cell.subject_to else "",
+    )
+    return _gate_cell(cell.state, "; ".join(note for note in notes if note))
+
+
+@lru_cache(maxsize=2048)
+def _gate_cell(state: str, notes: str) -> SafeString:
+    shown = show(GATES[state])
+    return format_html("{}{}", shown, _under(notes)) if notes else shown
+
+
+@register.simple_tag(takes_context=True)
+def linked(context: Any, named: Any) -> SafeString:
+    """Words with where they lead, on the day of the page; the words alone if that is nowhere."""
+    if not named.address:
+        return conditional_escape(named.words)
+    as_at = context.get("as_at")
+    query = as_at.query if as_at else ""
+    return format_html('<a href="{}{}">{}</a>', named.address, query, named.words)
+
+
+@register.simple_tag
+def shown_as(state: State) -> SafeString:
+    """A state that is worked out: shape, then word."""
+    return show(state)
+
+
+@register.simple_tag
+@lru_cache(maxsize=16)
+def nothing(why: str) -> SafeString:
+    """A dash; why there is nothing is heard."""
+    return format_html(
+        '<span class="off" aria-hidden="true">–</span>'
+        '<span class="govuk-visually-hidden">{}</span>',
+        why,
+    )
+
+
+@register.simple_tag
+@lru_cache(maxsize=16)
+def no_principal(word: str) -> SafeString:
+    """That somebody takes part, but nobody is recorded who leads, hosts or provides."""
+    return show(State(ANSWERS["not stated"].symbol, f"No {word} recorded"))
+
+
+@register.simple_tag
+@lru_cache(maxsize=1)
+def overdue() -> SafeString:
+    """That the date of a milestone has passed."""
+    return _under_markup(show(State("t-late", "Date passed, not recorded as done", "bad")))
+
+
+@dataclass(frozen=True)
+class PartsAlike:
+    """Who has a part of one kind and standing."""
+
+    kind: str
+    holders: str
+    standing: str
+
+
+@register.filter
+def parts_alike(roles: Iterable[Any]) -> list[PartsAlike]:
+    """Roles of one kind and standing together, in their order."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for role in roles:
+        found.setdefault((role.kind_in_words, role.standing), []).append(role.holder)
+    return [PartsAlike(kind, ", ".join(some), to) for (kind, to), some in found.items()]
+
+
+def _under(text: str) -> SafeString:
+    return format_html('<span class="small quiet under">{}</span>', text)
+
+
+def _under_markup(shown: SafeString) -> SafeString:
+    return format_html('<span class="under">{}</span>', shown)
 
 
 def _quiet(text: str) -> SafeString:

@@ -12,8 +12,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programmes', '0008_scale_of_a_criterion'),
-        ('workstreams', '0008_in_order_of_title'),
+        ('programmes', '0010_scale_of_a_criterion'),
+        ('workstreams', '0010_milestones_by_due_day'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programmes', '0007_in_order_of_title'),
+        ('programmes', '0009_versions_of_links_by_record'),
     ]
 
     operations = [

@@ -1,0 +1,109 @@
+"""For administrators: people and rights; and what to do first in an empty register."""
+
+import datetime
+from collections import Counter
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from programmes.choices import GrantRole
+from programmes.models import Grant, Organisation, Programme
+from sharedsvc.core.people import called
+from sharedsvc.portal.home.section import SHOWN, Reader, Section, counted
+
+SOON = datetime.timedelta(days=30)
+
+
+class Held(NamedTuple):
+    """A role that somebody holds."""
+
+    name: str
+    role: str
+    organisation: str
+    until: datetime.date
+    last_login: datetime.datetime | None
+    user: int
+
+    @property
+    def who(self) -> str:
+        return called(self)
+
+    @property
+    def role_in_words(self) -> str:
+        return GrantRole(self.role).label
+
+
+OF_A_GRANT = ("user__name", "role", "organisation__name", "end_latest", "user__last_login", "user")
+
+
+class PeopleAndRights(Section):
+    """Who holds which role, whose ends soon, and who was invited and has not come yet."""
+
+    key, title, template = "people", "People and rights", "portal/home/people.html"
+    is_beside = True
+
+    @classmethod
+    def is_for(cls, reader: Reader) -> bool:
+        return bool(reader.viewer.sees_all or reader.holding(GrantRole.ADMINISTRATOR))
+
+    @cached_property
+    def held(self) -> list[Held]:
+        """The roles in force today in the organisations that the reader looks after."""
+        looked_after = Organisation.objects.administered_by(self.reader.user)
+        rows = self.reader.visible(Grant).filter(organisation__in=looked_after.values("pk"))
+        in_force = rows.surely(self.reader.today).filter(user__is_active=True)
+        ordered = in_force.order_by("organisation__name", "user__name", "pk")
+        return [Held(*values) for values in ordered.values_list(*OF_A_GRANT)]
+
+    @property
+    def people(self) -> int:
+        return len({one.user for one in self.held})
+
+    @property
+    def by_role(self) -> list[tuple[str, int]]:
+        """How many hold each role."""
+        number = Counter(one.role for one in self.held)
+        return [(GrantRole(role).label, number[role]) for role in GrantRole.values if number[role]]
+
+    @property
+    def ending(self) -> list[Held]:
+        """Those that end within a month, soonest first."""
+        soon = [one for one in self.held if one.until <= self.reader.today + SOON]
+        return sorted(soon, key=lambda one: one.until)[:SHOWN]
+
+    @property
+    def waiting(self) -> list[Held]:
+        """Who was invited and never signed in."""
+        return [one for one in self.held if one.last_login is None]
+
+    @property
+    def first_waiting(self) -> list[Held]:
+        return self.waiting[:SHOWN]
+
+    @property
+    def sentence(self) -> str:
+        ending = len(self.ending)
+        return (
+            f"{counted(ending, 'role')} {'ends' if ending == 1 else 'end'} soon." if ending else ""
+        )
+
+
+class FirstSteps(Section):
+    """What a system administrator does first, while no programme is recorded."""
+
+    key, title, template = "first", "The register is empty", "portal/home/first_steps.html"
+
+    @classmethod
+    def is_for(cls, reader: Reader) -> bool:
+        return reader.viewer.sees_all
+
+    @cached_property
+    def is_shown(self) -> bool:
+        return not self.reader.visible(Programme).exists()
+
+    @cached_property
+    def has_councils(self) -> bool:
+        return bool(self.reader.visible(Organisation).exists())
+
+    @property
+    def sentence(self) -> Any:
+        return "No programme is recorded yet: begin with the three steps below."

@@ -1,0 +1,197 @@
+"""Meetings: those to come with what each is asked, and those past without an outcome."""
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Case, Count, Q, Value, When
+
+from decisions.models import Decision, Recommendation, Report
+from programmes.choices import GrantRole, MeetingState
+from programmes.models import Meeting
+from sharedsvc.core.dates import LATEST, how_long
+from sharedsvc.core.rights import permission
+from sharedsvc.portal.home.section import SHOWN, Reader, Section, counted
+
+OF_THE_COUNCIL = (GrantRole.MEMBER, GrantRole.CLERK, GrantRole.MANAGER)
+KEEP_THE_DESK = (GrantRole.CLERK, GrantRole.MANAGER)
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """A meeting to come, with what it is asked."""
+
+    meeting: Any
+    today: datetime.date
+    is_followed: bool
+    asks: tuple[Any, ...] = ()
+
+    @property
+    def when(self) -> str:
+        """The date, and how long until then; or that none is set."""
+        if self.meeting.date_latest == LATEST:
+            return "Date not set"
+        days = (self.meeting.date_earliest - self.today).days
+        said = self.meeting.date_in_english
+        return f"{said}, {f'in {how_long(days)}' if days else 'today'}" if days >= 0 else said
+
+    @property
+    def reports(self) -> list[Any]:
+        """The papers that ask it."""
+        return list({ask.report_id: ask.report for ask in self.asks}.values())
+
+
+class MeetingsAhead(Section):
+    """The next meetings of one's bodies, those that one follows first, and what each is asked."""
+
+    key, title, template = "meetings", "Next meetings", "portal/home/meetings.html"
+
+    @classmethod
+    def is_for(cls, reader: Reader) -> bool:
+        return True
+
+    @property
+    def is_shown(self) -> bool:
+        return bool(self.rows or self.reader.holding(*OF_THE_COUNCIL))
+
+    @property
+    def of_a_partnership(self) -> bool:
+        """The reader's own bodies are a partnership's alone."""
+        return not self.reader.holding(GrantRole.MEMBER, GrantRole.CLERK)
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether the reader records meetings."""
+        return bool(self.reader.holding(*KEEP_THE_DESK))
+
+    @cached_property
+    def meetings(self) -> list[Any]:
+        own, followed = self.reader.holding(*OF_THE_COUNCIL), self.reader.followed
+        if not (own or followed):
+            return []
+        rows = self.reader.visible(Meeting).filter(
+            Q(body__organisation__among=own) | Q(body__among=followed),
+            state=MeetingState.PLANNED,
+            date_latest__gte=self.reader.today,
+        )
+        first = Case(When(body__among=followed, then=Value(0)), default=Value(1))
+        joined = rows.select_related("body__organisation")
+        return list(joined.order_by(first, "date_latest", "pk")[:SHOWN])
+
+    @cached_property
+    def rows(self) -> list[Ahead]:
+        asks = self._asks()
+        return [
+            Ahead(one, self.reader.today, one.body_id in self.reader.followed, tuple(asks[one.pk]))
+            for one in self.meetings
+        ]
+
+    def _asks(self) -> dict[int, list[Any]]:
+        """What is asked of these meetings and has no answer yet."""
+        found: dict[int, list[Any]] = defaultdict(list)
+        rows = self.reader.visible(Recommendation).filter(meeting__in=self.meetings)
+        left = rows.not_answered(self.reader.today, self.reader.user)
+        joined = left.select_related("report__organisation", "report__programme")
+        for ask in joined.order_by("report", "order", "pk"):
+            found[ask.meeting_id].append(ask)
+        return found
+
+    @property
+    def sentence(self) -> str:
+        if not self.rows:
+            return ""
+        first = self.rows[0]
+        asked = f" It is asked {counted(len(first.asks), 'thing').lower()}." if first.asks else ""
+        return f"Next meeting: {first.meeting.body.in_full}, {first.when}.{asked}"
+
+
+class WithoutOutcome(Section):
+    """Meetings that are past, were asked something, and of which no outcome is recorded."""
+
+    key, title, template = "outcomes", "Outcome not recorded", "portal/home/outcomes.html"
+    is_beside = True
+
+    @classmethod
+    def is_for(cls, reader: Reader) -> bool:
+        return bool(reader.holding(*KEEP_THE_DESK))
+
+    @cached_property
+    def _asked(self) -> dict[int, int]:
+        """How many asks of each meeting have no answer."""
+        today, user = self.reader.today, self.reader.user
+        past = self.reader.visible(Meeting).filter(
+            body__organisation__among=self.reader.holding(*KEEP_THE_DESK), date_latest__lt=today
+        )
+        asks = self.reader.visible(Recommendation).asked_by(today).not_answered(today, user)
+        rows = asks.filter(meeting__in=past.values("pk")).order_by().values_list("meeting")
+        return dict(rows.annotate(Count("pk")))
+
+    @cached_property
+    def rows(self) -> list[tuple[Any, int]]:
+        """The latest of them, each with how much it was asked."""
+        meetings = self.reader.visible(Meeting).filter(pk__among=list(self._asked))
+        latest = meetings.select_related("body__organisation").order_by("-date_latest", "pk")
+        return [(one, self._asked[one.pk]) for one in latest[:SHOWN]]
+
+    @property
+    def is_shown(self) -> bool:
+        """Clerks are also told that nothing is left."""
+        return bool(self._asked or self.reader.holding(GrantRole.CLERK))
+
+    @property
+    def left_out(self) -> int:
+        return max(0, len(self._asked) - SHOWN)
+
+    @property
+    def may_record(self) -> bool:
+        return bool(self.reader.user.has_perm(permission("add", Decision)))
+
+    @property
+    def sentence(self) -> str:
+        if not self._asked:
+            return ""
+        has = "has" if len(self._asked) == 1 else "have"
+        return f"{counted(len(self._asked), 'past meeting')} {has} no outcome recorded."
+
+
+class NotPublished(Section):
+    """Reports of one's own organisations that nobody else sees yet."""
+
+    key, title, template = (
+        "unpublished",
+        "Reports not yet published",
+        "portal/home/unpublished.html",
+    )
+    is_beside = True
+
+    @classmethod
+    def is_for(cls, reader: Reader) -> bool:
+        return bool(reader.holding(*KEEP_THE_DESK))
+
+    @cached_property
+    def rows(self) -> list[Any]:
+        own = self.reader.holding(*KEEP_THE_DESK)
+        rows = self.reader.visible(Report).filter(published="", organisation__among=own)
+        return list(rows.for_list())
+
+    @property
+    def is_shown(self) -> bool:
+        """Clerks are also told that nothing is left."""
+        return bool(self.rows or self.reader.holding(GrantRole.CLERK))
+
+    @property
+    def shown(self) -> list[Any]:
+        return self.rows[:SHOWN]
+
+    @property
+    def left_out(self) -> int:
+        return max(0, len(self.rows) - SHOWN)
+
+    @property
+    def sentence(self) -> str:
+        if not self.rows:
+            return ""
+        is_or_are = "is" if len(self.rows) == 1 else "are"
+        return f"{counted(len(self.rows), 'report')} {is_or_are} not published yet."

@@ -1,0 +1,85 @@
+"""For members: what changed since their council last decided, and what the others decided."""
+
+import datetime
+from functools import cached_property
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+
+from decisions.models import Decision
+from programmes.choices import GrantRole
+from programmes.models import Organisation
+from sharedsvc.core.showing import withhold
+from sharedsvc.core.states import RATINGS, State
+from sharedsvc.portal.home.section import SHOWN, Section
+from workstreams.models import StatusUpdate
+
+WITHOUT_A_DECISION = relativedelta(years=1)
+
+
+class ForMembers(Section):
+    """What the sections for members have in common."""
+
+    @classmethod
+    def is_for(cls, reader: Any) -> bool:
+        return bool(reader.holding(GrantRole.MEMBER))
+
+    @property
+    def own(self) -> frozenset[int]:
+        return self.reader.holding(GrantRole.MEMBER)
+
+    @property
+    def joined(self) -> list[int]:
+        """The partnerships of which one's councils are members."""
+        return [where for where, who in self.reader.viewer.joined if who in self.own]
+
+
+class SinceDecided(ForMembers):
+    """What was reported since one's council last decided."""
+
+    key, title, template = "since", "Since your council last decided", "portal/home/since.html"
+
+    @cached_property
+    def decision(self) -> Any:
+        """The latest that one's councils decided."""
+        rows = self.reader.visible(Decision).filter(organisation__among=self.own)
+        past = rows.filter(date_latest__lte=self.reader.today).select_related("programme")
+        return past.order_by("-date_latest", "-pk").first()
+
+    @property
+    def since(self) -> datetime.date:
+        """Its day; a year ago where none is recorded."""
+        if self.decision:
+            return self.decision.date_latest
+        return self.reader.today - WITHOUT_A_DECISION
+
+    @cached_property
+    def rows(self) -> list[tuple[Any, State]]:
+        """The updates since, newest first, each with its rating."""
+        updates = self.reader.visible(StatusUpdate).filter(
+            workstream__programme__partnership__among=self.joined,
+            date_latest__gt=self.since,
+            date_latest__lte=self.reader.today,
+        )
+        joined = updates.select_related("workstream__programme")
+        newest = joined.order_by("-date_latest", "-number", "-pk")[:SHOWN]
+        return [(update, RATINGS[update.rating]) for update in newest]
+
+
+class OthersDecided(ForMembers):
+    """What the other councils decided in the same programmes."""
+
+    key, title, template = "others", "What the other councils decided", "portal/home/others.html"
+    is_beside = True
+
+    @cached_property
+    def rows(self) -> list[Any]:
+        councils = self.reader.visible(Organisation).exclude(pk__in=self.own)
+        rows = self.reader.visible(Decision).filter(
+            programme__partnership__among=self.joined,
+            organisation__in=councils.values("pk"),
+            date_latest__lte=self.reader.today,
+        )
+        joined = rows.select_related("programme", "organisation", "body")
+        found = list(joined.order_by("-date_latest", "pk")[:SHOWN])
+        return withhold(found, self.reader.user)

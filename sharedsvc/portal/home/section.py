@@ -1,0 +1,63 @@
+"""What the sections of somebody's home have in common, and for whom they are read."""
+
+import datetime
+from functools import cached_property
+from typing import Any, ClassVar
+
+from programmes.models import Following
+from programmes.viewers import Viewer, viewer_of
+
+SHOWN = 6  # rows of a list; all that it leaves out is one link away
+
+
+class Reader:
+    """Somebody signed in, today."""
+
+    def __init__(self, user: Any, today: datetime.date) -> None:
+        self.user, self.today = user, today
+        self.viewer: Viewer = viewer_of(user)
+
+    def holding(self, *roles: str) -> frozenset[int]:
+        """The organisations in which one of these roles is held."""
+        return self.viewer.holding(*roles)
+
+    def visible(self, model: Any) -> Any:
+        return model.objects.visible_to(self.user)
+
+    @cached_property
+    def followed(self) -> frozenset[int]:
+        """The bodies that this person follows."""
+        rows = Following.objects.filter(user=self.user.pk)
+        return frozenset(rows.values_list("body", flat=True))
+
+
+class Section:
+    """A part of somebody's home. One that has nothing to say is left out."""
+
+    key: ClassVar[str]
+    title: ClassVar[str]
+    template: ClassVar[str]
+    is_beside: ClassVar[bool] = False
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+
+    @classmethod
+    def is_for(cls, reader: Reader) -> bool:
+        """Whether it is for somebody with these roles; asks no database."""
+        raise NotImplementedError
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it says anything, be it that there is nothing to do."""
+        return True
+
+    @property
+    def sentence(self) -> str:
+        """What the top of the page says of it: what waits, and how much; "" for nothing."""
+        return ""
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """So many of them, in words: "One update", "3 updates"."""
+    return f"One {one}" if number == 1 else f"{number} {many or f'{one}s'}"

@@ -1,0 +1,63 @@
+"""What is recorded of programmes, and when last: asked once for all of them.
+
+What counts was said or done on its day: documents, reports, decisions, rankings and updates. What
+is only planned, such as a meeting to come, tells nothing.
+"""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Exists, Max, OuterRef, Q
+
+from decisions.models import Decision, Report
+from programmes.models import Document
+from programmes.running import running_on, silent_before
+from workstreams.models import Ranking, StatusUpdate
+
+# From the few to the many: the first that is found is enough.
+TELLING: tuple[tuple[Any, str], ...] = (
+    (Report, "programme"),
+    (Document, "programme"),
+    (Decision, "programme"),
+    (Ranking, "programme"),
+    (StatusUpdate, "workstream__programme"),
+)
+
+
+def told_lately(user: Any, day: datetime.date) -> Q:
+    """The condition on programmes: something was recorded within the years before the day."""
+    since, found = silent_before(day), Q()
+    for model, path in TELLING:
+        rows = model.objects.visible_to(user).filter(
+            **{path: OuterRef("pk")}, date_latest__gte=since, date_latest__lte=day
+        )
+        found |= Q(Exists(rows))
+    return found
+
+
+def last_told(user: Any, day: datetime.date, programmes: Iterable[int]) -> dict[int, datetime.date]:
+    """By programme, the last day by then of which something is recorded: one statement."""
+    pks, asked = list(programmes), []
+    for model, path in TELLING:
+        rows = model.objects.visible_to(user).filter(**{f"{path}__in": pks}, date_latest__lte=day)
+        asked.append(rows.order_by().values_list(path).annotate(Max("date_latest")))
+    found: dict[int, datetime.date] = {}
+    for pk, last in asked[0].union(*asked[1:]) if pks else ():
+        found[pk] = max(last, found.get(pk, last))
+    return found
+
+
+def with_running(programmes: Any, user: Any, day: datetime.date) -> list[Any]:
+    """The programmes of a queryset, each with `running`: two statements, however many there are.
+
+    When something was last recorded is asked only of those that run no more.
+    """
+    rows = list(programmes.select_related("partnership").annotate(told=told_lately(user, day)))
+    for row in rows:
+        row.running = running_on(row, day if row.told else None, day)
+    last = last_told(user, day, [row.pk for row in rows if row.running.is_over])
+    for row in rows:
+        if row.running.is_over:
+            row.running = running_on(row, last.get(row.pk), day)
+    return rows
