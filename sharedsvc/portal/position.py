@@ -13,7 +13,6 @@ from decisions.gate_table import GateCell, GateSummary, GateTable
 from decisions.models import Approval, Clause, Gate, Recommendation
 from programmes.models import Document, Meeting, Organisation, Programme, Reading
 from sharedsvc.core.as_at import AsAt
-from sharedsvc.core.dates import day_in_words
 from sharedsvc.core.light import reading_light, without_looking_for_circles
 from sharedsvc.core.showing import withhold
 from sharedsvc.portal.children import (
@@ -27,23 +26,14 @@ from sharedsvc.portal.children import (
     read_sources,
 )
 from sharedsvc.portal.conflicts import ConflictBox, conflict_boxes, disputes
-from sharedsvc.portal.position_awaited import (
-    Named,
-    Part,
-    awaited,
-    by_meeting,
-    next_due,
-    when_asked,
-    when_due,
-    who_is_asked,
-)
+from sharedsvc.portal.position_awaited import Named, Part, awaited
 from sharedsvc.portal.position_choice import WHOLE, Choice, Shown
 from sharedsvc.portal.position_gates import GateMatrix, gate_matrix
+from sharedsvc.portal.position_known import known_of
 from sharedsvc.portal.position_rows import Every, every_row
 from sharedsvc.portal.position_table import Placed, WorkstreamTable
 from sharedsvc.portal.position_totals import Row, Totals
-from sharedsvc.portal.programme_sentence import Known, sentence
-from workstreams.milestones import is_overdue
+from sharedsvc.portal.programme_sentence import sentence
 from workstreams.models import Ranking
 from workstreams.rows import (
     Evidence,
@@ -126,33 +116,7 @@ class Position:
     @cached_property
     def sentence(self) -> str:
         """Where it stands on the day."""
-        return sentence(self.known)
-
-    @property
-    def known(self) -> Known:
-        """What the sentence on top is made from."""
-        day, programme = self.as_at.date, self.programme
-        due = next_due(self.milestones, day)
-        return Known(
-            day=day_in_words(day),
-            starts=programme.start_in_words,
-            has_begun=self.has_begun,
-            has_begun_surely=programme.start_latest <= day,
-            ended=programme.end_in_words if programme.end_latest < day else "",
-            asked=_meetings_of(self.asks),
-            to_ask=_meetings_of(self.to_be_asked),
-            overdue=sum(1 for one in self.milestones if is_overdue(one, day)),
-            due=len(due),
-            due_when=when_due(due) if due else "",
-            before_gates=self.before_gates,
-            conflicts=len(self.open_conflicts),
-            **self.totals.answered,
-        )
-
-    @property
-    def before_gates(self) -> int:
-        """How many workstreams a gate is still to be passed by; of a large programme not told."""
-        return len({cell.workstream.pk for cell in self.gate_cells if cell.is_open})
+        return sentence(known_of(self))
 
     @cached_property
     def awaited(self) -> list[Part]:
@@ -366,12 +330,6 @@ class PositionBuilder:
 
 def _placed(rows: Iterable[WorkstreamRow], gate_table: GateTable) -> tuple[Placed, ...]:
     return tuple((row, tuple(gate_table.cells([row]))) for row in rows)
-
-
-def _meetings_of(asks: Iterable[Any]) -> tuple[tuple[str, str], ...]:
-    """Who is asked and when, each meeting once."""
-    firsts = (some[0] for some in by_meeting(asks))
-    return tuple(dict.fromkeys((who_is_asked(ask), when_asked(ask)) for ask in firsts))
 
 
 def _tell_disputes(decisions: list[tuple[Any, list[Any]]], conflicts: list[ConflictBox]) -> None:

@@ -48,7 +48,7 @@ class Totals:
     @cached_property
     def principals_differ(self) -> bool:
         """Some have a lead, others a host or a provider: then each says which."""
-        return " or " in self.principal_word
+        return " or " in self.principal_word or self.principal_word == "provider"
 
     @cached_property
     def class_totals(self) -> dict[str, Any]:

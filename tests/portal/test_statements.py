@@ -84,7 +84,7 @@ SESSION_USER_AND_READER = 3
 OWN_RIGHTS: dict[str, int] = {}  # what is asked beside of somebody who has some
 # Of sending a form: what begins and ends transactions apart. SQLite locks no rows.
 BEGINS_OR_ENDS = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
-ADDING_AN_UPDATE = 12
+ADDING_AN_UPDATE = 13
 SAVING_A_WORKSTREAM = {"sqlite": 13, "postgresql": 16}
 
 
