@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from programmes.models import Programme
+from sharedsvc.portal import position_choice
 from sharedsvc.portal.position_totals import Row
 from workstreams.lineage import went_into_another
 from workstreams.rows import (
@@ -51,7 +52,8 @@ def every_row(
     def rows_of(some: Iterable[WorkstreamLine], records: Records) -> list[WorkstreamRow]:
         return workstream_rows(some, records, scope.day, partnership, address)
 
-    if not in_part or sum(1 for line in own if line.pk not in gone) <= MANY:
+    going = sum(1 for line in own if line.pk not in gone)
+    if not in_part or going <= max(MANY, position_choice.LARGE):
         records = Records.read(scope, links=links)
         stages = [stage for some in records.stages.values() for stage in some]
         rows = sorted(rows_of(own, records), key=lambda row: row.sort_key)
