@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from decisions.models import Approval, BusinessCase, Delegation, Option
+from programmes.choices import Visibility
 from programmes.operations import keep
 from tests.factories import (
     BodyFactory,
@@ -77,7 +78,7 @@ def test_a_delegation_says_whose_body_delegates(workstream):
 
 def test_whose_body_delegates_is_not_said_of_one_that_the_reader_may_not_see(workstream):
     council = OrganisationFactory(name="Cwm Hafren Council", short_name="Cwm Hafren")
-    hidden = {"visibility": "organisation", "owner": council}
+    hidden = {"visibility": Visibility.OWNER, "owner": council}
     delegate(workstream, BodyFactory(organisation=council, name="Cabinet", **hidden))
 
     assert texts(workstream.programme, "delegations")["By"] == "Withheld"
