@@ -15,6 +15,7 @@ from sharedsvc.core.dates import EARLIEST, LATEST, day_in_words
 from workstreams.choices import FIRM
 
 LETTER = 0.54  # of the size of type: the mean width of a letter
+LABEL = 7.5  # the width of a letter above a line
 BAR, HEAD = 20, 8  # the height of a bar, the length of an arrowhead
 TOP, FOOT = 26, 26
 SHORTEST = 150  # days that a drawing spans at least
@@ -231,12 +232,8 @@ def _lines(scale: Scale, most: int) -> tuple[Line, ...]:
         found = _every(step, scale)
         if len(found) <= most:
             break
-    return tuple(Line(scale.x(day), _label(day, step)) for day in _apart(found, scale))
-
-
-def _apart(days: list[datetime.date], scale: Scale) -> list[datetime.date]:
-    """Those whose label would not run over the right edge."""
-    return [day for day in days if scale.x(day) < scale.right - 34]
+    lines = (Line(scale.x(day), _label(day, step)) for day in found)
+    return tuple(line for line in lines if line.x + LABEL * len(line.label) <= scale.right)
 
 
 def _every(step: int, scale: Scale) -> list[datetime.date]:
