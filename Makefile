@@ -19,8 +19,9 @@ test: setup ## run all tests, on SQLite and then on PostgreSQL
 check: setup ## format, lint, types, imports, migrations, settings, locks
 	@.ci/check
 
-bench: setup ## measure pages and jobs beside plain Django and the build before: see docs/performance.md
+bench: setup ## measure pages, jobs and rankings beside others: see docs/performance.md, docs/ranking.md
 	@.venv/bin/python -m bench
+	@.venv/bin/python .ci/bench_rankings.py
 
 install-production: ## install only what running needs into .venv: see README.md
 	@.ci/install-production

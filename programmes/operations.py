@@ -15,6 +15,7 @@ from programmes.choices import OrganisationKind, SubjectRelation
 from programmes.council_register import Council
 from programmes.models import (
     Citation,
+    Criterion,
     Document,
     Grant,
     Link,
@@ -25,6 +26,7 @@ from programmes.models import (
     Partnership,
     Post,
     PostOrganisation,
+    Programme,
     Record,
     Sharing,
     Subject,
@@ -167,6 +169,31 @@ def keep_membership(*, record: Membership) -> Membership:
     if record.partnership.kind != OrganisationKind.PARTNERSHIP:
         raise ValidationError({"partnership": f"{record.partnership} is not a partnership."})
     return keep(record=record)
+
+
+@transaction.atomic
+def keep_criterion(*, record: Criterion) -> Criterion:
+    """Save a criterion. Raises ValidationError for a scale on which a score no longer stands.
+
+    The programme is locked meanwhile, so that no score is entered in between.
+    """
+    lock(Programme, pk=record.programme_id)
+    _refuse_to_leave_scores_off_the_scale(record)
+    return keep(record=record)
+
+
+def _refuse_to_leave_scores_off_the_scale(record: Criterion) -> None:
+    if record.pk is None:
+        return
+    given = record.scores.not_struck_out().filter(value__isnull=False)  # type: ignore[attr-defined]
+    if record.has_scale:
+        given = given.exclude(value__gte=record.lowest, value__lte=record.highest)
+    number = given.count()
+    if number:
+        are = "score is" if number == 1 else "scores are"
+        raise ValidationError(
+            {"highest": f"{number} {are} not on that scale. Change the scores first."}
+        )
 
 
 @transaction.atomic

@@ -15,18 +15,37 @@ pytest_plugins = [
     "tests.together",
 ]
 
-# Sent out first and in this order, so that no worker is left alone with one of them at the end.
+# The files that take longest, the longest first: sent out in this order, so that no worker is left
+# alone with one of them at the end. By the seconds of a core that they take (docs/performance.md).
 LONGEST_FILES = (
-    "test_every_link.py",
     "test_permissions_walk.py",
-    "test_browser.py",
-    "test_unpublished.py",
-    "test_odd_requests.py",
     "test_record_lists.py",
+    "test_every_link.py",
+    "test_odd_requests.py",
     "test_hidden_walk.py",
+    "test_browser.py",
+    "test_hidden_names.py",
+    "test_workbook_importing.py",
+    "test_resting.py",
     "test_links.py",
+    "test_audiences.py",
     "test_admin_pages.py",
+    "test_search.py",
+    "test_admin_workbook.py",
+    "test_unpublished.py",
+    "test_update_browser.py",
+    "test_publishing.py",
+    "test_lockout.py",
+    "test_codes_in_addresses.py",
+    "test_make_scale.py",
+    "test_bring_back.py",
+    "test_statements.py",
     "test_facts.py",
+    "test_sharing.py",
+    "test_history.py",
+    "test_rankings_page.py",
+    "test_visibility.py",
+    "test_admin_writing.py",
 )
 
 

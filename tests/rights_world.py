@@ -112,7 +112,9 @@ class World:
         succession = who.Succession(predecessor=avon, successor=successor)
         self.given = self.grant(make.UserFactory(), GrantRole.MEMBER, avon)
         principle = who.Principle(number="1", text="Be fair.", **of_p, **SINCE)
-        criterion = who.Criterion(number="1", text="Cost", **of_p, **SINCE)
+        self.criterion = who.Criterion(
+            number="1", text="Cost", weight=50, lowest=1, highest=5, **of_p, **SINCE
+        )
         return {
             ("Organisation", "the council"): avon,
             ("Organisation", "the partnership"): who.Organisation.objects.get(
@@ -128,7 +130,7 @@ class World:
             ("Programme", "the partnership's"): p,
             ("Phase", "the programme's"): self.phase,
             ("Principle", "the programme's"): keep(record=principle),
-            ("Criterion", "the programme's"): keep(record=criterion),
+            ("Criterion", "the programme's"): keep(record=self.criterion),
             ("Body", "the council's"): self.body,
             ("Body", "the partnership's"): self.board,
             ("Meeting", "the council's"): self.meeting,
@@ -161,6 +163,7 @@ class World:
         self.review = keep(record=what.Review(code="a", **review))
         update = {"date": "2010-02-01", "narrative": "Begun."}
         self.ranking = make.RankingFactory(by=avon, **of_p)
+        self.scoring = make.ScoringFactory(by=avon, **of_p)
         self.council_stage = make.StageFactory(workstream=self.led, owner=avon, spell=2)
         found: dict[tuple[str, str], Any] = {
             ("Workstream", "the programme's"): self.led,
@@ -200,6 +203,13 @@ class World:
             ("Ranking", "the council's"): self.ranking,
             ("RankingEntry", "of the council's ranking"): keep(
                 record=what.RankingEntry(ranking=self.ranking, workstream=self.led, rank=1)
+            ),
+            ("Scoring", "the partnership's"): make.ScoringFactory(by=self.partnership, **of_p),
+            ("Scoring", "the council's"): self.scoring,
+            ("Score", "of the council's scores"): keep(
+                record=what.Score(
+                    scoring=self.scoring, criterion=self.criterion, workstream=self.led, value=3
+                )
             ),
         }
         texts = {"code": "x", **of_p, **SINCE}

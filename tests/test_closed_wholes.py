@@ -121,7 +121,7 @@ def test_no_page_list_search_or_file_speaks_of_what_hangs_on_a_part_of_a_closed_
     here = f"/programmes/{programme.code}/"
     lists = ["/workstreams/", "/agreements/", "/milestones/"]
     pages = ["/", "/programmes/", here, f"{here}proposals/", f"{here}background/", *lists]
-    pages.append(f"{here}rankings/")
+    pages += [f"{here}rankings/", f"{here}scores/"]
     files = [f"{address}?format={form}" for address in lists for form in ("csv", "xlsx")]
     for address in [*pages, *files]:
         answer = client.get(address)

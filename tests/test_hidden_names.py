@@ -60,6 +60,8 @@ def secrets_of(world: World, owner: Any) -> dict[str, Any]:
         make.DocumentFactory(**in_it),
         make.PhaseFactory(**in_it),
         make.RankingFactory(by=organisation, **in_it),
+        make.ScoringFactory(by=organisation, **in_it),
+        make.CriterionFactory(**in_it),
         keep(record=decided.Agreement(kind=kind, **dated)),
         decision,
         make.ClauseFactory(decision=decision),
@@ -89,7 +91,8 @@ def world(recorded) -> World:
 def pages(world: World) -> Iterator[str]:
     programme = f"/programmes/{world.programme.code}/"
     yield from ("/", programme, f"{programme}proposals/", f"{programme}background/")
-    yield f"{programme}rankings/"
+    yield from (f"{programme}rankings/", f"{programme}scores/")
+    yield f"{programme}scores/{world.scoring.code}/"
     yield from (f"{programme}workstreams/{one.ref}/" for one in (world.led, world.unled))
     yield f"/reports/{world.report.code}/"
     for kind in kinds:

@@ -143,6 +143,7 @@ class Samples:
                 programme=world.programme, organisation=world.avon, style=world.style, **own
             ),
             body=make.BodyFactory(organisation=world.avon, **own),
+            scoring=make.ScoringFactory(programme=world.programme, by=world.avon, **own),
         )
 
     def parameters(self, pattern: str, shows: str) -> list[dict[str, Any]]:
@@ -223,6 +224,10 @@ class Samples:
         if level is not None:
             code = {"slug:code": level.programme.code}
             workstream = {**code, "slug:ref": level.workstream.ref}
+            scoring = {
+                "slug:code": level.scoring.programme.code,
+                "slug:own": level.scoring.code,
+            }
             page = "programmes/<slug:code>/workstreams/<slug:ref>/"
             samples |= {
                 "programmes/<slug:code>/": code,
@@ -230,6 +235,10 @@ class Samples:
                 "programmes/<slug:code>/background/": code,
                 "programmes/<slug:code>/rankings/": code,
                 "programmes/<slug:code>/rankings/new/": code,
+                "programmes/<slug:code>/scores/": code,
+                "programmes/<slug:code>/scores/new/": code,
+                "programmes/<slug:code>/scores/<slug:own>/": scoring,
+                "programmes/<slug:code>/scores/<slug:own>/change/": scoring,
                 page: workstream,
                 f"{page}update/": workstream,
                 f"{page}update/<int:number>/undo/": {**workstream, "int:number": 1},
@@ -596,6 +605,14 @@ def operations(world: World) -> dict[str, Any]:
             ),
             places=[(second, 1)],
         ),
+        "programmes.keep_criterion": lambda o: o(record=_again(w.criterion)),
+        "workstreams.enter_score": lambda o: o(
+            record=what.Score(scoring=w.scoring, criterion=w.criterion, workstream=second, value=2)
+        ),
+        "workstreams.score_workstreams": lambda o: o(
+            scoring=what.Scoring(programme=p, by=w.avon, code="another", title="New", date="2026"),
+            values={(w.criterion, second): 2},
+        ),
         "decisions.record_decision": lambda o: o(record=decided.Decision(**decision)),
         "decisions.record_clause": lambda o: o(
             record=decided.Clause(decision=w.decision, number="9", verb="agree", text="So.")
@@ -614,6 +631,7 @@ def operations(world: World) -> dict[str, Any]:
         "workstreams.keep_lineages": "workstreams.keep_lineage",
         "workstreams.assign_roles": "workstreams.assign_role",
         "workstreams.enter_ranks": "workstreams.enter_rank",
+        "workstreams.enter_scores": "workstreams.enter_score",
     }
     return ops | {name: _as_of_many(ops[one]) for name, one in many.items()}
 

@@ -85,6 +85,7 @@ def on_the_pages(world) -> list[str]:
     programme = f"/programmes/{world.programme.code}/"
     found = ["/", "/programmes/", "/reports/", "/records/", programme]
     found += [f"{programme}proposals/", f"{programme}background/", f"{programme}rankings/"]
+    found += [f"{programme}scores/", f"{programme}scores/{world.scoring.code}/"]
     found += [f"{programme}workstreams/{world.led.ref}/", f"/search/?q={WORD}"]
     for kind in kinds:
         found += [f"/{kind.key}/", f"/{kind.key}/?format=csv"] if kind.listed else []

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Max
 from django.http import HttpRequest
+from django.urls import reverse
 
 from programmes.admin import RecordAdmin, inline, register
 from sharedsvc.core.careful import is_key
@@ -18,6 +19,8 @@ from workstreams.models import (
     RankingEntry,
     Review,
     Risk,
+    Score,
+    Scoring,
     Stage,
     StatusUpdate,
     Workstream,
@@ -53,11 +56,19 @@ def number_next(admin: Any, request: HttpRequest) -> dict[str, Any]:
     return initial
 
 
+def update_link(admin: Any, request: HttpRequest, record: Any) -> list[tuple[str, str]]:
+    """From a workstream's form to the page on which its officers say how it stands."""
+    if not request.user.has_perm("workstreams.add_statusupdate", StatusUpdate(workstream=record)):
+        return []
+    return [("Update", reverse("portal:update", args=[record.programme.code, record.ref]))]
+
+
 register(
     Workstream,
     inline(WorkstreamRole, help_texts=ROLE_HELP),
     inline(Stage, help_texts=STAGE_HELP),
     help_texts=WORKSTREAM_HELP,
+    links_to=update_link,
 )
 register(WorkstreamRole, help_texts=ROLE_HELP)
 register(Stage, help_texts=STAGE_HELP)
@@ -67,6 +78,8 @@ register(Milestone)
 register(StatusUpdate, get_changeform_initial_data=number_next, help_texts=UPDATE_HELP)
 register(Ranking, inline(RankingEntry))
 register(RankingEntry)
+register(Scoring, inline(Score))
+register(Score)
 register(Risk)
 register(Contribution)
 register(Consultation)

@@ -1,17 +1,18 @@
 """Every write of "what". Each is keyword-only and atomic, and runs inside `recording(...)`."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max, Q
 
-from programmes.models import Programme, refuse_wrong_parent, refuse_wrong_whole
+from programmes.models import Criterion, Programme, refuse_wrong_parent, refuse_wrong_whole
 from programmes.operations import keep, keep_many, strike_out
 from sharedsvc.core.rights import that_may_be_told
-from sharedsvc.core.saving import OneByOne, lock_all, many_by
+from sharedsvc.core.saving import OneByOne, lock_all, many_by, save_each
 from sharedsvc.core.versions import lock
 from workstreams.choices import FIRM, LEAD_KINDS, RoleKind
 from workstreams.forecasts import DONE, FORECAST, moves, versions_with
@@ -20,6 +21,8 @@ from workstreams.models import (
     Milestone,
     Ranking,
     RankingEntry,
+    Score,
+    Scoring,
     StatusUpdate,
     Workstream,
     WorkstreamRole,
@@ -264,3 +267,66 @@ def adopt_ranking(*, ranking: Ranking, places: Iterable[tuple[Workstream, int | 
         )
         enter_rank(record=entry)
     return ranking
+
+
+@transaction.atomic
+def enter_scores(*, records: Sequence[Score]) -> None:
+    """The same for many. Raises as soon as one is refused."""
+    _lock_programmes(record.scoring.programme_id for record in records)
+    _read_scales(records)
+    keep_many(records=records)
+
+
+def _read_scales(records: Sequence[Score]) -> None:
+    """Let scores know their criteria as these stand now that the programme is locked."""
+    stored = Criterion._base_manager.in_bulk({record.criterion_id for record in records})
+    for record in records:
+        record.criterion = stored[record.criterion_id]
+
+
+@many_by(enter_scores)
+@transaction.atomic
+def enter_score(*, record: Score) -> Score:
+    """Save a score.
+
+    Raises ValidationError for one that is off its criterion's scale, and for a workstream or
+    criterion of another programme. The programme is locked meanwhile, so that neither a scale nor a
+    workstream's programme changes in between.
+    """
+    _lock_programmes([record.scoring.programme_id])
+    _read_scales([record])
+    return keep(record=record)
+
+
+@transaction.atomic
+def score_workstreams(
+    *, scoring: Scoring, values: Mapping[tuple[Criterion, Workstream], Decimal | None]
+) -> Scoring:
+    """Save what one organisation scores: new, or what changed of it.
+
+    Nothing is made of a blank where nothing was scored; a score that is made blank stays in the
+    history. Scores are open to whom the scoring is. Raises ValidationError where nothing is scored,
+    and as `enter_score` does.
+    """
+    _lock_programmes([scoring.programme_id])
+    if scoring._state.adding:
+        keep(record=scoring)
+    held = {
+        (score.criterion_id, score.workstream_id): score
+        for score in scoring.scores.not_struck_out().select_related("criterion", "workstream")
+    }
+    changed = []
+    for (criterion, workstream), value in values.items():
+        score = held.get((criterion.pk, workstream.pk))
+        if score is None and value is not None:
+            score = Score(scoring=scoring, owner=scoring.owner, visibility=scoring.visibility)
+            held[criterion.pk, workstream.pk] = score
+        if score is not None and score.value != value:
+            score.criterion, score.workstream, score.value = criterion, workstream, value
+            changed.append(score)
+    if all(score.value is None for score in held.values()):
+        raise ValidationError("Score at least one workstream against one criterion.")
+    for _, error in save_each(changed, enter_score):
+        if error is not None:
+            raise error
+    return scoring

@@ -30,6 +30,8 @@ from workstreams.models import (
     RankingEntry,
     Review,
     Risk,
+    Score,
+    Scoring,
     Stage,
     StatusUpdate,
     Workstream,
@@ -90,6 +92,8 @@ WHO_MAY: dict[Model, Term] = {
     Finding: as_for("review"),
     Ranking: clerk("by_id"),
     RankingEntry: as_for("ranking"),
+    Scoring: officer("by_id") | clerk("by_id"),
+    Score: as_for("scoring"),
 }
 
 declare(WHO_MAY)

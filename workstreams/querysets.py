@@ -61,6 +61,14 @@ class RankingEntryQuerySet(RecordQuerySet):
         )
 
 
+class ScoreQuerySet(RecordQuerySet):
+    """Scores against criteria."""
+
+    def given_by(self, day: datetime.date) -> Self:
+        """Those of scorings that were, or may have been, given on or before that day."""
+        return self.filter(scoring__date_earliest__lte=day)
+
+
 class StatusUpdateQuerySet(HappeningRecordQuerySet):
     """Status updates."""
 
@@ -95,6 +103,7 @@ __all__ = [
     "RankingEntryQuerySet",
     "RecordQuerySet",
     "RoleQuerySet",
+    "ScoreQuerySet",
     "StatusUpdateQuerySet",
     "WorkstreamQuerySet",
 ]

@@ -15,7 +15,7 @@ from programmes.sheets import (
     point_out_unusual,
     standard,
 )
-from sharedsvc.core.workbook.columns import Choice, Code, Column, Number, Reference
+from sharedsvc.core.workbook.columns import Choice, Code, Column, DecimalNumber, Number, Reference
 from sharedsvc.core.workbook.sheets import Doubt, Part, Sheet, natural, registry
 from workstreams.choices import (
     Answer,
@@ -43,13 +43,21 @@ from workstreams.models import (
     RankingEntry,
     Review,
     Risk,
+    Score,
+    Scoring,
     Stage,
     StatusUpdate,
     Workstream,
     WorkstreamRole,
 )
-from workstreams.operations import assign_role, enter_rank, keep_lineage, keep_workstream
-from workstreams.ranking import tied_ranks
+from workstreams.operations import (
+    assign_role,
+    enter_rank,
+    enter_score,
+    keep_lineage,
+    keep_workstream,
+)
+from workstreams.ranking import could_be_an_order, tied_ranks
 
 WORKSTREAM = Reference(name="workstream", to="workstreams", required=True, example="back-office")
 
@@ -57,6 +65,17 @@ WORKSTREAM = Reference(name="workstream", to="workstreams", required=True, examp
 RANK_HELP = (
     "Blank in a selection. Ties: equal ranks, and the next left out (1, 2, 2, 4); where the source "
     "does not leave it out, say so in the entry remarks."
+)
+
+
+NOTHING_FIRST = (
+    "nothing has rank 1: {} could as well number a list that runs on. Give ranks from 1 or, if the "
+    "source ranks them so, say that in the entry remarks"
+)
+RANKS_OR_ORDER = (
+    "are these ranks, or an order? Read as ranks, the first on the page is ranked {}; read as an "
+    "order, number {} on the page comes first. If they are ranks, say so in the entry remarks; if "
+    "they are an order, write each workstream's rank"
 )
 
 
@@ -72,6 +91,25 @@ def _ranks_given_twice(entries: Iterable[RankingEntry]) -> Iterator[tuple[Any, s
         for rank, entry in ranked:
             if rank in ties:
                 yield entry, "rank", _tie(entry, ties[rank])
+
+
+def _doubts_of_ranks(entries: Iterable[RankingEntry]) -> Iterator[tuple[Any, str, Doubt]]:
+    """What is to be asked of figures that could as well be something else than ranks."""
+    listed = list(entries)
+    yield from _ranks_given_twice(listed)
+    for _, own in groupby(sorted(listed, key=_ranking_of), key=_ranking_of):
+        ranked = sorted((it for it in own if it.rank is not None), key=lambda it: it.order)
+        if ranked and not any(entry.remarks for entry in ranked):
+            yield from _asked_of(ranked)
+
+
+def _asked_of(ranked: list[RankingEntry]) -> Iterator[tuple[Any, str, Doubt]]:
+    """Of one list in the order of its places, without a remark that says what its figures are."""
+    ranks = [entry.rank or 0 for entry in ranked]
+    if min(ranks) > 1:
+        yield ranked[0], "rank", Doubt(NOTHING_FIRST.format(min(ranks)))
+    elif could_be_an_order([entry.order for entry in ranked], ranks):
+        yield ranked[0], "rank", Doubt(RANKS_OR_ORDER.format(ranks[0], ranks[0]))
 
 
 def _ranking_of(entry: RankingEntry) -> int:
@@ -262,7 +300,55 @@ registry.register(
                 rows=of_programme(RankingEntry, "ranking__programme", "ranking", "workstream"),
                 save=enter_rank,
                 sort=lambda entry: (entry.rank or 0, entry.order),
-                check=_ranks_given_twice,
+                check=_doubts_of_ranks,
+            ),
+        ),
+    ),
+    Sheet(
+        name="scores",
+        order=155,
+        help=(
+            "Scores against the programme's criteria: particulars in the first row; then one row "
+            "for each workstream and criterion. They are no ranking."
+        ),
+        parts=(
+            Part(
+                name="scorings",
+                model=Scoring,
+                key=(Code(name="scoring", field="code", example="ivc-2010-02"),),
+                columns=(
+                    Column(name="title", required=True),
+                    Reference(name="by", to="organisations", required=True, help="Whose they are."),
+                    Column(name="scorers", help="Who scored.", example="Heads of service"),
+                    Reference(name="meeting", to="meetings", help="Where they were reported."),
+                    *WHEN,
+                    *standard(),
+                ),
+                rows=of_programme(Scoring, "programme", "by", "meeting"),
+                save=keep,
+                start=new_in_programme,
+            ),
+            Part(
+                name="scores",
+                model=Score,
+                key=(
+                    Reference(name="scoring", to="scorings", required=True),
+                    Reference(name="criterion", to="criteria", required=True, example="1"),
+                    WORKSTREAM,
+                ),
+                columns=(
+                    DecimalNumber(
+                        name="score",
+                        field="value",
+                        help="On the criterion's scale. Blank: not scored, which is not nought.",
+                    ),
+                    *standard("score"),
+                ),
+                rows=of_programme(
+                    Score, "scoring__programme", "scoring", "criterion", "workstream"
+                ),
+                save=enter_score,
+                sort=lambda score: (*_place(score.workstream), score.criterion.order),
             ),
         ),
     ),

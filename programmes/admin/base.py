@@ -100,6 +100,12 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
 
     # The list
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        plural = self.kind.plural if self.kind else self.opts.verbose_name_plural
+        return super().changelist_view(
+            request, {"title": capfirst(plural), **(extra_context or {})}
+        )
+
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return RecordChangeList
 

@@ -243,6 +243,7 @@ class Programme(DatedRecord):
 class Phase(DatedRecord):
     """A phase of a programme, with priority numbers of its own (IC 2.5)."""
 
+    told_by = ("code", "title")
     seen_through = ("programme",)
     partnership_path = "programme__partnership"
 
@@ -312,6 +313,12 @@ class Criterion(DatedRecord):
     weight = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="In per cent; blank where none is stated."
     )
+    lowest = models.PositiveSmallIntegerField(
+        "lowest score", null=True, blank=True, help_text="Blank: nothing is scored against it."
+    )
+    highest = models.PositiveSmallIntegerField(
+        "highest score", null=True, blank=True, help_text="The best there is."
+    )
 
     class Meta(DatedRecord.Meta):
         ordering: ClassVar = ["programme", "order", "number"]
@@ -324,7 +331,25 @@ class Criterion(DatedRecord):
                 name="criterion_number_once_in_a_programme",
                 message="The programme already has a criterion with this number.",
             ),
+            models.CheckConstraint(
+                condition=models.Q(lowest__isnull=True, highest__isnull=True)
+                | models.Q(
+                    lowest__isnull=False, highest__isnull=False, lowest__lt=models.F("highest")
+                ),
+                name="a_scale_goes_from_lowest_to_highest",
+                violation_error_message="A scale has a lowest and a highest score: give both, the "
+                "lowest first, or neither.",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def has_scale(self) -> bool:
+        return self.lowest is not None and self.highest is not None
+
+    @property
+    def scale(self) -> str:
+        """Its scale in words; "" where nothing is scored against it."""
+        return f"{self.lowest} to {self.highest}" if self.has_scale else ""

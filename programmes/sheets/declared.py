@@ -30,6 +30,7 @@ from programmes.models import (
 )
 from programmes.operations import (
     keep,
+    keep_criterion,
     keep_document,
     keep_membership,
     set_employers,
@@ -358,11 +359,23 @@ registry.register(
                     ORDER,
                     Column(name="text", required=True, example="quick wins"),
                     Number(name="weight", help="In per cent; blank where none is stated."),
+                    Number(
+                        name="lowest score",
+                        field="lowest",
+                        help="Where its scale begins. Blank: nothing is scored against it.",
+                        example="1",
+                    ),
+                    Number(
+                        name="highest score",
+                        field="highest",
+                        help="Where its scale ends: the best there is.",
+                        example="5",
+                    ),
                     *FROM_TO,
                     *standard(),
                 ),
                 rows=of_programme(Criterion, "programme"),
-                save=keep,
+                save=keep_criterion,
                 start=new_in_programme,
                 sort=lambda criterion: (criterion.order,),
             ),

@@ -337,10 +337,35 @@ def in_words(edtf: str) -> str:
     return f"{_one_in_words(first)} to {_one_in_words(last)}"
 
 
+@lru_cache(maxsize=4096)
+def edge_in_words(edtf: str) -> str:
+    """How a start or an end reads: one day, within which bounds it is known to be.
+
+    Where a span reads "December 2014 to 15 June 2015", what began then did not end with it.
+    """
+    words = in_words(edtf)
+    return f"between {words.replace(' to ', ' and ')}" if " to " in words else words
+
+
 def since_in_words(edtf: str) -> str:
     """How a start reads in a sentence: "from March 2009", "by 18 February 2010"."""
-    words = in_words(edtf)
+    words = edge_in_words(edtf)
+    if words.startswith("between "):
+        return f"from some time {words}"
     return words if words.startswith(("by ", "on or after ")) else f"from {words}"
+
+
+@lru_cache(maxsize=4096)
+def stated_in_words(edtf: str, words: str, *, edge: bool = False) -> str:
+    """How a date reads that is stated as a date, in the source's words, or both; "" for neither.
+
+    Where the source's words hold the date, it is said once. An `edge` is a start or an end.
+    """
+    known = edge_in_words(edtf) if edge else in_words(edtf)
+    if not (known and words):
+        return known or words
+    said_there = re.search(rf"(?<![\w/]){re.escape(known)}(?![\w/])", words, re.I)
+    return words if said_there else f"{known} (“{words}”)"
 
 
 def _one_in_words(edtf: str) -> str:

@@ -19,8 +19,8 @@ from sharedsvc.core.dates import (
     Bounds,
     NotADate,
     bounds,
-    in_words,
     start_in_words,
+    stated_in_words,
 )
 from sharedsvc.core.history import (
     NEW,
@@ -328,10 +328,8 @@ class Governed(models.Model):
     def date_in_words(self, name: str) -> str:
         """How the date reads: the EDTF in English, else the wording, else what blank means."""
         text, words = getattr(self, name), getattr(self, f"{name}_words")
-        if text and words:
-            return f"{in_words(text)} (“{words}”)"
         if text or words:
-            return in_words(text) or words
+            return stated_in_words(text, words, edge=self.known_dates[name] != POINT)
         if self.known_dates[name] == END:
             return "open"
         if self.known_dates[name] == START and not self.blank_start_means_always:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
@@ -9,16 +10,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
-from django.utils.text import capfirst
+from django.utils.text import capfirst, slugify
 
 from sharedsvc.core.kinds import kinds
+from sharedsvc.portal.admin_groups import GROUPS
 
-OWN = {
-    "programmes": "Who: councils, people, meetings, documents, programmes",
-    "workstreams": "What: workstreams and how they stand",
-    "decisions": "Decided: proposals, gates, decisions, reports, house styles",
-    "accounts": "Accounts",
-}
+OWN = ("programmes", "workstreams", "decisions", "accounts")
 NAMES = {  # of what has no list of its own on the pages
     "Citation": "Sources of records",
     "Grant": "Grants: who may do what",
@@ -33,12 +30,21 @@ NAMES = {  # of what has no list of its own on the pages
 }
 
 
+# Where a kind is added to on a page of its own: the address by its name, and what the link says.
+ADDED_ELSEWHERE = {"StatusUpdate": ("portal:update_grid", "Update your workstreams")}
+
+
+def _name_of(model: dict[str, Any]) -> str:
+    kind = next((kind for kind in kinds if kind.model is model["model"]), None)
+    return capfirst(kind.plural if kind else NAMES.get(model["object_name"], model["name"]))
+
+
 class RegisterAdminSite(AdminSite):
     """Every record, for those who may see it."""
 
-    site_header = "Shared services register: records"
-    site_title = "Shared services register"
-    index_title = "Records"
+    site_header = "Shared Services Register: records"
+    site_title = "Shared Services Register"
+    index_title = "Keep records"
     enable_nav_sidebar = False
     empty_value_display = "not stated"
 
@@ -73,6 +79,7 @@ class RegisterAdminSite(AdminSite):
             "available_apps": [],
             "is_popup": False,
             "is_nav_sidebar_enabled": False,
+            "section": "admin",
         }
 
     def get_urls(self) -> list[Any]:
@@ -90,20 +97,35 @@ class RegisterAdminSite(AdminSite):
         return [*own, *super().get_urls()]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """Every record under the name that its list has on the pages; who, what, decided."""
-        apps = super().get_app_list(request, app_label)
-        for app in apps:
-            app["name"] = OWN[app["app_label"]]
-            for model in app["models"]:
-                kind = next((kind for kind in kinds if kind.model is model["model"]), None)
-                plural = kind.plural if kind else NAMES.get(model["object_name"], model["name"])
-                model["name"] = capfirst(plural)
-            app["models"].sort(key=lambda model: model["name"])
-        return sorted(apps, key=lambda app: [*OWN].index(app["app_label"]))
+        """The records that somebody may see, by what people look for: `GROUPS`, as they stand.
+
+        Of one app alone where its label is given. Every kind has the name of its list on the pages.
+        """
+        found = super().get_app_list(request, app_label)
+        models = {model["object_name"]: model for app in found for model in app["models"]}
+        for model in models.values():
+            model["name"] = _name_of(model)
+            model["add_elsewhere"] = ADDED_ELSEWHERE.get(model["object_name"])
+        groups = [
+            {
+                "name": group.title,
+                "app_label": slugify(group.title),
+                "app_url": "",
+                "models": [models[name] for name in group.models if name in models],
+            }
+            for group in GROUPS
+        ]
+        return [group for group in groups if group["models"]]
+
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> Any:
+        """The groups of one app: who, what or decided. Raises Http404 where none may be seen."""
+        title = f"Keep records: {apps.get_app_config(app_label).verbose_name.lower()}"
+        return super().app_index(request, app_label, {"title": title, **(extra_context or {})})
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
         may_import = request.user.has_perm("programmes.import_workbook")
         context = {
+            "may_update": request.user.has_perm("workstreams.add_statusupdate"),
             "may_import_workbook": may_import,
             "may_bring_back": request.user.has_perm("programmes.manage_people"),
             **(extra_context or {}),

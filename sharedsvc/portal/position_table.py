@@ -1,15 +1,18 @@
 """The table of a programme's workstreams: its groups, and only the columns that hold something."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from sharedsvc.portal.position_totals import CLASSES
+from workstreams.answering import is_named
 from workstreams.choices import DurationClass
 from workstreams.rows import WorkstreamRow
 
 Placed = tuple[WorkstreamRow, tuple[Any, ...]]
+MANY = 12  # who are named with one standing, from where it is said once
 NO_PHASE = "Not in a phase"
 
 
@@ -22,16 +25,9 @@ class Group:
     lifted: bool = False
 
     @property
-    def stage(self) -> str:
-        """The stage that all share, where it says no more than a word; "" otherwise."""
-        words = {_stage(row) for row, _ in self.rows}
-        return words.pop() if len(words) == 1 else ""
-
-    @property
     def heading(self) -> str:
-        """The title, the stage that all share, and how many there are."""
-        stage = f", {self.stage[0].lower()}{self.stage[1:]}" if self.stage else ""
-        return f"{self.title}{stage} ({len(self.rows)})"
+        """The title, and how many there are."""
+        return f"{self.title} ({len(self.rows)})"
 
 
 @dataclass(frozen=True)
@@ -65,7 +61,7 @@ class WorkstreamTable:
 
     def _grouped(self, placed: Sequence[Placed], *, headed: bool) -> list[Group]:
         """By duration class where any is stated, else by phase where there is one."""
-        if any(row.workstream.duration_class != DurationClass.NOT_STATED for row in self.rows):
+        if self.has_classes:
             keys = [(one.value, _class_title(one)) for one in CLASSES]
             return _by(placed, lambda row: row.workstream.duration_class, keys)
         phases = list(dict.fromkeys(row.phase.phase_title for row, _ in placed if row.phase))
@@ -73,6 +69,17 @@ class WorkstreamTable:
             keys = [*((title, f"In {title}") for title in phases), ("", NO_PHASE)]
             return _by(placed, lambda row: row.phase.phase_title if row.phase else "", keys)
         return [Group("With one recorded" if headed else "", tuple(placed))]
+
+    @cached_property
+    def has_classes(self) -> bool:
+        """Duration classes head the groups: not where there are almost as many as rows."""
+        classes = {row.workstream.duration_class for row in self.rows}
+        return classes != {DurationClass.NOT_STATED} and 2 * len(classes) <= len(self.rows)
+
+    @property
+    def classes_beside(self) -> bool:
+        """They stand beside the rows instead."""
+        return not (self.whole and self.has_classes)
 
     # Which columns hold something
 
@@ -102,17 +109,34 @@ class WorkstreamTable:
     def has_roles(self) -> bool:
         return any(row.roles for row in self.rows)
 
-    @cached_property
+    @property
     def has_stages(self) -> bool:
-        """Not where the headings, or the line above, say the stage of all."""
-        told = self.common_stage or all(group.stage and group.title for group in self.groups)
-        return not told or any(row.own_routes for row in self.rows)
+        """Not where the line above says the stage of all, or of all but a few."""
+        return not self.usual_stage or any(row.own_routes for row in self.rows)
 
     @cached_property
-    def common_stage(self) -> str:
-        """The stage that all share."""
-        words = {_stage(row) for row in self.rows}
-        return words.pop() if len(words) == 1 else ""
+    def usual_stage(self) -> str:
+        """The stage of all, or of at least nine in ten: the others say theirs under their names."""
+        words = Counter(_stage(row) for row in self.rows)
+        word, number = words.most_common(1)[0]
+        return word if 10 * number >= 9 * len(self.rows) else ""
+
+    @cached_property
+    def usual_standing(self) -> str:
+        """The standing of everybody who is named as answering, where there are many."""
+        named = [r for row in self.rows for r in row.answering.principals if is_named(r)]
+        standings = {role.standing for role in named}
+        return standings.pop() if len(standings) == 1 and len(named) > MANY else ""
+
+    @cached_property
+    def usual_milestones(self) -> tuple[str, ...]:
+        """The titles of the next milestones, where they are the same wherever there are any."""
+        titles = [
+            tuple(one.title for one in row.next_milestones)
+            for row in self.rows
+            if row.next_milestones
+        ]
+        return titles[0] if len(titles) > 1 and len(set(titles)) == 1 else ()
 
     @property
     def has_ratings(self) -> bool:
@@ -140,23 +164,51 @@ class WorkstreamTable:
     @property
     def said_once(self) -> str:
         """What is the same for all rows that are shown, and what is recorded of none."""
-        stage = self.common_stage
-        principal = self.totals.principal_word
         without = {
-            f"no {principal}" if self.has_roles else "nobody’s part": self.has_principals,
+            f"no {self.totals.principal_word}": self.has_principals,
             "no milestone": self.has_milestones,
             "no gate": any(cells for _, cells in self.placed),
         }
         said = [
-            *([f"stage {stage.lower()}"] if stage and not self.has_stages else []),
+            *([self._stages_in_words] if not self.has_stages else []),
             *([] if self.has_ratings else ["rating not reported"]),
             *([f"{_listed(missing)} recorded"] if (missing := _missing(without)) else []),
         ]
-        if len(self.rows) < 2 or not said:
+        if len(self.rows) < 2:
             return ""
-        return (
-            f"For all {'that are shown' if not self.whole else len(self.rows)}: {'; '.join(said)}."
-        )
+        number = {2: "both"}.get(len(self.rows), f"all {len(self.rows)}")
+        whom = number if self.whole else "all that are shown"
+        sentences = [f"For {whom}: {'; '.join(said)}." if said else "", *self._also_said]
+        return " ".join(one for one in sentences if one)
+
+    @property
+    def _stages_in_words(self) -> str:
+        alike = all(_stage(row) == self.usual_stage for row in self.rows)
+        return f"stage {self.usual_stage.lower()}{'' if alike else ', unless another is named'}"
+
+    @property
+    def _also_said(self) -> Iterator[str]:
+        """What is true of those that have it, and is left out of their rows; gaps in priorities."""
+        numbers = with_gaps(row.phase.priority for row in self.rows if row.phase)
+        if self.whole and numbers:
+            yield f"{self.priority} priorities: {numbers}."
+        if self.usual_standing:
+            yield f"Every {self.totals.principal_word} named is {self.usual_standing}."
+        if self.usual_milestones:
+            titles = "; ".join(self.usual_milestones)
+            yield f"Next milestone, where a date is named: {titles}."
+
+
+def with_gaps(numbers: Iterable[int]) -> str:
+    """Numbers that are not without a gap, as runs: "1 to 5, 7, 9"; "" where there is no gap."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    told = (f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+    return ", ".join(told) if len(runs) > 1 else ""
 
 
 def _missing(without: dict[str, bool]) -> list[str]:
@@ -170,7 +222,7 @@ def _listed(words: list[str]) -> str:
 
 def _stage(row: WorkstreamRow) -> str:
     """Where it stands, as a word; "" where more is to be said of it."""
-    if row.own_routes or (row.stage and row.stage.since):
+    if row.stage and row.stage.since:
         return ""
     return row.stage.word if row.stage else "Not stated"
 

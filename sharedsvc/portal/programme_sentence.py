@@ -19,8 +19,8 @@ class Known:
 
     `word` is lead, host, provider, or what stands for them. Of the workstreams `firm` have one that
     is confirmed or in force, `hoped` one that is not yet (`hoped_as`: proposed, considered …),
-    `unsure` one that only may be in force; the others have none. `asked` and `to_ask` are who and
-    when, each meeting once.
+    `unsure` one that only may be in force; the others have none. `asked`, `to_ask` and
+    `were_to_ask` (the day has gone) are who and when, each meeting once.
     """
 
     day: str
@@ -39,6 +39,7 @@ class Known:
     overdue: int = 0
     asked: tuple[tuple[str, str], ...] = ()
     to_ask: tuple[tuple[str, str], ...] = ()
+    were_to_ask: tuple[tuple[str, str], ...] = ()
     due: int = 0
     due_when: str = ""
     before_gates: int = 0
@@ -78,8 +79,9 @@ def _workstreams(known: Known) -> str:
         none = "none" if count > 1 else "not"
         return f"{_counted(count)} {_are(count)} recorded, {none} with a {known.word}"
     if all(number == count for number, _, _ in parts):
-        whole = f"all {_counted(count)}" if count > 1 else "the one workstream"
-        return f"{whole} {' and '.join(_told(count, *words) for _, *words in parts)}"
+        whole = {1: "the one workstream", 2: "both workstreams"}
+        told = " and ".join(_told(count, *words) for _, *words in parts)
+        return f"{whole.get(count, f'all {_counted(count)}')} {told}"
     parts = parts if known.nobody < count else [*parts, (0, "has", f"a {known.word}")]
     told = [f"{in_words(number)} {_told(number, *words)}" for number, *words in parts]
     return f"of {_counted(count)}, {list_in_words(told)}"
@@ -124,7 +126,7 @@ def _asked(known: Known) -> str:
 
 
 def _to_ask(known: Known) -> str:
-    said = _meetings(known.to_ask, "is", "are")
+    said = _meetings(known.to_ask, "is", "are") or _meetings(known.were_to_ask, "was", "were")
     return f"{said} to be asked" if said else ""
 
 

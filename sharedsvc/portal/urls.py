@@ -14,6 +14,8 @@ from sharedsvc.portal import (
 from sharedsvc.portal.converters import KindConverter, SharedKindConverter
 from sharedsvc.portal.rankings import elsewhere, entering
 from sharedsvc.portal.rankings import views as rankings_views
+from sharedsvc.portal.scores import entering as scoring
+from sharedsvc.portal.scores import views as scores_views
 
 register_converter(KindConverter, "kind")
 register_converter(SharedKindConverter, "shared")
@@ -27,6 +29,10 @@ urlpatterns = [
     path("programmes/<slug:code>/background/", views.background, name="background"),
     path("programmes/<slug:code>/rankings/", rankings_views.rankings, name="rankings"),
     path("programmes/<slug:code>/rankings/new/", entering.enter, name="enter_ranking"),
+    path("programmes/<slug:code>/scores/", scores_views.scores, name="scores"),
+    path("programmes/<slug:code>/scores/new/", scoring.enter, name="enter_scores"),
+    path("programmes/<slug:code>/scores/<slug:own>/", scores_views.working, name="working"),
+    path("programmes/<slug:code>/scores/<slug:own>/change/", scoring.change, name="change_scores"),
     path(
         "programmes/<slug:code>/workstreams/<slug:ref>/",
         views.workstream,

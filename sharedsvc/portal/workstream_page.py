@@ -22,25 +22,30 @@ from sharedsvc.portal.children import (
 )
 from sharedsvc.portal.conflicts import ConflictBox, conflict_boxes, disputes
 from sharedsvc.portal.history_page import History
+from sharedsvc.portal.roles_drawing import Drawing, both
 from workstreams.answering import are_participants_known
+from workstreams.choices import DurationClass
 from workstreams.forecasts import as_known_on
+from workstreams.in_a_sentence import Standpoint, sentence
 from workstreams.milestones import done_in_words
-from workstreams.models import Milestone, StatusUpdate, Workstream
+from workstreams.models import Milestone, Workstream
 from workstreams.rows import (
     Evidence,
     RankLine,
     Records,
     RoleLine,
     Scope,
+    StatusLine,
     WorkstreamLine,
     WorkstreamRow,
-    latest_statuses,
+    latest_updates,
     roles_in_time,
     workstream_rows,
     workstreams,
 )
 
 LATEST_VERSIONS = 5
+LATEST_UPDATES = 5
 # What is decided on one of these is decided on the workstreams that it is about.
 PAPERS = (Proposal, Agreement, BusinessCase)
 
@@ -86,9 +91,13 @@ class WorkstreamPage:
         return found
 
     @cached_property
-    def updates(self) -> list[Any]:
-        updates = self._visible(StatusUpdate).filter(workstream=self.workstream)
-        return list(updates.as_at(self.as_at.date).latest_first())
+    def updates(self) -> tuple[StatusLine, ...]:
+        """The last few updates, newest first, with their sources."""
+        return self._evidence.beside(self._updates)
+
+    @cached_property
+    def _updates(self) -> list[StatusLine]:
+        return latest_updates(self.scope, LATEST_UPDATES)
 
     @cached_property
     def _records(self) -> Records:
@@ -182,12 +191,10 @@ class WorkstreamPage:
         """What one asks first, in words."""
         row, status = self.row, self.row.status
         following = row.next_milestone
+        placed = [(f"{row.phase.phase_title} priority", row.phase.priority)] if row.phase else []
         return [
             {"label": "partnership rank", "value": row.rank_text or "Not ranked"},
-            {
-                "label": f"{row.phase.phase_title} priority" if row.phase else "phase priority",
-                "value": row.phase.priority if row.phase else "None",
-            },
+            *({"label": label, "value": value} for label, value in placed),
             {"label": "stage", "value": row.stage.word if row.stage else "Not stated"},
             {"label": "status", "state": RATINGS[status.rating if status else ""]},
             {
@@ -209,6 +216,29 @@ class WorkstreamPage:
         return History(self.workstream, self.user, self.as_at.query).latest(LATEST_VERSIONS)
 
     @property
+    def not_stated(self) -> str:
+        """The headings under which nothing is stated, as one."""
+        stated = {
+            "scope": self.workstream.scope,
+            "remit": self.workstream.remit,
+            "duration": self.workstream.duration_class != DurationClass.NOT_STATED,
+        }
+        return ", ".join(name for name, value in stated.items() if not value).capitalize()
+
+    @property
+    def in_a_sentence(self) -> str:
+        """Where it stands on the day."""
+        day = self.as_at.date
+        past = [role for role in self.roles_in_time if role.end_latest < day]
+        still_open = [box.conflict for box in self.conflicts if not box.conflict.is_settled]
+        return sentence(self.row, Standpoint(day, self.workstream, past, still_open))
+
+    @property
+    def drawings(self) -> tuple[Drawing, ...]:
+        """Its roles in time, wide and narrow."""
+        return both(self.roles_in_time, self.as_at.date)
+
+    @property
     def own_ranks(self) -> list[RankLine]:
         """Places in rankings other than the partnership's."""
         return [rank for rank in self.row.ranks if rank not in self.row.partnership_ranks]
@@ -221,14 +251,13 @@ class WorkstreamPage:
         (row,) = workstream_rows(
             [line], self._records, self.as_at.date, partnership, lambda ref: address
         )
-        status = latest_statuses(self.scope).get(self.workstream.pk)
-        named = [*self._roles, *row.lines, *([status] if status else []), *self._beside]
+        named = [*self._roles, *row.lines, *self._updates, *self._beside]
         self.sources = read_sources(citations_of(named, self.user))
-        evidence = Evidence(self.sources, disputes(self.conflicts))
-        self.roles_in_time = evidence.beside(self._roles)
+        self._evidence = Evidence(self.sources, disputes(self.conflicts))
+        self.roles_in_time = self._evidence.beside(self._roles)
         return row.shown(
-            evidence,
-            status=status,
+            self._evidence,
+            status=next(iter(self._updates), None),
             parts=tuple(workstreams(self.scope)),
             milestones=tuple(self.milestones),
         )
@@ -245,7 +274,9 @@ class WorkstreamPage:
 
     def _attach(self) -> None:
         give_sources(self._beside, self.sources)
-        references = [one.reference for one in (*self.row.lines, *self._roles, *self._beside)]
+        references = [
+            one.reference for one in (*self.row.lines, *self._roles, *self._updates, *self._beside)
+        ]
         self.documents = documents_of(references, self.sources)
         disputed = disputes(self.conflicts)
         for decision, _ in self.decisions:

@@ -31,6 +31,13 @@ pytestmark = [
     pytest.mark.usefixtures("closed_connections"),
 ]
 KNOWN = Path(__file__).with_name("axe.json")
+WIDTHS = (320, 1280)
+# Behind the text, text, type, head of the page
+LOOK = """() => {
+    const page = getComputedStyle(document.body);
+    const head = getComputedStyle(document.querySelector('header.top'));
+    return [page.backgroundColor, page.color, page.fontFamily, head.backgroundColor].join(', ');
+}"""
 
 
 @pytest.fixture
@@ -101,8 +108,34 @@ def test_axe_finds_no_more_than_is_known(signed_in_page, live_server, records):
     found = {}
     for name, place in pages_of(records).items():
         signed_in_page.goto(live_server.url + place)
-        found[name] = sorted(violations(signed_in_page))
+        at_widths = []
+        for width in WIDTHS:
+            signed_in_page.set_viewport_size({"width": width, "height": 800})
+            at_widths += violations(signed_in_page)
+        found[name] = sorted(set(at_widths))
     assert found == json.loads(KNOWN.read_text())
+
+
+def test_no_page_is_wider_than_a_narrow_screen(signed_in_page, live_server, records):
+    wide = []
+    signed_in_page.set_viewport_size({"width": 320, "height": 800})
+    for name, place in pages_of(records).items():
+        signed_in_page.goto(live_server.url + place)
+        if signed_in_page.evaluate("document.documentElement.scrollWidth") > 320:
+            wide.append(name)
+    assert wide == []
+
+
+def test_every_page_has_the_colours_and_the_type_of_the_register_by_night_too(
+    signed_in_page, live_server, records
+):
+    """The register has no dark pages: Django's sheet for the night is not asked for."""
+    looks = set()
+    signed_in_page.emulate_media(color_scheme="dark")
+    for place in ("/", *pages_of(records).values()):
+        signed_in_page.goto(live_server.url + place)
+        looks.add(signed_in_page.evaluate(LOOK))
+    assert looks == {"rgb(255, 255, 255), rgb(20, 37, 43), arial, sans-serif, rgb(11, 70, 80)"}
 
 
 def test_a_role_is_added_with_autocomplete(signed_in_page, live_server, records, complaints):

@@ -10,6 +10,7 @@ from sharedsvc.core.history import recording
 from tests.admin.conftest import address, fields_of, person_with, send, signed_in
 from tests.factories import (
     ClauseFactory,
+    CriterionFactory,
     DecisionFactory,
     DocumentFactory,
     GateFactory,
@@ -20,10 +21,11 @@ from tests.factories import (
     RecommendationFactory,
     ReportFactory,
     RoleFactory,
+    ScoringFactory,
     UserFactory,
     WorkstreamFactory,
 )
-from workstreams.models import RankingEntry, StatusUpdate, Workstream, WorkstreamRole
+from workstreams.models import RankingEntry, Score, StatusUpdate, Workstream, WorkstreamRole
 
 
 def change(client, record, **changed):
@@ -299,6 +301,18 @@ def test_what_an_operation_refuses_of_a_row_is_said_on_the_row(chiefs, programme
     assert errors_of(response) == ["The workstream belongs to another programme."]
     assert RankingEntry.objects.count() == 0
     assert 'name="entries-0-rank" value="1"' in response.content.decode()
+
+
+def test_a_score_off_its_scale_is_refused_on_its_row(chiefs, programme):
+    scoring = ScoringFactory(programme=programme)
+    criterion = CriterionFactory(programme=programme, text="Cost")
+    workstream = WorkstreamFactory(programme=programme)
+    place = address(type(scoring), "change", scoring.pk)
+    rows = {"scores-TOTAL_FORMS": "1", "scores-0-workstream": workstream.pk}
+    rows |= {"scores-0-criterion": criterion.pk, "scores-0-value": "9"}
+    response = chiefs.post(place, fields_of(chiefs.get(place)) | {**rows, "reason": "Why"})
+    assert errors_of(response) == ["“Cost” is scored from 1 to 5: 9 is not on that scale."]
+    assert Score.objects.count() == 0
 
 
 # What stays as it is

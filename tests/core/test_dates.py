@@ -24,6 +24,7 @@ from sharedsvc.core.dates import (
     in_words,
     read_date,
     since_in_words,
+    stated_in_words,
 )
 
 HOW = "write it as 15 January 2010, January 2010 or 2010"
@@ -286,10 +287,35 @@ def test_any_text_is_a_date_or_said_to_be_none(text):
         ("2009-03~", "from about March 2009"),
         ("../2010-02-18", "by 18 February 2010"),
         ("2010-02-18/..", "on or after 18 February 2010"),
+        ("2014-12/2015-06-15", "from some time between December 2014 and 15 June 2015"),
+        ("2006-04-01/2007-03-31", "from financial year 2006/07"),
     ],
 )
 def test_how_a_start_reads_in_a_sentence(edtf, words):
     assert since_in_words(edtf) == words
+
+
+@pytest.mark.parametrize(
+    ("edtf", "words", "edge", "read"),
+    [
+        ("2014-12/2015-06-15", "", True, "between December 2014 and 15 June 2015"),
+        ("2014-12/2015-06-15", "", False, "December 2014 to 15 June 2015"),
+        ("2010", "during 2010", True, "during 2010"),
+        ("2015-06-15", "15 June 2015 (one) and 17 June 2015", False, None),
+        (
+            "2010-12",
+            "agreed in December of 2010",
+            True,
+            "December 2010 (“agreed in December of 2010”)",
+        ),
+        ("2010", "2010/11", False, "2010 (“2010/11”)"),
+        ("2015-06-05", "15 June 2015", False, "5 June 2015 (“15 June 2015”)"),
+        ("", "in March", False, "in March"),
+        ("", "", True, ""),
+    ],
+)
+def test_a_date_is_said_once_and_what_began_then_has_not_ended(edtf, words, edge, read):
+    assert stated_in_words(edtf, words, edge=edge) == (words if read is None else read)
 
 
 @cache

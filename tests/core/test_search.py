@@ -19,7 +19,6 @@ from programmes.models import (
     Membership,
     Organisation,
     OrganisationName,
-    Programme,
     Record,
     Sharing,
 )
@@ -46,6 +45,7 @@ from tests.factories import (
     WorkstreamFactory,
 )
 from tests.made_once import made_once
+from tests.programmes_loaded import FIXTURES, load_programmes
 from workstreams.models import Workstream
 
 pytestmark = pytest.mark.django_db
@@ -285,10 +285,14 @@ class World:
         return found
 
 
+def entered_world() -> World:
+    with entered():
+        return World()
+
+
 @pytest.fixture
 def world():
-    with entered():
-        return made_once(World)
+    return made_once(entered_world)
 
 
 EVERYBODY = dict.fromkeys(
@@ -757,9 +761,4 @@ def test_a_question_about_a_trial_finds_the_paragraph_that_says_so(five_loaded):
 
 @pytest.fixture
 def five_loaded(db):
-    from sharedsvc.portal.workbook import import_workbook
-    from tests.programmes_loaded import FIXTURES
-
-    for folder in sorted(FIXTURES.iterdir()):
-        assert import_workbook(folder, user=None, reason="Test").problems == []
-    assert Programme.objects.count() == 5
+    load_programmes(*sorted(folder.name for folder in FIXTURES.iterdir()))

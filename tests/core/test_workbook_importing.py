@@ -133,13 +133,22 @@ PROBLEMS = {
             2,
             "rank",
             "1",
-            "“List” is unranked selection: it has no place for a rank",
+            "“List” is unranked selection: it has no place for a rank. If the figures are ranks, "
+            "its kind is ranked",
             "",
         ),
     ),
     "order in place of a rank": (
         {"rankings": ("ranking,title,by,kind,workstream,place\nlist,List,AVC,ranked,bins,1\n")},
-        ("rankings", 2, "rank", "", "“List” is ranked: it needs a rank", ""),
+        (
+            "rankings",
+            2,
+            "rank",
+            "",
+            "“List” is ranked: it needs a rank. If the figures only number a list, the ranking’s "
+            "kind is unranked selection",
+            "",
+        ),
     ),
     "workstream twice in a ranking": (
         {"rankings": RANKINGS + "list,List,AVC,ranked,bins,1\nlist,,,,bins,2\n"},
@@ -556,6 +565,57 @@ def test_a_rank_that_the_register_has_given_already_is_seen(take):
     assert [(p.row, p.column) for p in take(rankings=sheet, without=["roles"]).problems] == [
         (2, "rank")
     ]
+
+
+# Ranks or an order
+
+
+def placed(*ranks, remarks="") -> dict[str, str]:
+    """A ranked list whose workstreams stand on the page in places 1, 2, 3 …"""
+    rows = zip(["bins", "lorries", "skips", "depots"], ranks, strict=False)
+    entries = "".join(
+        f"list,,,,{ref},{rank},{n},{remarks}\n" for n, (ref, rank) in enumerate(rows, start=1)
+    )
+    headings = "ranking,title,by,kind,workstream,rank,place,entry remarks\n"
+    return {
+        "workstreams": THREE,
+        "rankings": headings + "list,List,AVC,ranked,,,,\n" + entries,
+    }
+
+
+@pytest.mark.parametrize("ranks", [(2, 3, 1), (3, 1, 2), (2, 3, 4, 1)])
+def test_ranks_that_could_as_well_be_an_order_are_asked_about_and_nothing_is_written(take, ranks):
+    before = table_counts()
+    outcome = take(**placed(*ranks))
+
+    assert [(p.row, p.column, p.expected) for p in outcome.problems] == [
+        (
+            3,
+            "rank",
+            f"are these ranks, or an order? Read as ranks, the first on the page is ranked "
+            f"{ranks[0]}; read as an order, number {ranks[0]} on the page comes first. If they are "
+            "ranks, say so in the entry remarks; if they are an order, write each workstream's "
+            "rank",
+        )
+    ]
+    assert table_counts() == before
+    assert said(take(**placed(*ranks, remarks="Printed as ranks."))) == []
+
+
+@pytest.mark.parametrize(
+    "ranks", [(1, 2, 3), (2, 1, 3), (3, 2, 1), (1, 3, 2), (1, 2, 2), (1, 3, 5)]
+)
+def test_ranks_that_can_only_mean_one_thing_are_taken(take, ranks):
+    assert said(take(**placed(*ranks))) == []
+
+
+def test_figures_that_run_on_from_another_list_are_asked_about(take):
+    expected = (
+        "nothing has rank 1: 4 could as well number a list that runs on. Give ranks from 1 or, if "
+        "the source ranks them so, say that in the entry remarks"
+    )
+    assert [(p.row, p.expected) for p in take(**ranked(4, 5, 6)).problems] == [(3, expected)]
+    assert said(take(**ranked(4, 5, 6, remarks="Ranked so."))) == []
 
 
 # Codes that are not there, very often

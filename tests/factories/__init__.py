@@ -167,6 +167,29 @@ class RankingFactory(RecordFactory):
     date = "2010-01-15"
 
 
+class CriterionFactory(RecordFactory):
+    class Meta:
+        model = programmes.Criterion
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    number = factory.Sequence(lambda n: f"c{n}")
+    text = factory.LazyAttribute(lambda o: f"Criterion {o.number}")
+    weight = 50
+    lowest, highest = 1, 5
+    start = "2009-01-01"
+
+
+class ScoringFactory(RecordFactory):
+    class Meta:
+        model = workstreams.Scoring
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    by = factory.SubFactory(OrganisationFactory)
+    code = factory.Sequence(lambda n: f"scores-{n}")
+    title = factory.LazyAttribute(lambda o: f"Title of {o.code}")
+    date = "2010-01-15"
+
+
 class MilestoneFactory(RecordFactory):
     class Meta:
         model = workstreams.Milestone

@@ -152,7 +152,10 @@ class Page:
         ]
 
     def table(self, heading: str) -> list[dict[str, Element]]:
-        """The rows of the table under a heading's id: cells by the words of their column."""
+        """The rows of the table under a heading's id: cells by the words of their column.
+
+        Headings of groups are left out.
+        """
         (table,) = [
             table
             for table in self.main.all("table")
@@ -161,7 +164,18 @@ class Page:
         columns = [cell.text() for cell in table.one("thead").all("th")]
         return [
             dict(zip(columns, row.all("td", "th"), strict=True))
-            for row in table.one("tbody").all("tr")
+            for body in table.all("tbody")
+            for row in body.all("tr")
+            if "grp" not in row.attributes.get("class", "")
+        ]
+
+    def groups(self, heading: str) -> list[str]:
+        """The headings of the groups in the table under a heading's id, if there is one."""
+        return [
+            row.text()
+            for table in self.main.all("table")
+            if table.attributes.get("aria-labelledby") == heading
+            for row in table.all("tr", cls="grp")
         ]
 
     def below(self, heading: str) -> list[Element]:

@@ -262,7 +262,7 @@ def test_a_manager_sees_who_has_not_answered_and_what_is_overdue(here):
 
 def test_a_manager_reports_on_what_nobody_leads(here):
     (row,) = home_of(here.manager).table("mine")
-    assert row["Your council’s part"].text() == "Nobody leads or hosts it"
+    assert row["Your council’s part"].text() == "No lead or host recorded"
 
 
 def test_an_administrator_sees_people_and_rights(here):

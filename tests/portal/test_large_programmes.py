@@ -6,27 +6,30 @@ import io
 import pytest
 from django.test import Client
 
-from sharedsvc.portal import position_choice
+from programmes.operations import keep
+from sharedsvc.portal import position_choice, position_rows
 from tests.factories import (
     GateFactory,
     MembershipFactory,
     OrganisationFactory,
+    PhaseFactory,
     ProgrammeFactory,
     RoleFactory,
     StageFactory,
     WorkstreamFactory,
 )
 from tests.portal.pages import Page, Site
-from workstreams.models import Lineage
+from workstreams.models import Lineage, StatusUpdate
 
 pytestmark = pytest.mark.usefixtures("recorded")
 
 PAGE = "/programmes/p/"
 
 
-@pytest.fixture(autouse=True)
-def few_are_many(monkeypatch):
-    """Four are shown at once, two to a page."""
+@pytest.fixture(autouse=True, params=["each is read", "what is alike is read once"])
+def few_are_many(monkeypatch, request):
+    """Four are shown at once, two to a page; of five not each is read."""
+    monkeypatch.setattr(position_rows, "MANY", 4 if "alike" in request.param else 1_000)
     monkeypatch.setattr(position_choice, "LARGE", 4)
     monkeypatch.setattr(position_choice, "PER_PAGE", 2)
     monkeypatch.setattr(position_choice, "AT_MOST", 6)
@@ -115,13 +118,12 @@ def test_what_matches_nothing_says_so_and_leads_back(programme, query):
 
 
 def test_what_is_counted_is_counted_of_all(programme):
-    facts = {
-        pair.one("dt").text(): pair.one("dd").text()
-        for pair in get().main.one("dl", cls="facts").all("div")
-    }
-
-    assert facts["workstreams"] == "5"
-    assert facts["lead confirmed or in force"] == "2 of 5"
+    assert (
+        get("&page=3")
+        .main.one("div", cls="answer")
+        .text()
+        .startswith("Of five workstreams, two have a confirmed lead and three have none")
+    )
 
 
 def test_gates_are_counted_of_all_and_say_for_how_many_each_is_waited_for(programme):
@@ -132,11 +134,16 @@ def test_gates_are_counted_of_all_and_say_for_how_many_each_is_waited_for(progra
     assert row["Waiting for"].text() == "Avon Council (2)"
 
 
-@pytest.mark.parametrize("query", ["", "&page=2", "&q=service+3"])
-def test_the_file_holds_every_workstream_whatever_the_page_shows(programme, query):
-    (address,) = [link for words, link in get(query).links if words == "CSV of all"]
+def rows_of_file(query: str, words: str) -> list[dict]:
+    """The rows of the CSV file to which the link with these words leads."""
+    (address,) = [link for said, link in get(query).links if said == words]
     answer = Client().get(address)
-    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+@pytest.mark.parametrize("query", ["", "&page=2"])
+def test_the_file_holds_every_workstream_whatever_the_page_shows(programme, query):
+    rows = rows_of_file(query, "CSV of all")
 
     assert [row["Workstream"] for row in rows] == [f"Service {n}" for n in range(1, 7)]
     assert rows[0]["Answers for it"] == "Avon Council (lead, confirmed)"
@@ -146,6 +153,18 @@ def test_the_file_holds_every_workstream_whatever_the_page_shows(programme, quer
     assert rows[0]["Address"].endswith("/programmes/p/workstreams/W1/?as_at=2010-03-01")
 
 
+@pytest.mark.parametrize(
+    ("query", "words", "left"),
+    [
+        ("&q=service+3", "CSV of these 1", ["Service 3"]),
+        ("&who=Avon+Council", "CSV of these 2", ["Service 1", "Service 2"]),
+        ("&which=merged", "CSV of these 1", ["Service 6"]),
+    ],
+)
+def test_the_file_of_a_choice_holds_what_it_leaves(programme, query, words, left):
+    assert [row["Workstream"] for row in rows_of_file(query, words)] == left
+
+
 def test_the_spreadsheet_holds_the_same(programme):
     answer = Client().get(f"{PAGE}?as_at=2010-03-01&format=xlsx")
 
@@ -153,9 +172,49 @@ def test_the_spreadsheet_holds_the_same(programme):
     assert answer.content[:2] == b"PK"
 
 
-def test_a_programme_of_few_shows_all_and_offers_no_filter(programme, monkeypatch):
+@pytest.fixture
+def not_large(monkeypatch):
     monkeypatch.setattr(position_choice, "LARGE", 5)
-    page = get("&page=2&q=nothing")
 
-    assert titles(page) == [f"Service {n}" for n in range(1, 6)]
-    assert page.main.all("form") == []
+
+def test_a_programme_that_is_not_large_shows_all(programme, not_large):
+    assert titles(get("&page=2")) == [f"Service {n}" for n in range(1, 6)]
+
+
+@pytest.mark.parametrize(
+    ("query", "left"),
+    [
+        ("&q=service+3", ["Service 3"]),
+        ("&who=Avon+Council", ["Service 1", "Service 2"]),
+        ("&stage=live", ["Service 3"]),
+        ("&without=lead", ["Service 3", "Service 4", "Service 5"]),
+        ("&without=host", ["Service 1", "Service 2", "Service 3", "Service 4", "Service 5"]),
+        ("&rating=red", ["Service 1"]),
+        ("&rating=-&who=Avon+Council", ["Service 2"]),
+        ("&phase=Phase+1", ["Service 5"]),
+        ("&phase=-&without=anybody", ["Service 3", "Service 4"]),
+    ],
+)
+def test_a_choice_narrows_a_programme_that_is_not_large(programme, not_large, query, left):
+    first, *_, last = programme.workstreams.exclude(ref="W6").order_by("order")
+    keep(record=StatusUpdate(workstream=first, rating="red", narrative="Stuck", date="2010-02-01"))
+    phase = PhaseFactory(programme=programme, title="Phase 1")
+    StageFactory(workstream=last, stage="approved", phase=phase, priority=1)
+    page = get(query)
+
+    assert sorted(titles(page)) == left
+    if len(left) < 5:
+        assert said(page) == f"{len(left)} of 5 are shown: those that the choice leaves."
+
+
+def test_what_cannot_be_chosen_is_told(programme, not_large):
+    page = get("&rating=red")
+
+    assert "Nothing is shown while a choice cannot be read." in page.main.text()
+
+
+def test_a_programme_of_few_offers_no_filter(recorded):
+    programme = ProgrammeFactory(code="p")
+    WorkstreamFactory(programme=programme)
+
+    assert get().main.all("form") == []

@@ -63,12 +63,12 @@ def test_what_is_done_on_a_day_that_only_words_tell_may_be_done_and_is_not_overd
     assert own.table("milestones")[0]["Done"].text() == words
 
 
-def test_who_only_may_lead_is_nobody_for_certain_on_both_pages_and_marked_in_the_list(workstream):
+def test_who_only_may_lead_is_marked_so_on_both_pages_and_in_the_list(workstream):
     role = RoleFactory(workstream=workstream, start="2010")
 
     (row,) = programme_page(workstream).table("workstreams")
-    assert "Nobody for certain" in row["Lead and standing"].text()
-    assert "Nobody for certain" in own_page(workstream).below("position")[0].text()
+    assert f"{role.organisation.label} (about)" in row["Who takes part, and standing"].text()
+    assert "Not certain" in own_page(workstream).below("position")[0].text()
     listed = Site(Client()).get(f"/workstreams/{DAY}").table("list")
     assert f"{role.organisation.label} (about)" in [row["Leads"].text() for row in listed]
 

@@ -30,85 +30,77 @@ def leads(element: Element) -> str:
     return ", ".join(item.text() for item in element.all("li")) or cell(element)
 
 
-BEFORE = "not reached, no case yet"
-SET_OUT = "Lead officer identified Scope, remit and one or two immediate milestones set out"
+CASE = "Developing the business case"
 WORKSTREAMS = [
-    # rank, title, priority, leads and their standing, stage, waits for a gate, next milestone
+    # rank, title, priority, leads and their standing, stage, next milestone
+    (
+        "8", "Shared Roads Maintenance", "– None", "Not recorded",
+        "Not in this phase Inverclyde: pursued by another route", "None recorded",
+    ),
+    ("10", "Joint Workforce Planning", "– None", "Not recorded", "Not in this phase",
+     "None recorded"),
     (
         "1", "An integrated Waste Management Approach", "1",
-        "Glasgow Confirmed, North Lanarkshire Confirmed",
-        "Developing the business case", True, "12 March 2010",
+        "Glasgow Confirmed, North Lanarkshire Confirmed", CASE, "12 March 2010",
     ),
     (
         "2", "An integrated Health and Social Care Service", "2",
-        "Renfrewshire Confirmed",
-        "Developing the business case", False, "12 March 2010",
+        "Renfrewshire Confirmed", CASE, "12 March 2010",
     ),
     (
         "3, 6", "Social Transport and Fleet Management", "3",
-        "North Lanarkshire Confirmed, Glasgow Confirmed",
-        "Developing the business case", True, "12 March 2010",
+        "North Lanarkshire Confirmed, Glasgow Confirmed", CASE, "12 March 2010",
     ),
     (
         "4", "Property Sharing and Local Management in Hubs", "4",
-        "South Lanarkshire Confirmed",
-        "Developing the business case", False, "12 March 2010",
+        "South Lanarkshire Confirmed", CASE, "12 March 2010",
     ),
     (
         "5", "Developing an Approach to the Back Office", "5",
         "East Renfrewshire Confirmed, Inverclyde Conflict recorded as confirmed",
-        "Developing the business case", True, "12 March 2010",
+        CASE, "12 March 2010",
     ),
     (
         "7", "Common Charging Framework", "7",
-        "East Dunbartonshire Confirmed",
-        "Developing the business case", False, "12 March 2010",
-    ),
-    (
-        "8", "Shared Roads Maintenance", "– None",
-        "Nobody leads",
-        "Not in this phase Inverclyde: pursued by another route", False, "None recorded",
+        "East Dunbartonshire Confirmed", CASE, "12 March 2010",
     ),
     (
         "9", "Joint Economic Strategy", "9",
-        "West Dunbartonshire Confirmed",
-        "Developing the business case", False, "12 March 2010",
-    ),
-    (
-        "10", "Joint Workforce Planning", "– None",
-        "Nobody leads",
-        "Not in this phase", False, "None recorded",
+        "West Dunbartonshire Confirmed", CASE, "12 March 2010",
     ),
 ]  # fmt: skip
 
 
-def test_workstreams(position):
+def test_every_workstream_those_that_nobody_leads_first(position):
     rows = [
         (
             cell(row["Rank"]),
             row["Workstream"].one("a").text(),
             cell(row["Phase 1 priority"]),
             leads(row["Lead and standing"]),
-            cell(row["Stage and status"]),
-            cell(row["Gates waiting"]),
+            cell(row["Stage"]),
             cell(row["Next milestone"]),
         )
         for row in position.table("workstreams")
     ]
 
-    assert rows == [
-        (
-            rank,
-            title,
-            priority,
-            who,
-            f"{stage} Not reported",
-            f"Full business case before any new arrangement Inverclyde’s own; {BEFORE}"
-            if waits
-            else "None recorded",
-            f"{when} {SET_OUT}" if when != "None recorded" else when,
-        )
-        for rank, title, priority, who, stage, waits, when in WORKSTREAMS
+    assert rows == WORKSTREAMS
+    assert position.groups("workstreams") == ["No lead recorded (2)", "In Phase 1 (7)"]
+
+
+def test_a_column_in_which_nothing_is_recorded_is_told_once_above_the_table(position):
+    (row, *_) = position.table("workstreams")
+    tools = [part.text() for part in position.main.all("p", cls="tools")]
+
+    assert list(row) == [
+        *("Rank", "Workstream", "Phase 1 priority", "Lead and standing", "Stage"),
+        "Next milestone",
+    ]
+    assert tools == [
+        "9 workstreams, from 10 ranks: 2 went forward as part of another. For all 9: rating not "
+        "reported. Phase 1 priorities: 1 to 5, 7, 9. Next milestone, where a date is named: Lead "
+        "officer identified; Scope, remit and one or two immediate milestones set out. CSV "
+        "XLSX"
     ]
 
 
@@ -153,47 +145,54 @@ def test_former_titles_stand_beside_the_one_in_use(position):
     }
 
 
-def test_figures_at_the_top(position):
-    facts = position.main.one("dl", cls="facts")
+def test_the_sentence_on_top(position):
+    assert position.main.one("div", cls="answer").text() == (
+        "Of nine workstreams, seven are in Phase 1, seven have a confirmed lead and two have "
+        "none; what Inverclyde Council (18 February 2010) was asked has no outcome recorded; 14 "
+        "milestones are due next, on 12 March 2010."
+    )
 
-    assert [(pair.one("dt").text(), pair.one("dd").text()) for pair in facts.all("div")] == [
-        ("workstreams", "9"),
-        ("in Phase 1", "7"),
-        ("lead confirmed or in force", "7 of 9"),
-        ("lead proposed or in principle", "0 of 9"),
-        ("ratings reported", "0 of 9"),
-        ("asked, not answered", "4"),
-        ("conflicts between sources", "5"),
+
+def awaited(page) -> list[tuple[str, str, str]]:
+    """Who, when and where it stands, of each line of what is asked and awaited."""
+    return [
+        (cell(row["Who"]), cell(row["When"]), cell(row["Where it stands"]))
+        for row in page.table("asked")
     ]
 
 
-def test_asked_and_not_answered(position):
-    rows = [tuple(cell(value) for value in row.values()) for row in position.table("asked")]
+def test_asked_and_awaited(position):
+    council = "Clyde Valley Community Planning Partnership"
+    case = "Not reached: full business case not done"
 
-    assert rows == [
-        (
-            "(a) note",
-            "note how far the recommendations of the Review of Joint Working and Shared Services "
-            "have been carried out so far",
-            "Not recorded",
-        ),
-        (
-            "(b) agree",
-            "agree that relevant officers be identified to take part in the structures for the "
-            "waste and social transport work streams",
-            "Not recorded",
-        ),
-        (
-            "(c) note",
-            "note that the Chief Executive and the Chief Executive of East Renfrewshire Council "
-            "have met to discuss how work on a shared approach to the back office goes forward",
-            "Not recorded",
-        ),
-        (
-            "(d) no verb",
-            "that more updates go to the Policy and Resources Committee when appropriate",
-            "Not recorded",
-        ),
+    assert position.groups("asked") == [
+        "Asked, outcome not recorded (4)",
+        "Awaited",
+        "Still to decide, each council for itself",
+    ]
+    assert awaited(position) == [
+        ("Inverclyde Council", "18 February 2010", "Outcome not recorded"),
+        (council, "12 March 2010", "To come"),
+        ("Seven, named in the list", "12 March 2010", "Awaited"),
+        ("Not stated", "No date stated", "Awaited"),
+        ("Inverclyde", "Not stated", case),
+    ]
+
+
+def test_what_is_asked_opens_on_demand(position):
+    (first, *_) = position.table("asked")
+    asks = [item.text(cites=False) for item in first["What"].all("li")]
+
+    assert cell(first["What"]).startswith("Four things, by report IC/01/10/PW/MMcK")
+    assert asks == [
+        "(a) note: note how far the recommendations of the Review of Joint Working and Shared "
+        "Services have been carried out so far",
+        "(b) agree: agree that relevant officers be identified to take part in the structures "
+        "for the waste and social transport work streams",
+        "(c) note: note that the Chief Executive and the Chief Executive of East Renfrewshire "
+        "Council have met to discuss how work on a shared approach to the back office goes "
+        "forward",
+        "(d) no verb: that more updates go to the Policy and Resources Committee when appropriate",
     ]
 
 
@@ -201,30 +200,26 @@ def test_gates_wait_for_inverclyde(position):
     rows = [tuple(cell(value) for value in row.values()) for row in position.table("gates")]
 
     assert rows == [
-        (
-            workstream,
-            "Full business case before any new arrangement Inverclyde’s own",
-            "Not reached No full business case is recorded as done",
-            "Inverclyde",
-        )
+        (workstream, "Not reached no full business case is recorded as done")
         for workstream in (
             "An integrated Waste Management Approach",
             "Social Transport and Fleet Management",
             "Developing an Approach to the Back Office",
         )
     ]
+    assert "What is not passed waits for Inverclyde." in position.below("gates")[1].text()
 
 
 def decisions(page) -> list[tuple[str, str, list[str]]]:
     """When, who and what, and the number and verb of each clause."""
-    (chain,) = page.main.all("ol", cls="chain")
+    (folds,) = page.main.all("ul", cls="folds--when")
     return [
         (
-            item.one("span", cls="when").text(),
-            item.one("div", cls="txt").text(cites=False),
+            item.one("span", cls="folds__l").text(),
+            item.one("div").all("li")[0].text(cites=False),
             [line.text().partition(":")[0] for line in item.one("ol").all("li")],
         )
-        for item in chain.children
+        for item in folds.children
         if isinstance(item, Element)
     ]
 
@@ -259,10 +254,11 @@ def test_decisions_newest_first(position):
 
 def test_sources_that_disagree(position):
     boxes = {
-        box.one("h3").text().removeprefix("Sources disagree: "): [
-            (pair.one("dt").text(), pair.all("dd")[0].text()) for pair in box.one("dl").all("div")
+        box.one("span", cls="folds__t").text(): [
+            (pair.one("dt").text(), pair.one("dd").text().partition(" (")[0])
+            for pair in box.one("dl").all("div")
         ]
-        for box in position.main.all("section", cls="clash")
+        for box in position.main.all("details", cls="clash-fold")
     }
 
     assert boxes == {
@@ -311,35 +307,17 @@ def test_sources_that_disagree(position):
     }
 
 
-def meetings(page, heading: str) -> list[tuple[str, str]]:
-    """Dates and bodies under a heading."""
-    return [
-        (pair.one("dt").text(), pair.one("dd").text(cites=False))
-        for part in page.below(heading)
-        for pair in part.all("div")
-    ]
-
-
-def test_the_next_meeting_and_the_past_one_without_an_outcome(position):
-    assert meetings(position, "meetings") == [
-        (
-            "12 March 2010",
-            "Clyde Valley Community Planning Partnership Each work stream’s lead officer, scope, "
-            "remit and one or two immediate milestones.",
-        )
-    ]
-    assert meetings(position, "without-outcome") == [
-        ("18 February 2010", "Inverclyde Council Report IC/01/10/PW/MMcK.")
-    ]
-
-
 def test_the_partnership(position):
-    assert [part.text(cites=False) for part in position.below("partnership")] == [
-        "Administrator: West Dunbartonshire Council, during 2010 (about) .",
-        "Chair: West Dunbartonshire Council, during 2010 (about) .",
-        "8 members: East Dunbartonshire, East Renfrewshire, Glasgow, Inverclyde, North "
-        "Lanarkshire, Renfrewshire, South Lanarkshire, West Dunbartonshire.",
-    ]
+    (pairs,) = [part for part in position.below("partnership") if part.tag == "dl"]
+    told = {pair.one("dt").text(): pair.one("dd").text(cites=False) for pair in pairs.all("div")}
+
+    assert {key: told[key] for key in told if key != "In short"} == {
+        "Partnership": "Clyde Valley Community Planning Partnership",
+        "Administrator": "West Dunbartonshire Council, during 2010 (about)",
+        "Chair": "West Dunbartonshire Council, during 2010 (about)",
+        "8 members": "East Dunbartonshire, East Renfrewshire, Glasgow, Inverclyde, North "
+        "Lanarkshire, Renfrewshire, South Lanarkshire, West Dunbartonshire",
+    }
 
 
 # As at other days
@@ -365,23 +343,14 @@ REVIEWED = [
 ]
 
 
-BY_THEN = ("Rank", "Workstream", "Phase 1 priority", "Lead and standing", "Gates waiting")
+def test_new_year_ten_workstreams_without_rank_or_priority_and_no_lead_is_recorded(new_year):
+    rows = new_year.table("workstreams")
 
-
-def test_new_year_ten_workstreams_without_rank_or_priority_and_nobody_leads(new_year):
-    rows = [
-        {column: cell(value) for column, value in row.items() if column in BY_THEN}
-        for row in new_year.table("workstreams")
-    ]
-
-    assert rows == [
-        {
-            "Workstream": title,
-            "Lead and standing": "Nobody leads",
-            "Gates waiting": "None recorded",
-        }
-        for title in REVIEWED
-    ]
+    assert [cell(row["Workstream"]) for row in rows] == REVIEWED
+    assert {"Rank", "Phase 1 priority", "Lead and standing"} & set(rows[0]) == set()
+    assert "For all 10: rating not reported; no lead and no gate recorded." in (
+        new_year.main.all("p", cls="tools")[0].text()
+    )
 
 
 def test_new_year_no_phase_has_begun_and_nothing_is_asked(new_year):
@@ -408,17 +377,17 @@ def test_new_year_what_is_only_possible_is_marked_about_milestones(new_year):
 
 
 def test_new_year_what_is_only_possible_is_marked_about_own_routes(new_year):
-    said = {cell(row["Stage and status"]) for row in new_year.table("workstreams")}
+    said = {cell(row["Stage"]) for row in new_year.table("workstreams")}
 
-    assert {text for text in said if unmarked(text)} == {"Identified Not reported"}
+    assert {text for text in said if unmarked(text)} == {"Identified"}
 
 
 def test_new_year_what_is_only_possible_is_marked_about_decisions(new_year):
-    (chain,) = new_year.main.all("ol", cls="chain")
-    items = [item for item in chain.children if isinstance(item, Element)]
+    (folds,) = new_year.main.all("ul", cls="folds--when")
+    items = [item for item in folds.children if isinstance(item, Element)]
     sure = [item for item in items if unmarked(item.text())]
 
-    assert [item.one("span", cls="when").text() for item in sure] == [
+    assert [item.one("span", cls="folds__l").text() for item in sure] == [
         "15 December 2009",
         "March 2009",
     ]
@@ -529,14 +498,6 @@ def test_a_hidden_workstream_of_a_public_programme(client, recorded):
 
 
 # Words for people, not for the database
-
-
-def test_each_gate_stands_on_a_line_of_its_own(position):
-    gates = [td for td in position.main.all("td") if td.attributes.get("data-label") == "Gates"]
-
-    assert [cell(item) for item in gates[0].all("li")] == [
-        f"Full business case before any new arrangement Inverclyde’s own; {BEFORE}"
-    ]
 
 
 def test_a_reference_that_is_this_registers_own_is_not_shown(client, recorded):

@@ -24,7 +24,7 @@ CASES = [
     ),
     (
         {"ended": "1 March 2009", "workstreams": 2, "firm": 2},
-        "The programme ended on 1 March 2009: all two workstreams have a confirmed lead.",
+        "The programme ended on 1 March 2009: both workstreams have a confirmed lead.",
     ),
     # how many, and who answers
     ({}, "No workstream is recorded on or before 18 February 2010."),
@@ -88,6 +88,10 @@ CASES = [
         {**NINE, "asked": (*INVERCLYDE, *CABINET), "to_ask": (*INVERCLYDE, *CABINET)},
         f"{OF_NINE}; what two meetings were asked has no outcome recorded; two meetings are to "
         "be asked.",
+    ),
+    (
+        {**NINE, "were_to_ask": CABINET},
+        f"{OF_NINE}; Cabinet, Cheshire East (March 2009) was to be asked.",
     ),
     (
         {**NINE, "asked": (("Cabinet, Avon", ""),)},

@@ -5,12 +5,19 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from programmes.choices import GrantRole
-from programmes.models import Grant
+from programmes.models import Grant, Organisation
 from programmes.operations import keep
 from sharedsvc.core.history import recording
-from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
-from tests.portal.test_browser import PATIENCE, at, faults
+from tests.factories import (
+    CriterionFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    ScoringFactory,
+    UserFactory,
+)
+from tests.portal.test_browser import PATIENCE, at, faults, faults_here
 from workstreams.models import RankingEntry
+from workstreams.operations import score_workstreams
 
 pytestmark = [
     pytest.mark.browser,
@@ -91,3 +98,77 @@ def test_the_form_is_accessible_and_fits(page, live_server, clerk):
     signed_in(page.context, live_server, clerk)
 
     assert faults(page, at(live_server, ENTER)) == {}
+
+
+@pytest.fixture
+def criteria(clyde_valley):
+    """Two criteria of different scales."""
+    with recording(user=None, reason="Test"):
+        return [
+            CriterionFactory(programme=clyde_valley, text="Savings", weight=70, order=1),
+            CriterionFactory(
+                programme=clyde_valley, text="Speed", weight=30, order=2, lowest=0, highest=10
+            ),
+        ]
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_clerk_scores_completes_and_tries_other_weights(
+    new_context, live_server, clerk, criteria, scripts
+):
+    context = new_context(java_script_enabled=scripts)
+    signed_in(context, live_server, clerk)
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+
+    page.goto(at(live_server, "/programmes/clyde-valley/rankings/"))
+    page.get_by_role("link", name="Scores against criteria").click()
+    page.get_by_role("link", name="Enter scores").click()
+    page.get_by_label("Date", exact=True).fill("20 January 2010")
+    page.get_by_label("Who scored").fill("Heads of service")
+    page.get_by_label("Why it is entered").fill("From the workshop")
+    page.get_by_label("Shared Roads Maintenance: Savings").fill("9")
+    page.get_by_label("Shared Roads Maintenance: Speed").fill("7")
+    page.get_by_label("A Common Charging Framework: Savings").fill("2")
+    page.get_by_role("button", name="Record the scores").click()
+    summary = page.get_by_role("alert")
+    expect(summary).to_contain_text("“Savings” is scored from 1 to 5: 9 is not on that scale.")
+    expect(page.get_by_label("Shared Roads Maintenance: Speed")).to_have_value("7")
+    assert not scripts or faults_here(page) == {}
+    page.get_by_label("Shared Roads Maintenance: Savings").fill("4")
+    page.get_by_role("button", name="Record the scores").click()
+    expect(page.get_by_text("Scores of Aldermere, 20 January 2010 are recorded.")).to_be_visible()
+
+    page.get_by_role("link", name="Working of Aldermere, 20 January 2010").click()
+    row = page.get_by_role("row", name="A Common Charging Framework").first
+    expect(row).to_contain_text("Not placed: no score for Speed")
+    page.get_by_role("link", name="Complete or correct").click()
+    page.get_by_label("A Common Charging Framework: Speed").fill("10")
+    page.get_by_label("Why it is entered").fill("Completed")
+    page.get_by_role("button", name="Record the scores").click()
+    expect(page.get_by_text("Shared Roads Maintenance stands highest.")).to_be_visible()
+    page.get_by_label("Weight of Savings").fill("10")
+    page.get_by_role("button", name="Show what if").click()
+    said = "A Common Charging Framework stands highest by the weights tried."
+    expect(page.get_by_text(said)).to_be_visible()
+
+    colleague = new_context(java_script_enabled=scripts).new_page()
+    colleague.goto(page.url)
+    expect(colleague.get_by_text(said)).to_be_visible()
+
+
+def test_the_pages_of_scores_are_accessible_and_fit(page, live_server, clerk, criteria):
+    with recording(user=None, reason="Test"):
+        programme = criteria[0].programme
+        council = OrganisationFactory(name="Brackenford", code="BRA")
+        scoring = ScoringFactory(programme=programme, by=council, code="bra")
+        workstreams = programme.workstreams.all()[:9]
+        values = {(c, w): n % 5 + 1 for n, w in enumerate(workstreams) for c in criteria}
+        score_workstreams(scoring=scoring, values=values)
+        own = ScoringFactory(programme=programme, by=Organisation.objects.get(code="ALD"), code="a")
+        score_workstreams(scoring=own, values=dict(list(values.items())[:7]))
+    signed_in(page.context, live_server, clerk)
+
+    here = "/programmes/clyde-valley/scores/"
+    for address in (here, f"{here}new/", f"{here}bra/", f"{here}a/change/"):
+        assert faults(page, at(live_server, address)) == {}, address

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from programmes.choices import Visibility
 from programmes.models import Membership, Organisation
+from programmes.operations import keep
 from sharedsvc.core.saving import create_many
 from sharedsvc.portal.rankings.choice import read_choice
 from sharedsvc.portal.rankings.records import Listed
@@ -20,13 +21,14 @@ from tests.factories import (
     OrganisationFactory,
     ProgrammeFactory,
     RankingFactory,
+    StageFactory,
     UserFactory,
     WorkstreamFactory,
 )
 from tests.portal.pages import Site
 from tests.programmes_loaded import load_programmes
 from workstreams.choices import RankingKind
-from workstreams.models import Ranking, RankingEntry, Workstream
+from workstreams.models import Lineage, Ranking, RankingEntry, Workstream
 
 ADDRESS = "/programmes/clyde-valley/rankings/?as_at=2010-02-18"
 MINE = "/programmes/p/rankings/"
@@ -135,6 +137,21 @@ def test_what_was_merged_says_into_what_and_with_which_rank(clyde_valley):
 
 
 @pytest.mark.once
+def test_what_was_split_names_all_its_parts_and_what_was_dropped_says_so(client, programme):
+    ranked(programme, programme.partnership, "w1", "w2", "w3", "w4")
+    streams = {one.ref: one for one in programme.workstreams.all()}
+    for part in ("w3", "w4"):
+        parts = {"predecessor": streams["w1"], "successor": streams[part]}
+        keep(record=Lineage(kind="split", date="2009-12-01", **parts))
+    StageFactory(workstream=streams["w2"], stage="not taken forward", start="2010-01-20")
+    named = [row[0] for row in cells(Site(client).get(f"{MINE}?as_at=2010-02-18"), "table")]
+
+    titles = {ref: one.title for ref, one in streams.items()}
+    assert f"1 {titles['w1']} Split into {titles['w3']} and {titles['w4']}" in named
+    assert f"2 {titles['w2']} Not taken forward" in named
+
+
+@pytest.mark.once
 def test_the_paragraph_for_a_report_says_both_readings_and_that_none_is_settled(clyde_valley):
     said = clyde_valley.get(ADDRESS).main.one("blockquote").text()
 
@@ -158,7 +175,7 @@ def test_who_has_not_answered_is_named_with_the_next_meeting(client, programme):
 @pytest.mark.once
 def test_owners_are_brought_together_by_every_method(client, programme):
     for name, refs in {"Ald": "w1 w2 w3 w4", "Bra": "w2 w3 w1 w4", "Car": "w3 w1 w2 w4"}.items():
-        ranked(programme, council(programme, name), *refs.split())
+        ranked(programme, council(programme, name), *refs.split(), code=name.lower())
     said = text(client)
 
     assert "Majorities go round in a circle: Waste beats Roads, Roads beats Fleet" in said
@@ -358,6 +375,22 @@ def test_fifty_owners_of_sixty_workstreams_take_as_few_statements_as_three_of_te
         counted[code] = len(captured)
 
     assert counted["many"] == counted["few"] < 20
+    page = Site(client).get("/programmes/many/rankings/?as_at=2010-02-18")
+    first = cells(page, "table")[0]
+    assert first[1:3] == ["50 of 50", "1"]
+    assert first[5].count(";") == 49
+    assert "If one were left out" in page.main.text()
+
+
+@pytest.mark.once
+def test_those_whose_leaving_out_changes_the_same_are_named_together(client, programme):
+    for name, refs in {"Ald": "w1 w2 w3", "Bra": "w1 w2 w3", "Car": "w2 w1 w3"}.items():
+        ranked(programme, council(programme, name), *refs.split(), code=name.lower())
+    said = text(client)
+
+    both = "Without Ald, 15 January 2010 or Bra, 15 January 2010: Borda, Copeland, Kemeny, "
+    assert f"{both}Condorcet winner change." in said
+    assert "Without Car, 15 January 2010: no order changes." in said
 
 
 @pytest.mark.once

@@ -14,10 +14,12 @@ from sharedsvc.core import sending
 from sharedsvc.core.planner import tell_planner
 from sharedsvc.core.saving import create_many
 from sharedsvc.core.search.indexing import reindex
+from sharedsvc.portal import position_choice, position_rows
 from tests.admin.conftest import address, fields_of, person_with, signed_in
 from tests.factories import (
     BodyFactory,
     ClauseFactory,
+    CriterionFactory,
     DecisionFactory,
     GateFactory,
     HouseStyleFactory,
@@ -30,12 +32,14 @@ from tests.factories import (
     RankingFactory,
     RecommendationFactory,
     ReportFactory,
+    ScoringFactory,
     UserFactory,
 )
 from workstreams.choices import LifecycleStage
 from workstreams.models import (
     Milestone,
     RankingEntry,
+    Score,
     Stage,
     StatusUpdate,
     Workstream,
@@ -50,6 +54,8 @@ CEILINGS = {
     "/programmes/": 7,
     "/programmes/p/": 21,
     "/programmes/p/rankings/": 12,
+    "/programmes/p/scores/": 10,
+    "/programmes/p/scores/s/": 9,
     "/programmes/p/workstreams/A1/": 20,
     "/reports/": 12,
     "/reports/r/": 4,
@@ -63,7 +69,7 @@ CEILINGS = {
     "/milestones/": 5,
     "/stages/": 4,
     "/updates/": 3,
-    "/search/?q=service&as_at=2010-02-18": 8,
+    "/search/?q=service&as_at=2010-02-18": 9,
 }
 # With many records a page shows fewer kinds of them: it costs no more than with few.
 SECTIONS = {
@@ -104,6 +110,9 @@ def programme_of(size: int) -> None:
     create_many(
         [RankingEntry(ranking=ranking, workstream=w, rank=n) for n, w in enumerate(found, start=1)]
     )
+    scoring = ScoringFactory(programme=programme, by=councils[0], code="s")
+    criterion = CriterionFactory(programme=programme)
+    create_many([Score(scoring=scoring, criterion=criterion, workstream=w, value=3) for w in found])
     create_many([a_milestone(workstream) for workstream in found])
     create_many([StatusUpdate(workstream=w, narrative="Begun", date="2010-01-15") for w in found])
     a_report(programme, phase, ranking)
@@ -209,10 +218,10 @@ def test_somebody_with_a_role(client, address):
 def how_many(client):
     """The statements of every page, of a programme of one size and then of another."""
 
-    def count(size: int, pages=CEILINGS) -> dict[str, int]:
+    def count(size: int, *addresses: str) -> dict[str, int]:
         with transaction.atomic():
             programme_of(size)
-            found = {address: statements(client, address) for address in pages}
+            found = {address: statements(client, address) for address in addresses or CEILINGS}
             transaction.set_rollback(True)
         return found
 
@@ -225,9 +234,24 @@ def test_as_many_for_300_workstreams_as_for_3(how_many):
 
 
 def test_pages_of_sections_cost_no_more_for_300_workstreams_than_for_3(how_many):
-    few, many = how_many(3, SECTIONS), how_many(300, SECTIONS)
+    few, many = how_many(3, *SECTIONS), how_many(300, *SECTIONS)
 
     assert {address: (few[address], n) for address, n in many.items() if n > few[address]} == {}
+
+
+def test_a_position_of_500_asks_the_database_as_often_as_one_of_10(how_many):
+    narrowed = f"/programmes/p/?as_at={DAY['as_at']}&q=service&rating=-"
+
+    assert how_many(500, "/programmes/p/", narrowed) == how_many(10, "/programmes/p/", narrowed)
+
+
+def test_of_a_position_of_thousands_as_many_for_300_as_for_30(how_many, monkeypatch):
+    """There what is alike is read once: nine statements more than where each is read."""
+    monkeypatch.setattr(position_choice, "LARGE", 20)
+    monkeypatch.setattr(position_rows, "MANY", 20)
+    page = "/programmes/p/"
+
+    assert how_many(300, page)[page] == how_many(30, page)[page] <= CEILINGS[page] + 9
 
 
 def test_every_workstream_is_on_the_pages_that_were_counted(client):

@@ -25,10 +25,10 @@ def chorley(client):
 def test_totals_count_every_workstream_and_apart_who_only_may_answer_for_it(chorley):
     (totals,) = chorley.main.all("table", cls="totals")
     assert [[cell.text() for cell in row.all("th", "td")] for row in totals.all("tr")] == [
-        ["Class", "Services", BOLTON, "Nobody for certain", "Nobody named"],
-        ["Interim", "1", f"0 {BOLTON}", "1", "0"],
-        ["Trial", "1", f"0 {BOLTON}", "1", "0"],
-        ["Not stated", "2", f"1 {BOLTON}", "0", "1"],
+        ["Class", "Services", BOLTON, "Dates open", "Not recorded"],
+        ["Interim", "1", f"none {BOLTON}", "1", "none"],
+        ["Trial", "1", f"none {BOLTON}", "1", "none"],
+        ["Not stated", "2", f"1 {BOLTON}", "none", "1"],
         ["All", "4", f"1 {BOLTON}", "2", "1"],
     ]
 
@@ -43,7 +43,7 @@ def test_a_workstream_names_its_parts(chorley):
 
 def test_what_is_only_possible_says_when_it_starts(chorley):
     (stockport,) = [
-        d.text() for d in chorley.main.all("div", cls="quiet") if "Stockport" in d.text()
+        d.text() for d in chorley.main.all("div", cls="small") if "Stockport" in d.text()
     ]
     assert "start: by 9 November 2006; end: until the new Director" in stockport
 

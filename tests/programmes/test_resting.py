@@ -109,6 +109,7 @@ def test_what_a_published_report_rests_on_is_neither_struck_out_nor_hidden(repor
     assert report in Report.objects.visible_to(AnonymousUser())
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("what", NAMED)
 def test_what_only_a_report_to_come_rests_on_may_be_struck_out(report, what):
     rewrite(report, published="")

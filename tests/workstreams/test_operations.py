@@ -181,9 +181,18 @@ def test_ties_and_gaps_are_ranks_too():
     [
         (
             RankingKind.SELECTION, 1,
-            {"rank": ["“The list” is unranked selection: it has no place for a rank."]},
+            {"rank": [
+                "“The list” is unranked selection: it has no place for a rank. If the figures are "
+                "ranks, its kind is ranked."
+            ]},
         ),
-        (RankingKind.RANKED, None, {"rank": ["“The list” is ranked: it needs a rank."]}),
+        (
+            RankingKind.RANKED, None,
+            {"rank": [
+                "“The list” is ranked: it needs a rank. If the figures only number a list, the "
+                "ranking’s kind is unranked selection."
+            ]},
+        ),
         (RankingKind.RANKED, 0, {"__all__": ["Ranks begin at 1."]}),
     ],
 )  # fmt: skip

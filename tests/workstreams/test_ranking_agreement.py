@@ -1,6 +1,7 @@
 """Who agrees with whom: figures printed elsewhere, scipy beside ours, and every way to rank."""
 
 import math
+import random
 from fractions import Fraction
 from itertools import permutations, product
 
@@ -175,8 +176,11 @@ def _cut(order, shape) -> str:
 
 @pytest.mark.parametrize(
     ("owners", "items", "method"),
-    [(3, 4, "exact"), (60, 7, "permutation"), (9, 12, "chi-squared"), (90, 7, "chi-squared")],
-)
+    [
+        (3, 4, "exact"), (60, 7, "permutation"), (9, 12, "permutation"), (19, 12, "permutation"),
+        (20, 12, "chi-squared"), (90, 7, "chi-squared"),
+    ],
+)  # fmt: skip
 def test_p_says_how_it_was_worked_out(owners, items, method):
     order = " ".join("abcdefghijkl"[:items])
     found = concordance(profile_of(*[order] * owners))
@@ -199,3 +203,43 @@ def test_weights_count_as_so_many_owners():
     once, thrice = profile_of("a b c", "b a c", weights=(3, 1)), ["a b c"] * 3 + ["b a c"]
     assert concordance(once).value == concordance(profile_of(*thrice)).value
     assert study(once).profile.owners == 4
+
+
+# Three comparisons of ten objects; W and its significance by chi-squared are printed in the results
+# of the example of NAG's routine g08daf (from Kendall, "Rank Correlation Methods").
+NAG = (
+    (1, 4.5, 2, 4.5, 3, 7.5, 6, 9, 7.5, 10),
+    (2.5, 1, 2.5, 4.5, 4.5, 8, 9, 6.5, 10, 6.5),
+    (2, 1, 4.5, 4.5, 4.5, 4.5, 8, 8, 8, 10),
+)
+
+
+def _by_figures(figures) -> str:
+    levels = sorted(set(figures))
+    return " ".join(
+        "=".join(
+            name for name, figure in zip("abcdefghij", figures, strict=True) if figure == level
+        )
+        for level in levels
+    )
+
+
+def test_nags_example_of_ten_tied_objects():
+    found = concordance(profile_of(*map(_by_figures, NAG)))
+    assert (round(float(found.value), 3), found.df) == (0.828, 9)
+    assert round(found.p_chi2, 3) == 0.008
+    assert found.method == "permutation"
+    assert found.p < 0.001  # of three owners chi-squared is far too cautious
+
+
+def test_by_permutation_chance_is_as_often_below_a_level_as_it_should():
+    """Of three owners by chance one in twenty stands out; by chi-squared fewer than that."""
+    chance = random.Random(2005)
+    levels = {"p": 0, "p_chi2": 0}
+    for _ in range(200):
+        lists = (" ".join(chance.sample("abcdefghij", 10)) for _ in range(3))
+        found = concordance(profile_of(*lists))
+        for name in levels:
+            levels[name] += getattr(found, name) <= 0.05
+    assert 4 <= levels["p"] <= 17
+    assert levels["p_chi2"] < levels["p"]

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 
 from tests.workstreams.profiles import names, profile_of, profiles
-from workstreams.ranking import order_bound, subsets
-from workstreams.ranking.ballots import Profile, Unranked, preferences
+from workstreams.ranking import order_bound, stability, subsets
+from workstreams.ranking.ballots import Ballot, Profile, Unranked, preferences
 from workstreams.ranking.kemeny import kemeny
 from workstreams.ranking.majority import condorcet_winner, cycles, is_walk, shortest_circle
 from workstreams.ranking.optimal_orders import cost_of, first_orders
@@ -240,6 +240,47 @@ def test_without_time_kemeny_says_that_nothing_is_proven():
     assert not found.proven
     assert found.bound < found.score
     assert (found.count, len(found.orders)) == (None, 1)
+
+
+def drawn_profile(size: int, owners: int, seed: int) -> Profile:
+    """Lists by chance, of different owners."""
+    chance = random.Random(seed)
+    lists = (chance.sample(range(size), size) for _ in range(owners))
+    ballots = (Ballot(str(n), tuple((item,) for item in order)) for n, order in enumerate(lists))
+    return Profile(tuple(map(str, range(size))), tuple(ballots))
+
+
+def test_leaving_one_out_gives_what_is_quick_where_the_time_is_over():
+    profile = drawn_profile(45, 30, 3)
+    found = leave_one_out(profile, seconds=0)
+
+    assert len(found) == 30
+    assert not any(left.settled or "Kemeny" in left.changed for left in found)
+    for left in (found[0], found[-1]):
+        rest = profile.without(left.owner)
+        assert left.orders.borda == borda(rest).order
+        assert left.orders.copeland == copeland(preferences(rest)).order
+
+
+def test_leaving_one_out_hands_out_no_more_time_than_it_has(monkeypatch):
+    given_out = []
+
+    def note(prefers, seconds):
+        given_out.append(seconds)
+        return kemeny(prefers, seconds)
+
+    monkeypatch.setattr(stability, "kemeny", note)
+    leave_one_out(drawn_profile(9, 20, 3), seconds=10)
+    assert len(given_out) == 21
+    assert max(given_out) <= 10
+    assert given_out[0] == 10 / 21
+
+
+def test_leaving_one_out_of_fifteen_items_is_settled_where_there_is_time():
+    profile = drawn_profile(15, 5, 4)
+    for left in leave_one_out(profile, seconds=60):
+        assert left.settled
+        assert left.orders.kemeny == kemeny(preferences(profile.without(left.owner)))
 
 
 def test_leaving_out_one_owner_names_what_changes():

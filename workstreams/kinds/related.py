@@ -53,6 +53,7 @@ for key in ("organisations", "partnerships"):
             title="What it ranked or selected",
             order=21,
         ),
+        Related(kind="scorings", rows="by", title="Its scores", without=("by",), order=22),
         Related(kind="contributions", rows="organisation", without=("organisation",), order=22),
         Related(kind="stages", rows="owner", title="Its own routes", without=("owner",), order=23),
     )
@@ -76,7 +77,18 @@ kinds.relate(
 kinds.relate(
     "meetings",
     Related(kind="rankings", rows="meeting", title="Rankings adopted", order=40),
+    Related(kind="scorings", rows="meeting", title="Scores reported to it", order=41),
     Related(kind="milestones", rows="meeting", title="Milestones reported to it", order=41),
+)
+kinds.relate(
+    "criteria",
+    Related(
+        kind="scores",
+        rows="criterion",
+        title="Scores against it",
+        without=("criterion", "scale"),
+        order=10,
+    ),
 )
 kinds.relate(
     "phases",

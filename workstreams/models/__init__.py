@@ -5,6 +5,7 @@ from workstreams.models.assurance import Consultation, Contribution, Finding, Re
 from workstreams.models.progress import Milestone, StatusUpdate, UpdateDraft
 from workstreams.models.rankings import Ranking, RankingEntry
 from workstreams.models.roles import WorkstreamRole
+from workstreams.models.scores import Score, Scoring, off_the_scale, plain
 from workstreams.models.workstreams import Lineage, Stage, Workstream
 
 __all__ = [
@@ -18,9 +19,13 @@ __all__ = [
     "RankingEntry",
     "Review",
     "Risk",
+    "Score",
+    "Scoring",
     "Stage",
     "StatusUpdate",
     "UpdateDraft",
     "Workstream",
     "WorkstreamRole",
+    "off_the_scale",
+    "plain",
 ]

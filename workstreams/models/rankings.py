@@ -12,6 +12,11 @@ from workstreams.choices import RankingKind, Support
 from workstreams.models.workstreams import Workstream
 from workstreams.querysets import RankingEntryQuerySet
 
+NEEDS_RANK = (
+    "it needs a rank. If the figures only number a list, the ranking’s kind is unranked selection."
+)
+NO_PLACE_FOR_RANK = "it has no place for a rank. If the figures are ranks, its kind is ranked."
+
 
 class Ranking(HappeningRecord):
     """One organisation's list of a programme's workstreams: ranked, or an unranked selection."""
@@ -115,6 +120,6 @@ class RankingEntry(Record):
         if not (self.workstream_id and self.ranking_id):
             return  # said of the fields
         if self.ranking.is_ranked != (self.rank is not None):
-            wanted = "needs" if self.ranking.is_ranked else "has no place for"
             kind = self.ranking.get_kind_display().lower()
-            raise ValidationError({"rank": f"“{self.ranking}” is {kind}: it {wanted} a rank."})
+            asks = NEEDS_RANK if self.ranking.is_ranked else NO_PLACE_FOR_RANK
+            raise ValidationError({"rank": f"“{self.ranking}” is {kind}: {asks}"})

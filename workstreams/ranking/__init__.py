@@ -4,6 +4,13 @@ Counts and scores are whole numbers and fractions; a float appears only where a 
 out. numpy and scipy are imported where they are needed, so that who compares nothing pays nothing.
 """
 
-from workstreams.ranking.two_lists import Comparison, Place, RankedList, compare, tied_ranks
+from workstreams.ranking.two_lists import (
+    Comparison,
+    Place,
+    RankedList,
+    compare,
+    could_be_an_order,
+    tied_ranks,
+)
 
-__all__ = ["Comparison", "Place", "RankedList", "compare", "tied_ranks"]
+__all__ = ["Comparison", "Place", "RankedList", "compare", "could_be_an_order", "tied_ranks"]

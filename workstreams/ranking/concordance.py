@@ -2,7 +2,9 @@
 
 Kendall and Babington Smith, "The problem of m rankings", Annals of Mathematical Statistics 10
 (1939); Siegel and Castellan, "Nonparametric Statistics" (1988), section 9.6, for ties and for
-chi-squared. It is defined for lists of the same items alone.
+chi-squared; Legendre, "Species associations: the Kendall coefficient of concordance revisited",
+Journal of Agricultural, Biological, and Environmental Statistics 10 (2005), for permutations where
+owners are few. It is defined for lists of the same items alone.
 """
 
 import math
@@ -17,6 +19,7 @@ EXACT_STEPS = 200_000  # rank sums to add up before the exact distribution is to
 DRAWN = 9_999  # seeded permutations where the exact distribution is too long
 DRAWN_CELLS = 500  # owners by items up to which that is worth its time
 SMALL = 7  # items up to which chi-squared is a poor guide (Siegel and Castellan, 9.6.3)
+FEW = 20  # owners below which it is too cautious, whatever the items (Legendre 2005)
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,14 @@ def concordance(profile: Profile) -> Concordance:
     if not profile.is_complete:
         return Concordance(items, refused=_who_is_short(profile))
     return _of_complete(profile, items)
+
+
+def concordance_value(profile: Profile) -> Fraction | None:
+    """W alone, without how likely it is by chance; None where it is undefined."""
+    if not profile.is_complete or _why_undefined(profile.owners, len(profile.items)):
+        return None
+    most = _most(profile)
+    return Fraction(_spread(profile), most) if most else None
 
 
 def concordance_in_common(profile: Profile) -> Concordance:
@@ -115,10 +126,11 @@ def _chi_squared(chi2: Fraction, df: int) -> float:
 
 def _chance(profile: Profile, spread: int) -> tuple[float, str] | None:
     """The share of all ways to rank that spread at least so far; None where chi-squared serves."""
-    if len(profile.items) > SMALL or profile.owners * len(profile.items) > DRAWN_CELLS:
+    size, owners = len(profile.items), profile.owners
+    if (size > SMALL and owners >= FEW) or owners * size > DRAWN_CELLS:
         return None
     lists = [ballot.groups for ballot in profile.ballots for _ in range(ballot.weight)]
-    exact = _exactly(lists, spread)
+    exact = _exactly(lists, spread) if size <= SMALL else None
     if exact is not None:
         return float(exact), "exact"
     return _drawn(lists, spread), "permutation"

@@ -41,15 +41,10 @@ def borda(profile: Profile) -> Points:
 def copeland(prefers: Matrix) -> Points:
     """A point for each item that more owners put below than above, half where they are even."""
     items = range(len(prefers))
-    return _ordered(
-        [
-            sum((_contest(prefers[a][b], prefers[b][a]) for b in items if b != a), Fraction(0))
-            for a in items
-        ]
-    )
+    halves = [sum(_contest(prefers[a][b], prefers[b][a]) for b in items if b != a) for a in items]
+    return _ordered([Fraction(number, 2) for number in halves])
 
 
-def _contest(owners_for: int, against: int) -> Fraction:
-    if owners_for == against:
-        return Fraction(1, 2)
-    return Fraction(owners_for > against)
+def _contest(owners_for: int, against: int) -> int:
+    """2 for a contest won, 1 for an even one."""
+    return 1 if owners_for == against else 2 * (owners_for > against)

@@ -1,10 +1,18 @@
 """What would change if one owner were left out."""
 
+import time
 from dataclasses import dataclass
 from fractions import Fraction
 
-from workstreams.ranking.ballots import Groups, Profile, preferences
-from workstreams.ranking.concordance import concordance
+from workstreams.ranking.ballots import (
+    Ballot,
+    Groups,
+    Matrix,
+    Profile,
+    grouped_by,
+    preferences,
+)
+from workstreams.ranking.concordance import concordance_value
 from workstreams.ranking.kemeny import Kemeny, kemeny
 from workstreams.ranking.majority import condorcet_winner
 from workstreams.ranking.points import borda, copeland
@@ -12,63 +20,93 @@ from workstreams.ranking.points import borda, copeland
 
 @dataclass(frozen=True)
 class Orders:
-    """What each method makes of a profile."""
+    """What each method makes of a profile; no `kemeny` where the time was over."""
 
     borda: Groups
     copeland: Groups
-    kemeny: Kemeny
+    kemeny: Kemeny | None
     winner: int | None
     w: Fraction | None
+
+    @property
+    def proven(self) -> bool:
+        return self.kemeny is not None and self.kemeny.proven
 
 
 @dataclass(frozen=True)
 class LeftOut:
-    """The orders without one owner, and the names of what then differs."""
+    """The orders without one owner, and the names of what then differs.
+
+    Kemeny's order is among them only where it is `settled`: proven with the owner and without.
+    """
 
     owner: str
     orders: Orders
     changed: tuple[str, ...]
+    settled: bool
 
 
-def orders_of(profile: Profile, seconds: float) -> Orders:
-    """All methods on one profile; Kemeny's within `seconds`."""
-    prefers = preferences(profile)
+def leave_one_out(
+    profile: Profile, seconds: float = 10.0, whole: Kemeny | None = None
+) -> tuple[LeftOut, ...]:
+    """Each owner left out in turn, within about `seconds`, whatever the number of items and owners.
+
+    Points, majorities and W are worked out for all; Kemeny's orders as long as there is time, not
+    at all where that of everybody (`whole`, if it is known already) is not proven. Nothing with
+    fewer than two owners.
+    """
+    if len(profile.ballots) < 2:
+        return ()
+    deadline = time.monotonic() + seconds
+    prefers, points = preferences(profile), borda(profile).points
+    whole = whole or kemeny(prefers, seconds / (len(profile.ballots) + 1))
+    everybody = _orders(profile, prefers, points, whole)
+    found = []
+    for n, ballot in enumerate(profile.ballots):
+        fewer = _without(prefers, ballot)
+        left = (deadline - time.monotonic()) / (len(profile.ballots) - n)
+        kept = tuple(
+            all_ - own for all_, own in zip(points, _points_of(ballot, profile), strict=True)
+        )
+        best = kemeny(fewer, left) if everybody.proven and left > 0 else None
+        orders = _orders(profile.without(ballot.owner), fewer, kept, best)
+        settled = everybody.proven and orders.proven
+        found.append(LeftOut(ballot.owner, orders, _changed(everybody, orders, settled), settled))
+    return tuple(found)
+
+
+def _orders(
+    profile: Profile, prefers: Matrix, points: tuple[Fraction, ...], best: Kemeny | None
+) -> Orders:
     return Orders(
-        borda=borda(profile).order,
+        borda=grouped_by(dict(enumerate(points))),
         copeland=copeland(prefers).order,
-        kemeny=kemeny(prefers, seconds),
+        kemeny=best,
         winner=condorcet_winner(prefers),
         w=concordance_value(profile),
     )
 
 
-def concordance_value(profile: Profile) -> Fraction | None:
-    return concordance(profile).value
+def _points_of(ballot: Ballot, profile: Profile) -> tuple[Fraction, ...]:
+    return borda(Profile(profile.items, (ballot,))).points
 
 
-def leave_one_out(profile: Profile, seconds: float = 10.0) -> tuple[LeftOut, ...]:
-    """Each owner left out in turn, all within about `seconds`. Nothing with fewer than two."""
-    owners = [ballot.owner for ballot in profile.ballots]
-    if len(owners) < 2:
-        return ()
-    each = seconds / (len(owners) + 1)
-    whole = orders_of(profile, each)
-    found = []
-    for owner in owners:
-        orders = orders_of(profile.without(owner), each)
-        found.append(LeftOut(owner, orders, _changed(whole, orders)))
-    return tuple(found)
+def _without(prefers: Matrix, ballot: Ballot) -> Matrix:
+    """The preferences without those of one list: everybody's need not be counted anew."""
+    size = len(prefers)
+    own = preferences(Profile(("",) * size, (ballot,)))
+    return [[prefers[a][b] - own[a][b] for b in range(size)] for a in range(size)]
 
 
-def _changed(whole: Orders, orders: Orders) -> tuple[str, ...]:
+def _changed(whole: Orders, orders: Orders, settled: bool) -> tuple[str, ...]:
     differs = {
         "Borda": whole.borda != orders.borda,
         "Copeland": whole.copeland != orders.copeland,
-        "Kemeny": _orders(whole.kemeny) != _orders(orders.kemeny),
+        "Kemeny": settled and _best(whole) != _best(orders),
         "Condorcet winner": whole.winner != orders.winner,
     }
     return tuple(name for name, differ in differs.items() if differ)
 
 
-def _orders(found: Kemeny) -> tuple[object, ...]:
-    return found.orders, found.count
+def _best(found: Orders) -> tuple[object, ...]:
+    return (found.kemeny.orders, found.kemeny.count) if found.kemeny else ()

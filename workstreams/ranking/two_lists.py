@@ -5,7 +5,7 @@ order, so nothing is said about its ranks (domain.md, "In what order"; IC 2.4 an
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -92,3 +92,14 @@ def compare(mine: RankedList, theirs: RankedList, first: int | None = None) -> C
         same_rank=tuple(item for item, lower in moved if lower == 0) if mine.ranked else None,
         places_lower=moved,
     )
+
+
+def could_be_an_order(places: Sequence[int], figures: Sequence[int]) -> bool:
+    """Whether figures beside places 1, 2, 3, … could as well say which number comes in each place.
+
+    Not where both readings come to the same: 2, 1, 3 does, 2, 3, 1 does not.
+    """
+    numbers = list(range(1, len(places) + 1))
+    if list(places) != numbers or sorted(figures) != numbers:
+        return False
+    return any(figures[figure - 1] != n for n, figure in enumerate(figures, start=1))

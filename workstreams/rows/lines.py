@@ -7,11 +7,10 @@ The fields of a line are those of its record; `PATHS` names what is read for the
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, ClassVar, NamedTuple
 
 from programmes.models import Organisation
-from sharedsvc.core.dates import in_words, since_in_words, start_in_words
+from sharedsvc.core.dates import since_in_words, start_in_words, stated_in_words
 from workstreams.choices import Answer, DurationClass, LifecycleStage, RoleKind, Standing
 from workstreams.lifecycle import RUNS
 
@@ -123,11 +122,12 @@ class RoleLine(RoleValues, Line):
 
     @property
     def start_in_words(self) -> str:
-        return said(self.start, self.start_words) or start_in_words(self.start_latest)
+        stated = stated_in_words(self.start, self.start_words, edge=True)
+        return stated or start_in_words(self.start_latest)
 
     @property
     def end_in_words(self) -> str:
-        return said(self.end, self.end_words) or "open"
+        return stated_in_words(self.end, self.end_words, edge=True) or "open"
 
 
 class StageValues(NamedTuple):
@@ -266,15 +266,7 @@ class MilestoneLine(MilestoneValues, Line):
 
     @property
     def due_in_words(self) -> str:
-        return said(self.due, self.due_words) or "not stated"
-
-
-@lru_cache(maxsize=4096)
-def said(text: str, words: str) -> str:
-    """How a date reads that is stated as a date, in words, or both; "" where neither is."""
-    if text and words:
-        return f"{in_words(text)} (“{words}”)"
-    return in_words(text) if text else words
+        return stated_in_words(self.due, self.due_words) or "not stated"
 
 
 @dataclass(frozen=True)

@@ -77,9 +77,14 @@ class Records:
     led_to: Grouped
 
     @classmethod
-    def read(cls, scope: Scope, roles: Iterable[RoleLine] | None = None) -> "Records":
-        """Read them, a statement a kind; roles only if they are not given."""
-        links = lineage(scope)
+    def read(
+        cls,
+        scope: Scope,
+        roles: Iterable[RoleLine] | None = None,
+        links: Iterable[LineageLine] | None = None,
+    ) -> "Records":
+        """Read them, a statement a kind; roles and links only if they are not given."""
+        links = lineage(scope) if links is None else list(links)
         known = {link.predecessor_id for link in links} | set(scope.only or ())
         return cls(
             roles=by_workstream(read_roles(scope) if roles is None else roles),
@@ -171,6 +176,12 @@ def lineage(scope: Scope) -> list[LineageLine]:
 def latest_statuses(scope: Scope) -> dict[int, StatusLine]:
     """The latest update of each workstream."""
     return {line.workstream_id: line for line in _lines(StatusLine, _latest(scope))}
+
+
+def latest_updates(scope: Scope, number: int) -> list[StatusLine]:
+    """The last few updates of a scope's workstreams, newest first: for one workstream alone."""
+    rows = scope.in_force(StatusUpdate).filter(scope.within())
+    return _lines(StatusLine, rows.order_by(*latest_first())[:number])
 
 
 def _latest(scope: Scope) -> Any:

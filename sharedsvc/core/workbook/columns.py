@@ -4,6 +4,7 @@ import datetime
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from difflib import get_close_matches
 from functools import partial
 from typing import Any, Protocol
@@ -159,6 +160,27 @@ class Number(Column):
         if number > 32767:
             raise CellProblem("a whole number up to 32767")
         return number
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecimalNumber(Column):
+    """A number with at most two decimals."""
+
+    type_name = "number"
+    takes_numbers = True
+    default: Any = None
+
+    @property
+    def allowed(self) -> str:
+        return "3, 3.5, 3.25"
+
+    def parse_filled(self, text: str) -> Decimal:
+        if not re.fullmatch(r"\d{1,5}(\.\d{1,2})?", text, re.ASCII):
+            raise CellProblem("a number with at most two decimals, as 3.5")
+        return Decimal(text)
+
+    def text(self, value: Any) -> str:
+        return "" if value is None else f"{value.normalize():f}"
 
 
 @dataclass(frozen=True, kw_only=True)

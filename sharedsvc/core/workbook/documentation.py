@@ -56,6 +56,9 @@ one `.csv` file (UTF-8) for each sheet, spaces in the sheet's name written as hy
 - A ranking says what its figures are: of the kind `ranked` they are ranks, in a `selection` there
   are none, and figures that only number the list stand under `place`. A rank given twice is pointed
   out as a tie; where the next rank is not left out (1, 2, 2, 3), the entry remarks must say so.
+  Ranks beside places 1, 2, 3 … that could as well be an order (which number comes in each place),
+  and ranks that do not begin at 1, are asked about: nothing is written until the ranks are mended
+  or an entry remark says what they are.
 - Imports take turns. One that has waited for half a minute gives up and says so.
 - An import changes what its columns say, and nothing else: what somebody edits while it runs stays,
   or is told as an overlap. Its rows are locked meanwhile: whoever edits one waits until it ends.

@@ -14,7 +14,7 @@ from workstreams.ranking.study import Study, study
 
 SECONDS = 1.5  # for Kemeny's orders on one page
 MOST_READINGS = 8
-MOST_LEFT_OUT_OWNERS, MOST_LEFT_OUT_ITEMS = 12, 14
+LEFT_OUT_SECONDS = 0.5  # for the orders without each owner
 MOST_PAIRED = 12
 
 
@@ -250,11 +250,12 @@ class Comparison:
         ]
 
     @cached_property
-    def stability(self) -> tuple[LeftOut, ...] | None:
-        """What changes without each owner; None where that is too much for a page."""
-        if self.owners > MOST_LEFT_OUT_OWNERS or len(self.items) > MOST_LEFT_OUT_ITEMS:
-            return None
-        return leave_one_out(self.readings[0].study.read, SECONDS) if self.owners > 2 else ()
+    def stability(self) -> tuple[LeftOut, ...]:
+        """What changes without each owner, as far as the time goes."""
+        if self.owners < 3:
+            return ()
+        found = self.readings[0].study
+        return leave_one_out(found.read, LEFT_OUT_SECONDS, found.kemeny)
 
 
 def _better(one: int | None, other: int | None) -> int | None:

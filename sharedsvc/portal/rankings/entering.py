@@ -8,24 +8,24 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.text import slugify
 
-from programmes.choices import GrantRole, Visibility
-from programmes.models import Document, Meeting, Membership, Organisation, Programme
+from programmes.choices import GrantRole
+from programmes.models import Meeting, Organisation, Programme
 from programmes.operations import cite
-from programmes.viewers import viewer_of
-from sharedsvc.core.dates import NotADate, read_date
 from sharedsvc.core.history import recording
-from sharedsvc.core.rights import permission
+from sharedsvc.portal.own_lists import (
+    OwnListForm,
+    own_unless_shared,
+    owners_for,
+    unused_code,
+)
 from sharedsvc.portal.rankings.ordering import Typed, in_order, moved
 from workstreams.choices import RankingKind
 from workstreams.models import Ranking, Workstream
 from workstreams.operations import adopt_ranking
 
-MEETINGS = 200  # the latest of the owners' meetings to choose from
 
-
-class RankingForm(forms.Form):
+class RankingForm(OwnListForm):
     """What is said of the list as a whole; its places are read beside it."""
 
     by = forms.ModelChoiceField(
@@ -52,49 +52,8 @@ class RankingForm(forms.Form):
         required=False,
         empty_label="Not stated",
     )
-    document = forms.ModelChoiceField(
-        label="Source",
-        queryset=Document.objects.none(),
-        required=False,
-        empty_label="None among the programme’s documents",
-    )
-    paragraph = forms.CharField(
-        label="Paragraph of the source", max_length=60, required=False, help_text="For example: 2.4"
-    )
-    visibility = forms.ChoiceField(label="Who may see it", choices=Visibility.choices)
-    reason = forms.CharField(
-        label="Why it is entered", max_length=200, help_text="Kept in the history."
-    )
 
-    def __init__(
-        self, data: Any, *, owners: list[Organisation], programme: Programme, user: Any
-    ) -> None:
-        super().__init__(data, initial={"by": owners[0] if len(owners) == 1 else None})
-        keys = [owner.pk for owner in owners]
-        self.fields["by"].queryset = Organisation.objects.filter(pk__in=keys).order_by("name")  # type: ignore[attr-defined]
-        meetings = Meeting.objects.visible_to(user).filter(body__organisation__in=keys)
-        latest = meetings.order_by("-date_latest", "-pk").values("pk")[:MEETINGS]
-        self.fields["meeting"].queryset = (  # type: ignore[attr-defined]
-            meetings.filter(pk__in=list(latest.values_list("pk", flat=True)))
-            .select_related("body__organisation")
-            .order_by("-date_latest", "-pk")
-        )
-        documents = Document.objects.visible_to(user).filter(programme=programme)
-        self.fields["document"].queryset = documents.order_by("title", "pk")  # type: ignore[attr-defined]
-
-    def clean_date(self) -> str:
-        """The date as EDTF. Raises ValidationError."""
-        try:
-            return read_date(self.cleaned_data["date"])
-        except NotADate as error:
-            raise forms.ValidationError(f"{error}.") from error
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        meeting, by = data.get("meeting"), data.get("by")
-        if meeting and by and meeting.body.organisation_id != by.pk:
-            self.add_error("meeting", f"That is not a meeting of {by}.")
-        return data
+    field_order = ("by", "kind", "date", "meeting", "document", "paragraph", "visibility")
 
 
 def enter(request: HttpRequest, code: str) -> HttpResponse:
@@ -131,31 +90,12 @@ def _untouched(form: RankingForm) -> RankingForm:
 
 
 def owners_of(user: Any, programme: Programme) -> list[Organisation]:
-    """The partnership and its members, as far as the reader may enter a ranking of theirs.
-
-    Only those are asked for in which the reader has a role that could ever give the right.
-    """
-    viewer = viewer_of(user)
-    held = viewer.holding(GrantRole.CLERK, GrantRole.MANAGER)
-    if not (held or viewer.sees_all):
-        return []
-    members = Membership.objects.visible_to(user).filter(partnership=programme.partnership_id)
-    keys = {programme.partnership_id, *members.values_list("organisation", flat=True)}
-    found = Organisation.objects.visible_to(user).order_by("name", "pk")
-    if viewer.sees_all:
-        return list(found.filter(pk__in=keys))
-    return [one for one in found.filter(pk__in=keys & held) if _may_enter(user, programme, one)]
-
-
-def _may_enter(user: Any, programme: Programme, owner: Organisation) -> bool:
-    ranking = _new(programme, owner)
-    return bool(user.has_perm(permission("add", ranking), ranking))
+    """The partnership and its members, as far as the reader may enter a ranking of theirs."""
+    return owners_for(user, programme, _new, GrantRole.CLERK, GrantRole.MANAGER)
 
 
 def _new(programme: Programme, by: Organisation, **values: Any) -> Ranking:
-    """A council's list is its own; the partnership's is shared."""
-    owner = None if by.pk == programme.partnership_id else by
-    return Ranking(programme=programme, by=by, owner=owner, **values)
+    return Ranking(programme=programme, by=by, owner=own_unless_shared(programme, by), **values)
 
 
 def _workstreams(user: Any, programme: Programme) -> list[Workstream]:
@@ -199,7 +139,7 @@ def _keep(
     ranking = _new(
         programme,
         data["by"],
-        code=_code(programme, data["by"], data["date"]),
+        code=unused_code(Ranking, programme, data["by"], data["date"]),
         kind=data["kind"],
         date=data["date"],
         meeting=data["meeting"],
@@ -207,25 +147,12 @@ def _keep(
     )
     ranking.title = f"Ranking of {ranking.by.label}, {ranking.date_in_english}"[:200]
     places_kept = [(by_ref[it.ref], it.number if ranked else None) for it in kept]
-    sources = [(data["document"], data["paragraph"], False)] if data["document"] else []
     try:
         with transaction.atomic(), recording(user=request.user, reason=data["reason"]):
             adopt_ranking(ranking=ranking, places=places_kept)
-            cite(record=ranking, citations=sources, programme=programme)
+            cite(record=ranking, citations=form.citations, programme=programme)
     except ValidationError as error:
         form.add_error(None, list(error.messages))
         return False
     messages.success(request, f"{ranking.title} is recorded.")
     return True
-
-
-def _code(programme: Programme, by: Organisation, day: str) -> str:
-    """A code that the programme has not used yet."""
-    base = slugify(f"{by.code}-{day}")[:70] or "ranking"
-    taken = set(
-        Ranking._base_manager.filter(programme=programme, code__startswith=base).values_list(
-            "code", flat=True
-        )
-    )
-    codes = [base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))]
-    return next(code for code in codes if code not in taken)

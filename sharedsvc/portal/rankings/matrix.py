@@ -2,18 +2,26 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from statistics import median
 from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from decisions.reports.comparison import list_in_words
 from sharedsvc.portal.rankings.comparison import Comparison, Item
 from sharedsvc.portal.rankings.consensus import places_in
 from sharedsvc.portal.rankings.records import Listed
 from sharedsvc.portal.rankings.slope import far_from, places
+from workstreams.choices import LifecycleStage, LineageKind
 from workstreams.rows import WorkstreamRow
 
 LAST = 10_000
+DROPPED = (
+    LifecycleStage.NOT_TAKEN_FORWARD,
+    LifecycleStage.REMOVAL_PROPOSED,
+    LifecycleStage.ENDED,
+)
 
 
 @dataclass(frozen=True)
@@ -81,6 +89,21 @@ class MatrixRow:
     def is_named(self) -> bool:
         return any(cell.is_named for cell in self.cells)
 
+    @property
+    def named(self) -> list[Cell]:
+        """The lists that name it."""
+        return [cell for cell in self.cells if cell.is_named]
+
+    @property
+    def ranks(self) -> list[int]:
+        """The ranks that it is given, the highest first."""
+        return sorted(cell.rank for cell in self.cells if cell.rank is not None)
+
+    @property
+    def middle(self) -> str:
+        """The median of its ranks: half are as high or higher, half as low or lower."""
+        return f"{median(self.ranks):g}" if self.ranks else ""
+
 
 class Matrix:
     """The chosen lists side by side, measured by one of them or by the shared order."""
@@ -141,8 +164,12 @@ class Matrix:
             return "Not among the workstreams on this day"
         if row.phase:
             return _priority(row)
+        if len(row.led_to) > 1:
+            return _split(row.led_to)
         for link in row.led_to:
             return self._went_on(link, item)
+        if row.stage and row.stage.stage in DROPPED:
+            return _stage(row)
         if self.records.phase_title:
             return f"Not in {self.records.phase_title}"
         return _stage(row)
@@ -163,6 +190,12 @@ class Matrix:
     def has_merged(self) -> bool:
         named = {entry.workstream_id for one in self.records.listed for entry in one.entries}
         return any(pk in named for pk in self.records.went_into)
+
+
+def _split(links: Any) -> str:
+    """All that one workstream led to."""
+    into = list_in_words(link.successor_title for link in links)
+    return f"{LineageKind(links[0].kind).label} into {into}"
 
 
 def _priority(row: WorkstreamRow) -> str:

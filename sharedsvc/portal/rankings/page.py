@@ -196,13 +196,29 @@ class RankingsPage:
             if self.before.get(title) not in (None, place)
         ]
 
-    @property
-    def stability(self) -> list[tuple[str, LeftOut]] | None:
-        found = self.found.stability
-        if found is None:
-            return None
+    @cached_property
+    def stability(self) -> list[tuple[str, LeftOut]]:
         labels = {one.code: one.label for one in self.lists}
-        return [(labels[left.owner], left) for left in found]
+        return [(labels[left.owner], left) for left in self.found.stability]
+
+    @property
+    def changed_by_leaving_out(self) -> list[tuple[list[str], tuple[str, ...]]]:
+        """Those without whom some order changes, by which ones do."""
+        found: dict[tuple[str, ...], list[str]] = {}
+        for label, left in self.stability:
+            if left.changed:
+                found.setdefault(left.changed, []).append(label)
+        return [(labels, changed) for changed, labels in found.items()]
+
+    @property
+    def unchanged(self) -> list[str]:
+        """Those without whom every order surely stays as it is."""
+        return [label for label, left in self.stability if left.settled and not left.changed]
+
+    @property
+    def unsettled(self) -> list[str]:
+        """Those without whom Kemeny's order is not proven in the time of a page."""
+        return [label for label, left in self.stability if not left.settled]
 
     @property
     def answer(self) -> str:

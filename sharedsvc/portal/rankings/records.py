@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from programmes.models import Meeting, Membership, Programme, Reading
+from programmes.models import Programme, Reading
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.portal.children import attach_sources, citations_in
 from sharedsvc.portal.conflicts import ConflictBox, conflict_boxes, disputes
-from sharedsvc.portal.position import addresses_in
+from sharedsvc.portal.position_rows import addresses_in
+from sharedsvc.portal.silent import not_answered
 from workstreams.choices import Support
 from workstreams.lineage import went_into_another
 from workstreams.models import Ranking, RankingEntry
@@ -187,21 +188,7 @@ class RankingRecords:
     def not_answered(self) -> list[tuple[Any, Any]]:
         """Members without a ranking by the day, each with its next meeting, or None."""
         answered = {one.ranking.by_id for one in self.listed}
-        members = (
-            self._visible(Membership)
-            .as_at(self.as_at.date)
-            .filter(partnership=self.programme.partnership_id, role="member")
-            .select_related("organisation")
-            .order_by("organisation__name", "pk")
-        )
-        silent = [m.organisation for m in members if m.organisation_id not in answered]
-        meetings = self._visible(Meeting).filter(
-            body__organisation__in=[organisation.pk for organisation in silent]
-        )
-        following: dict[int, Any] = {}
-        for meeting in meetings.after(self.as_at.date).select_related("body__organisation"):
-            following.setdefault(meeting.body.organisation_id, meeting)
-        return [(organisation, following.get(organisation.pk)) for organisation in silent]
+        return not_answered(self.programme, self.user, self.as_at.date, answered)
 
 
 def _same(one: Listed, other: Listed) -> bool:

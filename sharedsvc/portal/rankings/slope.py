@@ -89,20 +89,41 @@ class Slope:
 
 @dataclass(frozen=True)
 class Far:
-    """One of the few lines that a small chart names; `style` tells it from the others."""
+    """One of the few lines that a small chart names; `style` tells it from the others.
+
+    `left` and `right` are how far down its ranks are written: beside its ends, or as near as they
+    can stand without lying on one another.
+    """
 
     style: str
     mark: Mark
     stroke: Stroke
+    left: float
+    right: float
 
 
 def furthest(marks: Sequence[Mark], shape: Shape) -> tuple[Far, ...]:
     """The three items that move furthest, for a small chart."""
-    moved = sorted((m for m in marks if m.lower), key=lambda m: (-abs(m.lower or 0), m.left))
-    return tuple(
-        Far(style, mark, draw_one(mark, marks, shape))
-        for style, mark in zip(("first", "second", "third"), moved, strict=False)
-    )
+    moved = sorted((m for m in marks if m.lower), key=lambda m: (-abs(m.lower or 0), m.left))[:3]
+    strokes = [draw_one(mark, marks, shape) for mark in moved]
+    lowest = draw(marks, shape).height - 6
+    left = set_apart([stroke.y1 for stroke in strokes], shape.size, lowest)
+    right = set_apart([stroke.y2 for stroke in strokes], shape.size, lowest)
+    styles = ("first", "second", "third")
+    return tuple(map(Far, styles, moved, strokes, left, right))
+
+
+def set_apart(heights: Sequence[float], gap: float, lowest: float) -> list[float]:
+    """The same heights, moved as little as keeps each `gap` from the next and none too low."""
+    order = sorted(range(len(heights)), key=lambda n: heights[n])
+    placed: dict[int, float] = {}
+    above = -gap
+    for n in order:
+        placed[n] = above = max(heights[n], above + gap)
+    below = lowest + gap
+    for n in reversed(order):
+        placed[n] = below = min(placed[n], below - gap)
+    return [round(placed[n], 1) for n in range(len(heights))]
 
 
 def draw_one(mark: Mark, marks: Sequence[Mark], shape: Shape) -> Stroke:

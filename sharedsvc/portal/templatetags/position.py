@@ -9,8 +9,9 @@ from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
-from sharedsvc.core.states import ANSWERS, GATES, State
+from sharedsvc.core.states import ANSWERS, GATES, STANDINGS, State
 from sharedsvc.core.templatetags.register import show
+from workstreams.choices import DurationClass
 
 register = template.Library()
 
@@ -39,14 +40,18 @@ def gate_cell(cell: Any, waits_alike: str) -> SafeString:
     """Where a workstream stands at a gate, in the matrix: whom it waits for unless that is said."""
     who = "" if waits_alike else ", ".join(one.label for one in cell.waiting_for)
     case = cell.gate.get_case_stage_display().lower() if cell.case_missing and cell.is_open else ""
-    return _gate_cell(cell.state, f"for {who}" if who and cell.is_open else "", case)
+    notes = (
+        f"for {who}" if who and cell.is_open else "",
+        f"no {case} is recorded as done" if case else "",
+        f"open: {'; '.join(cell.subject_to)}" if cell.subject_to else "",
+    )
+    return _gate_cell(cell.state, "; ".join(note for note in notes if note))
 
 
 @lru_cache(maxsize=2048)
-def _gate_cell(state: str, who: str, case: str) -> SafeString:
-    notes = [*([who] if who else []), *([f"no {case} is recorded as done"] if case else [])]
+def _gate_cell(state: str, notes: str) -> SafeString:
     shown = show(GATES[state])
-    return format_html("{}{}", shown, _under("; ".join(notes))) if notes else shown
+    return format_html("{}{}", shown, _under(notes)) if notes else shown
 
 
 @register.simple_tag(takes_context=True)
@@ -66,6 +71,15 @@ def shown_as(state: State) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024)
+def holder_as(standing: str, holder: str) -> SafeString:
+    """Who holds a part, behind the shape of its standing; the word is said above, and heard."""
+    shown = STANDINGS[standing]
+    heard = format_html('{}<span class="govuk-visually-hidden">: {}</span>', holder, shown.word)
+    return show(State(shown.symbol, heard, shown.tone))
+
+
+@register.simple_tag
 @lru_cache(maxsize=16)
 def nothing(why: str) -> SafeString:
     """A dash; why there is nothing is heard."""
@@ -73,6 +87,26 @@ def nothing(why: str) -> SafeString:
         '<span class="off" aria-hidden="true">–</span>'
         '<span class="govuk-visually-hidden">{}</span>',
         why,
+    )
+
+
+@register.simple_tag
+def class_beside(workstream: Any, beside: bool, lifted: bool) -> SafeString:
+    """How long, and how much: where a heading says the class of the group, it is only heard."""
+    is_stated = workstream.duration_class != DurationClass.NOT_STATED
+    return _class(
+        workstream.duration_in_words if is_stated else "", workstream.amount, beside or lifted
+    )
+
+
+@lru_cache(maxsize=256)
+def _class(duration: str, amount: str, seen: bool) -> SafeString:
+    told = ", ".join(one for one in (duration if seen else "", amount) if one)
+    heard = duration if duration and not seen else ""
+    return format_html(
+        "{}{}",
+        _under(told) if told else "",
+        format_html('<span class="govuk-visually-hidden">{}</span>', heard) if heard else "",
     )
 
 

@@ -1,0 +1,115 @@
+"""What an organisation enters as its own of a programme, a ranking or scores: common parts."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.utils.text import slugify
+
+from programmes.choices import Visibility
+from programmes.models import Document, Meeting, Membership, Organisation, Programme
+from programmes.viewers import viewer_of
+from sharedsvc.core.dates import NotADate, read_date
+from sharedsvc.core.rights import permission
+
+MEETINGS = 200  # the latest of the owners' meetings to choose from
+
+
+class OwnListForm(forms.Form):
+    """Whose it is, when, at which meeting, from which source, for whom."""
+
+    by = forms.ModelChoiceField(queryset=Organisation.objects.none(), empty_label="Choose one")
+    date = forms.CharField(label="Date", max_length=100)
+    meeting = forms.ModelChoiceField(
+        queryset=Meeting.objects.none(), required=False, empty_label="Not stated"
+    )
+    document = forms.ModelChoiceField(
+        label="Source",
+        queryset=Document.objects.none(),
+        required=False,
+        empty_label="None among the programme’s documents",
+    )
+    paragraph = forms.CharField(
+        label="Paragraph of the source", max_length=60, required=False, help_text="For example: 2.4"
+    )
+    visibility = forms.ChoiceField(label="Who may see it", choices=Visibility.choices)
+    reason = forms.CharField(
+        label="Why it is entered", max_length=200, help_text="Kept in the history."
+    )
+
+    def __init__(
+        self, data: Any, *, owners: list[Organisation], programme: Programme, user: Any
+    ) -> None:
+        super().__init__(data, initial={"by": owners[0] if len(owners) == 1 else None})
+        keys = [owner.pk for owner in owners]
+        self.fields["by"].queryset = Organisation.objects.filter(pk__in=keys).order_by("name")  # type: ignore[attr-defined]
+        meetings = Meeting.objects.visible_to(user).filter(body__organisation__in=keys)
+        latest = meetings.order_by("-date_latest", "-pk").values_list("pk", flat=True)[:MEETINGS]
+        self.fields["meeting"].queryset = (  # type: ignore[attr-defined]
+            meetings.filter(pk__in=list(latest))
+            .select_related("body__organisation")
+            .order_by("-date_latest", "-pk")
+        )
+        documents = Document.objects.visible_to(user).filter(programme=programme)
+        self.fields["document"].queryset = documents.order_by("title", "pk")  # type: ignore[attr-defined]
+
+    def clean_date(self) -> str:
+        """The date as EDTF. Raises ValidationError."""
+        try:
+            return read_date(self.cleaned_data["date"])
+        except NotADate as error:
+            raise forms.ValidationError(f"{error}.") from error
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        meeting, by = data.get("meeting"), data.get("by")
+        if meeting and by and meeting.body.organisation_id != by.pk:
+            self.add_error("meeting", f"That is not a meeting of {by}.")
+        return data
+
+    @property
+    def citations(self) -> list[tuple[Document, str, bool]]:
+        """The source that was chosen, if any."""
+        document = self.cleaned_data["document"]
+        return [(document, self.cleaned_data["paragraph"], False)] if document else []
+
+
+Make = Callable[[Programme, Organisation], Any]
+
+
+def owners_for(user: Any, programme: Programme, make: Make, *roles: str) -> list[Organisation]:
+    """The partnership and its members for which a user may add what `make` makes.
+
+    Only those are asked for in which the user has one of the roles that could ever give the right.
+    """
+    viewer = viewer_of(user)
+    held = viewer.holding(*roles)
+    if not (held or viewer.sees_all):
+        return []
+    members = Membership.objects.visible_to(user).filter(partnership=programme.partnership_id)
+    keys = {programme.partnership_id, *members.values_list("organisation", flat=True)}
+    found = Organisation.objects.visible_to(user).order_by("name", "pk")
+    if viewer.sees_all:
+        return list(found.filter(pk__in=keys))
+    return [one for one in found.filter(pk__in=keys & held) if _may_add(user, make(programme, one))]
+
+
+def _may_add(user: Any, record: Any) -> bool:
+    return bool(user.has_perm(permission("add", record), record))
+
+
+def own_unless_shared(programme: Programme, by: Organisation) -> Organisation | None:
+    """What a council enters is its own; what the partnership enters is shared."""
+    return None if by.pk == programme.partnership_id else by
+
+
+def unused_code(model: Any, programme: Programme, by: Organisation, day: str) -> str:
+    """A code for a record of the model that the programme has not used yet."""
+    base = slugify(f"{by.code}-{day}")[:70] or "list"
+    taken = set(
+        model._base_manager.filter(programme=programme, code__startswith=base).values_list(
+            "code", flat=True
+        )
+    )
+    codes = [base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))]
+    return next(code for code in codes if code not in taken)
