@@ -207,9 +207,9 @@ def _outcomes(
         key = (*said,)
         voted = known.get(key)
         if voted is None:
-            clause, *outcome, pk, code, name, short_name, kind = said
+            clause, outcome, version, certainty, pk, code, name, short_name, kind = said
             voter = Organisation(pk=pk, code=code, name=name, short_name=short_name, kind=kind)
-            voted = known[key] = _voted(voter, *outcome, conditions[clause])
+            voted = known[key] = _voted(voter, outcome, version, certainty, conditions[clause])
         yield gate, workstream, proposal, programme, voted
 
 

@@ -136,7 +136,8 @@ class Position:
     @property
     def undecided_rows(self) -> tuple[WorkstreamRow, ...]:
         """The rows of which each council's part is told; of a large programme none."""
-        return () if self.shown.is_large else self.totals.going
+        rows = () if self.shown.is_large else self.totals.going
+        return tuple(row for row in rows if isinstance(row, WorkstreamRow))
 
     @cached_property
     def _titles(self) -> dict[int, Named]:
