@@ -123,11 +123,7 @@ def who_is_asked(ask: Any) -> str:
 
 def when_asked(ask: Any) -> str:
     """The date of the meeting at which it is asked; "" where no meeting is stated."""
-    meeting = ask.meeting
-    if not meeting:
-        return ""
-    known = meeting.date if meeting.pk else ""  # withheld: it says so
-    return date_in_words(known) if known else str(meeting.date_in_english)
+    return when_met(ask.meeting) if ask.meeting else ""
 
 
 def when_due(milestones: list[Any]) -> str:
@@ -176,7 +172,13 @@ def _ask(ask: Any) -> Item:
 
 
 def _when(meeting: Any) -> Named:
-    return named(meeting, meeting.date_in_english) if meeting else Named(NOT_STATED)
+    return named(meeting, when_met(meeting)) if meeting else Named(NOT_STATED)
+
+
+def when_met(meeting: Any) -> str:
+    """The date of a meeting, printed once: its wording only where no date is known."""
+    known = meeting.date if meeting.pk else ""  # withheld: it says so
+    return date_in_words(known) if known else str(meeting.date_in_english)
 
 
 def _without_outcome(position: Any) -> Iterator[Row]:
@@ -215,9 +217,7 @@ def _milestones(position: Any) -> Iterator[Row]:
     for some in by_date[:apart]:
         late = all(is_overdue(one, position.as_at.date) for one in some)
         state = LATE if late else AWAITED
-        alike = len({one.due_words for one in some}) == 1
-        when = some[0].due_in_words if alike else date_in_words(some[0].due)
-        yield _milestone_row(position, some, when, state, dates=not alike)
+        yield _milestone_row(position, some, date_in_words(some[0].due), state)
     later = [one for some in by_date[apart:] for one in some]
     undated = [one for one in position.milestones if not one.due]
     for some, when in ((later, "Later"), (undated, "No date stated")):

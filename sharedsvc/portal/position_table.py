@@ -24,10 +24,22 @@ class Group:
     rows: tuple[Placed, ...]
     lifted: bool = False
 
+    @cached_property
+    def duration(self) -> str:
+        """The duration class of all that are lifted out, if they share one that is stated."""
+        classes = {row.workstream.duration_class for row, _ in self.rows}
+        (one,) = classes if self.lifted and len(classes) == 1 else [DurationClass.NOT_STATED]
+        return "" if one == DurationClass.NOT_STATED else DurationClass(one).label.lower()
+
     @property
     def heading(self) -> str:
-        """The title, and how many there are."""
-        return f"{self.title} ({len(self.rows)})"
+        """The title, the class that all share, and how many there are."""
+        return f"{self.title}{f', all {self.duration}' if self.duration else ''} ({len(self.rows)})"
+
+    @property
+    def classes_beside(self) -> bool:
+        """Each of those that are lifted out says its class, unless the heading does."""
+        return self.lifted and not self.duration
 
 
 @dataclass(frozen=True)

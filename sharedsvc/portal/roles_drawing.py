@@ -142,12 +142,13 @@ class Drawing:
     def legend(self) -> list[str]:
         """What the marks that occur mean."""
         bars = [bar for lane in self.lanes for bar in lane.bars]
+        fills = {bar.fill for bar in bars if bar.sure}
         meanings = {
-            "Filled: confirmed or in force": any(b.fill == "firm" for b in bars),
-            "outline: not settled": any(b.fill == "hoped" for b in bars),
-            "hatched: sources disagree": any(b.fill == "disputed" for b in bars),
-            "dashed: the day is not known": any(not b.sure for b in bars),
-            "arrowhead: no end is recorded": any(b.goes_on for b in bars),
+            "filled: confirmed or in force": "firm" in fills,
+            "outline: not settled": "hoped" in fills,
+            "hatched: sources disagree": "disputed" in fills,
+            "dashed: the day is not known": any(not bar.sure for bar in bars),
+            "arrowhead: no last day is known": any(bar.goes_on for bar in bars),
         }
         return [words for words, occurs in meanings.items() if occurs]
 
@@ -190,7 +191,8 @@ def _lane(role: Any, number: int, scale: Scale, shape: Shape) -> Lane:
     y = TOP + number * shape.lane
     top = y + (8 if shape.beside else 36)
     how = "sources disagree" if role.dispute else role.standing_in_words.lower()
-    what = f"{role.kind_in_words}, {how}" if role.is_named else role.kind_in_words
+    kind = role.kind_in_words.partition(" (")[0]
+    what = f"{kind}, {how}" if role.is_named else kind
     return Lane(
         y=y,
         who=_fitting(role.holder, shape.letters),

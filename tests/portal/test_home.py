@@ -166,7 +166,7 @@ def test_what_colleagues_changed_since_the_visit_before(here):
     said = f"Bins and recycling: Update of {in_words(0)}, without a rating, added by Ben Roy"
     assert said in part(page, "changed")
     assert "since you signed in the time before" in part(page, "changed")
-    assert "Bins and recycling: Joint lead of Brook Council, confirmed" in part(page, "changed")
+    assert "Bins and recycling: Joint lead: Brook Council, confirmed" in part(page, "changed")
 
 
 def test_ones_own_changes_and_older_ones_are_not_told(here):

@@ -255,7 +255,7 @@ def test_decisions_newest_first(position):
 def test_sources_that_disagree(position):
     boxes = {
         box.one("span", cls="folds__t").text(): [
-            (pair.one("dt").text(), pair.one("dd").text().partition(" (")[0])
+            (pair.one("dt").text(), pair.one("dd").all("span")[0].text())
             for pair in box.one("dl").all("div")
         ]
         for box in position.main.all("details", cls="clash-fold")
@@ -312,11 +312,11 @@ def test_the_partnership(position):
     told = {pair.one("dt").text(): pair.one("dd").text(cites=False) for pair in pairs.all("div")}
 
     assert {key: told[key] for key in told if key != "In short"} == {
-        "Partnership": "Clyde Valley Community Planning Partnership",
         "Administrator": "West Dunbartonshire Council, during 2010 (about)",
         "Chair": "West Dunbartonshire Council, during 2010 (about)",
-        "8 members": "East Dunbartonshire, East Renfrewshire, Glasgow, Inverclyde, North "
-        "Lanarkshire, Renfrewshire, South Lanarkshire, West Dunbartonshire",
+        "Partnership": "Clyde Valley Community Planning Partnership, 8 members: East "
+        "Dunbartonshire, East Renfrewshire, Glasgow, Inverclyde, North Lanarkshire, Renfrewshire, "
+        "South Lanarkshire, West Dunbartonshire",
     }
 
 

@@ -166,7 +166,7 @@ def _milestone(version: Any) -> str:
 
 def _role(version: Any) -> str:
     standing = STANDINGS[version.standing].word.lower()
-    holder = f" of {version.holder}" if version.holder else ""
+    holder = f": {version.holder}" if version.holder else ""
     return f"{version.instance.get_kind_display()}{holder}, {standing}"
 
 

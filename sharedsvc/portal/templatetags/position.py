@@ -91,12 +91,11 @@ def nothing(why: str) -> SafeString:
 
 
 @register.simple_tag
-def class_beside(workstream: Any, beside: bool, lifted: bool) -> SafeString:
+def class_beside(workstream: Any, beside_all: bool, beside_these: bool) -> SafeString:
     """How long, and how much: where a heading says the class of the group, it is only heard."""
     is_stated = workstream.duration_class != DurationClass.NOT_STATED
-    return _class(
-        workstream.duration_in_words if is_stated else "", workstream.amount, beside or lifted
-    )
+    duration = workstream.duration_in_words if is_stated else ""
+    return _class(duration, workstream.amount, beside_all or beside_these)
 
 
 @lru_cache(maxsize=256)
