@@ -375,9 +375,22 @@ def test_fifty_owners_of_sixty_workstreams_take_as_few_statements_as_three_of_te
         counted[code] = len(captured)
 
     assert counted["many"] == counted["few"] < 20
-    first = cells(Site(client).get("/programmes/many/rankings/?as_at=2010-02-18"), "table")[0]
+    page = Site(client).get("/programmes/many/rankings/?as_at=2010-02-18")
+    first = cells(page, "table")[0]
     assert first[1:3] == ["50 of 50", "1"]
     assert first[5].count(";") == 49
+    assert "If one were left out" in page.main.text()
+
+
+@pytest.mark.once
+def test_those_whose_leaving_out_changes_the_same_are_named_together(client, programme):
+    for name, refs in {"Ald": "w1 w2 w3", "Bra": "w1 w2 w3", "Car": "w2 w1 w3"}.items():
+        ranked(programme, council(programme, name), *refs.split(), code=name.lower())
+    said = text(client)
+
+    both = "Without Ald, 15 January 2010 or Bra, 15 January 2010: Borda, Copeland, Kemeny, "
+    assert f"{both}Condorcet winner change." in said
+    assert "Without Car, 15 January 2010: no order changes." in said
 
 
 @pytest.mark.once

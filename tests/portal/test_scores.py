@@ -178,6 +178,15 @@ def test_one_completes_ones_own_scores_and_nobody_elses(officer, programme, scor
         assert officer.post(address, typed | {"reason": "Mine"}).status_code == 403
 
 
+def test_a_form_that_does_not_say_what_it_was_opened_on_overwrites_nothing(officer, scored, field):
+    address = f"{HERE}ald/change/"
+    typed = boxes(read(officer.get(address).content.decode())) | {field("waste", "Cost"): "1"}
+    answer = officer.post(address, typed | {"reason": "Mine", "version": "forged"})
+
+    assert "The form does not say when it was opened." in answer.content.decode()
+    assert "Waste, Cost: 4" in {str(score) for score in Score.objects.all()}
+
+
 def test_what_another_scored_meanwhile_is_said_beside_the_cell(officer, scored, streams, criteria,
                                                                field):  # fmt: skip
     address = f"{HERE}ald/change/"

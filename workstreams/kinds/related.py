@@ -81,6 +81,16 @@ kinds.relate(
     Related(kind="milestones", rows="meeting", title="Milestones reported to it", order=41),
 )
 kinds.relate(
+    "criteria",
+    Related(
+        kind="scores",
+        rows="criterion",
+        title="Scores against it",
+        without=("criterion", "scale"),
+        order=10,
+    ),
+)
+kinds.relate(
     "phases",
     Related(kind="stages", rows="phase", title="Workstreams", without=("phase",), order=10),
 )

@@ -202,9 +202,13 @@ class RankingsPage:
         return [(labels[left.owner], left) for left in self.found.stability]
 
     @property
-    def changed_by_leaving_out(self) -> list[tuple[str, LeftOut]]:
-        """Those without whom some order changes."""
-        return [(label, left) for label, left in self.stability if left.changed]
+    def changed_by_leaving_out(self) -> list[tuple[list[str], tuple[str, ...]]]:
+        """Those without whom some order changes, by which ones do."""
+        found: dict[tuple[str, ...], list[str]] = {}
+        for label, left in self.stability:
+            if left.changed:
+                found.setdefault(left.changed, []).append(label)
+        return [(labels, changed) for changed, labels in found.items()]
 
     @property
     def unchanged(self) -> list[str]:

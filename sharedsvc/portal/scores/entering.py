@@ -28,6 +28,7 @@ from sharedsvc.portal.scores.records import ScoreRecords
 from workstreams.models import Scoring
 from workstreams.operations import score_workstreams
 
+NOT_OPENED = "The form does not say when it was opened. Look at the scores below and record again."
 ENTERERS = (GrantRole.OFFICER, GrantRole.CLERK, GrantRole.MANAGER)
 
 
@@ -93,12 +94,20 @@ def change(request: HttpRequest, code: str, own: str) -> HttpResponse:
             lock(Programme, pk=programme.pk)
         form = ReasonForm(data)
         grid = _stored_grid(request, programme, scoring, data)
-        opened = _opened(request, scoring, grid)
-        if data is not None and _all_valid(form, grid):
-            grid.refuse_changed(opened)
-            if grid.is_valid() and _keep_changes(request, form, scoring, grid, opened):
-                return redirect("portal:working", programme.code, scoring.code)
+        if data is not None and _all_valid(form, grid) and _changed(request, form, scoring, grid):
+            return redirect("portal:working", programme.code, scoring.code)
         return _shown(request, programme, form, grid, scoring)
+
+
+def _changed(request: HttpRequest, form: forms.Form, scoring: Scoring, grid: ScoreGrid) -> bool:
+    """Keep what was changed since the form was opened, or say beside the fields why not."""
+    try:
+        opened = read_sealed(request.POST.get("version"), scoring, request.user).texts
+    except NotOpened:
+        form.add_error(None, NOT_OPENED)
+        return False
+    grid.refuse_changed(opened)
+    return grid.is_valid() and _keep_changes(request, form, scoring, grid, opened)
 
 
 def _all_valid(form: forms.Form, grid: ScoreGrid) -> bool:
@@ -127,16 +136,6 @@ def _stored_grid(
     records = _records(request, programme)
     stored = next((it.values for it in records.given if it.scoring.pk == scoring.pk), {})
     return _grid(data, records, stored)
-
-
-def _opened(request: HttpRequest, scoring: Scoring, grid: ScoreGrid) -> Texts:
-    """What stood in the fields when the form was opened."""
-    if request.method != "POST":
-        return grid.texts
-    try:
-        return read_sealed(request.POST.get("version"), scoring, request.user).texts
-    except NotOpened:
-        return grid.texts
 
 
 def _shown(
