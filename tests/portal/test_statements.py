@@ -73,12 +73,12 @@ CEILINGS = {
 }
 # With many records a page shows fewer kinds of them: it costs no more than with few.
 SECTIONS = {
-    "/organisations/avon/": 31,
-    "/organisations/avon/leads/": 8,
-    "/organisations/avon/gates-waiting/": 12,
-    "/partnerships/together/": 31,
-    "/programmes/p/proposals/": 8,
-    "/programmes/p/background/": 14,
+    "/organisations/avon/": 40,
+    "/organisations/avon/leads/": 10,
+    "/organisations/avon/gates-waiting/": 16,
+    "/partnerships/together/": 40,
+    "/programmes/p/proposals/": 12,
+    "/programmes/p/background/": 20,
 }
 SESSION_USER_AND_READER = 3
 OWN_RIGHTS: dict[str, int] = {}  # what is asked beside of somebody who has some
