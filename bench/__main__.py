@@ -1,7 +1,8 @@
 """python -m bench: one run of everything; writes its tables into docs/performance.md.
 
 BENCH=1000 measures another number of workstreams and, below 10,000, only prints; ALL=1 measures
-a tenth, ten times as many (1,000 and 100,000) and SQLite as well.
+a tenth, ten times as many (1,000 and 100,000) and SQLite as well. ONLY=growth measures nothing but
+how this build grows from that number to ten times as many, and writes a table of its own.
 """
 
 import datetime
@@ -12,7 +13,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import django
@@ -23,7 +24,7 @@ from bench.builds import BEFORE as COMMIT_BEFORE
 from bench.builds import HERE, Build, NotBuilt, commit_of, files_to_serve, worktree_of_before
 from bench.databases import SQLite, postgresql
 from bench.results import Results
-from bench.run import QUICK, grow, measure, prepared
+from bench.run import QUICK, grow, measure, measure_growth, prepared
 from bench.run import USUAL as USUAL_PACE
 from bench.serving import NotServed
 from bench.sides import BEFORE, OURS
@@ -40,17 +41,22 @@ def say(line: str) -> None:
 
 def main() -> None:
     """Measure, print, and write where the run was a whole one."""
-    size, whole = _size(), bool(os.environ.get("ALL"))
+    size, whole, only = _size(), bool(os.environ.get("ALL")), os.environ.get("ONLY", "")
+    if only not in ("", table.GROWTH):
+        raise NotBuilt(f"ONLY is “{only}”: give “{table.GROWTH}”, or leave it out.")
     signal.signal(signal.SIGTERM, leave)
     with (
         _alone(),
         tempfile.TemporaryDirectory(prefix="bench-") as name,
-        _folders(Path(name)) as folders,
+        _folders(Path(name), alone=bool(only)) as folders,
     ):
-        text = _measured(folders, Path(name), size, whole)
+        if only:
+            text = _growth(folders, Path(name), size)
+        else:
+            text = _measured(folders, Path(name), size, whole)
     print(text)
     if size >= USUAL:
-        table.write(DOCUMENT, text)
+        table.write(DOCUMENT, text, only or table.MEASURED)
         say(f"Written into {DOCUMENT.relative_to(HERE)}")
     else:
         say(f"Not written: docs/performance.md tells of {USUAL:,} workstreams")
@@ -76,15 +82,16 @@ def _alone() -> Iterator[None]:
 
 
 @contextmanager
-def _folders(folder: Path) -> Iterator[dict[str, Path]]:
-    """Yield the folders of both builds, ready to be served."""
-    with worktree_of_before(folder) as before:
-        folders = {OURS: HERE, BEFORE: before}
-        ours, theirs = (
-            Build(name, where, "sqlite://:memory:", "x" * 50) for name, where in folders.items()
-        )
-        with files_to_serve(ours), files_to_serve(theirs):
-            yield folders
+def _folders(folder: Path, *, alone: bool = False) -> Iterator[dict[str, Path]]:
+    """Yield the folders of both builds, of ours `alone`, ready to be served."""
+    with ExitStack() as stack:
+        folders = {OURS: HERE}
+        if not alone:
+            folders[BEFORE] = stack.enter_context(worktree_of_before(folder))
+        for name, where in folders.items():
+            build = Build(name, where, "sqlite://:memory:", "x" * 50)
+            stack.enter_context(files_to_serve(build))
+        yield folders
 
 
 def _measured(folders: dict[str, Path], folder: Path, size: int, whole: bool) -> str:
@@ -107,6 +114,32 @@ def _measured(folders: dict[str, Path], folder: Path, size: int, whole: bool) ->
     return "\n\n".join(parts)
 
 
+def _growth(folders: dict[str, Path], folder: Path, size: int) -> str:
+    """Measure only how this build grows, and tell it."""
+    pace = USUAL_PACE if size >= USUAL else QUICK
+    with postgresql() as databases:
+        results = measure_growth(prepared(databases, folders, folder, say, pace), size, 10 * size)
+        return growth_in_words(results, databases.said, size)
+
+
+def growth_in_words(results: Results, database: str, size: int) -> str:
+    """How this build grew: the bars, and what they were worked out from."""
+    head = (
+        f"`ONLY={table.GROWTH} make bench` on {datetime.date.today():%-d %B %Y}: {size:,} and "
+        f"{10 * size:,} workstreams of 10 versions each in programmes of 500; two processes of "
+        f"gunicorn, {_versions(database)} This build is {commit_of(HERE)}."
+    )
+    faults = [f"Not measured: {fault}" for fault in results.faults]
+    return "\n\n".join([head, *faults, table.bars(results, measured=True), table.costs(results)])
+
+
+def _versions(database: str) -> str:
+    return (
+        f"{os.cpu_count()} cores; Python {platform.python_version()}, Django "
+        f"{django.get_version()}, {database}."
+    )
+
+
 def _costs(results: Results, title: str) -> list[str]:
     faults = [f"Not measured: {fault}" for fault in results.faults]
     return [f"### {title}", *faults, table.costs(results), table.numbers(results)]
@@ -118,8 +151,7 @@ def _head(database: str, size: int, whole: bool) -> str:
     return (
         f"`{command}` on {datetime.date.today():%-d %B %Y}: {size:,} workstreams of 10 versions "
         f"each in programmes of 500, everything public, an officer signed in; two processes of "
-        f"gunicorn, {os.cpu_count()} cores. Python {platform.python_version()}, Django "
-        f"{django.get_version()}, {database}. This build is {commit_of(HERE)}, the one before "
+        f"gunicorn, {_versions(database)} This build is {commit_of(HERE)}, the one before "
         f"{COMMIT_BEFORE}."
     )
 

@@ -12,6 +12,7 @@ AS_INSTALLED = ", as installed"
 POSITION_5000 = "position of 5,000 as it answers"
 JIT = "as installed, against JIT off: "
 MEMORY = "memory after load"
+NOT_MEASURED = "–"
 TO = "10,000 → 100,000: "
 
 
@@ -36,7 +37,7 @@ class Bar:
         """What was measured, and whether that is enough, in words."""
         value = self.value(results)
         if value is None:
-            return "–", "not in this run"
+            return NOT_MEASURED, "not in this run"
         if self.reached(value, self.aim):
             return self.said(value), "aim reached"
         if self.must is None:

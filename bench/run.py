@@ -309,6 +309,16 @@ def _imports(run: Run, results: Results, workstreams: int) -> None:
     results.numbers["import memory"] = memory[OURS] / memory[BEFORE]
 
 
+def measure_growth(run: Run, small: int, large: int) -> Results:
+    """Only what grows: pages of this build at two sizes, and a programme of 5,000 beside 500."""
+    results = Results()
+    [(copy, people)] = filled(run, run.builds, small).values()
+    with one_side(OURS, copy, people, run.folder) as side, _or_noted(run, results, POSITION_5000):
+        _large(run, results, side, small)
+    grow(run, results, small, large)
+    return results
+
+
 def grow(run: Run, results: Results, small: int, large: int) -> None:
     """What is asked of this build at two sizes, of which the small one is filled already."""
     build = next(one for one in run.builds if one.name == OURS)

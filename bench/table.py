@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from bench.bars import NOT_MEASURED
 from bench.bars import rows as rows_of_bars
 from bench.measuring import Times
 from bench.results import Results
 
-BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
+MEASURED = "measured"
+GROWTH = "growth"
 HEADINGS = ("in one run", "must", "aim", "measured", "")
 COSTS = ("page or job", "at", "median ms", "p95 ms", "requests/s", "statements", "kB")
 
@@ -16,18 +18,24 @@ class NoPlace(Exception):
     """The document has no marks to write between."""
 
 
-def put_between(document: str, text: str) -> str:
-    """The document with this text between its marks. Raises NoPlace."""
-    before, begin, rest = document.partition(BEGIN)
-    _, end, after = rest.partition(END)
+def marks(what: str = MEASURED) -> tuple[str, str]:
+    """What stands before and after the tables of that name."""
+    return f"<!-- {what}: begin -->", f"<!-- {what}: end -->"
+
+
+def put_between(document: str, text: str, what: str = MEASURED) -> str:
+    """The document with this text between the marks of that name. Raises NoPlace."""
+    first, last = marks(what)
+    before, begin, rest = document.partition(first)
+    _, end, after = rest.partition(last)
     if not begin or not end:
-        raise NoPlace(f"The document has no “{BEGIN}” and “{END}” to write between.")
-    return f"{before}{BEGIN}\n{text.strip()}\n{END}{after}"
+        raise NoPlace(f"The document has no “{first}” and “{last}” to write between.")
+    return f"{before}{first}\n{text.strip()}\n{last}{after}"
 
 
-def write(path: Path, text: str) -> None:
+def write(path: Path, text: str, what: str = MEASURED) -> None:
     """Put the text between the marks of a file. Raises NoPlace."""
-    path.write_text(put_between(path.read_text(encoding="utf-8"), text), encoding="utf-8")
+    path.write_text(put_between(path.read_text(encoding="utf-8"), text, what), encoding="utf-8")
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -36,9 +44,10 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
-def bars(results: Results) -> str:
-    """What must be reached, and whether it is."""
-    return table(HEADINGS, rows_of_bars(results))
+def bars(results: Results, *, measured: bool = False) -> str:
+    """What must be reached, and whether it is; with `measured` only what was measured."""
+    rows = [row for row in rows_of_bars(results) if row[3] != NOT_MEASURED or not measured]
+    return table(HEADINGS, rows)
 
 
 def costs(results: Results) -> str:

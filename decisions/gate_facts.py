@@ -6,13 +6,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from django.db.models import F, OuterRef, Q
+from django.db.models import Q
 
 from decisions.choices import CaseState, ConditionState, ConditionTiming, Outcome
 from decisions.models import Approval, BusinessCase, Condition, Gate, GateTest, Proposal
 from programmes.models import Organisation, Subject
 from sharedsvc.core.certainty import SURELY
-from sharedsvc.core.querysets import JSONRows
 from workstreams.choices import LifecycleStage
 from workstreams.lifecycle import already_running
 from workstreams.models import Stage
@@ -161,8 +160,8 @@ def _votes(
 ) -> tuple[ByGate, ByGate]:
     """The outcomes by that day, the latest last: by gate and workstream; by gate and programme.
 
-    Of several proposals about a whole programme the one counts on which was voted last: votes on
-    one do not add up with votes on another.
+    Votes that say the same are one object. Of several proposals about a whole programme the one
+    counts on which was voted last: votes on one do not add up with votes on another.
     """
     found: dict[int, dict[int, list[Voted]]] = defaultdict(lambda: defaultdict(list))
     on_all: dict[int, dict[int, dict[int, list[Voted]]]] = defaultdict(lambda: defaultdict(dict))
@@ -177,8 +176,12 @@ def _votes(
         gate: {programme: tuple([*some.values()][-1]) for programme, some in programmes.items()}
         for gate, programmes in on_all.items()
     }
+    shared: dict[tuple[int, ...], tuple[Voted, ...]] = {}
     by_workstream = {
-        gate: {one: tuple(some) for one, some in by_workstream.items()}
+        gate: {
+            one: shared.setdefault(tuple(map(id, some)), tuple(some))
+            for one, some in by_workstream.items()
+        }
         for gate, by_workstream in found.items()
     }
     return by_workstream, last
@@ -191,35 +194,58 @@ def _outcomes(
     rows = Approval.objects.visible_to(user).as_at(day).filter(gate__in=[g.pk for g in gates])
     if only is not None:
         rows = rows.filter(Q(workstream__in=only) | Q(workstream__isnull=True))
-    conditions = Condition.objects.visible_to(user).filter(clause=OuterRef("clause_id"))
-    rows = rows.annotate(
-        conditions=JSONRows(conditions, text=F("text"), state=F("state"), timing=F("timing"))
-    )
     named = rows.order_by("date_latest", "number", "pk").values_list(
         *("gate_id", "workstream_id", "proposal_id", "proposal__programme_id"),
-        *("outcome", "business_case__version", "certainty", "conditions"),
+        *("clause_id", "outcome", "business_case__version", "certainty"),
         *("organisation_id", "organisation__code", "organisation__name"),
         *("organisation__short_name", "organisation__kind"),
     )
-    organisations: dict[int, Organisation] = {}
-    for *at, outcome, version, certainty, conditions, pk, code, name, short_name, kind in named:
-        if pk not in organisations:
-            organisations[pk] = Organisation(
-                pk=pk, code=code, name=name, short_name=short_name, kind=kind
-            )
-        unsettled = _unsettled(conditions)
-        if outcome == Outcome.WITH_CONDITIONS and not conditions:
-            unsettled = {CONDITIONS_NOT_RECORDED: ConditionState.OPEN}
-        voted = Voted(
-            organisation_id=pk,
-            outcome=outcome,
-            version=version or "",
-            organisation=organisations[pk],
-            surely=certainty == SURELY,
-            subject_to=frozenset(unsettled),
-            condition_failed=ConditionState.FAILED in unsettled.values(),
-        )
-        yield (*at, voted)
+    found = list(named)
+    conditions = _conditions({one[CLAUSE] for one in found} - {None}, user)
+    known: dict[tuple[Any, ...], Voted] = {}
+    for gate, workstream, proposal, programme, *said in found:
+        key = (*said,)
+        voted = known.get(key)
+        if voted is None:
+            clause, outcome, version, certainty, pk, code, name, short_name, kind = said
+            voter = Organisation(pk=pk, code=code, name=name, short_name=short_name, kind=kind)
+            voted = known[key] = _voted(voter, outcome, version, certainty, conditions[clause])
+        yield gate, workstream, proposal, programme, voted
+
+
+CLAUSE = 4  # where it stands among what is read of an outcome
+
+
+def _conditions(clauses: Collection[int], user: Any) -> Mapping[Any, list[Mapping[str, str]]]:
+    """The conditions that each of these clauses makes."""
+    found: dict[Any, list[Mapping[str, str]]] = defaultdict(list)
+    if clauses:
+        rows = Condition.objects.visible_to(user).filter(clause__among=clauses)
+        for condition in rows.values("clause", "text", "state", "timing"):
+            found[condition["clause"]].append(condition)
+    return found
+
+
+def _voted(
+    organisation: Organisation,
+    outcome: str,
+    version: str | None,
+    certainty: str,
+    conditions: list[Mapping[str, str]],
+) -> Voted:
+    """The vote of an organisation; those that say the same are one object."""
+    unsettled = _unsettled(conditions)
+    if outcome == Outcome.WITH_CONDITIONS and not conditions:
+        unsettled = {CONDITIONS_NOT_RECORDED: ConditionState.OPEN}
+    return Voted(
+        organisation_id=organisation.pk,
+        outcome=outcome,
+        version=version or "",
+        organisation=organisation,
+        surely=certainty == SURELY,
+        subject_to=frozenset(unsettled),
+        condition_failed=ConditionState.FAILED in unsettled.values(),
+    )
 
 
 def _unsettled(conditions: Iterable[Mapping[str, str]]) -> dict[str, str]:
@@ -256,7 +282,8 @@ def _cases_done(
 
 def _stages(user: Any, day: datetime.date, programmes: Collection[int]) -> Any:
     rows = Stage.objects.visible_to(user).as_at(day).filter(stage=LifecycleStage.RUNNING)
-    return rows.filter(workstream__programme__in=programmes)
+    named = rows.filter(workstream__programme__in=programmes)
+    return named.values_list("workstream_id", "owner_id", "stage", named=True)
 
 
 def _running(stages: Iterable[Any], about: About) -> frozenset[int]:

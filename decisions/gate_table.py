@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from decisions.choices import WhoMustPass
 from decisions.gate_facts import GateFacts, Known, Voted
@@ -78,6 +78,14 @@ class GateSummary:
     waiting_for: tuple[tuple[Any, int], ...]
 
 
+class _Parts(NamedTuple):
+    """Who takes part in a workstream: its roles, their organisations, and both in short."""
+
+    roles: tuple[Any, ...]
+    organisations: dict[int, Any]
+    stated: tuple[tuple[int | None, str], ...]
+
+
 class GateTable:
     """Where gates stand before workstreams.
 
@@ -98,6 +106,8 @@ class GateTable:
         self.roles = roles
         self.members = members
         self._known: dict[Any, Standing] = {}
+        self._parts: dict[int, _Parts] = {}
+        self._stated: dict[Any, Any] = {}
 
     def cells(self, workstreams: Iterable[Any]) -> list[GateCell]:
         """A cell for every gate that stands before a workstream (anything with a `pk`)."""
@@ -120,21 +130,30 @@ class GateTable:
         ]
 
     def _before(self, workstream: int) -> Iterator[tuple[GateFacts, Standing]]:
-        roles = tuple(self.roles.get(workstream, ()))
-        organisations = taking_part(roles)
-        parts = tuple((role.organisation_id, role.kind) for role in roles)
+        parts = self._parts_of(self.roles.get(workstream, ()))
         for facts in self.gates:
-            if facts.stands_before(workstream, organisations):
-                yield facts, self._standing(facts, workstream, roles, parts)
+            if facts.stands_before(workstream, parts.organisations):
+                yield facts, self._standing(facts, workstream, parts)
 
-    def _standing(
-        self, facts: GateFacts, workstream: int, roles: tuple[Any, ...], parts: tuple[Any, ...]
-    ) -> Standing:
-        known, runs = facts.known_of(workstream, self.programme), workstream in facts.running
-        key = (facts.gate.pk, parts, known, runs)
+    def _parts_of(self, roles: Iterable[Any]) -> "_Parts":
+        """What roles say of who takes part; workstreams that are alike may share theirs."""
+        found = self._parts.get(id(roles))
+        if found is None:
+            every = tuple(roles)
+            stated = tuple((role.organisation_id, role.kind) for role in every)
+            found = _Parts(every, taking_part(every), self._stated.setdefault(stated, stated))
+            self._parts[id(roles)] = found
+        return found
+
+    def _standing(self, facts: GateFacts, workstream: int, parts: "_Parts") -> Standing:
+        runs, done = workstream in facts.running, workstream in facts.case_done
+        # By identity: votes that say the same are one object, and so are parts.
+        own = facts.votes.get(workstream, ())
+        key = (facts.gate.pk, id(parts.stated), id(own), done, runs)
         found = self._known.get(key)
         if found is None:
-            must_pass = self._who_must_pass(facts.gate, roles)
+            known = facts.known_of(workstream, self.programme)
+            must_pass = self._who_must_pass(facts.gate, parts.roles)
             if facts.gate.who_must_pass in VOTERS_COUNT:
                 must_pass |= _voters(known.votes, besides=must_pass)
             found = self._known[key] = _stands(facts.gate, must_pass, known, runs=runs)

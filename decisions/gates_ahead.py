@@ -11,6 +11,8 @@ from decisions.models import Gate
 from programmes.models import Membership
 from workstreams.models import WorkstreamRole
 
+FEW = 500  # workstreams whose outcomes alone are read; of more, those of all
+
 
 def gates_before(
     workstreams: Iterable[Any], user: Any, day: datetime.date, among: Collection[int] | None = None
@@ -31,7 +33,9 @@ def gates_before(
     wanted = Gate.objects.visible_to(user).as_at(day)
     if among is not None:
         wanted = wanted.filter(pk__in=among)
-    gates = read_gates(wanted, user, day, [programme.pk for programme in by_programme])
+    only = [one.pk for one in everyone] if len(everyone) <= FEW else None
+    programmes = [programme.pk for programme in by_programme]
+    gates = read_gates(wanted, user, day, programmes, only=only)
     cells = []
     for programme, some in by_programme.items():
         before = [facts for facts in gates if facts.gate.programme_id in (None, programme.pk)]

@@ -50,6 +50,7 @@ def made_once(make: Callable[..., Made], *given: Any) -> Made:
     """What `make` returns when it is given this, with the records it made in an empty register.
 
     Copies what an earlier test of this worker made; where something is there already, makes anew.
+    What search knows is written when a recording ends: where it matters, `make` begins and ends it.
     """
     if Organisation.objects.exists():
         return make(*given)

@@ -129,10 +129,22 @@ def test_no_two_bars_say_the_same():
 
 
 def test_only_what_stands_between_the_marks_is_written_anew():
-    document = f"Before\n{table.BEGIN}\nold\n{table.END}\nAfter\n"
+    begin, end = table.marks()
+    document = f"Before\n{begin}\nold\n{end}\nAfter\n"
     written = table.put_between(document, "new")
-    assert written == f"Before\n{table.BEGIN}\nnew\n{table.END}\nAfter\n"
+    assert written == f"Before\n{begin}\nnew\n{end}\nAfter\n"
     assert table.put_between(written, "new") == written
+
+
+def test_how_it_grows_has_a_table_of_its_own():
+    marks = [*table.marks(), *table.marks(table.GROWTH)]
+    written = table.put_between("\nold\n".join(marks), "new", table.GROWTH)
+    assert written.split("\n") == [marks[0], "old", marks[1], "old", marks[2], "new", marks[3]]
+
+
+def test_a_table_of_some_lines_leaves_out_what_was_not_measured():
+    [*_, only] = table.bars(measured(), measured=True).split("\n")
+    assert only.startswith("| background, ms") and "–" not in only
 
 
 def test_a_document_without_marks_is_left_alone():
@@ -142,7 +154,8 @@ def test_a_document_without_marks_is_left_alone():
 
 def test_the_document_has_its_marks(settings):
     text = (settings.BASE_DIR / "docs" / "performance.md").read_text(encoding="utf-8")
-    table.put_between(text, "new")
+    for what in (table.MEASURED, table.GROWTH):
+        table.put_between(text, "new", what)
 
 
 class Parted:

@@ -26,6 +26,7 @@ AN_OFFICE = "what LibreOffice makes of a workbook"
 WALKS = {
     "admin/test_admin_browser.py": A_BROWSER,
     "portal/test_browser.py": A_BROWSER,
+    "portal/test_home_browser.py": A_BROWSER,
     "portal/test_large_programmes_browser.py": A_BROWSER,
     "portal/test_rankings_browser.py": A_BROWSER,
     "portal/test_rankings_elsewhere.py": "texts that are typed; no record is asked for",

@@ -7,6 +7,7 @@ from tests.test_settings import run
 pytestmark = pytest.mark.once
 
 LOADED = """
+import gc
 import sharedsvc.wsgi
 from django.template import engines
 from django.urls import get_resolver
@@ -17,6 +18,7 @@ print("addresses", "url_patterns" in vars(resolver) and resolver._populated)
 (loader,) = engines["django"].engine.template_loaders
 kept = {name for name in our_templates() if name in loader.get_template_cache}
 print("not compiled", sorted(set(our_templates()) - kept))
+print("frozen", gc.get_freeze_count() > 100_000)
 print("pages", {"base.html", "portal/record_list.html", "portal/workstream.html"} <= kept)
 """
 NO_SUCH_SERVER = "postgres://nobody@127.0.0.1:1/none"
@@ -41,4 +43,9 @@ def test_a_worker_has_loaded_addresses_and_templates_without_a_database():
     said = run("-c", LOADED, SECRET_KEY="x" * 60, DATABASE_URL=NO_SUCH_SERVER)
 
     assert said.stderr.count("Traceback") == 0
-    assert said.stdout.splitlines() == ["addresses True", "not compiled []", "pages True"]
+    assert said.stdout.splitlines() == [
+        "addresses True",
+        "not compiled []",
+        "frozen True",
+        "pages True",
+    ]

@@ -7,6 +7,7 @@ What only may be in force is never taken for sure, and stands apart (domain.md, 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sharedsvc.core.certainty import POSSIBLY, SURELY
@@ -32,7 +33,7 @@ class Answering:
     others: tuple[Any, ...] = ()
     perhaps: tuple[Any, ...] = ()
 
-    @property
+    @cached_property
     def holders(self) -> tuple[str, ...]:
         """The names of those who answer for it."""
         return tuple(role.holder for role in self.principals if is_named(role))

@@ -15,7 +15,7 @@ from decisions.models import (
     Recommendation,
     ReportMeeting,
 )
-from programmes.models import Subject
+from programmes.models import Body, Subject
 from sharedsvc.core.kinds import Column
 from sharedsvc.core.states import ASKED, GATES, State
 from workstreams.models import Workstream, WorkstreamRole
@@ -42,11 +42,17 @@ def workstreams_about(proposal: Any, user: Any) -> QuerySet:
     return about.values("subject_id")
 
 
-def body_and_owner(body: Any) -> list[Any]:
-    """A body and whose it is, unless its name says so."""
-    if body is None or body.is_named_after(body.organisation):
-        return [body] if body else []
-    return [body, body.organisation]
+def prepare_delegations(delegations: list[Any], user: Any, day: datetime.date) -> None:
+    """Give each delegation the body that gives it, and whose that is unless its name says so.
+
+    Of a body that the reader may not see, whose it is would tell.
+    """
+    named = {d.by_id for d in delegations if d.by_id}
+    seen = set(Body.objects.visible_to(user).filter(pk__in=named).values_list("pk", flat=True))
+    for one in delegations:
+        owner = one.by.organisation if one.by_id in seen else None
+        says_whose = owner is None or one.by.is_named_after(owner)
+        one.shown_by = [record for record in (one.by, None if says_whose else owner) if record]
 
 
 def verb_of(record: Any) -> Any:

@@ -15,6 +15,7 @@ from decisions.reports.numbering import Numbering
 from decisions.reports.records import ReportRecords
 from decisions.reports.words import Words
 from sharedsvc.core.dates import day_in_words
+from sharedsvc.core.light import reading_light, without_looking_for_circles
 
 
 def build(report: Report, user: Any, day: datetime.date | None = None) -> ReportContent:
@@ -23,7 +24,8 @@ def build(report: Report, user: Any, day: datetime.date | None = None) -> Report
     Its tables and lists stand as at the report's own date, or as at another `day`. Reads every
     record once, whatever the size of the programme.
     """
-    return ReportBuilder(ReportRecords(report, user, day)).content()
+    with reading_light(), without_looking_for_circles():
+        return ReportBuilder(ReportRecords(report, user, day)).content()
 
 
 class ReportBuilder:

@@ -7,7 +7,9 @@ is kept in the old.
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields, is_dataclass
+from functools import cache
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -46,7 +48,8 @@ def thaw(text: str, checksum: str) -> Rendition:
     kept = json.loads(text)
     if kept.pop("format") != FORMAT:
         raise Unreadable("its format is not known to this version of the register")
-    return _read(Rendition, kept)
+    rendition: Rendition = _reader(Rendition)(kept)
+    return rendition
 
 
 def checksum_of(text: str) -> str:
@@ -54,15 +57,31 @@ def checksum_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _read(kind: Any, value: Any) -> Any:
-    """A value of this type, from what JSON made of it."""
+@cache
+def _reader(kind: Any) -> Callable[[Any], Any]:
+    """What makes a value of this type from what JSON made of it; worked out once for each type."""
     if isinstance(kind, type) and is_dataclass(kind):
-        hints = get_type_hints(kind)
-        return kind(**{f.name: _read(hints[f.name], value[f.name]) for f in fields(kind)})
+        return _reader_of_fields(kind)
     if isinstance(kind, UnionType):
-        return _read(BLOCKS[value["kind"]], value)
+        return lambda value: _reader(BLOCKS[value["kind"]])(value)
     if get_origin(kind) is tuple:
-        inner = get_args(kind)
-        each = [inner[0]] * len(value) if inner[-1] is Ellipsis else inner
-        return tuple(_read(k, v) for k, v in zip(each, value, strict=True))
+        return _reader_of_tuples(get_args(kind))
+    return _as_it_is
+
+
+def _as_it_is(value: Any) -> Any:
     return value
+
+
+def _reader_of_fields(kind: Any) -> Callable[[Any], Any]:
+    hints = get_type_hints(kind)
+    readers = {field.name: _reader(hints[field.name]) for field in fields(kind)}
+    return lambda value: kind(**{name: read(value[name]) for name, read in readers.items()})
+
+
+def _reader_of_tuples(inner: tuple[Any, ...]) -> Callable[[Any], Any]:
+    readers = [_reader(one) for one in inner if one is not Ellipsis]
+    plain = all(read is _as_it_is for read in readers)
+    if inner[-1] is Ellipsis:
+        return tuple if plain else lambda value: tuple(map(readers[0], value))
+    return lambda value: tuple(read(v) for read, v in zip(readers, value, strict=True))

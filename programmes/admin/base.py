@@ -237,24 +237,29 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
         """The form. What an operation refuses is told on it, with all that was typed."""
         asked = (request, object_id, form_url, extra_context)
         if request.method != "POST":
-            return self._changeform_view(*asked)
+            return self._form_page(*asked)
         reason = request.POST.get("reason", "")
         has_reason = bool(reason.strip())
         try:
             with recording(user=request.user, reason=reason) if has_reason else atomic():
                 self._lock(object_id)
-                return self._changeform_view(*asked)
+                return self._form_page(*asked)
         except Refused as refused:
             request.refusals = {refused.prefix: refused.error}  # type: ignore[attr-defined]
             with atomic():
                 self._lock(object_id)
-                return self._changeform_view(*asked)
+                return self._form_page(*asked)
 
     def _lock(self, object_id: str | None) -> None:
         """Lock the record that a form is about, before it is read: of two who save one waits."""
         with suppress(ValidationError):  # no number of a record: not found
             if object_id is not None:
                 lock(self.model, pk=self.opts.pk.to_python(unquote(object_id)))
+
+    def _form_page(self, *asked: Any) -> HttpResponse:
+        """Django's own, in a transaction that is begun by us."""
+        page: HttpResponse = self._changeform_view(*asked)  # type: ignore[attr-defined]
+        return page
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -21,7 +21,7 @@ from programmes.admin.fields import (
 from programmes.admin.links import Links, SourcesLinks, links_of
 from programmes.admin.past import versions_since
 from programmes.models import Record
-from sharedsvc.core.rights import note_seen, told_to
+from sharedsvc.core.rights import told_to
 from sharedsvc.core.versions import (
     NotOpened,
     Opened,
@@ -177,7 +177,6 @@ class RecordForm(forms.ModelForm):
         if is_gone(self.instance):
             self._tell_gone()
             return
-        self._note_what_was_found()
         untouched = self._put_aside_untouched()
         with told_to(self.user):
             super()._post_clean()  # type: ignore[misc]
@@ -188,13 +187,6 @@ class RecordForm(forms.ModelForm):
         refusal = self.refusals.get(self.prefix)
         if refusal is not None:
             self.explain(refusal)
-
-    def _note_what_was_found(self) -> None:
-        """What was chosen was found among what the user may see: the door need not ask again."""
-        for name, field in self.fields.items():
-            found = self.cleaned_data.get(name)
-            if found and isinstance(field, RecordChoiceField) and found is not field.held:
-                note_seen(found, self.user)
 
     def _put_aside_untouched(self) -> dict[str, Any]:
         """Fields left as they were shown: the record keeps what it holds by now."""
@@ -375,7 +367,7 @@ class RecordFormSet(BaseInlineFormSet):
         return super().get_queryset()
 
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
-        form = super()._construct_form(i, **kwargs)
+        form = super()._construct_form(i, **kwargs)  # type: ignore[misc]
         if form.instance.pk:
             setattr(form.instance, self.fk.name, self.instance)
         return form

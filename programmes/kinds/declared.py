@@ -281,7 +281,7 @@ kinds.register(
             text("number", "No."),
             text("text", "Criterion"),
             number("weight", "Weight, per cent", blank="not stated"),
-            Column(name="scale", heading="Scored from", read="scale", blank="not scored"),
+            Column(name="scale", heading="Scored from", read="scale"),
             PROGRAMME,
         ),
         facts=FROM_TO,

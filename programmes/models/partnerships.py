@@ -243,6 +243,7 @@ class Programme(DatedRecord):
 class Phase(DatedRecord):
     """A phase of a programme, with priority numbers of its own (IC 2.5)."""
 
+    told_by = ("code", "title")
     seen_through = ("programme",)
     partnership_path = "programme__partnership"
 

@@ -25,6 +25,8 @@ class Person(Record):
     the person; blank where that is not known.
     """
 
+    told_by = ("code", "name")
+
     code = models.SlugField(max_length=60)
     name = models.CharField(max_length=200)
     recorded_for = models.ForeignKey(
@@ -65,6 +67,8 @@ class Person(Record):
 
 class Post(Record):
     """A post, held at one or more organisations; delegations and clearances go to posts."""
+
+    told_by = ("code", "title")
 
     code = models.SlugField(max_length=60)
     title = models.CharField(max_length=200)

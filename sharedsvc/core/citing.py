@@ -51,7 +51,8 @@ def count_in_words(sources: Sequence[Any]) -> str:
 
 def paragraphs(sources: Iterable[Any], mark: str = MARK) -> SafeString:
     """The paragraphs of one document: those that state a fact, then those it follows from."""
-    stated, inferred = [], []
+    stated: list[str] = []
+    inferred: list[str] = []
     for source in sources:
         (inferred if source.inferred else stated).append(source.paragraph)
     if not stated:

@@ -27,7 +27,8 @@ def plainly_holds(constraint: Any, record: models.Model) -> bool:
 
 def _holds(condition: Any, record: models.Model) -> bool:
     if isinstance(condition, tuple):
-        return _compared(*condition, record)
+        lookup, wanted = condition
+        return _compared(lookup, wanted, record)
     if not isinstance(condition, Q) or condition.negated or condition.connector == Q.XOR:
         return False
     found = (_holds(one, record) for one in condition.children)

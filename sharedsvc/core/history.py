@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection, models, transaction
 from django.dispatch import Signal
 from django.utils import timezone
+from simple_history.manager import HistoryDescriptor
 from simple_history.models import HistoricalRecords
 
 
@@ -52,8 +53,8 @@ class Recording:
         """Remember that a record was saved, and which columns of it were changed."""
         label = record._meta.concrete_model._meta.label_lower  # type: ignore[union-attr]
         before = self.saved.get((label, record.pk), NEW)
-        known = before is not None and columns is not None
-        self.saved[label, record.pk] = before | columns if known else None
+        unknown = before is None or columns is None
+        self.saved[label, record.pk] = None if unknown else before | columns  # type: ignore[operator]
 
 
 _current: ContextVar[Recording | None] = ContextVar("recording", default=None)
@@ -103,6 +104,17 @@ def moment_of_writing() -> datetime.datetime:
     return (recording and recording.at) or timezone.now()
 
 
+class Versions(HistoryDescriptor):
+    """What `record.history` gives: the library makes the manager's class anew each time."""
+
+    def __init__(self, made: HistoryDescriptor) -> None:
+        super().__init__(made.model, made.manager_class, made.queryset_class)
+        self.manager = self.manager_class.from_queryset(self.queryset_class)
+
+    def __get__(self, instance: Any, owner: Any) -> Any:
+        return self.manager(self.model, instance)
+
+
 class GovernedHistory(HistoricalRecords):
     """History whose user and reason come from `recording`, and which outlives nobody it names."""
 
@@ -142,6 +154,9 @@ class GovernedHistory(HistoricalRecords):
             models.signals.post_save.connect(self.post_save, sender=sender, weak=False)
         else:
             super().finalize(sender, **kwargs)
+            made = vars(sender).get(self.manager_name)
+            if isinstance(made, HistoryDescriptor):
+                setattr(sender, self.manager_name, Versions(made))
 
     def get_meta_options(self, model: type[models.Model]) -> dict[str, Any]:
         """Versions of links are found by the record that they hang on, as the links are."""

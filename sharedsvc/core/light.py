@@ -6,7 +6,7 @@ columns; it answers as any other, but is not to be saved.
 """
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -63,27 +63,42 @@ class LightReader:
 
     One statement reads them all, and of what they are joined to only what such a record is called
     (its `told_by`); what many rows name is made once. Whatever else is asked is looked up then.
+    Of the records themselves only the columns `own` are read, if they are given.
     """
 
-    def __init__(self, joins: Iterable[str]) -> None:
+    def __init__(self, joins: Iterable[str], own: Iterable[str] = ()) -> None:
         steps = (path.split("__") for path in joins)
         prefixes = ("__".join(s[:n]) for s in steps for n in range(1, len(s) + 1))
         self.joins = list(dict.fromkeys(prefixes))
+        self.own = tuple(own)
 
     def batches(self, rows: QuerySet, size: int) -> Iterator[list[Any]]:
         """The rows, so many at once."""
-        model: Any = rows.model
-        own = [*_shown(model), *rows.query.annotation_select]
-        joined = [_Join(model, path) for path in self.joins]
-        paths = [*own, *(path for join in joined for path in join.paths)]
+        paths, made = self._plan(rows)
         stream = rows.select_related(None).values_list(*paths).iterator(chunk_size=size)
         while some := list(islice(stream, size)):
+            yield made(some)
+
+    def read(self, rows: QuerySet) -> list[Any]:
+        """All rows at once."""
+        paths, made = self._plan(rows)
+        return made(list(rows.select_related(None).values_list(*paths)))
+
+    def _plan(self, rows: QuerySet) -> tuple[list[str], Callable[[list[tuple]], list[Any]]]:
+        """What is read of each row, and what makes records of such rows."""
+        model: Any = rows.model
+        own = [*(self.own or _shown(model)), *rows.query.annotation_select]
+        joined = [_Join(model, path) for path in self.joins]
+
+        def made(some: list[tuple]) -> list[Any]:
             records = [light(model, rows.db, own, row[: len(own)]) for row in some]
-            place, made = len(own), {"": records}
+            place, found = len(own), {"": records}
             for join in joined:
-                made[join.path] = join.attach(made[join.before], some, place, rows.db)
+                found[join.path] = join.attach(found[join.before], some, place, rows.db)
                 place += len(join.paths)
-            yield records
+            return records
+
+        return [*own, *(path for join in joined for path in join.paths)], made
 
 
 class _Join:

@@ -274,13 +274,12 @@ class Governed(models.Model):
         refuse_reserved_code(self)
 
     def _relations_read(self) -> set[str]:
+        keys = {field.name: field.attname for field in self._meta.concrete_fields}
+        read: dict[str, Any] = self._state.fields_cache
         return {
-            field.name
-            for field in self._meta.concrete_fields
-            if field.is_relation
-            and field.is_cached(self)
-            and getattr(field.get_cached_value(self), "pk", None) == getattr(self, field.attname)
-            and getattr(self, field.attname) is not None
+            name
+            for name, other in read.items()
+            if name in keys and other is not None and other.pk == getattr(self, keys[name])
         }
 
     def _refuse_unseen(self, exclude: Any = None) -> None:

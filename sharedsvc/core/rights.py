@@ -70,7 +70,10 @@ def was_added(record: models.Model) -> bool:
 
 
 def note_seen(record: models.Model, user: Any) -> None:
-    """Remember in the recording in force, if it is this user's, that they see this record."""
+    """Remember in the recording in force, if it is this user's, that they see this record.
+
+    Of one whose row is locked, so that it stays so.
+    """
     recording = recording_in_force()
     if recording is not None and recording.user == user:
         recording.seen.add(reference(record))

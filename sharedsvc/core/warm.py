@@ -23,7 +23,7 @@ def load_everything() -> None:
     activate(settings.LANGUAGE_CODE)
     deactivate()
     gc.collect()
-    gc.freeze()
+    gc.freeze()  # what was loaded stays: no collection need look at it again
 
 
 def our_templates() -> list[str]:

@@ -36,7 +36,7 @@ GROUPS = (
         "Partnership and programme",
         ("Programme", "Phase", "Principle", "Partnership", "Membership", "Agreement", "Party"),
     ),
-    Group("Rankings", ("Ranking", "RankingEntry")),
+    Group("Rankings and scores", ("Ranking", "RankingEntry", "Scoring", "Score")),
     Group("Documents and sources", ("Document", "Citation", "Subject", "Conflict", "Reading")),
     Group("Who may do what", ("User", "Grant", "Sharing")),
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
@@ -100,8 +101,8 @@ class RegisterAdminSite(AdminSite):
 
         Of one app alone where its label is given. Every kind has the name of its list on the pages.
         """
-        apps = super().get_app_list(request, app_label)
-        models = {model["object_name"]: model for app in apps for model in app["models"]}
+        found = super().get_app_list(request, app_label)
+        models = {model["object_name"]: model for app in found for model in app["models"]}
         for model in models.values():
             model["name"] = _name_of(model)
             model["add_elsewhere"] = ADDED_ELSEWHERE.get(model["object_name"])
@@ -115,6 +116,11 @@ class RegisterAdminSite(AdminSite):
             for group in GROUPS
         ]
         return [group for group in groups if group["models"]]
+
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> Any:
+        """The groups of one app: who, what or decided. Raises Http404 where none may be seen."""
+        title = f"Keep records: {apps.get_app_config(app_label).verbose_name.lower()}"
+        return super().app_index(request, app_label, {"title": title, **(extra_context or {})})
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
         may_import = request.user.has_perm("programmes.import_workbook")

@@ -1,6 +1,6 @@
 """A programme's position on a date: built once, in a few statements whatever its size."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,7 +13,7 @@ from decisions.gate_table import GateCell, GateSummary, GateTable
 from decisions.models import Approval, Clause, Gate, Recommendation
 from programmes.models import Document, Meeting, Organisation, Programme, Reading
 from sharedsvc.core.as_at import AsAt
-from sharedsvc.core.dates import day_in_words
+from sharedsvc.core.light import reading_light, without_looking_for_circles
 from sharedsvc.core.showing import withhold
 from sharedsvc.portal.children import (
     Child,
@@ -26,26 +26,17 @@ from sharedsvc.portal.children import (
     read_sources,
 )
 from sharedsvc.portal.conflicts import ConflictBox, conflict_boxes, disputes
-from sharedsvc.portal.position_awaited import (
-    Named,
-    Part,
-    awaited,
-    by_meeting,
-    next_due,
-    when_asked,
-    when_due,
-    who_is_asked,
-)
+from sharedsvc.portal.position_awaited import Named, Part, awaited
 from sharedsvc.portal.position_choice import WHOLE, Choice, Shown
 from sharedsvc.portal.position_gates import GateMatrix, gate_matrix
+from sharedsvc.portal.position_known import known_of
+from sharedsvc.portal.position_rows import Every, every_row
 from sharedsvc.portal.position_table import Placed, WorkstreamTable
-from sharedsvc.portal.position_totals import Totals
-from sharedsvc.portal.programme_sentence import Known, sentence
-from workstreams.milestones import is_overdue
+from sharedsvc.portal.position_totals import Row, Totals
+from sharedsvc.portal.programme_sentence import sentence
 from workstreams.models import Ranking
 from workstreams.rows import (
     Evidence,
-    Records,
     Scope,
     WorkstreamRow,
     by_workstream,
@@ -53,7 +44,6 @@ from workstreams.rows import (
     open_milestones,
     parts_of,
     rated,
-    workstream_rows,
     workstreams,
 )
 
@@ -126,33 +116,7 @@ class Position:
     @cached_property
     def sentence(self) -> str:
         """Where it stands on the day."""
-        return sentence(self.known)
-
-    @property
-    def known(self) -> Known:
-        """What the sentence on top is made from."""
-        day, programme = self.as_at.date, self.programme
-        due = next_due(self.milestones, day)
-        return Known(
-            day=day_in_words(day),
-            starts=programme.start_in_words,
-            has_begun=self.has_begun,
-            has_begun_surely=programme.start_latest <= day,
-            ended=programme.end_in_words if programme.end_latest < day else "",
-            asked=_meetings_of(self.asks),
-            to_ask=_meetings_of(self.to_be_asked),
-            overdue=sum(1 for one in self.milestones if is_overdue(one, day)),
-            due=len(due),
-            due_when=when_due(due) if due else "",
-            before_gates=self.before_gates,
-            conflicts=len(self.open_conflicts),
-            **self.totals.answered,
-        )
-
-    @property
-    def before_gates(self) -> int:
-        """How many workstreams a gate is still to be passed by; of a large programme not told."""
-        return len({cell.workstream.pk for cell in self.gate_cells if cell.is_open})
+        return sentence(known_of(self))
 
     @cached_property
     def awaited(self) -> list[Part]:
@@ -172,7 +136,8 @@ class Position:
     @property
     def undecided_rows(self) -> tuple[WorkstreamRow, ...]:
         """The rows of which each council's part is told; of a large programme none."""
-        return () if self.shown.is_large else self.totals.going
+        rows = () if self.shown.is_large else self.totals.going
+        return tuple(row for row in rows if isinstance(row, WorkstreamRow))
 
     @cached_property
     def _titles(self) -> dict[int, Named]:
@@ -189,7 +154,7 @@ class Position:
     @property
     def has_rankings(self) -> bool:
         """There is a ranking to compare."""
-        return any(row.ranks for row in (*self.totals.going, *self.totals.gone))
+        return any(row.in_rankings for row in (*self.totals.going, *self.totals.gone))
 
     @property
     def reported_on(self) -> Any:
@@ -204,7 +169,8 @@ class Position:
 
 def position_of(programme: Programme, user: Any, as_at: AsAt, choice: Choice = WHOLE) -> Position:
     """The position of a programme that `for_position` brought, with the rows that are chosen."""
-    return PositionBuilder(programme, user, as_at).build(choice)
+    with reading_light(), without_looking_for_circles():
+        return PositionBuilder(programme, user, as_at).build(choice)
 
 
 class PositionBuilder:
@@ -219,16 +185,15 @@ class PositionBuilder:
     def build(self, choice: Choice) -> Position:
         """The position, with the rows that are chosen."""
         lines = workstreams(self.scope)
-        records = Records.read(self.scope)
-        rows = self._rows(lines, records)
-        going = [row for row in rows if not row.went_into_another]
-        gone = [row for row in rows if row.went_into_another]
+        every = every_row(self.programme, self.scope, lines, in_part=choice.may_be_part)
+        going = [row for row in every.rows if not row.went_into_another]
+        gone = [row for row in every.rows if row.went_into_another]
         ratings = rated(self.scope)
         totals = Totals(self.programme, tuple(going), tuple(gone), frozenset(ratings))
         shown = choice.among(going, gone, ratings)
         members = children("programmes.membership", self.programme.member_rows)  # type: ignore[attr-defined]
         phases = self._phases()
-        gates, gate_table = self._gates(records, members)
+        gates, gate_table = self._gates(every, members)
         conflicts = self._conflicts()
         decisions, unanswered = self._decided()
         meetings = self._meetings(members)
@@ -237,7 +202,7 @@ class PositionBuilder:
             beside += [decision, *clauses]
         for box in conflicts:
             beside += [box.conflict, *box.readings]
-        named = [*shown.rows, *(() if shown.is_part or shown.is_narrowed else gone)]
+        named = every.whole([*shown.rows, *(() if shown.is_part or shown.is_narrowed else gone)])
         detailed, sources = self._in_full(named, parts_of(lines), beside, conflicts, shown)
         give_sources(beside, sources)
         _tell_disputes(decisions, conflicts)
@@ -260,14 +225,6 @@ class PositionBuilder:
             milestones=self._milestones_of(going, shown, sources),
             documents=self._documents(beside, detailed.values(), sources),
         )
-
-    def _rows(self, lines: Iterable[Any], records: Records) -> list[WorkstreamRow]:
-        """Every workstream of its own, in the order of rank."""
-        whole = [line for line in lines if line.parent_id is None]
-        address = addresses_in(self.programme.code)
-        partnership = self.programme.partnership_id
-        rows = workstream_rows(whole, records, self.as_at.date, partnership, address)
-        return sorted(rows, key=lambda row: row.sort_key)
 
     def _in_full(
         self,
@@ -298,9 +255,7 @@ class PositionBuilder:
             for row in rows
         }, sources
 
-    def _milestones_of(
-        self, going: Iterable[WorkstreamRow], shown: Shown, sources: Sources
-    ) -> list[Any]:
+    def _milestones_of(self, going: Iterable[Row], shown: Shown, sources: Sources) -> list[Any]:
         """The open milestones that are told apart, soonest first, with their sources."""
         of = [0] if shown.is_large else [0, *(row.pk for row in going)]
         found = [one for pk in of for one in self.milestones.get(pk, ())]
@@ -323,21 +278,22 @@ class PositionBuilder:
             phase.is_current = phase.start_latest <= day <= phase.end_earliest
         return phases
 
-    def _gates(self, records: Records, members: list[Child]) -> tuple[list[Gate], GateTable]:
+    def _gates(self, every: Every, members: list[Child]) -> tuple[list[Gate], GateTable]:
         day, programme = self.as_at.date, self.programme.pk
         organisations = {
-            role.organisation_id for some in records.roles.values() for role in some
+            role.organisation_id
+            for some in {id(some): some for some in every.roles.values()}.values()
+            for role in some
         } - {None}
         visible = Gate.objects.visible_to(self.user).as_at(day)
         wanted = visible.of_programme(programme, sorted(organisations))
-        stages = (stage for some in records.stages.values() for stage in some)
-        facts = read_gates(wanted, self.user, day, [programme], stages=stages)
+        facts = read_gates(wanted, self.user, day, [programme], stages=every.stages)
         gates = [one.gate for one in facts]
         tests = tests_of(gates, self.user)
         for gate in gates:
             gate.tests_in_order = tests.get(gate.pk, [])  # type: ignore[attr-defined]
         plain = [_organisation(member) for member in members if member.role == "member"]
-        return gates, GateTable(self.programme.pk, facts, records.roles, plain)
+        return gates, GateTable(self.programme.pk, facts, every.roles, plain)
 
     def _conflicts(self) -> list[ConflictBox]:
         readings = Reading.objects.visible_to(self.user).filter(conflict__programme=self.programme)
@@ -373,20 +329,8 @@ class PositionBuilder:
         return Exists(outcomes.filter(body=OuterRef("body"), date=OuterRef("date")))
 
 
-def addresses_in(programme: str) -> Callable[[str], str]:
-    """The addresses of a programme's workstreams: the pattern is looked up once."""
-    pattern = reverse("portal:workstream", args=[programme, "-"]).removesuffix("-/")
-    return lambda ref: f"{pattern}{ref}/"
-
-
 def _placed(rows: Iterable[WorkstreamRow], gate_table: GateTable) -> tuple[Placed, ...]:
     return tuple((row, tuple(gate_table.cells([row]))) for row in rows)
-
-
-def _meetings_of(asks: Iterable[Any]) -> tuple[tuple[str, str], ...]:
-    """Who is asked and when, each meeting once."""
-    firsts = (some[0] for some in by_meeting(asks))
-    return tuple(dict.fromkeys((who_is_asked(ask), when_asked(ask)) for ask in firsts))
 
 
 def _tell_disputes(decisions: list[tuple[Any, list[Any]]], conflicts: list[ConflictBox]) -> None:

@@ -20,6 +20,7 @@ from workstreams.answering import HOPED_FOR
 from workstreams.milestones import is_overdue
 
 TO_BE_ASKED = State("d-next", "To be asked", "wait")
+WAS_TO_BE_ASKED = State("d-asked", "Was to be asked", "wait")
 TO_COME = State("d-next", "To come", "wait")
 AWAITED = State("d-next", "Awaited", "wait")
 LATE = State("t-late", "Date passed, not recorded as done", "bad")
@@ -80,11 +81,12 @@ class Part:
 
 def awaited(position: Any) -> list[Part]:
     """The parts of the table in which there is something."""
-    asked = [*_asks(position.asks, ASKED), *_without_outcome(position)]
+    day = position.as_at.date
+    asked = [*_asks(position.asks, day), *_without_outcome(position)]
     to_come = [*_meetings_to_come(position), *_milestones(position)]
     parts = [
         Part("asked", "Asked, outcome not recorded", tuple(asked), len(position.asks)),
-        Part("to-be-asked", "To be asked", tuple(_asks(position.to_be_asked, TO_BE_ASKED))),
+        Part("to-be-asked", "To be asked", tuple(_asks(position.to_be_asked, day))),
         Part("to-come", "Awaited", tuple(to_come)),
         Part("to-decide", "Still to decide, each council for itself", tuple(_councils(position))),
     ]
@@ -121,12 +123,7 @@ def who_is_asked(ask: Any) -> str:
 
 def when_asked(ask: Any) -> str:
     """The date of the meeting at which it is asked; "" where no meeting is stated."""
-    return in_words_alone(ask.meeting.date, ask.meeting.date_in_english) if ask.meeting else ""
-
-
-def in_words_alone(edtf: str, otherwise: str) -> str:
-    """A date without the source's wording, where it is known as a date: for a sentence."""
-    return date_in_words(edtf) if edtf else otherwise
+    return when_met(ask.meeting) if ask.meeting else ""
 
 
 def when_due(milestones: list[Any]) -> str:
@@ -140,7 +137,18 @@ def when_due(milestones: list[Any]) -> str:
     return f"{'on' if words[0].isdigit() else 'in'} {words}"
 
 
-def _asks(asks: Iterable[Any], state: State) -> Iterator[Row]:
+def is_gone(meeting: Any, day: datetime.date) -> bool:
+    """The last day on which a meeting may have been has gone."""
+    return bool(meeting and meeting.pk and meeting.date_latest < day)
+
+
+def _state(ask: Any, day: datetime.date) -> State:
+    if not ask.anticipated:
+        return ASKED
+    return WAS_TO_BE_ASKED if is_gone(ask.meeting, day) else TO_BE_ASKED
+
+
+def _asks(asks: Iterable[Any], day: datetime.date) -> Iterator[Row]:
     for some in by_meeting(asks):
         first, count = some[0], len(some)
         number = in_words(count).capitalize()
@@ -153,7 +161,7 @@ def _asks(asks: Iterable[Any], state: State) -> Iterator[Row]:
                 named(first.report, first.report.label),
             ),
             when=_when(first.meeting),
-            state=state,
+            state=_state(first, day),
             items=tuple(_ask(ask) for ask in some),
         )
 
@@ -164,7 +172,13 @@ def _ask(ask: Any) -> Item:
 
 
 def _when(meeting: Any) -> Named:
-    return named(meeting, meeting.date_in_english) if meeting else Named(NOT_STATED)
+    return named(meeting, when_met(meeting)) if meeting else Named(NOT_STATED)
+
+
+def when_met(meeting: Any) -> str:
+    """The date of a meeting, printed once: its wording only where no date is known."""
+    known = meeting.date if meeting.pk else ""  # withheld: it says so
+    return date_in_words(known) if known else str(meeting.date_in_english)
 
 
 def _without_outcome(position: Any) -> Iterator[Row]:
@@ -203,9 +217,7 @@ def _milestones(position: Any) -> Iterator[Row]:
     for some in by_date[:apart]:
         late = all(is_overdue(one, position.as_at.date) for one in some)
         state = LATE if late else AWAITED
-        alike = len({one.due_words for one in some}) == 1
-        when = some[0].due_in_words if alike else date_in_words(some[0].due)
-        yield _milestone_row(position, some, when, state, dates=not alike)
+        yield _milestone_row(position, some, date_in_words(some[0].due), state)
     later = [one for some in by_date[apart:] for one in some]
     undated = [one for one in position.milestones if not one.due]
     for some, when in ((later, "Later"), (undated, "No date stated")):

@@ -8,9 +8,9 @@ from django import forms
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 
+from sharedsvc.portal.position_totals import Row, counted
 from workstreams.answering import HOSTS, PRINCIPALS, is_named
 from workstreams.choices import LEAD_KINDS, LifecycleStage, Rating
-from workstreams.rows import WorkstreamRow
 
 LARGE = 200  # workstreams up to which a page shows all
 PER_PAGE = 100
@@ -54,13 +54,11 @@ class PositionFilter(forms.Form):
         error_messages=NOT_A_CHOICE,
     )
 
-    def __init__(
-        self, data: Any, going: list[WorkstreamRow], gone: list[WorkstreamRow], ratings: Ratings
-    ) -> None:
+    def __init__(self, data: Any, going: list[Row], gone: list[Row], ratings: Ratings) -> None:
         super().__init__(data, auto_id="filter_%s")
         self.ratings = ratings
         rows = [*going, *gone]
-        names = sorted({name for row in rows for name in row.answering.holders})
+        names = sorted({name for one, _ in counted(rows) for name in one.holders})
         phases = dict.fromkeys(row.phase.phase_title for row in rows if row.phase)
         stages = {row.stage.stage for row in rows if row.stage}
         given = {ratings.get(row.pk, NOBODY) for row in rows}
@@ -86,14 +84,14 @@ class PositionFilter(forms.Form):
         """Something was chosen."""
         return any(self.data.get(name) for name in self.fields)
 
-    def of(self, going: list[WorkstreamRow], gone: list[WorkstreamRow]) -> list[WorkstreamRow]:
+    def of(self, going: list[Row], gone: list[Row]) -> list[Row]:
         """The rows that are left; none where a choice cannot be read."""
         if not self.is_valid():
             return []
         rows = gone if self.cleaned_data.get("which") else going
         return [row for row in rows if self._keeps(row)] if self.is_narrowed else rows
 
-    def _keeps(self, row: WorkstreamRow) -> bool:
+    def _keeps(self, row: Row) -> bool:
         text = f"{row.title} {row.workstream.title} {row.workstream.ref}".casefold()
         return all(word in text for word in self.cleaned_data["q"].casefold().split()) and all(
             getattr(self, f"_of_{name}")(row, value)
@@ -101,19 +99,19 @@ class PositionFilter(forms.Form):
             if value and name not in {"q", "which"}
         )
 
-    def _of_who(self, row: WorkstreamRow, value: str) -> bool:
+    def _of_who(self, row: Row, value: str) -> bool:
         return value in (row.answering.holders or (NOBODY,))
 
-    def _of_phase(self, row: WorkstreamRow, value: str) -> bool:
+    def _of_phase(self, row: Row, value: str) -> bool:
         return value == (row.phase.phase_title if row.phase else NOBODY)
 
-    def _of_stage(self, row: WorkstreamRow, value: str) -> bool:
+    def _of_stage(self, row: Row, value: str) -> bool:
         return bool(row.stage and row.stage.stage == value)
 
-    def _of_rating(self, row: WorkstreamRow, value: str) -> bool:
+    def _of_rating(self, row: Row, value: str) -> bool:
         return value == self.ratings.get(row.pk, NOBODY)
 
-    def _of_without(self, row: WorkstreamRow, value: str) -> bool:
+    def _of_without(self, row: Row, value: str) -> bool:
         """As the list of workstreams has it: nobody is surely named in such a part."""
         kinds = {"lead": LEAD_KINDS, "host": HOSTS, "anybody": PRINCIPALS}[value]
         named = (*row.answering.principals, *row.answering.others)
@@ -128,7 +126,7 @@ def _same(values: Iterable[Any]) -> list[tuple[str, str]]:
 class Shown:
     """The rows that are shown, with the filter; of a large programme the page they are on."""
 
-    rows: tuple[WorkstreamRow, ...]
+    rows: tuple[Row, ...]
     of: int = 0
     is_large: bool = False
     filter: PositionFilter | None = None
@@ -178,9 +176,12 @@ class Choice:
     data: QueryDict | None = None
     every: bool = False
 
-    def among(
-        self, going: list[WorkstreamRow], gone: list[WorkstreamRow], ratings: Ratings
-    ) -> Shown:
+    @property
+    def may_be_part(self) -> bool:
+        """Whether of a large programme only some rows are shown."""
+        return self.data is not None and not self.every
+
+    def among(self, going: list[Row], gone: list[Row], ratings: Ratings) -> Shown:
         """The rows that are shown of a programme."""
         is_large = len(going) > LARGE and not self.every
         if self.data is None:

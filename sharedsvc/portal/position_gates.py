@@ -6,14 +6,14 @@ from typing import Any
 
 from decisions.gate_table import STATES, GateCell
 from sharedsvc.core.states import GATES, State
-from workstreams.rows import WorkstreamRow
+from sharedsvc.portal.position_totals import Row
 
 
 @dataclass(frozen=True)
 class GateLine:
     """A workstream with its cell at each gate of the matrix: None where a gate is not its own."""
 
-    row: WorkstreamRow
+    row: Row
     cells: tuple[tuple[Any, GateCell | None], ...]
 
 
@@ -44,7 +44,7 @@ class GateMatrix:
         return one[0] if len(one) == 1 else ""
 
 
-def gate_matrix(cells: Iterable[GateCell], rows: Iterable[WorkstreamRow]) -> GateMatrix:
+def gate_matrix(cells: Iterable[GateCell], rows: Iterable[Row]) -> GateMatrix:
     """The matrix of these cells, in the order of the gates and of the rows."""
     rows = list(rows)
     gates: dict[int, Any] = {}

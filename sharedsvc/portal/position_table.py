@@ -1,15 +1,18 @@
 """The table of a programme's workstreams: its groups, and only the columns that hold something."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from sharedsvc.portal.position_totals import CLASSES
+from workstreams.answering import is_named
 from workstreams.choices import DurationClass
 from workstreams.rows import WorkstreamRow
 
 Placed = tuple[WorkstreamRow, tuple[Any, ...]]
+MANY = 12  # who are named with one standing, from where it is said once
 NO_PHASE = "Not in a phase"
 
 
@@ -21,21 +24,22 @@ class Group:
     rows: tuple[Placed, ...]
     lifted: bool = False
 
-    @property
-    def stage(self) -> str:
-        """The stage that all share, where it says no more than a word; "" otherwise."""
-        words = {_stage(row) for row, _ in self.rows}
-        return words.pop() if len(words) == 1 else ""
+    @cached_property
+    def duration(self) -> str:
+        """The duration class of all that are lifted out, if they share one that is stated."""
+        classes = {row.workstream.duration_class for row, _ in self.rows}
+        (one,) = classes if self.lifted and len(classes) == 1 else [DurationClass.NOT_STATED]
+        return "" if one == DurationClass.NOT_STATED else DurationClass(one).label.lower()
 
     @property
     def heading(self) -> str:
-        """The title, and how many there are."""
-        return f"{self.title} ({len(self.rows)})"
+        """The title, the class that all share, and how many there are."""
+        return f"{self.title}{f', all {self.duration}' if self.duration else ''} ({len(self.rows)})"
 
     @property
-    def heading_with_stage(self) -> str:
-        """The same with the stage that all share."""
-        return f"{self.title}, {self.stage[0].lower()}{self.stage[1:]} ({len(self.rows)})"
+    def classes_beside(self) -> bool:
+        """Each of those that are lifted out says its class, unless the heading does."""
+        return self.lifted and not self.duration
 
 
 @dataclass(frozen=True)
@@ -117,22 +121,34 @@ class WorkstreamTable:
     def has_roles(self) -> bool:
         return any(row.roles for row in self.rows)
 
-    @cached_property
-    def has_stages(self) -> bool:
-        """Not where the headings, or the line above, say the stage of all."""
-        told = self.common_stage or all(group.stage and group.title for group in self.groups)
-        return not told or any(row.own_routes for row in self.rows)
-
     @property
-    def stages_in_headings(self) -> bool:
-        """The headings say the stage of their rows, which is another in each."""
-        return not self.has_stages and not self.common_stage
+    def has_stages(self) -> bool:
+        """Not where the line above says the stage of all, or of all but a few."""
+        return not self.usual_stage or any(row.own_routes for row in self.rows)
 
     @cached_property
-    def common_stage(self) -> str:
-        """The stage that all share."""
-        words = {_stage(row) for row in self.rows}
-        return words.pop() if len(words) == 1 else ""
+    def usual_stage(self) -> str:
+        """The stage of all, or of at least nine in ten: the others say theirs under their names."""
+        words = Counter(_stage(row) for row in self.rows)
+        word, number = words.most_common(1)[0]
+        return word if 10 * number >= 9 * len(self.rows) else ""
+
+    @cached_property
+    def usual_standing(self) -> str:
+        """The standing of everybody who is named as answering, where there are many."""
+        named = [r for row in self.rows for r in row.answering.principals if is_named(r)]
+        standings = {role.standing for role in named}
+        return standings.pop() if len(standings) == 1 and len(named) > MANY else ""
+
+    @cached_property
+    def usual_milestones(self) -> tuple[str, ...]:
+        """The titles of the next milestones, where they are the same wherever there are any."""
+        titles = [
+            tuple(one.title for one in row.next_milestones)
+            for row in self.rows
+            if row.next_milestones
+        ]
+        return titles[0] if len(titles) > 1 and len(set(titles)) == 1 else ()
 
     @property
     def has_ratings(self) -> bool:
@@ -160,22 +176,51 @@ class WorkstreamTable:
     @property
     def said_once(self) -> str:
         """What is the same for all rows that are shown, and what is recorded of none."""
-        stage = self.common_stage
         without = {
             f"no {self.totals.principal_word}": self.has_principals,
             "no milestone": self.has_milestones,
             "no gate": any(cells for _, cells in self.placed),
         }
         said = [
-            *([f"stage {stage.lower()}"] if stage and not self.has_stages else []),
+            *([self._stages_in_words] if not self.has_stages else []),
             *([] if self.has_ratings else ["rating not reported"]),
             *([f"{_listed(missing)} recorded"] if (missing := _missing(without)) else []),
         ]
-        if len(self.rows) < 2 or not said:
+        if len(self.rows) < 2:
             return ""
-        return (
-            f"For all {'that are shown' if not self.whole else len(self.rows)}: {'; '.join(said)}."
-        )
+        number = {2: "both"}.get(len(self.rows), f"all {len(self.rows)}")
+        whom = number if self.whole else "all that are shown"
+        sentences = [f"For {whom}: {'; '.join(said)}." if said else "", *self._also_said]
+        return " ".join(one for one in sentences if one)
+
+    @property
+    def _stages_in_words(self) -> str:
+        alike = all(_stage(row) == self.usual_stage for row in self.rows)
+        return f"stage {self.usual_stage.lower()}{'' if alike else ', unless another is named'}"
+
+    @property
+    def _also_said(self) -> Iterator[str]:
+        """What is true of those that have it, and is left out of their rows; gaps in priorities."""
+        numbers = with_gaps(row.phase.priority for row in self.rows if row.phase)
+        if self.whole and numbers:
+            yield f"{self.priority} priorities: {numbers}."
+        if self.usual_standing:
+            yield f"Every {self.totals.principal_word} named is {self.usual_standing}."
+        if self.usual_milestones:
+            titles = "; ".join(self.usual_milestones)
+            yield f"Next milestone, where a date is named: {titles}."
+
+
+def with_gaps(numbers: Iterable[int]) -> str:
+    """Numbers that are not without a gap, as runs: "1 to 5, 7, 9"; "" where there is no gap."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    told = (f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+    return ", ".join(told) if len(runs) > 1 else ""
 
 
 def _missing(without: dict[str, bool]) -> list[str]:
@@ -189,7 +234,7 @@ def _listed(words: list[str]) -> str:
 
 def _stage(row: WorkstreamRow) -> str:
     """Where it stands, as a word; "" where more is to be said of it."""
-    if row.own_routes or (row.stage and row.stage.since):
+    if row.stage and row.stage.since:
         return ""
     return row.stage.word if row.stage else "Not stated"
 

@@ -1,14 +1,18 @@
 """What is counted of a programme's workstreams: told of all, whatever rows are shown."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from programmes.models import Programme
-from workstreams.answering import PRINCIPAL_KINDS, is_named
+from workstreams.answering import PRINCIPAL_KINDS, Answering, is_named
 from workstreams.choices import FIRM, DurationClass
-from workstreams.rows import WorkstreamRow
+from workstreams.rows import Counted, WorkstreamRow
+
+# Either tells what is counted: rows of few workstreams, of thousands no more than that.
+Row = WorkstreamRow | Counted
 
 # Those that are stated, then that none is.
 CLASSES = sorted(DurationClass, key=lambda one: one == DurationClass.NOT_STATED)
@@ -23,8 +27,8 @@ class Totals:
     """
 
     programme: Programme
-    going: tuple[WorkstreamRow, ...]
-    gone: tuple[WorkstreamRow, ...]
+    going: tuple[Row, ...]
+    gone: tuple[Row, ...]
     rated: frozenset[int]
 
     @cached_property
@@ -35,7 +39,7 @@ class Totals:
     @cached_property
     def principal_word(self) -> str:
         """Lead, or what stands in its place throughout the programme: host, provider."""
-        kinds = {role.kind for row in self.going for role in row.answering.principals}
+        kinds = {role.kind for one, _ in counted(self.going) for role in one.principals}
         for word, of_kind in zip(("lead", "host", "provider"), PRINCIPAL_KINDS, strict=True):
             if kinds and kinds <= set(of_kind):
                 return word
@@ -44,7 +48,7 @@ class Totals:
     @cached_property
     def principals_differ(self) -> bool:
         """Some have a lead, others a host or a provider: then each says which."""
-        return " or " in self.principal_word
+        return " or " in self.principal_word or self.principal_word == "provider"
 
     @cached_property
     def class_totals(self) -> dict[str, Any]:
@@ -54,19 +58,20 @@ class Totals:
         """
         rows = self.going
         of_class = {c: [r for r in rows if r.workstream.duration_class == c] for c in CLASSES}
-        present = {c: some for c, some in of_class.items() if some}
+        present = {c: counted(some) for c, some in of_class.items() if some}
         if present.keys() <= {DurationClass.NOT_STATED}:
             return {"holders": [], "lines": []}
-        holders = sorted({name for row in rows for name in row.answering.holders})
+        all_of_them = counted(rows)
+        holders = sorted({name for one, _ in all_of_them for name in one.holders})
         lines = [class_line(c.label, some, holders) for c, some in present.items()]
         if len(lines) > 1:
-            lines.append(class_line("All", rows, holders))
+            lines.append(class_line("All", all_of_them, holders))
         perhaps = any(line["perhaps"] for line in lines)
         return {"holders": holders, "lines": lines, "perhaps": perhaps}
 
     @cached_property
     def has_ranks(self) -> bool:
-        return any(row.rank_text for row in self.going)
+        return any(row.is_ranked for row in self.going)
 
     @cached_property
     def has_references(self) -> bool:
@@ -76,12 +81,7 @@ class Totals:
     def in_words(self) -> str:
         """How many there are, and how many were ranked."""
         count, merged = len(self.going), len(self.gone)
-        ranks = sum(
-            1
-            for row in (*self.going, *self.gone)
-            for rank in row.ranks
-            if rank.by == self.programme.partnership_id and rank.rank
-        )
+        ranks = sum(row.own_ranks for row in (*self.going, *self.gone))
         words = f"{count} workstream{'' if count == 1 else 's'}"
         if ranks and merged:
             return f"{words}, from {ranks} ranks: {merged} went forward as part of another."
@@ -90,29 +90,42 @@ class Totals:
     @cached_property
     def answered(self) -> dict[str, Any]:
         """Of how many somebody answers, and how firmly: as the sentence on top tells it."""
-        answers = [row.answering for row in self.going]
-        firm = sum(1 for one in answers if one.somebody_with(FIRM))
-        hoped = [one for one in answers if one.holders and not one.somebody_with(FIRM)]
-        standings = {role.standing for one in hoped for role in one.principals if is_named(role)}
+        answers = counted(self.going)
+        firm = sum(number for one, number in answers if one.somebody_with(FIRM))
+        hoped = [pair for pair in answers if pair[0].holders and not pair[0].somebody_with(FIRM)]
+        named = [role for one, _ in hoped for role in one.principals if is_named(role)]
+        standings = {role.standing for role in named}
         return {
-            "workstreams": len(answers),
+            "workstreams": len(self.going),
             "phase": self.phase_title,
             "in_phase": sum(1 for row in self.going if row.phase),
             "word": self.principal_word,
             "firm": firm,
-            "hoped": len(hoped),
+            "hoped": sum(number for _, number in hoped),
             "hoped_as": standings.pop() if len(standings) == 1 else "not yet confirmed",
-            "unsure": sum(1 for one in answers if one.somebody_may),
+            "unsure": sum(number for one, number in answers if one.somebody_may),
         }
 
 
-def class_line(label: str, rows: Iterable[WorkstreamRow], holders: list[str]) -> dict[str, Any]:
+def counted(rows: Iterable[Row]) -> list[tuple[Answering, int]]:
+    """Who answers for workstreams, and for how many alike: such share one reading of it."""
+    readings = {id(row.answering): row.answering for row in rows}
+    numbers = Counter(id(row.answering) for row in rows)
+    return [(reading, numbers[key]) for key, reading in readings.items()]
+
+
+def class_line(
+    label: str, answers: list[tuple[Answering, int]], holders: list[str]
+) -> dict[str, Any]:
     """One line of the totals: how many, and for how many each of the holders answers."""
-    answers = [row.answering for row in rows]
+    by_holder = Counter[str]()
+    for one, number in answers:
+        for name in set(one.holders):
+            by_holder[name] += number
     return {
         "label": label,
-        "count": len(answers),
-        "by_holder": [(name, sum(1 for one in answers if name in one.holders)) for name in holders],
-        "perhaps": sum(1 for one in answers if one.somebody_may),
-        "nobody": sum(1 for one in answers if one.is_nobodys),
+        "count": sum(number for _, number in answers),
+        "by_holder": [(name, by_holder[name]) for name in holders],
+        "perhaps": sum(number for one, number in answers if one.somebody_may),
+        "nobody": sum(number for one, number in answers if one.is_nobodys),
     }

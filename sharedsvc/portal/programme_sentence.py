@@ -19,8 +19,8 @@ class Known:
 
     `word` is lead, host, provider, or what stands for them. Of the workstreams `firm` have one that
     is confirmed or in force, `hoped` one that is not yet (`hoped_as`: proposed, considered …),
-    `unsure` one that only may be in force; the others have none. `asked` and `to_ask` are who and
-    when, each meeting once.
+    `unsure` one that only may be in force; the others have none. `asked`, `to_ask` and
+    `were_to_ask` (the day has gone) are who and when, each meeting once.
     """
 
     day: str
@@ -39,6 +39,7 @@ class Known:
     overdue: int = 0
     asked: tuple[tuple[str, str], ...] = ()
     to_ask: tuple[tuple[str, str], ...] = ()
+    were_to_ask: tuple[tuple[str, str], ...] = ()
     due: int = 0
     due_when: str = ""
     before_gates: int = 0
@@ -125,7 +126,7 @@ def _asked(known: Known) -> str:
 
 
 def _to_ask(known: Known) -> str:
-    said = _meetings(known.to_ask, "is", "are")
+    said = _meetings(known.to_ask, "is", "are") or _meetings(known.were_to_ask, "was", "were")
     return f"{said} to be asked" if said else ""
 
 

@@ -32,7 +32,7 @@ ASKED: tuple[tuple[str, str, tuple[tuple[str, str, dict[str, str]], ...]], ...] 
         (
             ("Who leads, hosts or takes part in what", "roles", {}),
             (
-                "Services that nobody leads, hosts or provides",
+                "Services with no lead, host or provider recorded",
                 "workstreams",
                 {"without": "anybody", "component": "no"},
             ),

@@ -4,6 +4,7 @@ The rows are those of one statement (PostgreSQL keeps its result as it was); wha
 to, and what is brought, is read batch by batch.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
@@ -14,6 +15,7 @@ from sharedsvc.portal.record_list import RecordList
 from sharedsvc.portal.table_file import TableFile
 
 AT_ONCE = 2_000
+PLAIN = re.compile(r"[A-Za-z0-9_.-]+")  # what an address says as it stands
 
 
 def headings(listed: RecordList) -> list[str]:
@@ -43,7 +45,7 @@ class Addresses:
     def of(self, record: Any) -> str:
         """The address of a record's page."""
         *above, own = self._kind.names(record)
-        if quote(own, safe="") != own:
+        if not PLAIN.fullmatch(own) and quote(own, safe="") != own:
             return self._whole(record)
         around = self._around.get((*above,))
         if around is None:

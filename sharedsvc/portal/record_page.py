@@ -38,10 +38,16 @@ def _in_order(parts: list[RecordPart], sections: list[Section]) -> list[Any]:
 
 
 class RecordSections:
-    """What hangs on a record: the sections of its page, each of which has a list of its own."""
+    """What hangs on a record: the sections of its page, each of which has a list of its own.
 
-    def __init__(self, kind: Kind, record: Any, user: Any, as_at: AsAt) -> None:
+    Where its parts are to be `is_whole`, they are looked up to their end.
+    """
+
+    def __init__(
+        self, kind: Kind, record: Any, user: Any, as_at: AsAt, *, is_whole: bool = False
+    ) -> None:
         self.kind, self.record, self.user, self.as_at = kind, record, user, as_at
+        self.is_whole = is_whole
         self.more_documents: list[Any] = []
 
     def parts(self) -> list[RecordPart]:

@@ -23,7 +23,7 @@ POINTS_IN_ORDER = (
     (PointKind.COMMENT, "comment", "comments"),
 )
 # Of what may be long: lines on a phone, and how much is shown where it is longer.
-LINES_OF_CELL, CELLS = 7, 5
+LINES_OF_CELL, CELLS, LOOKED_AT = 7, 5, 100
 LINES_OF_POINTS, POINTS = 110, 4
 
 
@@ -42,6 +42,7 @@ class RecordPart:
     lines: float
     address: str
     after: str = ""
+    is_capped: bool = False
     link: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -50,6 +51,10 @@ class RecordPart:
     @property
     def count(self) -> int:
         return len(self.rows)
+
+    @property
+    def count_in_words(self) -> str:
+        return f"more than {self.count}" if self.is_capped else str(self.count)
 
 
 def _gates_of_proposal(of: Any) -> RecordPart | None:
@@ -76,9 +81,7 @@ def _shaped(workstreams: Any) -> Any:
 
 
 def _gates(of: Any, title: str, workstreams: Any, only: int | None = None) -> RecordPart | None:
-    cells = gates_before(workstreams, of.user, of.as_at.date)
-    if only is not None:
-        cells = [cell for cell in cells if only in {found.pk for found in cell.waiting_for}]
+    cells, is_capped = _cells(of, workstreams, only)
     if not cells:
         return None
     gates = {cell.gate.pk: cell.gate for cell in cells}
@@ -93,7 +96,24 @@ def _gates(of: Any, title: str, workstreams: Any, only: int | None = None) -> Re
         lines=OF_HEADING + LINES_OF_CELL * len(few),
         address=of.address_of("gates-waiting"),
         after="leads",
+        is_capped=is_capped,
     )
+
+
+def _cells(of: Any, workstreams: Any, only: int | None) -> tuple[list[Any], bool]:
+    """The cells, and whether there may be more: a page looks no further than it can show."""
+
+    def waiting(some: Any) -> list[Any]:
+        cells = gates_before(some, of.user, of.as_at.date)
+        return [c for c in cells if only is None or only in {one.pk for one in c.waiting_for}]
+
+    if of.is_whole:
+        return waiting(workstreams), False
+    first = list(workstreams[:LOOKED_AT])
+    cells = waiting(first)
+    if len(first) < LOOKED_AT or len(cells) > CELLS:
+        return cells, len(first) == LOOKED_AT
+    return cells + waiting(workstreams[LOOKED_AT:]), False
 
 
 def _options(of: Any) -> RecordPart | None:

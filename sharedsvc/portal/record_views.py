@@ -51,7 +51,7 @@ def part(request: HttpRequest, kind: Kind, part: str, **names: str) -> HttpRespo
     """All records of one section of a record's page, as a list: sorted, paged, or as a file."""
     as_at = read_as_at(request)
     found = find_record(kind, request.user, names)
-    hanging = RecordSections(kind, found, request.user, as_at)
+    hanging = RecordSections(kind, found, request.user, as_at, is_whole=True)
     context = {
         **{"section": _section(kind), "as_at": as_at, "kind": kind},
         **{"record": found, "title": kind.title(found)},

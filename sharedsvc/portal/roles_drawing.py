@@ -15,6 +15,7 @@ from sharedsvc.core.dates import EARLIEST, LATEST, day_in_words
 from workstreams.choices import FIRM
 
 LETTER = 0.54  # of the size of type: the mean width of a letter
+LABEL = 7.5  # the width of a letter above a line
 BAR, HEAD = 20, 8  # the height of a bar, the length of an arrowhead
 TOP, FOOT = 26, 26
 SHORTEST = 150  # days that a drawing spans at least
@@ -141,12 +142,13 @@ class Drawing:
     def legend(self) -> list[str]:
         """What the marks that occur mean."""
         bars = [bar for lane in self.lanes for bar in lane.bars]
+        fills = {bar.fill for bar in bars if bar.sure}
         meanings = {
-            "Filled: confirmed or in force": any(b.fill == "firm" for b in bars),
-            "outline: not settled": any(b.fill == "hoped" for b in bars),
-            "hatched: sources disagree": any(b.fill == "disputed" for b in bars),
-            "dashed: the day is not known": any(not b.sure for b in bars),
-            "arrowhead: no end is recorded": any(b.goes_on for b in bars),
+            "filled: confirmed or in force": "firm" in fills,
+            "outline: not settled": "hoped" in fills,
+            "hatched: sources disagree": "disputed" in fills,
+            "dashed: the day is not known": any(not bar.sure for bar in bars),
+            "arrowhead: no last day is known": any(bar.goes_on for bar in bars),
         }
         return [words for words, occurs in meanings.items() if occurs]
 
@@ -189,7 +191,8 @@ def _lane(role: Any, number: int, scale: Scale, shape: Shape) -> Lane:
     y = TOP + number * shape.lane
     top = y + (8 if shape.beside else 36)
     how = "sources disagree" if role.dispute else role.standing_in_words.lower()
-    what = f"{role.kind_in_words}, {how}" if role.is_named else role.kind_in_words
+    kind = role.kind_in_words.partition(" (")[0]
+    what = f"{kind}, {how}" if role.is_named else kind
     return Lane(
         y=y,
         who=_fitting(role.holder, shape.letters),
@@ -231,12 +234,8 @@ def _lines(scale: Scale, most: int) -> tuple[Line, ...]:
         found = _every(step, scale)
         if len(found) <= most:
             break
-    return tuple(Line(scale.x(day), _label(day, step)) for day in _apart(found, scale))
-
-
-def _apart(days: list[datetime.date], scale: Scale) -> list[datetime.date]:
-    """Those whose label would not run over the right edge."""
-    return [day for day in days if scale.x(day) < scale.right - 34]
+    lines = (Line(scale.x(day), _label(day, step)) for day in found)
+    return tuple(line for line in lines if line.x + LABEL * len(line.label) <= scale.right)
 
 
 def _every(step: int, scale: Scale) -> list[datetime.date]:

@@ -39,6 +39,10 @@ class Section:
     shown: Shown | None = None
 
     @property
+    def count_in_words(self) -> str:
+        return f"{self.count:,}"
+
+    @property
     def is_whole(self) -> bool:
         """Whether all of its records are shown."""
         return self.shown is not None and len(self.shown.rows) == self.count

@@ -149,7 +149,7 @@ class ProgrammeTable(_Programmes):
 class OverTable(_Programmes):
     """The programmes that ended or fell silent, each as it last stood."""
 
-    running = tables.Column(verbose_name="Since", empty_values=())
+    running = tables.Column(verbose_name="How it stands", empty_values=())
     last = tables.Column(verbose_name="Last recorded", accessor="running__last")
 
     def query_of(self, record: Any) -> str:

@@ -24,6 +24,7 @@ from sharedsvc.portal.conflicts import ConflictBox, conflict_boxes, disputes
 from sharedsvc.portal.history_page import History
 from sharedsvc.portal.roles_drawing import Drawing, both
 from workstreams.answering import are_participants_known
+from workstreams.choices import DurationClass
 from workstreams.forecasts import as_known_on
 from workstreams.in_a_sentence import Standpoint, sentence
 from workstreams.milestones import done_in_words
@@ -190,12 +191,10 @@ class WorkstreamPage:
         """What one asks first, in words."""
         row, status = self.row, self.row.status
         following = row.next_milestone
+        placed = [(f"{row.phase.phase_title} priority", row.phase.priority)] if row.phase else []
         return [
             {"label": "partnership rank", "value": row.rank_text or "Not ranked"},
-            {
-                "label": f"{row.phase.phase_title} priority" if row.phase else "phase priority",
-                "value": row.phase.priority if row.phase else "None",
-            },
+            *({"label": label, "value": value} for label, value in placed),
             {"label": "stage", "value": row.stage.word if row.stage else "Not stated"},
             {"label": "status", "state": RATINGS[status.rating if status else ""]},
             {
@@ -215,6 +214,16 @@ class WorkstreamPage:
     def history(self) -> list[Any]:
         """The latest versions of the workstream's own record, newest first."""
         return History(self.workstream, self.user, self.as_at.query).latest(LATEST_VERSIONS)
+
+    @property
+    def not_stated(self) -> str:
+        """The headings under which nothing is stated, as one."""
+        stated = {
+            "scope": self.workstream.scope,
+            "remit": self.workstream.remit,
+            "duration": self.workstream.duration_class != DurationClass.NOT_STATED,
+        }
+        return ", ".join(name for name, value in stated.items() if not value).capitalize()
 
     @property
     def in_a_sentence(self) -> str:

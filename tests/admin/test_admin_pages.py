@@ -212,6 +212,18 @@ def test_the_index_groups_records_by_what_people_look_for_in_the_words_of_the_pa
     } <= everything
 
 
+def test_the_way_back_from_a_list_is_to_the_groups_of_its_app(chiefs):
+    page = chiefs.get("/admin/decisions/")
+    titles = [group["name"] for group in page.context["app_list"]]
+    assert titles == [
+        "Gates and business cases",
+        "Decisions",
+        "Reports",
+        "Partnership and programme",
+    ]
+    assert page.context["title"] == "Keep records: decided"
+
+
 def test_a_group_of_which_somebody_may_see_nothing_is_not_shown(recorded):
     client = signed_in(person_with(GrantRole.CLERK, OrganisationFactory()))
     page = client.get("/admin/").content.decode()

@@ -285,10 +285,14 @@ class World:
         return found
 
 
+def entered_world() -> World:
+    with entered():
+        return World()
+
+
 @pytest.fixture
 def world():
-    with entered():
-        return made_once(World)
+    return made_once(entered_world)
 
 
 EVERYBODY = dict.fromkeys(

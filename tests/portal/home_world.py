@@ -4,7 +4,7 @@ import datetime
 from types import SimpleNamespace
 from typing import Any
 
-from decisions.models import Recommendation
+from decisions.models import Recommendation, Report
 from programmes.choices import GrantRole
 from programmes.models import Meeting
 from programmes.operations import keep
@@ -148,7 +148,7 @@ def _ask(report: Any, number: str, verb: str, text: str, meeting: Any) -> None:
 
 
 def many_more(here: Any, size: int, first: int = 0) -> None:
-    """As many more workstreams of Avon with all that hangs on them, and as many meetings."""
+    """As many more workstreams of Avon with what hangs on them, meetings and reports."""
     numbers = range(first, first + size)
     new = [
         Workstream(programme=here.programme, ref=f"B{n}", title=f"More {n}", start=iso(-400))
@@ -179,3 +179,17 @@ def many_more(here: Any, size: int, first: int = 0) -> None:
         create_many(
             [Meeting(code=f"gone-{n}", body=here.cabinet, date=iso(-20 - n)) for n in numbers]
         )
+        create_many([_report(here, n) for n in numbers])
+
+
+def _report(here: Any, number: int) -> Report:
+    """One that is not published."""
+    draft = here.draft
+    return Report(
+        code=f"report-{number}",
+        title=f"Report {number}",
+        programme=draft.programme,
+        organisation=draft.organisation,
+        style=draft.style,
+        date=iso(-2),
+    )

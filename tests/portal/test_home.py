@@ -166,7 +166,7 @@ def test_what_colleagues_changed_since_the_visit_before(here):
     said = f"Bins and recycling: Update of {in_words(0)}, without a rating, added by Ben Roy"
     assert said in part(page, "changed")
     assert "since you signed in the time before" in part(page, "changed")
-    assert "Bins and recycling: Joint lead of Brook Council, confirmed" in part(page, "changed")
+    assert "Bins and recycling: Joint lead: Brook Council, confirmed" in part(page, "changed")
 
 
 def test_ones_own_changes_and_older_ones_are_not_told(here):
@@ -262,7 +262,7 @@ def test_a_manager_sees_who_has_not_answered_and_what_is_overdue(here):
 
 def test_a_manager_reports_on_what_nobody_leads(here):
     (row,) = home_of(here.manager).table("mine")
-    assert row["Your council’s part"].text() == "Nobody leads or hosts it"
+    assert row["Your council’s part"].text() == "No lead or host recorded"
 
 
 def test_an_administrator_sees_people_and_rights(here):

@@ -67,7 +67,7 @@ def test_who_only_may_lead_is_marked_so_on_both_pages_and_in_the_list(workstream
     role = RoleFactory(workstream=workstream, start="2010")
 
     (row,) = programme_page(workstream).table("workstreams")
-    assert f"{role.organisation.label} (about)" in row["Who takes part, and standing"].text()
+    assert f"{role.organisation.label} (about)" in row["Lead and standing"].text()
     assert "Not certain" in own_page(workstream).below("position")[0].text()
     listed = Site(Client()).get(f"/workstreams/{DAY}").table("list")
     assert f"{role.organisation.label} (about)" in [row["Leads"].text() for row in listed]

@@ -90,6 +90,10 @@ CASES = [
         "be asked.",
     ),
     (
+        {**NINE, "were_to_ask": CABINET},
+        f"{OF_NINE}; Cabinet, Cheshire East (March 2009) was to be asked.",
+    ),
+    (
         {**NINE, "asked": (("Cabinet, Avon", ""),)},
         f"{OF_NINE}; what Cabinet, Avon was asked has no outcome recorded.",
     ),

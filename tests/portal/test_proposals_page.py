@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from decisions.models import Approval, BusinessCase, Delegation, Option
+from programmes.choices import Visibility
 from programmes.operations import keep
 from tests.factories import (
     BodyFactory,
@@ -70,9 +71,20 @@ def test_a_business_case_says_of_what(workstream):
 
 def test_a_delegation_says_whose_body_delegates(workstream):
     council = OrganisationFactory(name="Cwm Hafren Council", short_name="Cwm Hafren")
-    delegation = Delegation(programme=workstream.programme, code="d", on_what="The shares")
-    delegation.to, delegation.state = PostFactory(), "granted"
-    delegation.by = BodyFactory(organisation=council, name="Cabinet")
-    keep(record=delegation)
+    delegate(workstream, BodyFactory(organisation=council, name="Cabinet"))
 
     assert texts(workstream.programme, "delegations")["By"] == "Cabinet Cwm Hafren"
+
+
+def test_whose_body_delegates_is_not_said_of_one_that_the_reader_may_not_see(workstream):
+    council = OrganisationFactory(name="Cwm Hafren Council", short_name="Cwm Hafren")
+    hidden = {"visibility": Visibility.OWNER, "owner": council}
+    delegate(workstream, BodyFactory(organisation=council, name="Cabinet", **hidden))
+
+    assert texts(workstream.programme, "delegations")["By"] == "Withheld"
+
+
+def delegate(workstream, body):
+    delegation = Delegation(programme=workstream.programme, code="d", on_what="The shares")
+    delegation.to, delegation.state, delegation.by = PostFactory(), "granted", body
+    keep(record=delegation)

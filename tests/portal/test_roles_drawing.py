@@ -109,10 +109,10 @@ def test_everything_stays_within_the_drawing_with_room_for_each_label(shape, sta
 
 
 def test_the_legend_names_only_the_marks_that_occur():
-    assert draw([role(end=(MARCH, MARCH))], DAY, WIDE).legend == ["Filled: confirmed or in force"]
+    assert draw([role(end=(MARCH, MARCH))], DAY, WIDE).legend == ["filled: confirmed or in force"]
     assert draw([role(dispute=object())], DAY, WIDE).legend == [
         "hatched: sources disagree",
-        "arrowhead: no end is recorded",
+        "arrowhead: no last day is known",
     ]
 
 

@@ -7,11 +7,12 @@ from decisions.models import Option, OptionPoint
 from programmes.models import Principle
 from programmes.operations import keep, set_subjects
 from sharedsvc.core.kinds import kinds
-from sharedsvc.portal import sections
+from sharedsvc.portal import record_parts, sections
 from sharedsvc.portal.programme_page import BACKGROUND, PROPOSALS
 from tests.factories import (
     BodyFactory,
     DecisionFactory,
+    GateFactory,
     MeetingFactory,
     MembershipFactory,
     OrganisationFactory,
@@ -214,3 +215,17 @@ def test_each_council_that_must_still_decide_is_named_on_the_proposal_s_page(pro
 
     (row,) = page.table("still-to-decide-each-council-for-itself")
     assert row["Who"].text() == "Avon"
+
+
+def test_a_council_for_which_many_gates_wait_shows_some_and_leads_to_all(avon, monkeypatch):
+    monkeypatch.setattr(record_parts, "LOOKED_AT", 10)
+    programme = ProgrammeFactory()
+    GateFactory(programme=programme, who_must_pass="the leads")
+    for _ in range(12):
+        RoleFactory(organisation=avon, workstream=WorkstreamFactory(programme=programme))
+    MembershipFactory(partnership=programme.partnership, organisation=avon)
+    page = get(f"/organisations/avon/{DAY}")
+
+    assert ("Gates that wait for it", "more than 10") in contents(page)
+    assert len(page.table("gates-waiting")) == record_parts.CELLS
+    assert len(get(f"/organisations/avon/gates-waiting/{DAY}").table("list")) == 12

@@ -27,8 +27,7 @@ def page_of(workstream, day: str = DAY, user=None) -> Page:
 
 
 def standing(page: Page) -> str:
-    (lede,) = page.main.all("p", cls="lede")
-    return lede.text()
+    return page.main.one("div", cls="answer").text()
 
 
 def test_a_page_first_says_where_the_workstream_stands():

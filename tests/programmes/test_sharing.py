@@ -530,12 +530,12 @@ def test_a_version_of_before_the_sharing_stays_closed(world):
     assert seen("brook") == [PUBLIC, PUBLIC]
 
 
-def test_sharing_costs_the_reader_one_statement(world, django_assert_num_queries):
-    """Grants, memberships, sharings: however many share."""
+def test_sharing_costs_the_reader_no_statement_of_its_own(world, django_assert_num_queries):
+    """Grants, memberships, sharings and audiences are read at once, however many share."""
     for council in (world.avon, world.brook):
         world.shares(council)
     user = anew(world.people["avon"])
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         assert list(type(world.programme).objects.visible_to(user)) == [world.programme]
 
 

@@ -1,6 +1,7 @@
 """How what is shown of a record is read, and what narrows its list."""
 
 import datetime
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,6 +13,7 @@ from sharedsvc.core.kinds import (
     Filter,
     link,
 )
+from sharedsvc.core.light import LightReader
 from sharedsvc.core.states import ANSWERS, RATINGS, State
 from workstreams.answering import HOSTS, PRINCIPALS, holder_in_words
 from workstreams.choices import (
@@ -53,14 +55,13 @@ STANDING = Filter(name="standing", label="Standing", path="standing", choices=St
 
 STAGE_WORDS = dict(LifecycleStage.choices)
 # What lists say of roles and stages, and what the addresses of those who hold roles are made of.
-OF_A_HOLDER = (
-    *("workstream", "kind", "answer", "organisation__kind", "organisation__code"),
-    *("organisation__name", "organisation__short_name", "person__name", "person__code"),
-    *("post__title", "post__code"),
+HOLDERS = LightReader(
+    ("organisation", "person", "post"),
+    own=("id", "workstream_id", "kind", "answer", "organisation_id", "person_id", "post_id"),
 )
-OF_A_STAGE = (
-    *("workstream", "stage", "start_latest", "priority"),
-    *("owner__name", "owner__short_name", "phase__title"),
+STAGES = LightReader(
+    ("owner", "phase"),
+    own=("id", "workstream_id", "stage", "start_latest", "priority", "owner_id", "phase_id"),
 )
 
 
@@ -73,10 +74,11 @@ def holders_of(role: WorkstreamRole) -> Any:
 def prepare_workstreams(records: list[Any], user: Any, day: datetime.date) -> None:
     """Give each workstream those who answer for it, and its stage, on that day."""
     roles: dict[int, list[Any]] = {}
-    found = WorkstreamRole.objects.visible_to(user).as_at(day).filter(workstream__in=records)
-    for role in found.for_list().only(*OF_A_HOLDER):
+    ids = [record.pk for record in records]
+    found = WorkstreamRole.objects.visible_to(user).as_at(day).filter(workstream__among=ids)
+    for role in HOLDERS.read(found.for_list()):
         roles.setdefault(role.workstream_id, []).append(role)
-    stages = stages_on(records, user, day)
+    stages = stages_on(ids, user, day)
     for record in records:
         own = roles.get(record.pk, [])
         record.shown_leads = names_of(own, LEAD_KINDS)
@@ -85,12 +87,11 @@ def prepare_workstreams(records: list[Any], user: Any, day: datetime.date) -> No
         record.shown_stage = STAGE_WORDS[stage.stage] if stage else None
 
 
-def stages_on(workstreams: Any, user: Any, day: datetime.date) -> dict[int, list[Any]]:
+def stages_on(workstreams: Collection[int], user: Any, day: datetime.date) -> dict[int, list[Any]]:
     """The stages of workstreams on a day, a council's own routes too, by workstream."""
     found: dict[int, list[Any]] = {}
-    stages = Stage.objects.visible_to(user).as_at(day).filter(workstream__in=workstreams)
-    rows = stages.select_related("owner", "phase").only(*OF_A_STAGE)
-    for stage in rows.order_by("start_latest", "pk"):
+    stages = Stage.objects.visible_to(user).as_at(day).filter(workstream__among=workstreams)
+    for stage in STAGES.read(stages.order_by("start_latest", "pk")):
         found.setdefault(stage.workstream_id, []).append(stage)
     return found
 

@@ -42,6 +42,7 @@ class Workstream(DatedRecord):
         # The other counts them: the last page of a list says which page it is.
         indexes: ClassVar = [
             models.Index(fields=["title", "id"], name="workstream_by_title"),
+            models.Index(fields=["duration_class", "id"], name="workstream_by_class"),
             models.Index(
                 fields=["audience", "end_latest", "start_earliest"],
                 name="workstreams_in_force",

@@ -4,13 +4,17 @@ Read in one statement a kind, straight into values: measured against JSON rows a
 models, that is four times as quick (docs/decisions.md, "Pages").
 """
 
+from workstreams.rows.alike import Alike, Counted, read_alike
 from workstreams.rows.lines import Evidence, RankLine, RoleLine, StatusLine, WorkstreamLine
 from workstreams.rows.reading import (
+    Grouped,
     Records,
     Scope,
     by_workstream,
+    grouped,
     latest_statuses,
     latest_updates,
+    lineage,
     open_milestones,
     parts_of,
     rated,
@@ -20,7 +24,10 @@ from workstreams.rows.reading import (
 from workstreams.rows.row import WorkstreamRow, workstream_rows
 
 __all__ = [
+    "Alike",
+    "Counted",
     "Evidence",
+    "Grouped",
     "RankLine",
     "Records",
     "RoleLine",
@@ -29,11 +36,14 @@ __all__ = [
     "WorkstreamLine",
     "WorkstreamRow",
     "by_workstream",
+    "grouped",
     "latest_statuses",
     "latest_updates",
+    "lineage",
     "open_milestones",
     "parts_of",
     "rated",
+    "read_alike",
     "roles_in_time",
     "workstream_rows",
     "workstreams",

@@ -77,9 +77,14 @@ class Records:
     led_to: Grouped
 
     @classmethod
-    def read(cls, scope: Scope, roles: Iterable[RoleLine] | None = None) -> "Records":
-        """Read them, a statement a kind; roles only if they are not given."""
-        links = lineage(scope)
+    def read(
+        cls,
+        scope: Scope,
+        roles: Iterable[RoleLine] | None = None,
+        links: Iterable[LineageLine] | None = None,
+    ) -> "Records":
+        """Read them, a statement a kind; roles and links only if they are not given."""
+        links = lineage(scope) if links is None else list(links)
         known = {link.predecessor_id for link in links} | set(scope.only or ())
         return cls(
             roles=by_workstream(read_roles(scope) if roles is None else roles),

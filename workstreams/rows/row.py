@@ -86,6 +86,20 @@ class WorkstreamRow:
         return ", ".join(str(rank.rank) for rank in self.partnership_ranks if rank.rank)
 
     @property
+    def is_ranked(self) -> bool:
+        return bool(self.rank_text)
+
+    @property
+    def in_rankings(self) -> int:
+        """How many places it has in rankings, whoever ranked."""
+        return len(self.ranks)
+
+    @property
+    def own_ranks(self) -> int:
+        """How many places it has itself in the partnership's rankings."""
+        return sum(1 for rank in self.ranks if rank.by == self.partnership and rank.rank)
+
+    @property
     def sort_key(self) -> tuple[int, int, str]:
         ranks = [rank.rank for rank in self.partnership_ranks if rank.rank]
         return min(ranks, default=UNRANKED), self.workstream.order, self.workstream.ref

@@ -50,7 +50,7 @@ class Mine:
         heads = [role for role in self.roles if role.kind in AT_THE_HEAD]
         mine = [role for role in heads if role.organisation_id in self.own]
         if not mine:
-            return "Nobody leads or hosts it"
+            return "No lead or host recorded"
         others = [r.holder for r in heads if r.kind == mine[0].kind and r not in mine]
         beside = f" with {' and '.join(others)}" if others and mine[0].kind in LEAD_KINDS else ""
         return f"{mine[0].kind_in_words}{beside}"
@@ -166,7 +166,7 @@ def _milestone(version: Any) -> str:
 
 def _role(version: Any) -> str:
     standing = STANDINGS[version.standing].word.lower()
-    holder = f" of {version.holder}" if version.holder else ""
+    holder = f": {version.holder}" if version.holder else ""
     return f"{version.instance.get_kind_display()}{holder}, {standing}"
 
 

@@ -9,7 +9,7 @@ from programmes.models import Programme, Reading
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.portal.children import attach_sources, citations_in
 from sharedsvc.portal.conflicts import ConflictBox, conflict_boxes, disputes
-from sharedsvc.portal.position import addresses_in
+from sharedsvc.portal.position_rows import addresses_in
 from sharedsvc.portal.silent import not_answered
 from workstreams.choices import Support
 from workstreams.lineage import went_into_another

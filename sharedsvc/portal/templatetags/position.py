@@ -9,8 +9,9 @@ from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
-from sharedsvc.core.states import ANSWERS, GATES, State
+from sharedsvc.core.states import ANSWERS, GATES, STANDINGS, State
 from sharedsvc.core.templatetags.register import show
+from workstreams.choices import DurationClass
 
 register = template.Library()
 
@@ -70,6 +71,15 @@ def shown_as(state: State) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024)
+def holder_as(standing: str, holder: str) -> SafeString:
+    """Who holds a part, behind the shape of its standing; the word is said above, and heard."""
+    shown = STANDINGS[standing]
+    heard = format_html('{}<span class="govuk-visually-hidden">: {}</span>', holder, shown.word)
+    return show(State(shown.symbol, heard, shown.tone))
+
+
+@register.simple_tag
 @lru_cache(maxsize=16)
 def nothing(why: str) -> SafeString:
     """A dash; why there is nothing is heard."""
@@ -77,6 +87,25 @@ def nothing(why: str) -> SafeString:
         '<span class="off" aria-hidden="true">–</span>'
         '<span class="govuk-visually-hidden">{}</span>',
         why,
+    )
+
+
+@register.simple_tag
+def class_beside(workstream: Any, beside_all: bool, beside_these: bool) -> SafeString:
+    """How long, and how much: where a heading says the class of the group, it is only heard."""
+    is_stated = workstream.duration_class != DurationClass.NOT_STATED
+    duration = workstream.duration_in_words if is_stated else ""
+    return _class(duration, workstream.amount, beside_all or beside_these)
+
+
+@lru_cache(maxsize=256)
+def _class(duration: str, amount: str, seen: bool) -> SafeString:
+    told = ", ".join(one for one in (duration if seen else "", amount) if one)
+    heard = duration if duration and not seen else ""
+    return format_html(
+        "{}{}",
+        _under(told) if told else "",
+        format_html('<span class="govuk-visually-hidden">{}</span>', heard) if heard else "",
     )
 
 
