@@ -183,17 +183,16 @@ def keep_criterion(*, record: Criterion) -> Criterion:
 
 
 def _refuse_to_leave_scores_off_the_scale(record: Criterion) -> None:
-    if record.pk is None:
+    if record._state.adding:
         return
-    given = record.scores.not_struck_out().filter(value__isnull=False)  # type: ignore[attr-defined]
+    given = record.scores.not_struck_out().filter(value__isnull=False)
     if record.has_scale:
         given = given.exclude(value__gte=record.lowest, value__lte=record.highest)
-    number = given.count()
-    if number:
-        are = "score is" if number == 1 else "scores are"
-        raise ValidationError(
-            {"highest": f"{number} {are} not on that scale. Change the scores first."}
-        )
+    if given.exists():
+        raise ValidationError({"highest": OFF_THE_SCALE})
+
+
+OFF_THE_SCALE = "Scores are given that are not on that scale. Change them first."
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from decisions.models import Agreement, Approval, BusinessCase, Condition, Delegation, Proposal
+from programmes.models import Criterion
 from workstreams.models import Arrangement
 
 # What the page of proposals and agreements lists, and how each leads to its programme. Options and
@@ -28,6 +29,12 @@ WHENEVER = {BusinessCase}  # listed whatever the day of the page
 def has_proposals(user: Any, day: datetime.date) -> Any:
     """Whether a programme's page of proposals and agreements holds something: within its query."""
     return reduce(or_, (_has(model, path, user, day) for model, path in LISTED))
+
+
+def is_scored(user: Any) -> Any:
+    """Whether a programme has a criterion with a scale: then its page of scores says something."""
+    scales = Criterion.objects.visible_to(user).filter(lowest__isnull=False)
+    return Exists(scales.filter(programme=OuterRef("pk")))
 
 
 def _has(model: Any, path: str, user: Any, day: datetime.date) -> Any:

@@ -16,7 +16,7 @@ from sharedsvc.portal.home.register import RegisterOnADay
 from sharedsvc.portal.position import position_of
 from sharedsvc.portal.position_choice import Choice
 from sharedsvc.portal.position_files import file_of
-from sharedsvc.portal.programme_links import has_proposals
+from sharedsvc.portal.programme_links import has_proposals, is_scored
 from sharedsvc.portal.programme_page import BACKGROUND, PROPOSALS, Part, ProgrammePage
 from sharedsvc.portal.table_file import ENDINGS
 from sharedsvc.portal.update_saved import PARAMETER, SavedUpdate, update_numbered
@@ -56,6 +56,7 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
         .annotate(
             reported_on=Subquery(latest.values("date_latest")[:1]),
             has_proposals=has_proposals(request.user, as_at.date),
+            is_scored=is_scored(request.user),
         )
     )
     found = note_found(request.user, get_object_or_404(queryset, code=code))

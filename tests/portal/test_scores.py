@@ -299,6 +299,17 @@ def test_the_page_says_who_scored_how_much_and_who_has_not_answered(client, scor
     )
 
 
+@pytest.mark.once
+def test_the_programme_leads_to_its_scores_where_it_has_a_scale(client, programme):
+    bare = CriterionFactory(programme=programme, lowest=None, highest=None)
+    links = [link.text() for link in Site(client).get("/programmes/p/").main.all("a")]
+    assert "Scores against criteria" not in links
+    bare.lowest, bare.highest = 1, 5
+    keep(record=bare)
+    links = [link.text() for link in Site(client).get("/programmes/p/").main.all("a")]
+    assert "Scores against criteria" in links
+
+
 def test_scores_kept_by_their_owner_are_seen_by_it_alone(client, scored, council, programme):
     scored.visibility = Visibility.OWNER
     keep(record=scored)

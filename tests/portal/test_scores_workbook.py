@@ -75,7 +75,7 @@ def test_a_scale_that_leaves_scores_out_is_refused(scored, tmp_path):
     assert told(tmp_path, {"criteria": sheet}) == [
         (
             "criteria", 2, "highest score",
-            "1 score is not on that scale. Change the scores first",
+            "Scores are given that are not on that scale. Change them first",
         )
     ]  # fmt: skip
     assert Criterion.objects.get(number="1").highest == 5

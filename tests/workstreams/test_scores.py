@@ -123,7 +123,7 @@ def test_a_scale_keeps_the_scores_that_were_given_on_it(scoring, cost, waste, lo
     changed.lowest, changed.highest = lowest, highest
 
     assert said(keep_criterion, record=changed) == {
-        "highest": ["1 score is not on that scale. Change the scores first."]
+        "highest": ["Scores are given that are not on that scale. Change them first."]
     }
     changed.lowest, changed.highest = 0, 10
     keep_criterion(record=changed)
