@@ -98,6 +98,10 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
     def has_module_permission(self, request: HttpRequest) -> bool:
         return True
 
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        """Nothing is deleted, whether or not it is there to be seen."""
+        raise PermissionDenied
+
     # The list
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:

@@ -6,6 +6,7 @@ from decisions.models import Gate, GateTest, Party
 from programmes.choices import GrantRole
 from programmes.models import Citation, Grant, Phase
 from programmes.operations import cite, count_from_sources, end_role, keep, strike_out
+from sharedsvc.core import sending
 from sharedsvc.core.history import recording
 from tests.admin.conftest import address, fields_of, person_with, send, signed_in
 from tests.factories import (
@@ -414,8 +415,11 @@ def test_a_party_that_joined_under_an_open_form_stays(chiefs, anns, programme):
 
 
 @pytest.mark.once
-def test_saving_a_form_costs_so_many_statements(chiefs, gate, django_assert_num_queries):
+def test_saving_a_form_costs_so_many_statements(
+    chiefs, gate, django_assert_num_queries, monkeypatch
+):
     """The look and the token are among them; PostgreSQL's locks come on top."""
+    monkeypatch.setattr(sending, "_forgetting", sending.Forgetting(next_at=float("inf")))
     form = opened(chiefs, gate) | {"title": "Renamed"}
     with django_assert_num_queries(17):
         assert save(chiefs, gate, form).status_code == 302

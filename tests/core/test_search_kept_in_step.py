@@ -153,10 +153,11 @@ def test_a_killed_process_leaves_the_record_and_its_entry_or_neither(elsewhere, 
     assert [ask(f"SELECT count(*) FROM {table}") for table in asked] == [there] * 3
 
 
-@pytest.mark.usefixtures("recorded")
+@pytest.mark.django_db
 def test_who_names_a_record_is_asked_only_where_its_name_changed(django_assert_num_queries):
-    workstream = WorkstreamFactory(title="Roads")
-    milestone = MilestoneFactory(workstream=workstream, programme=workstream.programme)
+    with entered():
+        workstream = WorkstreamFactory(title="Roads")
+        milestone = MilestoneFactory(workstream=workstream, programme=workstream.programme)
     entry = {"record_type": "workstreams.milestone", "record_id": milestone.pk}
     for name, statements in (("remit", 2), ("title", None)):
         read = Workstream.objects.get(pk=workstream.pk)

@@ -10,12 +10,11 @@ from decisions.reports.keeping import keep_what_is_missing
 from programmes.choices import GrantRole
 from programmes.models import Organisation
 from programmes.operations import keep
-from sharedsvc.core import sending
 from sharedsvc.core.planner import tell_planner
 from sharedsvc.core.saving import create_many
 from sharedsvc.core.search.indexing import reindex
 from sharedsvc.portal import position_choice, position_rows
-from tests.admin.conftest import address, fields_of, person_with, signed_in
+from tests.admin.conftest import person_with
 from tests.factories import (
     BodyFactory,
     ClauseFactory,
@@ -81,11 +80,8 @@ SECTIONS = {
     "/programmes/p/background/": 20,
 }
 SESSION_USER_AND_READER = 3
-OWN_RIGHTS: dict[str, int] = {}  # what is asked beside of somebody who has some
-# Of sending a form: what begins and ends transactions apart. SQLite locks no rows.
-BEGINS_OR_ENDS = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
-ADDING_AN_UPDATE = 13
-SAVING_A_WORKSTREAM = {"sqlite": 13, "postgresql": 16}
+# What is asked besides of somebody who has a role.
+OWN_RIGHTS = {"/programmes/p/scores/": 4, "/reports/r/?as_at=2010-03-01": 1}
 
 
 def programme_of(size: int) -> None:
@@ -262,41 +258,3 @@ def test_every_workstream_is_on_the_pages_that_were_counted(client):
 
     assert [n for n in range(1, 301) if f">Service {n}<" not in position] == []
     assert [n for n in range(1, 301) if f">Service {n}<" not in report] == []
-
-
-@pytest.fixture
-def nothing_to_forget(monkeypatch):
-    """No old answers are looked for, as in most requests of a process."""
-    monkeypatch.setattr(sending, "_forgetting", sending.Forgetting(next_at=float("inf")))
-
-
-def saving(client, place: str, typed: dict[str, str]) -> int:
-    """The statements of saving a form of the admin, once the process knows its form."""
-    for number in ("1", "2"):
-        said = {name: text.format(number) for name, text in typed.items()}
-        form = fields_of(client.get(place)) | said
-        with CaptureQueriesContext(connection) as captured:
-            answer = client.post(place, form)
-        assert answer.status_code == 302, answer.content
-    return sum(not query["sql"].startswith(BEGINS_OR_ENDS) for query in captured)
-
-
-@pytest.mark.parametrize("rows", [1, 30])
-@pytest.mark.usefixtures("nothing_to_forget")
-def test_saving_a_form_of_few_rows_and_of_many(rows):
-    """Its roles and stages, which were left as they are, stand on the form of a workstream."""
-    programme_of(3)
-    workstream = Workstream.objects.get(ref="A1")
-    for spell in range(2, rows + 1):
-        stage = a_stage(workstream, None, spell)
-        stage.spell = spell
-        keep(record=stage)
-    officer = person_with(GrantRole.OFFICER, workstream.roles.get().organisation)
-    manager = person_with(GrantRole.MANAGER, workstream.programme.partnership)
-    noted = {"date": "2010-02-01", "rating": "green", "narrative": "Done {}.", "reason": "Told"}
-    add = f"{address(StatusUpdate, 'add')}?workstream={workstream.pk}"
-    change = address(Workstream, "change", workstream.pk)
-
-    added = saving(signed_in(officer), add, noted)
-    changed = saving(signed_in(manager), change, {"remit": "All {}.", "reason": "Told"})
-    assert (added, changed) == (ADDING_AN_UPDATE, SAVING_A_WORKSTREAM[connection.vendor])
