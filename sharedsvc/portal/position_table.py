@@ -76,10 +76,10 @@ class WorkstreamTable:
         if self.has_classes:
             keys = [(one.value, _class_title(one)) for one in CLASSES]
             return _by(placed, lambda row: row.workstream.duration_class, keys)
-        phases = list(dict.fromkeys(row.phase.phase_title for row, _ in placed if row.phase))
-        if phases:
-            keys = [*((title, f"In {title}") for title in phases), ("", NO_PHASE)]
-            return _by(placed, lambda row: row.phase.phase_title if row.phase else "", keys)
+        phases = dict.fromkeys(_phase(row) for row, _ in placed)
+        if any(phases):
+            keys = [*((title, f"In {title}") for title in phases if title), ("", NO_PHASE)]
+            return _by(placed, _phase, keys)
         return [Group("With one recorded" if headed else "", tuple(placed))]
 
     @cached_property
@@ -201,7 +201,8 @@ class WorkstreamTable:
     @property
     def _also_said(self) -> Iterator[str]:
         """What is true of those that have it, and is left out of their rows; gaps in priorities."""
-        numbers = with_gaps(row.phase.priority for row in self.rows if row.phase)
+        placed = (row.phase.priority for row in self.rows if row.phase)
+        numbers = with_gaps(number for number in placed if number is not None)
         if self.whole and numbers:
             yield f"{self.priority} priorities: {numbers}."
         if self.usual_standing:
@@ -237,6 +238,11 @@ def _stage(row: WorkstreamRow) -> str:
     if row.stage and row.stage.since:
         return ""
     return row.stage.word if row.stage else "Not stated"
+
+
+def _phase(row: WorkstreamRow) -> str:
+    """The phase in which it has a priority; "" where there is none."""
+    return (row.phase and row.phase.phase_title) or ""
 
 
 def _answers(row: WorkstreamRow) -> bool:

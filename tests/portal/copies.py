@@ -9,14 +9,14 @@ from typing import Any
 from django.db import models
 
 from decisions.models import Approval, Gate, Option
-from programmes.models import Membership, Sharing
-from workstreams.models import Workstream
+from programmes.models import Criterion, Membership, Sharing
+from workstreams.models import Score, Scoring, Workstream
 
 AT_LEAST = 300
 NUMBERS = itertools.count()
 # What may be said only once is told apart by one of these; the parts of a link by its end.
 TELLS_APART = ("code", "ref", "number", "spell", "order", "name")
-ENDS = {"rankingentry": "workstream", "lineage": "successor"}
+ENDS = {"rankingentry": "workstream", "lineage": "successor", "score": "workstream"}
 
 
 def fill(model: type[models.Model], at_least: int = AT_LEAST) -> list[int]:
@@ -70,8 +70,34 @@ def _told_apart_by(model: type[models.Model]) -> tuple[str, ...]:
 
 
 def _first(model: type[models.Model]) -> Any:
-    """The reports tell of no outcome at a gate, and of no sharing: one for the list to show."""
-    return _sharing() if model is Sharing else _approval()
+    """The reports tell of no outcome at a gate, no sharing and no scores: one to be listed."""
+    return {Sharing: _sharing, Approval: _approval, Scoring: _scoring, Score: _score}[model]()
+
+
+def _scoring() -> Scoring:
+    criterion = Criterion.objects.order_by("pk").first()
+    scoring = Scoring(
+        programme=criterion.programme,
+        by=criterion.programme.partnership.memberships.first().organisation,
+        code="scores",
+        title="Scores",
+        date="2014-07-01",
+    )
+    scoring.set_bounds()
+    insert(Scoring, [scoring])
+    return scoring
+
+
+def _score() -> Score:
+    scoring = Scoring.objects.order_by("pk").first()
+    score = Score(
+        scoring=scoring,
+        criterion=scoring.programme.criteria.first(),
+        workstream=scoring.programme.workstreams.first(),
+        value=3,
+    )
+    insert(Score, [score])
+    return score
 
 
 def _sharing() -> Sharing:
