@@ -81,7 +81,8 @@ SECTIONS = {
     "/programmes/p/background/": 14,
 }
 SESSION_USER_AND_READER = 3
-OWN_RIGHTS: dict[str, int] = {}  # what is asked beside of somebody who has some
+# What is asked beside of somebody who has some: whose scores one may enter.
+OWN_RIGHTS: dict[str, int] = {"/programmes/p/scores/": 3}
 # Of sending a form: what begins and ends transactions apart. SQLite locks no rows.
 BEGINS_OR_ENDS = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 ADDING_AN_UPDATE = 13
