@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.text import slugify
 
 from programmes.choices import Visibility
@@ -87,11 +88,11 @@ def owners_for(user: Any, programme: Programme, make: Make, *roles: str) -> list
     if not (held or viewer.sees_all):
         return []
     members = Membership.objects.visible_to(user).filter(partnership=programme.partnership_id)
-    keys = {programme.partnership_id, *members.values_list("organisation", flat=True)}
     found = Organisation.objects.visible_to(user).order_by("name", "pk")
+    found = found.filter(Q(pk=programme.partnership_id) | Q(pk__in=members.values("organisation")))
     if viewer.sees_all:
-        return list(found.filter(pk__in=keys))
-    return [one for one in found.filter(pk__in=keys & held) if _may_add(user, make(programme, one))]
+        return list(found)
+    return [one for one in found.filter(pk__in=held) if _may_add(user, make(programme, one))]
 
 
 def _may_add(user: Any, record: Any) -> bool:

@@ -81,7 +81,7 @@ SECTIONS = {
 }
 SESSION_USER_AND_READER = 3
 # What is asked besides of somebody who has a role.
-OWN_RIGHTS = {"/programmes/p/scores/": 4, "/reports/r/?as_at=2010-03-01": 1}
+OWN_RIGHTS = {"/programmes/p/scores/": 3, "/reports/r/?as_at=2010-03-01": 1}
 
 
 def programme_of(size: int) -> None:
