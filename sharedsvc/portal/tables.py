@@ -152,6 +152,9 @@ class OverTable(_Programmes):
     running = tables.Column(verbose_name="How it stands", empty_values=())
     last = tables.Column(verbose_name="Last recorded", accessor="running__last")
 
+    class Meta(_Programmes.Meta):
+        pass
+
     def query_of(self, record: Any) -> str:
         last = record.running.last
         return f"?{PARAMETER}={last.isoformat()}" if last else self.as_at.query

@@ -227,7 +227,7 @@ def test_a_member_with_nothing_to_come_is_told_how_to_follow():
         council = OrganisationFactory()
         MembershipFactory(organisation=council)
     page = home_of(person_with(GrantRole.MEMBER, council))
-    assert "No meeting to come is recorded of your council’s bodies." in part(page, "meetings")
+    assert "No meeting to come is recorded of the bodies of your council." in part(page, "meetings")
     assert "No decision of it is recorded." in part(page, "since")
     assert "Nothing waits for you today." in page.main.text()
 

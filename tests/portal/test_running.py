@@ -101,6 +101,7 @@ def test_the_five_programmes_are_silent_today_each_since_its_year(client, db):
     for address in ("/", "/programmes/"):
         page = read(client.get(address, {"as_at": "2026-01-15"}).content.decode()).one("main")
         (table,) = page.all("table")
+        assert "stack" in table.attributes["class"]  # our own table, a card each on a phone
         rows = {row.one("a").attributes["href"]: row.text() for row in table.one("tbody").all("tr")}
         assert set(rows) == {f"/programmes/{code}/?as_at={day}" for code, day in LAST_TOLD.items()}
         for link, words in rows.items():
