@@ -126,10 +126,9 @@ class Decision(RecordedOnce, HappeningRecord):
         Also where one of them is withheld from the reader (`showing.Withheld`).
         """
         body, organisation = self.body, self.organisation
-        named = [record for record in (body, organisation) if record]
-        if len(named) == 2 and body.pk and organisation.pk and body.is_named_after(organisation):
-            return [body]
-        return named
+        if body and organisation and body.pk and organisation.pk:
+            return [body] if body.is_named_after(organisation) else [body, organisation]
+        return [record for record in (body, organisation) if record]
 
     def clean(self) -> None:
         super().clean()

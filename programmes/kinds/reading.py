@@ -47,7 +47,7 @@ OF_ORGANISATION = Filter(
 
 def named_in(queryset: QuerySet, value: Any, user: Any, day: datetime.date) -> QuerySet:
     """Shared records that a programme's documents state."""
-    label = queryset.model._meta.concrete_model._meta.label_lower  # type: ignore[union-attr]
+    label = queryset.model._meta.concrete_model._meta.label_lower
     stated = Citation.objects.in_visible_documents(user).filter(
         record_type=label, document__programme=value
     )

@@ -24,7 +24,7 @@ POINTS_IN_ORDER = (
 )
 # Of what may be long: lines on a phone, and how much is shown where it is longer.
 LINES_OF_CELL, CELLS, LOOKED_AT = 7, 5, 100
-LINES_OF_POINTS, POINTS = 110, 4
+LINES_OF_POINTS, POINTS = 80, 3
 
 
 @dataclass
