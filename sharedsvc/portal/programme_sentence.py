@@ -83,8 +83,8 @@ def _workstreams(known: Known) -> str:
         told = " and ".join(_told(count, *words) for _, *words in parts)
         return f"{whole.get(count, f'all {_counted(count)}')} {told}"
     parts = parts if known.nobody < count else [*parts, (0, "has", f"a {known.word}")]
-    told = [f"{in_words(number)} {_told(number, *words)}" for number, *words in parts]
-    return f"of {_counted(count)}, {list_in_words(told)}"
+    each = [f"{in_words(number)} {_told(number, *words)}" for number, *words in parts]
+    return f"of {_counted(count)}, {list_in_words(each)}"
 
 
 def _parts(known: Known) -> list[tuple[int, str, str]]:
