@@ -96,7 +96,7 @@ def _live(workstreams: Any, user: Any, day: datetime.date) -> dict[int, int]:
 def how_far(workstreams: int, led: int, live: int) -> str:
     """How far a programme is, in a line: "10 workstreams: 7 have a firm lead or host, 2 run"."""
     if not workstreams:
-        return "No workstream yet"
+        return "No workstream is recorded"
     count = f"{workstreams} workstream{'' if workstreams == 1 else 's'}"
     heads = f"{led or 'none'} {'has' if led == 1 else 'have'} a firm lead or host"
     return f"{count}: {heads}, {live or 'none'} {'runs' if live == 1 else 'run'}"
