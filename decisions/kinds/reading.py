@@ -55,6 +55,11 @@ def prepare_delegations(delegations: list[Any], user: Any, day: datetime.date) -
         one.shown_by = [record for record in (one.by, None if says_whose else owner) if record]
 
 
+def delegated_by(delegation: Any) -> Any:
+    """What `prepare_delegations` brought; of an earlier version the body alone."""
+    return getattr(delegation, "shown_by", delegation.by)
+
+
 def verb_of(record: Any) -> Any:
     """The verb of a clause or ask, or that none is written."""
     return record.get_verb_display() if record.verb else State("v-nil", "No verb is written")
