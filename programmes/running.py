@@ -56,6 +56,8 @@ class Running:
 
 def silent_before(day: datetime.date) -> datetime.date:
     """The first day of the years before a day in which something must be recorded."""
+    if day.year - EARLIEST.year < YEARS_OF_SILENCE:
+        return EARLIEST
     return day - relativedelta(years=YEARS_OF_SILENCE)
 
 

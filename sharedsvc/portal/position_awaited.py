@@ -85,7 +85,7 @@ def awaited(position: Any) -> list[Part]:
     asked = [*_asks(position.asks, day), *_without_outcome(position)]
     to_come = [*_meetings_to_come(position), *_milestones(position)]
     parts = [
-        Part("asked", "Asked, outcome not recorded", tuple(asked), len(position.asks)),
+        Part("not-answered", "Asked, outcome not recorded", tuple(asked), len(position.asks)),
         Part("to-be-asked", "To be asked", tuple(_asks(position.to_be_asked, day))),
         Part("to-come", "Awaited", tuple(to_come)),
         Part("to-decide", "Still to decide, each council for itself", tuple(_councils(position))),

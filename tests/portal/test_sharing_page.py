@@ -184,10 +184,10 @@ def test_the_page_costs_as_many_statements_for_many_partnerships(
             SharingFactory(organisation=council, partnership=PartnershipFactory())
 
     more(1)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         client.get(ADDRESS)
     more(5)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         client.get(ADDRESS)
 
 

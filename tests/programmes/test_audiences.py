@@ -259,16 +259,22 @@ def test_a_reader_is_asked_for_in_one_statement_of_one_parameter(world):
 
 
 def test_the_migration_fills_in_what_the_rule_says(world):
-    """The migration itself is run by `make test`; here on a register in which things are hidden."""
+    """The migration itself is run by `make test`; here on a register in which things are hidden.
+
+    Kinds that came later had no rows when it ran.
+    """
+    shapes = import_module("decisions.migrations.0014_fill_who_may_see_it").SHAPES
+    filled = [kind for kind in kinds_in_order() if kind._meta.label_lower in shapes]
     changes = Changes(world, 7)
     while changes.done < 20:
         changes.make_one()
-    for kind in kinds_in_order():
+    for kind in filled:
         for model in (kind, kind.history.model):
             write_derived(model, Q(), audience=NOBODY)
     write_derived(SearchEntry, Q(), audience=NOBODY)
     Audience.objects.all().delete()
-    shapes = import_module("decisions.migrations.0014_fill_who_may_see_it").SHAPES
     Filling(apps, "default").fill(shapes)
-    assert all_wrong() == []
-    assert shapes == {kind._meta.label_lower: shape_of(kind) for kind in kinds_in_order()}
+    later = {"workstreams.scoring", "workstreams.score"}
+    assert [wrong for wrong in all_wrong() if wrong.label not in later] == []
+    assert shapes == {kind._meta.label_lower: shape_of(kind) for kind in filled}
+    assert {kind._meta.label_lower for kind in kinds_in_order()} - shapes.keys() == later
