@@ -21,6 +21,7 @@ OF_PROGRAMMES = [
 ]
 # The longest of each sort before pages were parted, and what is long by its nature.
 OF_RECORDS = [
+    "/programmes/clyde-valley/rankings/?as_at=2010-02-18",
     "/organisations/IVC/?as_at=2010-02-18",
     "/organisations/CLK/?as_at=2014-06-26",
     "/organisations/GLO/?as_at=2015-06-17",
