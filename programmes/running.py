@@ -7,6 +7,7 @@ is never shown as if it ran that day (issue 10). What is recorded of it: `portal
 import datetime
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -54,6 +55,7 @@ class Running:
         )
 
 
+@lru_cache(maxsize=4096)
 def silent_before(day: datetime.date) -> datetime.date:
     """The first day of the years before a day in which something must be recorded."""
     if day.year - EARLIEST.year < YEARS_OF_SILENCE:

@@ -10,6 +10,7 @@ import datetime
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -68,9 +69,14 @@ class Due:
 
 def due(since: datetime.date, readings: Readings) -> Due:
     """By when what was last reported on that day is to be reported on again."""
-    by = since + INTERVAL
+    by = _after_the_interval(since)
     first = readings.after(since)
     return Due(first.latest, first) if first and first.latest < by else Due(by)
+
+
+@lru_cache(maxsize=4096)
+def _after_the_interval(since: datetime.date) -> datetime.date:
+    return since + INTERVAL
 
 
 def is_expected(workstream: Any, stages: Iterable[Any]) -> bool:

@@ -28,9 +28,19 @@ class ProgrammeList:
     later: int = 0
 
 
-def programme_list(user: Any, as_at: AsAt, *, counted: bool = True) -> ProgrammeList:
-    """The programmes on that day; those that run with their counts, a statement for each count."""
-    rows = with_running(_with_next_meeting(user, as_at.date), user, as_at.date)
+def programmes_on(user: Any, day: datetime.date) -> list[Any]:
+    """Every programme that a reader may see, with whether it runs that day."""
+    return with_running(_with_next_meeting(user, day), user, day)
+
+
+def programme_list(
+    user: Any, as_at: AsAt, *, counted: bool = True, rows: list[Any] | None = None
+) -> ProgrammeList:
+    """The programmes on that day; those that run with their counts, a statement for each count.
+
+    `rows` are `programmes_on` that day, where they were read already.
+    """
+    rows = programmes_on(user, as_at.date) if rows is None else rows
     running = [row for row in rows if row.running.runs]
     if counted:
         _count(running, user, as_at.date)

@@ -24,7 +24,11 @@ class HomePage:
         """Those that say something to this reader."""
         if not (self.user.is_authenticated and self.as_at.is_today):
             return []
-        return [section for section in self._for(Reader(self.user, self.as_at.today))]
+        return self._for(self.reader)
+
+    @cached_property
+    def reader(self) -> Reader:
+        return Reader(self.user, self.as_at.today)
 
     @staticmethod
     def _for(reader: Reader) -> list[Section]:
@@ -63,4 +67,7 @@ class HomePage:
 
     @cached_property
     def register(self) -> RegisterOnADay:
-        return RegisterOnADay(self.user, self.as_at, briefly=bool(self.sections))
+        if not self.sections:
+            return RegisterOnADay(self.user, self.as_at)
+        programmes = self.reader.programmes
+        return RegisterOnADay(self.user, self.as_at, briefly=True, programmes=programmes)

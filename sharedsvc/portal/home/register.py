@@ -20,15 +20,24 @@ class RegisterOnADay:
     Whoever has work of their own above it sees the programmes by name, without their counts.
     """
 
-    def __init__(self, user: Any, as_at: AsAt, *, briefly: bool = False) -> None:
+    def __init__(
+        self,
+        user: Any,
+        as_at: AsAt,
+        *,
+        briefly: bool = False,
+        programmes: list[Any] | None = None,
+    ) -> None:
         self.user, self.as_at, self.briefly = user, as_at, briefly
+        self._programmes = programmes
 
     def _visible(self, model: Any) -> Any:
         return model.objects.visible_to(self.user)
 
     @cached_property
     def programmes(self) -> ProgrammeList:
-        return programme_list(self.user, self.as_at, counted=not self.briefly)
+        rows = self._programmes
+        return programme_list(self.user, self.as_at, counted=not self.briefly, rows=rows)
 
     @property
     def running(self) -> ProgrammeTable:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from programmes.models import Following
 from programmes.viewers import Viewer, viewer_of
+from sharedsvc.portal.tables import programmes_on
 
 SHOWN = 6  # rows of a list; all that it leaves out is one link away
 
@@ -23,6 +24,11 @@ class Reader:
 
     def visible(self, model: Any) -> Any:
         return model.objects.visible_to(self.user)
+
+    @cached_property
+    def programmes(self) -> list[Any]:
+        """Those that the reader may see, with whether they run today."""
+        return programmes_on(self.user, self.today)
 
     @cached_property
     def followed(self) -> frozenset[int]:

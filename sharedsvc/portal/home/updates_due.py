@@ -14,11 +14,10 @@ from django.db.models import Max, Min
 from django.urls import reverse
 
 from programmes.choices import MeetingState
-from programmes.models import Meeting, Programme
+from programmes.models import Meeting
 from programmes.running import silent_before
 from sharedsvc.core.dates import how_long
 from sharedsvc.portal.home.section import Reader
-from sharedsvc.portal.running import with_running
 from workstreams.models import Milestone, StatusUpdate, WorkstreamRole
 from workstreams.reporting import Due, Reading, Readings, due, is_expected, is_silent
 from workstreams.rows import Scope, by_workstream
@@ -116,9 +115,7 @@ class UpdatesDue:
     @cached_property
     def _programmes(self) -> dict[int, Any]:
         wanted = {one.programme_id for one in self.workstreams}
-        rows = self.reader.visible(Programme).filter(pk__in=wanted)
-        found = with_running(rows, self.reader.user, self.reader.today) if wanted else ()
-        return {one.pk: one for one in found}
+        return {one.pk: one for one in self.reader.programmes if one.pk in wanted}
 
     @cached_property
     def _last(self) -> dict[int, datetime.date]:
