@@ -24,7 +24,8 @@ POINTS_IN_ORDER = (
 )
 # Of what may be long: lines on a phone, and how much is shown where it is longer.
 LINES_OF_CELL, CELLS, LOOKED_AT = 7, 5, 100
-LINES_OF_POINTS, POINTS = 80, 3
+LINES_OF_POINTS, POINTS = 80, 2
+TO_DECIDE = "still-to-decide-each-council-for-itself"  # the section of a proposal's page
 
 
 @dataclass
@@ -95,7 +96,7 @@ def _gates(of: Any, title: str, workstreams: Any, only: int | None = None) -> Re
         few=few,
         lines=OF_HEADING + LINES_OF_CELL * len(few),
         address=of.address_of("gates-waiting"),
-        after="leads",
+        after=TO_DECIDE if only is None else "leads",
         is_capped=is_capped,
     )
 
@@ -153,6 +154,7 @@ def _options(of: Any) -> RecordPart | None:
         + sum(len(o.description) / IN_NAME + 6 for o in options)
         + sum(2 + len(point.text) / IN_NAME for point in shown),
         address="",
+        after=TO_DECIDE,
     )
 
 

@@ -16,7 +16,7 @@ from sharedsvc.core.kinds import Column, Kind
 from sharedsvc.core.showing import Shown, ShownRow
 
 # Lines of text on a phone, where a table is a row of cards.
-ROOM = 205  # what the sections of a page may take
+ROOM = 235  # what the sections of a page may take
 OF_HEADING, OF_ROW, OF_CELL = 4, 0.8, 0.2
 IN_NAME, IN_CELL = 31, 20  # characters in a line
 FIRST = 5  # rows of each section, before any section shows more
