@@ -4,6 +4,8 @@ from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, pre_save
 
+from sharedsvc.core.sqlite import plan_without_parameters
+
 
 def skip_json_probe(connection: Any, **kwargs: Any) -> None:
     """Take it as known that SQLite has JSON functions.
@@ -40,6 +42,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         connection_created.connect(skip_json_probe)
+        connection_created.connect(plan_without_parameters)
         pre_save.connect(refuse_raw_fixtures)
 
         from sharedsvc.core import checks  # noqa: F401
