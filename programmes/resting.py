@@ -169,10 +169,8 @@ def what_rests_on(record: Any) -> list[Any]:
     for whole in _wholes():
         ids: set[int] = set()
         for part, path in _parts(whole):
-            rows = part._base_manager.filter(struck_out="").order_by()
-            whose = rows.values_list(f"{path}__pk" if path else "pk", flat=True)
-            each = [whose.filter(named) for named in reach.naming(part)]
-            ids.update(each[0].union(*each[1:]) if each else ())
+            rows = part._base_manager.filter(reach.named_by(part), struck_out="")
+            ids.update(rows.order_by().values_list(f"{path}__pk" if path else "pk", flat=True))
         kept = whole._base_manager.filter(pk__in=ids, struck_out="").order_by("pk")
         found += [one for one in kept if one.is_fixed and one != own]
     return found
@@ -221,44 +219,43 @@ class _Reach:
     record: Any
 
     def __post_init__(self) -> None:
-        self._known: dict[Any, frozenset[int]] = {}
+        self._known: dict[Any, QuerySet | None] = {}
 
-    def of(self, model: Any) -> frozenset[int]:
-        """Their ids among those of a model.
-
-        Read model by model: as one statement of conditions within conditions, SQLite 3.46 finds no
-        plan for it.
-        """
+    def of(self, model: Any) -> QuerySet | None:
+        """The query for their ids among those of a model; None where there can be none."""
         model = model._meta.concrete_model
         if model not in self._known:
-            self._known[model] = frozenset()  # meanwhile, should models form a circle
+            self._known[model] = None  # while it is worked out, should models form a circle
             self._known[model] = self._found(model)
         return self._known[model]
 
-    def _found(self, model: Any) -> frozenset[int]:
-        rows, found, upon_itself = model._base_manager.filter(struck_out=""), set[int](), []
+    def _found(self, model: Any) -> QuerySet | None:
+        rows, condition, upon_itself = model._base_manager.filter(struck_out=""), Q(), []
         if model is self.record._meta.concrete_model:
-            found.update(rows.filter(pk=self.record.pk).values_list("pk", flat=True))
+            condition |= Q(pk=self.record.pk)
         for name in model.seen_through:
             related = model._meta.get_field(name).related_model
             if related is model:
                 upon_itself.append(name)
-            elif ids := self.of(related):
-                seen = rows.filter(**{f"{name}__among": ids}).order_by()
-                found.update(seen.values_list("pk", flat=True))
+            elif (ids := self.of(related)) is not None:
+                condition |= Q(**{f"{name}__in": ids})
+        if not condition:
+            return None
         for name in upon_itself:
-            found = _with_descendants(rows, name, found)
-        return frozenset(found)
+            condition = Q(pk__in=_with_descendants(rows, name, condition))
+        return rows.filter(condition).order_by().values("pk")
 
-    def naming(self, part: Any) -> Iterator[Q]:
-        """The conditions by which a record of a model names one of them: itself, or by a link."""
+    def named_by(self, part: Any) -> Q:
+        """The condition that a record of a model names one of them, by itself or by a link."""
+        named = Q(pk__in=[])
         for field in part._meta.concrete_fields:
-            is_seen_through = field.is_relation and hasattr(field.related_model, "seen_through")
-            if is_seen_through and (ids := self.of(field.related_model)):
-                yield Q(**{f"{field.name}__among": ids})
+            if field.is_relation and hasattr(field.related_model, "seen_through"):
+                ids = self.of(field.related_model)
+                named |= Q(**{f"{field.name}__in": ids}) if ids is not None else Q(pk__in=[])
         for links in self._links():
             linked = links.filter(record_type=part._meta.label_lower, struck_out="")
-            yield Q(pk__in=linked.order_by().values("record_id"))
+            named |= Q(pk__in=linked.order_by().values("record_id"))
+        return named
 
     def _links(self) -> Iterator[QuerySet]:
         """The links that lead to one of them."""
@@ -267,23 +264,26 @@ class _Reach:
                 continue
             links: Any = model._base_manager
             for name in model.seen_through:
-                if ids := self.of(model._meta.get_field(name).related_model):
-                    yield links.filter(**{f"{name}__among": ids})
+                ids = self.of(model._meta.get_field(name).related_model)
+                if ids is not None:
+                    yield links.filter(**{f"{name}__in": ids})
             if hasattr(model, "subject_type"):
                 yield from self._by_subject(links)
 
     def _by_subject(self, links: Any) -> Iterator[QuerySet]:
         for model in _records():
-            if ids := self.of(model):
-                yield links.filter(subject_type=model._meta.label_lower, subject_id__among=ids)
+            ids = self.of(model)
+            if ids is not None:
+                yield links.filter(subject_type=model._meta.label_lower, subject_id__in=ids)
 
 
-def _with_descendants(rows: Any, name: str, ids: set[int]) -> set[int]:
-    """These ids of rows, and those of the rows that hang on them at any depth."""
-    found, new = set[int](), ids
+def _with_descendants(rows: Any, name: str, condition: Q) -> set[int]:
+    """The ids of rows that fulfil a condition, and of those that hang on them at any depth."""
+    found: set[int] = set()
+    new = set(rows.filter(condition).values_list("pk", flat=True))
     while new - found:
         found |= new
-        new = set(rows.filter(**{f"{name}__among": new}).values_list("pk", flat=True))
+        new = set(rows.filter(**{f"{name}__in": new}).values_list("pk", flat=True))
     return found
 
 
