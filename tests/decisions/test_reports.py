@@ -596,14 +596,14 @@ def test_the_command_says_what_is_wrong(recorded, tmp_path):
     }.items():
         with pytest.raises(CommandError) as refused:
             told(*arguments)
-        complaints[name] = str(refused.value)
+        complaints[name] = str(refused.value).replace("'", "")  # Python 3.13 has none there
 
     assert complaints == {
         "nothing": "Name a report, or give --list.",
         "unknown": "There is no report “nowhere”. See manage.py report --list.",
         "hidden": "There is no report “hidden”. See manage.py report --list.",
         "draft": "There is no report “draft”. See manage.py report --list.",
-        "format": ("Error: argument --format: invalid choice: 'pdf' (choose from 'html', 'txt')"),
+        "format": "Error: argument --format: invalid choice: pdf (choose from html, txt)",
         "output": f"{nowhere} cannot be written: No such file or directory.",
     }
 
