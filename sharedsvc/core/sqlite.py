@@ -18,7 +18,7 @@ ASKED = "SELECT other FROM tried WHERE struck_out = ? AND (one = ? OR other IN (
 def loses_its_plan() -> bool:
     """Whether this SQLite fails where a parameter lets OR use an index of some rows.
 
-    3.46.1, which is Debian 13's, answers "internal query planner error"; 3.40 and 3.45 do not.
+    3.46.1, which is Debian 13's, does (`findings/sqlite-loses-its-plan.sh`); 3.40 and 3.45 do not.
     """
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.executescript(TRIED)
