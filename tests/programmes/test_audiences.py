@@ -275,6 +275,9 @@ def test_the_migration_fills_in_what_the_rule_says(world):
     Audience.objects.all().delete()
     Filling(apps, "default").fill(shapes)
     later = {"workstreams.scoring", "workstreams.score"}
-    assert [wrong for wrong in all_wrong() if wrong.label not in later] == []
+    entries = SearchEntry.objects.filter(record_type__in=later)
+    beside = {("core.searchentry", pk) for pk in entries.values_list("pk", flat=True)}
+    wrong = [one for one in all_wrong() if one.label not in later]
+    assert [one for one in wrong if (one.label, one.pk) not in beside] == []
     assert shapes == {kind._meta.label_lower: shape_of(kind) for kind in filled}
     assert {kind._meta.label_lower for kind in kinds_in_order()} - shapes.keys() == later
