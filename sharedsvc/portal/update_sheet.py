@@ -100,10 +100,6 @@ class UpdateSheet:
         return self._updates.as_at(self.today).latest_first().first()
 
     @property
-    def latest_state(self) -> State:
-        return RATINGS[self.latest.rating if self.latest else ""]
-
-    @property
     def since_latest(self) -> str:
         """How long ago the latest update was."""
         days = (self.today - self.latest.date_latest).days if self.latest else 0

@@ -215,7 +215,7 @@ def test_what_a_member_follows_comes_first(here):
 def test_a_member_reads_what_changed_since_their_council_decided(here):
     page = home_of(here.member)
     said = part(page, "since")
-    assert f"On {in_words(-40)} it decided: Avon agrees in principle" in said
+    assert f"Its latest decision, {in_words(-40)}: Avon agrees in principle" in said
     assert "Libraries Red" in said and "Payroll Green" in said
     assert "Two lorries are late" not in said  # reported before
     assert "Brook agrees to share bins" in part(page, "others")

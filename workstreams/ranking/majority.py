@@ -4,7 +4,6 @@ Condorcet, "Essai sur l'application de l'analyse à la probabilité des décisio
 """
 
 from collections.abc import Callable
-from itertools import pairwise
 
 from workstreams.ranking.ballots import Matrix
 
@@ -99,8 +98,3 @@ def _back_to(start: int, inside: list[int], prefers: Matrix) -> tuple[int, ...]:
                 seen.add(item)
                 paths.append((*path, item))
     return ()
-
-
-def is_walk(walk: tuple[int, ...], prefers: Matrix) -> bool:
-    """Whether each item beats the next and the last the first."""
-    return all(prefers[a][b] > prefers[b][a] for a, b in pairwise((*walk, walk[0])))
