@@ -122,9 +122,10 @@ def test_an_officer_enters_the_councils_own_scores(officer, programme, council, 
     [
         ("6", "“Cost” is scored from 1 to 5: 6 is not on that scale."),
         ("0", "“Cost” is scored from 1 to 5: 0 is not on that scale."),
-        ("high", "“high” is not a score. Write a number from 1 to 5."),
-        ("-1", "“-1” is not a score. Write a number from 1 to 5."),
-        ("3,5", "“3,5” is not a score. Write a number from 1 to 5."),
+        ("high", "“high” is not a score. Write a number from 1 to 5, with at most"),
+        ("-1", "“-1” is not a score. Write a number from 1 to 5, with at most"),
+        ("3.125", "“3.125” is not a score. Write a number from 1 to 5, with at most"),
+        ("3,5", "“3,5” is not a score. Write a number from 1 to 5, with at most"),
     ],
 )
 def test_a_wrong_score_is_refused_beside_its_cell_and_nothing_typed_is_lost(

@@ -34,7 +34,8 @@ class ScoreField(forms.CharField):
             return None
         if not NUMBER.fullmatch(text):
             raise forms.ValidationError(
-                f"“{text}” is not a score. Write a number from {self.criterion.scale}."
+                f"“{text}” is not a score. Write a number from {self.criterion.scale}, "
+                "with at most two decimal places."
             )
         problem = off_the_scale(self.criterion, Decimal(text))
         if problem:
