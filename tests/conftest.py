@@ -5,7 +5,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 
 from sharedsvc.core.history import recording
+from tests.clock import keep_the_day
 from tests.programmes_loaded import load_programmes
+
+keep_the_day()  # before any test module asks what day it is
 
 pytest_plugins = [
     "tests.browser",
