@@ -1,9 +1,9 @@
 """The tests keep one day: their clock begins at nine in the morning and goes on from there.
 
-Tests and what they test ask for today's date thousands of times. A suite that began before midnight
-would otherwise end on another day than it began, and tests would fail that have no fault. The day is
-today's, or the one that TESTS_DAY names (`TESTS_DAY=2028-02-29 make test`); processes started later
-keep it too.
+Tests and what they test ask for the date thousands of times. A suite that began before midnight
+would otherwise end on another day than it began, and tests would fail that have no fault. It is
+the day of today, or the one that TESTS_DAY names (`TESTS_DAY=2028-02-29 make test`); processes
+started later keep it too.
 """
 
 import datetime
