@@ -1,0 +1,60 @@
+"""The day as of which a page, a file or a report reads: set where its date is read, kept while it
+is made. Without one (forms, imports, commands) records are read as they are recorded.
+"""
+
+import datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+SAFE = ("GET", "HEAD")
+
+
+@dataclass
+class Reading:
+    """One page being made: its day, once that is known, and what was looked up for the day."""
+
+    day: datetime.date | None = None
+    known: dict[str, Any] = field(default_factory=dict)
+
+
+_current: ContextVar[Reading | None] = ContextVar("reading as at", default=None)
+
+
+def reading() -> Reading | None:
+    """The page being made, if its day is known."""
+    found = _current.get()
+    return found if found is not None and found.day is not None else None
+
+
+def read_on(day: datetime.date) -> None:
+    """From now on the page being made reads as at this day; where none is made, nothing is."""
+    found = _current.get()
+    if found is not None and found.day != day:
+        found.day, found.known = day, {}
+
+
+@contextmanager
+def reading_as_at(day: datetime.date | None) -> Iterator[None]:
+    """Read within as at this day; as recorded where it is None. Not across a `yield`."""
+    token = _current.set(Reading(day))
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def one_day_for_a_page(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
+    """Let a page that reads a date (`core.as_at`) be made as at it: whatever writes is not."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.method not in SAFE:
+            return get_response(request)
+        with reading_as_at(None):
+            return get_response(request)
+
+    return answer
