@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.apps import apps
 from django.db.models import Q
 
 from programmes.models import DatedValue
@@ -21,7 +20,7 @@ class OfRecord(Column):
 
     type_name = "reference, as sheet:code"
 
-    def parse_filled(self, text: str) -> Target:  # type: ignore[override]
+    def parse_filled(self, text: str) -> Target:
         sheet, colon, code = text.partition(":")
         if not colon or not code.strip():
             raise CellProblem("sheet:code, for instance agreements:memorandum-of-understanding")

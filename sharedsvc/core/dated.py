@@ -1,9 +1,10 @@
 """Fields whose value is known from a day on: each page reads what held on its day.
 
-A field's column holds the newest value known; rows of a table of their own (`programmes.DatedValue`)
-say from when which value held. While a page is made as at a day (`core.reading_day`), the column is
-read as SQL that works out the value of that day: so records, filters, orders, counts and files
-agree, with no statement for each record. Without a day the column is read as it is.
+A field's column holds the newest value known; rows of a table of their own
+(`programmes.DatedValue`) say from when which value held. While a page is made as at a day
+(`core.reading_day`), the column is read as SQL that works out the value of that day: so records,
+filters, orders, counts and files agree, with no statement for each record. Without a day the
+column is read as it is.
 """
 
 import datetime
@@ -15,7 +16,7 @@ from django.db import models
 from django.db.models.expressions import Col
 
 from sharedsvc.core.dates import LATEST
-from sharedsvc.core.reading_day import Reading, reading
+from sharedsvc.core.reading_day import reading
 
 NOT_STATED = "not stated"
 LATER_ROWS = "fields with values from a later day on"
@@ -52,7 +53,8 @@ class DatedCol(Col):
         if page is None or self.alias is None:
             return sql, params
         quote = compiler.quote_name_unless_alias
-        return self.target.on_day(page, lambda name: f"{quote(self.alias)}.{quote(name)}", sql), ()
+        field: Any = self.target
+        return field.on_day(page.day, lambda name: f"{quote(self.alias)}.{quote(name)}", sql), ()
 
 
 class OnItsDay(models.Field):
@@ -72,8 +74,8 @@ class OnItsDay(models.Field):
         own = next(base for base in type(self).__mro__ if base.__module__.startswith("django."))
         return name, f"django.db.models.{own.__name__}", args, kwargs
 
-    def on_day(self, page: Reading, column: Any, sql: str) -> str:
-        """The SQL that gives the value of the page's day. `column(name)` gives that of a column."""
+    def on_day(self, day: datetime.date, column: Any, sql: str) -> str:
+        """The SQL that gives the value of a page's day. `column(name)` gives that of a column."""
         raise NotImplementedError
 
 
@@ -100,7 +102,9 @@ class DatedField(OnItsDay):
 
     def value_from_words(self, words: str) -> str:
         """The stored value of a word or its label, however it is written; the words otherwise."""
-        by_word = {str(w).lower(): value for value, label in self.flatchoices for w in (label, value)}
+        by_word = {
+            str(w).lower(): value for value, label in self.flatchoices for w in (label, value)
+        }
         return by_word.get(words.strip().lower(), words.strip())
 
     def comes_after(self, value: str, earlier: str) -> bool:
@@ -110,21 +114,21 @@ class DatedField(OnItsDay):
             return order.index(value) > order.index(earlier)
         return value != earlier
 
-    def on_day(self, page: Reading, column: Any, sql: str) -> str:
+    def on_day(self, day: datetime.date, column: Any, sql: str) -> str:
         label = self.model._meta.label_lower
         kept = (
             f"FROM {_table(Rows.values)} dv WHERE dv.record_type = {_text(label)} "
             f"AND dv.record_id = {column(self.model._meta.pk.column)} "
             f"AND dv.field = {_text(self.name)} AND dv.struck_out = ''"
         )
-        found = self._not_too_early(page.day, column, sql, kept)
-        if (label, self.name) not in _later_rows(page):
+        found = self._not_too_early(day, column, sql, kept)
+        if (label, self.name) not in _later_rows():
             return found
         if self.unknown is not None:
             any_row = f"EXISTS (SELECT 1 {kept})"
             found = f"CASE WHEN {any_row} THEN {_text(self.unknown)} ELSE {found} END"
         held = (
-            f"SELECT dv.value {kept} AND dv.start_latest <= {_day(page.day)} "
+            f"SELECT dv.value {kept} AND dv.start_latest <= {_day(day)} "
             "ORDER BY dv.start_latest DESC LIMIT 1"
         )
         return f"COALESCE(({held}), {found})"
@@ -169,8 +173,8 @@ class _NotBefore(OnItsDay):
         self.told_from, self.empty = told_from, empty
         super().__init__(*args, **kwargs)
 
-    def on_day(self, page: Reading, column: Any, sql: str) -> str:
-        to_come = f"{column(self.told_from)} > {_day(page.day)}"
+    def on_day(self, day: datetime.date, column: Any, sql: str) -> str:
+        to_come = f"{column(self.told_from)} > {_day(day)}"
         return f"CASE WHEN {to_come} THEN {self.empty} ELSE {sql} END"
 
 
@@ -205,13 +209,13 @@ def newest_values() -> dict[tuple[str, int, str], str]:
     }
 
 
-def _later_rows(page: Reading) -> set[tuple[str, str]]:
+def _later_rows() -> set[tuple[str, str]]:
     """Of which models and fields something is known from after the page's day; asked once."""
+    page = reading()
+    assert page is not None
     if LATER_ROWS not in page.known:
         rows = Rows.values.objects.not_struck_out().filter(start_latest__gt=page.day)
-        page.known[LATER_ROWS] = set(
-            rows.order_by().values_list("record_type", "field").distinct()
-        )
+        page.known[LATER_ROWS] = set(rows.order_by().values_list("record_type", "field").distinct())
     return page.known[LATER_ROWS]
 
 

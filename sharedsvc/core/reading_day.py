@@ -16,32 +16,39 @@ SAFE = ("GET", "HEAD")
 
 @dataclass
 class Reading:
-    """One page being made: its day, once that is known, and what was looked up for the day."""
+    """A page being made: its day, and what was looked up for that."""
 
-    day: datetime.date | None = None
+    day: datetime.date
     known: dict[str, Any] = field(default_factory=dict)
 
 
-_current: ContextVar[Reading | None] = ContextVar("reading as at", default=None)
+@dataclass
+class Page:
+    """A page being made, whose day is told when it is read."""
+
+    reading: Reading | None = None
+
+
+_current: ContextVar[Page | None] = ContextVar("reading as at", default=None)
 
 
 def reading() -> Reading | None:
-    """The page being made, if its day is known."""
-    found = _current.get()
-    return found if found is not None and found.day is not None else None
+    """The day as of which is read, if there is one."""
+    page = _current.get()
+    return page.reading if page is not None else None
 
 
 def read_on(day: datetime.date) -> None:
     """From now on the page being made reads as at this day; where none is made, nothing is."""
-    found = _current.get()
-    if found is not None and found.day != day:
-        found.day, found.known = day, {}
+    page = _current.get()
+    if page is not None and (page.reading is None or page.reading.day != day):
+        page.reading = Reading(day)
 
 
 @contextmanager
 def reading_as_at(day: datetime.date | None) -> Iterator[None]:
     """Read within as at this day; as recorded where it is None. Not across a `yield`."""
-    token = _current.set(Reading(day))
+    token = _current.set(Page(Reading(day) if day else None))
     try:
         yield
     finally:

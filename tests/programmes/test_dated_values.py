@@ -114,7 +114,9 @@ def test_what_was_read_as_at_a_day_is_not_saved(agreement, recorded):
         read.save()
 
 
-def test_a_day_costs_one_statement_however_many_records(agreement, recorded, django_assert_num_queries):
+def test_a_day_costs_one_statement_however_many_records(
+    agreement, recorded, django_assert_num_queries
+):
     for number in range(5):
         value(AgreementFactory(), "signed", f"201{number}-01-01")
     with reading_as_at(day("2012-01-01")), django_assert_num_queries(3):

@@ -12,7 +12,15 @@ from django.utils import timezone
 from programmes.models import DatedRecord, HappeningRecord
 from sharedsvc.core.dates import EARLIEST, LATEST, Bounds, NotADate, bounds
 from sharedsvc.core.history import current_recording
-from sharedsvc.core.models import END, POINT, START, bounds_in_order, date_as_known, date_once_it_came, unique
+from sharedsvc.core.models import (
+    END,
+    POINT,
+    START,
+    bounds_in_order,
+    date_as_known,
+    date_once_it_came,
+    unique,
+)
 from workstreams.choices import Rating
 from workstreams.models.workstreams import Workstream
 from workstreams.querysets import MilestoneQuerySet, StatusUpdateQuerySet
