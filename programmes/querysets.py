@@ -8,7 +8,7 @@ from typing import Any, Self
 from django.apps import apps
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
-from programmes.choices import SHARERS, GrantRole, OrganisationKind
+from programmes.choices import SHARERS, GrantRole, OrganisationKind, Visibility
 from programmes.viewers import Viewer, viewer_of
 from sharedsvc.core.dated import dated_fields_of
 from sharedsvc.core.history import GuardedQuerySet
@@ -310,6 +310,10 @@ class LinkQuerySet(RecordQuerySet):
 
 class DatedValueQuerySet(LinkQuerySet):
     """Values of records' fields from days on: seen with their records."""
+
+    def that_hold(self) -> Self:
+        """Those that count: not struck out, and kept from nobody who sees the record."""
+        return self.not_struck_out().filter(visibility=Visibility.PUBLIC)
 
     def _may_hang_on(self, model: Any) -> bool:
         return super()._may_hang_on(model) and bool(dated_fields_of(model))

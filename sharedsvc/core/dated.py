@@ -119,7 +119,7 @@ class DatedField(OnItsDay):
         kept = (
             f"FROM {_table(Rows.values)} dv WHERE dv.record_type = {_text(label)} "
             f"AND dv.record_id = {column(self.model._meta.pk.column)} "
-            f"AND dv.field = {_text(self.name)} AND dv.struck_out = ''"
+            f"AND dv.field = {_text(self.name)} AND dv.struck_out = '' AND dv.visibility = 'public'"
         )
         found = self._not_too_early(day, column, sql, kept)
         if (label, self.name) not in _later_rows():
@@ -200,7 +200,7 @@ def reads_as_at(model: Any) -> bool:
 
 def newest_values() -> dict[tuple[str, int, str], str]:
     """The newest value of each field of which some are dated, by model label, id and field."""
-    rows = Rows.values.objects.not_struck_out().order_by("start_latest", "pk")
+    rows = Rows.values.objects.that_hold().order_by("start_latest", "pk")
     return {
         (label, pk, field): value
         for label, pk, field, value in rows.values_list(
@@ -214,7 +214,7 @@ def _later_rows() -> set[tuple[str, str]]:
     page = reading()
     assert page is not None
     if LATER_ROWS not in page.known:
-        rows = Rows.values.objects.not_struck_out().filter(start_latest__gt=page.day)
+        rows = Rows.values.objects.that_hold().filter(start_latest__gt=page.day)
         page.known[LATER_ROWS] = set(rows.order_by().values_list("record_type", "field").distinct())
     return page.known[LATER_ROWS]
 
