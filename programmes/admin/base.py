@@ -25,6 +25,7 @@ from programmes.admin.links import links_of
 from programmes.admin.lists import RecordChangeList, VisibleRelatedFilter, leads_back, list_column
 from programmes.admin.options import RecordOptions
 from programmes.admin.past import versions, versions_since
+from programmes.admin.since import since_when
 from programmes.operations import keep, strike_out
 from programmes.resting import why_not_struck_out
 from programmes.viewers import note_found
@@ -283,11 +284,16 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
             "page_address": kinds.address(record) if record else "",
             "may_strike_out": record is not None and self._may_strike_out(request, record),
             "links_to": self.links_to(request, record) if record else [],
+            "since_when": self.since_when(request, record) if record else [],
         }
 
     def links_to(self, request: HttpRequest, record: Any) -> list[tuple[str, str]]:
         """Further links beside the form: (text, address)."""
         return []
+
+    def since_when(self, request: HttpRequest, record: Any) -> list[tuple[str, str]]:
+        """Where one says from when something of the record was so: (text, address)."""
+        return since_when(record, request.user)
 
     def get_formset_kwargs(
         self, request: HttpRequest, obj: Any, inline: Any, prefix: str

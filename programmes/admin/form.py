@@ -21,6 +21,7 @@ from programmes.admin.fields import (
 from programmes.admin.links import Links, SourcesLinks, links_of
 from programmes.admin.past import versions_since
 from programmes.models import Record
+from sharedsvc.core.dated import dated_fields_of, newest_value
 from sharedsvc.core.rights import told_to
 from sharedsvc.core.versions import (
     NotOpened,
@@ -41,6 +42,10 @@ CHANGED = f"Somebody changed this record since you opened it. {KEPT}"
 LINKS_CHANGED = (
     f"{{}}: changed since you opened this form, “{{}}” → “{{}}”. {KEPT} What stands there "
     "then takes the place of both."
+)
+SINCE_WHEN = (
+    "It is recorded as “{}”. If it changed since, say so under “say from when”; if that is wrong, "
+    "strike that value out."
 )
 GONE = (
     "This row was struck out since you opened the form, or is no longer open to you: it stays as "
@@ -182,6 +187,7 @@ class RecordForm(forms.ModelForm):
             super()._post_clean()  # type: ignore[misc]
         self.cleaned_data = untouched | self.cleaned_data
         self._look_up_links()
+        self._refuse_what_dated_values_deny()
         self._check_version()
         self._ask_whether_meant()
         refusal = self.refusals.get(self.prefix)
@@ -205,6 +211,16 @@ class RecordForm(forms.ModelForm):
                     self.add_error(name, error)
                 else:
                     self.cleaned_data[name] = found
+
+    def _refuse_what_dated_values_deny(self) -> None:
+        """What is told from when on is changed there: the newest of its values says it."""
+        if self.instance.pk is None or self.instance._state.adding:
+            return
+        dated = dated_fields_of(type(self.instance)._meta.concrete_model)
+        for name in [name for name in dated if name in self.changed_data]:
+            newest = newest_value(self.instance, name)
+            if newest is not None and newest.value != getattr(self.instance, name):
+                self.add_error(name, SINCE_WHEN.format(newest))
 
     def _links_to_look_up(self) -> set[str]:
         """Those that were typed; of a new record all, since its sources say when it was known."""

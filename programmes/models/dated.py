@@ -8,7 +8,7 @@ from django.db import models, transaction
 from programmes.models.records import Link, Record
 from programmes.models.sources import Citation, Document
 from programmes.querysets import DatedValueQuerySet
-from sharedsvc.core.dated import Rows, dated_fields_of
+from sharedsvc.core.dated import Rows, dated_fields_of, newest_value
 from sharedsvc.core.history import NEW, current_recording
 from sharedsvc.core.models import START, bounds_in_order, date_as_known, unique
 from sharedsvc.core.saving import save_valid
@@ -75,6 +75,11 @@ class DatedValue(Record, Link):
         return dict(self.of_field.flatchoices).get(self.value, self.value)
 
     @property
+    def field_in_words(self) -> str:
+        """What the field is called: "state"."""
+        return str(self.of_field.verbose_name)
+
+    @property
     def of_field(self) -> Any:
         """The field that had the value."""
         model = type(self)._meta.apps.get_model(self.record_type)
@@ -135,7 +140,7 @@ class DatedValue(Record, Link):
         return "" if value in (None, self.of_field.unknown) else value
 
     def _bring_record_in_line(self) -> None:
-        newest = self._values_of_field().order_by("start_latest", "pk").last()
+        newest = newest_value(self.record, self.field)
         stored = locked(type(self.record)._base_manager.all()).get(pk=self.record_id)
         if newest is not None and getattr(stored, self.field) != newest.value:
             setattr(stored, self.field, newest.value)

@@ -198,6 +198,13 @@ def reads_as_at(model: Any) -> bool:
     return any(isinstance(field, OnItsDay) for field in model._meta.concrete_fields)
 
 
+def newest_value(record: Any, field: str) -> Any:
+    """The newest dated value of a record's field; None where none is dated."""
+    label, pk = record.reference
+    rows = Rows.values.objects.that_hold().filter(record_type=label, record_id=pk, field=field)
+    return rows.order_by("start_latest", "pk").last()
+
+
 def newest_values() -> dict[tuple[str, int, str], str]:
     """The newest value of each field of which some are dated, by model label, id and field."""
     rows = Rows.values.objects.that_hold().order_by("start_latest", "pk")
