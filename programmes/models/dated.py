@@ -72,7 +72,8 @@ class DatedValue(Record, Link):
     @property
     def value_in_words(self) -> str:
         """The value as pages say it."""
-        return dict(self.of_field.flatchoices).get(self.value, self.value)
+        field = self.of_field
+        return dict(field.flatchoices).get(self.value, self.value) if field else self.value
 
     @property
     def field_in_words(self) -> str:
@@ -81,9 +82,9 @@ class DatedValue(Record, Link):
 
     @property
     def of_field(self) -> Any:
-        """The field that had the value."""
+        """The field that had the value; None where there is none of the name."""
         model = type(self)._meta.apps.get_model(self.record_type)
-        return model._meta.get_field(self.field)
+        return next((f for f in model._meta.concrete_fields if f.name == self.field), None)
 
     def clean(self) -> None:
         super().clean()
@@ -91,9 +92,9 @@ class DatedValue(Record, Link):
             raise ValidationError({"record": "Say which record had the value."})
         possible = dated_fields_of(type(self.record)._meta.concrete_model)
         if self.field not in possible:
-            what = self.record._meta.verbose_name
+            what = self.record._meta.verbose_name_plural
             known = f": {', '.join(possible)}" if possible else ""
-            raise ValidationError({"field": f"Of a {what} no “{self.field}” is dated{known}."})
+            raise ValidationError({"field": f"No “{self.field}” of {what} is dated{known}."})
         self.value = self.of_field.value_from_words(self.value)
         try:
             self.of_field.clean(self.value, self.record)
