@@ -13,6 +13,7 @@ from sharedsvc.core.history import NEW, current_recording
 from sharedsvc.core.models import START, bounds_in_order, date_as_known, unique
 from sharedsvc.core.saving import save_valid
 from sharedsvc.core.versions import locked
+from sharedsvc.core.workbook.sheets import registry
 
 UNTIL_THEN = "As it was recorded until then."
 
@@ -145,7 +146,7 @@ class DatedValue(Record, Link):
         stored = locked(type(self.record)._base_manager.all()).get(pk=self.record_id)
         if newest is not None and getattr(stored, self.field) != newest.value:
             setattr(stored, self.field, newest.value)
-            save_valid(stored)
+            registry.operation_of(type(stored), save_valid)(record=stored)
         setattr(self.record, self.field, getattr(stored, self.field))
         self.record.note_as_read([self.field])
 

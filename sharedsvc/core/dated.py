@@ -18,7 +18,6 @@ from django.db.models.expressions import Col
 from sharedsvc.core.dates import LATEST
 from sharedsvc.core.reading_day import reading
 
-NOT_STATED = "not stated"
 LATER_ROWS = "fields with values from a later day on"
 
 
