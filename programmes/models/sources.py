@@ -7,7 +7,7 @@ from django.db import models
 from programmes.choices import DocumentKind, Held, SubjectRelation
 from programmes.models.partnerships import Programme
 from programmes.models.records import DatedRecord, HappeningRecord, Link, Record
-from programmes.querysets import LinkQuerySet, ReadingQuerySet
+from programmes.querysets import ConflictQuerySet, LinkQuerySet, ReadingQuerySet, ToldQuerySet
 from sharedsvc.core.models import unique
 
 
@@ -35,6 +35,8 @@ class Document(HappeningRecord):
         Programme, on_delete=models.PROTECT, related_name="documents", help_text="What it is about."
     )
     held = models.CharField(max_length=20, choices=Held.offered, default=Held.REFERRED_TO)
+
+    objects: ClassVar[Any] = ToldQuerySet.as_manager()
 
     class Meta(HappeningRecord.Meta):
         ordering: ClassVar = ["-date_latest", "title", "pk"]
@@ -98,6 +100,8 @@ class Conflict(DatedRecord):
     code = models.SlugField(max_length=80)
     question = models.CharField(max_length=300)
     settlement = models.TextField(blank=True, help_text="Which is right, and why.")
+
+    objects: ClassVar[Any] = ConflictQuerySet.as_manager()
 
     class Meta(DatedRecord.Meta):
         ordering: ClassVar = ["programme", "code"]
