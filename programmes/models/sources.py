@@ -7,7 +7,7 @@ from django.db import models
 from programmes.choices import DocumentKind, Held, SubjectRelation
 from programmes.models.partnerships import Programme
 from programmes.models.records import DatedRecord, HappeningRecord, Link, Record
-from programmes.querysets import LinkQuerySet, ReadingQuerySet
+from programmes.querysets import ConflictQuerySet, LinkQuerySet, ReadingQuerySet, ToldQuerySet
 from sharedsvc.core.dated import DatedCharField, DatedTextField, Final
 from sharedsvc.core.models import unique
 
@@ -38,6 +38,8 @@ class Document(HappeningRecord):
     held = DatedCharField(
         max_length=20, choices=Held.offered, default=Held.REFERRED_TO, unknown=Held.REFERRED_TO
     )
+
+    objects: ClassVar[Any] = ToldQuerySet.as_manager()
 
     class Meta(HappeningRecord.Meta):
         ordering: ClassVar = ["-date_latest", "title", "pk"]
@@ -103,6 +105,8 @@ class Conflict(DatedRecord):
     settlement = DatedTextField(
         blank=True, help_text="Which is right, and why.", unknown="", final=Final()
     )
+
+    objects: ClassVar[Any] = ConflictQuerySet.as_manager()
 
     class Meta(DatedRecord.Meta):
         ordering: ClassVar = ["programme", "code"]

@@ -199,6 +199,14 @@ class RecordPage:
         day = self.as_at.date
         return bool(self.record.start_earliest <= day <= self.record.end_latest)
 
+    @cached_property
+    def is_known(self) -> bool:
+        """Whether anybody knew of the record on the day; asked only of a day that has gone."""
+        rows = self.kind.model.objects.filter(pk=self.record.pk)  # type: ignore[attr-defined]
+        if self.as_at.is_today or not hasattr(rows, "known_on"):
+            return True
+        return bool(rows.known_on(self.as_at.date).exists())
+
     @property
     def empty_titles(self) -> list[str]:
         """What nothing is recorded of on the day, of that which is looked for."""
