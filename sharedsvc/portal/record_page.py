@@ -71,7 +71,7 @@ class RecordSections:
 
     def _rows(self, kind: Kind, *, in_time: bool = True) -> Any:
         visible = kind.model.objects.visible_to(self.user)  # type: ignore[attr-defined]
-        return kind.shaped(kind.on(visible, self.as_at.date, ended=in_time))
+        return kind.listed_apart(kind.on(visible, self.as_at.date, ended=in_time))
 
     def _related(self) -> list[Section]:
         return [self._related_section(related) for related in kinds.related(self.kind)]
@@ -124,8 +124,10 @@ class RecordSections:
     def _linked_section(self, kind: Kind, title: str, ids: list[int]) -> Section:
         key = f"{kind.label.split('.')[1]}-{title.split()[0].lower()}"
         title = title if title in ABOUT_THIS.values() else f"{title}: {kind.plural}"
-        in_order = Case(*(When(pk=pk, then=place) for place, pk in enumerate(dict.fromkeys(ids))))
-        rows = self._rows(kind).filter(pk__in=ids).order_by(in_order)
+        rows = self._rows(kind).filter(pk__in=ids)
+        if not kind.happens:
+            places = enumerate(dict.fromkeys(ids))
+            rows = rows.order_by(Case(*(When(pk=pk, then=place) for place, pk in places)))
         return self._section(kind, rows, title, key)
 
     def _resting(self) -> list[Section]:
@@ -143,7 +145,8 @@ class RecordSections:
             rows = rows.exclude(pk__in=other.model.objects.values("pk"))  # type: ignore[attr-defined]
         title = f"Rests on it: {kind.plural}"
         columns = kind.columns[:3]
-        return self._section(kind, kind.shaped(rows), title, f"rests-{kind.key}", columns)
+        rows = kind.listed_apart(kind.with_certainty(rows, self.as_at.date))
+        return self._section(kind, rows, title, f"rests-{kind.key}", columns)
 
 
 class RecordPage:
@@ -193,11 +196,25 @@ class RecordPage:
 
     @cached_property
     def is_in_force(self) -> bool:
-        """Whether the record counts on the day of the page; undated ones always do."""
-        if not self.kind.is_dated:
+        """Whether the record counts on the day of the page, or may; undated ones always do."""
+        return not self.kind.is_dated or bool(self._certainty)
+
+    @cached_property
+    def _certainty(self) -> str:
+        return self.kind.certainty_of(self.record, self.as_at.date)
+
+    @property
+    def doubt(self) -> str:
+        """What is said of one that only may be in force on the day."""
+        return self.kind.doubt_of(self.record, self._certainty, self.as_at.date)
+
+    @cached_property
+    def is_known(self) -> bool:
+        """Whether anybody knew of the record on the day; asked only of a day that has gone."""
+        rows = self.kind.model.objects.filter(pk=self.record.pk)  # type: ignore[attr-defined]
+        if self.as_at.is_today or not hasattr(rows, "known_on"):
             return True
-        day = self.as_at.date
-        return bool(self.record.start_earliest <= day <= self.record.end_latest)
+        return bool(rows.known_on(self.as_at.date).exists())
 
     @property
     def empty_titles(self) -> list[str]:
