@@ -45,6 +45,9 @@ class DatedValueAdmin(RecordAdmin):
     def own_fields(self, without: tuple[str, ...] = ()) -> list[str]:
         return ["value"]
 
+    def _since_when(self, request: HttpRequest, obj: Any) -> list[str]:
+        return []
+
     def common_fields(self) -> list[str]:
         """It is seen by those who see its record."""
         return ["remarks"]

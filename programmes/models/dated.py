@@ -33,6 +33,8 @@ class DatedValue(Record, Link):
     value = models.TextField(help_text="As the record's own form takes it: signed, ended.")
     start, start_words, start_earliest, start_latest = date_as_known("from")
 
+    changed_from: str | None = None  # what was so before, where whoever records it says so
+
     objects: ClassVar[Any] = DatedValueQuerySet.as_manager()
 
     class Meta(Record.Meta):
@@ -121,8 +123,8 @@ class DatedValue(Record, Link):
         """
         if not self.start or self._values_of_field().exists():
             return
-        before = self._recorded_before()
-        if before and self.of_field.comes_after(self.value, before):
+        before = self.changed_from or self._recorded_before()
+        if before and (self.changed_from or self.of_field.comes_after(self.value, before)):
             link = {"record_type": self.record_type, "record_id": self.record_id}
             earlier = DatedValue(**link, field=self.field, value=before, remarks=UNTIL_THEN)
             super(DatedValue, earlier).save()

@@ -2,13 +2,16 @@
 
 import pytest
 
-from decisions.models import Agreement
+from decisions.models import Agreement, Condition
 from programmes.choices import GrantRole
 from programmes.models import Citation, DatedValue
+from programmes.operations import keep
 from sharedsvc.core.history import recording
 from tests.admin.conftest import address, fields_of, person_with, signed_in
 from tests.factories import (
     AgreementFactory,
+    ClauseFactory,
+    DecisionFactory,
     DocumentFactory,
     MembershipFactory,
     PartnershipFactory,
@@ -101,3 +104,47 @@ def test_nobody_says_it_of_what_they_may_not_change(agreement):
 @pytest.mark.parametrize("query", ["", "?of=decisions.agreement:0&field=state", "?of=x:1&field=y"])
 def test_of_nothing_no_value_is_added(managers, agreement, query):
     assert managers.get(f"{address(DatedValue, 'add')}{query}").status_code == 403
+
+
+def change(client, record, **typed):
+    where = address(type(record), "change", record.pk)
+    return client.post(where, fields_of(client.get(where)) | {"reason": "New", **typed})
+
+
+def values_of(record):
+    rows = DatedValue.objects.filter(record_id=record.pk).order_by("start_latest")
+    return [(row.value, row.start) for row in rows]
+
+
+def test_a_change_on_the_records_form_says_from_when(managers, agreement):
+    assert change(managers, agreement, state="drafting", since="1 May 2012").status_code == 302
+    assert values_of(agreement) == [("signed", ""), ("drafting", "2012-05-01")]
+    assert change(managers, agreement, state="varied", since="2013").status_code == 302
+    assert Agreement.objects.get().state == "varied"
+
+
+def test_a_correction_says_no_day(managers, agreement):
+    assert change(managers, agreement, state="agreed").status_code == 302
+    assert values_of(agreement) == []
+    assert Agreement.objects.get().state == "agreed"
+
+
+@pytest.mark.parametrize(("typed", "said"), [
+    ({"title": "Other", "since": "2012"}, "Nothing that has days was changed on this form"),
+    ({"state": "ended", "since": "2011"}, "It is recorded as “Drafting from 1 May 2012”: give"),
+    ({"state": "ended", "since": "one day"}, "one day"),
+])  # fmt: skip
+def test_what_cannot_be_so_is_said_on_the_form(managers, agreement, typed, said):
+    change(managers, agreement, state="drafting", since="1 May 2012")
+    response = change(managers, agreement, **typed)
+    assert said.replace("Drafting", "Being drafted") in response.content.decode()
+    assert Agreement.objects.get().state == "drafting"
+
+
+def test_a_condition_is_met_from_a_day_on_its_evidence(managers, programme):
+    with recording(user=None, reason="Long ago"):
+        clause = ClauseFactory(decision=DecisionFactory(programme=programme))
+        condition = keep(record=Condition(clause=clause, number="1", text="A case."))
+    response = change(managers, condition, state="met", evidence="The case.", since="15 March 2012")
+    assert response.status_code == 302
+    assert values_of(condition) == [("open", ""), ("met", "2012-03-15")]

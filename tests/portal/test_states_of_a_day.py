@@ -109,11 +109,8 @@ class World:
         self.meeting = MeetingFactory(
             body=BodyFactory(organisation=programme.partnership), state="held", date="2012-06-01"
         )
-        cite(
-            record=self.meeting,
-            citations=[(self.document, "1", False)],
-            programme=programme,
-        )
+        for known_before in (self.meeting, self.case):
+            cite(record=known_before, citations=[(self.document, "1", False)], programme=programme)
 
 
 STATES = {  # of a kind: the column, what it says in March and in July, and how a filter asks for it
