@@ -141,10 +141,10 @@ def test_what_cannot_be_so_is_said_on_the_form(managers, agreement, typed, said)
     assert Agreement.objects.get().state == "drafting"
 
 
-def test_a_condition_is_met_from_a_day_on_its_evidence(managers, programme):
+def test_a_condition_is_met_from_a_day_on_its_evidence(chiefs, programme):
     with recording(user=None, reason="Long ago"):
         clause = ClauseFactory(decision=DecisionFactory(programme=programme))
         condition = keep(record=Condition(clause=clause, number="1", text="A case."))
-    response = change(managers, condition, state="met", evidence="The case.", since="15 March 2012")
+    response = change(chiefs, condition, state="met", evidence="The case.", since="15 March 2012")
     assert response.status_code == 302
     assert values_of(condition) == [("open", ""), ("met", "2012-03-15")]
