@@ -18,6 +18,7 @@ from django.db.models.expressions import Col
 from sharedsvc.core.dates import LATEST
 from sharedsvc.core.reading_day import reading
 
+POSSIBLE = "values that may hold already"
 LATER_ROWS = "fields with values from a later day on"
 
 
@@ -223,6 +224,23 @@ def _later_rows() -> set[tuple[str, str]]:
         rows = Rows.values.objects.that_hold().filter(start_latest__gt=page.day)
         page.known[LATER_ROWS] = set(rows.order_by().values_list("record_type", "field").distinct())
     return page.known[LATER_ROWS]
+
+
+def possible_values(model: Any) -> dict[str, dict[int, list[str]]]:
+    """What a model's fields may say already on the page's day, by field and id: a year, say, is all
+    that is known of the start. Asked once for a page, and only where something is known of later.
+    """
+    page, label = reading(), model._meta.concrete_model._meta.label_lower
+    if page is None or all(label != other for other, _ in page.known.get(LATER_ROWS, ())):
+        return {}
+    if POSSIBLE not in page.known:
+        rows = Rows.values.objects.that_hold().order_by("start_latest", "pk")
+        doubtful = rows.filter(start_earliest__lte=page.day, start_latest__gt=page.day)
+        page.known[POSSIBLE] = found = {}
+        for row in doubtful.values_list("record_type", "field", "record_id", "value"):
+            of_field = found.setdefault(row[0], {}).setdefault(row[1], {})
+            of_field.setdefault(row[2], []).append(row[3])
+    return page.known[POSSIBLE].get(label, {})
 
 
 def _table(model: Any) -> str:
