@@ -331,11 +331,11 @@ class Importer:
         """Note where a row says something else than the newest of its record's dated values."""
         for entry in self.draft.entries.values():
             dated = dated_fields_of(entry.part.model._meta.concrete_model)
-            columns = [c for c in self._columns_to_take(entry) if c.attribute in dated]
-            record = self.register.records(entry.part.name).get(entry.code) if columns else None
+            record = self.register.records(entry.part.name).get(entry.code) if dated else None
             if record is not None and not entry.failed:
-                for column in columns:
-                    self._compare_with_newest(entry, record, column)
+                for column in self._columns_to_take(entry, record):
+                    if column.attribute in dated:
+                        self._compare_with_newest(entry, record, column)
 
     def _compare_with_newest(self, entry: Entry, record: Any, column: Column) -> None:
         if "newest values" not in self.register.cache:
