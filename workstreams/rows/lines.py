@@ -11,7 +11,8 @@ from typing import Any, ClassVar, NamedTuple
 
 from programmes.models import Organisation
 from sharedsvc.core.dates import since_in_words, start_in_words, stated_in_words
-from workstreams.choices import Answer, DurationClass, LifecycleStage, RoleKind, Standing
+from sharedsvc.core.states import STANDINGS
+from workstreams.choices import Answer, DurationClass, LifecycleStage, RoleKind
 from workstreams.lifecycle import RUNS
 
 
@@ -113,7 +114,7 @@ class RoleLine(RoleValues, Line):
 
     @property
     def standing_in_words(self) -> str:
-        return Standing(self.standing).label
+        return STANDINGS[self.standing].word
 
     @property
     def is_named(self) -> bool:
