@@ -65,6 +65,16 @@ def verb_of(record: Any) -> Any:
     return record.get_verb_display() if record.verb else State("v-nil", "No verb is written")
 
 
+def takes_effect(decision: Any) -> str:
+    """From when a decision counts."""
+    return decision.date_in_words("effective") if has_day_of_its_own(decision) else "When taken"
+
+
+def has_day_of_its_own(decision: Any) -> bool:
+    """Whether it is said when a decision takes effect, apart from when it was taken."""
+    return bool(decision.effective or decision.effective_words)
+
+
 def asked_of(ask: Recommendation) -> Any:
     """The meeting an ask goes to; failing that the body."""
     return ask.meeting or ask.body

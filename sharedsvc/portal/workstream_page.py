@@ -21,6 +21,7 @@ from sharedsvc.portal.children import (
     read_sources,
 )
 from sharedsvc.portal.conflicts import ConflictBox, conflict_boxes, disputes
+from sharedsvc.portal.decided import Decided, told_apart
 from sharedsvc.portal.history_page import History
 from sharedsvc.portal.roles_drawing import Drawing, both
 from workstreams.answering import are_participants_known
@@ -161,10 +162,15 @@ class WorkstreamPage:
         clauses = self._visible(Clause).filter(pk__in=self._about_this("decisions.clause"))
         return list(clauses.decided_by(self.as_at.date).for_list())
 
-    @property
-    def decisions(self) -> list[tuple[Any, list[Any]]]:
+    @cached_property
+    def decisions(self) -> Decided:
         """Decisions, oldest first, each with its clauses about this workstream."""
         return list(reversed(gathered("decision", self.clauses)))
+
+    @cached_property
+    def told_apart(self) -> tuple[Decided, Decided]:
+        """Those surely taken by the day, and those that may have been."""
+        return told_apart(self.decisions, self.user, self.as_at.date)
 
     @cached_property
     def asks(self) -> list[Any]:
