@@ -92,6 +92,7 @@ class About:
 
     gates: Mapping[int, frozenset[int]]
     proposals: Mapping[int, frozenset[int]]
+    proposals_of_gates: Mapping[int, frozenset[int]]
 
     @classmethod
     def read(cls, gates: Iterable[Gate], programmes: Collection[int]) -> "About":
@@ -108,7 +109,12 @@ class About:
         about = found[GATE, WORKSTREAM]
         for gate, of_it in found[GATE, PROPOSAL].items():
             about[gate] |= {one for proposal in of_it for one in proposed.get(proposal, ())}
-        return cls(_frozen(about), _frozen(proposed))
+        return cls(_frozen(about), _frozen(proposed), _frozen(found[GATE, PROPOSAL]))
+
+    def is_about(self, gate: int, proposal: int) -> bool:
+        """Whether a gate stands before a proposal: before all, unless it names some."""
+        of_gate = self.proposals_of_gates.get(gate)
+        return not of_gate or proposal in of_gate
 
     def workstreams_of(self, workstream: int | None, proposal: int | None) -> frozenset[int]:
         """The workstream that a row names; without one, those that its proposal is about."""
@@ -173,7 +179,7 @@ def _votes(
         one_of = about.workstreams_of(workstream, proposal)
         for one in one_of:
             found[gate][one].append(voted)
-        if not one_of:
+        if not one_of and about.is_about(gate, proposal):
             proposals = on_all[gate][programme]
             proposals[proposal] = [*proposals.pop(proposal, []), voted]
     last = {

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from decisions.gate_facts import read_gates, tests_of
 from decisions.gate_table import GateCell, GateSummary, GateTable
+from decisions.gates_ahead import those_who_left
 from decisions.models import Approval, Clause, Gate, Recommendation
 from programmes.models import Document, Meeting, Organisation, Programme, Reading
 from sharedsvc.core.as_at import AsAt
@@ -69,6 +70,7 @@ class Position:
     gates: list[Gate]
     gate_cells: list[GateCell]
     gate_summary: list[GateSummary]
+    gates_on_the_whole: list[GateCell]
     decisions: Decided
     maybe_decided: Decided
     unanswered: list[Any]
@@ -221,6 +223,7 @@ class PositionBuilder:
             gates=gates,
             gate_cells=[] if shown.is_large else gate_table.cells(going),
             gate_summary=gate_table.summary(going) if shown.is_large else [],
+            gates_on_the_whole=[] if going else gate_table.on_the_whole(self.programme),
             decisions=surely,
             maybe_decided=maybe,
             unanswered=unanswered,
@@ -297,7 +300,12 @@ class PositionBuilder:
         for gate in gates:
             gate.tests_in_order = tests.get(gate.pk, [])  # type: ignore[attr-defined]
         plain = [_organisation(member) for member in members if member.role == "member"]
-        return gates, GateTable(self.programme.pk, facts, every.roles, plain)
+        left, left_members = self._left(every) if facts else ({}, ())
+        return gates, GateTable(programme, facts, every.roles, plain, left, left_members)
+
+    def _left(self, every: Every) -> Any:
+        partnership = self.programme.partnership_id
+        return those_who_left(every.ended, partnership, self.user, self.as_at.date)
 
     def _conflicts(self) -> list[ConflictBox]:
         readings = Reading.objects.visible_to(self.user).filter(conflict__programme=self.programme)
