@@ -269,7 +269,8 @@ class Kind:
     `code` is the field by which its address knows a record ("" where only the number does), and
     `programme` the lookup to the programme within which that code counts ("" for shared records).
     `began` is the lookup of the date since when a record without dates of its own counts.
-    Records of a kind that `stays` tell of something done: they count after their end too.
+    Records of a kind that `stays` tell of something done: they count after their end too. Those of
+    one that is `always` shown count whatever their date: what is to come is told before it.
     One that `tells_doubt` is told of itself where it is named that a record is not sure.
     `holds` tells the kind's records from others of the model, where two kinds share one.
     `prepare(records, user, day)` fetches for a page of records what no join can bring.
@@ -345,8 +346,13 @@ class Kind:
         return self.on(queryset, day, ended=True).filter(**{f"{until}_latest__lt": day})
 
     def on(self, queryset: QuerySet, day: datetime.date, *, ended: bool = False) -> QuerySet:
-        """Those that count on a day; with `ended`, those that had ended by then too."""
+        """Those that count on a day; with `ended`, those that had ended by then too.
+
+        Never what nobody knew of that day, where the kind's queryset tells (`known_on`).
+        """
         rows: Any = queryset
+        if hasattr(rows, "known_on"):
+            rows = rows.known_on(day)
         if self.always:
             return rows
         if self.is_dated and not ended:
