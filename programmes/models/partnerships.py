@@ -11,7 +11,7 @@ from django.utils import timezone
 from programmes.audiences.moving import follow_act_of_sharing
 from programmes.choices import MembershipRole, OrganisationKind, Visibility
 from programmes.models.organisations import Partnership
-from programmes.models.records import DatedRecord
+from programmes.models.records import DatedRecord, ended_if_said_how, how_it_ended
 from programmes.querysets import MembershipQuerySet, ProgrammeQuerySet, SharingQuerySet
 from sharedsvc.core.addresses import address_of
 from sharedsvc.core.history import moment_of_writing, recording
@@ -208,6 +208,7 @@ class Programme(DatedRecord):
         Partnership, on_delete=models.PROTECT, related_name="programmes"
     )
     summary = models.TextField(blank=True)
+    ending = how_it_ended()
 
     objects: ClassVar[Any] = ProgrammeQuerySet.as_manager()
 
@@ -222,6 +223,7 @@ class Programme(DatedRecord):
                 name="programme_code_once",
                 message="There is another programme with this code.",
             ),
+            ended_if_said_how(),
         ]
 
     def __str__(self) -> str:

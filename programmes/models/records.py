@@ -19,7 +19,7 @@ from programmes.audiences.moving import (
 )
 from programmes.audiences.terms import NOBODY
 from programmes.audiences.working_out import give_audiences
-from programmes.choices import Visibility
+from programmes.choices import Ending, Visibility
 from programmes.querysets import DatedRecordQuerySet, HappeningRecordQuerySet, RecordQuerySet
 from programmes.resting import refuse_for_itself, refuse_loss, takes_away
 from sharedsvc.core.history import current_recording, moment_of_writing
@@ -183,6 +183,23 @@ class DatedRecord(Record, Dated):
     class Meta(Record.Meta):
         abstract = True
         constraints: ClassVar = [*Record.Meta.constraints, *Dated.Meta.constraints]
+
+
+def how_it_ended() -> models.CharField:
+    """The column of what may end: how it did."""
+    return models.CharField(
+        "how it ended", max_length=20, choices=Ending.offered, default=Ending.NOT_STATED
+    )
+
+
+def ended_if_said_how() -> models.CheckConstraint:
+    """What is said to have ended in some way has an end."""
+    has_end = ~models.Q(end="") | ~models.Q(end_words="")
+    return models.CheckConstraint(
+        condition=models.Q(ending=Ending.NOT_STATED) | has_end,
+        name="%(class)s_that_ended_somehow_has_an_end",
+        violation_error_message="Say when it ended, too.",
+    )
 
 
 class HappeningRecord(Record, Happening):
