@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programmes', '0010_scale_of_a_criterion'),
+        ('programmes', '0011_values_of_a_day'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programmes', '0011_how_it_ended'),
+        ('programmes', '0012_how_it_ended'),
     ]
 
     operations = [
