@@ -22,6 +22,7 @@ class Membership(DatedRecord):
     """An organisation's part in a partnership: member, chair, administrator and so on."""
 
     seen_through = ("partnership", "organisation")
+    ends_with = ("partnership", "organisation")
     partnership_path = "partnership"
 
     partnership = models.ForeignKey(
@@ -199,6 +200,7 @@ class Programme(DatedRecord):
     """What a partnership sets out to do."""
 
     seen_through = ("partnership",)
+    ends_with = ("partnership",)
     told_by = ("code", "title")
     partnership_path = "partnership"
 
@@ -247,6 +249,7 @@ class Phase(DatedRecord):
 
     told_by = ("code", "title")
     seen_through = ("programme",)
+    ends_with = ("programme",)
     partnership_path = "programme__partnership"
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="phases")
@@ -279,6 +282,7 @@ class Principle(DatedRecord):
     """A written principle of a programme (CS 5.1)."""
 
     seen_through = ("programme",)
+    ends_with = ("programme",)
     partnership_path = "programme__partnership"
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="principles")
@@ -306,6 +310,7 @@ class Criterion(DatedRecord):
     """A criterion by which a programme puts its work in order, weighted or not (GC 3.11)."""
 
     seen_through = ("programme",)
+    ends_with = ("programme",)
     partnership_path = "programme__partnership"
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="criteria")

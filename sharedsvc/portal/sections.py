@@ -45,7 +45,11 @@ class Section:
         number = f"{self.count:,}"
         if not self.unsure:
             return number
-        return f"{number}, not certain" if self.count == 1 else f"{number}, {self.unsure:,} not certain"
+        return (
+            f"{number}, not certain"
+            if self.count == 1
+            else f"{number}, {self.unsure:,} not certain"
+        )
 
     @property
     def is_whole(self) -> bool:

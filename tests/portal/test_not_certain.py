@@ -1,11 +1,9 @@
 """What only may be so on a day is marked in every list, count, page and file."""
 
 import csv
-import datetime
 from io import StringIO
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
 from decisions.models import Agreement, Approval, Condition, Delegation
@@ -69,7 +67,9 @@ def delegation(programme, **more):
 
 
 def agreement(programme, **more):
-    return keep(record=Agreement(programme=programme, code="a", title="Accord", kind="other", **more))
+    return keep(
+        record=Agreement(programme=programme, code="a", title="Accord", kind="other", **more)
+    )
 
 
 def update(programme, **more):
@@ -96,9 +96,7 @@ IN_FORCE = {
     "gates": lambda p, start: GateFactory(programme=p, start=start),
     "milestones": lambda p, start: milestone(p, start=start),
     "workstreams": lambda p, start: WorkstreamFactory(programme=p, start=start),
-    "roles": lambda p, start: RoleFactory(
-        workstream=WorkstreamFactory(programme=p), start=start
-    ),
+    "roles": lambda p, start: RoleFactory(workstream=WorkstreamFactory(programme=p), start=start),
     "memberships": lambda p, start: MembershipFactory(partnership=p.partnership, start=start),
 }
 MADE = {key: make for key, make in (HAPPENED | IN_FORCE).items() if kinds.get(key)}
