@@ -17,6 +17,7 @@ class Proposal(DatedRecord):
     """What councils are asked to agree to; its workstreams are its subjects."""
 
     seen_through = ("programme",)
+    ends_with = ("programme",)
     partnership_path = "programme__partnership"
 
     programme = models.ForeignKey(

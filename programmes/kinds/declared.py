@@ -9,6 +9,7 @@ from programmes.choices import (
     OrganisationKind,
 )
 from programmes.kinds.reading import (
+    HOW_IT_ENDED,
     IN_PROGRAMME,
     NAMED_IN_PROGRAMME,
     OF_ORGANISATION,
@@ -73,6 +74,7 @@ kinds.register(
             text("code", "Code"),
             text("short_name", "Short name", blank="none"),
             text("former_codes", "Former official codes", blank="none"),
+            HOW_IT_ENDED,
         ),
         related=(
             Related(
@@ -119,6 +121,7 @@ kinds.register(
             text("code", "Code"),
             text("short_name", "Short name", blank="none"),
             text("abbreviation", "Abbreviation", blank="none"),
+            HOW_IT_ENDED,
         ),
         related=(
             Related(kind="programmes", rows="partnership", without=("partnership",), order=0),
@@ -154,7 +157,7 @@ kinds.register(
             link("partnership", "Partnership", "name"),
             *FROM_TO,
         ),
-        facts=(text("code", "Code"), text("summary", "Summary")),
+        facts=(text("code", "Code"), text("summary", "Summary"), HOW_IT_ENDED),
         joins=("partnership",),
         searched=("title", "summary", "code", "partnership__name"),
         order=("title",),
@@ -234,8 +237,10 @@ kinds.register(
         about="Which organisation followed which.",
         columns=(
             link("predecessor", "Organisation", "name"),
-            link("successor", "Followed by", "name"),
+            choice("kind", "How"),
+            link("successor", "By", "name"),
             date("date", "When"),
+            text("functions", "Which functions went"),
         ),
         joins=("predecessor", "successor"),
         searched=("predecessor__name", "successor__name"),

@@ -78,6 +78,9 @@ NAMED_IN = Column(
 )
 
 
+HOW_IT_ENDED = choice("ending", "How it ended")
+
+
 ORGANISATION_COLUMNS = (
     text("name", "Name"),
     choice("kind", "Kind"),

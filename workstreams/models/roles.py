@@ -33,6 +33,7 @@ class WorkstreamRole(DatedRecord):
     """
 
     seen_through = ("workstream", "organisation", "person", "post")
+    ends_with = ("workstream", "organisation")
     partnership_path = "workstream__programme__partnership"
 
     workstream = models.ForeignKey(Workstream, on_delete=models.PROTECT, related_name="roles")
