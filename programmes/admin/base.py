@@ -29,6 +29,7 @@ from programmes.admin.since import since_when
 from programmes.operations import keep, keep_from_when, strike_out
 from programmes.resting import why_not_struck_out
 from programmes.viewers import note_found
+from sharedsvc.core.dated import dated_fields_of
 from sharedsvc.core.history import recording
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.opened_form import OpenedForm
@@ -167,7 +168,11 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
     # The form
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        own = [*self.own_fields(), *self._since_when(request, obj)]
+        own = self.own_fields()
+        if self._asks_since_when(request, obj):
+            dated = dated_fields_of(self.model._meta.concrete_model)
+            places = (own.index(name) + 1 for name in dated if name in own)
+            own.insert(max(places, default=len(own)), "since")
         sets: list[tuple[str | None, dict[str, Any]]] = [(None, {"fields": own})]
         if self.model.known_dates:
             sets.append(("Dates", {"fields": self.date_fields()}))
@@ -179,10 +184,10 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
             sets.append(("Why", {"fields": ["reason", "version", "meant_so"]}))
         return sets
 
-    def _since_when(self, request: HttpRequest, obj: Any) -> list[str]:
-        """The field for the day of a change, on the form of what has such fields."""
+    def _asks_since_when(self, request: HttpRequest, obj: Any) -> bool:
+        """Whether the form asks for the day of a change: of what is there, and has such fields."""
         is_changed = obj is not None and self._is_written(request, obj)
-        return ["since"] if is_changed and "since" in self.form.base_fields else []
+        return is_changed and "since" in self.form.base_fields
 
     def _is_written(self, request: HttpRequest, obj: Any) -> bool:
         if obj is None:
