@@ -13,6 +13,7 @@ class Agreement(DatedRecord):
     """A memorandum, strategic or inter-authority agreement; a part names its parent (CE)."""
 
     seen_through = ("programme", "parent")
+    name_fields = ("title",)
     partnership_path = "programme__partnership"
     same_programme = ("parent",)
 

@@ -14,6 +14,7 @@ class Proposal(DatedRecord):
     """What councils are asked to agree to; its workstreams are its subjects."""
 
     seen_through = ("programme",)
+    name_fields = ("title",)
     partnership_path = "programme__partnership"
 
     programme = models.ForeignKey(

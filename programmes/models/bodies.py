@@ -16,6 +16,7 @@ class Body(DatedRecord):
 
     blank_start_means_always = True
     seen_through = ("organisation",)
+    name_fields = ("name",)
 
     code = models.SlugField(max_length=60)
     organisation = models.ForeignKey(

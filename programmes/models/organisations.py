@@ -21,6 +21,7 @@ class Organisation(DatedRecord):
 
     blank_start_means_always = True
     told_by = ("code", "name", "short_name", "kind")
+    name_fields = ("name", "short_name", "abbreviation")
 
     code = models.SlugField(max_length=60)
     name = models.CharField(max_length=200)

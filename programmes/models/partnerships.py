@@ -200,6 +200,7 @@ class Programme(DatedRecord):
 
     seen_through = ("partnership",)
     told_by = ("code", "title")
+    name_fields = ("title",)
     partnership_path = "partnership"
 
     code = models.SlugField(max_length=60)
@@ -244,6 +245,7 @@ class Phase(DatedRecord):
     """A phase of a programme, with priority numbers of its own (IC 2.5)."""
 
     told_by = ("code", "title")
+    name_fields = ("title",)
     seen_through = ("programme",)
     partnership_path = "programme__partnership"
 

@@ -26,6 +26,7 @@ class Person(Record):
     """
 
     told_by = ("code", "name")
+    name_fields = ("name",)
 
     code = models.SlugField(max_length=60)
     name = models.CharField(max_length=200)
@@ -69,6 +70,7 @@ class Post(Record):
     """A post, held at one or more organisations; delegations and clearances go to posts."""
 
     told_by = ("code", "title")
+    name_fields = ("title",)
 
     code = models.SlugField(max_length=60)
     title = models.CharField(max_length=200)

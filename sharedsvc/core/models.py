@@ -143,6 +143,7 @@ class Governed(models.Model):
 
     blank_start_means_always: ClassVar[bool] = False
     told_by: ClassVar[tuple[str, ...]] = ()  # the columns that make its name and address; () all
+    name_fields: ClassVar[tuple[str, ...]] = ()  # what it is called: these change with time
 
     known_dates: ClassVar[dict[str, str]] = {}
     known_by: datetime.date | None = None

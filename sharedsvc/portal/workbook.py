@@ -23,6 +23,7 @@ from sharedsvc.core.workbook.files import (
 )
 from sharedsvc.core.workbook.importing import Importer
 from sharedsvc.core.workbook.outcome import Outcome
+from sharedsvc.core.workbook.renames import Answer, Renaming, unanswered
 from sharedsvc.core.workbook.sheets import registry
 from sharedsvc.core.workbook.stamps import Stamp, put_stamp, read_stamp
 from sharedsvc.portal.import_lock import one_import_at_a_time
@@ -37,6 +38,7 @@ def import_workbook(
     dry_run: bool = False,
     exported: datetime.datetime | None = None,
     overwrite: bool | Collection[str] = False,
+    names: Answer = unanswered,
     progress: Progress = silent,
     upload: Upload | None = None,
     patience: int | None = None,
@@ -45,7 +47,8 @@ def import_workbook(
 
     `exported` says when the workbook was exported; without it, the stamp of an .xlsx file does.
     What somebody else changed since then is overwritten only if `overwrite` is True or holds the
-    fingerprint of each such overlap. `patience` is how many seconds to wait for another import.
+    fingerprint of each such overlap. `names` answers, for each other name than the register's,
+    whether it is new or corrected. `patience` is how many seconds to wait for another import.
 
     Returns what was added, changed and left, the overlaps, and the problems if there are any;
     `written` says whether it was written. Raises NotAWorkbook when the path cannot be read as one,
@@ -59,6 +62,7 @@ def import_workbook(
         dry_run=dry_run,
         stamp=Stamp(exported) if exported else read_stamp(path),
         overwrite=overwrite,
+        names=names,
         progress=progress,
         upload=upload,
         patience=patience,
@@ -73,6 +77,7 @@ def import_sheets(
     dry_run: bool = False,
     stamp: Stamp | None = None,
     overwrite: bool | Collection[str] = False,
+    names: Answer = unanswered,
     progress: Progress = silent,
     upload: Upload | None = None,
     patience: int | None = None,
@@ -95,7 +100,9 @@ def import_sheets(
                 Programme.objects.visible_to(user) if user else Programme.objects.not_struck_out()
             )
             programme = programmes.filter(code=code).first()
-            importer = Importer(draft, programme, _known_by, exported, overwrite, progress)
+            importer = Importer(
+                draft, programme, _known_by, exported, overwrite, progress, _renaming(names)
+            )
             outcome = importer.run(dry_run=dry_run)
             if outcome.written and user is None:
                 keep_what_was_written(now.saved)
@@ -104,6 +111,10 @@ def import_sheets(
     if outcome.written:
         tell_planner(len(outcome.added) + len(outcome.changed))
     return outcome
+
+
+def _renaming(names: Answer) -> Renaming:
+    return Renaming(answer=names)
 
 
 def _known_by(draft: Draft, entry: Entry) -> datetime.date | None:

@@ -16,6 +16,7 @@ class Workstream(DatedRecord):
 
     seen_through = ("programme", "parent")
     told_by = ("ref", "title")
+    name_fields = ("title",)
     partnership_path = "programme__partnership"
 
     programme = models.ForeignKey(
