@@ -8,13 +8,13 @@ from decisions.choices import AgreementKind, AgreementState, Exclusive
 from programmes.models import DatedRecord, Record, refuse_wrong_whole, seldom
 from sharedsvc.core.dated import DatedCharField, Final
 from sharedsvc.core.models import unique
+from sharedsvc.core.names import NameField
 
 
 class Agreement(DatedRecord):
     """A memorandum, strategic or inter-authority agreement; a part names its parent (CE)."""
 
     seen_through = ("programme", "parent")
-    name_fields = ("title",)
     partnership_path = "programme__partnership"
     same_programme = ("parent",)
 
@@ -26,7 +26,7 @@ class Agreement(DatedRecord):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts"
     )
     order = models.PositiveSmallIntegerField(default=0)
-    title = models.CharField(max_length=300)
+    title = NameField(max_length=300)
     kind = models.CharField(max_length=40, choices=AgreementKind.offered)
     state = DatedCharField(
         max_length=20,

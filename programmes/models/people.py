@@ -15,6 +15,7 @@ from programmes.querysets import GrantQuerySet, NameAgreementQuerySet
 from programmes.viewers import viewer_of
 from sharedsvc.core.history import recording_in_force
 from sharedsvc.core.models import END, START, Dated, Governed, unique
+from sharedsvc.core.names import NameField
 from sharedsvc.core.rights import is_fresh
 
 
@@ -26,10 +27,9 @@ class Person(Record):
     """
 
     told_by = ("code", "name")
-    name_fields = ("name",)
 
     code = models.SlugField(max_length=60)
-    name = models.CharField(max_length=200)
+    name = NameField(max_length=200)
     recorded_for = models.ForeignKey(
         "programmes.Organisation",
         on_delete=models.PROTECT,
@@ -70,10 +70,9 @@ class Post(Record):
     """A post, held at one or more organisations; delegations and clearances go to posts."""
 
     told_by = ("code", "title")
-    name_fields = ("title",)
 
     code = models.SlugField(max_length=60)
-    title = models.CharField(max_length=200)
+    title = NameField(max_length=200)
 
     class Meta(Record.Meta):
         ordering: ClassVar = ["title", "pk"]

@@ -159,7 +159,6 @@ class Governed(models.Model):
 
     blank_start_means_always: ClassVar[bool] = False
     told_by: ClassVar[tuple[str, ...]] = ()  # the columns that make its name and address; () all
-    name_fields: ClassVar[tuple[str, ...]] = ()  # what it is called: these change with time
 
     reads_on_days: ClassVar[bool] = True  # some fields perhaps (`core.dated`); versions never
 

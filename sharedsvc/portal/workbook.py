@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from decisions.reports.keeping import keep_what_was_written
 from programmes.models import Citation, Document, Programme
+from programmes.renaming import keep_answer
 from sharedsvc.core.dates import bounds
 from sharedsvc.core.history import recording
 from sharedsvc.core.planner import tell_planner
+from sharedsvc.core.workbook.columns import Column
 from sharedsvc.core.workbook.drafting import Draft, Entry, Problem
 from sharedsvc.core.workbook.exporting import Exporter
 from sharedsvc.core.workbook.files import (
@@ -28,6 +30,9 @@ from sharedsvc.core.workbook.sheets import registry
 from sharedsvc.core.workbook.stamps import Stamp, put_stamp, read_stamp
 from sharedsvc.portal.import_lock import one_import_at_a_time
 from sharedsvc.portal.uploads import Upload
+
+DATED_VALUES = "dated values"
+SAID = ("record", "field", "from", "value")
 
 
 def import_workbook(
@@ -101,7 +106,7 @@ def import_sheets(
             )
             programme = programmes.filter(code=code).first()
             importer = Importer(
-                draft, programme, _known_by, exported, overwrite, progress, _renaming(names)
+                draft, programme, _known_by, exported, overwrite, progress, _renaming(draft, names)
             )
             outcome = importer.run(dry_run=dry_run)
             if outcome.written and user is None:
@@ -113,8 +118,19 @@ def import_sheets(
     return outcome
 
 
-def _renaming(names: Answer) -> Renaming:
-    return Renaming(answer=names)
+def _renaming(draft: Draft, names: Answer) -> Renaming:
+    """Other names: what the sheet of dated values says of one is not asked about."""
+    dated = [entry.values for entry in draft.entries.values() if entry.part.name == DATED_VALUES]
+    said = {
+        (*row["record"], row["field"], row["value"])
+        for row in dated
+        if {*SAID} <= {*row} and row["from"]
+    }
+
+    def is_said(entry: Entry, column: Column, text: str) -> bool:
+        return (*entry.target, column.attribute, text) in said
+
+    return Renaming(answer=names, is_said=is_said, keep=keep_answer)
 
 
 def _known_by(draft: Draft, entry: Entry) -> datetime.date | None:

@@ -24,6 +24,7 @@ from django.utils import timezone
 
 from sharedsvc.core.dated import dated_fields_of, newest_values
 from sharedsvc.core.history import current_recording, recording
+from sharedsvc.core.names import name_fields_of
 from sharedsvc.core.saving import AT_ONCE, in_halves, portions, save_each
 from sharedsvc.core.workbook.columns import Column, Target, nearest
 from sharedsvc.core.workbook.drafting import Draft, Entry
@@ -327,7 +328,12 @@ class Importer:
         """Note where a row says something else than the newest of its record's dated values."""
         for entry in self.draft.entries.values():
             dated = dated_fields_of(entry.part.model._meta.concrete_model)
-            columns = [c for c in self._columns_to_take(entry) if c.attribute in dated]
+            asked = name_fields_of(entry.part.model._meta.concrete_model)
+            columns = [
+                column
+                for column in self._columns_to_take(entry)
+                if column.attribute in dated and column.attribute not in asked
+            ]
             record = self.register.records(entry.part.name).get(entry.code) if columns else None
             if record is not None and not entry.failed:
                 for column in columns:

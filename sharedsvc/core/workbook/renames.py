@@ -6,9 +6,11 @@ gives another name does not say which it is: nothing is written until somebody h
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from sharedsvc.core.dates import NotADate, read_date
+from sharedsvc.core.names import name_fields_of
+from sharedsvc.core.workbook.columns import Column, Target
+from sharedsvc.core.workbook.drafting import Entry
 from sharedsvc.core.workbook.outcome import OtherName, Write
 
 CORRECTED, KEPT = "corrected", "keep"
@@ -54,14 +56,13 @@ class Renaming:
     """How an import asks about other names, and keeps the answers.
 
     `answer` gives what somebody answered, "" where nobody did; `is_said` whether the workbook says
-    itself since when a record's column holds this; `keep(record, was, since)` notes that a record
-    was called `was` (by attribute) until then, and `correct(record, was)` that it never was.
+    itself since when an entry's column holds this; `keep(record, was, answer)` keeps the answer
+    about a record that was called `was`, by attribute.
     """
 
     answer: Answer = unanswered
-    is_said: Callable[[Any, Any, str], bool] = lambda entry, column, text: False
-    keep: Callable[[Any, Mapping[str, str], str], None] = lambda record, was, since: None
-    correct: Callable[[Any, Mapping[str, str]], None] = lambda record, was: None
+    is_said: Callable[[Entry, Column, str], bool] = lambda entry, column, text: False
+    keep: Callable[..., None] = lambda record, was, answer: None
 
 
 @dataclass
@@ -71,7 +72,7 @@ class Renames:
     renaming: Renaming
     asked: list[OtherName] = field(default_factory=list)
     waiting: list[OtherName] = field(default_factory=list)
-    _answered: dict[Any, tuple[str, dict[str, str]]] = field(default_factory=dict)
+    _answered: dict[Target, tuple[str, dict[str, str]]] = field(default_factory=dict)
 
     def take(self, write: Write) -> Write:
         """Ask about an entry's other names; gives what is to be written, without those kept.
@@ -97,18 +98,16 @@ class Renames:
 
     def note(self, write: Write) -> None:
         """Keep what was answered of an entry whose record was saved. Raises ValidationError."""
-        answer, was = self._answered.pop(write.entry.target, ("", {}))
-        if answer == CORRECTED:
-            self.renaming.correct(write.record, was)
-        elif answer:
-            self.renaming.keep(write.record, was, answer)
+        if write.entry.target in self._answered:
+            answer, was = self._answered.pop(write.entry.target)
+            self.renaming.keep(record=write.record, was=was, answer=answer)
 
-    def _in_question(self, write: Write) -> dict[str, Any]:
+    def _in_question(self, write: Write) -> dict[str, Column]:
         """The columns by which what the register knows is called otherwise, by name."""
         if write.is_new or not write.differing:
             return {}
-        called: Any = write.entry.part.model
-        columns = {c.name: c for c in write.columns if c.attribute in called.name_fields}
+        names = name_fields_of(write.entry.part.model._meta.concrete_model)
+        columns = {c.name: c for c in write.columns if c.attribute in names}
         return {
             name: columns[name]
             for name, old, new in write.differing
