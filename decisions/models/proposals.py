@@ -1,11 +1,12 @@
 """What councils are asked to agree to, and the cases made for it."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
 from decisions.choices import CaseStage, CaseState, PointKind, ProposalKind
 from programmes.models import DatedRecord, HappeningRecord, Record
+from programmes.querysets import ToldQuerySet
 from sharedsvc.core.dated import NOT_STATED, DatedCharField, Final
 from sharedsvc.core.models import unique
 from sharedsvc.core.names import NameField
@@ -165,6 +166,8 @@ class BusinessCase(HappeningRecord):
         blank=True,
         related_name="business_cases",
     )
+
+    objects: ClassVar[Any] = ToldQuerySet.as_manager()
 
     class Meta(HappeningRecord.Meta):
         ordering: ClassVar = ["programme", "code"]

@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
-from programmes.choices import Visibility
 from programmes.models.records import Link, Record
 from programmes.models.sources import Citation, Document
 from programmes.querysets import DatedValueQuerySet
@@ -22,7 +21,8 @@ class DatedValue(Record, Link):
     """That from a day on a field of a record had a value: an agreement's state, a council's name.
 
     Blank starts at the beginning of the record. The record's own column holds the newest of its
-    values; it follows when one is added, changed or struck out. Seen by whoever sees the record.
+    values; it follows when one is added, changed or struck out. Seen by whoever sees the record:
+    one that is kept from some of them says nothing on any page of a day.
     """
 
     known_dates: ClassVar = {"start": START}
@@ -53,12 +53,6 @@ class DatedValue(Record, Link):
                 "start_latest",
                 name="one_value_from_a_day",
                 message="Another value is recorded from this day on: correct or strike out one.",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(visibility=Visibility.PUBLIC, owner__isnull=True),
-                name="dated_value_is_seen_with_its_record",
-                violation_error_message="A dated value is seen by those who see its record: close "
-                "the record instead.",
             ),
             models.CheckConstraint(
                 condition=~models.Q(value=""),
@@ -110,7 +104,7 @@ class DatedValue(Record, Link):
             self._bring_record_in_line()
 
     def _values_of_field(self) -> Any:
-        rows = DatedValue.objects.not_struck_out().filter(field=self.field)
+        rows = DatedValue.objects.that_hold().filter(field=self.field)
         return rows.filter(record_type=self.record_type, record_id=self.record_id)
 
     def _keep_what_was_until_then(self) -> None:

@@ -140,7 +140,7 @@ class DatedField(OnItsDay):
             f"FROM {_table(Rows.values)} dv "
             f"WHERE dv.record_type = {in_sql(self.model._meta.label_lower)} "
             f"AND dv.record_id = {column(self.model._meta.pk.column)} "
-            f"AND dv.field = {in_sql(self.name)} AND dv.struck_out = ''"
+            f"AND dv.field = {in_sql(self.name)} AND dv.struck_out = '' AND dv.visibility = 'public'"
         )
 
     def _not_too_early(self, day: Any, column: Any, sql: str, kept: str) -> str:
@@ -212,7 +212,7 @@ def reads_as_at(model: Any) -> bool:
 
 def newest_values() -> dict[tuple[str, int, str], str]:
     """The newest value of each field of which some are dated, by model label, id and field."""
-    rows = Rows.values.objects.not_struck_out().order_by("start_latest", "pk")
+    rows = Rows.values.objects.that_hold().order_by("start_latest", "pk")
     return {
         (label, pk, field): value
         for label, pk, field, value in rows.values_list(
@@ -226,7 +226,7 @@ def later_rows() -> set[tuple[str, str]]:
     page = reading()
     assert page is not None
     if LATER_ROWS not in page.known:
-        rows = Rows.values.objects.not_struck_out().filter(start_latest__gt=page.day)
+        rows = Rows.values.objects.that_hold().filter(start_latest__gt=page.day)
         known = rows.order_by().values_list("record_type", "field").distinct()
         page.known[LATER_ROWS] = set(known.union(*(other(page.day) for other in Rows.others)))
     return page.known[LATER_ROWS]
