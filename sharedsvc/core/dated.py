@@ -140,7 +140,8 @@ class DatedField(OnItsDay):
             f"FROM {_table(Rows.values)} dv "
             f"WHERE dv.record_type = {in_sql(self.model._meta.label_lower)} "
             f"AND dv.record_id = {column(self.model._meta.pk.column)} "
-            f"AND dv.field = {in_sql(self.name)} AND dv.struck_out = '' AND dv.visibility = 'public'"
+            f"AND dv.field = {in_sql(self.name)} AND dv.struck_out = '' "
+            "AND dv.visibility = 'public'"
         )
 
     def _not_too_early(self, day: Any, column: Any, sql: str, kept: str) -> str:

@@ -337,17 +337,14 @@ class Importer:
     def _refuse_two_answers(self) -> None:
         """Note where a row says something else than the newest of its record's dated values."""
         for entry in self.draft.entries.values():
-            dated = dated_fields_of(entry.part.model._meta.concrete_model)
-            asked = name_fields_of(entry.part.model._meta.concrete_model)
-            columns = [
-                column
-                for column in self._columns_to_take(entry)
-                if column.attribute in dated and column.attribute not in asked
-            ]
-            record = self.register.records(entry.part.name).get(entry.code) if columns else None
+            model: Any = entry.part.model._meta.concrete_model
+            dated = {*dated_fields_of(model)} - {*name_fields_of(model)}  # names are asked about
+            known = self.register.records(entry.part.name) if dated else {}
+            record = known.get(entry.code)
             if record is not None and not entry.failed:
-                for column in columns:
-                    self._compare_with_newest(entry, record, column)
+                for column in self._columns_to_take(entry, record):
+                    if column.attribute in dated:
+                        self._compare_with_newest(entry, record, column)
 
     def _compare_with_newest(self, entry: Entry, record: Any, column: Column) -> None:
         if "newest values" not in self.register.cache:
