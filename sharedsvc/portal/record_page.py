@@ -94,7 +94,7 @@ class RecordSections:
         if kind is None or not dated_fields_of(type(self.record)._meta.concrete_model):
             return []
         record_type, record_id = self.record.reference
-        rows = DatedValue.objects.in_visible_documents(self.user)
+        rows: Any = DatedValue.objects.in_visible_documents(self.user)
         rows = rows.filter(record_type=record_type, record_id=record_id)
         rows = kind.shaped(kind.on(rows, self.as_at.date))
         columns = [column for column in kind.columns if column.name != "of"]
