@@ -14,7 +14,7 @@ from programmes.models.records import DatedRecord, Record
 from programmes.querysets import GrantQuerySet, NameAgreementQuerySet, NamedQuerySet
 from programmes.viewers import viewer_of
 from sharedsvc.core.history import recording_in_force
-from sharedsvc.core.models import END, START, Dated, Governed, unique
+from sharedsvc.core.models import END, START, Dated, Governed, unique, validate_edtf
 from sharedsvc.core.names import NameField
 from sharedsvc.core.rights import is_fresh
 
@@ -198,6 +198,12 @@ class NameAgreement(Governed):
     )
     name = models.CharField(max_length=200)
     instead_of = models.CharField(max_length=200)
+    since = models.CharField(
+        max_length=60,
+        blank=True,
+        validators=[validate_edtf],
+        help_text="From which day on it is called so; blank where the name was wrong.",
+    )
 
     objects: ClassVar[Any] = NameAgreementQuerySet.as_manager()
 

@@ -8,6 +8,8 @@ from django.db.models import F, OuterRef, QuerySet
 from sharedsvc.core.dated import DatedCharField, Rows
 from sharedsvc.core.querysets import JSONRows
 
+CORRECTED = "corrected"  # of another name: it was never called as before
+
 
 class NameField(DatedCharField):
     """A name, or a title, by which people know a record: of each day that of its time.

@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 
 from programmes.admin.fields import DATE_HELP, DateAsKnownField
+from sharedsvc.core.names import CORRECTED
 from sharedsvc.core.workbook.outcome import OtherName
 from sharedsvc.core.workbook.renames import (
-    CORRECTED,
     HOW,
     KEPT,
     Answer,

@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from sharedsvc.core.dates import NotADate, read_date
-from sharedsvc.core.names import name_fields_of
+from sharedsvc.core.names import CORRECTED, name_fields_of
 from sharedsvc.core.workbook.columns import Column, Target
 from sharedsvc.core.workbook.drafting import Entry
 from sharedsvc.core.workbook.outcome import OtherName, Write
 
-CORRECTED, KEPT = "corrected", "keep"
+KEPT = "keep"
 HOW = f"answer “{CORRECTED}”, “{KEPT}” (the register's name stays), or since when: 1 April 2022"
 
 
