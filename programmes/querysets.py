@@ -10,6 +10,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRe
 
 from programmes.choices import SHARERS, GrantRole, OrganisationKind
 from programmes.viewers import Viewer, viewer_of
+from sharedsvc.core.dated import dated_fields_of
 from sharedsvc.core.history import GuardedQuerySet
 from sharedsvc.core.querysets import DatedQuerySet, HappeningQuerySet, JSONRows
 
@@ -280,12 +281,16 @@ class LinkQuerySet(RecordQuerySet):
         viewer = viewer_of(user)
         query = Q(pk__in=[])
         for model in apps.get_models():
-            is_link = hasattr(model, "record_type")
-            if hasattr(model, "seen_through") and not model._meta.proxy and not is_link:
+            if self._may_hang_on(model):
                 rows: Any = model._default_manager.all()
                 seen = rows._visible_to(viewer).values("pk")
                 query |= Q(record_type=model._meta.label_lower, record_id__in=seen)
         return self._visible_to(viewer).filter(query)
+
+    def _may_hang_on(self, model: Any) -> bool:
+        """Whether such rows can point at records of a model: at any, but not at one another."""
+        is_link = hasattr(model, "record_type")
+        return hasattr(model, "seen_through") and not model._meta.proxy and not is_link
 
     def in_visible_documents(self, user: Any) -> Self:
         """Those that may be seen beside a record that is known to be visible."""
@@ -301,6 +306,13 @@ class LinkQuerySet(RecordQuerySet):
         for kind, ids in wanted.items():
             query |= Q(record_type=kind, record_id__in=ids)
         return self.filter(query)
+
+
+class DatedValueQuerySet(LinkQuerySet):
+    """Values of records' fields from days on: seen with their records."""
+
+    def _may_hang_on(self, model: Any) -> bool:
+        return super()._may_hang_on(model) and bool(dated_fields_of(model))
 
 
 class ReadingQuerySet(RecordQuerySet):

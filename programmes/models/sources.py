@@ -8,6 +8,7 @@ from programmes.choices import DocumentKind, Held, SubjectRelation
 from programmes.models.partnerships import Programme
 from programmes.models.records import DatedRecord, HappeningRecord, Link, Record
 from programmes.querysets import LinkQuerySet, ReadingQuerySet
+from sharedsvc.core.dated import DatedCharField, DatedTextField, Final
 from sharedsvc.core.models import unique
 
 
@@ -34,7 +35,9 @@ class Document(HappeningRecord):
     programme = models.ForeignKey(
         Programme, on_delete=models.PROTECT, related_name="documents", help_text="What it is about."
     )
-    held = models.CharField(max_length=20, choices=Held.offered, default=Held.REFERRED_TO)
+    held = DatedCharField(
+        max_length=20, choices=Held.offered, default=Held.REFERRED_TO, unknown=Held.REFERRED_TO
+    )
 
     class Meta(HappeningRecord.Meta):
         ordering: ClassVar = ["-date_latest", "title", "pk"]
@@ -97,7 +100,9 @@ class Conflict(DatedRecord):
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="conflicts")
     code = models.SlugField(max_length=80)
     question = models.CharField(max_length=300)
-    settlement = models.TextField(blank=True, help_text="Which is right, and why.")
+    settlement = DatedTextField(
+        blank=True, help_text="Which is right, and why.", unknown="", final=Final()
+    )
 
     class Meta(DatedRecord.Meta):
         ordering: ClassVar = ["programme", "code"]

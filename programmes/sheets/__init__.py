@@ -1,6 +1,6 @@
 """The sheets of "who"; other apps take the shared columns and helpers from here."""
 
-from programmes.sheets import declared
+from programmes.sheets import dated_values, declared
 from programmes.sheets.columns import (
     FROM_TO,
     ORDER,
@@ -28,6 +28,7 @@ __all__ = [
     "Sources",
     "all_of",
     "dated",
+    "dated_values",
     "declared",
     "new_in_programme",
     "of_programme",

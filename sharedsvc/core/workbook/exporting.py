@@ -98,7 +98,7 @@ class Exporter:
             if (
                 owner
                 and self.register.code(parent) in self.wanted[owner.name]
-                and self.is_uncited(record)
+                and (not owner.shared or self.is_uncited(record))
             ):
                 self._want(part, code, record)
         return len(self.wanted[part.name]) > before

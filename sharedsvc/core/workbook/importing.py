@@ -22,6 +22,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from sharedsvc.core.dated import dated_fields_of, newest_values
 from sharedsvc.core.history import current_recording, recording
 from sharedsvc.core.saving import AT_ONCE, in_halves, portions, save_each
 from sharedsvc.core.workbook.columns import Column, Target, nearest
@@ -36,6 +37,10 @@ from sharedsvc.core.workbook.suggestions import Suggestions
 
 STEP = 5_000
 WITHHELD = "what the register holds here is withheld from you and stays: leave the cell blank"
+TWO_ANSWERS = (
+    "the newest of its dated values says “{}”: write that here too, or write on the sheet “dated "
+    "values” from when it is otherwise"
+)
 MOST_IN_CIRCLE = 10
 # The day of an import says nothing of when what it brings began.
 NOT_KNOWN = datetime.date.max
@@ -128,6 +133,7 @@ class Importer:
                     self.progress(f"{count:,} of {len(order):,} taken …")
             self._save_waiting()
         self._link()
+        self._refuse_two_answers()
         self.outcome.overlaps = self._find_overlaps()
         self._check_together()
 
@@ -310,6 +316,24 @@ class Importer:
         for column in columns:
             self._note(entry, column.name, column.blank_problem)
         return bool(columns)
+
+    def _refuse_two_answers(self) -> None:
+        """Note where a row says something else than the newest of its record's dated values."""
+        for entry in self.draft.entries.values():
+            dated = dated_fields_of(entry.part.model._meta.concrete_model)
+            columns = [c for c in self._columns_to_take(entry) if c.attribute in dated]
+            record = self.register.records(entry.part.name).get(entry.code) if columns else None
+            if record is not None and not entry.failed:
+                for column in columns:
+                    self._compare_with_newest(entry, record, column)
+
+    def _compare_with_newest(self, entry: Entry, record: Any, column: Column) -> None:
+        if "newest values" not in self.register.cache:
+            self.register.cache["newest values"] = newest_values()
+        found = self.register.cache["newest values"].get((*record.reference, column.attribute))
+        said = column.text(entry.values[column.name])
+        if found is not None and column.text(found) != said:
+            self._note(entry, column.name, TWO_ANSWERS.format(found))
 
     def _check_together(self) -> None:
         """Note what is wrong only with all rows of a part seen together, or looks so."""
