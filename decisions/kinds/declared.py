@@ -25,6 +25,7 @@ from decisions.kinds.reading import (
     prepare_delegations,
     prepare_gates,
     prepare_options,
+    takes_effect,
     verb_of,
 )
 from decisions.models import (
@@ -347,6 +348,7 @@ kinds.register(
                     "In our words, not the minute’s" if d.paraphrased else "As the source puts it"
                 ),
             ),
+            Column(name="effective", heading="Takes effect", read=takes_effect),
             link("supersedes", "Supersedes", "title", blank="none"),
         ),
         related=(
@@ -354,7 +356,7 @@ kinds.register(
                 kind="clauses",
                 rows="decision",
                 title="What it decided",
-                without=("decision",),
+                without=("date", "decision"),
                 always_shown=True,
                 order=1,
             ),
@@ -382,6 +384,7 @@ kinds.register(
         ),
         searched=("title", "body__name", "organisation__name"),
         order=("-date_latest",),
+        tells_doubt=True,
     ),
     Kind(
         key="clauses",
@@ -391,6 +394,12 @@ kinds.register(
         about="Each numbered thing that decisions say.",
         named_by="text",
         columns=(
+            Column(
+                name="date",
+                heading="Date",
+                read=lambda clause: clause.decision.date_in_english,
+                sort=("decision__date_earliest",),
+            ),
             text("number", "No."),
             choice("verb", "Verb"),
             text("text", "What was decided"),
@@ -417,6 +426,7 @@ kinds.register(
         code="",
         programme="",
         began="decision__date",
+        tells_doubt=True,
     ),
     Kind(
         key="conditions",

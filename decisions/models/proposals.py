@@ -1,13 +1,15 @@
 """What councils are asked to agree to, and the cases made for it."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
 from decisions.choices import CaseStage, CaseState, PointKind, ProposalKind
 from programmes.models import DatedRecord, HappeningRecord, Record
-from sharedsvc.core.dated import NOT_STATED, DatedCharField, Final
+from programmes.querysets import ToldQuerySet
+from sharedsvc.core.dated import DatedCharField, Final
 from sharedsvc.core.models import unique
+from sharedsvc.core.states import NOT_STATED
 from workstreams.choices import DeliveryModel, Standing
 
 
@@ -15,6 +17,7 @@ class Proposal(DatedRecord):
     """What councils are asked to agree to; its workstreams are its subjects."""
 
     seen_through = ("programme",)
+    ends_with = ("programme",)
     partnership_path = "programme__partnership"
 
     programme = models.ForeignKey(
@@ -164,6 +167,8 @@ class BusinessCase(HappeningRecord):
         blank=True,
         related_name="business_cases",
     )
+
+    objects: ClassVar[Any] = ToldQuerySet.as_manager()
 
     class Meta(HappeningRecord.Meta):
         ordering: ClassVar = ["programme", "code"]

@@ -9,6 +9,7 @@ from programmes.choices import (
     OrganisationKind,
 )
 from programmes.kinds.reading import (
+    HOW_IT_ENDED,
     IN_PROGRAMME,
     NAMED_IN_PROGRAMME,
     OF_ORGANISATION,
@@ -16,17 +17,20 @@ from programmes.kinds.reading import (
     PROGRAMME,
     posts_at,
     prepare_conflicts,
+    prepare_dated_values,
     prepare_organisations,
     prepare_posts,
     settlement_of,
     taking_part,
     what_of_before,
+    what_of_it,
     who_holds,
 )
 from programmes.models import (
     Body,
     Conflict,
     Criterion,
+    DatedValue,
     Document,
     Meeting,
     Membership,
@@ -70,6 +74,7 @@ kinds.register(
             text("code", "Code"),
             text("short_name", "Short name", blank="none"),
             text("former_codes", "Former official codes", blank="none"),
+            HOW_IT_ENDED,
         ),
         related=(
             Related(
@@ -116,6 +121,7 @@ kinds.register(
             text("code", "Code"),
             text("short_name", "Short name", blank="none"),
             text("abbreviation", "Abbreviation", blank="none"),
+            HOW_IT_ENDED,
         ),
         related=(
             Related(kind="programmes", rows="partnership", without=("partnership",), order=0),
@@ -151,7 +157,7 @@ kinds.register(
             link("partnership", "Partnership", "name"),
             *FROM_TO,
         ),
-        facts=(text("code", "Code"), text("summary", "Summary")),
+        facts=(text("code", "Code"), text("summary", "Summary"), HOW_IT_ENDED),
         joins=("partnership",),
         searched=("title", "summary", "code", "partnership__name"),
         order=("title",),
@@ -231,8 +237,10 @@ kinds.register(
         about="Which organisation followed which.",
         columns=(
             link("predecessor", "Organisation", "name"),
-            link("successor", "Followed by", "name"),
+            choice("kind", "How"),
+            link("successor", "By", "name"),
             date("date", "When"),
+            text("functions", "Which functions went"),
         ),
         joins=("predecessor", "successor"),
         searched=("predecessor__name", "successor__name"),
@@ -513,6 +521,32 @@ kinds.register(
         searched=("question", "settlement"),
         order=("programme__title", "code"),
         prepare=lambda conflicts, user, day: prepare_conflicts(conflicts, user, day),
+    ),
+    Kind(
+        key="dated-values",
+        model=DatedValue,
+        singular="dated value",
+        plural="dated values",
+        about="Since when something was so: states, standings and what else changed.",
+        named_by="value",
+        columns=(
+            Column(
+                name="of",
+                heading="Of",
+                read=lambda value: value.shown_record,
+                brought=True,
+            ),
+            Column(name="field", heading="What", read=what_of_it, sort=("field",)),
+            Column(name="value", heading="Was", read="value_in_words", sort=("value",)),
+            Column(name="start", heading="From", read="start_in_words", sort=("start_latest",)),
+        ),
+        searched=("value",),
+        order=("record_type", "record_id", "field", "start_latest"),
+        code="",
+        programme="",
+        began="start",
+        prepare=prepare_dated_values,
+        listed=False,
     ),
     Kind(
         key="readings",

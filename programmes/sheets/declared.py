@@ -3,11 +3,13 @@
 from programmes.choices import (
     BodyKind,
     DocumentKind,
+    Ending,
     Held,
     MeetingState,
     MembershipRole,
     NameKind,
     OrganisationKind,
+    SuccessionKind,
 )
 from programmes.models import (
     Body,
@@ -42,7 +44,11 @@ from programmes.sheets.columns import (
     SPELL,
     WHEN,
     About,
+    BelongsElsewhere,
+    CarriesOn,
     all_of,
+    always,
+    is_the_partnership,
     new_in_programme,
     of_programme,
     standard,
@@ -56,6 +62,14 @@ from sharedsvc.core.workbook.columns import (
     Reference,
 )
 from sharedsvc.core.workbook.sheets import Part, Sheet, registry
+
+HOW_IT_ENDED = Choice(
+    name="how it ended",
+    field="ending",
+    choices=Ending,
+    default=Ending.NOT_STATED,
+    help="Only with an end. By whom it was followed stands under successions.",
+)
 
 registry.register(
     Sheet(
@@ -72,6 +86,7 @@ registry.register(
                     Reference(name="partnership", to="organisations", required=True),
                     Column(name="summary", help="What the programme is, in two sentences."),
                     *FROM_TO,
+                    HOW_IT_ENDED,
                     *standard(),
                 ),
                 rows=lambda programme: Programme.objects.not_struck_out().filter(
@@ -108,9 +123,10 @@ registry.register(
                         near="predecessor",
                         far="successor",
                         save=set_successors,
-                        help="The organisations that followed it.",
+                        help="The organisations that followed it; more of it under successions.",
                     ),
                     *FROM_TO,
+                    HOW_IT_ENDED,
                     *standard(),
                 ),
                 rows=all_of(Organisation),
@@ -140,6 +156,53 @@ registry.register(
                 save=keep,
                 shared=True,
                 parent="organisation",
+                rests_on=always,
+            ),
+        ),
+    ),
+    Sheet(
+        name="successions",
+        order=27,
+        help="Which organisation followed which: how, when, and what went over.",
+        parts=(
+            Part(
+                name="successions",
+                model=Succession,
+                key=(
+                    Reference(
+                        name="organisation",
+                        field="predecessor",
+                        to="organisations",
+                        required=True,
+                        help="The one that was followed.",
+                    ),
+                    Reference(
+                        name="successor",
+                        to="organisations",
+                        required=True,
+                        help="The one that followed it.",
+                    ),
+                ),
+                columns=(
+                    Choice(
+                        name="how",
+                        field="kind",
+                        choices=SuccessionKind,
+                        default=SuccessionKind.SUCCEEDED,
+                    ),
+                    *WHEN,
+                    Column(
+                        name="functions",
+                        help="Which functions went. Blank: not stated.",
+                        example="payroll and revenues; the rest ended",
+                    ),
+                    CarriesOn(),
+                    *standard(),
+                ),
+                rows=all_of(Succession, "predecessor", "successor"),
+                save=keep,
+                shared=True,
+                parent="predecessor",
             ),
         ),
     ),
@@ -205,6 +268,7 @@ registry.register(
                 save=keep,
                 shared=True,
                 parent="post",
+                rests_on=always,
             ),
         ),
     ),
@@ -227,6 +291,7 @@ registry.register(
                 save=keep_membership,
                 shared=True,
                 parent="partnership",
+                rests_on=always,
             ),
         ),
     ),
@@ -251,6 +316,9 @@ registry.register(
                 save=keep,
                 shared=True,
                 parent="organisation",
+                rests_on=lambda body, directory: is_the_partnership(
+                    body.organisation_id, directory
+                ),
             ),
         ),
     ),
@@ -274,6 +342,9 @@ registry.register(
                 save=keep,
                 shared=True,
                 parent="body",
+                rests_on=lambda meeting, directory: is_the_partnership(
+                    meeting.body.organisation_id, directory
+                ),
             ),
         ),
     ),
@@ -293,11 +364,16 @@ registry.register(
                     Reference(name="organisation", to="organisations", help="Whose it is."),
                     *WHEN,
                     Choice(name="held", choices=Held, default=Held.REFERRED_TO),
+                    BelongsElsewhere(),
                     *standard(),
                 ),
-                rows=of_programme(Document, "programme", "organisation"),
+                rows=all_of(Document, "programme", "organisation"),
                 save=keep_document,
                 start=new_in_programme,
+                shared=True,
+                own=lambda document, programme: (
+                    programme is not None and document.programme_id == programme.pk
+                ),
             ),
         ),
     ),

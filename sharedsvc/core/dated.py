@@ -18,7 +18,6 @@ from django.db.models.expressions import Col
 from sharedsvc.core.dates import LATEST
 from sharedsvc.core.reading_day import reading
 
-NOT_STATED = "not stated"
 LATER_ROWS = "fields with values from a later day on"
 
 
@@ -119,7 +118,7 @@ class DatedField(OnItsDay):
         kept = (
             f"FROM {_table(Rows.values)} dv WHERE dv.record_type = {_text(label)} "
             f"AND dv.record_id = {column(self.model._meta.pk.column)} "
-            f"AND dv.field = {_text(self.name)} AND dv.struck_out = ''"
+            f"AND dv.field = {_text(self.name)} AND dv.struck_out = '' AND dv.visibility = 'public'"
         )
         found = self._not_too_early(day, column, sql, kept)
         if (label, self.name) not in _later_rows():
@@ -198,9 +197,16 @@ def reads_as_at(model: Any) -> bool:
     return any(isinstance(field, OnItsDay) for field in model._meta.concrete_fields)
 
 
+def newest_value(record: Any, field: str) -> Any:
+    """The newest dated value of a record's field; None where none is dated."""
+    label, pk = record.reference
+    rows = Rows.values.objects.that_hold().filter(record_type=label, record_id=pk, field=field)
+    return rows.order_by("start_latest", "pk").last()
+
+
 def newest_values() -> dict[tuple[str, int, str], str]:
     """The newest value of each field of which some are dated, by model label, id and field."""
-    rows = Rows.values.objects.not_struck_out().order_by("start_latest", "pk")
+    rows = Rows.values.objects.that_hold().order_by("start_latest", "pk")
     return {
         (label, pk, field): value
         for label, pk, field, value in rows.values_list(
@@ -214,7 +220,7 @@ def _later_rows() -> set[tuple[str, str]]:
     page = reading()
     assert page is not None
     if LATER_ROWS not in page.known:
-        rows = Rows.values.objects.not_struck_out().filter(start_latest__gt=page.day)
+        rows = Rows.values.objects.that_hold().filter(start_latest__gt=page.day)
         page.known[LATER_ROWS] = set(rows.order_by().values_list("record_type", "field").distinct())
     return page.known[LATER_ROWS]
 

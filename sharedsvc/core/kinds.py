@@ -19,10 +19,16 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from sharedsvc.core.addresses import address_of
+from sharedsvc.core.certainty import POSSIBLY, SURELY, possibly_in_words, within
+from sharedsvc.core.dates import LATEST
+from sharedsvc.core.querysets import certainty_on
 from sharedsvc.core.states import State
 
 NOT_STATED = "not stated"
 Read = str | Callable[[Any], Any]
+# What must be said of records wherever one is named, by reference; and what tells it.
+Told = Mapping[tuple[str, int], tuple[str, ...]]
+Tell = Callable[[list[Any], Any, datetime.date], Told]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,6 +182,10 @@ def link(name: str, heading: str, by: str = "", *, blank: str = "not stated") ->
     return Column(name=name.replace(".", "_"), heading=heading, read=name, blank=blank, sort=sort)
 
 
+def _bounds_of(record: Any, name: str) -> tuple[datetime.date, datetime.date]:
+    return getattr(record, f"{name}_earliest"), getattr(record, f"{name}_latest")
+
+
 FROM_TO = (date("start", "From"), date("end", "Until"))
 
 
@@ -259,7 +269,9 @@ class Kind:
     `code` is the field by which its address knows a record ("" where only the number does), and
     `programme` the lookup to the programme within which that code counts ("" for shared records).
     `began` is the lookup of the date since when a record without dates of its own counts.
-    Records of a kind that `stays` tell of something done: they count after their end too.
+    Records of a kind that `stays` tell of something done: they count after their end too. Those of
+    one that is `always` shown count whatever their date: what is to come is told before it.
+    One that `tells_doubt` is told of itself where it is named that a record is not sure.
     `holds` tells the kind's records from others of the model, where two kinds share one.
     `prepare(records, user, day)` fetches for a page of records what no join can bring.
     """
@@ -281,6 +293,7 @@ class Kind:
     programme: str = "programme"
     began: str = ""
     always: bool = False
+    tells_doubt: bool = False
     stays: bool = False
     listed: bool = True
     holds: Callable[[Any], bool] | None = None
@@ -333,14 +346,66 @@ class Kind:
         return self.on(queryset, day, ended=True).filter(**{f"{until}_latest__lt": day})
 
     def on(self, queryset: QuerySet, day: datetime.date, *, ended: bool = False) -> QuerySet:
-        """Those that count on a day; with `ended`, those that had ended by then too."""
+        """Those that count on a day; with `ended`, those that had ended by then too.
+
+        Never what nobody knew of that day, where the kind's queryset tells (`known_on`).
+        """
         rows: Any = queryset
+        if hasattr(rows, "known_on"):
+            rows = rows.known_on(day)
         if self.always:
             return rows
         if self.is_dated and not ended:
             return rows.as_at(day)
-        began = self.began or (rows.in_force_from if hasattr(rows, "in_force_from") else "")
-        return rows.filter(**{f"{began}_earliest__lte": day}) if began else rows
+        began, _ = self.in_time
+        if hasattr(rows, "begun_by"):
+            rows = rows.begun_by(day)
+        elif began:
+            rows = rows.filter(**{f"{began}_earliest__lte": day})
+        return self.with_certainty(rows, day)
+
+    @cached_property
+    def in_time(self) -> tuple[str, str | None]:
+        """The dates from which its records count, and until which; "" where they always do."""
+        rows: Any = self.model.objects.all()  # type: ignore[attr-defined]
+        if self.always:
+            return "", None
+        until = rows.in_force_until if self.is_dated else None
+        return self.began or getattr(rows, "in_force_from", ""), until
+
+    @property
+    def happens(self) -> bool:
+        """Its records happened on a date, in the order of which their lists stand."""
+        start, end = self.in_time
+        return bool(start) and end is None
+
+    def with_certainty(self, queryset: QuerySet, day: datetime.date) -> Any:
+        """Each with its `certainty` on the day, of a kind whose records do not always count."""
+        start, end = self.in_time
+        return queryset.annotate(certainty=certainty_on(day, start, end)) if start else queryset
+
+    def listed_apart(self, queryset: QuerySet) -> QuerySet:
+        """In the kind's order, what is not certain on the day after all the rest."""
+        shaped = self.shaped(queryset)
+        if "certainty" not in queryset.query.annotations:
+            return shaped
+        is_unsure = Case(When(certainty=POSSIBLY, then=1), default=0)
+        return shaped.alias(is_unsure=is_unsure).order_by("is_unsure", *self.order, "pk")
+
+    def certainty_of(self, record: Any, day: datetime.date) -> str:
+        """SURELY, POSSIBLY or "": the same as `with_certainty` has, of one record that was read."""
+        start, end = self.in_time
+        if not start:
+            return SURELY
+        *path, name = start.split("__")
+        began = _bounds_of(follow(record, ".".join(path)) if path else record, name)
+        return within(day, began, _bounds_of(record, end) if end else (LATEST, LATEST))
+
+    def doubt_of(self, certainty: str, day: datetime.date) -> str:
+        """What is said beside a record of that certainty on the day; "" unless it is not sure."""
+        if certainty != POSSIBLY or self.tells_doubt:
+            return ""
+        return possibly_in_words(day, happens=self.happens)
 
     def names(self, record: Any) -> tuple[str, ...]:
         """What the address of a record is made of: its programme's code, if any, and its own."""
@@ -384,6 +449,7 @@ class Kinds:
         self._by_label: dict[str, list[Kind]] = {}
         self._related: dict[str, list[Related]] = {}
         self._beside: dict[str, list[Beside]] = {}
+        self._told: dict[str, Tell] = {}
 
     def register(self, *kinds: Kind) -> None:
         """Declare kinds. Raises ValueError for a key that is taken."""
@@ -411,6 +477,27 @@ class Kinds:
         """What belongs to a record without having pages."""
         label = record._meta.concrete_model._meta.label_lower
         return [*self._beside.get("", []), *self._beside.get(label, [])]
+
+    def tell_where_named(self, tell: Tell, *models: type[models.Model]) -> None:
+        """Declare what is to be said of the records of these models wherever one is named."""
+        for model in models:
+            self._told[model._meta.label_lower] = tell
+
+    def has_told(self, label: str) -> bool:
+        """Whether something may have to be said of the records of a model's label."""
+        return label in self._told
+
+    def told(self, records: Iterable[Any], user: Any, day: datetime.date) -> Told:
+        """What must be said beside each of these records on a day, by reference."""
+        asked: dict[Tell, list[Any]] = {}
+        for record in records:
+            tell = self._told.get(record._meta.concrete_model._meta.label_lower)
+            if tell and record.pk:
+                asked.setdefault(tell, []).append(record)
+        found: dict[tuple[str, int], tuple[str, ...]] = {}
+        for tell, some in asked.items():
+            found |= tell(some, user, day)
+        return found
 
     def __iter__(self) -> Iterator[Kind]:
         return iter(self._kinds.values())
@@ -442,6 +529,12 @@ class Kinds:
         """The address of the list of what hangs on a record."""
         kind = self.of(record)
         return kind.part_address(record, part) if kind else ""
+
+
+def told_after(text: str, words: Iterable[str]) -> str:
+    """A name with what must be said of its record, in a text."""
+    said = "; ".join(words)
+    return f"{text} ({said})" if said else text
 
 
 kinds = Kinds()

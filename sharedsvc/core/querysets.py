@@ -42,6 +42,23 @@ class Among(Lookup):
         return f"{lhs} IN (SELECT value FROM JSON_EACH(%s))", [*parameters, values]
 
 
+def certainty_on(day: datetime.date, start: str, end: str | None = None) -> Case:
+    """SURELY, POSSIBLY or "": how sure it is that what starts and ends there is in force that day.
+
+    The names are those of dates as known; without an end what has begun stays so.
+    """
+    surely, possibly = Q(**{f"{start}_latest__lte": day}), Q(**{f"{start}_earliest__lte": day})
+    if end:
+        surely &= Q(**{f"{end}_earliest__gte": day})
+        possibly &= Q(**{f"{end}_latest__gte": day})
+    return Case(
+        When(surely, then=Value(SURELY)),
+        When(possibly, then=Value(POSSIBLY)),
+        default=Value(""),
+        output_field=CharField(),
+    )
+
+
 class DatedQuerySet(GuardedQuerySet):
     """Records in force from one date to another, or (without `until`) from a date on."""
 
@@ -54,17 +71,21 @@ class DatedQuerySet(GuardedQuerySet):
             within &= Q(**{f"{self.in_force_until}_{until_bound}__gte": day})
         return within
 
+    def begun_by(self, day: datetime.date) -> Self:
+        """Those that had begun, or may have, by that day."""
+        return self.filter(**{f"{self.in_force_from}_earliest__lte": day})
+
     def surely(self, day: datetime.date) -> Self:
         """Those in force on that day whatever their dates turn out to be."""
         return self.filter(self._within(day, "latest", "earliest"))
 
     def as_at(self, day: datetime.date) -> Self:
         """Those surely or possibly in force on that day, annotated with `certainty`."""
-        surely = self._within(day, "latest", "earliest")
-        certainty = Case(
-            When(surely, then=Value(SURELY)), default=Value(POSSIBLY), output_field=CharField()
-        )
-        return self.filter(self._within(day, "earliest", "latest")).annotate(certainty=certainty)
+        certainty = certainty_on(day, self.in_force_from, self.in_force_until)
+        begun = self.begun_by(day)
+        if self.in_force_until:
+            begun = begun.filter(**{f"{self.in_force_until}_latest__gte": day})
+        return begun.annotate(certainty=certainty)
 
 
 class HappeningQuerySet(DatedQuerySet):

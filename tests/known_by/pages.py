@@ -1,4 +1,7 @@
-"""The pages of a programme as at a day, as lines of text, and what differs between two readings."""
+"""The pages of a programme as at a day, as lines of text, and what differs between two readings.
+
+What can be chosen in the form of a list is left out: it names whatever the register holds.
+"""
 
 import csv
 import datetime
@@ -15,7 +18,7 @@ from decisions.models import Report
 from programmes.models import Body, Citation, Organisation, Programme
 from sharedsvc.core.kinds import kinds
 
-LEFT_OUT = re.compile(r"<(head|svg|style|script)\b.*?</\1>", re.S)
+LEFT_OUT = re.compile(r"<(head|svg|style|script|select)\b.*?</\1>", re.S)
 ONE_BLOCK = re.compile(
     r"<(?:/?)(?:address|article|aside|caption|dd|details|div|dl|dt|fieldset|"
     r"figcaption|footer|form|h[1-6]|header|label|legend|li|main|nav|ol|option|p|"
