@@ -257,12 +257,13 @@ def cite(
     *,
     record: Record,
     citations: Iterable[tuple[Document, str, bool]],
-    programme: Any,
+    programme: Any = None,
 ) -> None:
-    """Make these (document, paragraph, inferred) the sources of a record within one programme.
+    """Make these (document, paragraph, inferred) the sources of a record.
 
-    Sources that are no longer given are struck out; those in other programmes' documents stay. The
-    record is locked meanwhile.
+    Sources that are no longer given are struck out; what the writer may not see stays and, where a
+    `programme` is given, so does what stands in documents that are not that programme's. The record
+    is locked meanwhile.
     """
     cite_many(sources=[(record, citations)], programme=programme)
 
@@ -271,13 +272,15 @@ def cite(
 def cite_many(
     *,
     sources: Sequence[tuple[Record, Iterable[tuple[Document, str, bool]]]],
-    programme: Any,
+    programme: Any = None,
 ) -> None:
     """The same for several records of one model. Raises ValidationError."""
     records = [record for record, _ in sources]
     lock_unless_new(*records)
+    user = current_recording().user
+    rows = Citation.objects.with_seen_by(user) if user else Citation.objects.all()
     present = _by_record(
-        Citation.objects.filter(document__programme=programme),
+        rows.filter(document__programme=programme) if programme else rows,
         records,
         lambda citation: (citation.document_id, citation.paragraph),
     )
@@ -289,8 +292,9 @@ def cite_many(
             citation = own.pop((document.pk, paragraph), None) or _link(
                 Citation, record, document=document, paragraph=paragraph
             )
-            links.put(citation, order=order, inferred=inferred)
-        links.drop(own.values())
+            if citation.seen:
+                links.put(citation, order=order, inferred=inferred)
+        links.drop(citation for citation in own.values() if citation.seen)
     links.save()
     _count_from_sources(records)
 

@@ -8,8 +8,10 @@ from typing import Any, Self
 from django.apps import apps
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
-from programmes.choices import SHARERS, GrantRole, OrganisationKind
+from programmes.choices import SHARERS, GrantRole, OrganisationKind, Visibility
+from programmes.known import cited_without_a_date, known_by, named_by, told_by
 from programmes.viewers import Viewer, viewer_of
+from sharedsvc.core.dated import dated_fields_of
 from sharedsvc.core.history import GuardedQuerySet
 from sharedsvc.core.querysets import DatedQuerySet, HappeningQuerySet, JSONRows
 
@@ -85,6 +87,38 @@ class DatedRecordQuerySet(RecordQuerySet, DatedQuerySet):
 
 class HappeningRecordQuerySet(RecordQuerySet, HappeningQuerySet):
     """Governed records that happened on a date."""
+
+
+class ToldQuerySet(HappeningRecordQuerySet):
+    """Records with a date, which may be told before it: announced, promised, asked for."""
+
+    def known_on(self, day: datetime.date) -> Self:
+        """Those that had happened, or were known to come, by that day."""
+        return self.filter(told_by(day, self.model._meta.label_lower))
+
+
+class NamedQuerySet(RecordQuerySet):
+    """Records without a date, known since somebody named them."""
+
+    def known_on(self, day: datetime.date) -> Self:
+        """Those that a document of that day or before names, or none with a date."""
+        return self.filter(named_by(day, self.model._meta.label_lower))
+
+
+class ConflictQuerySet(DatedRecordQuerySet):
+    """Conflicts between sources."""
+
+    def known_on(self, day: datetime.date) -> Self:
+        """Those of which the first source was there by that day.
+
+        One with a start of its own stands from then on; a conflict rests on what its readings cite.
+        """
+        readings = _model("Reading").not_struck_out().filter(conflict=OuterRef("pk"))
+        own, of_reading = "programmes.conflict", "programmes.reading"
+        known = known_by(day, own) | Exists(readings.filter(known_by(day, of_reading)))
+        cited = readings.exclude(cited_without_a_date(of_reading))
+        nobody_tells = cited_without_a_date(own) & ~Exists(cited)
+        return self.filter(~Q(start="") | known | nobody_tells)
 
 
 class GrantQuerySet(DatedQuerySet):
@@ -239,12 +273,12 @@ def _model(name: str) -> Any:
     return apps.get_model("programmes", name).objects
 
 
-class MeetingQuerySet(HappeningRecordQuerySet):
+class MeetingQuerySet(ToldQuerySet):
     """Meetings of bodies."""
 
     def after(self, day: datetime.date) -> Self:
-        """Those that are, or may be, after that day, soonest first."""
-        return self.filter(date_latest__gt=day).order_by("date_earliest", "pk")
+        """Those that are, or may be, after that day and known to come by then, soonest first."""
+        return self.known_on(day).filter(date_latest__gt=day).order_by("date_earliest", "pk")
 
     def for_programme(self, programme: Any, user: Any) -> Self:
         """Those of a partnership, and those that a programme's documents state, by date.
@@ -280,12 +314,16 @@ class LinkQuerySet(RecordQuerySet):
         viewer = viewer_of(user)
         query = Q(pk__in=[])
         for model in apps.get_models():
-            is_link = hasattr(model, "record_type")
-            if hasattr(model, "seen_through") and not model._meta.proxy and not is_link:
+            if self._may_hang_on(model):
                 rows: Any = model._default_manager.all()
                 seen = rows._visible_to(viewer).values("pk")
                 query |= Q(record_type=model._meta.label_lower, record_id__in=seen)
         return self._visible_to(viewer).filter(query)
+
+    def _may_hang_on(self, model: Any) -> bool:
+        """Whether such rows can point at records of a model: at any, but not at one another."""
+        is_link = hasattr(model, "record_type")
+        return hasattr(model, "seen_through") and not model._meta.proxy and not is_link
 
     def in_visible_documents(self, user: Any) -> Self:
         """Those that may be seen beside a record that is known to be visible."""
@@ -303,14 +341,28 @@ class LinkQuerySet(RecordQuerySet):
         return self.filter(query)
 
 
-class ReadingQuerySet(RecordQuerySet):
+class DatedValueQuerySet(LinkQuerySet):
+    """Values of records' fields from days on: seen with their records."""
+
+    def that_hold(self) -> Self:
+        """Those that count: not struck out, and kept from nobody who sees the record."""
+        return self.not_struck_out().filter(visibility=Visibility.PUBLIC)
+
+    def _may_hang_on(self, model: Any) -> bool:
+        return super()._may_hang_on(model) and bool(dated_fields_of(model))
+
+
+class ReadingQuerySet(NamedQuerySet):
     """Readings of conflicts."""
 
     def for_list(self, day: datetime.date, user: Any) -> Self:
-        """Of conflicts in force on that day, with the conflict and what it is about."""
+        """Of conflicts in force and known on that day, with the conflict and what it is about."""
         about = _model("Subject").in_visible_documents(user)
+        known = _model("Conflict").known_on(day).values("pk")
         return (
-            self.filter(conflict__start_earliest__lte=day, conflict__end_latest__gte=day)
+            self.known_on(day)
+            .filter(conflict__start_earliest__lte=day, conflict__end_latest__gte=day)
+            .filter(conflict__in=known)
             .select_related("conflict__programme")
             .annotate(
                 about_rows=JSONRows(

@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "sharedsvc.core.reading_day.one_day_for_a_page",
     "sharedsvc.core.sending.SentOnceMiddleware",  # the last: it calls the view
 ]
 

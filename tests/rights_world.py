@@ -106,6 +106,13 @@ class World:
             subject_type="programmes.phase",
             subject_id=self.phase.pk,
         )
+        dated = who.DatedValue(
+            record_type="programmes.conflict",
+            record_id=self.conflict.pk,
+            field="settlement",
+            value="Ann Lee.",
+            start="2011-01-01",
+        )
         member = who.Membership.objects.get(organisation=avon, partnership=self.partnership)
         ended = {"start": "2001-01-01", "end": "2001-12-31"}
         past = make.SharingFactory(partnership=self.partnership, organisation=avon, **ended)
@@ -148,6 +155,7 @@ class World:
                 record=who.Reading(conflict=self.conflict, statement="This one.")
             ),
             ("Subject", "of the programme's conflict"): keep(record=subject),
+            ("DatedValue", "of the programme's conflict"): keep(record=dated),
             ("Grant", "in the council"): self.given,
         }
 

@@ -354,7 +354,7 @@ kinds.register(
                 kind="clauses",
                 rows="decision",
                 title="What it decided",
-                without=("decision",),
+                without=("date", "decision"),
                 always_shown=True,
                 order=1,
             ),
@@ -391,6 +391,12 @@ kinds.register(
         about="Each numbered thing that decisions say.",
         named_by="text",
         columns=(
+            Column(
+                name="date",
+                heading="Date",
+                read=lambda clause: clause.decision.date_in_english,
+                sort=("decision__date_earliest",),
+            ),
             text("number", "No."),
             choice("verb", "Verb"),
             text("text", "What was decided"),

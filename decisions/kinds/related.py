@@ -42,7 +42,7 @@ for key in ("organisations", "partnerships"):
             title="To be asked of its bodies",
             order=3,
         ),
-        Related(kind="approvals", rows="organisation", title="Gates passed", order=7),
+        Related(kind="approvals", rows="organisation", title="Outcomes at gates", order=7),
         Related(
             kind="decisions",
             rows="organisation",

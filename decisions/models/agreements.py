@@ -6,6 +6,7 @@ from django.db import models
 
 from decisions.choices import AgreementKind, AgreementState, Exclusive
 from programmes.models import DatedRecord, Record, refuse_wrong_whole, seldom
+from sharedsvc.core.dated import DatedCharField, Final
 from sharedsvc.core.models import unique
 
 
@@ -26,8 +27,12 @@ class Agreement(DatedRecord):
     order = models.PositiveSmallIntegerField(default=0)
     title = models.CharField(max_length=300)
     kind = models.CharField(max_length=40, choices=AgreementKind.offered)
-    state = models.CharField(
-        max_length=20, choices=AgreementState.offered, default=AgreementState.NOT_STATED
+    state = DatedCharField(
+        max_length=20,
+        choices=AgreementState.offered,
+        default=AgreementState.NOT_STATED,
+        unknown=AgreementState.NOT_STATED,
+        final=Final((AgreementState.ENDED,), after=True),
     )
     covers = models.TextField(blank=True)
     exclusive = models.CharField(

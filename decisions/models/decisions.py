@@ -10,6 +10,7 @@ from decisions.choices import ConditionState, ConditionTiming, DelegationState, 
 from decisions.models.reports import Recommendation
 from decisions.querysets import ClauseQuerySet
 from programmes.models import DatedRecord, HappeningRecord, Record
+from sharedsvc.core.dated import NOT_STATED, DatedCharField, Final
 from sharedsvc.core.models import unique
 from sharedsvc.core.rights import name_to_tell
 
@@ -184,8 +185,12 @@ class Condition(DatedRecord):
     timing = models.CharField(
         max_length=20, choices=ConditionTiming.offered, default=ConditionTiming.NOT_STATED
     )
-    state = models.CharField(
-        max_length=20, choices=ConditionState.offered, default=ConditionState.OPEN
+    state = DatedCharField(
+        max_length=20,
+        choices=ConditionState.offered,
+        default=ConditionState.OPEN,
+        unknown=ConditionState.OPEN,
+        final=Final((ConditionState.MET, ConditionState.FAILED, ConditionState.WAIVED)),
     )
     evidence = models.TextField(blank=True)
     progress = models.TextField(blank=True, help_text="What was reported of it so far.")
@@ -235,7 +240,12 @@ class Delegation(DatedRecord):
         "programmes.Post", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     on_what = models.TextField()
-    state = models.CharField(max_length=20, choices=DelegationState.offered)
+    state = DatedCharField(
+        max_length=20,
+        choices=DelegationState.offered,
+        unknown=NOT_STATED,
+        final=Final((DelegationState.USED, DelegationState.LAPSED, DelegationState.REFUSED)),
+    )
     clause = models.ForeignKey(
         Clause, on_delete=models.PROTECT, null=True, blank=True, related_name="delegations"
     )

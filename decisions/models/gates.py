@@ -73,6 +73,11 @@ class Gate(DatedRecord):
             ),
         ]
 
+    @property
+    def whose(self) -> Any:
+        """The programme whose gate it is; without one, the council that binds itself."""
+        return self.programme or self.by
+
     def __str__(self) -> str:
         return self.title
 

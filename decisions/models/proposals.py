@@ -1,11 +1,13 @@
 """What councils are asked to agree to, and the cases made for it."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
 from decisions.choices import CaseStage, CaseState, PointKind, ProposalKind
 from programmes.models import DatedRecord, HappeningRecord, Record
+from programmes.querysets import ToldQuerySet
+from sharedsvc.core.dated import NOT_STATED, DatedCharField, Final
 from sharedsvc.core.models import unique
 from workstreams.choices import DeliveryModel, Standing
 
@@ -23,7 +25,13 @@ class Proposal(DatedRecord):
     title = models.CharField(max_length=200)
     kind = models.CharField(max_length=30, choices=ProposalKind.offered)
     description = models.TextField(blank=True)
-    standing = models.CharField(max_length=20, choices=Standing.offered, default=Standing.PROPOSED)
+    standing = DatedCharField(
+        max_length=20,
+        choices=Standing.offered,
+        default=Standing.PROPOSED,
+        unknown=NOT_STATED,
+        final=Final((Standing.ENDED,), after=True),
+    )
 
     class Meta(DatedRecord.Meta):
         ordering: ClassVar = ["programme", "code"]
@@ -67,7 +75,7 @@ class Option(Record):
         choices=DeliveryModel.offered,
         default=DeliveryModel.NOT_STATED,
     )
-    standing = models.CharField(max_length=20, choices=Standing.offered)
+    standing = DatedCharField(max_length=20, choices=Standing.offered, unknown=NOT_STATED)
 
     class Meta(Record.Meta):
         ordering: ClassVar = ["proposal", "order", "number"]
@@ -131,7 +139,13 @@ class BusinessCase(HappeningRecord):
     code = models.SlugField(max_length=80)
     title = models.CharField(max_length=200)
     stage = models.CharField(max_length=20, choices=CaseStage.offered)
-    state = models.CharField(max_length=20, choices=CaseState.offered, default=CaseState.AWAITED)
+    state = DatedCharField(
+        max_length=20,
+        choices=CaseState.offered,
+        default=CaseState.AWAITED,
+        unknown=CaseState.AWAITED,
+        final=Final((CaseState.DONE, CaseState.REPLACED), since="date"),
+    )
     version = models.CharField(max_length=20, default="1")
     proposal = models.ForeignKey(
         Proposal, on_delete=models.PROTECT, null=True, blank=True, related_name="business_cases"
@@ -151,6 +165,8 @@ class BusinessCase(HappeningRecord):
         blank=True,
         related_name="business_cases",
     )
+
+    objects: ClassVar[Any] = ToldQuerySet.as_manager()
 
     class Meta(HappeningRecord.Meta):
         ordering: ClassVar = ["programme", "code"]

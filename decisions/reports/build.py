@@ -16,6 +16,7 @@ from decisions.reports.records import ReportRecords
 from decisions.reports.words import Words
 from sharedsvc.core.dates import day_in_words
 from sharedsvc.core.light import reading_light, without_looking_for_circles
+from sharedsvc.core.reading_day import reading_as_at
 
 
 def build(report: Report, user: Any, day: datetime.date | None = None) -> ReportContent:
@@ -24,8 +25,9 @@ def build(report: Report, user: Any, day: datetime.date | None = None) -> Report
     Its tables and lists stand as at the report's own date, or as at another `day`. Reads every
     record once, whatever the size of the programme.
     """
-    with reading_light(), without_looking_for_circles():
-        return ReportBuilder(ReportRecords(report, user, day)).content()
+    records = ReportRecords(report, user, day)
+    with reading_as_at(records.day), reading_light(), without_looking_for_circles():
+        return ReportBuilder(records).content()
 
 
 class ReportBuilder:

@@ -17,6 +17,7 @@ from programmes.models import (
     Citation,
     Conflict,
     Criterion,
+    DatedValue,
     Document,
     Grant,
     Meeting,
@@ -90,6 +91,11 @@ class SubjectAdmin(LinkAdmin):
         return f"{kind.singular if kind else link.subject_type} {link.subject_id}"
 
     about_name.short_description = "Leads to"  # type: ignore[attr-defined]
+
+
+class DatedValueAdmin(LinkAdmin):
+    list_display = ("record_name", "field", "value", "start_in_words")
+    search_fields = ("record_type", "field", "value")
 
 
 class SharingAdmin(RecordAdmin):
@@ -188,4 +194,5 @@ register(Conflict, inline(Reading))
 register(Reading)
 admin.site.register(Citation, CitationAdmin)
 admin.site.register(Subject, SubjectAdmin)
+admin.site.register(DatedValue, DatedValueAdmin)
 admin.site.register(Grant, GrantAdmin)

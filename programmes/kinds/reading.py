@@ -1,6 +1,7 @@
 """How what is shown of a record is read, and what narrows its list."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -13,6 +14,7 @@ from programmes.choices import (
 from programmes.models import (
     Citation,
     Conflict,
+    DatedValue,
     Document,
     Membership,
     Organisation,
@@ -122,25 +124,45 @@ def prepare_organisations(records: list[Any], user: Any, day: datetime.date) -> 
         record.shown_programmes = [begun[pk] for pk in begun if pk in own]
 
 
+def of_what(value: DatedValue) -> str:
+    """What of its record a dated value is of: its state, its standing."""
+    return str(value.of_field.verbose_name).capitalize()
+
+
+def prepare_dated_values(values: list[Any], user: Any, day: datetime.date) -> None:
+    """Give each value the record it is of: whoever sees the one sees the other."""
+    found = _that_may_be_seen((value.record_reference for value in values), user)
+    for value in values:
+        value.shown_record = found.get(value.record_reference)
+
+
 def attach_subjects(records: list[Any], user: Any) -> None:
     """Give each record `shown_about`: what it is about, as far as the user may see it."""
     about = Subject.objects.in_visible_documents(user).about(records)
     links = list(about.filter(relation=SubjectRelation.ABOUT).order_by("order", "pk"))
-    wanted: dict[str, set[int]] = {}
-    for one in links:
-        wanted.setdefault(one.subject_type, set()).add(one.subject_id)
-    found: dict[tuple[str, int], Any] = {}
-    for label, ids in wanted.items():
-        kind = kinds.of_label(label)
-        if kind:
-            seen = kind.model.objects.visible_to(user).filter(pk__in=ids)  # type: ignore[attr-defined]
-            found.update({(label, record.pk): record for record in kind.shaped(seen)})
+    found = _that_may_be_seen((one.subject_reference for one in links), user)
     by_record: dict[tuple[str, int], list[Any]] = {}
     for one in links:
         if one.subject_reference in found:
             by_record.setdefault(one.record_reference, []).append(found[one.subject_reference])
     for record in records:
         record.shown_about = by_record.get(record.reference, [])
+
+
+def _that_may_be_seen(
+    references: Iterable[tuple[str, int]], user: Any
+) -> dict[tuple[str, int], Any]:
+    """The records of these references that the user may see, as their pages read them."""
+    wanted: dict[str, set[int]] = {}
+    for label, pk in references:
+        wanted.setdefault(label, set()).add(pk)
+    found: dict[tuple[str, int], Any] = {}
+    for label, ids in wanted.items():
+        kind = kinds.of_label(label)
+        if kind:
+            seen = kind.model.objects.visible_to(user).filter(pk__in=ids)  # type: ignore[attr-defined]
+            found.update({(label, record.pk): record for record in kind.shaped(seen)})
+    return found
 
 
 def posts_at(organisation: Any, user: Any) -> Any:

@@ -9,6 +9,7 @@ from programmes.kinds.reading import (
 )
 from programmes.models import (
     Citation,
+    DatedValue,
     Organisation,
     Post,
     PostOrganisation,
@@ -74,6 +75,13 @@ kinds.stand_beside(
         links_to=lambda row: (row.subject_type, row.subject_id),
         words=lambda row, name: f"{name} ({row.get_relation_display().lower()})",
         points_at=("subject_type", "subject_id"),
+    ),
+    Beside(
+        model=DatedValue,
+        noun="Dated value",
+        nouns="Dated values",
+        rows=pointing_from,
+        words=lambda row, name: f"{row.field.replace('_', ' ')}: {row.value}",
     ),
 )
 kinds.stand_beside(

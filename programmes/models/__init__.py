@@ -2,6 +2,7 @@
 
 from programmes.models.audiences import Audience, AudienceTerm
 from programmes.models.bodies import Body, Following, Meeting
+from programmes.models.dated import DatedValue
 from programmes.models.organisations import (
     Organisation,
     OrganisationName,
@@ -36,6 +37,7 @@ __all__ = [
     "Conflict",
     "Criterion",
     "DatedRecord",
+    "DatedValue",
     "Document",
     "Following",
     "Grant",

@@ -8,6 +8,7 @@ from django.db import models
 from programmes.choices import BodyKind, MeetingState
 from programmes.models.records import DatedRecord, HappeningRecord
 from programmes.querysets import MeetingQuerySet
+from sharedsvc.core.dated import DatedCharField, Final
 from sharedsvc.core.models import unique
 
 
@@ -58,8 +59,15 @@ class Meeting(HappeningRecord):
 
     code = models.SlugField(max_length=80)
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="meetings")
-    state = models.CharField(
-        max_length=20, choices=MeetingState.offered, default=MeetingState.PLANNED
+    state = DatedCharField(
+        max_length=20,
+        choices=MeetingState.offered,
+        default=MeetingState.PLANNED,
+        unknown=MeetingState.PLANNED,
+        final=Final(
+            (MeetingState.HELD, MeetingState.CANCELLED, MeetingState.OUTCOME_NOT_RECORDED),
+            since="date",
+        ),
     )
     purpose = models.TextField(blank=True)
 

@@ -11,7 +11,7 @@ from programmes.choices import GrantRole, OrganisationKind
 from programmes.lockout import days_lost, lock_people_of, refuse_to_leave_alone
 from programmes.models.organisations import seldom
 from programmes.models.records import DatedRecord, Record
-from programmes.querysets import GrantQuerySet, NameAgreementQuerySet
+from programmes.querysets import GrantQuerySet, NameAgreementQuerySet, NamedQuerySet
 from programmes.viewers import viewer_of
 from sharedsvc.core.history import recording_in_force
 from sharedsvc.core.models import END, START, Dated, Governed, unique
@@ -37,6 +37,8 @@ class Person(Record):
         editable=False,
         related_name="+",
     )
+
+    objects: ClassVar[Any] = NamedQuerySet.as_manager()
 
     class Meta(Record.Meta):
         ordering: ClassVar = ["name", "pk"]
@@ -72,6 +74,8 @@ class Post(Record):
 
     code = models.SlugField(max_length=60)
     title = models.CharField(max_length=200)
+
+    objects: ClassVar[Any] = NamedQuerySet.as_manager()
 
     class Meta(Record.Meta):
         ordering: ClassVar = ["title", "pk"]

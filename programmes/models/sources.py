@@ -7,12 +7,17 @@ from django.db import models
 from programmes.choices import DocumentKind, Held, SubjectRelation
 from programmes.models.partnerships import Programme
 from programmes.models.records import DatedRecord, HappeningRecord, Link, Record
-from programmes.querysets import LinkQuerySet, ReadingQuerySet
+from programmes.querysets import ConflictQuerySet, LinkQuerySet, ReadingQuerySet, ToldQuerySet
+from sharedsvc.core.dated import DatedCharField, DatedTextField, Final
 from sharedsvc.core.models import unique
 
 
 class Document(HappeningRecord):
-    """A document that facts rest on; it may be referred to without being held."""
+    """A document that facts rest on; it may be referred to without being held.
+
+    It belongs to one programme, or to none, and may be cited for records of any: whoever may not
+    see the document does not see that it is cited.
+    """
 
     seen_through = ("programme",)
     partnership_path = "programme__partnership"
@@ -32,9 +37,18 @@ class Document(HappeningRecord):
         help_text="Whose document it is.",
     )
     programme = models.ForeignKey(
-        Programme, on_delete=models.PROTECT, related_name="documents", help_text="What it is about."
+        Programme,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents",
+        help_text="What it is about; blank where it is no programme's, but may be cited in any.",
     )
-    held = models.CharField(max_length=20, choices=Held.offered, default=Held.REFERRED_TO)
+    held = DatedCharField(
+        max_length=20, choices=Held.offered, default=Held.REFERRED_TO, unknown=Held.REFERRED_TO
+    )
+
+    objects: ClassVar[Any] = ToldQuerySet.as_manager()
 
     class Meta(HappeningRecord.Meta):
         ordering: ClassVar = ["-date_latest", "title", "pk"]
@@ -97,7 +111,11 @@ class Conflict(DatedRecord):
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="conflicts")
     code = models.SlugField(max_length=80)
     question = models.CharField(max_length=300)
-    settlement = models.TextField(blank=True, help_text="Which is right, and why.")
+    settlement = DatedTextField(
+        blank=True, help_text="Which is right, and why.", unknown="", final=Final()
+    )
+
+    objects: ClassVar[Any] = ConflictQuerySet.as_manager()
 
     class Meta(DatedRecord.Meta):
         ordering: ClassVar = ["programme", "code"]

@@ -1,6 +1,6 @@
 """The sheets of "who"; other apps take the shared columns and helpers from here."""
 
-from programmes.sheets import declared
+from programmes.sheets import dated_values, declared
 from programmes.sheets.columns import (
     FROM_TO,
     ORDER,
@@ -10,6 +10,7 @@ from programmes.sheets.columns import (
     Remarks,
     Sources,
     all_of,
+    always,
     dated,
     new_in_programme,
     of_programme,
@@ -27,7 +28,9 @@ __all__ = [
     "Remarks",
     "Sources",
     "all_of",
+    "always",
     "dated",
+    "dated_values",
     "declared",
     "new_in_programme",
     "of_programme",

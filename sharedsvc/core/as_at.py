@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponseRedirect
 
 from sharedsvc.core.dates import HOW, NotADate, bounds, read_date
+from sharedsvc.core.reading_day import read_on
 
 PARAMETER = "as_at"
 HOW_A_DAY = "write it as 15 January 2010 or 15/1/2010"
@@ -39,7 +40,16 @@ class AsAt:
 
 
 def read_as_at(request: HttpRequest) -> AsAt:
-    """The date that the address asks for; today without one, or with one that is no day."""
+    """The date that the address asks for; today without one, or with one that is no day.
+
+    From here on the page's records are read as at it (`core.reading_day`).
+    """
+    found = _asked_for(request)
+    read_on(found.date)
+    return found
+
+
+def _asked_for(request: HttpRequest) -> AsAt:
     typed = request.GET.get(PARAMETER, "").strip()
     today = datetime.date.today()
     if not typed:

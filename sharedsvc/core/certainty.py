@@ -3,6 +3,8 @@
 import datetime
 from typing import Any
 
+from sharedsvc.core.dates import day_in_words
+
 SURELY = "surely"
 POSSIBLY = "possibly"
 
@@ -28,3 +30,9 @@ def within(day: datetime.date, start: Bounds, end: Bounds) -> str:
     if start[1] <= day <= end[0]:
         return SURELY
     return POSSIBLY if start[0] <= day <= end[1] else ""
+
+
+def possibly_in_words(day: datetime.date, *, happens: bool = False) -> str:
+    """What is said beside what only may be so on a day, or may have happened by it."""
+    asked = f"have been by {day_in_words(day)}" if happens else f"be so on {day_in_words(day)}"
+    return f"May, or may not, {asked}"

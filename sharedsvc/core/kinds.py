@@ -19,6 +19,9 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from sharedsvc.core.addresses import address_of
+from sharedsvc.core.certainty import POSSIBLY, SURELY, possibly_in_words, within
+from sharedsvc.core.dates import LATEST
+from sharedsvc.core.querysets import certainty_on
 from sharedsvc.core.states import State
 
 NOT_STATED = "not stated"
@@ -176,6 +179,10 @@ def link(name: str, heading: str, by: str = "", *, blank: str = "not stated") ->
     return Column(name=name.replace(".", "_"), heading=heading, read=name, blank=blank, sort=sort)
 
 
+def _bounds_of(record: Any, name: str) -> tuple[datetime.date, datetime.date]:
+    return getattr(record, f"{name}_earliest"), getattr(record, f"{name}_latest")
+
+
 FROM_TO = (date("start", "From"), date("end", "Until"))
 
 
@@ -259,7 +266,8 @@ class Kind:
     `code` is the field by which its address knows a record ("" where only the number does), and
     `programme` the lookup to the programme within which that code counts ("" for shared records).
     `began` is the lookup of the date since when a record without dates of its own counts.
-    Records of a kind that `stays` tell of something done: they count after their end too.
+    Records of a kind that `stays` tell of something done: they count after their end too. Those of
+    one that is `always` shown count whatever their date: what is to come is told before it.
     `holds` tells the kind's records from others of the model, where two kinds share one.
     `prepare(records, user, day)` fetches for a page of records what no join can bring.
     """
@@ -333,14 +341,61 @@ class Kind:
         return self.on(queryset, day, ended=True).filter(**{f"{until}_latest__lt": day})
 
     def on(self, queryset: QuerySet, day: datetime.date, *, ended: bool = False) -> QuerySet:
-        """Those that count on a day; with `ended`, those that had ended by then too."""
+        """Those that count on a day; with `ended`, those that had ended by then too.
+
+        Never what nobody knew of that day, where the kind's queryset tells (`known_on`).
+        """
         rows: Any = queryset
+        if hasattr(rows, "known_on"):
+            rows = rows.known_on(day)
         if self.always:
             return rows
         if self.is_dated and not ended:
             return rows.as_at(day)
-        began = self.began or (rows.in_force_from if hasattr(rows, "in_force_from") else "")
-        return rows.filter(**{f"{began}_earliest__lte": day}) if began else rows
+        began, _ = self.in_time
+        rows = rows.filter(**{f"{began}_earliest__lte": day}) if began else rows
+        return self.with_certainty(rows, day)
+
+    @cached_property
+    def in_time(self) -> tuple[str, str | None]:
+        """The dates from which its records count, and until which; "" where they always do."""
+        rows: Any = self.model.objects.all()  # type: ignore[attr-defined]
+        if self.always:
+            return "", None
+        until = rows.in_force_until if self.is_dated else None
+        return self.began or getattr(rows, "in_force_from", ""), until
+
+    @property
+    def happens(self) -> bool:
+        """Its records happened on a date, in the order of which their lists stand."""
+        start, end = self.in_time
+        return bool(start) and end is None
+
+    def with_certainty(self, queryset: QuerySet, day: datetime.date) -> Any:
+        """Each with its `certainty` on the day, of a kind whose records do not always count."""
+        start, end = self.in_time
+        return queryset.annotate(certainty=certainty_on(day, start, end)) if start else queryset
+
+    def listed_apart(self, queryset: QuerySet) -> QuerySet:
+        """In the kind's order, what is not certain on the day after all the rest."""
+        shaped = self.shaped(queryset)
+        if "certainty" not in queryset.query.annotations:
+            return shaped
+        is_unsure = Case(When(certainty=POSSIBLY, then=1), default=0)
+        return shaped.alias(is_unsure=is_unsure).order_by("is_unsure", *self.order, "pk")
+
+    def certainty_of(self, record: Any, day: datetime.date) -> str:
+        """SURELY, POSSIBLY or "": the same as `with_certainty` has, of one record that was read."""
+        start, end = self.in_time
+        if not start:
+            return SURELY
+        *path, name = start.split("__")
+        began = _bounds_of(follow(record, ".".join(path)) if path else record, name)
+        return within(day, began, _bounds_of(record, end) if end else (LATEST, LATEST))
+
+    def doubt_of(self, record: Any, certainty: str, day: datetime.date) -> str:
+        """What is said beside a record of that certainty on the day; "" unless it is not sure."""
+        return possibly_in_words(day, happens=self.happens) if certainty == POSSIBLY else ""
 
     def names(self, record: Any) -> tuple[str, ...]:
         """What the address of a record is made of: its programme's code, if any, and its own."""

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from sharedsvc.core.conditions import plainly_holds
+from sharedsvc.core.dated import PointCharField, PointDateField, reads_as_at
 from sharedsvc.core.dates import (
     EARLIEST,
     LATEST,
@@ -30,12 +31,14 @@ from sharedsvc.core.history import (
     current_recording,
 )
 from sharedsvc.core.light import is_reading_light, light
+from sharedsvc.core.reading_day import reading
 from sharedsvc.core.reserved import refuse_reserved_code
 from sharedsvc.core.rights import note_added, require_right, that_may_be_told
 from sharedsvc.core.texts import unseen_refused
 
 TEXTS = (models.CharField, models.TextField)
 START, END, POINT = "start", "end", "point"
+OF_A_DAY = "What was read as at a day is only to be shown: read the record again to write it."
 
 
 def validate_edtf(value: str) -> None:
@@ -53,6 +56,19 @@ def date_as_known(label: str) -> tuple[models.Field, ...]:
         models.CharField(f"{label}, as stated", max_length=200, blank=True),
         models.DateField(editable=False, db_index=True),
         models.DateField(editable=False, db_index=True),
+    )
+
+
+def date_once_it_came(name: str, label: str) -> tuple[models.Field, ...]:
+    """The same of a date that is blank on the pages of each day before it: when a task was done."""
+    told = {"told_from": f"{name}_earliest"}
+    return (
+        PointCharField(
+            label, max_length=60, blank=True, validators=[validate_edtf], empty="''", **told
+        ),
+        PointCharField(f"{label}, as stated", max_length=200, blank=True, empty="''", **told),
+        PointDateField(editable=False, db_index=True, empty=f"'{EARLIEST.isoformat()}'", **told),
+        PointDateField(editable=False, db_index=True, empty=f"'{LATEST.isoformat()}'", **told),
     )
 
 
@@ -144,6 +160,8 @@ class Governed(models.Model):
     blank_start_means_always: ClassVar[bool] = False
     told_by: ClassVar[tuple[str, ...]] = ()  # the columns that make its name and address; () all
 
+    reads_on_days: ClassVar[bool] = True  # some fields perhaps (`core.dated`); versions never
+
     known_dates: ClassVar[dict[str, str]] = {}
     known_by: datetime.date | None = None
 
@@ -172,6 +190,8 @@ class Governed(models.Model):
             return light(cls, db, field_names, values)
         record = super().from_db(db, field_names, values)
         record.__dict__["_as_read"] = (field_names, values)
+        if reading() is not None and reads_as_at(cls):
+            record.__dict__["_of_a_day"] = True
         return record
 
     def as_read(self) -> dict[str, Any]:
@@ -186,6 +206,8 @@ class Governed(models.Model):
     def save_base(self, raw: bool = False, *args: Any, **kwargs: Any) -> None:
         """The lowest door: no record is written without a right to it. Raises PermissionDenied."""
         recording = current_recording()
+        if "_of_a_day" in self.__dict__:
+            raise Unrecorded(OF_A_DAY)
         is_new = require_right(self)
         if not is_new:
             self.refuse_loss()

@@ -47,6 +47,23 @@ class Among(Lookup):
         return self.rhs if isinstance(self.rhs, Slot) else sent(self.rhs, connection)
 
 
+def certainty_on(day: datetime.date, start: str, end: str | None = None) -> Case:
+    """SURELY, POSSIBLY or "": how sure it is that what starts and ends there is in force that day.
+
+    The names are those of dates as known; without an end what has begun stays so.
+    """
+    surely, possibly = Q(**{f"{start}_latest__lte": day}), Q(**{f"{start}_earliest__lte": day})
+    if end:
+        surely &= Q(**{f"{end}_earliest__gte": day})
+        possibly &= Q(**{f"{end}_latest__gte": day})
+    return Case(
+        When(surely, then=Value(SURELY)),
+        When(possibly, then=Value(POSSIBLY)),
+        default=Value(""),
+        output_field=CharField(),
+    )
+
+
 class DatedQuerySet(GuardedQuerySet):
     """Records in force from one date to another, or (without `until`) from a date on."""
 
@@ -65,10 +82,7 @@ class DatedQuerySet(GuardedQuerySet):
 
     def as_at(self, day: datetime.date) -> Self:
         """Those surely or possibly in force on that day, annotated with `certainty`."""
-        surely = self._within(day, "latest", "earliest")
-        certainty = Case(
-            When(surely, then=Value(SURELY)), default=Value(POSSIBLY), output_field=CharField()
-        )
+        certainty = certainty_on(day, self.in_force_from, self.in_force_until)
         return self.filter(self._within(day, "earliest", "latest")).annotate(certainty=certainty)
 
 

@@ -77,10 +77,11 @@ def _links_apart(record: Any) -> list[Any]:
 
 @dataclass
 class ShownRow:
-    """A record and the value of each column."""
+    """A record, the value of each column, and what is said beside one that is not sure."""
 
     record: Any
     values: list[Any]
+    doubt: str = ""
 
 
 class Shown:
@@ -104,7 +105,14 @@ class Shown:
         if kind.prepare:
             kind.prepare(records, user, day)
         read = [column.value for column in self.columns]
-        self.rows = [ShownRow(record, [value(record) for value in read]) for record in records]
+        self.rows = [
+            ShownRow(
+                record,
+                [value(record) for value in read],
+                kind.doubt_of(record, getattr(record, "certainty", ""), day),
+            )
+            for record in records
+        ]
         self._hidden = self._hidden_from(user)
 
     def _hidden_from(self, user: Any) -> set[tuple[str, int]]:

@@ -20,6 +20,7 @@ STANDINGS = {
     "confirmed": State("s-confirmed", "Confirmed", "firm"),
     "in force": State("s-inforce", "In force", "good"),
     "ended": State("s-ended", "Ended"),
+    "not stated": State("v-none", "Not stated"),  # of a day of which nothing is known
 }
 GATES = {
     "passed": State("g-passed", "Passed", "good"),

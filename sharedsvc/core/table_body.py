@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from sharedsvc.core.kinds import Column, kinds
 from sharedsvc.core.showing import Shown, ShownRow, as_html
-from sharedsvc.core.templatetags.register import cite
+from sharedsvc.core.templatetags.register import cite, not_sure
 
 CITE = '<td role="cell" data-label="Source">'
 
@@ -51,15 +51,18 @@ class _Writer:
     def _naming(self, place: int, column: Column, begin: str) -> Callable[[ShownRow], str]:
         def cell(row: ShownRow) -> str:
             markup = self._markup(self.shown.value(row.values[place]), column)
-            return f"{begin}{self._named(markup, row.record)}</th>"
+            return f"{begin}{self._named(markup, row)}</th>"
 
         return cell
 
-    def _named(self, markup: str, record: Any) -> str:
-        """The cell that names a record: it leads to the record's page, its remarks stand below."""
+    def _named(self, markup: str, row: ShownRow) -> str:
+        """The cell that names a record: it leads to its page, doubts and remarks stand below."""
+        record = row.record
         address = "" if "<a " in markup else kinds.address(record)
         if address:
             markup = f'<a href="{conditional_escape(address + self.query)}">{markup}</a>'
+        if row.doubt:
+            markup = f"{markup}<br>{not_sure(row.doubt)}"
         if record.remarks:
             remarks = conditional_escape(record.remarks)
             markup = f'{markup}<br><span class="small quiet">{remarks}</span>'

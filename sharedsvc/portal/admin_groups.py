@@ -37,6 +37,7 @@ GROUPS = (
         ("Programme", "Phase", "Principle", "Partnership", "Membership", "Agreement", "Party"),
     ),
     Group("Rankings and scores", ("Ranking", "RankingEntry", "Scoring", "Score")),
-    Group("Documents and sources", ("Document", "Citation", "Subject", "Conflict", "Reading")),
+    Group("Documents and sources", ("Document", "Citation", "Subject", "DatedValue", "Conflict",
+          "Reading")),
     Group("Who may do what", ("User", "Grant", "Sharing")),
 )  # fmt: skip

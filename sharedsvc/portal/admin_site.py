@@ -18,6 +18,7 @@ from sharedsvc.portal.admin_groups import GROUPS
 OWN = ("programmes", "workstreams", "decisions", "accounts")
 NAMES = {  # of what has no list of its own on the pages
     "Citation": "Sources of records",
+    "DatedValue": "Dated values: since when something was so",
     "Grant": "Grants: who may do what",
     "HouseSection": "Sections of house styles",
     "NameAgreement": "Names agreed to",

@@ -5,7 +5,9 @@ from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
+
+from sharedsvc.core.certainty import POSSIBLY
 
 COUNTED = 1_000  # further than this a list is counted only where the page needs it
 DEEP = 500  # rows that a database had better skip as mere keys
@@ -40,9 +42,26 @@ class LongPaginator(Paginator):
         return len(self.wanted) < 9 and int(self.wanted) * self.per_page <= COUNTED
 
     @cached_property
+    def _counts(self) -> tuple[int, int]:
+        """How many were counted, and how many of these are not certain: one statement."""
+        rows = self.rows.order_by()
+        if "certainty" not in rows.query.annotations:
+            rows = rows.values("pk")
+            return (rows[: COUNTED + 1].count() if self._is_near else rows.count()), 0
+        rows = rows.values("pk", "certainty")
+        found = (rows[: COUNTED + 1] if self._is_near else rows).aggregate(
+            number=Count("pk"), unsure=Count("pk", filter=Q(certainty=POSSIBLY))
+        )
+        return found["number"], found["unsure"]
+
+    @property
     def _counted(self) -> int:
-        rows = self.rows.order_by().values("pk")
-        return rows[: COUNTED + 1].count() if self._is_near else rows.count()
+        return self._counts[0]
+
+    @property
+    def unsure(self) -> int:
+        """How many are not certain on the day; of a list that is not counted to its end nothing."""
+        return 0 if self.is_capped else self._counts[1]
 
     @property
     def is_capped(self) -> bool:

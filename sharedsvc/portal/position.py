@@ -315,6 +315,7 @@ class PositionBuilder:
         organisations = [self.programme.partnership_id, *(m.organisation for m in members)]
         return list(
             Meeting.objects.visible_to(self.user)
+            .known_on(self.as_at.date)
             .filter(body__organisation__in=organisations)
             .for_programme(self.programme, self.user)
             .annotate(has_result=self._ranked_there() | self._passed_there())

@@ -34,7 +34,7 @@ class Part:
             rows = declared[name].narrow(rows, value, user, as_at.date)
         title = self.title or f"{kind.plural[0].upper()}{kind.plural[1:]}"
         address = self._address(programme, as_at)
-        return Section(kind, kind.shaped(rows), title, self.key, address, self._columns(kind))
+        return Section(kind, kind.listed_apart(rows), title, self.key, address, self._columns(kind))
 
     def _address(self, programme: Programme, as_at: AsAt) -> str:
         asked = {OF_PROGRAMME: programme.code, **self.filters}

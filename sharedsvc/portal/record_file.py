@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
+from sharedsvc.core.certainty import POSSIBLY, SURELY
 from sharedsvc.core.light import LightReader, reading_light
 from sharedsvc.core.showing import TextRows
 from sharedsvc.portal.record_list import RecordList
@@ -18,20 +19,28 @@ AT_ONCE = 2_000
 PLAIN = re.compile(r"[A-Za-z0-9_.-]+")  # what an address says as it stands
 
 
+# How sure it is that a row is so on the day of the file.
+CERTAINTIES = {SURELY: "Surely", POSSIBLY: "Possibly", "": "Not on that day"}
+
+
 def headings(listed: RecordList) -> list[str]:
     """What stands above the columns of a file."""
-    return [*(column.heading for column in listed.kind.columns), "Remarks", "Address"]
+    certainty = ["Certainty"] if listed.kind.in_time[0] else []
+    columns = (column.heading for column in listed.kind.columns)
+    return [*columns, *certainty, "Remarks", "Address"]
 
 
 def lines(listed: RecordList) -> Iterator[list[str]]:
     """Every row that the filters leave, as texts."""
     kind, addresses = listed.kind, Addresses(listed)
+    is_told = bool(kind.in_time[0])
     texts = TextRows(kind, listed.user, listed.as_at.date)
     for records in LightReader(kind.joins).batches(listed.rows, AT_ONCE):
         with reading_light():
             found = texts.of(records)
         for record, line in zip(records, found, strict=True):
-            yield [*line, record.remarks, addresses.of(record)]
+            certainty = [CERTAINTIES[record.certainty]] if is_told else []
+            yield [*line, *certainty, record.remarks, addresses.of(record)]
 
 
 class Addresses:

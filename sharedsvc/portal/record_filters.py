@@ -8,12 +8,13 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django_filters.fields import ModelChoiceField
 
+from sharedsvc.core.certainty import POSSIBLY, SURELY
 from sharedsvc.core.kinds import Filter, Kind, kinds
 from sharedsvc.core.search.declared import searched_models
 from sharedsvc.core.search.index import ids_with
 from sharedsvc.core.search.query import Query, read_query
 
-WORDS, IN_TIME, OPEN = "q", "ended", "filter"
+WORDS, IN_TIME, CERTAINTY, OPEN = "q", "ended", "certainty", "filter"
 
 
 NOT_A_CHOICE = {"invalid_choice": "That is not one of the choices. Choose another, or “All”."}
@@ -76,6 +77,14 @@ def filter_set(
             choices=(("yes", "Also what had ended"),),
             empty_label="In force on the day",
             method=lambda rows, name, value: rows,
+        )
+    if kind.in_time[0]:
+        made[CERTAINTY] = django_filters.ChoiceFilter(
+            label="Certainty",
+            choices=((SURELY, "Surely so on the day"), (POSSIBLY, "Possibly so on the day")),
+            empty_label="All",
+            method=lambda rows, name, value: rows.filter(certainty=value),
+            error_messages=NOT_A_CHOICE,
         )
     made["left_out"] = left_out
     return type("KindFilterSet", (RecordFilterSet,), made)(data, queryset)

@@ -84,7 +84,8 @@ class RecordList:
 
     def _whole(self, keys: Sequence[int]) -> list[Any]:
         """The records of these keys, in their order, as far as they may (still) be seen."""
-        found = {one.pk: one for one in self.kind.shaped(self.visible.filter(pk__in=keys))}
+        chosen = self.kind.with_certainty(self.visible.filter(pk__in=keys), self.as_at.date)
+        found = {one.pk: one for one in self.kind.shaped(chosen)}
         return [found[pk] for pk in keys if pk in found]
 
     @cached_property

@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import Case, Q, When
 
 from programmes.choices import SubjectRelation
-from programmes.models import Citation, Document, Organisation, Subject
+from programmes.models import Citation, DatedValue, Document, Organisation, Subject
 from sharedsvc.core.as_at import AsAt
+from sharedsvc.core.dated import dated_fields_of
 from sharedsvc.core.kinds import Column, Kind, Related, kinds, text
 from sharedsvc.core.showing import Shown
 from sharedsvc.portal.children import attach_sources, citations_of
@@ -16,6 +17,7 @@ from sharedsvc.portal.record_parts import PARTS, RecordPart
 from sharedsvc.portal.sections import Section, fill, lines_of_pairs, records_in
 
 REMARKS = text("remarks", "Remarks", blank="none")
+SINCE_WHEN = "Since when"
 ABOUT_THIS = {
     "decisions.clause": "Decided about it",
     "decisions.recommendation": "Asked about it",
@@ -60,7 +62,7 @@ class RecordSections:
 
     def all(self) -> list[Section]:
         """Every section, in the order of the page; no record of them is read yet."""
-        return [*self._related(), *self._linked(), *self._resting()]
+        return [*self._related(), *self._dated(), *self._linked(), *self._resting()]
 
     def _section(
         self, kind: Kind, rows: Any, title: str, key: str, columns: Any = (), shown: bool = False
@@ -69,7 +71,7 @@ class RecordSections:
 
     def _rows(self, kind: Kind, *, in_time: bool = True) -> Any:
         visible = kind.model.objects.visible_to(self.user)  # type: ignore[attr-defined]
-        return kind.shaped(kind.on(visible, self.as_at.date, ended=in_time))
+        return kind.listed_apart(kind.on(visible, self.as_at.date, ended=in_time))
 
     def _related(self) -> list[Section]:
         return [self._related_section(related) for related in kinds.related(self.kind)]
@@ -85,6 +87,18 @@ class RecordSections:
         columns = [column for column in kind.columns if column.name not in related.without]
         title = related.title or f"{kind.plural[0].upper()}{kind.plural[1:]}"
         return self._section(kind, rows, title, related.key, columns, related.always_shown)
+
+    def _dated(self) -> list[Section]:
+        """Of a record of which something is dated: what was so from when."""
+        kind = kinds.of_label(DatedValue._meta.label_lower)
+        if kind is None or not dated_fields_of(type(self.record)._meta.concrete_model):
+            return []
+        record_type, record_id = self.record.reference
+        rows: Any = DatedValue.objects.in_visible_documents(self.user)
+        rows = rows.filter(record_type=record_type, record_id=record_id)
+        rows = kind.shaped(kind.on(rows, self.as_at.date))
+        columns = [column for column in kind.columns if column.name != "of"]
+        return [self._section(kind, rows, SINCE_WHEN, "since-when", columns)]
 
     def _linked(self) -> list[Section]:
         """What is about the record, what rests on it, and what it is about and rests on itself."""
@@ -110,8 +124,10 @@ class RecordSections:
     def _linked_section(self, kind: Kind, title: str, ids: list[int]) -> Section:
         key = f"{kind.label.split('.')[1]}-{title.split()[0].lower()}"
         title = title if title in ABOUT_THIS.values() else f"{title}: {kind.plural}"
-        in_order = Case(*(When(pk=pk, then=place) for place, pk in enumerate(dict.fromkeys(ids))))
-        rows = self._rows(kind).filter(pk__in=ids).order_by(in_order)
+        rows = self._rows(kind).filter(pk__in=ids)
+        if not kind.happens:
+            places = enumerate(dict.fromkeys(ids))
+            rows = rows.order_by(Case(*(When(pk=pk, then=place) for place, pk in places)))
         return self._section(kind, rows, title, key)
 
     def _resting(self) -> list[Section]:
@@ -129,7 +145,8 @@ class RecordSections:
             rows = rows.exclude(pk__in=other.model.objects.values("pk"))  # type: ignore[attr-defined]
         title = f"Rests on it: {kind.plural}"
         columns = kind.columns[:3]
-        return self._section(kind, kind.shaped(rows), title, f"rests-{kind.key}", columns)
+        rows = kind.listed_apart(kind.with_certainty(rows, self.as_at.date))
+        return self._section(kind, rows, title, f"rests-{kind.key}", columns)
 
 
 class RecordPage:
@@ -179,11 +196,25 @@ class RecordPage:
 
     @cached_property
     def is_in_force(self) -> bool:
-        """Whether the record counts on the day of the page; undated ones always do."""
-        if not self.kind.is_dated:
+        """Whether the record counts on the day of the page, or may; undated ones always do."""
+        return not self.kind.is_dated or bool(self._certainty)
+
+    @cached_property
+    def _certainty(self) -> str:
+        return self.kind.certainty_of(self.record, self.as_at.date)
+
+    @property
+    def doubt(self) -> str:
+        """What is said of one that only may be in force on the day."""
+        return self.kind.doubt_of(self.record, self._certainty, self.as_at.date)
+
+    @cached_property
+    def is_known(self) -> bool:
+        """Whether anybody knew of the record on the day; asked only of a day that has gone."""
+        rows = self.kind.model.objects.filter(pk=self.record.pk)  # type: ignore[attr-defined]
+        if self.as_at.is_today or not hasattr(rows, "known_on"):
             return True
-        day = self.as_at.date
-        return bool(self.record.start_earliest <= day <= self.record.end_latest)
+        return bool(rows.known_on(self.as_at.date).exists())
 
     @property
     def empty_titles(self) -> list[str]:

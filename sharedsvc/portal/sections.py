@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from django.db.models import Count, IntegerField, QuerySet, Value
+from django.db.models import Count, IntegerField, Q, QuerySet, Value
 
 from sharedsvc.core.as_at import AsAt
+from sharedsvc.core.certainty import POSSIBLY
 from sharedsvc.core.kinds import Column, Kind
 from sharedsvc.core.showing import Shown, ShownRow
 
@@ -36,11 +37,19 @@ class Section:
     columns: Sequence[Column] = ()
     always_shown: bool = False
     count: int = 0
+    unsure: int = 0
     shown: Shown | None = None
 
     @property
     def count_in_words(self) -> str:
-        return f"{self.count:,}"
+        number = f"{self.count:,}"
+        if not self.unsure:
+            return number
+        return (
+            f"{number}, not certain"
+            if self.count == 1
+            else f"{number}, {self.unsure:,} not certain"
+        )
 
     @property
     def is_whole(self) -> bool:
@@ -54,17 +63,23 @@ class Section:
 
 
 def count(sections: Sequence[Section]) -> None:
-    """Tell each section how many records it has: one statement."""
+    """Tell each section how many records it has, and how many not surely: one statement."""
     asked = [
         section.rows.order_by()
         .values(place=Value(place, IntegerField()))
-        .annotate(number=Count("pk"))
-        .values_list("place", "number")
+        .annotate(number=Count("pk"), unsure=_unsure_in(section.rows))
+        .values_list("place", "number", "unsure")
         for place, section in enumerate(sections)
     ]
     if asked:
-        for place, number in asked[0].union(*asked[1:], all=True):
-            sections[place].count = number
+        for place, number, unsure in asked[0].union(*asked[1:], all=True):
+            sections[place].count, sections[place].unsure = number, unsure
+
+
+def _unsure_in(rows: QuerySet) -> Any:
+    if "certainty" not in rows.query.annotations:
+        return Value(0, IntegerField())
+    return Count("pk", filter=Q(certainty=POSSIBLY))
 
 
 def fill(sections: Sequence[Section], user: Any, as_at: AsAt, taken: float = 0) -> None:
@@ -117,7 +132,7 @@ def lines_of(shown: Shown, row: ShownRow) -> float:
         (shown.text(row, place), IN_NAME if name == naming else IN_CELL)
         for place, name in enumerate(names)
     ]
-    texts.append((row.record.remarks, IN_NAME))
+    texts += [(row.record.remarks, IN_NAME), (row.doubt, IN_NAME)]
     return OF_ROW + OF_CELL + 1 + sum(_lines(text, width) + OF_CELL for text, width in texts)
 
 

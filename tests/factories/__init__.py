@@ -258,6 +258,17 @@ class ProposalFactory(RecordFactory):
     kind = "start sharing"
 
 
+class AgreementFactory(RecordFactory):
+    class Meta:
+        model = decisions.Agreement
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    code = factory.Sequence(lambda n: f"agreement-{n}")
+    title = factory.LazyAttribute(lambda o: f"Agreement {o.code}")
+    kind = "memorandum of understanding"
+    start = "2010-01-15"
+
+
 class ReviewFactory(RecordFactory):
     class Meta:
         model = workstreams.Review

@@ -18,7 +18,7 @@ from sharedsvc.core.planner import tell_planner
 from sharedsvc.core.showing import Shown
 from sharedsvc.core.table_body import body_of
 from sharedsvc.portal import paging, record_file, record_list
-from sharedsvc.portal.record_file import lines
+from sharedsvc.portal.record_file import CERTAINTIES, lines
 from sharedsvc.portal.record_list import RecordList
 from tests.portal.conftest import REPORT_DAYS
 from tests.portal.copies import AT_LEAST, fill
@@ -194,7 +194,9 @@ def test_files_hold_just_what_is_filtered(get, key):
     book = openpyxl.load_workbook(BytesIO(get(key, **chosen, format="xlsx").content))
     in_book = [["" if v is None else v for v in row] for row in book.active.values]
 
-    assert heading == [*(column.heading for column in LISTED[key].columns), "Remarks", "Address"]
+    certainty = ["Certainty"] if LISTED[key].in_time[0] else []
+    columns = [column.heading for column in LISTED[key].columns]
+    assert heading == [*columns, *certainty, "Remarks", "Address"]
     assert len(lines) == len(records) == listed.count
     assert [len(row) for row in in_book] == [len(heading)] * (len(lines) + 1)
     assert [row[-1] for row in in_book[1:]] == [line[-1] for line in lines]
@@ -207,6 +209,7 @@ def lines_as_shown(listed: RecordList) -> list[list[str]]:
     return [
         [
             *(shown.text(row, place) for place in range(len(listed.kind.columns))),
+            *([CERTAINTIES[row.record.certainty]] if listed.kind.in_time[0] else []),
             row.record.remarks,
             listed.request.build_absolute_uri(listed.kind.address(row.record)),
         ]
@@ -274,7 +277,8 @@ def without_day(answer) -> list[str]:
 PLAINLY = """{% load register %}{% for row in rows %}<tr role="row">{% for cell in row.cells %}
 {% if cell.names %}<th scope="row" role="rowheader" data-label="{{ cell.heading }}">
 {% if cell.address %}<a href="{{ cell.address }}">{% endif %}{{ cell.markup }}
-{% if cell.address %}</a>{% endif %}{% if row.remarks %}<br><span class="small quiet">
+{% if cell.address %}</a>{% endif %}{% if row.doubt %}<br>
+{% not_sure row.doubt %}{% endif %}{% if row.remarks %}<br><span class="small quiet">
 {{ row.remarks }}</span>{% endif %}</th>{% else %}<td role="cell" data-label="{{ cell.heading }}"
 {% if cell.numeric %} class="num"{% endif %}>{{ cell.markup }}</td>{% endif %}{% endfor %}
 <td role="cell" data-label="Source">{% cite row.record %}</td></tr>{% endfor %}"""
@@ -309,7 +313,10 @@ def plain_row(shown, row, query) -> dict:
                 "address": address and f"{address}{query}",
             }
         )
-    return {"record": row.record, "remarks": row.record.remarks, "cells": cells}
+    return {
+        **{"record": row.record, "doubt": row.doubt, "remarks": row.record.remarks},
+        "cells": cells,
+    }
 
 
 @pytest.mark.once

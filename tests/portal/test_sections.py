@@ -5,13 +5,14 @@ from django.test import Client
 
 from decisions.models import Option, OptionPoint
 from programmes.models import Principle
-from programmes.operations import keep, set_subjects
+from programmes.operations import cite, keep, set_subjects
 from sharedsvc.core.kinds import kinds
 from sharedsvc.portal import record_parts, sections
 from sharedsvc.portal.programme_page import BACKGROUND, PROPOSALS
 from tests.factories import (
     BodyFactory,
     DecisionFactory,
+    DocumentFactory,
     GateFactory,
     MeetingFactory,
     MembershipFactory,
@@ -117,7 +118,9 @@ def test_a_council_s_page_begins_with_what_it_leads_awaits_and_was_asked(avon):
 def test_a_partnership_s_page_begins_with_its_programmes_members_and_next_meetings(programme):
     partnership = programme.partnership
     MembershipFactory(partnership=partnership)
-    MeetingFactory(body=BodyFactory(organisation=partnership), date="2010-03-12")
+    announced = MeetingFactory(body=BodyFactory(organisation=partnership), date="2010-03-12")
+    document = DocumentFactory(programme=programme, date="2010-02-18")
+    cite(record=announced, citations=[(document, "2.6", False)], programme=programme)
     MeetingFactory(body=BodyFactory(organisation=partnership), date="2010-02-01")
     RoleFactory(organisation=partnership)
     page = get(f"/partnerships/{partnership.code}/{DAY}")

@@ -10,6 +10,7 @@ from programmes.choices import GrantRole, OrganisationKind, Visibility
 from programmes.models import (
     Citation,
     Conflict,
+    DatedValue,
     Document,
     Grant,
     Membership,
@@ -100,6 +101,18 @@ def a_subject():
     }
 
 
+def a_dated_value():
+    kind, pk = DocumentFactory().reference
+    return {
+        "model": DatedValue,
+        "record_type": kind,
+        "record_id": pk,
+        "field": "held",
+        "value": "held",
+        "start": "2010-01-01",
+    }
+
+
 def a_conflict():
     return {
         "model": Conflict,
@@ -184,6 +197,10 @@ REFUSED = {
     ),
     "citation twice": (twice(a_citation), "This paragraph is already given as a source."),
     "subject twice": (twice(a_subject), "This is already named as a subject."),
+    "dated value twice": (
+        twice(a_dated_value),
+        "Another value is recorded from this day on: correct or strike out one.",
+    ),
     "post of a council twice": (
         twice(a_post_of_a_council),
         "This post already belongs to this organisation.",

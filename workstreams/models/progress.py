@@ -12,7 +12,15 @@ from django.utils import timezone
 from programmes.models import DatedRecord, HappeningRecord
 from sharedsvc.core.dates import EARLIEST, LATEST, Bounds, NotADate, bounds
 from sharedsvc.core.history import current_recording
-from sharedsvc.core.models import END, POINT, START, bounds_in_order, date_as_known, unique
+from sharedsvc.core.models import (
+    END,
+    POINT,
+    START,
+    bounds_in_order,
+    date_as_known,
+    date_once_it_came,
+    unique,
+)
 from workstreams.choices import Rating
 from workstreams.models.workstreams import Workstream
 from workstreams.querysets import MilestoneQuerySet, StatusUpdateQuerySet
@@ -60,7 +68,7 @@ class Milestone(DatedRecord):
         forecast_known_latest,
     ) = date_as_known("forecast known from")
     forecast_why = models.TextField("why the date moved", blank=True)
-    done, done_words, done_earliest, done_latest = date_as_known("done")
+    done, done_words, done_earliest, done_latest = date_once_it_came("done", "done")
     meeting = models.ForeignKey(
         "programmes.Meeting",
         on_delete=models.PROTECT,

@@ -89,6 +89,13 @@ def asked(word: str = "") -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
+def not_sure(words: str) -> SafeString:
+    """That something is not sure on the day, with its shape."""
+    return show(State("g-possibly", words, "wait"))
+
+
+@register.simple_tag
 def late(due: datetime.date, today: datetime.date) -> SafeString:
     """How long something is late."""
     return show(State("t-late", f"{how_long((today - due).days)} late", "bad"))

@@ -1,0 +1,154 @@
+"""Since when something was so: values of records' fields, each with the day from which it held."""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+
+from programmes.models.records import Link, Record
+from programmes.models.sources import Citation, Document
+from programmes.querysets import DatedValueQuerySet
+from sharedsvc.core.dated import Rows, dated_fields_of
+from sharedsvc.core.history import NEW, current_recording
+from sharedsvc.core.models import START, bounds_in_order, date_as_known, unique
+from sharedsvc.core.saving import save_valid
+from sharedsvc.core.versions import locked
+
+UNTIL_THEN = "As it was recorded until then."
+
+
+class DatedValue(Record, Link):
+    """That from a day on a field of a record had a value: an agreement's state, a council's name.
+
+    Blank starts at the beginning of the record. The record's own column holds the newest of its
+    values; it follows when one is added, changed or struck out. Seen by whoever sees the record:
+    one that is kept from some of them says nothing on any page of a day.
+    """
+
+    known_dates: ClassVar = {"start": START}
+    blank_start_means_always = True
+
+    field = models.CharField(max_length=60, help_text="What of the record: state, standing, name.")
+    value = models.TextField(help_text="As the record's own form takes it: signed, ended.")
+    start, start_words, start_earliest, start_latest = date_as_known("from")
+
+    objects: ClassVar[Any] = DatedValueQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        ordering: ClassVar = ["record_type", "record_id", "field", "start_latest", "pk"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["record_type", "record_id", "field", "start_latest"],
+                name="value_of_a_day",
+                condition=models.Q(struck_out=""),
+            )
+        ]
+        constraints: ClassVar = [
+            *Record.Meta.constraints,
+            bounds_in_order("start"),
+            unique(
+                "record_type",
+                "record_id",
+                "field",
+                "start_latest",
+                name="one_value_from_a_day",
+                message="Another value is recorded from this day on: correct or strike out one.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(value=""),
+                name="dated_value_says_something",
+                violation_error_message="Say what was so from this day on.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.value_in_words} from {self.start_in_words}"
+
+    @property
+    def start_in_words(self) -> str:
+        """From when; blank is the beginning of the record."""
+        return self.date_in_words("start") if self.start or self.start_words else "the beginning"
+
+    @property
+    def value_in_words(self) -> str:
+        """The value as pages say it."""
+        return dict(self.of_field.flatchoices).get(self.value, self.value)
+
+    @property
+    def of_field(self) -> Any:
+        """The field that had the value."""
+        model = type(self)._meta.apps.get_model(self.record_type)
+        return model._meta.get_field(self.field)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.record is None:
+            raise ValidationError({"record": "Say which record had the value."})
+        possible = dated_fields_of(type(self.record)._meta.concrete_model)
+        if self.field not in possible:
+            what = self.record._meta.verbose_name
+            known = f": {', '.join(possible)}" if possible else ""
+            raise ValidationError({"field": f"Of a {what} no “{self.field}” is dated{known}."})
+        self.value = self.of_field.value_from_words(self.value)
+        try:
+            self.of_field.clean(self.value, self.record)
+        except ValidationError as error:
+            raise ValidationError({"value": _in_words(self.of_field, self.value, error)}) from error
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save it, and let the record's own column say what its newest value says."""
+        with transaction.atomic():
+            if self._state.adding:
+                self._keep_what_was_until_then()
+            super().save(*args, **kwargs)
+            self._bring_record_in_line()
+
+    def _values_of_field(self) -> Any:
+        rows = DatedValue.objects.that_hold().filter(field=self.field)
+        return rows.filter(record_type=self.record_type, record_id=self.record_id)
+
+    def _keep_what_was_until_then(self) -> None:
+        """With the first value that is dated, the one before it stays for the days before it.
+
+        Not where the record came with it, nor where it can only have come later.
+        """
+        if not self.start or self._values_of_field().exists():
+            return
+        before = self._recorded_before()
+        if before and self.of_field.comes_after(self.value, before):
+            link = {"record_type": self.record_type, "record_id": self.record_id}
+            earlier = DatedValue(**link, field=self.field, value=before, remarks=UNTIL_THEN)
+            super(DatedValue, earlier).save()
+
+    def _recorded_before(self) -> str:
+        """What the record's column said before what is being recorded; "" where nothing did."""
+        now = current_recording()
+        written = now.saved.get(self.record_reference, frozenset({""}))
+        if written == NEW:
+            return ""
+        value = getattr(self.record, self.field)
+        if written is None or self.field in written:
+            earlier = type(self.record).history.filter(id=self.record_id)
+            if now.at is not None:
+                earlier = earlier.filter(history_date__lt=now.at)
+            value = earlier.order_by("-history_id").values_list(self.field, flat=True).first()
+        return "" if value in (None, self.of_field.unknown) else value
+
+    def _bring_record_in_line(self) -> None:
+        newest = self._values_of_field().order_by("start_latest", "pk").last()
+        stored = locked(type(self.record)._base_manager.all()).get(pk=self.record_id)
+        if newest is not None and getattr(stored, self.field) != newest.value:
+            setattr(stored, self.field, newest.value)
+            save_valid(stored)
+        setattr(self.record, self.field, getattr(stored, self.field))
+        self.record.note_as_read([self.field])
+
+
+def _in_words(field: Any, value: str, error: ValidationError) -> str:
+    """What is wrong with a value; of a list, which there are."""
+    if not field.choices:
+        return " ".join(error.messages)
+    return f"“{value}” is not one of: {', '.join(value for value, _ in field.choices)}."
+
+
+Rows.values, Rows.citations, Rows.documents = DatedValue, Citation, Document

@@ -1,0 +1,145 @@
+"""The sheet of dated values: from when a field of a record said what."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from programmes.models import DatedValue
+from programmes.operations import keep
+from programmes.sheets.columns import Remarks, Sources
+from sharedsvc.core.dated import dated_fields_of
+from sharedsvc.core.workbook.columns import CellProblem, Column, DateAsKnown, Directory, Target
+from sharedsvc.core.workbook.register import Withheld
+from sharedsvc.core.workbook.sheets import Part, Sheet, registry
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfRecord(Column):
+    """The record that a row is about: a row of another sheet, named as sheet:code."""
+
+    type_name = "reference, as sheet:code"
+
+    def parse_filled(self, text: str) -> Target:
+        sheet, colon, code = text.partition(":")
+        if not colon or not code.strip():
+            raise CellProblem("sheet:code, for instance agreements:memorandum-of-understanding")
+        return sheet.strip(), code.strip()
+
+    def text(self, value: Any) -> str:
+        return ":".join(value) if value else ""
+
+    def targets(self, value: Any) -> list[Target]:
+        return [value] if value else []
+
+    def resolve(self, value: Any, directory: Directory) -> Any:
+        return directory.record(*value)
+
+    def get(self, record: Any, directory: Directory) -> Any:
+        return self._named(record, directory)
+
+    def value_at(self, version: Any, directory: Directory) -> Any:
+        return self._named(version, directory)
+
+    def _named(self, row: Any, directory: Directory) -> Target:
+        found = directory.target(row.record_type, row.record_id)
+        if found is None:
+            raise Withheld
+        return found
+
+    def set(self, record: Any, resolved: Any) -> None:
+        record.record_type, record.record_id = resolved.reference
+        record.__dict__["record"] = resolved
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfField(Column):
+    """The field of that record, by the heading of its column."""
+
+    def parse_filled(self, text: str) -> str:
+        return text.strip().lower().replace(" ", "_")
+
+    def text(self, value: Any) -> str:
+        return (value or "").replace("_", " ")
+
+
+def of_programme_and_shared(programme: Any) -> Any:
+    """The values of a programme's own records, and of those that belong to none."""
+    rows = DatedValue.objects.not_struck_out()
+    query = Q(pk__in=[])
+    for part in registry.parts.values():
+        model: Any = part.model._meta.concrete_model
+        if dated_fields_of(model) and (part.shared or programme is not None):
+            own = part.rows(programme).order_by().values("pk")
+            query |= Q(record_type=model._meta.label_lower) & (
+                Q() if part.shared else Q(record_id__in=own)
+            )
+    return rows.filter(query)
+
+
+def fields_that_are_dated() -> str:
+    """Which fields of which sheets take dated values, in words."""
+    named = []
+    for part in registry.parts.values():
+        fields = dated_fields_of(part.model._meta.concrete_model)
+        if fields:
+            named.append(f"{part.name}: {', '.join(f.replace('_', ' ') for f in fields)}")
+    return "; ".join(named)
+
+
+registry.register(
+    Sheet(
+        name="dated values",
+        order=310,
+        help="From when something was so, where it changed: an agreement's state, a condition's. "
+        "The row's own sheet says what is so now, and agrees with the newest row here.",
+        parts=(
+            Part(
+                name="dated values",
+                model=DatedValue,
+                key=(
+                    OfRecord(
+                        name="record",
+                        required=True,
+                        help="Whose value it is: a row of another sheet.",
+                        example="agreements:memorandum-of-understanding",
+                    ),
+                    OfField(
+                        name="field",
+                        required=True,
+                        help="The column of that sheet.",
+                        example="state",
+                    ),
+                    DateAsKnown(
+                        name="from",
+                        field="start",
+                        help="From which day on it was so. Blank: from the beginning.",
+                        example="15 January 2010",
+                    ),
+                ),
+                columns=(
+                    Column(
+                        name="value",
+                        required=True,
+                        help="What was so from then on, as that column takes it.",
+                        example="signed",
+                    ),
+                    Column(
+                        name="from as stated",
+                        field="start_words",
+                        help="The source's own wording, where the date alone would say too much or "
+                        "too little.",
+                        example="signed in the spring",
+                    ),
+                    Remarks(),
+                    Sources(),
+                ),
+                rows=of_programme_and_shared,
+                save=keep,
+                shared=True,
+                parent="record",
+                sort=lambda value: (value.record_type, value.field, value.start_latest),
+            ),
+        ),
+    )
+)

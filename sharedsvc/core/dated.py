@@ -1,0 +1,232 @@
+"""Fields whose value is known from a day on: each page reads what held on its day.
+
+A field's column holds the newest value known; rows of a table of their own
+(`programmes.DatedValue`) say from when which value held. While a page is made as at a day
+(`core.reading_day`), the column is read as SQL that works out the value of that day: so records,
+filters, orders, counts and files agree, with no statement for each record. Without a day the
+column is read as it is.
+"""
+
+import datetime
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
+
+from django.db import models
+from django.db.models.expressions import Col
+
+from sharedsvc.core.dates import LATEST
+from sharedsvc.core.reading_day import reading
+
+NOT_STATED = "not stated"
+LATER_ROWS = "fields with values from a later day on"
+
+
+@dataclass(frozen=True)
+class Final:
+    """Values that end something, and so never held before the day on which they came about.
+
+    That day is the last that the date `since` allows (the next one, where it is a last day in
+    force: `after`); without a date it is the day of the latest document cited for the record.
+    No values stand for every text: all but a blank one.
+    """
+
+    values: tuple[str, ...] = ()
+    since: str = "end"
+    after: bool = False
+
+
+class Rows:
+    """The tables that say from when values held, and on what records rest; named by their app."""
+
+    values: Any = None
+    citations: Any = None
+    documents: Any = None
+
+
+class DatedCol(Col):
+    """A column of a dated field: as recorded, or as of the day of the page."""
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        sql, params = super().as_sql(compiler, connection)
+        page = reading()
+        if page is None or self.alias is None:
+            return sql, params
+        quote = compiler.quote_name_unless_alias
+        field: Any = self.target
+        return field.on_day(page.day, lambda name: f"{quote(self.alias)}.{quote(name)}", sql), ()
+
+
+class OnItsDay(models.Field):
+    """A field that is read as of the day of the page."""
+
+    def get_col(self, alias: str, output_field: Any = None) -> Col:
+        of_records = hasattr(self.model, "reads_on_days")  # not of a table of versions
+        return (DatedCol if of_records else Col)(alias, self, output_field)
+
+    @cached_property
+    def cached_col(self) -> Col:
+        return self.get_col(self.model._meta.db_table)
+
+    def deconstruct(self) -> Any:
+        """Migrations know it as Django's own."""
+        name, _, args, kwargs = super().deconstruct()
+        own = next(base for base in type(self).__mro__ if base.__module__.startswith("django."))
+        return name, f"django.db.models.{own.__name__}", args, kwargs
+
+    def on_day(self, day: datetime.date, column: Any, sql: str) -> str:
+        """The SQL that gives the value of a page's day. `column(name)` gives that of a column."""
+        raise NotImplementedError
+
+
+class DatedField(OnItsDay):
+    """A text or choice whose values are known from days on.
+
+    `unknown` is what it says of a day of which nothing is known, while something is of later ones
+    (None: the newest value stands for it). `final` are the values that hold on no earlier day.
+    """
+
+    def __init__(
+        self, *args: Any, unknown: str | None = None, final: Final | None = None, **kwargs: Any
+    ) -> None:
+        self.unknown, self.final = unknown, final
+        super().__init__(*args, **kwargs)
+
+    @property
+    def flatchoices(self) -> list[tuple[str, str]]:
+        """The choices, and what is said where nothing is known, though nobody can choose it."""
+        known = super().flatchoices
+        if not known or self.unknown is None or any(self.unknown == one for one, _ in known):
+            return known
+        return [*known, (self.unknown, self.unknown.capitalize())]
+
+    def value_from_words(self, words: str) -> str:
+        """The stored value of a word or its label, however it is written; the words otherwise."""
+        by_word = {
+            str(w).lower(): value for value, label in self.flatchoices for w in (label, value)
+        }
+        return by_word.get(words.strip().lower(), words.strip())
+
+    def comes_after(self, value: str, earlier: str) -> bool:
+        """Whether a value can only have followed another: choices are listed in their order."""
+        order = [value for value, _ in self.flatchoices]
+        if value in order and earlier in order:
+            return order.index(value) > order.index(earlier)
+        return value != earlier
+
+    def on_day(self, day: datetime.date, column: Any, sql: str) -> str:
+        label = self.model._meta.label_lower
+        kept = (
+            f"FROM {_table(Rows.values)} dv WHERE dv.record_type = {_text(label)} "
+            f"AND dv.record_id = {column(self.model._meta.pk.column)} "
+            f"AND dv.field = {_text(self.name)} AND dv.struck_out = '' AND dv.visibility = 'public'"
+        )
+        found = self._not_too_early(day, column, sql, kept)
+        if (label, self.name) not in _later_rows():
+            return found
+        if self.unknown is not None:
+            any_row = f"EXISTS (SELECT 1 {kept})"
+            found = f"CASE WHEN {any_row} THEN {_text(self.unknown)} ELSE {found} END"
+        held = (
+            f"SELECT dv.value {kept} AND dv.start_latest <= {_day(day)} "
+            "ORDER BY dv.start_latest DESC LIMIT 1"
+        )
+        return f"COALESCE(({held}), {found})"
+
+    def _not_too_early(self, day: Any, column: Any, sql: str, kept: str) -> str:
+        """The newest value, unless it is a final one that came about after the day."""
+        if self.final is None or self.unknown is None:
+            return sql
+        values = ", ".join(_text(value) for value in self.final.values)
+        is_final = f"{sql} IN ({values})" if values else f"{sql} <> ''"
+        bound = column(f"{self.final.since}_latest")
+        early = f"{bound} >= {_day(day)}" if self.final.after else f"{bound} > {_day(day)}"
+        cited = (
+            f"SELECT MAX(d.date_latest) FROM {_table(Rows.citations)} c "
+            f"JOIN {_table(Rows.documents)} d ON d.id = c.document_id WHERE c.record_type = "
+            f"{_text(self.model._meta.label_lower)} AND c.record_id = "
+            f"{column(self.model._meta.pk.column)} AND c.struck_out = '' AND d.struck_out = '' "
+            f"AND d.date_latest < {_day(LATEST)}"
+        )
+        early = (
+            f"CASE WHEN {bound} < {_day(LATEST)} THEN {early} "
+            f"ELSE COALESCE(({cited}) > {_day(day)}, FALSE) END"
+        )
+        return (
+            f"CASE WHEN {is_final} AND NOT EXISTS (SELECT 1 {kept}) AND {early} "
+            f"THEN {_text(self.unknown)} ELSE {sql} END"
+        )
+
+
+class DatedCharField(DatedField, models.CharField):
+    """Words, often of a vocabulary, that are known from days on."""
+
+
+class DatedTextField(DatedField, models.TextField):
+    """A text that is known from days on."""
+
+
+class _NotBefore(OnItsDay):
+    """A column of a date on which something came about: blank while that is still to come."""
+
+    def __init__(self, *args: Any, told_from: str = "", empty: str = "", **kwargs: Any) -> None:
+        self.told_from, self.empty = told_from, empty
+        super().__init__(*args, **kwargs)
+
+    def on_day(self, day: datetime.date, column: Any, sql: str) -> str:
+        to_come = f"{column(self.told_from)} > {_day(day)}"
+        return f"CASE WHEN {to_come} THEN {self.empty} ELSE {sql} END"
+
+
+class PointCharField(_NotBefore, models.CharField):
+    """The text, or the wording, of such a date."""
+
+
+class PointDateField(_NotBefore, models.DateField):
+    """The first, or the last, day of such a date."""
+
+
+@cache
+def dated_fields_of(model: Any) -> tuple[str, ...]:
+    """The names of the fields of a model whose values are known from days on."""
+    return tuple(f.name for f in model._meta.concrete_fields if isinstance(f, DatedField))
+
+
+@cache
+def reads_as_at(model: Any) -> bool:
+    """Whether some column of a model's records is read as of a day."""
+    return any(isinstance(field, OnItsDay) for field in model._meta.concrete_fields)
+
+
+def newest_values() -> dict[tuple[str, int, str], str]:
+    """The newest value of each field of which some are dated, by model label, id and field."""
+    rows = Rows.values.objects.that_hold().order_by("start_latest", "pk")
+    return {
+        (label, pk, field): value
+        for label, pk, field, value in rows.values_list(
+            "record_type", "record_id", "field", "value"
+        )
+    }
+
+
+def _later_rows() -> set[tuple[str, str]]:
+    """Of which models and fields something is known from after the page's day; asked once."""
+    page = reading()
+    assert page is not None
+    if LATER_ROWS not in page.known:
+        rows = Rows.values.objects.that_hold().filter(start_latest__gt=page.day)
+        page.known[LATER_ROWS] = set(rows.order_by().values_list("record_type", "field").distinct())
+    return page.known[LATER_ROWS]
+
+
+def _table(model: Any) -> str:
+    return f'"{model._meta.db_table}"'
+
+
+def _text(value: str) -> str:
+    """A text of ours (a label, a word of a vocabulary) within SQL that takes parameters."""
+    return "'" + value.replace("'", "''").replace("%", "%%") + "'"
+
+
+def _day(day: datetime.date) -> str:
+    return f"'{day.isoformat()}'"
