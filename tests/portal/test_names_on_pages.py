@@ -1,9 +1,5 @@
 """What was renamed has the name of the day on every page, list, count, report and file."""
 
-import csv
-import io
-
-import openpyxl
 import pytest
 from django.test import Client
 
