@@ -14,6 +14,7 @@ from sharedsvc.core.certainty import POSSIBLY, SURELY
 from workstreams.choices import LEAD_KINDS, Answer, RoleKind, Standing
 
 HOPED_FOR = (Standing.CONSIDERED, Standing.PROPOSED, Standing.IN_PRINCIPLE)
+NOT_AGREED = (Standing.CONSIDERED, Standing.PROPOSED)
 # Those who answer for it: its leads, failing them its hosts, failing them its providers.
 PRINCIPAL_KINDS = (LEAD_KINDS, (RoleKind.HOST,), (RoleKind.PROVIDER,))
 PRINCIPALS = tuple(kind for kinds in PRINCIPAL_KINDS for kind in kinds)
@@ -88,8 +89,8 @@ def are_rivals(roles: Iterable[Any]) -> bool:
     """Whether several are named for one part that is not joint, and none is settled yet."""
     named = [role for role in roles if is_named(role)]
     kinds = {role.kind for role in named}
-    are_hoped_for = all(role.standing in HOPED_FOR for role in named)
-    return len(named) > 1 and len(kinds) == 1 and kinds <= ONE_ALONE and are_hoped_for
+    are_open = all(role.standing in NOT_AGREED for role in named)
+    return len(named) > 1 and len(kinds) == 1 and kinds <= ONE_ALONE and are_open
 
 
 def is_named(role: Any) -> bool:

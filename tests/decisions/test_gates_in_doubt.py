@@ -77,7 +77,10 @@ DOUBTS = {
         [("ash", "approved", MAYBE), ("elm", "approved", MAYBE)],
         ("possibly passed", ["Ash", "Elm"]),
     ),
-    "one possibly, the other not at all": ([("ash", "approved", MAYBE)], ("waiting", ["Ash", "Elm"])),
+    "one possibly, the other not at all": (
+        [("ash", "approved", MAYBE)],
+        ("waiting", ["Ash", "Elm"]),
+    ),
     "possibly taken back": (
         [("ash", "approved", SURE), ("elm", "approved", SURE), ("elm", "refused", MAYBE)],
         ("possibly passed", ["Elm"]),
@@ -99,9 +102,7 @@ DOUBTS = {
 
 
 @pytest.mark.parametrize(("votes", "expected"), DOUBTS.values(), ids=DOUBTS)
-def test_what_is_only_possibly_given_counts_as_waiting(
-    gate, workstream, councils, votes, expected
-):
+def test_what_is_only_possibly_given_counts_as_waiting(gate, workstream, councils, votes, expected):
     for name, outcome, when in votes:
         vote(gate, councils[name], outcome, workstream=workstream, **when)
 
@@ -111,9 +112,7 @@ def test_what_is_only_possibly_given_counts_as_waiting(
 @pytest.mark.parametrize(
     ("where", "table"), [("", "gates"), ("workstreams/A1/", "gates"), ("", "asked")]
 )
-def test_a_page_says_that_a_gate_is_only_possibly_passed(
-    gate, workstream, councils, where, table
-):
+def test_a_page_says_that_a_gate_is_only_possibly_passed(gate, workstream, councils, where, table):
     vote(gate, councils["ash"], workstream=workstream)
     vote(gate, councils["elm"], workstream=workstream, date=BY)
 
