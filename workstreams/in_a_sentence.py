@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sharedsvc.core.dates import day_in_words, in_words
+from sharedsvc.core.states import NOT_STATED
 from workstreams.answering import PRINCIPALS, are_rivals, is_named
 from workstreams.choices import (
     FIRM,
@@ -50,8 +51,9 @@ IS_AS = {
     Standing.CONSIDERED: "considered as",
     Standing.NOT_PREFERRED: "not preferred as",
     Standing.ENDED: "no longer",
+    NOT_STATED: "named as",
 }
-NAMED = "named as"  # what sources disagree about is not said to be so
+NAMED = IS_AS[NOT_STATED]  # what sources disagree about is not said to be so
 NUMBERS = {2: "two", 3: "three", 4: "four"}
 UNNAMED = {Answer.NONE: "there is no {}"}
 GONE = {LineageKind.MERGED: "Went forward as part of {}", LineageKind.REPLACED: "Replaced by {}"}

@@ -22,6 +22,7 @@ class Gate(DatedRecord):
     """
 
     seen_through = ("programme", "by")
+    ends_with = ("programme", "by")
     partnership_path = "programme__partnership"
 
     code = models.SlugField(max_length=80)

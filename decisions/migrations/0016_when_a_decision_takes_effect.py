@@ -33,7 +33,7 @@ def columns(model_name):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("decisions", "0014_fill_who_may_see_it"),
+        ("decisions", "0015_end_with_their_whole"),
     ]
 
     operations = [
