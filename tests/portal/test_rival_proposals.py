@@ -18,6 +18,7 @@ from tests.factories import (
     ReportFactory,
     RoleFactory,
     StageFactory,
+    UserFactory,
     WorkstreamFactory,
 )
 from tests.portal.pages import Site
@@ -88,7 +89,7 @@ def report_with(programme, **item):
     keep(record=HouseSection(style=style, part=StylePart.SECTION, key="position", title="Position"))
     report = ReportFactory(programme=programme, style=style, published="")
     keep(record=ReportItem(report=report, section="position", **item))
-    return build(report, None)
+    return build(report, UserFactory(is_superuser=True))
 
 
 def test_a_report_prints_two_proposals_with_their_remarks(programme, rivals):
