@@ -21,6 +21,7 @@ from sharedsvc.portal.children import (
     read_sources,
 )
 from sharedsvc.portal.conflicts import ConflictBox, conflict_boxes, disputes
+from sharedsvc.portal.ended import Ended, ended_by
 from sharedsvc.portal.history_page import History
 from sharedsvc.portal.roles_drawing import Drawing, both
 from workstreams.answering import are_participants_known
@@ -224,6 +225,11 @@ class WorkstreamPage:
             "duration": self.workstream.duration_class != DurationClass.NOT_STATED,
         }
         return ", ".join(name for name, value in stated.items() if not value).capitalize()
+
+    @cached_property
+    def ended(self) -> Ended | None:
+        """How it had ended by the day; what stood open of it then no more is."""
+        return ended_by(self.workstream, self.user, self.as_at.date)
 
     @property
     def in_a_sentence(self) -> str:

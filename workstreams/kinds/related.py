@@ -30,6 +30,14 @@ def _roles(title: str, role_kinds: tuple[str, ...], order: int, *, shown: bool =
 for key in ("organisations", "partnerships"):
     kinds.relate(
         key,
+        Related(
+            kind="roles",
+            rows="organisation",
+            title="To be handed over",
+            without=("holder",),
+            narrow=lambda rows, day, user: rows.to_be_handed_over(day),  # type: ignore[attr-defined]
+            order=0,
+        ),
         _roles("Leads", LEAD_KINDS, 1, shown=True),
         _roles("Hosts or provides", HOSTS, 4, shown=True),
         _roles("Commissions", (RoleKind.COMMISSIONER,), 5, shown=True),

@@ -1,15 +1,22 @@
 """Who leads, hosts, takes part in or supports a workstream, and how firm that is."""
 
+import datetime
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
 from programmes.choices import OrganisationKind
-from programmes.models import DatedRecord, seldom
+from programmes.models import (
+    DatedRecord,
+    Organisation,
+    refuse_after_the_end,
+    refuse_before_the_start,
+    seldom,
+)
+from sharedsvc.core.dated import OnItsDay
 from sharedsvc.core.models import unique
-from workstreams.choices import Answer, RoleKind, Standing
+from workstreams.choices import FIRM, Answer, RoleKind, Standing
 from workstreams.models.workstreams import Workstream
 from workstreams.querysets import RoleQuerySet
 
@@ -22,6 +29,20 @@ SELDOM = {
     OrganisationKind.UNION: (CARRY, "a council has the role"),
     OrganisationKind.ADVISER: (CARRY, "a council has the role"),
 }
+
+
+class StandingOfRole(OnItsDay, models.CharField):
+    """How firm a role is. Before its organisation exists it is at most proposed.
+
+    So read on the page of any day, in every list, count and file (domain.md, "Organisation").
+    """
+
+    def on_day(self, day: datetime.date, column: Any, sql: str) -> str:
+        organisations = Organisation._meta.db_table
+        to_come = f"SELECT id FROM \"{organisations}\" WHERE start_earliest > '{day.isoformat()}'"
+        firm = ", ".join(f"'{standing}'" for standing in FIRM)
+        is_early = f"{sql} IN ({firm}) AND {column('organisation_id')} IN ({to_come})"
+        return f"CASE WHEN {is_early} THEN '{Standing.PROPOSED}' ELSE {sql} END"
 
 
 class WorkstreamRole(DatedRecord):
@@ -58,7 +79,7 @@ class WorkstreamRole(DatedRecord):
         related_name="workstream_roles",
         help_text="The post that acts.",
     )
-    standing = models.CharField(max_length=20, choices=Standing.offered)
+    standing = StandingOfRole(max_length=20, choices=Standing.offered)
     answer = models.CharField(max_length=20, choices=Answer.offered, default=Answer.STATED)
     wording = models.CharField(
         max_length=200, blank=True, help_text="How the source puts the standing: “identified”."
@@ -113,8 +134,7 @@ class WorkstreamRole(DatedRecord):
 
     def clean(self) -> None:
         super().clean()
-        organisation = self.organisation
-        if organisation and organisation.end_latest < self.start_earliest:
-            raise ValidationError(
-                {"organisation": f"{organisation} had ended before this role starts."}
-            )
+        if self.organisation:
+            refuse_after_the_end(self, "organisation", "this role starts")
+        if self.organisation and self.standing in FIRM:
+            refuse_before_the_start(self, "organisation", "its part is only proposed")
