@@ -16,6 +16,7 @@ from programmes.council_register import Council
 from programmes.models import (
     Citation,
     Criterion,
+    DatedValue,
     Document,
     Grant,
     Link,
@@ -73,6 +74,20 @@ def keep_many(*, records: Sequence[Any]) -> None:
 def keep(*, record: Saved) -> Saved:
     """Validate a governed record and save it, new or changed. Raises ValidationError."""
     return save_valid(record)
+
+
+@transaction.atomic
+def keep_from_when(*, record: Any, before: dict[str, str], start: str) -> None:
+    """Keep that what a record's fields say now is so from a day on, and what was so `before` it.
+
+    Raises ValidationError where a value is recorded from that day on already.
+    """
+    record_type, record_id = record.reference
+    for name, was in before.items():
+        value = DatedValue(record_type=record_type, record_id=record_id, field=name)
+        value.value, value.start, value.changed_from = getattr(record, name), start, was
+        value.__dict__["record"] = record
+        keep(record=value)
 
 
 @transaction.atomic
@@ -257,12 +272,13 @@ def cite(
     *,
     record: Record,
     citations: Iterable[tuple[Document, str, bool]],
-    programme: Any,
+    programme: Any = None,
 ) -> None:
-    """Make these (document, paragraph, inferred) the sources of a record within one programme.
+    """Make these (document, paragraph, inferred) the sources of a record.
 
-    Sources that are no longer given are struck out; those in other programmes' documents stay. The
-    record is locked meanwhile.
+    Sources that are no longer given are struck out; what the writer may not see stays and, where a
+    `programme` is given, so does what stands in documents that are not that programme's. The record
+    is locked meanwhile.
     """
     cite_many(sources=[(record, citations)], programme=programme)
 
@@ -271,13 +287,15 @@ def cite(
 def cite_many(
     *,
     sources: Sequence[tuple[Record, Iterable[tuple[Document, str, bool]]]],
-    programme: Any,
+    programme: Any = None,
 ) -> None:
     """The same for several records of one model. Raises ValidationError."""
     records = [record for record, _ in sources]
     lock_unless_new(*records)
+    user = current_recording().user
+    rows = Citation.objects.with_seen_by(user) if user else Citation.objects.all()
     present = _by_record(
-        Citation.objects.filter(document__programme=programme),
+        rows.filter(document__programme=programme) if programme else rows,
         records,
         lambda citation: (citation.document_id, citation.paragraph),
     )
@@ -289,8 +307,9 @@ def cite_many(
             citation = own.pop((document.pk, paragraph), None) or _link(
                 Citation, record, document=document, paragraph=paragraph
             )
-            links.put(citation, order=order, inferred=inferred)
-        links.drop(own.values())
+            if citation.seen:
+                links.put(citation, order=order, inferred=inferred)
+        links.drop(citation for citation in own.values() if citation.seen)
     links.save()
     _count_from_sources(records)
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from decisions.choices import CaseStage, Outcome, WhoMustPass
 from decisions.models.decisions import Clause
 from decisions.models.proposals import BusinessCase, Proposal
-from decisions.querysets import GateQuerySet
+from decisions.querysets import GateQuerySet, OutcomeQuerySet
 from programmes.models import DatedRecord, HappeningRecord, Record, seldom
 from sharedsvc.core.models import unique
 from sharedsvc.core.rights import name_to_tell
@@ -73,6 +73,11 @@ class Gate(DatedRecord):
                 violation_error_message="Name the council that must pass its own gate.",
             ),
         ]
+
+    @property
+    def whose(self) -> Any:
+        """The programme whose gate it is; without one, the council that binds itself."""
+        return self.programme or self.by
 
     def __str__(self) -> str:
         return self.title
@@ -148,6 +153,8 @@ class Approval(HappeningRecord):
         BusinessCase, on_delete=models.PROTECT, null=True, blank=True, related_name="approvals"
     )
     number = models.PositiveSmallIntegerField(default=1, help_text="2 for a second vote.")
+
+    objects: ClassVar[Any] = OutcomeQuerySet.as_manager()
 
     class Meta(HappeningRecord.Meta):
         ordering: ClassVar = ["gate", "date_latest", "pk"]

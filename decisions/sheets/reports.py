@@ -24,7 +24,16 @@ from decisions.models import (
 )
 from decisions.operations import ask, send_to_meetings
 from programmes.operations import keep
-from programmes.sheets import ORDER, About, all_of, dated, new_in_programme, of_programme, standard
+from programmes.sheets import (
+    ORDER,
+    About,
+    all_of,
+    always,
+    dated,
+    new_in_programme,
+    of_programme,
+    standard,
+)
 from sharedsvc.core.workbook.columns import (
     Choice,
     Code,
@@ -195,6 +204,7 @@ registry.register(
                 save=keep,
                 shared=True,
                 parent="style",
+                rests_on=always,
                 sort=lambda section: (
                     list(StylePart).index(StylePart(section.part)),
                     section.order,

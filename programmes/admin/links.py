@@ -3,7 +3,6 @@
 What the reader may not see is neither shown nor lost: hidden links are kept as they are.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -32,7 +31,7 @@ class SourcesLinks:
         kind, pk = record.reference
         every = Citation.objects.not_struck_out().filter(record_type=kind, record_id=pk)
         seen = set(every.in_visible_documents(user).values_list("pk", flat=True))
-        rows = list(every.select_related("document__programme"))
+        rows = list(every.select_related("document"))
         return [r for r in rows if r.pk in seen], [r for r in rows if r.pk not in seen]
 
     def text(self, record: Any, user: Any) -> str:
@@ -45,7 +44,7 @@ class SourcesLinks:
         named = _parsed(self.column, typed)
         if not named:
             return []
-        visible = Document.objects.visible_to(user).select_related("programme")
+        visible = Document.objects.visible_to(user)
         documents = {d.code: d for d in visible.filter(code__in={code for code, _, _ in named})}
         for code, _, _ in named:
             if code not in documents:
@@ -54,17 +53,7 @@ class SourcesLinks:
 
     def save(self, record: Any, given: Iterable[tuple[Document, str, bool]], user: Any) -> None:
         """Make these the sources that the user sees; the others stay. Raises ValidationError."""
-        seen, hidden = self.rows(record, user)
-        by_programme: dict[Programme, list[tuple[Document, str, bool]]] = defaultdict(list)
-        for row in seen:
-            by_programme[row.document.programme] = []
-        for row in hidden:
-            item = (row.document, row.paragraph, row.inferred)
-            by_programme[row.document.programme].append(item)
-        for item in given:
-            by_programme[item[0].programme].append(item)
-        for programme, citations in by_programme.items():
-            cite(record=record, citations=citations, programme=programme)
+        cite(record=record, citations=given)
 
 
 class SubjectsLinks:

@@ -15,7 +15,6 @@ from programmes.kinds.reading import (
     OF_ORGANISATION,
     ORGANISATION_COLUMNS,
     PROGRAMME,
-    of_what,
     posts_at,
     prepare_conflicts,
     prepare_dated_values,
@@ -24,6 +23,7 @@ from programmes.kinds.reading import (
     settlement_of,
     taking_part,
     what_of_before,
+    what_of_it,
     who_holds,
 )
 from programmes.models import (
@@ -536,7 +536,7 @@ kinds.register(
                 read=lambda value: value.shown_record,
                 brought=True,
             ),
-            Column(name="field", heading="What", read=of_what, sort=("field",)),
+            Column(name="field", heading="What", read=what_of_it, sort=("field",)),
             Column(name="value", heading="Was", read="value_in_words", sort=("value",)),
             Column(name="start", heading="From", read="start_in_words", sort=("start_latest",)),
         ),

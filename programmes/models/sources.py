@@ -13,7 +13,11 @@ from sharedsvc.core.models import unique
 
 
 class Document(HappeningRecord):
-    """A document that facts rest on; it may be referred to without being held."""
+    """A document that facts rest on; it may be referred to without being held.
+
+    It belongs to one programme, or to none, and may be cited for records of any: whoever may not
+    see the document does not see that it is cited.
+    """
 
     seen_through = ("programme",)
     partnership_path = "programme__partnership"
@@ -33,7 +37,12 @@ class Document(HappeningRecord):
         help_text="Whose document it is.",
     )
     programme = models.ForeignKey(
-        Programme, on_delete=models.PROTECT, related_name="documents", help_text="What it is about."
+        Programme,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents",
+        help_text="What it is about; blank where it is no programme's, but may be cited in any.",
     )
     held = DatedCharField(
         max_length=20, choices=Held.offered, default=Held.REFERRED_TO, unknown=Held.REFERRED_TO

@@ -18,7 +18,9 @@ from sharedsvc.core.workbook.columns import (
     Number,
     Reference,
     Target,
+    YesNo,
 )
+from sharedsvc.core.workbook.register import Withheld
 from sharedsvc.core.workbook.sheets import Doubt
 
 INFERRED = " (inferred)"
@@ -78,23 +80,43 @@ class Sources(LinkColumn):
         return [("documents", code) for code in dict.fromkeys(code for code, _, _ in value)]
 
     def resolve(self, value: Any, directory: Any) -> Any:
-        citations = [
+        return [
             (directory.record("documents", code), paragraph, inferred)
             for code, paragraph, inferred in value
         ]
-        return citations, directory.programme
 
     def get(self, record: Any, directory: Any) -> Any:
-        if "citations" not in directory.cache:
-            directory.cache["citations"] = _citations_of(directory.programme)
-        return tuple(
-            (directory.code(citation.document), citation.paragraph, citation.inferred)
-            for citation in directory.cache["citations"][record.reference]
-        )
+        """Its sources in documents of any programme, as far as they may be seen.
+
+        Raises Withheld where one in a document of the programme itself may not.
+        """
+        citations = _citations_of(record, directory)
+        if any(not one.seen and _is_own(one.document, directory) for one in citations):
+            raise Withheld
+        return tuple(_as_value(one) for one in citations if one.seen)
+
+    def in_full(self, value: Any, record: Any, directory: Any) -> Any:
+        """What a workbook gives and, for a record that is not its programme's own, the rest.
+
+        That is what stands in documents that are not the programme's: they are others' to take out.
+        """
+        part = directory.registry.part_of(type(record))
+        if part.is_own(record, directory.programme):
+            return value
+        stands = [one for one in _citations_of(record, directory) if one.seen]
+        named = {(code, paragraph) for code, paragraph, _ in value}
+        kept = {
+            _as_value(one)
+            for one in stands
+            if (one.document.code, one.paragraph) not in named
+            and not _is_own(one.document, directory)
+        }
+        in_place = [one for one in map(_as_value, stands) if one in kept or one in value]
+        is_as_given = [one for one in in_place if one not in kept] == [*value]
+        return tuple(in_place) if is_as_given else (*value, *sorted(kept))
 
     def link_history(self, model: Any, pks: Collection[int], programme: Any) -> Any:
-        of_programme = Citation.history.filter(document__programme=programme)
-        return of_programme.filter(record_type=_label(model), record_id__in=pks)
+        return Citation.history.filter(record_type=_label(model), record_id__in=pks)
 
     def value_of_links(self, links: list[Any], directory: Any) -> Any:
         return tuple(
@@ -106,9 +128,7 @@ class Sources(LinkColumn):
         self.save_links_of_many([(record, resolved)])
 
     def save_links_of_many(self, pairs: Sequence[tuple[Any, Any]]) -> None:
-        [programme] = {programme for _, (_, programme) in pairs}
-        sources = [(record, citations) for record, (citations, _) in pairs]
-        cite_many(sources=sources, programme=programme)
+        cite_many(sources=pairs)
 
 
 def _label(model: Any) -> str:
@@ -123,12 +143,71 @@ def _paragraph(code: str, text: str) -> tuple[str, str, bool]:
     return code, (text[: -len(INFERRED.strip())].strip() if inferred else text), inferred
 
 
-def _citations_of(programme: Any) -> dict[tuple[str, int], list[Citation]]:
+def _as_value(citation: Citation) -> tuple[str, str, bool]:
+    return citation.document.code, citation.paragraph, citation.inferred
+
+
+def _citations_of(record: Any, directory: Any) -> list[Citation]:
+    """The sources of a record in order, each with `seen`; read together with those of its kind."""
+    by_kind = directory.cache.setdefault("citations", {})
+    kind = type(record)._meta.concrete_model
+    if kind not in by_kind:
+        by_kind[kind] = _read_citations(kind, directory)
+    return by_kind[kind][record.pk]
+
+
+def _read_citations(kind: Any, directory: Any) -> dict[int, list[Citation]]:
+    """The sources of the records of a kind that the workbook may hold, in order, by record."""
+    records = directory.rows(directory.registry.part_of(kind)).order_by().values("pk")
+    rows = directory.with_seen(Citation.objects.all())
+    rows = rows.filter(record_type=_label(kind), record_id__in=records)
     found = defaultdict(list)
-    rows = Citation.objects.not_struck_out().filter(document__programme=programme)
-    for citation in rows.select_related("document").order_by("record_type", "record_id", "order"):
-        found[citation.record_reference].append(citation)
+    for citation in rows.select_related("document").order_by("record_id", "order", "pk"):
+        found[citation.record_id].append(citation)
     return found
+
+
+def _is_own(document: Any, directory: Any) -> bool:
+    """Whether a document is one of the workbook's programme."""
+    programme = directory.programme
+    return bool(document and programme and document.programme_id == programme.pk)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BelongsElsewhere(YesNo):
+    """Whether a document is another programme's or nobody's, and is only cited here.
+
+    Without a word it is the programme's own: one that belongs to none becomes so.
+    """
+
+    name: str = "belongs elsewhere"
+    help: str = (
+        "yes: it is another programme's, or no programme's, and is only cited here. Blank: it is "
+        "this programme's."
+    )
+
+    is_said_by_silence = True
+
+    def resolve(self, value: Any, directory: Any) -> Any:
+        return None if value else directory.programme
+
+    def get(self, record: Any, directory: Any) -> Any:
+        return not _is_own(record, directory)
+
+    def value_at(self, version: Any, directory: Any) -> Any:
+        return not _is_own(version, directory)
+
+    def set(self, record: Any, resolved: Any) -> None:
+        if resolved or record.pk is None or record.programme_id is None:
+            record.programme = resolved
+
+    def refusal(self, value: Any, record: Any, directory: Any) -> str:
+        if value or record.programme_id is None or _is_own(record, directory):
+            return ""
+        return (
+            f"the register has this code for “{record}”, a document of the programme "
+            f"“{record.programme}”: write yes here to cite that one, or give yours another code"
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,6 +218,7 @@ class About(LinkColumn):
     help: str = "What the row is about: other rows, each as sheet:code, separated by semicolons."
     example: str = "workstreams:back-office; roles:back-office/joint lead/IVC"
     relation: str = SubjectRelation.ABOUT
+    blank_means_all: bool = False
 
     type_name = "references, each as sheet:code, separated by semicolons"
 
@@ -164,11 +244,18 @@ class About(LinkColumn):
         return [directory.record(sheet, code) for sheet, code in value]
 
     def get(self, record: Any, directory: Any) -> Any:
+        """What of it the workbook may name.
+
+        Raises Withheld where that is nothing, and a blank would say that it is about everything.
+        """
         if "subjects" not in directory.cache:
             directory.cache["subjects"] = _subjects()
         found = directory.cache["subjects"][(*record.reference, self.relation)]
         targets = [directory.target(*reference) for reference in found]
-        return tuple(target for target in targets if target)
+        known = tuple(target for target in targets if target)
+        if found and not known and self.blank_means_all:
+            raise Withheld
+        return known
 
     def link_history(self, model: Any, pks: Collection[int], programme: Any) -> Any:
         of_relation = Subject.history.filter(relation=self.relation)
@@ -323,6 +410,16 @@ def of_programme(model: Any, path: str, *related: str) -> Any:
     return lambda programme: (
         model.objects.not_struck_out().filter(**{path: programme}).select_related(*related)
     )
+
+
+def always(record: Any, directory: Any) -> bool:
+    """A programme rests on every record that hangs on what it names, whoever entered it."""
+    return True
+
+
+def is_the_partnership(organisation: int, directory: Any) -> bool:
+    """Whether that is the partnership of the workbook's programme."""
+    return bool(organisation == directory.programme.partnership_id)
 
 
 def new_in_programme(programme: Any) -> dict[str, Any]:

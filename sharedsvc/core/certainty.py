@@ -33,6 +33,6 @@ def within(day: datetime.date, start: Bounds, end: Bounds) -> str:
 
 
 def possibly_in_words(day: datetime.date, *, happens: bool = False) -> str:
-    """What is said beside a record that only may be in force on a day, or may have happened by it."""
+    """What is said beside what only may be so on a day, or may have happened by it."""
     asked = f"have been by {day_in_words(day)}" if happens else f"be so on {day_in_words(day)}"
     return f"May, or may not, {asked}"

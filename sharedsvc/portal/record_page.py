@@ -95,7 +95,7 @@ class RecordSections:
         if kind is None or not dated_fields_of(type(self.record)._meta.concrete_model):
             return []
         record_type, record_id = self.record.reference
-        rows = DatedValue.objects.in_visible_documents(self.user)
+        rows: Any = DatedValue.objects.in_visible_documents(self.user)
         rows = rows.filter(record_type=record_type, record_id=record_id)
         rows = kind.shaped(kind.on(rows, self.as_at.date))
         columns = [column for column in kind.columns if column.name != "of"]
@@ -211,9 +211,11 @@ class RecordPage:
         return ended_by(self.record, self.user, self.as_at.date) if is_dated else None
 
     @property
-    def doubt(self) -> str:
-        """What is said of one that only may be in force on the day."""
-        return self.kind.doubt_of(self.record, self._certainty, self.as_at.date)
+    def told(self) -> tuple[str, ...]:
+        """What must be said of it on the day: that it is not sure, or what became of it."""
+        doubt = self.kind.doubt_of(self._certainty, self.as_at.date)
+        told = self.facts.told.get(self.record.reference, ())
+        return (doubt, *told) if doubt else told
 
     @cached_property
     def is_known(self) -> bool:

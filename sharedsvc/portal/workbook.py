@@ -159,13 +159,14 @@ def export_workbook(
 
 
 def exporter(programme: Programme, user: Any = None) -> Exporter:
-    """The exporter of one programme, knowing which shared records its documents state."""
+    """The exporter of one programme, knowing which shared records documents state, and whose."""
     rows = Citation.objects.not_struck_out().values_list(
         "record_type", "record_id", "document__programme"
     )
-    citations = list(rows)
-    cited = {(kind, pk) for kind, pk, about in citations if about == programme.pk}
-    cited_anywhere = {(kind, pk) for kind, pk, _ in citations}
-    return Exporter(
-        registry, programme, cited, lambda record: record.reference not in cited_anywhere, user
-    )
+    cited, elsewhere = set(), set()
+    for kind, pk, about in rows:
+        if about == programme.pk:
+            cited.add((kind, pk))
+        elif about is not None:
+            elsewhere.add((kind, pk))
+    return Exporter(registry, programme, cited, elsewhere, user)

@@ -14,8 +14,9 @@ from programmes.models import (
     refuse_before_the_start,
     seldom,
 )
-from sharedsvc.core.dated import OnItsDay
+from sharedsvc.core.dated import DatedCharField, Final
 from sharedsvc.core.models import unique
+from sharedsvc.core.states import NOT_STATED
 from workstreams.choices import FIRM, Answer, RoleKind, Standing
 from workstreams.models.workstreams import Workstream
 from workstreams.querysets import RoleQuerySet
@@ -31,18 +32,19 @@ SELDOM = {
 }
 
 
-class StandingOfRole(OnItsDay, models.CharField):
+class StandingOfRole(DatedCharField):
     """How firm a role is. Before its organisation exists it is at most proposed.
 
     So read on the page of any day, in every list, count and file (domain.md, "Organisation").
     """
 
     def on_day(self, day: datetime.date, column: Any, sql: str) -> str:
+        held = super().on_day(day, column, sql)
         organisations = Organisation._meta.db_table
         to_come = f"SELECT id FROM \"{organisations}\" WHERE start_earliest > '{day.isoformat()}'"
         firm = ", ".join(f"'{standing}'" for standing in FIRM)
-        is_early = f"{sql} IN ({firm}) AND {column('organisation_id')} IN ({to_come})"
-        return f"CASE WHEN {is_early} THEN '{Standing.PROPOSED}' ELSE {sql} END"
+        is_early = f"{column('organisation_id')} IN ({to_come}) AND ({held}) IN ({firm})"
+        return f"CASE WHEN {is_early} THEN '{Standing.PROPOSED}' ELSE {held} END"
 
 
 class WorkstreamRole(DatedRecord):
@@ -79,7 +81,12 @@ class WorkstreamRole(DatedRecord):
         related_name="workstream_roles",
         help_text="The post that acts.",
     )
-    standing = StandingOfRole(max_length=20, choices=Standing.offered)
+    standing = StandingOfRole(
+        max_length=20,
+        choices=Standing.offered,
+        unknown=NOT_STATED,
+        final=Final((Standing.ENDED,), after=True),
+    )
     answer = models.CharField(max_length=20, choices=Answer.offered, default=Answer.STATED)
     wording = models.CharField(
         max_length=200, blank=True, help_text="How the source puts the standing: “identified”."

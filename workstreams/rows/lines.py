@@ -13,7 +13,8 @@ from programmes.ends import words_once_ended
 from programmes.models import Organisation
 from sharedsvc.core.addresses import address_of
 from sharedsvc.core.dates import LATEST, since_in_words, start_in_words, stated_in_words
-from workstreams.choices import Answer, DurationClass, LifecycleStage, RoleKind, Standing
+from sharedsvc.core.states import STANDINGS
+from workstreams.choices import Answer, DurationClass, LifecycleStage, RoleKind
 from workstreams.lifecycle import RUNS
 
 
@@ -117,7 +118,7 @@ class RoleLine(RoleValues, Line):
 
     @property
     def standing_in_words(self) -> str:
-        return Standing(self.standing).label
+        return STANDINGS[self.standing].word
 
     @property
     def is_named(self) -> bool:

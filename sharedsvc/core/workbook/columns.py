@@ -64,6 +64,7 @@ class Column:
     takes_numbers = False
     takes_dates = False
     is_link = False
+    is_said_by_silence = False  # a sheet without the column says what a blank cell says
 
     @property
     def attribute(self) -> str:
@@ -119,6 +120,14 @@ class Column:
     def value_at(self, version: Any, directory: Directory) -> Any:
         """The same, read from a version in the history, without a statement for each."""
         return getattr(version, self.attribute)
+
+    def refusal(self, value: Any, record: Any, directory: Directory) -> str:
+        """Why a record that is there cannot be what the workbook says it is; "" where it can."""
+        return ""
+
+    def in_full(self, value: Any, record: Any, directory: Directory) -> Any:
+        """What a record that is there is to hold where a workbook gives this value: mostly that."""
+        return value
 
     def set(self, record: Any, resolved: Any) -> None:
         """Put the resolved value on the record."""

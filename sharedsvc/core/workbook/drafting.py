@@ -181,7 +181,7 @@ class Draft:
             if filled or not main or len(sheet.parts) == 1:
                 self._second_row(sheet, part, row, self.entries[target])
             return
-        present = [column for column in part.columns if column.name in row.cells]
+        present = [c for c in part.columns if c.name in row.cells or c.is_said_by_silence]
         values = self._read_columns(sheet, present, row)
         entry = Entry(sheet, part, row.number, target[1], {**key, **(values or {})}, row.cells)
         entry.failed = values is None

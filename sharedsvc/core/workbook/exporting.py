@@ -13,7 +13,9 @@ class Exporter:
     """Gathers one programme's records as cell texts.
 
     Shared records (organisations, people, documents…) go out where a row refers to them, where
-    `cited` says that the programme's documents state them, or with the record they belong to.
+    `cited` says that the programme's documents state them, or with the record they belong to: what
+    the programme rests on wherever it was entered, and else what `elsewhere` does not say to be
+    stated in another programme's documents alone.
     For a `user` only what that user may see goes out. A row that refers to anything else is left
     out whole: cut short, it would take away what is hidden when it is imported again.
     """
@@ -23,13 +25,13 @@ class Exporter:
         registry: Registry,
         programme: Any,
         cited: set[tuple[str, int]],
-        uncited: Any,
+        elsewhere: set[tuple[str, int]],
         user: Any = None,
     ) -> None:
         self.registry = registry
         self.register = register_for(registry, programme, user)
         self.cited = cited
-        self.is_uncited = uncited
+        self.elsewhere = elsewhere
         self.wanted: dict[str, dict[str, Any]] = {name: {} for name in registry.parts}
         self._values: dict[Target, dict[str, Any]] = {}
 
@@ -53,14 +55,14 @@ class Exporter:
     def _gather(self) -> None:
         for part in self.registry.parts.values():
             for code, record in self.register.records(part.name).items():
-                if not part.shared or self._is_cited(record):
+                if self._is_cited(record) or part.is_own(record, self.register.programme):
                     self._want(part, code, record)
         grown = True
         while grown:
             grown = any([self._want_children(part) for part in self.registry.parts.values()])
 
     def _is_cited(self, record: Any) -> bool:
-        return (record._meta.concrete_model._meta.label_lower, record.pk) in self.cited
+        return record.reference in self.cited
 
     def _want(self, part: Part, code: str, record: Any) -> None:
         if code in self.wanted[part.name]:
@@ -98,10 +100,13 @@ class Exporter:
             if (
                 owner
                 and self.register.code(parent) in self.wanted[owner.name]
-                and (not owner.shared or self.is_uncited(record))
+                and (not owner.shared or self._goes_with_its_parent(part, record))
             ):
                 self._want(part, code, record)
         return len(self.wanted[part.name]) > before
+
+    def _goes_with_its_parent(self, part: Part, record: Any) -> bool:
+        return record.reference not in self.elsewhere or part.rests_on(record, self.register)
 
     def _sorted(self, part: Part) -> list[tuple[str, Any]]:
         def by_sort(item: tuple[str, Any]) -> tuple:

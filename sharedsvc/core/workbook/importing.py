@@ -197,7 +197,8 @@ class Importer:
 
     def _may_be_looked_up(self, part: str) -> bool:
         """Without a programme nothing of one can be found: that is no further problem."""
-        return self.draft.registry.parts[part].shared or self._programme is not None
+        is_needed = self.draft.registry.parts[part].needs_programme
+        return not is_needed or self._programme is not None
 
     def check(self) -> Outcome:
         """Only what can be said without a programme: cells and references."""
@@ -223,7 +224,7 @@ class Importer:
             for target, entry in self.draft.entries.items()
         }
         for target, entry in self.draft.entries.items():
-            if self._programme and not entry.part.shared and entry is not self._programme:
+            if self._programme and entry.part.needs_programme and entry is not self._programme:
                 graph[target].append(self._programme.target)
         order, circles = in_order(graph)
         for circle in circles:
@@ -246,7 +247,7 @@ class Importer:
             entry.failed = True
             return
         record, is_new = self._record_for(entry)
-        if is_new and self._lacks_columns(entry):
+        if self._lacks_columns(entry) if is_new else self._is_another(entry, record):
             return
         to_write = self._to_write(entry, record, is_new)
         if to_write is None:
@@ -273,7 +274,7 @@ class Importer:
             for column, target in self._targets(entry)
             if not column.is_link
         ]
-        if not entry.part.shared:
+        if entry.part.needs_programme:
             needed.append(self._programme)
         return any(other is not None and other.failed for other in needed)
 
@@ -286,7 +287,7 @@ class Importer:
         """
         if is_new:
             columns = self._columns(entry)
-            return columns, self._differences(entry, columns, {})
+            return columns, self._differences({c: entry.values[c.name] for c in columns}, {})
         if entry.code not in self._changing[entry.part.name]:
             return [], ()
         compared = self._compared(entry, record)
@@ -294,21 +295,30 @@ class Importer:
 
     def _compared(self, entry: Entry, record: Any) -> tuple[list[Column], Differences]:
         """The same for a record that is there already."""
-        columns = self._columns_to_take(entry)
+        columns = self._columns_to_take(entry, record)
         old = self._old_texts(entry, record, columns)
         columns = [column for column in columns if column.name in old]
-        return columns, self._differences(entry, columns, old)
+        values = {c: c.in_full(entry.values[c.name], record, self.register) for c in columns}
+        return columns, self._differences(values, old)
 
-    def _columns_to_take(self, entry: Entry) -> list[Column]:
+    def _columns_to_take(self, entry: Entry, record: Any) -> list[Column]:
         """The columns that say something of a record that is there already.
 
-        A shared record belongs to no programme: where a workbook is silent on it, what is known of
-        it from elsewhere stays.
+        A shared record is not the programme's own: where a workbook is silent on it, what is known
+        of it from elsewhere stays.
         """
         columns = self._columns(entry)
-        if not entry.part.shared:
+        if entry.part.is_own(record, self.register.programme):
             return columns
         return [column for column in columns if entry.cells.get(column.name, Cell()).text]
+
+    def _is_another(self, entry: Entry, record: Any) -> bool:
+        """Note where the record with an entry's code cannot be the one that is meant."""
+        for column in self._columns(entry):
+            expected = column.refusal(entry.values[column.name], record, self.register)
+            if expected:
+                self._note(entry, column.name, expected)
+        return entry.failed
 
     def _lacks_columns(self, entry: Entry) -> bool:
         """Note the columns that a new record cannot do without."""
@@ -321,11 +331,11 @@ class Importer:
         """Note where a row says something else than the newest of its record's dated values."""
         for entry in self.draft.entries.values():
             dated = dated_fields_of(entry.part.model._meta.concrete_model)
-            columns = [c for c in self._columns_to_take(entry) if c.attribute in dated]
-            record = self.register.records(entry.part.name).get(entry.code) if columns else None
+            record = self.register.records(entry.part.name).get(entry.code) if dated else None
             if record is not None and not entry.failed:
-                for column in columns:
-                    self._compare_with_newest(entry, record, column)
+                for column in self._columns_to_take(entry, record):
+                    if column.attribute in dated:
+                        self._compare_with_newest(entry, record, column)
 
     def _compare_with_newest(self, entry: Entry, record: Any, column: Column) -> None:
         if "newest values" not in self.register.cache:
@@ -371,8 +381,8 @@ class Importer:
         return found
 
     @staticmethod
-    def _differences(entry: Entry, columns: list[Column], old: dict[str, str]) -> Differences:
-        said = [(c.name, old.get(c.name, ""), c.text(entry.values[c.name])) for c in columns]
+    def _differences(values: dict[Column, Any], old: dict[str, str]) -> Differences:
+        said = [(c.name, old.get(c.name, ""), c.text(value)) for c, value in values.items()]
         return tuple(one for one in said if one[1] != one[2])
 
     def _prepare(self, write: Write) -> None:
@@ -465,4 +475,7 @@ class Importer:
 
     def _linked(self, write: Write, column: Column) -> tuple[Any, Any]:
         """A record, and what it is to be linked to."""
-        return write.record, column.resolve(write.entry.values[column.name], self.register)
+        value = write.entry.values[column.name]
+        if not write.is_new:
+            value = column.in_full(value, write.record, self.register)
+        return write.record, column.resolve(value, self.register)

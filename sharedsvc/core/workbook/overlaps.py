@@ -153,12 +153,12 @@ class OverlapFinder:
             versions = self._versions(part, pks)
             told = self._told(version for of_one in versions.values() for version in of_one)
             for pk, of_one in versions.items():
-                yield from self._of_record(changed[pk].entry, of_one, since[pk], told)
+                yield from self._of_record(changed[pk], of_one, since[pk], told)
             for column in part.all_columns:
                 if isinstance(column, LinkColumn):
                     differing = [pk for pk in pks if column.name in changed[pk].differing]
                     for pk, states in self._link_states(part, column, differing).items():
-                        yield from self._judge(changed[pk].entry, column, states, since[pk], "")
+                        yield from self._judge(changed[pk], column, states, since[pk], "")
 
     def _told(self, versions: Iterable[Any]) -> set[int]:
         """Which of these versions whoever imports may see, by the rule of all that reads history.
@@ -209,14 +209,14 @@ class OverlapFinder:
         )
 
     def _of_record(
-        self, entry: Entry, versions: list[Any], since: datetime.datetime, told: set[int]
+        self, taken: Taken, versions: list[Any], since: datetime.datetime, told: set[int]
     ) -> Iterator[Overlap]:
-        for column in entry.part.all_columns:
-            if column.name in entry.values and not column.is_link:
+        for column in taken.entry.part.all_columns:
+            if column.name in taken.entry.values and not column.is_link:
                 states = [
                     self._state(column, version, version.history_id in told) for version in versions
                 ]
-                yield from self._judge(entry, column, states, since, None)
+                yield from self._judge(taken, column, states, since, None)
 
     def _state(self, column: Column, version: Any, told: bool) -> _State:
         text = column.text(column.value_at(version, self.register))
@@ -250,7 +250,7 @@ class OverlapFinder:
 
     def _judge(
         self,
-        entry: Entry,
+        taken: Taken,
         column: Column,
         states: list[_State],
         since: datetime.datetime,
@@ -259,7 +259,8 @@ class OverlapFinder:
         """An overlap, if others changed the column since then and it would now be set otherwise."""
         before = [state for state in states if state.version.history_date <= since]
         was = before[-1].text if before else absent
-        now, new = states[-1], column.text(entry.values[column.name])
+        value = column.in_full(taken.entry.values[column.name], taken.record, self.register)
+        now, new = states[-1], column.text(value)
         last, previous = None, was
         for state in states[len(before) :]:
             if state.text != previous and self._is_by_another(state.version):
@@ -267,7 +268,7 @@ class OverlapFinder:
             previous = state.text
         if last is not None and now.text not in (was, new):
             yield self._overlap(
-                entry,
+                taken.entry,
                 last.version,
                 column=column.name,
                 now=now.shown,

@@ -84,6 +84,10 @@ class Register:
         self.records(part)[code] = record
         self._codes[(record._meta.label_lower, record.pk)] = code
 
+    def with_seen(self, rows: Any) -> Any:
+        """Rows of links, each with `seen`: whether its reader may see it."""
+        return rows.not_struck_out()
+
     def code(self, record: models.Model) -> str:
         key = (record._meta.concrete_model._meta.label_lower, record.pk)  # type: ignore[union-attr]
         if key not in self._codes:
@@ -128,6 +132,9 @@ class VisibleRegister(Register):
         if found is None and self._whole.target(record_type, record_id) is not None:
             raise Withheld
         return found
+
+    def with_seen(self, rows: Any) -> Any:
+        return rows.with_seen_by(self.user)
 
     def code(self, record: Any) -> str:
         """The same. Raises Withheld for a record that the user may not see."""

@@ -25,7 +25,10 @@ class Part:
     """One kind of record on a sheet: its key (what people name it by), its columns, its operation.
 
     `rows` gives the records that one programme's workbook may hold; a `shared` part (organisations,
-    people, documents) belongs to no programme and goes out only where the programme mentions it.
+    people, documents) belongs to no programme and goes out only where the programme mentions it,
+    but for those of its records that are the programme's own (`own`). A record that hangs on one
+    that goes out (`parent`) goes with it where nothing but this programme states it and, wherever
+    it was entered, where the programme rests on it (`rests_on`).
     `check` gets all records of the part as they will stand, and gives doubts that only show in all
     of them together, each as (record, column, Doubt).
     """
@@ -38,13 +41,24 @@ class Part:
     save: Callable[..., Any]
     start: Callable[[Any], dict[str, Any]] = field(default=lambda programme: {})
     shared: bool = False
+    own: Callable[[Any, Any], bool] | None = None
     parent: str = ""
+    rests_on: Callable[[Any, Any], bool] = field(default=lambda record, directory: False)
     sort: Callable[[Any], tuple] | None = None
     check: Callable[[Iterable[Any]], Iterable[tuple[Any, str, Doubt]]] | None = None
 
     @property
     def all_columns(self) -> tuple[Column, ...]:
         return (*self.key, *self.columns)
+
+    @property
+    def needs_programme(self) -> bool:
+        """Whether some of its records are a programme's: it is written before them."""
+        return not self.shared or self.own is not None
+
+    def is_own(self, record: Any, programme: Any) -> bool:
+        """Whether a record is the programme's own, and not only mentioned in its workbook."""
+        return not self.shared or bool(self.own and self.own(record, programme))
 
     def code_from(self, values: dict[str, Any]) -> str:
         """The code that parsed key values make: "back-office/joint lead/IVC"."""

@@ -150,7 +150,7 @@ def _keep(
     try:
         with transaction.atomic(), recording(user=request.user, reason=data["reason"]):
             adopt_ranking(ranking=ranking, places=places_kept)
-            cite(record=ranking, citations=form.citations, programme=programme)
+            cite(record=ranking, citations=form.citations)
     except ValidationError as error:
         form.add_error(None, list(error.messages))
         return False

@@ -184,7 +184,7 @@ def _keep_new(
     try:
         with transaction.atomic(), recording(user=request.user, reason=data["reason"]):
             score_workstreams(scoring=scoring, values=grid.changed({}))
-            cite(record=scoring, citations=form.citations, programme=programme)
+            cite(record=scoring, citations=form.citations)
     except ValidationError as error:
         form.add_error(None, list(error.messages))
         return False
