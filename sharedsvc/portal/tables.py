@@ -10,6 +10,7 @@ from django.db.models import Count, OuterRef, Subquery
 from django.utils.html import format_html
 
 from decisions.models import Recommendation
+from programmes.carried_on import as_run_on, partnership_then
 from programmes.models import Meeting, Membership, Programme
 from programmes.running import Course
 from sharedsvc.core.as_at import PARAMETER, AsAt
@@ -30,7 +31,9 @@ class ProgrammeList:
 
 def programmes_on(user: Any, day: datetime.date) -> list[Any]:
     """Every programme that a reader may see, with whether it runs that day."""
-    return with_running(_with_next_meeting(user, day), user, day)
+    rows = with_running(_with_next_meeting(user, day), user, day)
+    as_run_on(rows, day)
+    return rows
 
 
 def programme_list(
@@ -54,10 +57,11 @@ def programme_list(
 def _with_next_meeting(user: Any, day: datetime.date) -> Any:
     meetings = (
         Meeting.objects.visible_to(user)
-        .filter(body__organisation=OuterRef("partnership"))
+        .filter(body__organisation=OuterRef("run_then_by"))
         .after(day)
     )
     programmes = Programme.objects.visible_to(user).for_list()
+    programmes = programmes.annotate(run_then_by=partnership_then(day))
     return programmes.annotate(next_meeting=Subquery(meetings.values("date")[:1]))
 
 

@@ -9,6 +9,7 @@ from decisions.gate_facts import GateFacts, read_gates, tests_of
 from decisions.gate_table import GateCell, GateTable, Left
 from decisions.gates_ahead import in_force_and_left, members_of
 from decisions.models import Agreement, BusinessCase, Clause, Gate, Proposal, Recommendation
+from programmes.carried_on import run_by
 from programmes.models import Reading, Subject
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.core.showing import withhold
@@ -262,9 +263,9 @@ class WorkstreamPage:
         """Its row as the programme's page has it, with all that is shown of it."""
         line = WorkstreamLine.of(self.workstream)
         address = self.workstream.get_absolute_url()
-        partnership = self.programme.partnership_id
+        partnerships = run_by(self.programme)
         (row,) = workstream_rows(
-            [line], self._records, self.as_at.date, partnership, lambda ref: address
+            [line], self._records, self.as_at.date, partnerships, lambda ref: address
         )
         named = [*self._roles, *row.lines, *self._updates, *self._beside]
         self.sources = read_sources(citations_of(named, self.user))

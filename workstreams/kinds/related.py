@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from programmes.carried_on import ran_or_run_by
 from sharedsvc.core.kinds import (
     Beside,
     Related,
@@ -69,7 +70,7 @@ kinds.relate(
     "partnerships",
     Related(
         kind="workstreams",
-        rows="programme__partnership",
+        rows=lambda partnership, user: ran_or_run_by(partnership, "programme"),
         title="Its workstreams",
         order=40,
     ),
