@@ -13,6 +13,7 @@ from sharedsvc.core.dated import dated_fields_of
 from sharedsvc.core.kinds import Column, Kind, Related, kinds, text
 from sharedsvc.core.showing import Shown
 from sharedsvc.portal.children import attach_sources, citations_of
+from sharedsvc.portal.ended import Ended, ended_by
 from sharedsvc.portal.record_parts import PARTS, RecordPart
 from sharedsvc.portal.sections import Section, fill, lines_of_pairs, records_in
 
@@ -202,6 +203,12 @@ class RecordPage:
     @cached_property
     def _certainty(self) -> str:
         return self.kind.certainty_of(self.record, self.as_at.date)
+
+    @cached_property
+    def ended(self) -> Ended | None:
+        """How it had ended by the day, of what is in force for a time."""
+        is_dated = self.kind.is_dated
+        return ended_by(self.record, self.user, self.as_at.date) if is_dated else None
 
     @property
     def told(self) -> tuple[str, ...]:

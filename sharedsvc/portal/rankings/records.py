@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from programmes.carried_on import run_by
 from programmes.models import Programme, Reading
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.portal.children import attach_sources, citations_in
@@ -160,7 +161,7 @@ class RankingRecords:
             workstreams(scope),
             Records.read(scope, roles=()),
             self.as_at.date,
-            self.programme.partnership_id,
+            run_by(self.programme),
             addresses_in(self.programme.code),
         )
         return {row.pk: row for row in rows}

@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from programmes.carried_on import run_by
 from programmes.models import Criterion, Meeting, Programme
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.portal.children import attach_sources, citations_in
@@ -135,7 +136,7 @@ class ScoreRecords:
         """The ranks of the partnership's latest ranking by the day: shown beside, never counted."""
         entries = self._visible(RankingEntry).filter(
             ranking__programme=self.programme,
-            ranking__by=self.programme.partnership_id,
+            ranking__by__in=run_by(self.programme),
             ranking__kind=RankingKind.RANKED,
         )
         rows = list(
