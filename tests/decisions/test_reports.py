@@ -30,6 +30,8 @@ from tests.factories import (
     OrganisationFactory,
     RecommendationFactory,
     ReportFactory,
+    RoleFactory,
+    WorkstreamFactory,
 )
 from tests.past_the_rules import hide
 from tests.programmes_loaded import load_programmes
@@ -475,6 +477,55 @@ def test_one_report_asks_different_things_of_two_bodies(recorded, public):
         Asks("Asked of Panel, 1 March 2010:", (("(1)", "note"),)),
         Asks("Asked of Cabinet, 9 March 2010:", (("(2)", "note"), ("(3)", "note"))),
     )
+
+
+def test_a_partnership_without_phases_prints_who_leads(recorded, public):
+    report = ReportFactory()
+    restyle(report.style, (StylePart.SECTION, "leads", "Who leads"))
+    waste = WorkstreamFactory(programme=report.programme, ref="w1", title="Waste", order=1)
+    WorkstreamFactory(programme=report.programme, ref="w2", title="Roads", order=2)
+    RoleFactory(workstream=waste, organisation=OrganisationFactory(name="Avon"))
+    keep(record=ReportItem(report=report, section="leads", block=Block.LEADS_TABLE))
+
+    (table,) = blocks(build(report, public), "leads", Table)
+    assert table.caption == "Work streams and lead authorities"
+    assert table.columns == ("Ref", "Work stream", "Lead authorities")
+    assert table.rows == (("w1", "Waste", "Avon"), ("w2", "Roads", "Not stated"))
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"section": "scope", "text": "Words"}, {}),
+        (
+            {"section": "scopes", "text": "Words"},
+            {"section": "The house style has no section “scopes”: this is not printed."},
+        ),
+        (
+            {"section": "scope", "block": Block.FOOTER},
+            {"block": "The house style has no footer fields: nothing is printed here."},
+        ),
+        (
+            {"section": "scope", "block": Block.IMPLICATION, "heading": "legal"},
+            {
+                "heading": "The house style has no implication heading “legal”: its key is "
+                "printed instead of a title."
+            },
+        ),
+        (
+            {"section": "scope", "block": Block.RISK_GRID, "heading": "people"},
+            {
+                "heading": "The house style has no risk category “people”: its key is printed "
+                "instead of a title."
+            },
+        ),
+    ],
+)
+def test_what_a_house_style_has_no_place_for_is_asked_about(recorded, values, said):
+    report = ReportFactory()
+    restyle(report.style, (StylePart.SECTION, "scope", "Scope"))
+    assert ReportItem(report=report, **values).unusual == said
 
 
 def test_a_report_that_says_nothing(recorded, public):

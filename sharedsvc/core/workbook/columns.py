@@ -42,8 +42,8 @@ class Directory(Protocol):
 
 
 def nearest(value: str, valid: Iterable[str]) -> str:
-    """The valid value most like this one, or ""."""
-    by_lower = {option.lower(): option for option in valid}
+    """The valid value most like this one, or ""; never this one itself, which was just refused."""
+    by_lower = {option.lower(): option for option in valid if option != value}
     found = get_close_matches(value.lower(), by_lower, n=1, cutoff=0.6)
     return by_lower[found[0]] if found else ""
 

@@ -310,7 +310,11 @@ class Importer:
         columns = self._columns(entry)
         if entry.part.is_own(record, self.register.programme):
             return columns
-        return [column for column in columns if entry.cells.get(column.name, Cell()).text]
+        return [
+            column
+            for column in columns
+            if column.is_said_by_silence or entry.cells.get(column.name, Cell()).text
+        ]
 
     def _is_another(self, entry: Entry, record: Any) -> bool:
         """Note where the record with an entry's code cannot be the one that is meant."""
