@@ -14,6 +14,7 @@ from decisions.choices import AskStyle, Block, ImplicationAnswer, NumberStyle, S
 from decisions.models import HouseSection, HouseStyle, Recommendation, Report, ReportItem
 from decisions.reports.build import build
 from decisions.reports.content import Asks, Listing, Note, Pairs, Paragraph, SignOff, Table
+from decisions.reports.formats import FORMATS
 from decisions.reports.keeping import keep_what_is_missing
 from decisions.reports.reading import outcome_of
 from decisions.reports.renderers.html import render_html
@@ -617,6 +618,20 @@ def test_the_command_lists_the_reports(recorded):
         f"late\t18 February 2010\t{late.organisation.name}\tThe second\n"
         f"early\tDecember 2009\t{early.organisation.name}\tThe first\n"
     )
+
+
+def test_page_and_command_offer_the_same_formats_and_write_the_same(clyde_valley, client, tmp_path):
+    page = client.get(f"/reports/{CODE}/").content.decode()
+    for ending in FORMATS:
+        assert f'href="?format={ending}"' in page
+        answer = client.get(f"/reports/{CODE}/?format={ending}")
+        assert f'filename="{CODE}.{ending}"' in answer["Content-Disposition"]
+        call_command("report", CODE, format=ending, output=tmp_path / ending, stdout=StringIO())
+        assert answer.content.decode() == (tmp_path / ending).read_text("utf-8")
+
+
+def test_a_format_that_there_is_not_is_the_page(clyde_valley, client):
+    assert "<h1" in client.get(f"/reports/{CODE}/?format=pdf").content.decode()
 
 
 def test_the_command_writes_a_report(clyde_valley, public, tmp_path):
