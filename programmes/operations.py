@@ -16,6 +16,7 @@ from programmes.council_register import Council
 from programmes.models import (
     Citation,
     Criterion,
+    DatedValue,
     Document,
     Grant,
     Link,
@@ -73,6 +74,20 @@ def keep_many(*, records: Sequence[Any]) -> None:
 def keep(*, record: Saved) -> Saved:
     """Validate a governed record and save it, new or changed. Raises ValidationError."""
     return save_valid(record)
+
+
+@transaction.atomic
+def keep_from_when(*, record: Any, before: dict[str, str], start: str) -> None:
+    """Keep that what a record's fields say now is so from a day on, and what was so `before` it.
+
+    Raises ValidationError where a value is recorded from that day on already.
+    """
+    record_type, record_id = record.reference
+    for name, was in before.items():
+        value = DatedValue(record_type=record_type, record_id=record_id, field=name)
+        value.value, value.start, value.changed_from = getattr(record, name), start, was
+        value.__dict__["record"] = record
+        keep(record=value)
 
 
 @transaction.atomic

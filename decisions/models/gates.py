@@ -9,7 +9,7 @@ from django.db.models import Q
 from decisions.choices import CaseStage, Outcome, WhoMustPass
 from decisions.models.decisions import Clause
 from decisions.models.proposals import BusinessCase, Proposal
-from decisions.querysets import GateQuerySet
+from decisions.querysets import GateQuerySet, OutcomeQuerySet
 from programmes.models import DatedRecord, HappeningRecord, Record, seldom
 from sharedsvc.core.models import unique
 from sharedsvc.core.rights import name_to_tell
@@ -22,6 +22,7 @@ class Gate(DatedRecord):
     """
 
     seen_through = ("programme", "by")
+    ends_with = ("programme", "by")
     partnership_path = "programme__partnership"
 
     code = models.SlugField(max_length=80)
@@ -152,6 +153,8 @@ class Approval(HappeningRecord):
         BusinessCase, on_delete=models.PROTECT, null=True, blank=True, related_name="approvals"
     )
     number = models.PositiveSmallIntegerField(default=1, help_text="2 for a second vote.")
+
+    objects: ClassVar[Any] = OutcomeQuerySet.as_manager()
 
     class Meta(HappeningRecord.Meta):
         ordering: ClassVar = ["gate", "date_latest", "pk"]

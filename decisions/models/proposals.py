@@ -7,8 +7,9 @@ from django.db import models
 from decisions.choices import CaseStage, CaseState, PointKind, ProposalKind
 from programmes.models import DatedRecord, HappeningRecord, Record
 from programmes.querysets import ToldQuerySet
-from sharedsvc.core.dated import NOT_STATED, DatedCharField, Final
+from sharedsvc.core.dated import DatedCharField, Final
 from sharedsvc.core.models import unique
+from sharedsvc.core.states import NOT_STATED
 from workstreams.choices import DeliveryModel, Standing
 
 
@@ -16,6 +17,7 @@ class Proposal(DatedRecord):
     """What councils are asked to agree to; its workstreams are its subjects."""
 
     seen_through = ("programme",)
+    ends_with = ("programme",)
     partnership_path = "programme__partnership"
 
     programme = models.ForeignKey(

@@ -33,7 +33,7 @@ from decisions.reports.fields import FieldWriter
 from decisions.reports.records import ReportRecords
 from decisions.reports.words import Words
 from programmes.models import Reading
-from workstreams.answering import holders_of
+from workstreams.answering import holders_of, proposals_of
 from workstreams.choices import LEAD_KINDS, DurationClass, RoleKind, Standing
 from workstreams.models import Finding, Workstream
 
@@ -194,13 +194,12 @@ class Blocks:
 
     def _leads(self, workstream: int) -> str:
         roles = self.records.roles[workstream]
-        leads = holders_of(roles, LEAD_KINDS)
         support = [
             f"{'possible ' * (role.standing == Standing.CONSIDERED)}support from {role.holder}"
             for role in roles
             if role.kind == RoleKind.SUPPORTING
         ]
-        text = list_in_words(leads) or self.words[Word.NOT_STATED]
+        text = self._holders(roles, LEAD_KINDS)
         return f"{text} (with {list_in_words(support)})" if support else text
 
     def _role_disputes(self, workstreams: set[int]) -> list[Block]:
@@ -253,7 +252,13 @@ class Blocks:
 
     def _host(self, workstream: Workstream) -> str:
         roles = self.records.roles[workstream.pk]
-        return list_in_words(holders_of(roles, (RoleKind.HOST,))) or self.words[Word.NOT_STATED]
+        return self._holders(roles, (RoleKind.HOST,))
+
+    def _holders(self, roles: Iterable[Any], kinds: Iterable[str]) -> str:
+        """Who holds roles of these kinds; rivals as so many proposals, each with its remarks."""
+        rivals = proposals_of(roles, kinds)
+        words = "; or ".join(rivals) or list_in_words(holders_of(roles, kinds))
+        return words or self.words[Word.NOT_STATED]
 
     # Options, findings, principles, implications.
 

@@ -7,6 +7,7 @@ from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect
 from django.core.exceptions import ValidationError
 
 from sharedsvc.core.careful import is_key
+from sharedsvc.core.dated import dated_fields_of
 from sharedsvc.core.dates import NotADate, in_words, read_date
 from sharedsvc.core.texts import validate_seen
 
@@ -58,6 +59,20 @@ class ReasonField(Unchanging, forms.CharField):
             "minutes of 15 January 2010.",
             widget=AdminTextareaWidget(attrs={"rows": 2}),
             validators=[validate_seen],
+        )
+
+
+class SinceField(DateAsKnownField):
+    """From when something is so that is changed on the form; blank where it was wrong before."""
+
+    def __init__(self, model: Any) -> None:
+        names = [str(model._meta.get_field(name).verbose_name) for name in dated_fields_of(model)]
+        super().__init__(
+            label="Changed from",
+            required=False,
+            max_length=60,
+            help_text=f"If the {' or the '.join(names)} changed: from which day on it is so. "
+            f"Blank: what stood here was wrong. {DATE_HELP}",
         )
 
 

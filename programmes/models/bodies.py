@@ -17,6 +17,7 @@ class Body(DatedRecord):
 
     blank_start_means_always = True
     seen_through = ("organisation",)
+    ends_with = ("organisation",)
 
     code = models.SlugField(max_length=60)
     organisation = models.ForeignKey(

@@ -8,11 +8,12 @@ from django.db import models, transaction
 from programmes.models.records import Link, Record
 from programmes.models.sources import Citation, Document
 from programmes.querysets import DatedValueQuerySet
-from sharedsvc.core.dated import Rows, dated_fields_of
+from sharedsvc.core.dated import Rows, dated_fields_of, newest_value
 from sharedsvc.core.history import NEW, current_recording
 from sharedsvc.core.models import START, bounds_in_order, date_as_known, unique
 from sharedsvc.core.saving import save_valid
 from sharedsvc.core.versions import locked
+from sharedsvc.core.workbook.sheets import registry
 
 UNTIL_THEN = "As it was recorded until then."
 
@@ -31,6 +32,8 @@ class DatedValue(Record, Link):
     field = models.CharField(max_length=60, help_text="What of the record: state, standing, name.")
     value = models.TextField(help_text="As the record's own form takes it: signed, ended.")
     start, start_words, start_earliest, start_latest = date_as_known("from")
+
+    changed_from: str | None = None  # what was so before, where whoever records it says so
 
     objects: ClassVar[Any] = DatedValueQuerySet.as_manager()
 
@@ -72,13 +75,19 @@ class DatedValue(Record, Link):
     @property
     def value_in_words(self) -> str:
         """The value as pages say it."""
-        return dict(self.of_field.flatchoices).get(self.value, self.value)
+        field = self.of_field
+        return dict(field.flatchoices).get(self.value, self.value) if field else self.value
+
+    @property
+    def field_in_words(self) -> str:
+        """What the field is called: "state"."""
+        return str(self.of_field.verbose_name)
 
     @property
     def of_field(self) -> Any:
-        """The field that had the value."""
+        """The field that had the value; None where there is none of the name."""
         model = type(self)._meta.apps.get_model(self.record_type)
-        return model._meta.get_field(self.field)
+        return next((f for f in model._meta.concrete_fields if f.name == self.field), None)
 
     def clean(self) -> None:
         super().clean()
@@ -86,9 +95,9 @@ class DatedValue(Record, Link):
             raise ValidationError({"record": "Say which record had the value."})
         possible = dated_fields_of(type(self.record)._meta.concrete_model)
         if self.field not in possible:
-            what = self.record._meta.verbose_name
+            what = self.record._meta.verbose_name_plural
             known = f": {', '.join(possible)}" if possible else ""
-            raise ValidationError({"field": f"Of a {what} no “{self.field}” is dated{known}."})
+            raise ValidationError({"field": f"No “{self.field}” of {what} is dated{known}."})
         self.value = self.of_field.value_from_words(self.value)
         try:
             self.of_field.clean(self.value, self.record)
@@ -114,8 +123,8 @@ class DatedValue(Record, Link):
         """
         if not self.start or self._values_of_field().exists():
             return
-        before = self._recorded_before()
-        if before and self.of_field.comes_after(self.value, before):
+        before = self.changed_from or self._recorded_before()
+        if before and (self.changed_from or self.of_field.comes_after(self.value, before)):
             link = {"record_type": self.record_type, "record_id": self.record_id}
             earlier = DatedValue(**link, field=self.field, value=before, remarks=UNTIL_THEN)
             super(DatedValue, earlier).save()
@@ -135,11 +144,11 @@ class DatedValue(Record, Link):
         return "" if value in (None, self.of_field.unknown) else value
 
     def _bring_record_in_line(self) -> None:
-        newest = self._values_of_field().order_by("start_latest", "pk").last()
+        newest = newest_value(self.record, self.field)
         stored = locked(type(self.record)._base_manager.all()).get(pk=self.record_id)
         if newest is not None and getattr(stored, self.field) != newest.value:
             setattr(stored, self.field, newest.value)
-            save_valid(stored)
+            registry.operation_of(type(stored), save_valid)(record=stored)
         setattr(self.record, self.field, getattr(stored, self.field))
         self.record.note_as_read([self.field])
 

@@ -5,9 +5,19 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from programmes.choices import COUNCIL_KINDS, NameKind, OrganisationKind
+from programmes.choices import (
+    COUNCIL_KINDS,
+    NameKind,
+    OrganisationKind,
+    SuccessionKind,
+)
 from programmes.lockout import refuse_to_shut
-from programmes.models.records import DatedRecord, HappeningRecord
+from programmes.models.records import (
+    DatedRecord,
+    HappeningRecord,
+    ended_if_said_how,
+    how_it_ended,
+)
 from programmes.querysets import OrganisationQuerySet
 from sharedsvc.core.models import unique
 
@@ -35,6 +45,7 @@ class Organisation(DatedRecord):
     )
     official_code = models.CharField("official code (GSS)", max_length=20, blank=True)
     former_codes = models.CharField(max_length=200, blank=True)
+    ending = how_it_ended()
 
     objects: ClassVar[Any] = OrganisationQuerySet.as_manager()
 
@@ -47,6 +58,7 @@ class Organisation(DatedRecord):
                 name="organisation_code_once",
                 message="There is another organisation with this code.",
             ),
+            ended_if_said_how(),
         ]
 
     def __str__(self) -> str:
@@ -143,7 +155,10 @@ class OrganisationName(DatedRecord):
 
 
 class Succession(HappeningRecord):
-    """That an organisation, or part of it, was succeeded by another."""
+    """That an organisation, or part of it, was succeeded by another.
+
+    What it is about are the programmes that the successor carries on.
+    """
 
     seen_through = ("predecessor", "successor")
 
@@ -151,6 +166,10 @@ class Succession(HappeningRecord):
         Organisation, on_delete=models.PROTECT, related_name="succeeded_by"
     )
     successor = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="succeeds")
+    kind = models.CharField(
+        "how", max_length=20, choices=SuccessionKind.offered, default=SuccessionKind.SUCCEEDED
+    )
+    functions = models.TextField(blank=True, help_text="Which functions went; blank: not stated.")
 
     class Meta(HappeningRecord.Meta):
         ordering: ClassVar = ["predecessor", "successor"]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from programmes.audiences.moving import follow_act_of_sharing
 from programmes.choices import MembershipRole, OrganisationKind, Visibility
 from programmes.models.organisations import Partnership
-from programmes.models.records import DatedRecord
+from programmes.models.records import DatedRecord, ended_if_said_how, how_it_ended
 from programmes.querysets import MembershipQuerySet, ProgrammeQuerySet, SharingQuerySet
 from sharedsvc.core.addresses import address_of
 from sharedsvc.core.history import moment_of_writing, recording
@@ -22,6 +22,7 @@ class Membership(DatedRecord):
     """An organisation's part in a partnership: member, chair, administrator and so on."""
 
     seen_through = ("partnership", "organisation")
+    ends_with = ("partnership", "organisation")
     partnership_path = "partnership"
 
     partnership = models.ForeignKey(
@@ -199,6 +200,7 @@ class Programme(DatedRecord):
     """What a partnership sets out to do."""
 
     seen_through = ("partnership",)
+    ends_with = ("partnership",)
     told_by = ("code", "title")
     partnership_path = "partnership"
 
@@ -208,6 +210,7 @@ class Programme(DatedRecord):
         Partnership, on_delete=models.PROTECT, related_name="programmes"
     )
     summary = models.TextField(blank=True)
+    ending = how_it_ended()
 
     objects: ClassVar[Any] = ProgrammeQuerySet.as_manager()
 
@@ -222,6 +225,7 @@ class Programme(DatedRecord):
                 name="programme_code_once",
                 message="There is another programme with this code.",
             ),
+            ended_if_said_how(),
         ]
 
     def __str__(self) -> str:
@@ -245,6 +249,7 @@ class Phase(DatedRecord):
 
     told_by = ("code", "title")
     seen_through = ("programme",)
+    ends_with = ("programme",)
     partnership_path = "programme__partnership"
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="phases")
@@ -277,6 +282,7 @@ class Principle(DatedRecord):
     """A written principle of a programme (CS 5.1)."""
 
     seen_through = ("programme",)
+    ends_with = ("programme",)
     partnership_path = "programme__partnership"
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="principles")
@@ -304,6 +310,7 @@ class Criterion(DatedRecord):
     """A criterion by which a programme puts its work in order, weighted or not (GC 3.11)."""
 
     seen_through = ("programme",)
+    ends_with = ("programme",)
     partnership_path = "programme__partnership"
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="criteria")

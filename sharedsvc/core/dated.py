@@ -18,7 +18,6 @@ from django.db.models.expressions import Col
 from sharedsvc.core.dates import LATEST
 from sharedsvc.core.reading_day import reading
 
-NOT_STATED = "not stated"
 LATER_ROWS = "fields with values from a later day on"
 
 
@@ -196,6 +195,13 @@ def dated_fields_of(model: Any) -> tuple[str, ...]:
 def reads_as_at(model: Any) -> bool:
     """Whether some column of a model's records is read as of a day."""
     return any(isinstance(field, OnItsDay) for field in model._meta.concrete_fields)
+
+
+def newest_value(record: Any, field: str) -> Any:
+    """The newest dated value of a record's field; None where none is dated."""
+    label, pk = record.reference
+    rows = Rows.values.objects.that_hold().filter(record_type=label, record_id=pk, field=field)
+    return rows.order_by("start_latest", "pk").last()
 
 
 def newest_values() -> dict[tuple[str, int, str], str]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from decisions.gate_facts import read_gates, tests_of
 from decisions.gate_table import GateCell, GateSummary, GateTable
+from decisions.gates_ahead import those_who_left
 from decisions.models import Approval, Clause, Gate, Recommendation
 from programmes.models import Document, Meeting, Organisation, Programme, Reading
 from sharedsvc.core.as_at import AsAt
@@ -26,6 +27,7 @@ from sharedsvc.portal.children import (
     read_sources,
 )
 from sharedsvc.portal.conflicts import ConflictBox, conflict_boxes, disputes
+from sharedsvc.portal.decided import Decided, told_apart
 from sharedsvc.portal.position_awaited import Named, Part, awaited
 from sharedsvc.portal.position_choice import WHOLE, Choice, Shown
 from sharedsvc.portal.position_gates import GateMatrix, gate_matrix
@@ -68,7 +70,9 @@ class Position:
     gates: list[Gate]
     gate_cells: list[GateCell]
     gate_summary: list[GateSummary]
-    decisions: list[tuple[Any, list[Any]]]
+    gates_on_the_whole: list[GateCell]
+    decisions: Decided
+    maybe_decided: Decided
     unanswered: list[Any]
     conflicts: list[ConflictBox]
     meetings: list[Any]
@@ -198,6 +202,7 @@ class PositionBuilder:
         decisions, unanswered = self._decided()
         meetings = self._meetings(members)
         beside = [self.programme, *phases, *members, *gates, *unanswered, *meetings]
+        surely, maybe = told_apart(decisions, self.user, self.as_at.date)
         for decision, clauses in decisions:
             beside += [decision, *clauses]
         for box in conflicts:
@@ -218,7 +223,9 @@ class PositionBuilder:
             gates=gates,
             gate_cells=[] if shown.is_large else gate_table.cells(going),
             gate_summary=gate_table.summary(going) if shown.is_large else [],
-            decisions=decisions,
+            gates_on_the_whole=[] if going else gate_table.on_the_whole(self.programme),
+            decisions=surely,
+            maybe_decided=maybe,
             unanswered=unanswered,
             conflicts=conflicts,
             meetings=meetings,
@@ -290,13 +297,18 @@ class PositionBuilder:
         for gate in gates:
             gate.tests_in_order = tests.get(gate.pk, [])  # type: ignore[attr-defined]
         plain = [_organisation(member) for member in members if member.role == "member"]
-        return gates, GateTable(self.programme.pk, facts, every.roles, plain)
+        left, left_members = self._left(every) if facts else ({}, ())
+        return gates, GateTable(programme, facts, every.roles, plain, left, left_members)
+
+    def _left(self, every: Every) -> Any:
+        partnership = self.programme.partnership_id
+        return those_who_left(every.ended, partnership, self.user, self.as_at.date)
 
     def _conflicts(self) -> list[ConflictBox]:
         readings = Reading.objects.visible_to(self.user).filter(conflict__programme=self.programme)
         return conflict_boxes(readings.for_list(self.as_at.date, self.user))
 
-    def _decided(self) -> tuple[list[tuple[Any, list[Any]]], list[Any]]:
+    def _decided(self) -> tuple[Decided, list[Any]]:
         """Decisions, newest first, each with its clauses; and what was asked and not answered."""
         day = self.as_at.date
         clauses = Clause.objects.visible_to(self.user).filter(decision__programme=self.programme)
@@ -331,7 +343,7 @@ def _placed(rows: Iterable[WorkstreamRow], gate_table: GateTable) -> tuple[Place
     return tuple((row, tuple(gate_table.cells([row]))) for row in rows)
 
 
-def _tell_disputes(decisions: list[tuple[Any, list[Any]]], conflicts: list[ConflictBox]) -> None:
+def _tell_disputes(decisions: Decided, conflicts: list[ConflictBox]) -> None:
     disputed = disputes(conflicts)
     for decision, _ in decisions:
         decision.dispute = disputed.get(decision.reference)

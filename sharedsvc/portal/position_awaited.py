@@ -38,6 +38,9 @@ class Named:
     address: str = ""
 
 
+WHOLE = Named("the programme as a whole")
+
+
 @dataclass(frozen=True)
 class Item:
     """One thing that is asked or awaited; `record` carries its sources."""
@@ -277,11 +280,12 @@ def _at_gates(position: Any) -> Iterator[Row]:
     for summary in position.gate_summary:
         for organisation, number in summary.waiting_for:
             yield _at_gate(organisation, summary.gate, (), number, AT_GATE)
+    for organisation, cell in _waiting(position.gates_on_the_whole):
+        yield _at_gate(organisation, cell.gate, (WHOLE,), 1, GATES[cell.state])
     found: dict[Any, list[Any]] = {}
-    for cell in position.gate_cells:
-        for organisation in cell.waiting_for if cell.is_open else ():
-            key = (organisation.pk, cell.gate.pk, cell.state, cell.case_missing)
-            found.setdefault(key, []).append((organisation, cell))
+    for organisation, cell in _waiting(position.gate_cells):
+        key = (organisation.pk, cell.gate.pk, cell.state, cell.case_missing)
+        found.setdefault(key, []).append((organisation, cell))
     for some in found.values():
         organisation, cell = some[0]
         state = GATES[cell.state]
@@ -290,6 +294,13 @@ def _at_gates(position: Any) -> Iterator[Row]:
             state = replace(state, word=f"{state.word}: {case} not done")
         titles = [position.titles(one.workstream.pk) for _, one in some]
         yield _at_gate(organisation, cell.gate, titles, len(some), state)
+
+
+def _waiting(cells: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+    """Who is waited for at each open gate."""
+    for cell in cells:
+        for organisation in cell.waiting_for if cell.is_open else ():
+            yield organisation, cell
 
 
 def _at_gate(organisation: Any, gate: Any, titles: Iterable[Any], number: int, state: State) -> Row:

@@ -16,9 +16,11 @@ from workstreams.rows import (
     Scope,
     WorkstreamLine,
     WorkstreamRow,
+    ended_roles,
     grouped,
     lineage,
     read_alike,
+    roles_in_time,
     workstream_rows,
 )
 
@@ -30,13 +32,15 @@ MANY = 1_000
 class Every:
     """Every workstream of its own, in the order of rank, and the roles of all.
 
-    `whole` gives the rows of some of them; `stages` are those of all, if they were read.
+    `whole` gives the rows of some of them; `stages` are those of all, if they were read, and
+    `ended` the roles that had ended.
     """
 
     rows: Sequence[Row]
     roles: Grouped
     whole: Callable[[Iterable[Any]], list[WorkstreamRow]]
     stages: list[Any] | None = None
+    ended: Sequence[Any] = ()
 
 
 def every_row(
@@ -54,10 +58,13 @@ def every_row(
 
     going = sum(1 for line in own if line.pk not in gone)
     if not in_part or going <= max(MANY, position_choice.LARGE):
-        records = Records.read(scope, links=links)
+        begun = roles_in_time(scope)
+        in_force = [role for role in begun if role.certainty]
+        records = Records.read(scope, roles=in_force, links=links)
         stages = [stage for some in records.stages.values() for stage in some]
         rows = sorted(rows_of(own, records), key=lambda row: row.sort_key)
-        return Every(rows, records.roles, list, stages)
+        ended = [role for role in begun if not role.certainty]
+        return Every(rows, records.roles, list, stages, ended)
 
     def whole(some: Iterable[Row]) -> list[WorkstreamRow]:
         shown = [row.workstream for row in some]
@@ -65,7 +72,7 @@ def every_row(
         return rows_of(shown, Records.read(scope_of_some, links=links))
 
     alike = read_alike(scope, own, gone, grouped(links, "successor_id"), partnership)
-    return Every(alike.rows, alike.roles, whole)
+    return Every(alike.rows, alike.roles, whole, ended=ended_roles(scope))
 
 
 def addresses_in(programme: str) -> Callable[[str], str]:

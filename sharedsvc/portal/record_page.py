@@ -204,9 +204,11 @@ class RecordPage:
         return self.kind.certainty_of(self.record, self.as_at.date)
 
     @property
-    def doubt(self) -> str:
-        """What is said of one that only may be in force on the day."""
-        return self.kind.doubt_of(self.record, self._certainty, self.as_at.date)
+    def told(self) -> tuple[str, ...]:
+        """What must be said of it on the day: that it is not sure, or what became of it."""
+        doubt = self.kind.doubt_of(self._certainty, self.as_at.date)
+        told = self.facts.told.get(self.record.reference, ())
+        return (doubt, *told) if doubt else told
 
     @cached_property
     def is_known(self) -> bool:

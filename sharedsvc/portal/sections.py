@@ -132,7 +132,7 @@ def lines_of(shown: Shown, row: ShownRow) -> float:
         (shown.text(row, place), IN_NAME if name == naming else IN_CELL)
         for place, name in enumerate(names)
     ]
-    texts += [(row.record.remarks, IN_NAME), (row.doubt, IN_NAME)]
+    texts += [(text, IN_NAME) for text in (row.record.remarks, *row.told)]
     return OF_ROW + OF_CELL + 1 + sum(_lines(text, width) + OF_CELL for text, width in texts)
 
 

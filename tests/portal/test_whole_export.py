@@ -286,6 +286,7 @@ def test_every_sheet_of_what_hangs_on_others_says_when_it_goes_with_them():
     assert hanging == {
         "other names",
         "dated values",
+        "successions",
         "tenures",
         "memberships",
         "bodies",

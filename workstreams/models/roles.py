@@ -8,7 +8,9 @@ from django.db.models import Q
 
 from programmes.choices import OrganisationKind
 from programmes.models import DatedRecord, seldom
+from sharedsvc.core.dated import DatedCharField, Final
 from sharedsvc.core.models import unique
+from sharedsvc.core.states import NOT_STATED
 from workstreams.choices import Answer, RoleKind, Standing
 from workstreams.models.workstreams import Workstream
 from workstreams.querysets import RoleQuerySet
@@ -31,6 +33,7 @@ class WorkstreamRole(DatedRecord):
     """
 
     seen_through = ("workstream", "organisation", "person", "post")
+    ends_with = ("workstream", "organisation")
     partnership_path = "workstream__programme__partnership"
 
     workstream = models.ForeignKey(Workstream, on_delete=models.PROTECT, related_name="roles")
@@ -57,7 +60,12 @@ class WorkstreamRole(DatedRecord):
         related_name="workstream_roles",
         help_text="The post that acts.",
     )
-    standing = models.CharField(max_length=20, choices=Standing.offered)
+    standing = DatedCharField(
+        max_length=20,
+        choices=Standing.offered,
+        unknown=NOT_STATED,
+        final=Final((Standing.ENDED,), after=True),
+    )
     answer = models.CharField(max_length=20, choices=Answer.offered, default=Answer.STATED)
     wording = models.CharField(
         max_length=200, blank=True, help_text="How the source puts the standing: “identified”."

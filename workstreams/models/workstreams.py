@@ -15,6 +15,7 @@ class Workstream(DatedRecord):
     """A proposed or running shared service. A component has a parent and is not counted."""
 
     seen_through = ("programme", "parent")
+    ends_with = ("programme", "parent")
     told_by = ("ref", "title")
     partnership_path = "programme__partnership"
 
@@ -118,6 +119,7 @@ class Stage(DatedRecord):
     """
 
     seen_through = ("workstream", "phase", "owner")
+    ends_with = ("workstream", "owner")
     partnership_path = "workstream__programme__partnership"
     same_programme = ("phase",)
 

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, NamedTuple
 
 from programmes.models import Organisation
+from sharedsvc.core.addresses import address_of
 from sharedsvc.core.dates import since_in_words, start_in_words, stated_in_words
-from workstreams.choices import Answer, DurationClass, LifecycleStage, RoleKind, Standing
+from sharedsvc.core.states import STANDINGS
+from workstreams.choices import Answer, DurationClass, LifecycleStage, RoleKind
 from workstreams.lifecycle import RUNS
 
 
@@ -113,7 +115,7 @@ class RoleLine(RoleValues, Line):
 
     @property
     def standing_in_words(self) -> str:
-        return Standing(self.standing).label
+        return STANDINGS[self.standing].word
 
     @property
     def is_named(self) -> bool:
@@ -203,6 +205,10 @@ class LineageValues(NamedTuple):
     successor_id: int
     successor_ref: str
     successor_title: str
+    predecessor_programme: str
+    successor_programme: str
+    programme_before: str
+    programme_after: str
     sources: tuple[Any, ...] = ()
 
 
@@ -214,7 +220,22 @@ class LineageLine(LineageValues, Line):
     PATHS = (
         *("pk", "kind", "date", "remarks", "certainty", "predecessor_id", "predecessor__ref"),
         *("predecessor__title", "successor_id", "successor__ref", "successor__title"),
+        *("predecessor__programme__code", "successor__programme__code"),
+        *("predecessor__programme__title", "successor__programme__title"),
     )
+
+    @property
+    def goes_on_elsewhere(self) -> bool:
+        """The one was a programme's, the other is another's."""
+        return self.predecessor_programme != self.successor_programme
+
+    @property
+    def predecessor_address(self) -> str:
+        return address_of("portal:workstream", self.predecessor_programme, self.predecessor_ref)
+
+    @property
+    def successor_address(self) -> str:
+        return address_of("portal:workstream", self.successor_programme, self.successor_ref)
 
 
 class StatusValues(NamedTuple):

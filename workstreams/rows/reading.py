@@ -132,6 +132,12 @@ def roles_in_time(scope: Scope) -> list[RoleLine]:
     return _role_lines(rows, scope.day)
 
 
+def ended_roles(scope: Scope) -> list[RoleLine]:
+    """Roles that had surely ended by the day."""
+    rows = scope.visible(WorkstreamRole).filter(scope.within(), end_latest__lt=scope.day)
+    return _role_lines(rows, scope.day)
+
+
 def _role_lines(rows: Any, day: datetime.date) -> list[RoleLine]:
     organisations: dict[int, Organisation] = {}
     ordered = rows.order_by("workstream", "order", "pk")

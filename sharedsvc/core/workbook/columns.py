@@ -125,6 +125,10 @@ class Column:
         """Why a record that is there cannot be what the workbook says it is; "" where it can."""
         return ""
 
+    def left_out(self, value: Any, directory: Directory) -> str:
+        """Why a new row cannot be taken in though nothing is wrong with it; "" where it can."""
+        return ""
+
     def in_full(self, value: Any, record: Any, directory: Directory) -> Any:
         """What a record that is there is to hold where a workbook gives this value: mostly that."""
         return value

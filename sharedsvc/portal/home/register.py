@@ -8,6 +8,7 @@ from programmes.choices import MeetingState
 from programmes.models import Meeting
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.core.showing import withhold
+from sharedsvc.portal.decided import tell
 from sharedsvc.portal.questions import Group, questions
 from sharedsvc.portal.tables import OverTable, ProgrammeList, ProgrammeTable, programme_list
 
@@ -52,7 +53,8 @@ class RegisterOnADay:
         """The latest, without whom the reader may not see."""
         rows = self._visible(Decision).filter(date_latest__lte=self.as_at.date)
         joined = rows.select_related("programme", "organisation", "body")
-        return withhold(list(joined.order_by("-date_latest", "pk")[:LATEST]), self.user)
+        found = withhold(list(joined.order_by("-date_latest", "pk")[:LATEST]), self.user)
+        return tell(found, self.user, self.as_at.date)
 
     @cached_property
     def reports(self) -> list[Any]:
