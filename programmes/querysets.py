@@ -342,7 +342,7 @@ class LinkQuerySet(RecordQuerySet):
             wanted.setdefault(kind, set()).add(pk)
         query = Q(pk__in=[])
         for kind, ids in wanted.items():
-            query |= Q(record_type=kind, record_id__in=ids)
+            query |= Q(record_type=kind, record_id__among=sorted(ids))
         return self.filter(query)
 
 

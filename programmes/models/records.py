@@ -33,7 +33,10 @@ from programmes.resting import refuse_for_itself, refuse_loss, takes_away
 from sharedsvc.core.dates import LATEST, bounds
 from sharedsvc.core.history import current_recording, moment_of_writing
 from sharedsvc.core.models import END, POINT, START, Dated, Governed, Happening
-from sharedsvc.core.rights import is_being_kept
+from sharedsvc.core.rights import is_being_kept, name_to_tell
+
+# What a record may belong to, with the words before its name.
+OWNERS = {"programme": "the programme ", "organisation": "", "body": ""}
 
 
 class Record(Governed):
@@ -164,6 +167,15 @@ class Record(Governed):
     def unusual(self) -> dict[str, str]:
         """What is possible, yet seldom meant, by field: people are asked once whether it is."""
         return {}
+
+    @property
+    def whose_in_words(self) -> str:
+        """Whose it is, behind its name: ", of the programme …"; "" for what is nobody's."""
+        for name, words in OWNERS.items():
+            owner = getattr(self, name, None)
+            if owner is not None:
+                return f", of {words}{name_to_tell(owner)}"
+        return ""
 
     @property
     def is_fixed(self) -> bool:

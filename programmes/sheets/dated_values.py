@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from programmes.models import DatedValue
 from programmes.operations import keep
-from programmes.sheets.columns import Remarks, Sources
+from programmes.sheets.columns import Remarks, Sources, always
 from sharedsvc.core.dated import dated_fields_of
 from sharedsvc.core.workbook.columns import CellProblem, Column, DateAsKnown, Directory, Target
 from sharedsvc.core.workbook.register import Withheld
@@ -138,6 +138,7 @@ registry.register(
                 save=keep,
                 shared=True,
                 parent="record",
+                rests_on=always,
                 sort=lambda value: (value.record_type, value.field, value.start_latest),
             ),
         ),

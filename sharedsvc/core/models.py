@@ -84,7 +84,8 @@ def bounds_in_order(name: str) -> models.CheckConstraint:
 class Once(models.UniqueConstraint):
     """A unique rule whose message speaks of another record only to those who may see that one.
 
-    Others are told that the code cannot be used. Migrations know it as Django's own.
+    They are told which record has the code, and whose that is; others that the code cannot be used.
+    Migrations know it as Django's own.
     """
 
     hidden_messages: ClassVar = {
@@ -106,10 +107,9 @@ class Once(models.UniqueConstraint):
         try:
             super().validate(model, instance, exclude, *args, **kwargs)  # type: ignore[misc]
         except ValidationError as error:
-            rivals = self._alike(model, instance)
-            if that_may_be_told(rivals).exists():
-                raise
-            raise ValidationError(self._when_hidden, code=error.code) from error
+            rival = that_may_be_told(self._alike(model, instance)).first()
+            said = self._when_hidden if rival is None else self._when_told(rival)
+            raise ValidationError(said, code=error.code) from error
 
     @property
     def _names(self) -> list[str]:
@@ -118,6 +118,15 @@ class Once(models.UniqueConstraint):
             one if isinstance(one, F) else one.get_source_expressions()[0] for one in expressions
         )
         return [one.name for one in named]
+
+    def _when_told(self, rival: Any) -> str:
+        """The message; where a code is refused, with the record that has it."""
+        message = str(self.violation_error_message)
+        if not {"code", "ref"} & {*self._names}:
+            return message
+        is_in_whole_register = len(self._names) == 1
+        whose = getattr(rival, "whose_in_words", "") if is_in_whole_register else ""
+        return f"{message.rstrip('.')}: “{rival}”{whose}."
 
     @property
     def _when_hidden(self) -> str:

@@ -26,18 +26,9 @@ def children(label: str, rows: Iterable[dict[str, Any]]) -> list[Child]:
 
 
 def citations_of(records: Iterable[Any], user: Any) -> Any:
-    """The sources of these records that the user may see, in order."""
-    return _in_order(Citation.objects.in_visible_documents(user).about(records))
-
-
-def citations_in(programme: Any, user: Any) -> Any:
-    """What a programme's documents are cited for, as far as the user may see them, in order."""
-    citations = Citation.objects.in_visible_documents(user)
-    return _in_order(citations.filter(document__programme=programme))
-
-
-def _in_order(citations: Any) -> Any:
-    return citations.select_related("document").order_by("record_type", "record_id", "order")
+    """The sources of these records that the user may see, in order, whosever the documents are."""
+    citations = Citation.objects.in_visible_documents(user).about(records)
+    return citations.select_related("document").order_by("record_type", "record_id", "order", "pk")
 
 
 @dataclass(frozen=True)

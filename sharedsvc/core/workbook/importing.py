@@ -253,7 +253,7 @@ class Importer:
             entry.failed = True
             return
         record, is_new = self._record_for(entry)
-        if self._lacks_columns(entry) if is_new else self._is_another(entry, record):
+        if self._cannot_be_new(entry) if is_new else self._is_another(entry, record):
             return
         to_write = self._to_write(entry, record, is_new)
         if to_write is None:
@@ -317,7 +317,11 @@ class Importer:
         columns = self._columns(entry)
         if entry.part.is_own(record, self.register.programme):
             return columns
-        return [column for column in columns if entry.cells.get(column.name, Cell()).text]
+        return [
+            column
+            for column in columns
+            if column.is_said_by_silence or entry.cells.get(column.name, Cell()).text
+        ]
 
     def _is_another(self, entry: Entry, record: Any) -> bool:
         """Note where the record with an entry's code cannot be the one that is meant."""
@@ -325,6 +329,18 @@ class Importer:
             expected = column.refusal(entry.values[column.name], record, self.register)
             if expected:
                 self._note(entry, column.name, expected)
+        return entry.failed
+
+    def _cannot_be_new(self, entry: Entry) -> bool:
+        return self._lacks_columns(entry) or self._is_left_out(entry)
+
+    def _is_left_out(self, entry: Entry) -> bool:
+        """Point out a row that names what this register does not hold; it is not taken in."""
+        for column in self._columns(entry):
+            expected = column.left_out(entry.values[column.name], self.register)
+            if expected:
+                entry.failed = True
+                self._doubt(entry, column.name, Doubt(expected, grave=False))
         return entry.failed
 
     def _lacks_columns(self, entry: Entry) -> bool:
