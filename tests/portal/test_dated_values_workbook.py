@@ -3,9 +3,13 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from decisions.models import Agreement
 from programmes.models import Citation, DatedValue
+from programmes.operations import strike_out
+from sharedsvc.core.history import recording
 from sharedsvc.core.reading_day import reading_as_at
 from sharedsvc.portal.workbook import import_workbook
 from tests.core.workbooks import BINS, write_folder
@@ -107,3 +111,33 @@ def test_what_is_wrong_is_said_with_its_place(tmp_path, row, problem):
     [found] = taken(tmp_path / "in", {**DATED, "dated-values": HEADINGS + row + ENDED})
     assert found[:3] == ("dated values", 2, problem[0])
     assert problem[1] in found[3]
+
+
+@pytest.mark.django_db
+def test_what_was_struck_out_takes_its_dated_values_out_of_the_workbook(tmp_path):
+    taken(tmp_path / "in", DATED)
+    with recording(user=None, reason="A mistake."):
+        strike_out(record=Agreement.objects.get(), reason="A mistake.")
+    Said("export_workbook", "bins", tmp_path / "out")
+    assert not (tmp_path / "out" / "dated-values.csv").exists()
+    assert taken(tmp_path / "again", BINS) == []
+
+
+@pytest.mark.django_db
+def test_many_are_taken_in_with_as_many_statements_as_few(tmp_path):
+    def cost(number):
+        codes = [f"m{number}-{n}" for n in range(number)]
+        agreements = "".join(f"{code},A,other,ended,2010\n" for code in codes)
+        dated = "".join(f"agreements:{code},state,2012,ended,,,report 1\n" for code in codes)
+        sheets = {
+            "programme": BINS["programme"],
+            "documents": BINS["documents"],
+            "agreements": AGREEMENTS.splitlines()[0] + "\n" + agreements,
+            "dated-values": HEADINGS + dated,
+        }
+        with CaptureQueriesContext(connection) as asked:
+            assert taken(tmp_path / f"in-{number}", sheets) == []
+        return len(asked)
+
+    taken(tmp_path / "first", BINS)
+    assert cost(30) <= cost(3)
