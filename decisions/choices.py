@@ -125,6 +125,7 @@ class Word(Vocabulary):
     NAME = "name", "Name"
     DESCRIPTION = "description", "Description"
     HOST = "host", "Proposed host"
+    ABOUT = "about", "about"
 
 
 class NumberStyle(Vocabulary):

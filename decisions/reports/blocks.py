@@ -33,7 +33,7 @@ from decisions.reports.fields import FieldWriter
 from decisions.reports.records import ReportRecords
 from decisions.reports.words import Words
 from programmes.models import Reading
-from workstreams.answering import holders_of, proposals_of
+from workstreams.answering import holder_in_words, holders_of, proposals_of
 from workstreams.choices import LEAD_KINDS, DurationClass, RoleKind, Standing
 from workstreams.models import Finding, Stage, Workstream
 
@@ -177,7 +177,7 @@ class Blocks:
     def _leads(self, stage: Stage) -> str:
         roles = self.records.roles[stage.workstream_id]
         support = [
-            f"{'possible ' * (role.standing == Standing.CONSIDERED)}support from {role.holder}"
+            f"{'possible ' * (role.standing == Standing.CONSIDERED)}support from {holder_in_words(role, self.words[Word.ABOUT])}"
             for role in roles
             if role.kind == RoleKind.SUPPORTING
         ]
@@ -238,8 +238,9 @@ class Blocks:
 
     def _holders(self, roles: Iterable[Any], kinds: Iterable[str]) -> str:
         """Who holds roles of these kinds; rivals as so many proposals, each with its remarks."""
-        rivals = proposals_of(roles, kinds)
-        words = "; or ".join(rivals) or list_in_words(holders_of(roles, kinds))
+        about = self.words[Word.ABOUT]
+        rivals = proposals_of(roles, kinds, about)
+        words = "; or ".join(rivals) or list_in_words(holders_of(roles, kinds, about))
         return words or self.words[Word.NOT_STATED]
 
     # Options, findings, principles, implications.

@@ -8,9 +8,10 @@ column is read as it is.
 """
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models.expressions import Col
@@ -37,11 +38,15 @@ class Final:
 
 
 class Rows:
-    """The tables that say from when values held, and on what records rest; named by their app."""
+    """The tables that say from when values held, and on what records rest; named by their app.
+
+    `others` give, for a day, what else says of a model and field that it was or will be otherwise.
+    """
 
     values: Any = None
     citations: Any = None
     documents: Any = None
+    others: ClassVar[list[Callable[[datetime.date], Any]]] = []
 
 
 class DatedCol(Col):
@@ -116,45 +121,53 @@ class DatedField(OnItsDay):
 
     def on_day(self, day: datetime.date, column: Any, sql: str) -> str:
         label = self.model._meta.label_lower
-        kept = (
-            f"FROM {_table(Rows.values)} dv WHERE dv.record_type = {_text(label)} "
-            f"AND dv.record_id = {column(self.model._meta.pk.column)} "
-            f"AND dv.field = {_text(self.name)} AND dv.struck_out = '' AND dv.visibility = 'public'"
-        )
+        kept = self.kept(column)
         found = self._not_too_early(day, column, sql, kept)
-        if (label, self.name) not in _later_rows():
+        if (label, self.name) not in later_rows():
             return found
         if self.unknown is not None:
             any_row = f"EXISTS (SELECT 1 {kept})"
-            found = f"CASE WHEN {any_row} THEN {_text(self.unknown)} ELSE {found} END"
+            found = f"CASE WHEN {any_row} THEN {in_sql(self.unknown)} ELSE {found} END"
         held = (
-            f"SELECT dv.value {kept} AND dv.start_latest <= {_day(day)} "
+            f"SELECT dv.value {kept} AND dv.start_latest <= {day_in_sql(day)} "
             "ORDER BY dv.start_latest DESC LIMIT 1"
         )
         return f"COALESCE(({held}), {found})"
+
+    def kept(self, column: Any) -> str:
+        """The SQL of the rows that are kept of a record's field."""
+        return (
+            f"FROM {_table(Rows.values)} dv "
+            f"WHERE dv.record_type = {in_sql(self.model._meta.label_lower)} "
+            f"AND dv.record_id = {column(self.model._meta.pk.column)} "
+            f"AND dv.field = {in_sql(self.name)} AND dv.struck_out = '' "
+            "AND dv.visibility = 'public'"
+        )
 
     def _not_too_early(self, day: Any, column: Any, sql: str, kept: str) -> str:
         """The newest value, unless it is a final one that came about after the day."""
         if self.final is None or self.unknown is None:
             return sql
-        values = ", ".join(_text(value) for value in self.final.values)
+        values = ", ".join(in_sql(value) for value in self.final.values)
         is_final = f"{sql} IN ({values})" if values else f"{sql} <> ''"
         bound = column(f"{self.final.since}_latest")
-        early = f"{bound} >= {_day(day)}" if self.final.after else f"{bound} > {_day(day)}"
+        early = (
+            f"{bound} >= {day_in_sql(day)}" if self.final.after else f"{bound} > {day_in_sql(day)}"
+        )
         cited = (
             f"SELECT MAX(d.date_latest) FROM {_table(Rows.citations)} c "
             f"JOIN {_table(Rows.documents)} d ON d.id = c.document_id WHERE c.record_type = "
-            f"{_text(self.model._meta.label_lower)} AND c.record_id = "
+            f"{in_sql(self.model._meta.label_lower)} AND c.record_id = "
             f"{column(self.model._meta.pk.column)} AND c.struck_out = '' AND d.struck_out = '' "
-            f"AND d.date_latest < {_day(LATEST)}"
+            f"AND d.date_latest < {day_in_sql(LATEST)}"
         )
         early = (
-            f"CASE WHEN {bound} < {_day(LATEST)} THEN {early} "
-            f"ELSE COALESCE(({cited}) > {_day(day)}, FALSE) END"
+            f"CASE WHEN {bound} < {day_in_sql(LATEST)} THEN {early} "
+            f"ELSE COALESCE(({cited}) > {day_in_sql(day)}, FALSE) END"
         )
         return (
             f"CASE WHEN {is_final} AND NOT EXISTS (SELECT 1 {kept}) AND {early} "
-            f"THEN {_text(self.unknown)} ELSE {sql} END"
+            f"THEN {in_sql(self.unknown)} ELSE {sql} END"
         )
 
 
@@ -174,7 +187,7 @@ class _NotBefore(OnItsDay):
         super().__init__(*args, **kwargs)
 
     def on_day(self, day: datetime.date, column: Any, sql: str) -> str:
-        to_come = f"{column(self.told_from)} > {_day(day)}"
+        to_come = f"{column(self.told_from)} > {day_in_sql(day)}"
         return f"CASE WHEN {to_come} THEN {self.empty} ELSE {sql} END"
 
 
@@ -216,13 +229,14 @@ def newest_values() -> dict[tuple[str, int, str], str]:
     }
 
 
-def _later_rows() -> set[tuple[str, str]]:
-    """Of which models and fields something is known from after the page's day; asked once."""
+def later_rows() -> set[tuple[str, str]]:
+    """Of which models and fields something else is known than of the page's day; asked once."""
     page = reading()
     assert page is not None
     if LATER_ROWS not in page.known:
         rows = Rows.values.objects.that_hold().filter(start_latest__gt=page.day)
-        page.known[LATER_ROWS] = set(rows.order_by().values_list("record_type", "field").distinct())
+        known = rows.order_by().values_list("record_type", "field").distinct()
+        page.known[LATER_ROWS] = set(known.union(*(other(page.day) for other in Rows.others)))
     return page.known[LATER_ROWS]
 
 
@@ -247,10 +261,11 @@ def _table(model: Any) -> str:
     return f'"{model._meta.db_table}"'
 
 
-def _text(value: str) -> str:
+def in_sql(value: str) -> str:
     """A text of ours (a label, a word of a vocabulary) within SQL that takes parameters."""
     return "'" + value.replace("'", "''").replace("%", "%%") + "'"
 
 
-def _day(day: datetime.date) -> str:
+def day_in_sql(day: datetime.date) -> str:
+    """A day within SQL."""
     return f"'{day.isoformat()}'"

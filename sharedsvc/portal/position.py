@@ -250,7 +250,7 @@ class PositionBuilder:
             hanging = [line for row in rows for line in row.lines]
             details = (*statuses.values(), *(one for some in milestones.values() for one in some))
             citations = citations.about([*beside, *hanging, *details])
-        sources = read_sources(citations)
+        sources = read_sources(citations, self.as_at.date)
         evidence = Evidence(sources, disputes(conflicts))
         return {
             row.pk: row.shown(

@@ -102,7 +102,7 @@ def test_two_answers_are_refused_with_their_row(tmp_path, sheets):
 @pytest.mark.django_db
 @pytest.mark.parametrize(("row", "problem"), [
     ("agreements:memo,state,2012,divorced,,,\n", ("value", "is not one of: wanted, drafting")),
-    ("agreements:memo,kind,2012,other,,,\n", ("field", "No “kind” of agreements is dated: state")),
+    ("agreements:memo,kind,2012,other,,,\n", ("field", "No “kind” of agreements is dated: title, state")),
     ("agreements:memos,state,2012,signed,,,\n", ("record", "no such code among agreements")),
     ("memo,state,2012,signed,,,\n", ("record", "sheet:code, for instance agreements:")),
     ("agreements:memo,state,2012,,,,\n", ("value", "value must be filled in")),

@@ -7,23 +7,24 @@
    again and handed to their part's operation with what the workbook says of them; links (sources,
    subjects) follow when every record exists.
 4. What would overwrite what somebody else changed since the export is told, and not written unless
-   that was agreed to.
+   that was agreed to; nor is another name than the register's, unless it was said since when.
 """
 
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import groupby
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from sharedsvc.core.dated import dated_fields_of, newest_values
 from sharedsvc.core.history import current_recording, recording
+from sharedsvc.core.names import name_fields_of
 from sharedsvc.core.saving import AT_ONCE, in_halves, portions, save_each
 from sharedsvc.core.workbook.columns import Column, Target, nearest
 from sharedsvc.core.workbook.drafting import Draft, Entry
@@ -32,6 +33,7 @@ from sharedsvc.core.workbook.ordering import in_order
 from sharedsvc.core.workbook.outcome import Change, Differences, Outcome, Write
 from sharedsvc.core.workbook.overlaps import Overlap, OverlapFinder, Taken, must_ask
 from sharedsvc.core.workbook.register import Withheld, register_for
+from sharedsvc.core.workbook.renames import Renames, Renaming
 from sharedsvc.core.workbook.sheets import Doubt
 from sharedsvc.core.workbook.suggestions import Suggestions
 
@@ -58,6 +60,7 @@ class Importer:
     `known_by` gives, for an entry, the day by which a fact without a start is known;
     `exported` is when the workbook was exported, if that is known; `overwrite` is what was agreed
     to be overwritten of what others changed since then: all (True), or overlaps by fingerprint.
+    `renaming` says what comes of other names than the register's.
     `progress` is told every few thousand entries.
     """
 
@@ -67,11 +70,13 @@ class Importer:
     exported: datetime.datetime | None = None
     overwrite: bool | Collection[str] = False
     progress: Progress = silent
+    renaming: Renaming = field(default_factory=Renaming)
 
     def __post_init__(self) -> None:
         user = current_recording().user
         self.register = register_for(self.draft.registry, self.programme, user)
         self.outcome = Outcome(problems=self.draft.problems)
+        self._renames = Renames(self.renaming, self.outcome.names, self.outcome.unanswered)
         self._waiting: dict[Target, Write] = {}
         self._links: dict[tuple[str, Column], list[Write]] = defaultdict(list)
         self._taken: list[Taken] = []
@@ -84,7 +89,7 @@ class Importer:
     def run(self, *, dry_run: bool) -> Outcome:
         """Do it, or work out what would be done and leave no trace.
 
-        The latter for a dry run, with problems, and with overlaps that nobody agreed to overwrite.
+        The latter for a dry run, with problems, and with a question that nobody has answered.
         Runs inside a `recording`; all versions bear one time, later than those they follow.
         """
         self._check_references()
@@ -138,7 +143,8 @@ class Importer:
         self._check_together()
 
     def _is_refused(self) -> bool:
-        return bool(self.outcome.problems) or must_ask(self.outcome.overlaps, self.overwrite)
+        asked = self.outcome.unanswered or must_ask(self.outcome.overlaps, self.overwrite)
+        return bool(self.outcome.problems or asked)
 
     def _find_overlaps(self) -> list[Overlap]:
         now = current_recording()
@@ -253,11 +259,12 @@ class Importer:
         if to_write is None:
             return
         columns, differing = to_write
-        if not is_new and not differing:
+        write = self._renames.take(Write(entry, record, is_new, columns, differing))
+        if not is_new and not write.differing:
             self.outcome.left += 1
             self._let_find(entry, record)
         else:
-            self._prepare(Write(entry, record, is_new, columns, differing))
+            self._prepare(write)
 
     def _names_what_waits(self, entry: Entry) -> bool:
         """Whether an entry refers to one that was not saved yet."""
@@ -330,8 +337,10 @@ class Importer:
     def _refuse_two_answers(self) -> None:
         """Note where a row says something else than the newest of its record's dated values."""
         for entry in self.draft.entries.values():
-            dated = dated_fields_of(entry.part.model._meta.concrete_model)
-            record = self.register.records(entry.part.name).get(entry.code) if dated else None
+            model: Any = entry.part.model._meta.concrete_model
+            dated = {*dated_fields_of(model)} - {*name_fields_of(model)}  # names are asked about
+            known = self.register.records(entry.part.name) if dated else {}
+            record = known.get(entry.code)
             if record is not None and not entry.failed:
                 for column in self._columns_to_take(entry, record):
                     if column.attribute in dated:
@@ -405,7 +414,7 @@ class Importer:
             return
         saved = save_each([write.record for write in waiting], waiting[0].entry.part.save)
         for write, (_, error) in zip(waiting, saved, strict=True):
-            error = error or self._name_itself(write)
+            error = error or self._name_itself(write) or self._keep_names(write)
             if error:
                 self._refuse(write.entry, "", error)
             else:
@@ -438,6 +447,14 @@ class Importer:
             column.set(record, column.resolve(entry.values[column.name], self.register))
         [(_, error)] = save_each([record], entry.part.save)
         return error
+
+    def _keep_names(self, write: Write) -> Exception | None:
+        """Keep what it was called, where it was renamed."""
+        try:
+            self._renames.note(write)
+        except (ValidationError, PermissionDenied) as error:
+            return error
+        return None
 
     def _refuse(self, entry: Entry, column: str, error: Exception) -> None:
         if isinstance(error, ValidationError):

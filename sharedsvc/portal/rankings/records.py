@@ -123,6 +123,7 @@ class RankingRecords:
         self.documents = attach_sources(
             [*(one.ranking for one in listed), *self._in_conflicts()],
             citations_in(self.programme, self.user),
+            self.as_at.date,
         )
         self._mark(listed)
         return listed

@@ -64,7 +64,9 @@ class ScoreRecords:
                 found[pk].values[workstream, criterion] = value
         given = list(found.values())
         self.documents = attach_sources(
-            [one.scoring for one in given], citations_in(self.programme, self.user)
+            [one.scoring for one in given],
+            citations_in(self.programme, self.user),
+            self.as_at.date,
         )
         self._mark(given)
         self._bring_meetings(given)
