@@ -102,7 +102,7 @@ def test_two_answers_are_refused_with_their_row(tmp_path, sheets):
 @pytest.mark.django_db
 @pytest.mark.parametrize(("row", "problem"), [
     ("agreements:memo,state,2012,divorced,,,\n", ("value", "is not one of: wanted, drafting")),
-    ("agreements:memo,kind,2012,other,,,\n", ("field", "No “kind” of agreements is dated: title, state")),
+    ("agreements:memo,kind,2012,other,,,\n", ("field", "No “kind” of agreements is dated")),
     ("agreements:memos,state,2012,signed,,,\n", ("record", "no such code among agreements")),
     ("memo,state,2012,signed,,,\n", ("record", "sheet:code, for instance agreements:")),
     ("agreements:memo,state,2012,,,,\n", ("value", "value must be filled in")),
@@ -141,3 +141,21 @@ def test_many_are_taken_in_with_as_many_statements_as_few(tmp_path):
 
     taken(tmp_path / "first", BINS)
     assert cost(30) <= cost(3)
+
+
+@pytest.mark.django_db
+def test_a_state_that_changed_without_a_day_is_pointed_out(tmp_path):
+    first = {**BINS, "agreements": AGREEMENTS.format("signed")}
+    taken(tmp_path / "first", first)
+    for sheets, pointed_out in (
+        ({"agreements": AGREEMENTS.format("ended")}, [("agreements", 2, "state")]),
+        ({"agreements": AGREEMENTS.format("ended")}, []),
+        (
+            {"agreements": AGREEMENTS.format("ended"), "dated-values": HEADINGS + ENDED},
+            [],
+        ),
+    ):
+        folder = write_folder(tmp_path / "more", {"programme": BINS["programme"], **sheets})
+        outcome = import_workbook(folder, user=None, reason="Test")
+        assert (outcome.written, list(outcome.problems)) == (True, [])
+        assert [(one.sheet, one.row, one.column) for one in outcome.doubts] == pointed_out
