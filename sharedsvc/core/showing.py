@@ -268,7 +268,7 @@ def _with_doubt(kind: Kind, column: Column, read: Callable[[Any], Any]) -> Calla
         found = read(record)
         known = found if isinstance(found, list) else [found]
         doubts = [words.get(value, value) for value in possible.get(record.pk, ())]
-        return [*known, *(State("v-tbd", f"Possibly {word}") for word in doubts)]
+        return [*known, *(State("g-possibly", f"Possibly {word}", "wait") for word in doubts)]
 
     return read_with_doubt
 
