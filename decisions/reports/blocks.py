@@ -195,7 +195,8 @@ class Blocks:
     def _leads(self, workstream: int) -> str:
         roles = self.records.roles[workstream]
         support = [
-            f"{'possible ' * (role.standing == Standing.CONSIDERED)}support from {holder_in_words(role, self.words[Word.ABOUT])}"
+            f"{'possible ' * (role.standing == Standing.CONSIDERED)}support from "
+            f"{holder_in_words(role, self.words[Word.ABOUT])}"
             for role in roles
             if role.kind == RoleKind.SUPPORTING
         ]

@@ -30,6 +30,7 @@ from programmes.ends import (
 )
 from programmes.querysets import DatedRecordQuerySet, HappeningRecordQuerySet, RecordQuerySet
 from programmes.resting import refuse_for_itself, refuse_loss, takes_away
+from sharedsvc.core.dated import EndCharField
 from sharedsvc.core.dates import LATEST, bounds
 from sharedsvc.core.history import current_recording, moment_of_writing
 from sharedsvc.core.models import END, POINT, START, Dated, Governed, Happening
@@ -255,8 +256,12 @@ def refuse_before_the_start(record: Any, name: str, until_then: str) -> None:
 
 def how_it_ended() -> models.CharField:
     """The column of what may end: how it did."""
-    return models.CharField(
-        "how it ended", max_length=20, choices=Ending.offered, default=Ending.NOT_STATED
+    return EndCharField(
+        "how it ended",
+        max_length=20,
+        choices=Ending.offered,
+        default=Ending.NOT_STATED,
+        empty=f"'{Ending.NOT_STATED}'",
     )
 
 

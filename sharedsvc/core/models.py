@@ -13,7 +13,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from sharedsvc.core.conditions import plainly_holds
-from sharedsvc.core.dated import PointCharField, PointDateField, reads_as_at
+from sharedsvc.core.dated import (
+    EndCharField,
+    EndDateField,
+    PointCharField,
+    PointDateField,
+    reads_as_at,
+)
 from sharedsvc.core.dates import (
     EARLIEST,
     LATEST,
@@ -69,6 +75,17 @@ def date_once_it_came(name: str, label: str) -> tuple[models.Field, ...]:
         PointCharField(f"{label}, as stated", max_length=200, blank=True, empty="''", **told),
         PointDateField(editable=False, db_index=True, empty=f"'{EARLIEST.isoformat()}'", **told),
         PointDateField(editable=False, db_index=True, empty=f"'{LATEST.isoformat()}'", **told),
+    )
+
+
+def end_as_told() -> tuple[models.Field, ...]:
+    """The same of an end, which is blank on the pages of days on which it was not known yet."""
+    last = f"'{LATEST.isoformat()}'"
+    return (
+        EndCharField("end", max_length=60, blank=True, validators=[validate_edtf]),
+        EndCharField("end, as stated", max_length=200, blank=True),
+        EndDateField(editable=False, db_index=True, empty=last),
+        EndDateField(editable=False, db_index=True, empty=last),
     )
 
 
@@ -372,7 +389,7 @@ class Dated(models.Model):
     """Columns of a record that is in force from a start to an end, both inclusive, as known."""
 
     start, start_words, start_earliest, start_latest = date_as_known("start")
-    end, end_words, end_earliest, end_latest = date_as_known("end")
+    end, end_words, end_earliest, end_latest = end_as_told()
 
     class Meta:
         abstract = True

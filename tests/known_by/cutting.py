@@ -19,7 +19,7 @@ ALWAYS = datetime.date.min
 DATED_VALUES = "dated values"
 # Which columns came with a day, and so were not filled in before it.
 CAME_WITH = {
-    "end": ("end", "end as stated", "evidence", "settlement"),
+    "end": ("end", "end as stated", "how it ended", "evidence", "settlement"),
     "done": ("done", "done as stated"),
     "forecast known": ("forecast", "forecast known", "why it moved"),
 }
