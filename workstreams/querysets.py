@@ -57,7 +57,7 @@ class RoleQuerySet(DatedRecordQuerySet):
         ).exclude(standing__in=(Standing.NOT_PREFERRED, Standing.ENDED))
         others = self.model.objects.not_struck_out().surely(day)
         others = others.filter(workstream=OuterRef("workstream"), answer=Answer.STATED)
-        taken = Q(kind__in=PRINCIPALS) & Exists(others.filter(kind__in=PRINCIPALS))
+        taken: Any = Q(kind__in=PRINCIPALS) & Exists(others.filter(kind__in=PRINCIPALS))
         followed = Q(organisation__succeeds__predecessor=OuterRef("organisation"))
         taken |= Exists(others.filter(followed, kind=OuterRef("kind")))
         gone = apps.get_model("workstreams", "Lineage").objects.not_struck_out().surely(day)
