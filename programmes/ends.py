@@ -53,7 +53,7 @@ def what_ended(record: Any) -> str:
 def words_once_ended(day: datetime.date, whole: str) -> str:
     """How an end reads that is not a record's own: "" before it has come on the page's day."""
     page = reading()
-    if page is not None and page.day <= day:
+    if day == LATEST or (page is not None and page.day <= day):
         return ""
     return f"{day_in_words(day)}, with the {whole or 'whole that it belonged to'}"
 

@@ -1,6 +1,7 @@
 """For whom records are read: what a user's grants, and their council's sharing, open today."""
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,6 +12,7 @@ from django.db.models import Q
 from programmes.audiences import kept, terms
 from programmes.choices import GrantRole
 from programmes.reader import KEEPERS, reader_of
+from sharedsvc.core.prepared import Prepared
 from sharedsvc.core.rights import reference
 
 
@@ -75,13 +77,14 @@ class Viewer:
     def meets(self) -> Q:
         """The condition on rows that have an audience: that this reader belongs to it."""
         if not self.sees_all:
-            return Q(audience__among=self._audiences())
+            return Q(audience__among=self.audiences)
         if self.despite_striking_out:
             return Q()
-        closed = self._audiences()
+        closed = self.audiences
         return ~Q(audience__among=closed) if closed else Q()
 
-    def _audiences(self) -> frozenset[int]:
+    @property
+    def audiences(self) -> frozenset[int]:
         """Those to which this reader belongs; of one who sees all, those to which nobody does.
 
         Asked once for each viewer, and again when this process has added some.
@@ -94,6 +97,40 @@ class Viewer:
             known = kept.under_struck_out() if self.sees_all else kept.that_include(self.terms)
             self.__dict__["_asked"] = (as_of, known)
         return known
+
+
+class AnyReader(Viewer):
+    """Whoever does not see all and belongs to these audiences, or to those that a slot stands for.
+
+    What differs from reader to reader beside them, such as roles, it does not have: what asks for
+    it raises, and must be told it as a value.
+    """
+
+    def __init__(self, audiences: Any) -> None:
+        super().__init__(roles=None, organisations=None, partnerships=None, sharings=None)  # type: ignore[arg-type]
+        self.__dict__["given"] = audiences
+
+    @property
+    def audiences(self) -> Any:
+        return self.__dict__["given"]
+
+
+class AskedByReaders:
+    """What a reader sees by a statement that is built once (`core.prepared`).
+
+    `build` is told for whom, then the values by name. For who sees all it is built each time.
+    """
+
+    def __init__(self, build: Callable[..., Any]) -> None:
+        self.build = build
+        self._prepared = Prepared(lambda audiences, **values: build(AnyReader(audiences), **values))
+
+    def __call__(self, user: Any, **values: Any) -> list[Any]:
+        """The rows that this user may see."""
+        viewer = viewer_of(user)
+        if viewer.sees_all:
+            return list(self.build(viewer, **values))
+        return self._prepared(audiences=viewer.audiences, **values)
 
 
 def viewer_of(user: Any) -> Viewer:

@@ -106,6 +106,12 @@ class CameFrom(Reference):
         user = getattr(directory, "user", None)
         return (rows.visible_to(user) if user else rows).first()
 
+    def left_out(self, value: Any, directory: Any) -> str:
+        """Where the register does not hold the other programme, as an empty one does not."""
+        if not value or "/" not in value or self.resolve(value, directory) is not None:
+            return ""
+        return "there is no such workstream in the register: the row is left out"
+
     def get(self, record: Any, directory: Any) -> Any:
         found = record.predecessor
         code = directory.code(found)

@@ -30,6 +30,7 @@ from programmes.operations import keep, keep_from_when, strike_out
 from programmes.renaming import keep_answer
 from programmes.resting import why_not_struck_out
 from programmes.viewers import note_found
+from sharedsvc.core.dated import dated_fields_of
 from sharedsvc.core.history import recording
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.opened_form import OpenedForm
@@ -168,7 +169,10 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
     # The form
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        own = [*self.own_fields(), *self._since_when(request, obj)]
+        own = self.own_fields()
+        dated = dated_fields_of(self.model._meta.concrete_model)
+        after_them = max((own.index(name) + 1 for name in dated if name in own), default=len(own))
+        own[after_them:after_them] = self._since_when(request, obj)
         sets: list[tuple[str | None, dict[str, Any]]] = [(None, {"fields": own})]
         if self.model.known_dates:
             sets.append(("Dates", {"fields": self.date_fields()}))

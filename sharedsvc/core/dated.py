@@ -10,7 +10,7 @@ column is read as it is.
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import Any, ClassVar
 
 from django.db import models
@@ -19,6 +19,7 @@ from django.db.models.expressions import Col
 from sharedsvc.core.dates import LATEST
 from sharedsvc.core.reading_day import reading
 
+POSSIBLE = "values that may hold already"
 LATER_ROWS = "fields with values from a later day on"
 
 
@@ -61,6 +62,12 @@ class DatedCol(Col):
         return field.on_day(page.day, lambda name: f"{quote(self.alias)}.{quote(name)}", sql), ()
 
 
+def _as_djangos_own(field: models.Field, deconstructed: Any) -> Any:
+    name, _, args, kwargs = deconstructed
+    own = next(base for base in type(field).__mro__ if base.__module__.startswith("django."))
+    return name, f"django.db.models.{own.__name__}", args, kwargs
+
+
 class OnItsDay(models.Field):
     """A field that is read as of the day of the page."""
 
@@ -74,9 +81,7 @@ class OnItsDay(models.Field):
 
     def deconstruct(self) -> Any:
         """Migrations know it as Django's own."""
-        name, _, args, kwargs = super().deconstruct()
-        own = next(base for base in type(self).__mro__ if base.__module__.startswith("django."))
-        return name, f"django.db.models.{own.__name__}", args, kwargs
+        return _as_djangos_own(self, super().deconstruct())
 
     def on_day(self, day: datetime.date, column: Any, sql: str) -> str:
         """The SQL that gives the value of a page's day. `column(name)` gives that of a column."""
@@ -153,13 +158,8 @@ class DatedField(OnItsDay):
         early = (
             f"{bound} >= {day_in_sql(day)}" if self.final.after else f"{bound} > {day_in_sql(day)}"
         )
-        cited = (
-            f"SELECT MAX(d.date_latest) FROM {_table(Rows.citations)} c "
-            f"JOIN {_table(Rows.documents)} d ON d.id = c.document_id WHERE c.record_type = "
-            f"{in_sql(self.model._meta.label_lower)} AND c.record_id = "
-            f"{column(self.model._meta.pk.column)} AND c.struck_out = '' AND d.struck_out = '' "
-            f"AND d.date_latest < {day_in_sql(LATEST)}"
-        )
+        pk = column(self.model._meta.pk.column)
+        cited = f"SELECT MAX(d.date_latest) {_documents_of(self.model._meta.label_lower, pk)}"
         early = (
             f"CASE WHEN {bound} < {day_in_sql(LATEST)} THEN {early} "
             f"ELSE COALESCE(({cited}) > {day_in_sql(day)}, FALSE) END"
@@ -198,6 +198,70 @@ class PointDateField(_NotBefore, models.DateField):
     """The first, or the last, day of such a date."""
 
 
+class ToldCol(Col):
+    """A column of an end: what is read of it is what was known on the day of the page.
+
+    Filters and orders ask for the end as recorded: what is in force comes to the same, by index.
+    """
+
+    def select_format(self, compiler: Any, sql: str, params: Any) -> Any:
+        page = reading()
+        if page is None or self.alias is None:
+            return super().select_format(compiler, sql, params)
+        quote = compiler.quote_name_unless_alias
+        field: Any = self.target
+        column = partial(_column, quote(self.alias), quote)
+        return field.as_told(page.day, column, sql), params
+
+
+def _column(alias: str, quote: Callable[[str], str], name: str) -> str:
+    return f"{alias}.{quote(name)}"
+
+
+class _ToldEnd(models.Field):
+    """A column of an end, blank on each day before it on which no source had told it yet.
+
+    Of the documents of a record those after the first tell it: on the days before such a document
+    nobody knew of an end that was still to come. Nor is one that is not its own shown before it.
+    """
+
+    def __init__(self, *args: Any, empty: str = "''", **kwargs: Any) -> None:
+        self.empty = empty
+        super().__init__(*args, **kwargs)
+
+    def get_col(self, alias: str, output_field: Any = None) -> Col:
+        of_records = hasattr(self.model, "reads_on_days")  # not of a table of versions
+        return (ToldCol if of_records else Col)(alias, self, output_field)
+
+    @cached_property
+    def cached_col(self) -> Col:
+        return self.get_col(self.model._meta.db_table)
+
+    def deconstruct(self) -> Any:
+        """Migrations know it as Django's own."""
+        return _as_djangos_own(self, super().deconstruct())
+
+    def as_told(self, day: datetime.date, column: Callable[[str], str], sql: str) -> str:
+        """The SQL that gives what was known on a page's day."""
+        label, pk = self.model._meta.label_lower, column(self.model._meta.pk.column)
+        told = (
+            f"SELECT MAX(d.date_latest) > {day_in_sql(day)} "
+            f"AND MAX(d.date_latest) > MIN(d.date_latest) "
+            f"{_documents_of(label, pk)}"
+        )
+        not_its_own = f"{column('end')} = '' AND {column('end_words')} = ''"
+        to_come = f"{column('end_earliest')} > {day_in_sql(day)} AND ({not_its_own} OR ({told}))"
+        return f"CASE WHEN {to_come} THEN {self.empty} ELSE {sql} END"
+
+
+class EndCharField(_ToldEnd, models.CharField):
+    """The text of an end, its wording, or how it came about."""
+
+
+class EndDateField(_ToldEnd, models.DateField):
+    """The first, or the last, day of an end."""
+
+
 @cache
 def dated_fields_of(model: Any) -> tuple[str, ...]:
     """The names of the fields of a model whose values are known from days on."""
@@ -207,7 +271,7 @@ def dated_fields_of(model: Any) -> tuple[str, ...]:
 @cache
 def reads_as_at(model: Any) -> bool:
     """Whether some column of a model's records is read as of a day."""
-    return any(isinstance(field, OnItsDay) for field in model._meta.concrete_fields)
+    return any(isinstance(field, OnItsDay | _ToldEnd) for field in model._meta.concrete_fields)
 
 
 def newest_value(record: Any, field: str) -> Any:
@@ -237,6 +301,32 @@ def later_rows() -> set[tuple[str, str]]:
         known = rows.order_by().values_list("record_type", "field").distinct()
         page.known[LATER_ROWS] = set(known.union(*(other(page.day) for other in Rows.others)))
     return page.known[LATER_ROWS]
+
+
+def possible_values(model: Any) -> dict[str, dict[int, list[str]]]:
+    """What a model's fields may say already on the page's day, by field and id: a year, say, is all
+    that is known of the start. Asked once for a page, and only where something is known of later.
+    """
+    page, label = reading(), model._meta.concrete_model._meta.label_lower
+    if page is None or all(label != other for other, _ in page.known.get(LATER_ROWS, ())):
+        return {}
+    if POSSIBLE not in page.known:
+        rows = Rows.values.objects.that_hold().order_by("start_latest", "pk")
+        doubtful = rows.filter(start_earliest__lte=page.day, start_latest__gt=page.day)
+        page.known[POSSIBLE] = found = {}
+        for row in doubtful.values_list("record_type", "field", "record_id", "value"):
+            of_field = found.setdefault(row[0], {}).setdefault(row[1], {})
+            of_field.setdefault(row[2], []).append(row[3])
+    return page.known[POSSIBLE].get(label, {})
+
+
+def _documents_of(label: str, pk: str) -> str:
+    """The documents with a date that are cited for a record, as a FROM clause: `d`."""
+    return (
+        f"FROM {_table(Rows.citations)} c JOIN {_table(Rows.documents)} d ON d.id = c.document_id "
+        f"WHERE c.record_type = {in_sql(label)} AND c.record_id = {pk} AND c.struck_out = '' "
+        f"AND d.struck_out = '' AND d.date_latest < {day_in_sql(LATEST)}"
+    )
 
 
 def _table(model: Any) -> str:

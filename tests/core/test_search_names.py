@@ -103,4 +103,4 @@ def test_a_former_name_on_its_own_sheet_finds_it_as_before():
             )
         )
     assert [title for title, _ in found("avonmouth")] == ["Avonmouth"]
-    assert [title for title, _ in found("severnside", as_at="2021-06-30")][0] == "Avonmouth"
+    assert next(title for title, _ in found("severnside", as_at="2021-06-30")) == "Avonmouth"

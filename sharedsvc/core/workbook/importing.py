@@ -22,11 +22,16 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from sharedsvc.core.dated import dated_fields_of, newest_values
+from sharedsvc.core.dated import newest_values
 from sharedsvc.core.history import current_recording, recording
-from sharedsvc.core.names import name_fields_of
 from sharedsvc.core.saving import AT_ONCE, in_halves, portions, save_each
 from sharedsvc.core.workbook.columns import Column, Target, nearest
+from sharedsvc.core.workbook.dated_answers import (
+    SINCE_WHEN,
+    changed_without_a_day,
+    states_of,
+    two_answers,
+)
 from sharedsvc.core.workbook.drafting import Draft, Entry
 from sharedsvc.core.workbook.files import Cell, Progress, silent
 from sharedsvc.core.workbook.ordering import in_order
@@ -39,10 +44,6 @@ from sharedsvc.core.workbook.suggestions import Suggestions
 
 STEP = 5_000
 WITHHELD = "what the register holds here is withheld from you and stays: leave the cell blank"
-TWO_ANSWERS = (
-    "the newest of its dated values says “{}”: write that here too, or write on the sheet “dated "
-    "values” from when it is otherwise"
-)
 MOST_IN_CIRCLE = 10
 # The day of an import says nothing of when what it brings began.
 NOT_KNOWN = datetime.date.max
@@ -138,7 +139,7 @@ class Importer:
                     self.progress(f"{count:,} of {len(order):,} taken …")
             self._save_waiting()
         self._link()
-        self._refuse_two_answers()
+        self._compare_with_dated_values()
         self.outcome.overlaps = self._find_overlaps()
         self._check_together()
 
@@ -253,7 +254,7 @@ class Importer:
             entry.failed = True
             return
         record, is_new = self._record_for(entry)
-        if self._lacks_columns(entry) if is_new else self._is_another(entry, record):
+        if self._cannot_be_new(entry) if is_new else self._is_another(entry, record):
             return
         to_write = self._to_write(entry, record, is_new)
         if to_write is None:
@@ -317,7 +318,11 @@ class Importer:
         columns = self._columns(entry)
         if entry.part.is_own(record, self.register.programme):
             return columns
-        return [column for column in columns if entry.cells.get(column.name, Cell()).text]
+        return [
+            column
+            for column in columns
+            if column.is_said_by_silence or entry.cells.get(column.name, Cell()).text
+        ]
 
     def _is_another(self, entry: Entry, record: Any) -> bool:
         """Note where the record with an entry's code cannot be the one that is meant."""
@@ -327,6 +332,18 @@ class Importer:
                 self._note(entry, column.name, expected)
         return entry.failed
 
+    def _cannot_be_new(self, entry: Entry) -> bool:
+        return self._lacks_columns(entry) or self._is_left_out(entry)
+
+    def _is_left_out(self, entry: Entry) -> bool:
+        """Point out a row that names what this register does not hold; it is not taken in."""
+        for column in self._columns(entry):
+            expected = column.left_out(entry.values[column.name], self.register)
+            if expected:
+                entry.failed = True
+                self._doubt(entry, column.name, Doubt(expected, grave=False))
+        return entry.failed
+
     def _lacks_columns(self, entry: Entry) -> bool:
         """Note the columns that a new record cannot do without."""
         columns = [c for c in entry.part.columns if c.required and c.name not in entry.values]
@@ -334,25 +351,20 @@ class Importer:
             self._note(entry, column.name, column.blank_problem)
         return bool(columns)
 
-    def _refuse_two_answers(self) -> None:
-        """Note where a row says something else than the newest of its record's dated values."""
-        for entry in self.draft.entries.values():
-            model: Any = entry.part.model._meta.concrete_model
-            dated = {*dated_fields_of(model)} - {*name_fields_of(model)}  # names are asked about
-            known = self.register.records(entry.part.name) if dated else {}
-            record = known.get(entry.code)
-            if record is not None and not entry.failed:
-                for column in self._columns_to_take(entry, record):
-                    if column.attribute in dated:
-                        self._compare_with_newest(entry, record, column)
+    def _compare_with_dated_values(self) -> None:
+        """Refuse a row that says something else than the newest of its record's dated values.
 
-    def _compare_with_newest(self, entry: Entry, record: Any, column: Column) -> None:
-        if "newest values" not in self.register.cache:
-            self.register.cache["newest values"] = newest_values()
-        found = self.register.cache["newest values"].get((*record.reference, column.attribute))
-        said = column.text(entry.values[column.name])
-        if found is not None and column.text(found) != said:
-            self._note(entry, column.name, TWO_ANSWERS.format(found))
+        Point out a state that is another than before, where nobody says since when.
+        """
+        newest = newest_values()
+        for entry in self.draft.entries.values():
+            record = self.register.records(entry.part.name).get(entry.code)
+            if states_of(entry.part) and record is not None and not entry.failed:
+                columns = self._columns_to_take(entry, record)
+                for column, said in two_answers(entry, record, columns, newest):
+                    self._note(entry, column, said)
+        for entry, column in changed_without_a_day(self._taken, newest):
+            self._doubt(entry, column, Doubt(SINCE_WHEN, grave=False))
 
     def _check_together(self) -> None:
         """Note what is wrong only with all rows of a part seen together, or looks so."""
