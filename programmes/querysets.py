@@ -11,6 +11,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRe
 from programmes.choices import SHARERS, GrantRole, OrganisationKind, Visibility
 from programmes.known import cited_without_a_date, known_by, named_by, told_by
 from programmes.viewers import Viewer, viewer_of
+from sharedsvc.core.by_name import objects_named
 from sharedsvc.core.dated import dated_fields_of
 from sharedsvc.core.history import GuardedQuerySet
 from sharedsvc.core.querysets import DatedQuerySet, HappeningQuerySet, JSONRows
@@ -270,7 +271,7 @@ class SharingQuerySet(DatedRecordQuerySet):
 
 
 def _model(name: str) -> Any:
-    return apps.get_model("programmes", name).objects
+    return objects_named("programmes", name)
 
 
 class MeetingQuerySet(ToldQuerySet):

@@ -3,10 +3,10 @@
 import datetime
 from typing import Any, Self
 
-from django.apps import apps
 from django.db.models import Case, F, Q, Value, When
 
 from programmes.querysets import DatedRecordQuerySet, HappeningRecordQuerySet, RecordQuerySet
+from sharedsvc.core.by_name import objects_named
 from sharedsvc.core.dates import UNKNOWN
 from workstreams.answering import AT_THE_HEAD
 from workstreams.choices import FIRM, LEAD_KINDS, TAKEN_OVER
@@ -22,7 +22,7 @@ class WorkstreamQuerySet(DatedRecordQuerySet):
 
 
 def _of(name: str, user: Any) -> Any:
-    return apps.get_model("workstreams", name).objects.visible_to(user)
+    return objects_named("workstreams", name).visible_to(user)
 
 
 class RoleQuerySet(DatedRecordQuerySet):
