@@ -52,6 +52,7 @@ class DatedCol(Col):
         page = reading()
         if page is None or self.alias is None:
             return sql, params
+        page.columns += 1
         quote = compiler.quote_name_unless_alias
         field: Any = self.target
         return field.on_day(page.day, lambda name: f"{quote(self.alias)}.{quote(name)}", sql), ()
@@ -217,6 +218,12 @@ def _later_rows() -> set[tuple[str, str]]:
         rows = Rows.values.objects.that_hold().filter(start_latest__gt=page.day)
         page.known[LATER_ROWS] = set(rows.order_by().values_list("record_type", "field").distinct())
     return page.known[LATER_ROWS]
+
+
+def by_day() -> tuple[Any, ...]:
+    """By what the SQL of a dated column differs from page to page."""
+    page = reading()
+    return (page.day, frozenset(_later_rows())) if page is not None else ()
 
 
 def _table(model: Any) -> str:

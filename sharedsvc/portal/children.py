@@ -3,10 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
 from programmes.models import Citation, Document
+from programmes.querysets import by_kind
+from programmes.viewers import AskedByReaders
 
 Reference = tuple[str, int]
 
@@ -24,9 +27,38 @@ def children(label: str, rows: Iterable[dict[str, Any]]) -> list[Child]:
     return [Child(label, row) for row in rows or []]
 
 
-def citations_of(records: Iterable[Any], user: Any) -> Any:
+def citations_of(records: Iterable[Any], user: Any) -> list[Any]:
     """The sources of these records that the user may see, in order."""
-    return _in_order(Citation.objects.in_visible_documents(user).about(records))
+    return _cited(records, user)
+
+
+def sources_of(records: Iterable[Any], user: Any) -> "Sources":
+    """The same, by reference."""
+    return _sources(_cited(records, user, *_OF_SOURCE))
+
+
+def _cited(records: Iterable[Any], user: Any, *paths: str) -> list[Any]:
+    wanted = by_kind(records)
+    if not wanted:
+        return []
+    asked = _citations(tuple(wanted), paths)
+    return asked(user, **{_slot(kind): pks for kind, pks in wanted.items()})
+
+
+@lru_cache(maxsize=64)
+def _citations(kinds: tuple[str, ...], paths: tuple[str, ...]) -> AskedByReaders:
+    """The sources of records of these kinds, in order; of each only these paths, where given."""
+
+    def citations(viewer: Any, **pks: Any) -> Any:
+        visible = Citation.objects.in_visible_documents(viewer)
+        rows = _in_order(visible.pointing_at({kind: pks[_slot(kind)] for kind in kinds}))
+        return rows.values_list(*paths) if paths else rows
+
+    return AskedByReaders(citations)
+
+
+def _slot(kind: str) -> str:
+    return kind.replace(".", "_")
 
 
 def citations_in(programme: Any, user: Any) -> Any:
@@ -54,14 +86,19 @@ _OF_DOCUMENT = (
     *("code", "title", "number", "held"),
     *("date", "date_words", "date_earliest", "date_latest"),
 )
+_OF_SOURCE = (*_OF_CITATION, *(f"document__{name}" for name in _OF_DOCUMENT))
 
 
 def read_sources(citations: Any) -> Sources:
-    """The sources of records by reference, from a queryset of citations; each document once."""
+    """The sources of records by reference, from a queryset of citations."""
+    return _sources(citations.values_list(*_OF_SOURCE))
+
+
+def _sources(rows: Iterable[tuple[Any, ...]]) -> Sources:
+    """Each document is made once."""
     documents: dict[int, Document] = {}
     found = defaultdict(list)
-    paths = (*_OF_CITATION, *(f"document__{name}" for name in _OF_DOCUMENT))
-    for kind, pk, paragraph, inferred, document, *values in citations.values_list(*paths):
+    for kind, pk, paragraph, inferred, document, *values in rows:
         if document not in documents:
             fields = dict(zip(_OF_DOCUMENT, values, strict=True))
             documents[document] = Document(pk=document, **fields)

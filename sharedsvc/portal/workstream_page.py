@@ -14,11 +14,10 @@ from sharedsvc.core.as_at import AsAt
 from sharedsvc.core.showing import withhold
 from sharedsvc.core.states import RATINGS
 from sharedsvc.portal.children import (
-    citations_of,
     documents_of,
     gathered,
     give_sources,
-    read_sources,
+    sources_of,
 )
 from sharedsvc.portal.conflicts import ConflictBox, conflict_boxes, disputes
 from sharedsvc.portal.history_page import History
@@ -252,7 +251,7 @@ class WorkstreamPage:
             [line], self._records, self.as_at.date, partnership, lambda ref: address
         )
         named = [*self._roles, *row.lines, *self._updates, *self._beside]
-        self.sources = read_sources(citations_of(named, self.user))
+        self.sources = sources_of(named, self.user)
         self._evidence = Evidence(self.sources, disputes(self.conflicts))
         self.roles_in_time = self._evidence.beside(self._roles)
         return row.shown(
