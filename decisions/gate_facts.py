@@ -3,13 +3,15 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from django.db.models import Q
 
 from decisions.choices import CaseState, ConditionState, ConditionTiming, Outcome
 from decisions.models import Approval, BusinessCase, Condition, Gate, GateTest, Proposal
+from decisions.standing import CLAUSE as A_CLAUSE
+from decisions.standing import DECISION, Standing, marks_of_keys, standing
 from programmes.models import Organisation, Subject
 from sharedsvc.core.certainty import SURELY
 from workstreams.choices import LifecycleStage
@@ -19,6 +21,8 @@ from workstreams.models import Stage
 GATE, PROPOSAL, WORKSTREAM = "decisions.gate", "decisions.proposal", "workstreams.workstream"
 
 
+# An approval by what was replaced, rescinded or is not yet in force gives nothing.
+NOT_IN_FORCE = "not in force"
 CONDITIONS_NOT_RECORDED = "conditions that are not recorded"
 SETTLED = (ConditionState.MET, ConditionState.WAIVED)
 
@@ -88,6 +92,7 @@ class About:
 
     gates: Mapping[int, frozenset[int]]
     proposals: Mapping[int, frozenset[int]]
+    proposals_of_gates: Mapping[int, frozenset[int]]
 
     @classmethod
     def read(cls, gates: Iterable[Gate], programmes: Collection[int]) -> "About":
@@ -104,7 +109,12 @@ class About:
         about = found[GATE, WORKSTREAM]
         for gate, of_it in found[GATE, PROPOSAL].items():
             about[gate] |= {one for proposal in of_it for one in proposed.get(proposal, ())}
-        return cls(_frozen(about), _frozen(proposed))
+        return cls(_frozen(about), _frozen(proposed), _frozen(found[GATE, PROPOSAL]))
+
+    def is_about(self, gate: int, proposal: int) -> bool:
+        """Whether a gate stands before a proposal: before all, unless it names some."""
+        of_gate = self.proposals_of_gates.get(gate)
+        return not of_gate or proposal in of_gate
 
     def workstreams_of(self, workstream: int | None, proposal: int | None) -> frozenset[int]:
         """The workstream that a row names; without one, those that its proposal is about."""
@@ -169,7 +179,7 @@ def _votes(
         one_of = about.workstreams_of(workstream, proposal)
         for one in one_of:
             found[gate][one].append(voted)
-        if not one_of:
+        if not one_of and about.is_about(gate, proposal):
             proposals = on_all[gate][programme]
             proposals[proposal] = [*proposals.pop(proposal, []), voted]
     last = {
@@ -196,24 +206,46 @@ def _outcomes(
         rows = rows.filter(Q(workstream__in=only) | Q(workstream__isnull=True))
     named = rows.order_by("date_latest", "number", "pk").values_list(
         *("gate_id", "workstream_id", "proposal_id", "proposal__programme_id"),
-        *("clause_id", "outcome", "business_case__version", "certainty"),
+        *("clause_id", "clause__decision_id", "outcome", "business_case__version", "certainty"),
         *("organisation_id", "organisation__code", "organisation__name"),
         *("organisation__short_name", "organisation__kind"),
     )
     found = list(named)
-    conditions = _conditions({one[CLAUSE] for one in found} - {None}, user)
-    known: dict[tuple[Any, ...], Voted] = {}
+    clauses = {one[CLAUSE]: one[CLAUSE + 1] for one in found if one[CLAUSE]}
+    conditions = _conditions(clauses, user)
+    standings = _standings(clauses, user, day)
+    known: dict[tuple[Any, ...], tuple[Voted, ...]] = {}
     for gate, workstream, proposal, programme, *said in found:
         key = (*said,)
-        voted = known.get(key)
-        if voted is None:
-            clause, outcome, version, certainty, pk, code, name, short_name, kind = said
+        votes = known.get(key)
+        if votes is None:
+            clause, _, outcome, version, certainty, pk, code, name, short_name, kind = said
             voter = Organisation(pk=pk, code=code, name=name, short_name=short_name, kind=kind)
-            voted = known[key] = _voted(voter, outcome, version, certainty, conditions[clause])
-        yield gate, workstream, proposal, programme, voted
+            voted = _voted(voter, outcome, version, certainty, conditions[clause])
+            votes = known[key] = _as_it_stands(voted, standings.get(clause, Standing.COUNTS))
+        for voted in votes:
+            yield gate, workstream, proposal, programme, voted
 
 
-CLAUSE = 4  # where it stands among what is read of an outcome
+CLAUSE = 4  # where it stands among what is read of an outcome, before its decision
+
+
+def _standings(clauses: Mapping[int, int], user: Any, day: datetime.date) -> Mapping[int, Standing]:
+    """Whether each of these clauses, given with its decision, counts on the day."""
+    marks = marks_of_keys({*clauses.values()}, clauses, user, day)
+    return {
+        clause: standing((*marks.get((DECISION, of), ()), *marks.get((A_CLAUSE, clause), ())))
+        for clause, of in clauses.items()
+    }
+
+
+def _as_it_stands(voted: Voted, stands: Standing) -> tuple[Voted, ...]:
+    """A vote by a clause that counts, may be followed by its end, or has ended."""
+    if stands is Standing.COUNTS:
+        return (voted,)
+    surely = stands is Standing.DOES_NOT
+    ended = replace(voted, outcome=NOT_IN_FORCE, surely=surely, subject_to=frozenset())
+    return (ended,) if surely else (voted, ended)
 
 
 def _conditions(clauses: Collection[int], user: Any) -> Mapping[Any, list[Mapping[str, str]]]:

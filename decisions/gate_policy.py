@@ -26,6 +26,7 @@ class State(Enum):
 FOR = frozenset({"approved", "approved with conditions"})
 AGAINST = frozenset({"refused", "withdrawn"})
 WAIVER = "waived"
+GIVES = FOR | {WAIVER, "in principle"}
 
 
 @dataclass(frozen=True)
@@ -82,11 +83,21 @@ def verdict(rule: Rule, votes: Iterable[Vote], *, case_done: bool) -> Verdict:
     """
     cast = tuple(votes)
     surely = _reading(rule, tuple(vote for vote in cast if vote.surely), case_done)
-    perhaps = _reading(rule, cast, case_done)
-    if (surely.state in PASSED) == (perhaps.state in PASSED):
+    is_passed = surely.state in PASSED
+    if all((one.state in PASSED) == is_passed for one in _possible(rule, cast, case_done)):
         return surely
     uncertain = frozenset(vote.organisation for vote in cast if not vote.surely) & rule.must_pass
     return Verdict(State.POSSIBLY, surely.waiting_for | uncertain)
+
+
+def _possible(rule: Rule, cast: tuple[Vote, ...], case_done: bool) -> Iterable[Verdict]:
+    """How it may stand: with all that is uncertain, with what gives alone, with what takes back."""
+    if all(vote.surely for vote in cast):
+        return
+    yield _reading(rule, cast, case_done)
+    for gives in (True, False):
+        some = (vote for vote in cast if vote.surely or (vote.outcome in GIVES) is gives)
+        yield _reading(rule, tuple(some), case_done)
 
 
 def _reading(rule: Rule, votes: tuple[Vote, ...], case_done: bool) -> Verdict:

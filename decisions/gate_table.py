@@ -1,13 +1,14 @@
 """The gate table: which gates stand before which workstreams, and who is waited for."""
 
+import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from decisions.choices import WhoMustPass
 from decisions.gate_facts import GateFacts, Known, Voted
-from decisions.gate_policy import Rule, State, Verdict, Vote, verdict
+from decisions.gate_policy import FOR, Rule, State, Verdict, Vote, verdict
 from workstreams.answering import are_participants_known, leading, taking_part
 
 VOTERS_COUNT = frozenset({WhoMustPass.PARTICIPANTS, WhoMustPass.MAJORITY})
@@ -27,12 +28,41 @@ OPEN = frozenset({State.WAITING, State.POSSIBLY, State.NOT_REACHED, State.FAILED
 
 
 @dataclass(frozen=True)
+class Left:
+    """A council that had a part, or was a member, until a day, and has none any more."""
+
+    organisation: Any
+    until: datetime.date
+    until_in_words: str
+    leads: bool = False
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A council that left without approving, and what it last said at the gate, if anything."""
+
+    organisation: Any
+    until_in_words: str
+    outcome: str = ""
+
+    @property
+    def words(self) -> str:
+        """The same in words."""
+        said = f"; its last word: {self.outcome}" if self.outcome else ""
+        return f"{self.organisation.label} left ({self.until_in_words}) without approving{said}"
+
+
+@dataclass(frozen=True)
 class Standing:
-    """Where a gate stands before a workstream, whom it waits for, and whether a case is missing."""
+    """Where a gate stands before a workstream, whom it waits for, and whether a case is missing.
+
+    `gone` are those who left without approving: they are not waited for, and stay visible.
+    """
 
     verdict: Verdict
     waiting_for: tuple[Any, ...]
     case_missing: bool
+    gone: tuple[Gone, ...] = ()
 
     @property
     def subject_to(self) -> tuple[str, ...]:
@@ -59,6 +89,10 @@ class GateCell:
     @property
     def subject_to(self) -> tuple[str, ...]:
         return self.standing.subject_to
+
+    @property
+    def gone(self) -> tuple[Gone, ...]:
+        return self.standing.gone
 
     @property
     def state(self) -> str:
@@ -90,7 +124,8 @@ class GateTable:
     """Where gates stand before workstreams.
 
     The workstreams are all of one programme. `roles` are those in force by workstream id; `members`
-    are the organisations of the partnership.
+    are the organisations of the partnership; `left` are the councils that had a role before, by
+    workstream id, and `left_members` those that were members.
     Workstreams of which the same is known stand alike: that is worked out once.
     """
 
@@ -100,11 +135,15 @@ class GateTable:
         gates: Iterable[GateFacts],
         roles: Mapping[int, Iterable[Any]],
         members: list[Any],
+        left: Mapping[int, tuple[Left, ...]] | None = None,
+        left_members: tuple[Left, ...] = (),
     ) -> None:
         self.programme = programme
         self.gates = list(gates)
         self.roles = roles
         self.members = members
+        self.left = left or {}
+        self.left_members = left_members
         self._known: dict[Any, Standing] = {}
         self._parts: dict[int, _Parts] = {}
         self._stated: dict[Any, Any] = {}
@@ -149,15 +188,44 @@ class GateTable:
         runs, done = workstream in facts.running, workstream in facts.case_done
         # By identity: votes that say the same are one object, and so are parts.
         own = facts.votes.get(workstream, ())
-        key = (facts.gate.pk, id(parts.stated), id(own), done, runs)
+        left = self.left.get(workstream, ())
+        key = (facts.gate.pk, id(parts.stated), id(own), done, runs, left)
         found = self._known.get(key)
         if found is None:
             known = facts.known_of(workstream, self.programme)
-            must_pass = self._who_must_pass(facts.gate, parts.roles)
-            if facts.gate.who_must_pass in VOTERS_COUNT:
-                must_pass |= _voters(known.votes, besides=must_pass)
-            found = self._known[key] = _stands(facts.gate, must_pass, known, runs=runs)
+            found = self._known[key] = self._worked_out(facts.gate, parts.roles, known, left, runs)
         return found
+
+    def on_the_whole(self, programme: Any) -> list[GateCell]:
+        """Where the programme's own gates stand before it as a whole, told by what was voted on it.
+
+        For a programme of which no workstream is recorded (anything with a `pk`).
+        """
+        cells = []
+        for facts in self.gates:
+            if facts.gate.programme_id and not facts.about:
+                standing = self._worked_out(
+                    facts.gate, (), facts.known_of(0, programme.pk), (), False
+                )
+                cells.append(GateCell(facts.gate, programme, standing))
+        return cells
+
+    def _worked_out(
+        self,
+        gate: Any,
+        roles: tuple[Any, ...],
+        known: Known,
+        left: tuple[Left, ...],
+        runs: bool,
+    ) -> Standing:
+        must_pass = self._who_must_pass(gate, roles)
+        if not are_participants_known(roles):
+            left = (*left, *self.left_members)
+        gone = {one.organisation.pk: one for one in left if one.organisation.pk not in must_pass}
+        if gate.who_must_pass in VOTERS_COUNT:
+            must_pass |= _voters(known.votes, besides=must_pass, gone=gone)
+        standing = _stands(gate, must_pass, known, runs=runs)
+        return replace(standing, gone=_without_approving(gate, gone, must_pass, known))
 
     def _who_must_pass(self, gate: Any, roles: tuple[Any, ...]) -> dict[int, Any]:
         if gate.who_must_pass == WhoMustPass.OWNER:
@@ -170,13 +238,37 @@ class GateTable:
         return councils | {member.pk: member for member in self.members}
 
 
-def _voters(votes: Iterable[Voted], besides: Mapping[int, Any]) -> dict[int, Any]:
-    """The councils that voted there: they have a say, whatever their role."""
+def _voters(
+    votes: Iterable[Voted], besides: Mapping[int, Any], gone: Mapping[int, Left]
+) -> dict[int, Any]:
+    """The councils that voted there: they have a say, whatever their role.
+
+    Of those that are gone only such as approved: nobody waits for one that left.
+    """
+    last = {vote.organisation_id: vote for vote in votes}
     return {
-        vote.organisation_id: vote.organisation
-        for vote in votes
-        if vote.organisation_id not in besides and vote.organisation.is_council
+        pk: vote.organisation
+        for pk, vote in last.items()
+        if pk not in besides
+        and vote.organisation.is_council
+        and (pk not in gone or (vote.outcome in FOR and vote.surely))
     }
+
+
+def _without_approving(
+    gate: Any, gone: Mapping[int, Left], must_pass: Mapping[int, Any], known: Known
+) -> tuple[Gone, ...]:
+    """Those who left once the gate was there, and had not approved."""
+    if gate.who_must_pass == WhoMustPass.OWNER:
+        return ()
+    last = {vote.organisation_id: vote.outcome for vote in known.votes}
+    return tuple(
+        Gone(one.organisation, one.until_in_words, last.get(pk, ""))
+        for pk, one in gone.items()
+        if pk not in must_pass
+        and one.until >= gate.start_earliest
+        and (one.leads or gate.who_must_pass != WhoMustPass.LEADS)
+    )
 
 
 def _stands(gate: Any, must_pass: dict[int, Any], known: Known, *, runs: bool) -> Standing:

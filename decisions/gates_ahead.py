@@ -6,9 +6,11 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from decisions.gate_facts import read_gates
-from decisions.gate_table import GateCell, GateTable
+from decisions.gate_table import GateCell, GateTable, Left
 from decisions.models import Gate
 from programmes.models import Membership
+from sharedsvc.core.certainty import in_force_on
+from workstreams.choices import LEAD_KINDS
 from workstreams.models import WorkstreamRole
 
 FEW = 500  # workstreams whose outcomes alone are read; of more, those of all
@@ -24,12 +26,12 @@ def gates_before(
     by_programme: dict[Any, list[Any]] = defaultdict(list)
     for workstream in workstreams:
         by_programme[workstream.programme].append(workstream)
-    roles: dict[int, list[Any]] = defaultdict(list)
     everyone = [one for some in by_programme.values() for one in some]
-    found = WorkstreamRole.objects.visible_to(user).as_at(day).filter(workstream__in=everyone)
-    for role in found.for_list():
-        roles[role.workstream_id].append(role)
-    members = members_of([programme.partnership_id for programme in by_programme], user, day)
+    found = WorkstreamRole.objects.visible_to(user).begun_by(day).filter(workstream__in=everyone)
+    roles, left = in_force_and_left(found.for_list(), day)
+    members, left_members = members_of(
+        [programme.partnership_id for programme in by_programme], user, day
+    )
     wanted = Gate.objects.visible_to(user).as_at(day)
     if among is not None:
         wanted = wanted.filter(pk__in=among)
@@ -39,15 +41,79 @@ def gates_before(
     cells = []
     for programme, some in by_programme.items():
         before = [facts for facts in gates if facts.gate.programme_id in (None, programme.pk)]
-        table = GateTable(programme.pk, before, roles, members[programme.partnership_id])
+        table = GateTable(
+            programme.pk,
+            before,
+            roles,
+            members[programme.partnership_id],
+            left,
+            left_members[programme.partnership_id],
+        )
         cells += table.cells(some)
     return cells
 
 
-def members_of(partnerships: list[int], user: Any, day: datetime.date) -> dict[int, list[Any]]:
-    """The members of each partnership on a day: who pass a gate where roles do not say who does."""
+def gates_before_the_whole(gates: Iterable[Any], user: Any, day: datetime.date) -> list[GateCell]:
+    """Where gates stand before their programmes as a whole, told by what was voted on these."""
+    by_programme: dict[Any, list[int]] = defaultdict(list)
+    for gate in gates:
+        by_programme[gate.programme].append(gate.pk)
+    partnerships = [programme.partnership_id for programme in by_programme]
+    members, left = members_of(partnerships, user, day)
+    wanted = [pk for some in by_programme.values() for pk in some]
+    found = Gate.objects.visible_to(user).as_at(day).filter(pk__in=wanted)
+    facts = read_gates(found, user, day, [programme.pk for programme in by_programme], only=())
+    cells = []
+    for programme in by_programme:
+        own = [one for one in facts if one.gate.programme_id == programme.pk]
+        of = programme.partnership_id
+        table = GateTable(programme.pk, own, {}, members[of], left_members=left[of])
+        cells += table.on_the_whole(programme)
+    return cells
+
+
+def members_of(
+    partnerships: list[int], user: Any, day: datetime.date
+) -> tuple[dict[int, list[Any]], dict[int, tuple[Left, ...]]]:
+    """The members of each partnership on a day, who pass a gate where roles do not say who does.
+
+    And those that were members before, and are none any more.
+    """
     members: dict[int, list[Any]] = defaultdict(list)
-    joined = Membership.objects.visible_to(user).as_at(day).filter(role="member")
+    left: dict[int, tuple[Left, ...]] = defaultdict(tuple)
+    joined = Membership.objects.visible_to(user).begun_by(day).filter(role="member")
     for membership in joined.filter(partnership__in=partnerships).select_related("organisation"):
-        members[membership.partnership_id].append(membership.organisation)
-    return members
+        if in_force_on(membership, day):
+            members[membership.partnership_id].append(membership.organisation)
+        else:
+            left[membership.partnership_id] += (_left(membership),)
+    return members, left
+
+
+def those_who_left(
+    ended_roles: Iterable[Any], partnership: int, user: Any, day: datetime.date
+) -> tuple[dict[int, tuple[Left, ...]], tuple[Left, ...]]:
+    """The councils with roles that had ended, by workstream, and the members that had left."""
+    _, left = in_force_and_left(ended_roles, day)
+    return left, members_of([partnership], user, day)[1][partnership]
+
+
+def in_force_and_left(
+    roles: Iterable[Any], day: datetime.date
+) -> tuple[dict[int, list[Any]], dict[int, tuple[Left, ...]]]:
+    """The roles in force on a day, or perhaps, by workstream; and the councils that had one before.
+
+    A role is anything with the fields of `WorkstreamRole` that are read here.
+    """
+    in_force: dict[int, list[Any]] = defaultdict(list)
+    left: dict[int, tuple[Left, ...]] = defaultdict(tuple)
+    for role in roles:
+        if in_force_on(role, day):
+            in_force[role.workstream_id].append(role)
+        elif role.organisation is not None and role.organisation.is_council:
+            left[role.workstream_id] += (_left(role, leads=role.kind in LEAD_KINDS),)
+    return in_force, left
+
+
+def _left(record: Any, *, leads: bool = False) -> Left:
+    return Left(record.organisation, record.end_latest, record.end_in_words, leads)

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 
 from programmes.querysets import (
     DatedRecordQuerySet,
@@ -29,12 +30,73 @@ class GateQuerySet(DatedRecordQuerySet):
         )
 
 
+# What rests on another decision, or replaces it, is not before it, however long the chain.
+AFTER = """
+    WITH RECURSIVE resting (id, upon) AS (
+        SELECT id, supersedes_id FROM decisions_decision
+        WHERE supersedes_id IS NOT NULL AND struck_out = ''
+        UNION ALL
+        SELECT record_id, subject_id FROM programmes_subject
+        WHERE relation = 'rests on' AND record_type = 'decisions.decision'
+        AND subject_type = 'decisions.decision' AND struck_out = ''
+    ), after (id) AS (
+        SELECT resting.id FROM resting JOIN decisions_decision ON decisions_decision.id = upon
+        WHERE date_earliest > %s
+        UNION
+        SELECT resting.id FROM resting JOIN after ON after.id = upon
+        JOIN decisions_decision ON decisions_decision.id = after.id
+        WHERE date_latest > %s
+    )
+    SELECT id FROM after
+"""
+
+
+def resting_on_later(day: datetime.date) -> RawSQL:
+    """The decisions that rest on one taken after a day, or on what itself rests on such a one."""
+    return RawSQL(AFTER, (day, day))
+
+
+class DecisionQuerySet(HappeningRecordQuerySet):
+    """Decisions: none is before what it rests on."""
+
+    def begun_by(self, day: datetime.date) -> Self:
+        """Those taken, or possibly taken, on or before that day."""
+        return super().begun_by(day).exclude(date_latest__gt=day, pk__in=resting_on_later(day))
+
+
+def _after_its_clause(day: datetime.date) -> Q:
+    """That the clause it names is of a decision taken after a day."""
+    by_links = Q(clause__decision__date_latest__gt=day, clause__decision__in=resting_on_later(day))
+    return Q(clause__decision__date_earliest__gt=day) | by_links
+
+
+class OutcomeQuerySet(HappeningRecordQuerySet):
+    """Outcomes at gates: none is before the decision whose clause gives it."""
+
+    def begun_by(self, day: datetime.date) -> Self:
+        """Those given, or possibly given, on or before that day."""
+        return super().begun_by(day).exclude(_after_its_clause(day), date_latest__gt=day)
+
+
+class OfClauseQuerySet(DatedRecordQuerySet):
+    """What a clause makes or grants: none is before its decision."""
+
+    def begun_by(self, day: datetime.date) -> Self:
+        """Those that had begun, or may have, by that day."""
+        return super().begun_by(day).exclude(_after_its_clause(day), start_latest__gt=day)
+
+
 class ClauseQuerySet(RecordQuerySet):
     """Clauses of decisions."""
 
-    def decided_by(self, day: datetime.date) -> Self:
+    def begun_by(self, day: datetime.date) -> Self:
         """Those of decisions taken, or possibly taken, on or before that day."""
-        return self.filter(decision__date_earliest__lte=day)
+        rows = self.filter(decision__date_earliest__lte=day)
+        return rows.exclude(decision__date_latest__gt=day, decision__in=resting_on_later(day))
+
+    def decided_by(self, day: datetime.date) -> Self:
+        """The same."""
+        return self.begun_by(day)
 
     def for_list(self) -> Self:
         """Newest decision first, clauses in order."""
@@ -123,10 +185,13 @@ class EditionQuerySet(GuardedQuerySet):
 __all__ = [
     "ClauseQuerySet",
     "DatedRecordQuerySet",
+    "DecisionQuerySet",
     "EditionQuerySet",
     "GateQuerySet",
     "HappeningRecordQuerySet",
+    "OfClauseQuerySet",
     "OfReportQuerySet",
+    "OutcomeQuerySet",
     "RecommendationQuerySet",
     "RecordQuerySet",
     "ReportQuerySet",

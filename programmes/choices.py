@@ -47,6 +47,27 @@ COUNCIL_KINDS = (
 )
 
 
+class Ending(Vocabulary):
+    """How something ended; by whom it was followed is a succession."""
+
+    NOT_STATED = "not stated", "Not stated"
+    DISSOLVED = "dissolved", "Dissolved"
+    ABOLISHED = "abolished", "Abolished"
+    COMPLETED = "completed", "Completed"
+    GIVEN_UP = "given up", "Given up"
+    SUCCEEDED = "succeeded", "Succeeded by another"
+    TURNED = "turned", "Turned into something else"
+
+
+class SuccessionKind(Vocabulary):
+    SUCCEEDED = "succeeded by", "Succeeded by"
+    CONTINUED = "continued as", "Continued as"
+    MERGED = "merged into", "Merged into"
+    SPLIT = "split into", "Split into"
+    TURNED = "turned into", "Turned into"
+    IN_PART = "in part went to", "In part went to"
+
+
 class MembershipRole(Vocabulary):
     MEMBER = "member", "Member"
     OWNER = "owner", "Owner"

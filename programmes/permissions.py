@@ -375,7 +375,12 @@ WHO_MAY: dict[Model, Term | Terms] = {
     Criterion: IN_ITS_PROGRAMME,
     Body: clerk("organisation_id"),
     Meeting: as_for("body"),
-    Document: IN_ITS_PROGRAMME | clerk("organisation_id"),
+    Document: Terms(
+        add=IN_ITS_PROGRAMME
+        | clerk("organisation_id")
+        | only_if(lambda document: document.programme_id is None, anywhere(GrantRole.MANAGER)),
+        change=IN_ITS_PROGRAMME | clerk("organisation_id"),
+    ),
     Citation: _of_what_it_links(),
     DatedValue: _of_what_it_links(),
     Conflict: IN_ITS_PROGRAMME,

@@ -14,11 +14,15 @@ from sharedsvc.core.certainty import POSSIBLY, SURELY
 from workstreams.choices import LEAD_KINDS, Answer, RoleKind, Standing
 
 HOPED_FOR = (Standing.CONSIDERED, Standing.PROPOSED, Standing.IN_PRINCIPLE)
+NOT_AGREED = (Standing.CONSIDERED, Standing.PROPOSED)
 # Those who answer for it: its leads, failing them its hosts, failing them its providers.
 PRINCIPAL_KINDS = (LEAD_KINDS, (RoleKind.HOST,), (RoleKind.PROVIDER,))
 PRINCIPALS = tuple(kind for kinds in PRINCIPAL_KINDS for kind in kinds)
 HOSTS = (RoleKind.HOST, RoleKind.PROVIDER)
 AT_THE_HEAD = (*LEAD_KINDS, RoleKind.HOST)
+ABOUT = "about"  # the mark of what only may be so
+# Parts that one has alone, unless they are settled otherwise.
+ONE_ALONE = frozenset({RoleKind.LEAD, RoleKind.HOST, RoleKind.PROVIDER})
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,11 @@ class Answering:
     def are_joint(self) -> bool:
         """It has joint leads."""
         return any(role.kind == RoleKind.JOINT_LEAD for role in self.principals)
+
+    @property
+    def are_rivals(self) -> bool:
+        """Of those who are named one is to be chosen: they are so many proposals, never joint."""
+        return are_rivals(self.principals)
 
     @property
     def somebody_may(self) -> bool:
@@ -77,19 +86,41 @@ def answering(roles: Iterable[Any]) -> Answering:
     )
 
 
+def are_rivals(roles: Iterable[Any]) -> bool:
+    """Whether several are named for one part that is not joint, and none is settled yet."""
+    named = [role for role in roles if is_named(role)]
+    kinds = {role.kind for role in named}
+    are_open = all(role.standing in NOT_AGREED for role in named)
+    return len(named) > 1 and len(kinds) == 1 and kinds <= ONE_ALONE and are_open
+
+
 def is_named(role: Any) -> bool:
     """Somebody holds the role: it does not merely say why nobody does."""
     return role.answer == Answer.STATED
 
 
-def holder_in_words(role: Any) -> str:
+def holder_in_words(role: Any, about: str = ABOUT) -> str:
     """Who holds a role, or why nobody does; marked where it only may be in force."""
-    return f"{role.holder} (about)" if role.certainty == POSSIBLY else role.holder
+    return f"{role.holder} ({about})" if role.certainty == POSSIBLY else role.holder
 
 
-def holders_of(roles: Iterable[Any], kinds: Iterable[str]) -> list[str]:
+def holders_of(roles: Iterable[Any], kinds: Iterable[str], about: str = ABOUT) -> list[str]:
     """Who holds roles of these kinds, or may, in the order in which they are named: for reports."""
-    return [role.holder for role in roles if role.kind in kinds]
+    return [holder_in_words(role, about) for role in roles if role.kind in kinds]
+
+
+def proposals_of(roles: Iterable[Any], kinds: Iterable[str], about: str = ABOUT) -> list[str]:
+    """Each rival of those who hold roles of these kinds, with its remarks; [] for no rivals."""
+    named = [role for role in roles if role.kind in kinds]
+    if not are_rivals(named):
+        return []
+    return [with_remarks(role, about) for role in named if is_named(role)]
+
+
+def with_remarks(role: Any, about: str = ABOUT) -> str:
+    """Who holds a role, with what is remarked of it."""
+    who, said = holder_in_words(role, about), role.remarks.rstrip(".")
+    return f"{who} ({said})" if said else who
 
 
 def leading(roles: Iterable[Any]) -> dict[int, Any]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sharedsvc.core.dates import day_in_words, in_words
-from workstreams.answering import PRINCIPALS, is_named
+from sharedsvc.core.states import NOT_STATED
+from workstreams.answering import PRINCIPALS, are_rivals, is_named
 from workstreams.choices import (
     FIRM,
     LEAD_KINDS,
@@ -50,8 +51,10 @@ IS_AS = {
     Standing.CONSIDERED: "considered as",
     Standing.NOT_PREFERRED: "not preferred as",
     Standing.ENDED: "no longer",
+    NOT_STATED: "named as",
 }
-NAMED = "named as"  # what sources disagree about is not said to be so
+NAMED = IS_AS[NOT_STATED]  # what sources disagree about is not said to be so
+NUMBERS = {2: "two", 3: "three", 4: "four"}
 UNNAMED = {Answer.NONE: "there is no {}"}
 GONE = {LineageKind.MERGED: "Went forward as part of {}", LineageKind.REPLACED: "Replaced by {}"}
 
@@ -129,8 +132,15 @@ def _principals(roles: Sequence[Any]) -> Iterator[str]:
             groups.setdefault((role.kind, _settled(role, roles)), []).append(role.holder)
         else:
             yield _unnamed(role)
+    rival = are_rivals(roles)
     for (kind, how), names in groups.items():
-        yield _said_of(kind, how, names)
+        yield (_rivals if rival and len(names) > 1 else _said_of)(kind, how, names)
+
+
+def _rivals(kind: str, how: str, names: list[str]) -> str:
+    """So many proposals of which one is to be chosen."""
+    number = NUMBERS.get(len(names), str(len(names)))
+    return f"{number} are {how} {RoleKind(kind).label.lower()}: {' or '.join(names)}"
 
 
 def _settled(role: Any, roles: Sequence[Any]) -> str:
@@ -176,7 +186,8 @@ def _last_of(past: Iterable[Any]) -> str:
         return ""
     last = max(known, key=lambda role: role.end_latest)
     noun = RoleKind(last.kind).label.lower()
-    return f"{last.holder} was {noun} until {last.end_in_words}; nobody since is recorded"
+    since = "to be handed over" if last.ended_with_its_holder else "nobody since is recorded"
+    return f"{last.holder} was {noun} until {last.end_in_words}; {since}"
 
 
 def _stage(row: Any) -> str:

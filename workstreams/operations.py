@@ -29,6 +29,10 @@ from workstreams.models import (
 )
 
 WHY_MOVED = "Say why the date moves."
+NO_SUCH_WORKSTREAM = (
+    "There is no such workstream for you to name: write programme/reference where it is of another "
+    "programme."
+)
 KNOWN_LATER = "A newer forecast is recorded, known from {}: leave this one as it is."
 
 
@@ -74,21 +78,22 @@ def _lock_programmes(pks: Iterable[int]) -> None:
 def keep_lineages(*, records: Sequence[Lineage]) -> None:
     """The same for many. Raises as soon as one is refused."""
     for record in records:
-        _refuse_across_programmes(record)
+        _refuse_from_nothing(record)
     keep_many(records=records)
 
 
 @many_by(keep_lineages)
 @transaction.atomic
 def keep_lineage(*, record: Lineage) -> Lineage:
-    """Save a lineage. Raises ValidationError across programmes."""
-    _refuse_across_programmes(record)
+    """Save a lineage, within a programme or from another. Raises ValidationError from nothing."""
+    _refuse_from_nothing(record)
     return keep(record=record)
 
 
-def _refuse_across_programmes(record: Lineage) -> None:
-    if record.predecessor.programme_id != record.successor.programme_id:
-        raise ValidationError({"successor": "The two workstreams belong to different programmes."})
+def _refuse_from_nothing(record: Lineage) -> None:
+    """A workbook names what came from another programme by codes that may lead nowhere."""
+    if record.predecessor_id is None:
+        raise ValidationError({"predecessor": NO_SUCH_WORKSTREAM})
 
 
 @transaction.atomic

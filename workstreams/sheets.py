@@ -1,6 +1,7 @@
 """The sheets of "what"."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -15,7 +16,15 @@ from programmes.sheets import (
     point_out_unusual,
     standard,
 )
-from sharedsvc.core.workbook.columns import Choice, Code, Column, DecimalNumber, Number, Reference
+from sharedsvc.core.workbook.columns import (
+    Choice,
+    Code,
+    Column,
+    DecimalNumber,
+    Number,
+    Reference,
+    Target,
+)
 from sharedsvc.core.workbook.sheets import Doubt, Part, Sheet, natural, registry
 from workstreams.choices import (
     Answer,
@@ -77,6 +86,41 @@ RANKS_OR_ORDER = (
     "order, number {} on the page comes first. If they are ranks, say so in the entry remarks; if "
     "they are an order, write each workstream's rank"
 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CameFrom(Reference):
+    """A workstream of the programme by its code; one of another as programme/reference."""
+
+    help: str = "A workstream; one of another programme as programme/reference."
+    type_name = "reference to workstreams, or programme/reference"
+
+    def targets(self, value: Any) -> list[Target]:
+        return [] if value and "/" in value else super().targets(value)
+
+    def resolve(self, value: Any, directory: Any) -> Any:
+        if not value or "/" not in value:
+            return super().resolve(value, directory)
+        programme, _, ref = value.partition("/")
+        rows = Workstream.objects.not_struck_out().filter(programme__code=programme, ref=ref)
+        user = getattr(directory, "user", None)
+        return (rows.visible_to(user) if user else rows).first()
+
+    def left_out(self, value: Any, directory: Any) -> str:
+        """Where the register does not hold the other programme, as an empty one does not."""
+        if not value or "/" not in value or self.resolve(value, directory) is not None:
+            return ""
+        return "there is no such workstream in the register: the row is left out"
+
+    def get(self, record: Any, directory: Any) -> Any:
+        found = record.predecessor
+        code = directory.code(found)
+        own = directory.programme is not None and found.programme_id == directory.programme.pk
+        return code if own else f"{found.programme.code}/{code}"
+
+    def value_at(self, version: Any, directory: Any) -> Any:
+        found = Workstream.objects.select_related("programme").get(pk=version.predecessor_id)
+        return self.get(Lineage(predecessor=found), directory)
 
 
 def _place(workstream: Any) -> tuple:
@@ -166,7 +210,7 @@ registry.register(
                 name="lineage",
                 model=Lineage,
                 key=(
-                    Reference(name="from", field="predecessor", to="workstreams", required=True),
+                    CameFrom(name="from", field="predecessor", to="workstreams", required=True),
                     Reference(name="to", field="successor", to="workstreams", required=True),
                 ),
                 columns=(
@@ -174,7 +218,9 @@ registry.register(
                     *WHEN,
                     *standard(),
                 ),
-                rows=of_programme(Lineage, "successor__programme", "predecessor", "successor"),
+                rows=of_programme(
+                    Lineage, "successor__programme", "predecessor__programme", "successor"
+                ),
                 save=keep_lineage,
             ),
         ),

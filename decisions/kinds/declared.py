@@ -25,6 +25,7 @@ from decisions.kinds.reading import (
     prepare_delegations,
     prepare_gates,
     prepare_options,
+    takes_effect,
     verb_of,
 )
 from decisions.models import (
@@ -347,6 +348,7 @@ kinds.register(
                     "In our words, not the minute’s" if d.paraphrased else "As the source puts it"
                 ),
             ),
+            Column(name="effective", heading="Takes effect", read=takes_effect),
             link("supersedes", "Supersedes", "title", blank="none"),
         ),
         related=(
@@ -382,6 +384,7 @@ kinds.register(
         ),
         searched=("title", "body__name", "organisation__name"),
         order=("-date_latest",),
+        tells_doubt=True,
     ),
     Kind(
         key="clauses",
@@ -423,6 +426,7 @@ kinds.register(
         code="",
         programme="",
         began="decision__date",
+        tells_doubt=True,
     ),
     Kind(
         key="conditions",

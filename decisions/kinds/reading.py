@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from decisions.choices import PointKind
-from decisions.gates_ahead import gates_before
+from decisions.gates_ahead import gates_before, gates_before_the_whole
 from decisions.models import (
     Clause,
     OptionPoint,
@@ -63,6 +63,16 @@ def delegated_by(delegation: Any) -> Any:
 def verb_of(record: Any) -> Any:
     """The verb of a clause or ask, or that none is written."""
     return record.get_verb_display() if record.verb else State("v-nil", "No verb is written")
+
+
+def takes_effect(decision: Any) -> str:
+    """From when a decision counts."""
+    return decision.date_in_words("effective") if has_day_of_its_own(decision) else "When taken"
+
+
+def has_day_of_its_own(decision: Any) -> bool:
+    """Whether it is said when a decision takes effect, apart from when it was taken."""
+    return bool(decision.effective or decision.effective_words)
 
 
 def asked_of(ask: Recommendation) -> Any:
@@ -133,10 +143,16 @@ def prepare_gates(gates: list[Any], user: Any, day: datetime.date) -> None:
         .select_related("programme")
     )
     found: dict[int, dict[tuple[str, ...], list[Any]]] = {}
-    for cell in gates_before(workstreams, user, day, among=[gate.pk for gate in gates]):
+    cells = gates_before(workstreams, user, day, among=[gate.pk for gate in gates])
+    told = {cell.gate.pk for cell in cells}
+    on_the_whole = [gate for gate in gates if gate.programme_id and gate.pk not in told]
+    if on_the_whole:
+        cells += gates_before_the_whole(on_the_whole, user, day)
+    for cell in cells:
         names = ", ".join(sorted(organisation.label for organisation in cell.waiting_for))
         more = [f"waiting for {names}"] if names else []
         more += [f"subject to: {condition}" for condition in cell.subject_to]
+        more += [one.words for one in cell.gone]
         found.setdefault(cell.gate.pk, {})[(cell.state, *more)] = [GATES[cell.state], *more]
     for gate in gates:
         every = found.get(gate.pk, {}).values()

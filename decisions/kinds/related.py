@@ -10,6 +10,11 @@ from decisions.kinds.reading import (
 )
 from decisions.models import (
     Agreement,
+    Approval,
+    Clause,
+    Condition,
+    Decision,
+    Delegation,
     HouseSection,
     HouseStyle,
     Party,
@@ -17,6 +22,7 @@ from decisions.models import (
     ReportItem,
     ReportMeeting,
 )
+from decisions.standing import told_of
 from programmes.choices import COUNCIL_KINDS
 from sharedsvc.core.kinds import (
     Beside,
@@ -158,6 +164,7 @@ kinds.relate(
     Related(kind="agreements", rows="document", order=11),
     Related(kind="reports", rows="document", title="Kept here as a report", order=12),
 )
+kinds.tell_where_named(told_of, Decision, Clause, Condition, Delegation, Approval)
 kinds.stand_beside(
     Agreement,
     Beside(

@@ -8,11 +8,12 @@ from django.db.models import Q
 
 from decisions.choices import ConditionState, ConditionTiming, DelegationState, Verb
 from decisions.models.reports import Recommendation
-from decisions.querysets import ClauseQuerySet
+from decisions.querysets import ClauseQuerySet, DecisionQuerySet, OfClauseQuerySet
 from programmes.models import DatedRecord, HappeningRecord, Record
-from sharedsvc.core.dated import NOT_STATED, DatedCharField, Final
-from sharedsvc.core.models import unique
+from sharedsvc.core.dated import DatedCharField, Final
+from sharedsvc.core.models import POINT, bounds_in_order, date_as_known, unique
 from sharedsvc.core.rights import name_to_tell
+from sharedsvc.core.states import NOT_STATED
 
 RECORDED = (
     "A recorded decision is never edited. To correct it, add a decision that supersedes this one "
@@ -57,6 +58,7 @@ class Decision(RecordedOnce, HappeningRecord):
     partnership_path = "programme__partnership"
     same_programme = ("supersedes",)
     is_fixed_by_itself = True
+    known_dates: ClassVar = {"date": POINT, "effective": POINT}
 
     programme = models.ForeignKey(
         "programmes.Programme", on_delete=models.PROTECT, related_name="decisions"
@@ -80,6 +82,7 @@ class Decision(RecordedOnce, HappeningRecord):
         blank=True,
         related_name="decisions",
     )
+    effective, effective_words, effective_earliest, effective_latest = date_as_known("takes effect")
     paraphrased = models.BooleanField(
         default=False, help_text="In our words: the minute itself is not what stands here."
     )
@@ -87,10 +90,13 @@ class Decision(RecordedOnce, HappeningRecord):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )
 
+    objects: ClassVar[Any] = DecisionQuerySet.as_manager()
+
     class Meta(HappeningRecord.Meta):
         ordering: ClassVar = ["-date_latest", "pk"]
         constraints: ClassVar = [
             *HappeningRecord.Meta.constraints,
+            bounds_in_order("effective"),
             unique(
                 "programme",
                 "code",
@@ -195,6 +201,8 @@ class Condition(DatedRecord):
     evidence = models.TextField(blank=True)
     progress = models.TextField(blank=True, help_text="What was reported of it so far.")
 
+    objects: ClassVar[Any] = OfClauseQuerySet.as_manager()
+
     class Meta(DatedRecord.Meta):
         ordering: ClassVar = ["clause", "order", "number"]
         constraints: ClassVar = [
@@ -249,6 +257,8 @@ class Delegation(DatedRecord):
     clause = models.ForeignKey(
         Clause, on_delete=models.PROTECT, null=True, blank=True, related_name="delegations"
     )
+
+    objects: ClassVar[Any] = OfClauseQuerySet.as_manager()
 
     class Meta(DatedRecord.Meta):
         ordering: ClassVar = ["programme", "code"]

@@ -9,9 +9,10 @@ from django.db.models import Q
 from decisions.choices import CaseStage, Outcome, WhoMustPass
 from decisions.models.decisions import Clause
 from decisions.models.proposals import BusinessCase, Proposal
-from decisions.querysets import GateQuerySet
+from decisions.querysets import GateQuerySet, OutcomeQuerySet
 from programmes.models import DatedRecord, HappeningRecord, Record, seldom
 from sharedsvc.core.models import unique
+from sharedsvc.core.names import NameField
 from sharedsvc.core.rights import name_to_tell
 
 
@@ -22,10 +23,11 @@ class Gate(DatedRecord):
     """
 
     seen_through = ("programme", "by")
+    ends_with = ("programme", "by")
     partnership_path = "programme__partnership"
 
     code = models.SlugField(max_length=80)
-    title = models.CharField(max_length=200)
+    title = NameField(max_length=200)
     programme = models.ForeignKey(
         "programmes.Programme",
         on_delete=models.PROTECT,
@@ -152,6 +154,8 @@ class Approval(HappeningRecord):
         BusinessCase, on_delete=models.PROTECT, null=True, blank=True, related_name="approvals"
     )
     number = models.PositiveSmallIntegerField(default=1, help_text="2 for a second vote.")
+
+    objects: ClassVar[Any] = OutcomeQuerySet.as_manager()
 
     class Meta(HappeningRecord.Meta):
         ordering: ClassVar = ["gate", "date_latest", "pk"]

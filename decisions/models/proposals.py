@@ -7,8 +7,10 @@ from django.db import models
 from decisions.choices import CaseStage, CaseState, PointKind, ProposalKind
 from programmes.models import DatedRecord, HappeningRecord, Record
 from programmes.querysets import ToldQuerySet
-from sharedsvc.core.dated import NOT_STATED, DatedCharField, Final
+from sharedsvc.core.dated import DatedCharField, Final
 from sharedsvc.core.models import unique
+from sharedsvc.core.names import NameField
+from sharedsvc.core.states import NOT_STATED
 from workstreams.choices import DeliveryModel, Standing
 
 
@@ -16,13 +18,14 @@ class Proposal(DatedRecord):
     """What councils are asked to agree to; its workstreams are its subjects."""
 
     seen_through = ("programme",)
+    ends_with = ("programme",)
     partnership_path = "programme__partnership"
 
     programme = models.ForeignKey(
         "programmes.Programme", on_delete=models.PROTECT, related_name="proposals"
     )
     code = models.SlugField(max_length=80)
-    title = models.CharField(max_length=200)
+    title = NameField(max_length=200)
     kind = models.CharField(max_length=30, choices=ProposalKind.offered)
     description = models.TextField(blank=True)
     standing = DatedCharField(

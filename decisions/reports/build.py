@@ -14,6 +14,7 @@ from decisions.reports.fields import date_of
 from decisions.reports.numbering import Numbering
 from decisions.reports.records import ReportRecords
 from decisions.reports.words import Words
+from decisions.standing import marks_on
 from sharedsvc.core.dates import day_in_words
 from sharedsvc.core.light import reading_light, without_looking_for_circles
 from sharedsvc.core.reading_day import reading_as_at
@@ -75,7 +76,17 @@ class ReportBuilder:
         if last is None:
             return "", ()
         since = [d for d in decisions.values() if d.date_latest > last]
-        lines = [f"{d.date_in_english}: {d.taken_by}. {d.title}." for d in reversed(since)]
+        marks = marks_on(since, self.records.user, self.records.day) if since else {}
+        lines = [
+            " ".join(
+                [
+                    f"{d.date_in_english}: {d.taken_by}. {d.title}.",
+                    # What it says rests on what it has read, and on nothing else.
+                    *(f"{m.words}." for m in marks.get(d.reference, ()) if m.by in decisions),
+                ]
+            )
+            for d in reversed(since)
+        ]
         return day_in_words(last), tuple(lines)
 
     def _section(self, row: HouseSection) -> Section:

@@ -25,9 +25,12 @@ from programmes.admin.links import links_of
 from programmes.admin.lists import RecordChangeList, VisibleRelatedFilter, leads_back, list_column
 from programmes.admin.options import RecordOptions
 from programmes.admin.past import versions, versions_since
-from programmes.operations import keep, strike_out
+from programmes.admin.since import since_when
+from programmes.operations import keep, keep_from_when, strike_out
+from programmes.renaming import keep_answer
 from programmes.resting import why_not_struck_out
 from programmes.viewers import note_found
+from sharedsvc.core.dated import dated_fields_of
 from sharedsvc.core.history import recording
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.opened_form import OpenedForm
@@ -166,7 +169,11 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
     # The form
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        sets: list[tuple[str | None, dict[str, Any]]] = [(None, {"fields": self.own_fields()})]
+        own = self.own_fields()
+        dated = dated_fields_of(self.model._meta.concrete_model)
+        after_them = max((own.index(name) + 1 for name in dated if name in own), default=len(own))
+        own[after_them:after_them] = self._since_when(request, obj)
+        sets: list[tuple[str | None, dict[str, Any]]] = [(None, {"fields": own})]
         if self.model.known_dates:
             sets.append(("Dates", {"fields": self.date_fields()}))
         if self.common_fields():
@@ -176,6 +183,12 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
         if self._is_written(request, obj):
             sets.append(("Why", {"fields": ["reason", "version", "meant_so"]}))
         return sets
+
+    def _since_when(self, request: HttpRequest, obj: Any) -> list[str]:
+        """The fields about the day of a change, on the form of what has such fields."""
+        is_changed = obj is not None and self._is_written(request, obj)
+        asked = ("renamed", "since") if is_changed else ()
+        return [name for name in asked if name in self.form.base_fields]
 
     def _is_written(self, request: HttpRequest, obj: Any) -> bool:
         if obj is None:
@@ -283,11 +296,16 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
             "page_address": kinds.address(record) if record else "",
             "may_strike_out": record is not None and self._may_strike_out(request, record),
             "links_to": self.links_to(request, record) if record else [],
+            "since_when": self.since_when(request, record) if record else [],
         }
 
     def links_to(self, request: HttpRequest, record: Any) -> list[tuple[str, str]]:
         """Further links beside the form: (text, address)."""
         return []
+
+    def since_when(self, request: HttpRequest, record: Any) -> list[tuple[str, str]]:
+        """Where one says from when something of the record was so: (text, address)."""
+        return since_when(record, request.user)
 
     def get_formset_kwargs(
         self, request: HttpRequest, obj: Any, inline: Any, prefix: str
@@ -303,9 +321,14 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
             return
         if not change:
             obj.known_by = form.known_by()
+        before = {name: obj.as_read()[name] for name in form.changed_states}
+        was = {name: obj.as_read()[name] for name in form.changed_names}
         with refusing(form.prefix):
             self._refuse_fixed(obj)
             operation_of(self.model)(record=obj)
+            if form.cleaned_data.get("since"):
+                keep_from_when(record=obj, before=before, start=form.cleaned_data["since"])
+            keep_answer(record=obj, was=was, answer=form.name_answer)
 
     def _refuse_fixed(self, obj: Any) -> None:
         sentence = self.why_fixed(obj)

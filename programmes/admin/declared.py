@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from programmes.admin.base import RecordAdmin, register
+from programmes.admin.dated import DatedValueAdmin
 from programmes.admin.grants import GrantAdmin
 from programmes.admin.inlines import inline
 from programmes.admin.names import NameAgreementAdmin, NamedAdmin
@@ -91,11 +92,6 @@ class SubjectAdmin(LinkAdmin):
         return f"{kind.singular if kind else link.subject_type} {link.subject_id}"
 
     about_name.short_description = "Leads to"  # type: ignore[attr-defined]
-
-
-class DatedValueAdmin(LinkAdmin):
-    list_display = ("record_name", "field", "value", "start_in_words")
-    search_fields = ("record_type", "field", "value")
 
 
 class SharingAdmin(RecordAdmin):

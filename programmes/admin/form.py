@@ -16,11 +16,17 @@ from programmes.admin.fields import (
     ReasonField,
     RecordChoiceField,
     RecordSelect,
+    RenamedField,
+    SinceField,
     VersionField,
 )
+from programmes.admin.form_names import AsksAboutNames
 from programmes.admin.links import Links, SourcesLinks, links_of
 from programmes.admin.past import versions_since
 from programmes.models import Record
+from sharedsvc.core.dated import dated_fields_of, newest_value
+from sharedsvc.core.dates import bounds
+from sharedsvc.core.names import name_fields_of
 from sharedsvc.core.rights import told_to
 from sharedsvc.core.versions import (
     NotOpened,
@@ -42,6 +48,12 @@ LINKS_CHANGED = (
     f"{{}}: changed since you opened this form, “{{}}” → “{{}}”. {KEPT} What stands there "
     "then takes the place of both."
 )
+SINCE_WHEN = (
+    "It is recorded as “{}”. If it changed since, say from when under “Changed from”; if that is "
+    "wrong, strike that value out."
+)
+SINCE_LATER = "It is recorded as “{}”: give a later day here, or correct that value."
+NOTHING_CHANGED = "Nothing that has days was changed on this form: leave this blank."
 GONE = (
     "This row was struck out since you opened the form, or is no longer open to you: it stays as "
     "it is. Nothing was saved; save again without it. What you had typed in it: {}."
@@ -57,7 +69,7 @@ class Refused(Exception):
         self.error = error
 
 
-class RecordForm(forms.ModelForm):
+class RecordForm(AsksAboutNames, forms.ModelForm):
     """A record's fields and links, and the version that they were read from.
 
     `user` is who fills it in; `refusals` are what operations said of it, by the form's prefix.
@@ -182,6 +194,8 @@ class RecordForm(forms.ModelForm):
             super()._post_clean()  # type: ignore[misc]
         self.cleaned_data = untouched | self.cleaned_data
         self._look_up_links()
+        self._refuse_what_dated_values_deny()
+        self._ask_about_names()
         self._check_version()
         self._ask_whether_meant()
         refusal = self.refusals.get(self.prefix)
@@ -205,6 +219,30 @@ class RecordForm(forms.ModelForm):
                     self.add_error(name, error)
                 else:
                     self.cleaned_data[name] = found
+
+    def _refuse_what_dated_values_deny(self) -> None:
+        """A field says what the newest of its dated values says; a newer one is told since when."""
+        since = self.cleaned_data.get("since", "")
+        if since and not (self.changed_states or self.changed_names):
+            self.add_error("since", NOTHING_CHANGED)
+        for name in self.changed_states:
+            newest = newest_value(self.instance, name)
+            if newest is None or newest.value == getattr(self.instance, name):
+                continue
+            if not since:
+                self.add_error(name, SINCE_WHEN.format(newest))
+            elif bounds(since).latest <= newest.start_latest:
+                self.add_error("since", SINCE_LATER.format(newest))
+
+    @property
+    def changed_states(self) -> list[str]:
+        """Those of a stored record's fields whose values have days that were changed."""
+        if self.instance.pk is None or self.instance._state.adding:
+            return []
+        model = type(self.instance)._meta.concrete_model
+        names = name_fields_of(model)
+        dated = [name for name in dated_fields_of(model) if name not in names]
+        return [name for name in dated if name in self.changed_data]
 
     def _links_to_look_up(self) -> set[str]:
         """Those that were typed; of a new record all, since its sources say when it was known."""
@@ -417,4 +455,8 @@ def form_for(model: Any, *, with_reason: bool) -> type[RecordForm]:
     fields: dict[str, Any] = {name: LinksField(one.column) for name, one in links.items()}
     if with_reason:
         fields["reason"] = ReasonField()
+        if dated_fields_of(model._meta.concrete_model):
+            fields["since"] = SinceField(model)
+        if name_fields_of(model._meta.concrete_model):
+            fields["renamed"] = RenamedField()
     return type(f"{model.__name__}Form", (RecordForm,), {**fields, "links": links})

@@ -1,5 +1,6 @@
 """The kinds of "who": columns, filters and tables of each."""
 
+from programmes.carried_on import ran_or_run_by
 from programmes.choices import (
     BodyKind,
     DocumentKind,
@@ -9,12 +10,12 @@ from programmes.choices import (
     OrganisationKind,
 )
 from programmes.kinds.reading import (
+    HOW_IT_ENDED,
     IN_PROGRAMME,
     NAMED_IN_PROGRAMME,
     OF_ORGANISATION,
     ORGANISATION_COLUMNS,
     PROGRAMME,
-    of_what,
     posts_at,
     prepare_conflicts,
     prepare_dated_values,
@@ -23,6 +24,7 @@ from programmes.kinds.reading import (
     settlement_of,
     taking_part,
     what_of_before,
+    what_of_it,
     who_holds,
 )
 from programmes.models import (
@@ -73,6 +75,7 @@ kinds.register(
             text("code", "Code"),
             text("short_name", "Short name", blank="none"),
             text("former_codes", "Former official codes", blank="none"),
+            HOW_IT_ENDED,
         ),
         related=(
             Related(
@@ -119,9 +122,14 @@ kinds.register(
             text("code", "Code"),
             text("short_name", "Short name", blank="none"),
             text("abbreviation", "Abbreviation", blank="none"),
+            HOW_IT_ENDED,
         ),
         related=(
-            Related(kind="programmes", rows="partnership", without=("partnership",), order=0),
+            Related(
+                kind="programmes",
+                rows=lambda partnership, user: ran_or_run_by(partnership),
+                order=0,
+            ),
             Related(
                 kind="memberships",
                 rows="partnership",
@@ -154,7 +162,7 @@ kinds.register(
             link("partnership", "Partnership", "name"),
             *FROM_TO,
         ),
-        facts=(text("code", "Code"), text("summary", "Summary")),
+        facts=(text("code", "Code"), text("summary", "Summary"), HOW_IT_ENDED),
         joins=("partnership",),
         searched=("title", "summary", "code", "partnership__name"),
         order=("title",),
@@ -234,8 +242,10 @@ kinds.register(
         about="Which organisation followed which.",
         columns=(
             link("predecessor", "Organisation", "name"),
-            link("successor", "Followed by", "name"),
+            choice("kind", "How"),
+            link("successor", "By", "name"),
             date("date", "When"),
+            text("functions", "Which functions went"),
         ),
         joins=("predecessor", "successor"),
         searched=("predecessor__name", "successor__name"),
@@ -531,7 +541,7 @@ kinds.register(
                 read=lambda value: value.shown_record,
                 brought=True,
             ),
-            Column(name="field", heading="What", read=of_what, sort=("field",)),
+            Column(name="field", heading="What", read=what_of_it, sort=("field",)),
             Column(name="value", heading="Was", read="value_in_words", sort=("value",)),
             Column(name="start", heading="From", read="start_in_words", sort=("start_latest",)),
         ),

@@ -81,6 +81,9 @@ NAMED_IN = Column(
 )
 
 
+HOW_IT_ENDED = choice("ending", "How it ended")
+
+
 ORGANISATION_COLUMNS = (
     text("name", "Name"),
     choice("kind", "Kind"),
@@ -127,9 +130,9 @@ def prepare_organisations(records: list[Any], user: Any, day: datetime.date) -> 
         record.shown_programmes = [begun[pk] for pk in begun if pk in own]
 
 
-def of_what(value: DatedValue) -> str:
+def what_of_it(value: DatedValue) -> str:
     """What of its record a dated value is of: its state, its standing."""
-    return str(value.of_field.verbose_name).capitalize()
+    return value.field_in_words.capitalize()
 
 
 def prepare_dated_values(values: list[Any], user: Any, day: datetime.date) -> None:

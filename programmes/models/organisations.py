@@ -5,11 +5,23 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from programmes.choices import COUNCIL_KINDS, NameKind, OrganisationKind
+from programmes.choices import (
+    COUNCIL_KINDS,
+    NameKind,
+    OrganisationKind,
+    SuccessionKind,
+)
 from programmes.lockout import refuse_to_shut
-from programmes.models.records import DatedRecord, HappeningRecord
+from programmes.models.called import OrganisationsName, OrganisationsShortName
+from programmes.models.records import (
+    DatedRecord,
+    HappeningRecord,
+    ended_if_said_how,
+    how_it_ended,
+)
 from programmes.querysets import OrganisationQuerySet
 from sharedsvc.core.models import unique
+from sharedsvc.core.names import NameField
 
 
 class Organisation(DatedRecord):
@@ -23,11 +35,11 @@ class Organisation(DatedRecord):
     told_by = ("code", "name", "short_name", "kind")
 
     code = models.SlugField(max_length=60)
-    name = models.CharField(max_length=200)
-    short_name = models.CharField(
+    name = OrganisationsName(max_length=200)
+    short_name = OrganisationsShortName(
         max_length=100, blank=True, help_text="As it stands in tables: Glasgow, not Glasgow City."
     )
-    abbreviation = models.CharField(
+    abbreviation = NameField(
         max_length=60, blank=True, help_text="Local: GCC is the city in one report."
     )
     kind = models.CharField(
@@ -35,6 +47,7 @@ class Organisation(DatedRecord):
     )
     official_code = models.CharField("official code (GSS)", max_length=20, blank=True)
     former_codes = models.CharField(max_length=200, blank=True)
+    ending = how_it_ended()
 
     objects: ClassVar[Any] = OrganisationQuerySet.as_manager()
 
@@ -47,6 +60,7 @@ class Organisation(DatedRecord):
                 name="organisation_code_once",
                 message="There is another organisation with this code.",
             ),
+            ended_if_said_how(),
         ]
 
     def __str__(self) -> str:
@@ -143,7 +157,10 @@ class OrganisationName(DatedRecord):
 
 
 class Succession(HappeningRecord):
-    """That an organisation, or part of it, was succeeded by another."""
+    """That an organisation, or part of it, was succeeded by another.
+
+    What it is about are the programmes that the successor carries on.
+    """
 
     seen_through = ("predecessor", "successor")
 
@@ -151,6 +168,10 @@ class Succession(HappeningRecord):
         Organisation, on_delete=models.PROTECT, related_name="succeeded_by"
     )
     successor = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="succeeds")
+    kind = models.CharField(
+        "how", max_length=20, choices=SuccessionKind.offered, default=SuccessionKind.SUCCEEDED
+    )
+    functions = models.TextField(blank=True, help_text="Which functions went; blank: not stated.")
 
     class Meta(HappeningRecord.Meta):
         ordering: ClassVar = ["predecessor", "successor"]

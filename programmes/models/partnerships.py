@@ -11,17 +11,25 @@ from django.utils import timezone
 from programmes.audiences.moving import follow_act_of_sharing
 from programmes.choices import MembershipRole, OrganisationKind, Visibility
 from programmes.models.organisations import Partnership
-from programmes.models.records import DatedRecord
+from programmes.models.records import (
+    DatedRecord,
+    ended_if_said_how,
+    how_it_ended,
+    refuse_after_the_end,
+    refuse_before_the_start,
+)
 from programmes.querysets import MembershipQuerySet, ProgrammeQuerySet, SharingQuerySet
 from sharedsvc.core.addresses import address_of
 from sharedsvc.core.history import moment_of_writing, recording
 from sharedsvc.core.models import unique
+from sharedsvc.core.names import NameField
 
 
 class Membership(DatedRecord):
     """An organisation's part in a partnership: member, chair, administrator and so on."""
 
     seen_through = ("partnership", "organisation")
+    ends_with = ("partnership", "organisation")
     partnership_path = "partnership"
 
     partnership = models.ForeignKey(
@@ -59,6 +67,19 @@ class Membership(DatedRecord):
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.get_role_display()} of {self.partnership}"
+
+    def clean(self) -> None:
+        super().clean()
+        for name in self.ends_with:
+            refuse_after_the_end(self, name, "this membership starts")
+            refuse_before_the_start(self, name, "there is no membership")
+
+    def set_bounds(self) -> None:
+        """Where its start is not stated, not before the organisation exists."""
+        super().set_bounds()
+        if not self.start and self.organisation_id:
+            self.start_earliest = max(self.start_earliest, self.organisation.start_earliest)
+            self.start_latest = max(self.start_latest, self.organisation.start_latest)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Who left and comes back shares nothing until it says so again."""
@@ -199,15 +220,17 @@ class Programme(DatedRecord):
     """What a partnership sets out to do."""
 
     seen_through = ("partnership",)
+    ends_with = ("partnership",)
     told_by = ("code", "title")
     partnership_path = "partnership"
 
     code = models.SlugField(max_length=60)
-    title = models.CharField(max_length=200)
+    title = NameField(max_length=200)
     partnership = models.ForeignKey(
         Partnership, on_delete=models.PROTECT, related_name="programmes"
     )
     summary = models.TextField(blank=True)
+    ending = how_it_ended()
 
     objects: ClassVar[Any] = ProgrammeQuerySet.as_manager()
 
@@ -222,6 +245,7 @@ class Programme(DatedRecord):
                 name="programme_code_once",
                 message="There is another programme with this code.",
             ),
+            ended_if_said_how(),
         ]
 
     def __str__(self) -> str:
@@ -245,12 +269,13 @@ class Phase(DatedRecord):
 
     told_by = ("code", "title")
     seen_through = ("programme",)
+    ends_with = ("programme",)
     partnership_path = "programme__partnership"
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="phases")
     code = models.SlugField(max_length=60)
     order = models.PositiveSmallIntegerField(default=1)
-    title = models.CharField(max_length=200)
+    title = NameField(max_length=200)
     description = models.TextField(blank=True)
 
     class Meta(DatedRecord.Meta):
@@ -277,6 +302,7 @@ class Principle(DatedRecord):
     """A written principle of a programme (CS 5.1)."""
 
     seen_through = ("programme",)
+    ends_with = ("programme",)
     partnership_path = "programme__partnership"
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="principles")
@@ -304,6 +330,7 @@ class Criterion(DatedRecord):
     """A criterion by which a programme puts its work in order, weighted or not (GC 3.11)."""
 
     seen_through = ("programme",)
+    ends_with = ("programme",)
     partnership_path = "programme__partnership"
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="criteria")

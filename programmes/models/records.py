@@ -19,12 +19,25 @@ from programmes.audiences.moving import (
 )
 from programmes.audiences.terms import NOBODY
 from programmes.audiences.working_out import give_audiences
-from programmes.choices import Visibility
+from programmes.choices import Ending, Visibility
+from programmes.ends import (
+    end_with_wholes,
+    ends_otherwise,
+    follow_end,
+    forget,
+    what_ended,
+    words_once_ended,
+)
 from programmes.querysets import DatedRecordQuerySet, HappeningRecordQuerySet, RecordQuerySet
 from programmes.resting import refuse_for_itself, refuse_loss, takes_away
+from sharedsvc.core.dated import EndCharField
+from sharedsvc.core.dates import LATEST, bounds
 from sharedsvc.core.history import current_recording, moment_of_writing
 from sharedsvc.core.models import END, POINT, START, Dated, Governed, Happening
-from sharedsvc.core.rights import is_being_kept
+from sharedsvc.core.rights import is_being_kept, name_to_tell
+
+# What a record may belong to, with the words before its name.
+OWNERS = {"programme": "the programme ", "organisation": "", "body": ""}
 
 
 class Record(Governed):
@@ -95,14 +108,21 @@ class Record(Governed):
             is_moving = bool(stored) and moves(self, stored)
             if is_moving:
                 hold_for_moving(self)
+            before = self.as_read()
             super().save(*args, **kwargs)
             if is_moving:
                 follow_record(self, stored)
+            follow_end(self, before)
 
     @classmethod
     def before_writing(cls, records: Sequence[Any]) -> None:
         """Work out who may see them."""
         give_audiences(records)
+
+    @classmethod
+    def after_adding(cls, records: Sequence[Any]) -> None:
+        """What belongs to them ends with them."""
+        forget(cls)
 
     @classmethod
     def may_be_added_with_others(cls) -> bool:
@@ -116,6 +136,8 @@ class Record(Governed):
         """
         is_plain = self.may_be_added_with_others() and type(self).refuse_loss is Record.refuse_loss
         if not is_plain or stored.struck_out or moves(self, openness_of(stored)):
+            return False
+        if ends_otherwise(self, stored):
             return False
         if not takes_away(self, stored):
             return True
@@ -148,6 +170,15 @@ class Record(Governed):
         return {}
 
     @property
+    def whose_in_words(self) -> str:
+        """Whose it is, behind its name: ", of the programme …"; "" for what is nobody's."""
+        for name, words in OWNERS.items():
+            owner = getattr(self, name, None)
+            if owner is not None:
+                return f", of {words}{name_to_tell(owner)}"
+        return ""
+
+    @property
     def is_fixed(self) -> bool:
         """Whether it was published or recorded: what it rests on is neither struck out nor hidden.
 
@@ -174,15 +205,74 @@ def _programme_of(record: Any) -> int | None:
 
 
 class DatedRecord(Record, Dated):
-    """A record in force from a start to an end."""
+    """A record in force from a start to an end; it ends at the latest with what it `ends_with`."""
 
     known_dates: ClassVar = {"start": START, "end": END}
+    ends_with: ClassVar[tuple[str, ...]] = ()
 
     objects: ClassVar[Any] = DatedRecordQuerySet.as_manager()
 
     class Meta(Record.Meta):
         abstract = True
         constraints: ClassVar = [*Record.Meta.constraints, *Dated.Meta.constraints]
+
+    def set_bounds(self) -> None:
+        """Also no further than what it belongs to."""
+        super().set_bounds()
+        end_with_wholes(self)
+
+    def date_in_words(self, name: str) -> str:
+        """How the date reads; an end that is not its own, once it has come, with what it is."""
+        words = super().date_in_words(name)
+        return (self._end_with_its_whole() or words) if name == "end" else words
+
+    def _end_with_its_whole(self) -> str:
+        if self.end_latest == LATEST or not self._ends_before_its_own_end():
+            return ""
+        return words_once_ended(self.end_latest, what_ended(self))
+
+    def _ends_before_its_own_end(self) -> bool:
+        return bool(self.ends_with) and (not self.end or bounds(self.end).latest > self.end_latest)
+
+
+def refuse_after_the_end(record: Any, name: str, begins: str) -> None:
+    """Refuse a record that surely begins when what it names there had ended. ValidationError."""
+    named = getattr(record, name)
+    if named.end_latest < record.start_earliest:
+        raise ValidationError({name: f"{named} had ended before {begins}."})
+
+
+def refuse_before_the_start(record: Any, name: str, until_then: str) -> None:
+    """Refuse one that is said to begin while what it names there surely did not exist yet."""
+    named = getattr(record, name)
+    if record.start and bounds(record.start).latest < named.start_earliest:
+        raise ValidationError(
+            {
+                name: f"{named} does not exist before {named.start_in_words}: {until_then} until "
+                "then. Give a start from that day on."
+            }
+        )
+
+
+def how_it_ended() -> models.CharField:
+    """The column of what may end: how it did."""
+    return EndCharField(
+        "how it ended",
+        max_length=20,
+        choices=Ending.offered,
+        default=Ending.NOT_STATED,
+        empty=f"'{Ending.NOT_STATED}'",
+    )
+
+
+def ended_if_said_how() -> models.CheckConstraint:
+    """What is said to have ended in some way has an end."""
+    has_end = ~models.Q(end="") | ~models.Q(end_words="")
+    return models.CheckConstraint(
+        condition=models.Q(ending=Ending.NOT_STATED) | has_end,
+        name="%(class)s_that_ended_somehow_has_an_end",
+        violation_error_message="Say when it ended, too.",
+    )
 
 
 class HappeningRecord(Record, Happening):

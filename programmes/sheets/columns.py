@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from programmes.choices import SubjectRelation, Visibility
-from programmes.models import Citation, Subject
+from programmes.models import Citation, Programme, Subject
 from programmes.operations import cite_many, set_subjects_of_many
 from sharedsvc.core.workbook.columns import (
     CellProblem,
@@ -105,15 +105,15 @@ class Sources(LinkColumn):
             return value
         stands = [one for one in _citations_of(record, directory) if one.seen]
         named = {(code, paragraph) for code, paragraph, _ in value}
-        kept = {
+        kept = [
             _as_value(one)
             for one in stands
             if (one.document.code, one.paragraph) not in named
             and not _is_own(one.document, directory)
-        }
+        ]
         in_place = [one for one in map(_as_value, stands) if one in kept or one in value]
         is_as_given = [one for one in in_place if one not in kept] == [*value]
-        return tuple(in_place) if is_as_given else (*value, *sorted(kept))
+        return tuple(in_place) if is_as_given else (*kept, *value)
 
     def link_history(self, model: Any, pks: Collection[int], programme: Any) -> Any:
         return Citation.history.filter(record_type=_label(model), record_id__in=pks)
@@ -290,6 +290,33 @@ def rests_on() -> About:
         help="What it rests on: earlier rows, each as sheet:code, separated by semicolons.",
         example="decisions:cabinet-2008-10-07; documents:deloitte-report",
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CarriesOn(About):
+    """The programmes that a successor carries on; those of other workbooks stay as they are."""
+
+    name: str = "carries on"
+    help: str = "The workbook's programme, where the successor carries it on."
+    example: str = "programme:clyde-valley"
+
+    def resolve(self, value: Any, directory: Any) -> Any:
+        return super().resolve(value, directory), directory.programme
+
+    def save_links_of_many(self, pairs: Sequence[tuple[Any, Any]]) -> None:
+        kept = [(record, [*_others(record, own), *named]) for record, (named, own) in pairs]
+        set_subjects_of_many(subjects=kept, relation=self.relation)
+
+
+def _others(record: Any, programme: Any) -> list[Programme]:
+    """The other programmes that a record is about, in their order."""
+    links = (
+        Subject.objects.not_struck_out()
+        .about([record])
+        .filter(subject_type=_label(Programme), relation=SubjectRelation.ABOUT)
+    )
+    pks = links.exclude(subject_id=programme.pk).order_by("order").values_list("subject_id")
+    return [Programme(pk=pk) for (pk,) in pks]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,11 +3,13 @@
 from programmes.choices import (
     BodyKind,
     DocumentKind,
+    Ending,
     Held,
     MeetingState,
     MembershipRole,
     NameKind,
     OrganisationKind,
+    SuccessionKind,
 )
 from programmes.models import (
     Body,
@@ -43,6 +45,7 @@ from programmes.sheets.columns import (
     WHEN,
     About,
     BelongsElsewhere,
+    CarriesOn,
     all_of,
     always,
     is_the_partnership,
@@ -60,6 +63,14 @@ from sharedsvc.core.workbook.columns import (
 )
 from sharedsvc.core.workbook.sheets import Part, Sheet, registry
 
+HOW_IT_ENDED = Choice(
+    name="how it ended",
+    field="ending",
+    choices=Ending,
+    default=Ending.NOT_STATED,
+    help="Only with an end. By whom it was followed stands under successions.",
+)
+
 registry.register(
     Sheet(
         name="programme",
@@ -75,6 +86,7 @@ registry.register(
                     Reference(name="partnership", to="organisations", required=True),
                     Column(name="summary", help="What the programme is, in two sentences."),
                     *FROM_TO,
+                    HOW_IT_ENDED,
                     *standard(),
                 ),
                 rows=lambda programme: Programme.objects.not_struck_out().filter(
@@ -111,9 +123,10 @@ registry.register(
                         near="predecessor",
                         far="successor",
                         save=set_successors,
-                        help="The organisations that followed it.",
+                        help="The organisations that followed it; more of it under successions.",
                     ),
                     *FROM_TO,
+                    HOW_IT_ENDED,
                     *standard(),
                 ),
                 rows=all_of(Organisation),
@@ -143,6 +156,53 @@ registry.register(
                 save=keep,
                 shared=True,
                 parent="organisation",
+                rests_on=always,
+            ),
+        ),
+    ),
+    Sheet(
+        name="successions",
+        order=27,
+        help="Which organisation followed which: how, when, and what went over.",
+        parts=(
+            Part(
+                name="successions",
+                model=Succession,
+                key=(
+                    Reference(
+                        name="organisation",
+                        field="predecessor",
+                        to="organisations",
+                        required=True,
+                        help="The one that was followed.",
+                    ),
+                    Reference(
+                        name="successor",
+                        to="organisations",
+                        required=True,
+                        help="The one that followed it.",
+                    ),
+                ),
+                columns=(
+                    Choice(
+                        name="how",
+                        field="kind",
+                        choices=SuccessionKind,
+                        default=SuccessionKind.SUCCEEDED,
+                    ),
+                    *WHEN,
+                    Column(
+                        name="functions",
+                        help="Which functions went. Blank: not stated.",
+                        example="payroll and revenues; the rest ended",
+                    ),
+                    CarriesOn(),
+                    *standard(),
+                ),
+                rows=all_of(Succession, "predecessor", "successor"),
+                save=keep,
+                shared=True,
+                parent=("predecessor", "successor"),
                 rests_on=always,
             ),
         ),

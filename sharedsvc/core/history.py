@@ -39,7 +39,8 @@ class Recording:
 
     `saved` knows all that were written within the outermost recording. `added` knows the records
     that this one has added itself, and `seen` those whose visibility to the user was looked up
-    already, by model labels and ids.
+    already, by model labels and ids. `known` is what was looked up within the outermost one, until
+    whoever writes otherwise forgets it.
     """
 
     user: Any
@@ -48,6 +49,7 @@ class Recording:
     saved: Saved = field(default_factory=dict, compare=False)
     added: set[tuple[str, int]] = field(default_factory=set, compare=False)
     seen: set[tuple[str, int]] = field(default_factory=set, compare=False)
+    known: dict[str, Any] = field(default_factory=dict, compare=False)
 
     def note(self, record: models.Model, columns: frozenset[str] | None) -> None:
         """Remember that a record was saved, and which columns of it were changed."""
@@ -74,7 +76,8 @@ def recording(
     if not reason.strip():
         raise ValueError("Say why: every change is recorded with a reason.")
     outer = _current.get()
-    current = Recording(user, reason.strip(), at, outer.saved if outer else {})
+    shared = {"saved": outer.saved, "known": outer.known} if outer else {}
+    current = Recording(user, reason.strip(), at, **shared)
     with transaction.atomic() if outer is None else nullcontext():
         token = _current.set(current)
         try:

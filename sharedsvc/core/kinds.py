@@ -26,6 +26,9 @@ from sharedsvc.core.states import State
 
 NOT_STATED = "not stated"
 Read = str | Callable[[Any], Any]
+# What must be said of records wherever one is named, by reference; and what tells it.
+Told = Mapping[tuple[str, int], tuple[str, ...]]
+Tell = Callable[[list[Any], Any, datetime.date], Told]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -268,6 +271,7 @@ class Kind:
     `began` is the lookup of the date since when a record without dates of its own counts.
     Records of a kind that `stays` tell of something done: they count after their end too. Those of
     one that is `always` shown count whatever their date: what is to come is told before it.
+    One that `tells_doubt` is told of itself where it is named that a record is not sure.
     `holds` tells the kind's records from others of the model, where two kinds share one.
     `prepare(records, user, day)` fetches for a page of records what no join can bring.
     """
@@ -289,6 +293,7 @@ class Kind:
     programme: str = "programme"
     began: str = ""
     always: bool = False
+    tells_doubt: bool = False
     stays: bool = False
     listed: bool = True
     holds: Callable[[Any], bool] | None = None
@@ -353,7 +358,10 @@ class Kind:
         if self.is_dated and not ended:
             return rows.as_at(day)
         began, _ = self.in_time
-        rows = rows.filter(**{f"{began}_earliest__lte": day}) if began else rows
+        if hasattr(rows, "begun_by"):
+            rows = rows.begun_by(day)
+        elif began:
+            rows = rows.filter(**{f"{began}_earliest__lte": day})
         return self.with_certainty(rows, day)
 
     @cached_property
@@ -393,9 +401,11 @@ class Kind:
         began = _bounds_of(follow(record, ".".join(path)) if path else record, name)
         return within(day, began, _bounds_of(record, end) if end else (LATEST, LATEST))
 
-    def doubt_of(self, record: Any, certainty: str, day: datetime.date) -> str:
+    def doubt_of(self, certainty: str, day: datetime.date) -> str:
         """What is said beside a record of that certainty on the day; "" unless it is not sure."""
-        return possibly_in_words(day, happens=self.happens) if certainty == POSSIBLY else ""
+        if certainty != POSSIBLY or self.tells_doubt:
+            return ""
+        return possibly_in_words(day, happens=self.happens)
 
     def names(self, record: Any) -> tuple[str, ...]:
         """What the address of a record is made of: its programme's code, if any, and its own."""
@@ -439,6 +449,7 @@ class Kinds:
         self._by_label: dict[str, list[Kind]] = {}
         self._related: dict[str, list[Related]] = {}
         self._beside: dict[str, list[Beside]] = {}
+        self._told: dict[str, Tell] = {}
 
     def register(self, *kinds: Kind) -> None:
         """Declare kinds. Raises ValueError for a key that is taken."""
@@ -466,6 +477,27 @@ class Kinds:
         """What belongs to a record without having pages."""
         label = record._meta.concrete_model._meta.label_lower
         return [*self._beside.get("", []), *self._beside.get(label, [])]
+
+    def tell_where_named(self, tell: Tell, *models: type[models.Model]) -> None:
+        """Declare what is to be said of the records of these models wherever one is named."""
+        for model in models:
+            self._told[model._meta.label_lower] = tell
+
+    def has_told(self, label: str) -> bool:
+        """Whether something may have to be said of the records of a model's label."""
+        return label in self._told
+
+    def told(self, records: Iterable[Any], user: Any, day: datetime.date) -> Told:
+        """What must be said beside each of these records on a day, by reference."""
+        asked: dict[Tell, list[Any]] = {}
+        for record in records:
+            tell = self._told.get(record._meta.concrete_model._meta.label_lower)
+            if tell and record.pk:
+                asked.setdefault(tell, []).append(record)
+        found: dict[tuple[str, int], tuple[str, ...]] = {}
+        for tell, some in asked.items():
+            found |= tell(some, user, day)
+        return found
 
     def __iter__(self) -> Iterator[Kind]:
         return iter(self._kinds.values())
@@ -497,6 +529,12 @@ class Kinds:
         """The address of the list of what hangs on a record."""
         kind = self.of(record)
         return kind.part_address(record, part) if kind else ""
+
+
+def told_after(text: str, words: Iterable[str]) -> str:
+    """A name with what must be said of its record, in a text."""
+    said = "; ".join(words)
+    return f"{text} ({said})" if said else text
 
 
 kinds = Kinds()

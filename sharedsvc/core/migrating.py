@@ -1,11 +1,13 @@
 """Operations for migrations that Django does not have."""
 
+import datetime
 from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
+from django.db.models import F
 
 
 class AddToEach(Operation):
@@ -42,3 +44,24 @@ class AddToEach(Operation):
 
     def describe(self) -> str:
         return f"Add field {self.name} to {len(self.model_names)} tables"
+
+
+def end_with(apps: Any, schema_editor: Any, part: str, *wholes: str) -> None:
+    """Let what ends with what it belongs to (`programmes.ends`) do so in rows that are there.
+
+    `part` is the label of a model, `wholes` its fields. Those of one that was ended are asked row
+    by row: few were.
+    """
+    alias = schema_editor.connection.alias
+    model = apps.get_model(part)
+    for name in wholes:
+        ended = model._meta.get_field(name).related_model._base_manager.using(alias)
+        ends = ended.filter(end_earliest__lt=datetime.date.max).order_by("end_latest")
+        for pk, earliest, latest in ends.values_list("pk", "end_earliest", "end_latest"):
+            parts = model._base_manager.using(alias).filter(**{name: pk})
+            late = parts.filter(end_latest__gt=latest)
+            late.filter(start_earliest__gt=latest).update(end_latest=F("start_earliest"))
+            late.filter(start_earliest__lte=latest).update(end_latest=latest)
+            open_ones = parts.filter(end_earliest__gt=earliest)
+            open_ones.filter(start_earliest__gt=earliest).update(end_earliest=F("start_earliest"))
+            open_ones.filter(start_earliest__lte=earliest).update(end_earliest=earliest)

@@ -76,6 +76,10 @@ class DatedQuerySet(GuardedQuerySet):
             within &= Q(**{f"{self.in_force_until}_{until_bound}__gte": day})
         return within
 
+    def begun_by(self, day: datetime.date) -> Self:
+        """Those that had begun, or may have, by that day."""
+        return self.filter(**{f"{self.in_force_from}_earliest__lte": day})
+
     def surely(self, day: datetime.date) -> Self:
         """Those in force on that day whatever their dates turn out to be."""
         return self.filter(self._within(day, "latest", "earliest"))
@@ -83,7 +87,10 @@ class DatedQuerySet(GuardedQuerySet):
     def as_at(self, day: datetime.date) -> Self:
         """Those surely or possibly in force on that day, annotated with `certainty`."""
         certainty = certainty_on(day, self.in_force_from, self.in_force_until)
-        return self.filter(self._within(day, "earliest", "latest")).annotate(certainty=certainty)
+        begun = self.begun_by(day)
+        if self.in_force_until:
+            begun = begun.filter(**{f"{self.in_force_until}_latest__gte": day})
+        return begun.annotate(certainty=certainty)
 
 
 class HappeningQuerySet(DatedQuerySet):

@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +11,10 @@ from django.db.models import Value
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from sharedsvc.core.kinds import Column, Kind, kinds
+from sharedsvc.core.dated import possible_values
+from sharedsvc.core.kinds import Column, Kind, Told, kinds, told_after
 from sharedsvc.core.states import ANSWERS, State
-from sharedsvc.core.templatetags.register import show
+from sharedsvc.core.templatetags.register import not_sure, show
 
 WITHHELD = ANSWERS["withheld"]
 MOST_KEPT = 50_000  # linked records, before they are forgotten and asked for anew
@@ -77,11 +78,11 @@ def _links_apart(record: Any) -> list[Any]:
 
 @dataclass
 class ShownRow:
-    """A record, the value of each column, and what is said beside one that is not sure."""
+    """A record, the value of each column, and what must be said beside its name on the day."""
 
     record: Any
     values: list[Any]
-    doubt: str = ""
+    told: tuple[str, ...] = ()
 
 
 class Shown:
@@ -104,16 +105,25 @@ class Shown:
         records = list(records)
         if kind.prepare:
             kind.prepare(records, user, day)
-        read = [column.value for column in self.columns]
-        self.rows = [
-            ShownRow(
-                record,
-                [value(record) for value in read],
-                kind.doubt_of(record, getattr(record, "certainty", ""), day),
-            )
-            for record in records
-        ]
+        read = [_with_doubt(kind, column, column.value) for column in self.columns]
+        self.rows = [ShownRow(record, [value(record) for value in read]) for record in records]
         self._hidden = self._hidden_from(user)
+        self._tell(user, day)
+
+    def _tell(self, user: Any, day: datetime.date) -> None:
+        """What must be said of the rows, and of the records that they name."""
+        named = (one for row in self.rows for value in row.values for one in _records_in(value))
+        seen = {one.reference: one for one in named if one.reference not in self._hidden}
+        seen |= {row.record.reference: row.record for row in self.rows if row.record.pk}
+        self.told = kinds.told(seen.values(), user, day)
+        for row in self.rows:
+            row.told = self._told_of(row.record, day)
+
+    def _told_of(self, record: Any, day: datetime.date) -> tuple[str, ...]:
+        """That it is not sure, and what else is told of it."""
+        doubt = self.kind.doubt_of(getattr(record, "certainty", ""), day)
+        told = self.told.get(record.reference, ())
+        return (doubt, *told) if doubt else told
 
     def _hidden_from(self, user: Any) -> set[tuple[str, int]]:
         linked: dict[type[models.Model], set[int]] = defaultdict(set)
@@ -136,7 +146,7 @@ class Shown:
 
     def html(self, row: ShownRow, place: int, query: str = "") -> SafeString:
         """The markup of a cell; links keep the date of the position."""
-        return as_html(self.value(row.values[place]), self.columns[place], query)
+        return as_html(self.value(row.values[place]), self.columns[place], query, self.told)
 
     def pairs(self, query: str = "") -> list[tuple[str, SafeString]]:
         """Heading and markup of the only record's columns."""
@@ -148,7 +158,13 @@ class Shown:
 
     def text(self, row: ShownRow, place: int) -> str:
         """The text of a cell, for a file."""
-        return as_text(self.value(row.values[place]), self.columns[place])
+        value = self.value(row.values[place])
+        text = as_text(value, self.columns[place], self.told)
+        return told_after(text, row.told) if self._tells_at(place) else text
+
+    def _tells_at(self, place: int) -> bool:
+        """Whether this cell names a row of which something may have to be told."""
+        return self.columns[place].name == self.kind.name_column and kinds.has_told(self.kind.label)
 
 
 class TextRows:
@@ -163,21 +179,50 @@ class TextRows:
         self._getters = [column.getter(kind.model) for column in kind.columns]
         self._names: dict[tuple[Any, Any], str] = {}
         self._hidden: dict[tuple[Any, Any], bool] = {}
+        self._told: dict[tuple[str, int], tuple[str, ...]] = {}
 
     def of(self, records: list[Any]) -> list[list[str]]:
         """The texts of each record, column by column."""
-        for kept in (self._names, self._hidden):
+        for kept in (self._names, self._hidden, self._told):
             if len(kept) > MOST_KEPT:
                 kept.clear()
         if self.kind.prepare:
             self.kind.prepare(records, self.user, self.day)
-        values = [[get(record) for record in records] for get in self._getters]
+        columns = zip(self.kind.columns, self._getters, strict=True)
+        getters = [_with_doubt(self.kind, column, getter) for column, getter in columns]
+        values = [[get(record) for record in records] for get in getters]
         self._ask_who_is_hidden(values)
+        self._ask_what_is_told(values)
         texts = [
             [value if type(value) is str and value else self._text(value, column) for value in own]
             for own, column in zip(values, self.kind.columns, strict=True)
         ]
+        if kinds.has_told(self.kind.label):
+            texts[self._naming] = self._told_after(texts[self._naming], records)
         return [list(row) for row in zip(*texts, strict=True)]
+
+    @property
+    def _naming(self) -> int:
+        """The place of the column that names a record."""
+        return [column.name for column in self.kind.columns].index(self.kind.name_column)
+
+    def _told_after(self, names: list[str], records: list[Any]) -> list[str]:
+        """Each name with what must be said of its record."""
+        told = kinds.told(records, self.user, self.day)
+        return [
+            told_after(name, told.get(record.reference, ()))
+            for name, record in zip(names, records, strict=True)
+        ]
+
+    def _ask_what_is_told(self, values: list[list[Any]]) -> None:
+        """Ask what must be said of the linked records that are named for the first time."""
+        new = {
+            _key(one): one
+            for own in values
+            for one in _all_records_in(own)
+            if _key(one) not in self._names and not self._hidden.get(_key(one))
+        }
+        self._told |= kinds.told(new.values(), self.user, self.day)
 
     def _ask_who_is_hidden(self, values: list[list[Any]]) -> None:
         """Look up the linked records that are named for the first time, in one statement."""
@@ -208,8 +253,24 @@ class TextRows:
         if self._hidden.get(key):
             return WITHHELD.word
         if key not in self._names:
-            self._names[key] = name_of(record)
+            self._names[key] = told_after(name_of(record), self._told.get(record.reference, ()))
         return self._names[key]
+
+
+def _with_doubt(kind: Kind, column: Column, read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """How a column is read, with what it may say already on the day of the page."""
+    possible = possible_values(kind.model).get(column.name)
+    if not possible:
+        return read
+    words = dict(kind.model._meta.get_field(column.name).flatchoices)  # type: ignore[union-attr]
+
+    def read_with_doubt(record: Any) -> Any:
+        found = read(record)
+        known = found if isinstance(found, list) else [found]
+        doubts = [words.get(value, value) for value in possible.get(record.pk, ())]
+        return [*known, *(State("g-possibly", f"Possibly {word}", "wait") for word in doubts)]
+
+    return read_with_doubt
 
 
 def _key(record: Any) -> tuple[Any, Any]:
@@ -232,29 +293,43 @@ def name_of(record: Any) -> str:
     return str(getattr(record, "label", "") or record)
 
 
-def as_html(value: Any, column: Column, query: str = "") -> SafeString:
+NOTHING: Told = {}
+
+
+def as_html(value: Any, column: Column, query: str = "", told: Told = NOTHING) -> SafeString:
     """A value as markup: a state with its shape, a record as a link, what is missing in words."""
     if value in (None, "", []):
         return show(ANSWERS[column.blank])
     if isinstance(value, list):
-        parts = ((as_html(one, column, query),) for one in value)
+        parts = ((as_html(one, column, query, told),) for one in value)
         return format_html_join(mark_safe("<br>"), "{}", parts)
     if isinstance(value, State):
         return show(value)
     if isinstance(value, models.Model):
-        address = kinds.address(value)
-        if not address:
-            return format_html("{}", name_of(value))
-        return format_html('<a href="{}{}">{}</a>', address, query, name_of(value))
+        return format_html("{}{}", _link(value, query), told_beside(told.get(value.reference, ())))  # type: ignore[attr-defined]
     return format_html("{}", value)
 
 
-def as_text(value: Any, column: Column) -> str:
+def _link(record: models.Model, query: str) -> SafeString:
+    address = kinds.address(record)
+    if not address:
+        return format_html("{}", name_of(record))
+    return format_html('<a href="{}{}">{}</a>', address, query, name_of(record))
+
+
+def told_beside(words: Iterable[str]) -> SafeString:
+    """What must be said of a record, below its name."""
+    return format_html_join("", "<br>{}", ((not_sure(one),) for one in words))
+
+
+def as_text(value: Any, column: Column, told: Told = NOTHING) -> str:
     """A value as text."""
     if value in (None, "", []):
         return ANSWERS[column.blank].word
     if isinstance(value, list):
-        return "; ".join(as_text(one, column) for one in value)
+        return "; ".join(as_text(one, column, told) for one in value)
     if isinstance(value, State):
         return value.word
-    return name_of(value) if isinstance(value, models.Model) else str(value)
+    if isinstance(value, models.Model):
+        return told_after(name_of(value), told.get(value.reference, ()))  # type: ignore[attr-defined]
+    return str(value)

@@ -12,6 +12,7 @@ class State:
     tone: str = ""
 
 
+NOT_STATED = "not stated"
 STANDINGS = {
     "considered": State("s-considered", "Considered"),
     "not preferred": State("s-ended", "Not preferred"),
@@ -20,7 +21,7 @@ STANDINGS = {
     "confirmed": State("s-confirmed", "Confirmed", "firm"),
     "in force": State("s-inforce", "In force", "good"),
     "ended": State("s-ended", "Ended"),
-    "not stated": State("v-none", "Not stated"),  # of a day of which nothing is known
+    NOT_STATED: State("v-none", "Not stated"),  # of a day of which nothing is known
 }
 GATES = {
     "passed": State("g-passed", "Passed", "good"),
@@ -40,6 +41,7 @@ RATINGS = {
 }
 ANSWERS = {
     "not stated": State("v-none", "Not stated"),
+    "not recorded": State("v-none", "Not recorded"),
     "to be decided": State("v-tbd", "To be decided"),
     "not applicable": State("v-na", "Not applicable"),
     "no longer wanted": State("s-ended", "No longer wanted"),

@@ -11,8 +11,8 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from sharedsvc.core.kinds import Column, kinds
-from sharedsvc.core.showing import Shown, ShownRow, as_html
-from sharedsvc.core.templatetags.register import cite, not_sure
+from sharedsvc.core.showing import Shown, ShownRow, as_html, told_beside
+from sharedsvc.core.templatetags.register import cite
 
 CITE = '<td role="cell" data-label="Source">'
 
@@ -61,8 +61,7 @@ class _Writer:
         address = "" if "<a " in markup else kinds.address(record)
         if address:
             markup = f'<a href="{conditional_escape(address + self.query)}">{markup}</a>'
-        if row.doubt:
-            markup = f"{markup}<br>{not_sure(row.doubt)}"
+        markup = f"{markup}{told_beside(row.told)}"
         if record.remarks:
             remarks = conditional_escape(record.remarks)
             markup = f'{markup}<br><span class="small quiet">{remarks}</span>'
@@ -80,5 +79,5 @@ class _Writer:
 
     def _link(self, record: Any, column: Column) -> str:
         if record.reference not in self.links:
-            self.links[record.reference] = as_html(record, column, self.query)
+            self.links[record.reference] = as_html(record, column, self.query, self.shown.told)
         return self.links[record.reference]

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from decisions.gate_facts import read_gates, tests_of
 from decisions.gate_table import GateCell, GateSummary, GateTable
+from decisions.gates_ahead import those_who_left
 from decisions.models import Approval, Clause, Gate, Recommendation
 from programmes.models import Document, Meeting, Organisation, Programme, Reading
 from sharedsvc.core.as_at import AsAt
@@ -19,22 +20,25 @@ from sharedsvc.portal.children import (
     Child,
     Sources,
     children,
-    citations_in,
+    citations_of,
     documents_of,
     gathered,
     give_sources,
     read_sources,
 )
 from sharedsvc.portal.conflicts import ConflictBox, conflict_boxes, disputes
+from sharedsvc.portal.decided import Decided, told_apart
+from sharedsvc.portal.ended import Ended, ended_by
 from sharedsvc.portal.position_awaited import Named, Part, awaited
 from sharedsvc.portal.position_choice import WHOLE, Choice, Shown
 from sharedsvc.portal.position_gates import GateMatrix, gate_matrix
 from sharedsvc.portal.position_known import known_of
 from sharedsvc.portal.position_rows import Every, every_row
 from sharedsvc.portal.position_table import Placed, WorkstreamTable
-from sharedsvc.portal.position_totals import Row, Totals
+from sharedsvc.portal.position_totals import Row, Totals, counted
 from sharedsvc.portal.programme_sentence import sentence
-from workstreams.models import Ranking
+from workstreams.answering import PRINCIPALS
+from workstreams.models import Ranking, WorkstreamRole
 from workstreams.rows import (
     Evidence,
     Scope,
@@ -68,12 +72,16 @@ class Position:
     gates: list[Gate]
     gate_cells: list[GateCell]
     gate_summary: list[GateSummary]
-    decisions: list[tuple[Any, list[Any]]]
+    gates_on_the_whole: list[GateCell]
+    decisions: Decided
+    maybe_decided: Decided
     unanswered: list[Any]
     conflicts: list[ConflictBox]
     meetings: list[Any]
     milestones: list[Any]
     documents: list[Document]
+    ended: Ended | None = None
+    left_open: tuple[Any, ...] = ()
 
     @property
     def plain_members(self) -> list[Child]:
@@ -198,6 +206,7 @@ class PositionBuilder:
         decisions, unanswered = self._decided()
         meetings = self._meetings(members)
         beside = [self.programme, *phases, *members, *gates, *unanswered, *meetings]
+        surely, maybe = told_apart(decisions, self.user, self.as_at.date)
         for decision, clauses in decisions:
             beside += [decision, *clauses]
         for box in conflicts:
@@ -218,12 +227,16 @@ class PositionBuilder:
             gates=gates,
             gate_cells=[] if shown.is_large else gate_table.cells(going),
             gate_summary=gate_table.summary(going) if shown.is_large else [],
-            decisions=decisions,
+            gates_on_the_whole=[] if going else gate_table.on_the_whole(self.programme),
+            decisions=surely,
+            maybe_decided=maybe,
             unanswered=unanswered,
             conflicts=conflicts,
             meetings=meetings,
             milestones=self._milestones_of(going, shown, sources),
             documents=self._documents(beside, detailed.values(), sources),
+            ended=ended_by(self.programme, self.user, self.as_at.date),
+            left_open=self._left_open(totals),
         )
 
     def _in_full(
@@ -238,12 +251,11 @@ class PositionBuilder:
         scope = self.scope.to([row.pk for row in rows]) if shown.is_part else self.scope
         statuses, milestones = latest_statuses(scope), by_workstream(open_milestones(scope))
         self.milestones = milestones
-        citations = citations_in(self.programme, self.user)
-        if shown.is_part:
-            hanging = [line for row in rows for line in row.lines]
-            details = (*statuses.values(), *(one for some in milestones.values() for one in some))
-            citations = citations.about([*beside, *hanging, *details])
-        sources = read_sources(citations)
+        hanging = [line for row in rows for line in row.lines]
+        details = (*statuses.values(), *(one for some in milestones.values() for one in some))
+        sources = read_sources(
+            citations_of([*beside, *hanging, *details], self.user), self.as_at.date
+        )
         evidence = Evidence(sources, disputes(conflicts))
         return {
             row.pk: row.shown(
@@ -293,13 +305,28 @@ class PositionBuilder:
         for gate in gates:
             gate.tests_in_order = tests.get(gate.pk, [])  # type: ignore[attr-defined]
         plain = [_organisation(member) for member in members if member.role == "member"]
-        return gates, GateTable(self.programme.pk, facts, every.roles, plain)
+        left, left_members = self._left(every) if facts else ({}, ())
+        return gates, GateTable(programme, facts, every.roles, plain, left, left_members)
+
+    def _left(self, every: Every) -> Any:
+        partnership = self.programme.partnership_id
+        return those_who_left(every.ended, partnership, self.user, self.as_at.date)
+
+    def _left_open(self, totals: Totals) -> tuple[Any, ...]:
+        """Roles that organisations left open when they ended; asked where somebody is missing."""
+        if not any(one.is_nobodys for one, _ in counted(totals.going)):
+            return ()
+        roles = self.scope.visible(WorkstreamRole).filter(self.scope.within(), kind__in=PRINCIPALS)
+        joined = roles.to_be_handed_over(self.as_at.date).select_related(
+            "organisation", "workstream__programme"
+        )
+        return tuple(joined.order_by("workstream__order", "workstream__ref", "order", "pk"))
 
     def _conflicts(self) -> list[ConflictBox]:
         readings = Reading.objects.visible_to(self.user).filter(conflict__programme=self.programme)
         return conflict_boxes(readings.for_list(self.as_at.date, self.user))
 
-    def _decided(self) -> tuple[list[tuple[Any, list[Any]]], list[Any]]:
+    def _decided(self) -> tuple[Decided, list[Any]]:
         """Decisions, newest first, each with its clauses; and what was asked and not answered."""
         day = self.as_at.date
         clauses = Clause.objects.visible_to(self.user).filter(decision__programme=self.programme)
@@ -334,7 +361,7 @@ def _placed(rows: Iterable[WorkstreamRow], gate_table: GateTable) -> tuple[Place
     return tuple((row, tuple(gate_table.cells([row]))) for row in rows)
 
 
-def _tell_disputes(decisions: list[tuple[Any, list[Any]]], conflicts: list[ConflictBox]) -> None:
+def _tell_disputes(decisions: Decided, conflicts: list[ConflictBox]) -> None:
     disputed = disputes(conflicts)
     for decision, _ in decisions:
         decision.dispute = disputed.get(decision.reference)

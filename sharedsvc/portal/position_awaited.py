@@ -23,6 +23,7 @@ TO_BE_ASKED = State("d-next", "To be asked", "wait")
 WAS_TO_BE_ASKED = State("d-asked", "Was to be asked", "wait")
 TO_COME = State("d-next", "To come", "wait")
 AWAITED = State("d-next", "Awaited", "wait")
+TO_BE_HANDED_OVER = State("d-asked", "To be handed over", "wait")
 LATE = State("t-late", "Date passed, not recorded as done", "bad")
 AT_GATE = State("g-waiting", "Waiting, or not reached", "wait")
 NOT_STATED = "Not stated"
@@ -36,6 +37,9 @@ class Named:
 
     words: str
     address: str = ""
+
+
+WHOLE = Named("the programme as a whole")
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,7 @@ def awaited(position: Any) -> list[Part]:
         Part("to-be-asked", "To be asked", tuple(_asks(position.to_be_asked, day))),
         Part("to-come", "Awaited", tuple(to_come)),
         Part("to-decide", "Still to decide, each council for itself", tuple(_councils(position))),
+        Part("to-be-handed-over", "To be handed over", tuple(_left_open(position))),
     ]
     return [part for part in parts if part.rows]
 
@@ -264,6 +269,28 @@ def _what(some: list[Any]) -> tuple[Named]:
     return (Named("; ".join(told)),)
 
 
+# What an organisation left open when it ended
+
+
+def _left_open(position: Any) -> Iterator[Row]:
+    """Its parts that nobody took over since, a row for each kind of part."""
+    found: dict[Any, list[Any]] = {}
+    for role in position.left_open:
+        found.setdefault((role.organisation_id, role.kind), []).append(role)
+    for some in found.values():
+        first = some[0]
+        titles = [named(one.workstream, one.workstream.title) for one in some]
+        yield Row(
+            who=named(first.organisation, first.organisation.label),
+            what=(
+                Named(f"Its part as {first.get_kind_display().lower()}: "),
+                *_titled(titles, len(some)),
+            ),
+            when=Named(f"It ended {first.organisation.end_in_words}"),
+            state=TO_BE_HANDED_OVER,
+        )
+
+
 # What each council must still decide
 
 
@@ -277,11 +304,12 @@ def _at_gates(position: Any) -> Iterator[Row]:
     for summary in position.gate_summary:
         for organisation, number in summary.waiting_for:
             yield _at_gate(organisation, summary.gate, (), number, AT_GATE)
+    for organisation, cell in _waiting(position.gates_on_the_whole):
+        yield _at_gate(organisation, cell.gate, (WHOLE,), 1, GATES[cell.state])
     found: dict[Any, list[Any]] = {}
-    for cell in position.gate_cells:
-        for organisation in cell.waiting_for if cell.is_open else ():
-            key = (organisation.pk, cell.gate.pk, cell.state, cell.case_missing)
-            found.setdefault(key, []).append((organisation, cell))
+    for organisation, cell in _waiting(position.gate_cells):
+        key = (organisation.pk, cell.gate.pk, cell.state, cell.case_missing)
+        found.setdefault(key, []).append((organisation, cell))
     for some in found.values():
         organisation, cell = some[0]
         state = GATES[cell.state]
@@ -290,6 +318,13 @@ def _at_gates(position: Any) -> Iterator[Row]:
             state = replace(state, word=f"{state.word}: {case} not done")
         titles = [position.titles(one.workstream.pk) for _, one in some]
         yield _at_gate(organisation, cell.gate, titles, len(some), state)
+
+
+def _waiting(cells: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+    """Who is waited for at each open gate."""
+    for cell in cells:
+        for organisation in cell.waiting_for if cell.is_open else ():
+            yield organisation, cell
 
 
 def _at_gate(organisation: Any, gate: Any, titles: Iterable[Any], number: int, state: State) -> Row:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator
 
+from decisions.gate_table import GateCell
 from sharedsvc.core.states import ANSWERS, GATES, RATINGS
 from sharedsvc.portal.position import Placed, Position
 from sharedsvc.portal.table_file import TableFile
-from workstreams.answering import is_named
+from workstreams.answering import Answering, is_named
 from workstreams.rows import RoleLine, WorkstreamRow
 
 HEADINGS = (
@@ -31,17 +32,39 @@ def _texts(placed: Placed) -> list[str]:
         row.title,
         phase.phase_title or "" if phase else "",
         str(phase.priority) if phase else "",
-        "; ".join(map(_role, answering.principals)),
+        _principals(answering),
         "; ".join(map(_role, answering.others)),
         "; ".join(map(_role, answering.perhaps)),
         row.stage.word if row.stage else ANSWERS["not stated"].word,
         "; ".join(f"{route.owner}: {route.word.lower()}" for route in row.own_routes),
         RATINGS[row.status.rating if row.status else ""].word,
-        "; ".join(f"{cell.gate.title}: {GATES[cell.state].word.lower()}" for cell in cells),
+        "; ".join(map(_gate, cells)),
         *_milestones(row),
         "; ".join(link.successor_title for link in row.led_to),
         row.workstream.remarks,
     ]
+
+
+def _gate(cell: GateCell) -> str:
+    """Where it stands at a gate: subject to what, for whom it waits, and who left."""
+    waits = ", ".join(one.label for one in cell.waiting_for) if cell.is_open else ""
+    notes = (
+        *(f"subject to: {condition}" for condition in cell.subject_to),
+        *([f"waiting for {waits}"] if waits else []),
+        *(one.words for one in cell.gone),
+    )
+    told = f" ({'; '.join(notes)})" if notes else ""
+    return f"{cell.gate.title}: {GATES[cell.state].word.lower()}{told}"
+
+
+def _principals(answering: Answering) -> str:
+    """Who answers for it; of rivals each with its remarks."""
+    if not answering.are_rivals:
+        return "; ".join(map(_role, answering.principals))
+    return "; or ".join(
+        f"{_role(role)}{f': {role.remarks}' if role.remarks else ''}"
+        for role in answering.principals
+    )
 
 
 def _role(role: RoleLine) -> str:

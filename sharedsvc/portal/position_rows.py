@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from programmes.carried_on import run_by
 from programmes.models import Programme
 from sharedsvc.portal import position_choice
 from sharedsvc.portal.position_totals import Row
@@ -16,9 +17,11 @@ from workstreams.rows import (
     Scope,
     WorkstreamLine,
     WorkstreamRow,
+    ended_roles,
     grouped,
     lineage,
     read_alike,
+    roles_in_time,
     workstream_rows,
 )
 
@@ -30,13 +33,15 @@ MANY = 1_000
 class Every:
     """Every workstream of its own, in the order of rank, and the roles of all.
 
-    `whole` gives the rows of some of them; `stages` are those of all, if they were read.
+    `whole` gives the rows of some of them; `stages` are those of all, if they were read, and
+    `ended` the roles that had ended.
     """
 
     rows: Sequence[Row]
     roles: Grouped
     whole: Callable[[Iterable[Any]], list[WorkstreamRow]]
     stages: list[Any] | None = None
+    ended: Sequence[Any] = ()
 
 
 def every_row(
@@ -47,25 +52,28 @@ def every_row(
     links = lineage(scope)
     led_to = grouped(links, "predecessor_id")
     gone = frozenset(pk for pk, some in led_to.items() if went_into_another(some))
-    address, partnership = addresses_in(programme.code), programme.partnership_id
+    address, partnerships = addresses_in(programme.code), run_by(programme)
 
     def rows_of(some: Iterable[WorkstreamLine], records: Records) -> list[WorkstreamRow]:
-        return workstream_rows(some, records, scope.day, partnership, address)
+        return workstream_rows(some, records, scope.day, partnerships, address)
 
     going = sum(1 for line in own if line.pk not in gone)
     if not in_part or going <= max(MANY, position_choice.LARGE):
-        records = Records.read(scope, links=links)
+        begun = roles_in_time(scope)
+        in_force = [role for role in begun if role.certainty]
+        records = Records.read(scope, roles=in_force, links=links)
         stages = [stage for some in records.stages.values() for stage in some]
         rows = sorted(rows_of(own, records), key=lambda row: row.sort_key)
-        return Every(rows, records.roles, list, stages)
+        ended = [role for role in begun if not role.certainty]
+        return Every(rows, records.roles, list, stages, ended)
 
     def whole(some: Iterable[Row]) -> list[WorkstreamRow]:
         shown = [row.workstream for row in some]
         scope_of_some = scope.to([line.pk for line in shown])
         return rows_of(shown, Records.read(scope_of_some, links=links))
 
-    alike = read_alike(scope, own, gone, grouped(links, "successor_id"), partnership)
-    return Every(alike.rows, alike.roles, whole)
+    alike = read_alike(scope, own, gone, grouped(links, "successor_id"), partnerships)
+    return Every(alike.rows, alike.roles, whole, ended=ended_roles(scope))
 
 
 def addresses_in(programme: str) -> Callable[[str], str]:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from programmes.models import Programme
+from sharedsvc.core.states import NOT_STATED
 from workstreams.answering import PRINCIPAL_KINDS, Answering, is_named
 from workstreams.choices import FIRM, DurationClass
 from workstreams.rows import Counted, WorkstreamRow
@@ -94,7 +95,7 @@ class Totals:
         firm = sum(number for one, number in answers if one.somebody_with(FIRM))
         hoped = [pair for pair in answers if pair[0].holders and not pair[0].somebody_with(FIRM)]
         named = [role for one, _ in hoped for role in one.principals if is_named(role)]
-        standings = {role.standing for role in named}
+        standings = {role.standing for role in named} - {NOT_STATED}
         return {
             "workstreams": len(self.going),
             "phase": self.phase_title,

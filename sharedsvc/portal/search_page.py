@@ -22,7 +22,8 @@ class AllOfKind:
     def __init__(self, request: HttpRequest, name: str, as_at: AsAt) -> None:
         words, self.user = request.GET.get(WORDS, ""), request.user
         try:
-            self.matches = search_kind(words, self.user, name, _day(as_at))
+            self.day = _day(as_at)
+            self.matches = search_kind(words, self.user, name, self.day)
         except LookupError as error:
             raise Http404 from error
         self.page: Page = Paginator(self.matches.keys, PER_PAGE).get_page(request.GET.get("page"))
@@ -47,7 +48,7 @@ class AllOfKind:
 
     @cached_property
     def hits(self) -> list[Hit]:
-        return self.matches.hits(self.user, list(self.page))
+        return self.matches.hits(self.user, list(self.page), self.day)
 
 
 def _day(as_at: AsAt) -> Any:

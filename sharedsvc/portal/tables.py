@@ -10,6 +10,7 @@ from django.db.models import Count, OuterRef, Subquery
 from django.utils.html import format_html
 
 from decisions.models import Recommendation
+from programmes.carried_on import as_run_on, partnership_then
 from programmes.models import Meeting, Membership, Programme
 from programmes.running import Course, silent_before
 from programmes.viewers import AskedByReaders
@@ -32,7 +33,9 @@ class ProgrammeList:
 def programmes_on(user: Any, day: datetime.date) -> list[Any]:
     """Every programme that a reader may see, with whether it runs that day."""
     rows = PROGRAMMES(user, day=day, since=silent_before(day))
-    return running_each(rows, user, day)
+    rows = running_each(rows, user, day)
+    as_run_on(rows, day)
+    return rows
 
 
 def programme_list(
@@ -56,10 +59,11 @@ def programme_list(
 def _with_next_meeting(user: Any, day: Any) -> Any:
     meetings = (
         Meeting.objects.visible_to(user)
-        .filter(body__organisation=OuterRef("partnership"))
+        .filter(body__organisation=OuterRef("run_then_by"))
         .after(day)
     )
     programmes = Programme.objects.visible_to(user).for_list()
+    programmes = programmes.annotate(run_then_by=partnership_then(day))
     return programmes.annotate(next_meeting=Subquery(meetings.values("date")[:1]))
 
 

@@ -6,20 +6,24 @@ from typing import Any
 from django.db.models import Q
 
 from decisions.gate_facts import GateFacts, read_gates, tests_of
-from decisions.gate_table import GateCell, GateTable
-from decisions.gates_ahead import members_of
+from decisions.gate_table import GateCell, GateTable, Left
+from decisions.gates_ahead import in_force_and_left, members_of
 from decisions.models import Agreement, BusinessCase, Clause, Gate, Proposal, Recommendation
+from programmes.carried_on import run_by
 from programmes.models import Reading, Subject
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.core.showing import withhold
 from sharedsvc.core.states import RATINGS
 from sharedsvc.portal.children import (
+    citations_of,
     documents_of,
     gathered,
     give_sources,
-    sources_of,
+    read_sources,
 )
 from sharedsvc.portal.conflicts import ConflictBox, conflict_boxes, disputes
+from sharedsvc.portal.decided import Decided, told_apart
+from sharedsvc.portal.ended import Ended, ended_by
 from sharedsvc.portal.history_page import History
 from sharedsvc.portal.roles_drawing import Drawing, both
 from workstreams.answering import are_participants_known
@@ -113,16 +117,19 @@ class WorkstreamPage:
 
     @cached_property
     def gates(self) -> list[GateCell]:
-        known = are_participants_known(self.in_force)
-        roles = {self.workstream.pk: self.in_force}
-        table = GateTable(self.programme.pk, self._gate_facts, roles, [] if known else self.members)
+        roles, left = in_force_and_left(self._roles, self.as_at.date)
+        members, left_members = self._members
+        table = GateTable(self.programme.pk, self._gate_facts, roles, members, left, left_members)
         return table.cells([self.workstream])
 
     @property
-    def members(self) -> list[Any]:
-        """The members of the programme's partnership."""
+    def _members(self) -> tuple[list[Any], tuple[Left, ...]]:
+        """The members of the programme's partnership, and those that left: if they have to pass."""
+        if are_participants_known(self.in_force) or not self._gate_facts:
+            return [], ()
         partnership = self.programme.partnership_id
-        return members_of([partnership], self.user, self.as_at.date)[partnership]
+        members, left = members_of([partnership], self.user, self.as_at.date)
+        return members[partnership], left[partnership]
 
     @cached_property
     def references(self) -> list[tuple[str, int]]:
@@ -160,10 +167,15 @@ class WorkstreamPage:
         clauses = self._visible(Clause).filter(pk__in=self._about_this("decisions.clause"))
         return list(clauses.decided_by(self.as_at.date).for_list())
 
-    @property
-    def decisions(self) -> list[tuple[Any, list[Any]]]:
+    @cached_property
+    def decisions(self) -> Decided:
         """Decisions, oldest first, each with its clauses about this workstream."""
         return list(reversed(gathered("decision", self.clauses)))
+
+    @cached_property
+    def told_apart(self) -> tuple[Decided, Decided]:
+        """Those surely taken by the day, and those that may have been."""
+        return told_apart(self.decisions, self.user, self.as_at.date)
 
     @cached_property
     def asks(self) -> list[Any]:
@@ -224,6 +236,11 @@ class WorkstreamPage:
         }
         return ", ".join(name for name, value in stated.items() if not value).capitalize()
 
+    @cached_property
+    def ended(self) -> Ended | None:
+        """How it had ended by the day; what stood open of it then no more is."""
+        return ended_by(self.workstream, self.user, self.as_at.date)
+
     @property
     def in_a_sentence(self) -> str:
         """Where it stands on the day."""
@@ -246,12 +263,12 @@ class WorkstreamPage:
         """Its row as the programme's page has it, with all that is shown of it."""
         line = WorkstreamLine.of(self.workstream)
         address = self.workstream.get_absolute_url()
-        partnership = self.programme.partnership_id
+        partnerships = run_by(self.programme)
         (row,) = workstream_rows(
-            [line], self._records, self.as_at.date, partnership, lambda ref: address
+            [line], self._records, self.as_at.date, partnerships, lambda ref: address
         )
         named = [*self._roles, *row.lines, *self._updates, *self._beside]
-        self.sources = sources_of(named, self.user)
+        self.sources = read_sources(citations_of(named, self.user), self.as_at.date)
         self._evidence = Evidence(self.sources, disputes(self.conflicts))
         self.roles_in_time = self._evidence.beside(self._roles)
         return row.shown(

@@ -382,15 +382,18 @@ def test_new_year_what_is_only_possible_is_marked_about_own_routes(new_year):
     assert {text for text in said if unmarked(text)} == {"Identified"}
 
 
-def test_new_year_what_is_only_possible_is_marked_about_decisions(new_year):
-    (folds,) = new_year.main.all("ul", cls="folds--when")
-    items = [item for item in folds.children if isinstance(item, Element)]
-    sure = [item for item in items if unmarked(item.text())]
+def test_new_year_decisions_that_may_not_be_taken_yet_stand_apart_and_are_marked(new_year):
+    sure, maybe = (
+        [item for item in folds.children if isinstance(item, Element)]
+        for folds in new_year.main.all("ul", cls="folds--when")
+    )
 
     assert [item.one("span", cls="folds__l").text() for item in sure] == [
         "15 December 2009",
         "March 2009",
     ]
+    assert {"have been taken yet" in item.text() for item in maybe} == {True}
+    assert "decided by 1 January 2010" in new_year.main.text()
 
 
 def test_before_the_programme_nothing_is_recorded(positions):

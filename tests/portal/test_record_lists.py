@@ -277,8 +277,8 @@ def without_day(answer) -> list[str]:
 PLAINLY = """{% load register %}{% for row in rows %}<tr role="row">{% for cell in row.cells %}
 {% if cell.names %}<th scope="row" role="rowheader" data-label="{{ cell.heading }}">
 {% if cell.address %}<a href="{{ cell.address }}">{% endif %}{{ cell.markup }}
-{% if cell.address %}</a>{% endif %}{% if row.doubt %}<br>
-{% not_sure row.doubt %}{% endif %}{% if row.remarks %}<br><span class="small quiet">
+{% if cell.address %}</a>{% endif %}{% for words in row.told %}<br>
+{% not_sure words %}{% endfor %}{% if row.remarks %}<br><span class="small quiet">
 {{ row.remarks }}</span>{% endif %}</th>{% else %}<td role="cell" data-label="{{ cell.heading }}"
 {% if cell.numeric %} class="num"{% endif %}>{{ cell.markup }}</td>{% endif %}{% endfor %}
 <td role="cell" data-label="Source">{% cite row.record %}</td></tr>{% endfor %}"""
@@ -314,7 +314,7 @@ def plain_row(shown, row, query) -> dict:
             }
         )
     return {
-        **{"record": row.record, "doubt": row.doubt, "remarks": row.record.remarks},
+        **{"record": row.record, "told": row.told, "remarks": row.record.remarks},
         "cells": cells,
     }
 

@@ -25,6 +25,7 @@ def role(holder: str, kind: str = "lead", standing: str = "confirmed", **fields)
         "start_latest": EARLIER,
         "end_latest": LAST,
         "end_in_words": "open",
+        "ended_with_its_holder": False,
     }
     return Line(holder=holder, kind=kind, standing=standing, **{**usual, **fields})
 
@@ -116,6 +117,14 @@ CASES = {
     "proposed": (
         said(role("Cheshire East", "host", "proposed")),
         f"Cheshire East is proposed as host; {UNKNOWN}",
+    ),
+    "two rival hosts are two proposals": (
+        said(role("Alva", "host", "proposed"), role("Bo", "host", "proposed")),
+        f"Two are proposed as host: Alva or Bo; {UNKNOWN}",
+    ),
+    "two rival leads, one of them less far": (
+        said(role("Alva", standing="proposed"), role("Bo", standing="considered")),
+        f"Alva is proposed as lead; Bo is considered as lead; {UNKNOWN}",
     ),
     "agreed in principle, two of them": (
         said(

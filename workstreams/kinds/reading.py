@@ -15,7 +15,7 @@ from sharedsvc.core.kinds import (
 )
 from sharedsvc.core.light import LightReader
 from sharedsvc.core.states import ANSWERS, RATINGS, State
-from workstreams.answering import HOSTS, PRINCIPALS, holder_in_words
+from workstreams.answering import HOSTS, PRINCIPALS, are_rivals, holder_in_words
 from workstreams.choices import (
     LEAD_KINDS,
     Answer,
@@ -53,11 +53,15 @@ OF_WORKSTREAM_PROGRAMME = Filter(
 STANDING = Filter(name="standing", label="Standing", path="standing", choices=Standing)
 
 
+RIVAL = "(one of several proposals)"
 STAGE_WORDS = dict(LifecycleStage.choices)
 # What lists say of roles and stages, and what the addresses of those who hold roles are made of.
 HOLDERS = LightReader(
     ("organisation", "person", "post"),
-    own=("id", "workstream_id", "kind", "answer", "organisation_id", "person_id", "post_id"),
+    own=(
+        *("id", "workstream_id", "kind", "answer", "standing"),
+        *("organisation_id", "person_id", "post_id"),
+    ),
 )
 STAGES = LightReader(
     ("owner", "phase"),
@@ -124,8 +128,10 @@ def own_route(stage: Any) -> str:
 
 
 def names_of(roles: list[Any], role_kinds: tuple[str, ...]) -> list[Any]:
-    """Who holds roles of these kinds; who only may is marked, and no link."""
-    return [holder_of(role) for role in roles if role.kind in role_kinds]
+    """Who holds roles of these kinds; who only may is marked, and no link; rivals say so."""
+    found = [role for role in roles if role.kind in role_kinds]
+    rivals = [RIVAL] if are_rivals(found) else []
+    return [part for role in found for part in (holder_of(role), *rivals)]
 
 
 def holder_of(role: Any) -> Any:

@@ -14,6 +14,7 @@ class Arrangement(DatedRecord):
     """A delivery model of a workstream; one may be in force while another is proposed (CS)."""
 
     seen_through = ("workstream",)
+    ends_with = ("workstream",)
     partnership_path = "workstream__programme__partnership"
 
     workstream = models.ForeignKey(

@@ -29,6 +29,7 @@ class Risk(OfProgramme, DatedRecord):
     """A risk or an opportunity: at least a category or a text."""
 
     seen_through = ("programme", "workstream")
+    ends_with = ("programme", "workstream")
     partnership_path = "programme__partnership"
 
     programme = models.ForeignKey(

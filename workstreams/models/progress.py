@@ -48,6 +48,7 @@ class Milestone(DatedRecord):
         "done": POINT,
     }
     seen_through = ("programme", "workstream")
+    ends_with = ("programme", "workstream")
     partnership_path = "programme__partnership"
     same_programme = ("workstream",)
 

@@ -7,6 +7,7 @@ from django.db import models
 from programmes.models import DatedRecord, HappeningRecord
 from sharedsvc.core.addresses import address_of
 from sharedsvc.core.models import unique
+from sharedsvc.core.names import NameField
 from workstreams.choices import DurationClass, LifecycleStage, LineageKind
 from workstreams.querysets import WorkstreamQuerySet
 
@@ -15,6 +16,7 @@ class Workstream(DatedRecord):
     """A proposed or running shared service. A component has a parent and is not counted."""
 
     seen_through = ("programme", "parent")
+    ends_with = ("programme", "parent")
     told_by = ("ref", "title")
     partnership_path = "programme__partnership"
 
@@ -26,7 +28,7 @@ class Workstream(DatedRecord):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="components"
     )
     order = models.PositiveSmallIntegerField(default=0)
-    title = models.CharField(max_length=200)
+    title = NameField(max_length=200)
     scope = models.TextField(blank=True)
     remit = models.TextField(blank=True)
     duration_class = models.CharField(
@@ -118,6 +120,7 @@ class Stage(DatedRecord):
     """
 
     seen_through = ("workstream", "phase", "owner")
+    ends_with = ("workstream", "owner")
     partnership_path = "workstream__programme__partnership"
     same_programme = ("phase",)
 

@@ -9,9 +9,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, NamedTuple
 
+from programmes.ends import words_once_ended
 from programmes.models import Organisation
-from sharedsvc.core.dates import since_in_words, start_in_words, stated_in_words
-from workstreams.choices import Answer, DurationClass, LifecycleStage, RoleKind, Standing
+from sharedsvc.core.addresses import address_of
+from sharedsvc.core.dates import LATEST, since_in_words, start_in_words, stated_in_words
+from sharedsvc.core.states import STANDINGS
+from workstreams.choices import Answer, DurationClass, LifecycleStage, RoleKind
 from workstreams.lifecycle import RUNS
 
 
@@ -83,6 +86,7 @@ class RoleValues(NamedTuple):
     end_words: str
     end_earliest: datetime.date
     end_latest: datetime.date
+    programme_end: datetime.date
     organisation: Organisation | None
     holder: str
     certainty: str
@@ -99,6 +103,7 @@ class RoleLine(RoleValues, Line):
         *("pk", "workstream_id", "kind", "standing", "answer", "wording", "order", "remarks"),
         *("start", "start_words", "start_earliest", "start_latest"),
         *("end", "end_words", "end_earliest", "end_latest"),
+        *("workstream__programme__end_latest", "organisation__end_latest"),
         *("organisation_id", "organisation__code", "organisation__name"),
         *("organisation__short_name", "organisation__kind", "person__name", "post__title"),
     )
@@ -113,7 +118,7 @@ class RoleLine(RoleValues, Line):
 
     @property
     def standing_in_words(self) -> str:
-        return Standing(self.standing).label
+        return STANDINGS[self.standing].word
 
     @property
     def is_named(self) -> bool:
@@ -127,7 +132,20 @@ class RoleLine(RoleValues, Line):
 
     @property
     def end_in_words(self) -> str:
-        return stated_in_words(self.end, self.end_words, edge=True) or "open"
+        derived = "" if self.end else words_once_ended(self.end_latest, self._what_ended)
+        return derived or stated_in_words(self.end, self.end_words, edge=True) or "open"
+
+    @property
+    def ended_with_its_holder(self) -> bool:
+        """It was open when the organisation ended: it is to be handed over."""
+        holder = self.organisation
+        return bool(holder and not self.end and holder.end_latest == self.end_latest < LATEST)
+
+    @property
+    def _what_ended(self) -> str:
+        if self.ended_with_its_holder:
+            return "organisation"
+        return "programme" if self.programme_end == self.end_latest else "workstream"
 
 
 class StageValues(NamedTuple):
@@ -203,6 +221,10 @@ class LineageValues(NamedTuple):
     successor_id: int
     successor_ref: str
     successor_title: str
+    predecessor_programme: str
+    successor_programme: str
+    programme_before: str
+    programme_after: str
     sources: tuple[Any, ...] = ()
 
 
@@ -214,7 +236,22 @@ class LineageLine(LineageValues, Line):
     PATHS = (
         *("pk", "kind", "date", "remarks", "certainty", "predecessor_id", "predecessor__ref"),
         *("predecessor__title", "successor_id", "successor__ref", "successor__title"),
+        *("predecessor__programme__code", "successor__programme__code"),
+        *("predecessor__programme__title", "successor__programme__title"),
     )
+
+    @property
+    def goes_on_elsewhere(self) -> bool:
+        """The one was a programme's, the other is another's."""
+        return self.predecessor_programme != self.successor_programme
+
+    @property
+    def predecessor_address(self) -> str:
+        return address_of("portal:workstream", self.predecessor_programme, self.predecessor_ref)
+
+    @property
+    def successor_address(self) -> str:
+        return address_of("portal:workstream", self.successor_programme, self.successor_ref)
 
 
 class StatusValues(NamedTuple):

@@ -136,6 +136,12 @@ def roles_in_time(scope: Scope) -> list[RoleLine]:
     return role_lines(_in_order(rows), scope.day)
 
 
+def ended_roles(scope: Scope) -> list[RoleLine]:
+    """Roles that had surely ended by the day."""
+    rows = scope.visible(WorkstreamRole).filter(scope.within(), end_latest__lt=scope.day)
+    return role_lines(_in_order(rows), scope.day)
+
+
 def _in_order(roles: Any) -> Any:
     return roles.order_by("workstream", "order", "pk").values_list(*RoleLine.PATHS)
 
@@ -150,10 +156,12 @@ def _role_line(
     values: tuple[Any, ...], day: datetime.date, organisations: dict[int, Organisation]
 ) -> RoleLine:
     """A role; each organisation is made once, however many roles it has."""
-    *own, pk, code, name, short_name, kind, person, post = values
+    *own, end, pk, code, name, short_name, kind, person, post = values
     organisation = organisations.get(pk)
     if pk is not None and organisation is None:
-        organisation = Organisation(pk=pk, code=code, name=name, short_name=short_name, kind=kind)
+        organisation = Organisation(
+            pk=pk, code=code, name=name, short_name=short_name, kind=kind, end_latest=end
+        )
         organisations[pk] = organisation
     named = organisation.label if organisation else person or post
     holder = named or Answer(own[4]).label

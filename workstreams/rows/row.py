@@ -1,7 +1,7 @@
 """All that a position says of one workstream: a frozen value, read by every page and file."""
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -35,7 +35,7 @@ class WorkstreamRow:
 
     workstream: WorkstreamLine
     day: datetime.date
-    partnership: int
+    partnerships: Collection[int]
     get_absolute_url: str
     roles: tuple[RoleLine, ...] = ()
     stages: tuple[StageLine, ...] = ()
@@ -79,7 +79,7 @@ class WorkstreamRow:
     def partnership_ranks(self) -> tuple[RankLine, ...]:
         """Its place in the partnership's ranking; of a merged one the places of its parts."""
         both = (*self.ranks, *self.parts_ranks)
-        return tuple(rank for rank in both if rank.by == self.partnership)
+        return tuple(rank for rank in both if rank.by in self.partnerships)
 
     @cached_property
     def rank_text(self) -> str:
@@ -97,7 +97,7 @@ class WorkstreamRow:
     @property
     def own_ranks(self) -> int:
         """How many places it has itself in the partnership's rankings."""
-        return sum(1 for rank in self.ranks if rank.by == self.partnership and rank.rank)
+        return sum(1 for rank in self.ranks if rank.by in self.partnerships and rank.rank)
 
     @property
     def sort_key(self) -> tuple[int, int, str]:
@@ -162,7 +162,7 @@ def workstream_rows(
     lines: Iterable[WorkstreamLine],
     records: Records,
     day: datetime.date,
-    partnership: int,
+    partnerships: Collection[int],
     address: Callable[[str], str],
 ) -> list[WorkstreamRow]:
     """A row for each workstream; `address` tells the address of a reference."""
@@ -170,7 +170,7 @@ def workstream_rows(
         WorkstreamRow(
             workstream=line,
             day=day,
-            partnership=partnership,
+            partnerships=partnerships,
             get_absolute_url=address(line.ref),
             roles=records.roles.get(line.pk, ()),
             stages=records.stages.get(line.pk, ()),

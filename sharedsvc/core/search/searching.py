@@ -14,8 +14,9 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from sharedsvc.core.kinds import follow, kinds
+from sharedsvc.core.kinds import Told, follow, kinds, told_after
 from sharedsvc.core.models import SearchEntry
+from sharedsvc.core.names import with_names_in_time
 from sharedsvc.core.search.declared import Searched, searched_models
 from sharedsvc.core.search.index import SCORED, Match, best_matches, ids_with
 from sharedsvc.core.search.passages import passage_of
@@ -38,6 +39,7 @@ class Hit:
     address: str
     passage: SafeString
     belongs: tuple[tuple[str, str], ...]
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,12 +86,20 @@ class Matches:
         keys = self.keys if keys is None else keys
         visible: Any = self.searched.model.objects.visible_to(user)  # type: ignore[attr-defined]
         found = visible.select_related(*self.searched.joins).filter(pk__in=keys)
+        found = with_names_in_time(found)
         by_key = {record.pk: record for record in found}
         return [by_key[pk] for pk in keys if pk in by_key]
 
-    def hits(self, user: Any, keys: Sequence[int]) -> list[Hit]:
-        """The hits of these keys."""
-        return [_hit(self.searched, one, self.query) for one in self.records(user, keys)]
+    def hits(self, user: Any, keys: Sequence[int], day: datetime.date | None = None) -> list[Hit]:
+        """The hits of these keys, with what must be said of them on the day (today's without)."""
+        records = self.records(user, keys)
+        named = [*records, *(one for record in records for one in self._above(record))]
+        told = kinds.told(named, user, day or datetime.date.today())
+        return [_hit(self.searched, one, self.query, told) for one in records]
+
+    def _above(self, record: Any) -> list[Any]:
+        """What a record belongs to."""
+        return [one for path in self.searched.belongs if (one := follow(record, path))]
 
 
 @dataclass(frozen=True)
@@ -154,7 +164,7 @@ def search(
     if not query.terms:
         return Results(query)
     query, found = _all_or_some(query, user, day)
-    groups = [Group(matches, matches.hits(user, matches.keys[:per_kind])) for matches in found]
+    groups = [Group(matches, matches.hits(user, matches.keys[:per_kind], day)) for matches in found]
     results = Results(query, groups, some=query.some)
     if not found:
         results.suggestion = _suggestion(read_query(words), user, day)
@@ -257,7 +267,7 @@ def score(match: Match, query: Query) -> float:
     return ALL_IN_TITLE + share + match.relevance + (TITLE_ITSELF if itself else 0)
 
 
-def _hit(searched: Searched, record: Any, query: Query) -> Hit:
+def _hit(searched: Searched, record: Any, query: Query, told: Told) -> Hit:
     line, passage = passage_of(searched.lines_of(record), query)
     shown_on = record
     if searched.leads_to and not (line and line.field == "remarks"):
@@ -268,7 +278,12 @@ def _hit(searched: Searched, record: Any, query: Query) -> Hit:
         searched.shown_title_of(record),
         kinds.address(shown_on),
         passage,
-        tuple((str(one), kinds.address(one)) for one in belongs if one),
+        tuple(
+            (told_after(str(one), told.get(one.reference, ())), kinds.address(one))
+            for one in belongs
+            if one
+        ),
+        told.get(record.reference, ()),
     )
 
 

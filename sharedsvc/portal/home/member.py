@@ -11,6 +11,7 @@ from programmes.choices import GrantRole
 from programmes.models import Organisation
 from sharedsvc.core.showing import withhold
 from sharedsvc.core.states import RATINGS, State
+from sharedsvc.portal.decided import tell
 from sharedsvc.portal.home.section import SHOWN, Section
 from workstreams.models import StatusUpdate
 
@@ -44,7 +45,8 @@ class SinceDecided(ForMembers):
         """The latest that one's councils decided."""
         rows = self.reader.visible(Decision).filter(organisation__among=self.own)
         past = rows.filter(date_latest__lte=self.reader.today).select_related("programme")
-        return past.order_by("-date_latest", "-pk").first()
+        latest = past.order_by("-date_latest", "-pk").first()
+        return tell([latest], self.reader.user, self.reader.today)[0] if latest else None
 
     @property
     def since(self) -> datetime.date:
@@ -82,4 +84,4 @@ class OthersDecided(ForMembers):
         )
         joined = rows.select_related("programme", "organisation", "body")
         found = list(joined.order_by("-date_latest", "pk")[:SHOWN])
-        return withhold(found, self.reader.user)
+        return tell(withhold(found, self.reader.user), self.reader.user, self.reader.today)

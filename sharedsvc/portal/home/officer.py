@@ -18,7 +18,7 @@ from sharedsvc.core.states import RATINGS, STANDINGS
 from sharedsvc.portal.home.section import SHOWN, Reader, Section, counted
 from sharedsvc.portal.home.updates_due import Reported, UpdatesDue
 from workstreams.answering import AT_THE_HEAD
-from workstreams.choices import LEAD_KINDS
+from workstreams.choices import RoleKind
 from workstreams.models import (
     Milestone,
     Stage,
@@ -53,7 +53,8 @@ class Mine:
         if not mine:
             return "No lead or host recorded"
         others = [r.holder for r in heads if r.kind == mine[0].kind and r not in mine]
-        beside = f" with {' and '.join(others)}" if others and mine[0].kind in LEAD_KINDS else ""
+        is_joint = others and mine[0].kind == RoleKind.JOINT_LEAD
+        beside = f" with {' and '.join(others)}" if is_joint else ""
         return f"{mine[0].kind_in_words}{beside}"
 
 

@@ -9,6 +9,7 @@ from programmes.models import Meeting
 from programmes.viewers import AskedByReaders
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.core.showing import withhold
+from sharedsvc.portal.decided import tell
 from sharedsvc.portal.questions import Group, questions
 from sharedsvc.portal.tables import OverTable, ProgrammeList, ProgrammeTable, programme_list
 
@@ -48,7 +49,8 @@ class RegisterOnADay:
     @cached_property
     def decisions(self) -> list[Any]:
         """The latest, without whom the reader may not see."""
-        return withhold(DECISIONS(self.user, day=self.as_at.date), self.user)
+        found = withhold(DECISIONS(self.user, day=self.as_at.date), self.user)
+        return tell(found, self.user, self.as_at.date)
 
     @cached_property
     def reports(self) -> list[Any]:

@@ -44,6 +44,7 @@ def gate_cell(cell: Any, waits_alike: str) -> SafeString:
         f"for {who}" if who and cell.is_open else "",
         f"no {case} is recorded as done" if case else "",
         f"open: {'; '.join(cell.subject_to)}" if cell.subject_to else "",
+        *(one.words for one in cell.gone),
     )
     return _gate_cell(cell.state, "; ".join(note for note in notes if note))
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programmes', '0011_values_of_a_day'),
+        ('programmes', '0014_end_with_their_whole'),
     ]
 
     operations = [

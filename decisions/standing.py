@@ -1,0 +1,211 @@
+"""What became of decisions and their clauses by a day: replaced, rescinded, not yet in force.
+
+A recorded decision is never edited: a later one replaces it, or says in a clause that it rescinds,
+suspends, withdraws or varies it. It is said wherever one is named, and gates ask it: only a clause
+in force passes one (domain.md, "What was decided").
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from django.db.models import F, OuterRef, Q, Subquery
+
+from decisions.choices import Verb
+from decisions.models import Clause, Decision
+from programmes.models import Subject
+from sharedsvc.core.dates import EARLIEST, LATEST, in_words
+from sharedsvc.core.querysets import JSONRows
+
+Reference = tuple[str, int]
+DECISION, CLAUSE = "decisions.decision", "decisions.clause"
+# What a clause does to another that it is about.
+DONE_TO = {
+    Verb.RESCIND: "Rescinded",
+    Verb.WITHDRAW: "Withdrawn",
+    Verb.SUSPEND: "Suspended",
+    Verb.VARY: "Varied",
+}
+COUNTS_STILL = frozenset({"Varied"})
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What is said of a decision or clause on a day.
+
+    While one `ends` it, it does not count; `of_its_day`: it tells when it was taken itself. `by`
+    is the key of the decision that did it.
+    """
+
+    words: str
+    ends: bool = True
+    surely: bool = True
+    of_its_day: bool = False
+    by: int | None = None
+
+
+@dataclass(frozen=True)
+class _Later:
+    """A decision that may have done something to others by the day, or has a day of its own."""
+
+    pk: int
+    title: str
+    date: str
+    date_earliest: datetime.date
+    date_latest: datetime.date
+    effective: str
+    effective_earliest: datetime.date
+    effective_latest: datetime.date
+    supersedes: int | None
+    done: list[Mapping[str, Any]]
+
+
+FIELDS = (
+    *("pk", "title", "date", "date_earliest", "date_latest"),
+    *("effective", "effective_earliest", "effective_latest", "supersedes_id", "done"),
+)
+
+
+def marks_on(
+    records: Iterable[Any], user: Any, day: datetime.date
+) -> dict[Reference, tuple[Mark, ...]]:
+    """The marks of these decisions and clauses on a day, of those that have any: one statement."""
+    clauses: dict[int, int] = {}
+    decisions: set[int] = set()
+    for record in records:
+        if isinstance(record, Clause):
+            clauses[record.pk] = record.decision_id  # type: ignore[attr-defined]
+        else:
+            decisions.add(record.pk)
+    found = marks_of_keys({*decisions, *clauses.values()}, clauses, user, day)
+    every = {(DECISION, pk): found.get((DECISION, pk), ()) for pk in decisions}
+    for pk, decision in clauses.items():
+        every[CLAUSE, pk] = (*found.get((DECISION, decision), ()), *found.get((CLAUSE, pk), ()))
+    return {reference: marks for reference, marks in every.items() if marks}
+
+
+def told_of(
+    records: Iterable[Any], user: Any, day: datetime.date
+) -> dict[Reference, tuple[str, ...]]:
+    """The same in words: what is said of them wherever they are named.
+
+    Of what a clause makes (conditions, delegations, outcomes at gates) what became of the clause.
+    """
+    records = list(records)
+    clauses = _clauses_of(records)
+    own = [one for one in records if isinstance(one, Decision | Clause)]
+    marks = marks_on({*own, *clauses.values()}, user, day)
+    words = {reference: tuple(one.words for one in some) for reference, some in marks.items()}
+    told = {one.reference: words[one.reference] for one in own if one.reference in words}
+    for record in records:
+        clause = clauses.get(getattr(record, "clause_id", None))
+        made_by = marks.get(clause.reference, ()) if clause else ()
+        said = tuple(f"Its clause: {one.words}" for one in made_by if not one.of_its_day)
+        told |= {record.reference: said} if said else {}
+    return told
+
+
+def _clauses_of(records: Iterable[Any]) -> dict[int | None, Clause]:
+    """The clauses by which these were made."""
+    named = {one.clause_id for one in records if getattr(one, "clause_id", None)}
+    if not named:
+        return {}
+    found = Clause.objects.filter(id__among=named).only("decision_id")
+    return {clause.pk: clause for clause in found}
+
+
+def marks_of_keys(
+    decisions: Collection[int], clauses: Collection[int], user: Any, day: datetime.date
+) -> dict[Reference, tuple[Mark, ...]]:
+    """The same by their keys; those of a decision stand with it alone, not with its clauses."""
+    if not decisions:
+        return {}
+    marks: dict[Reference, list[Mark]] = defaultdict(list)
+    for one in _read(decisions, clauses, user, day):
+        if one.pk in decisions:
+            marks[DECISION, one.pk] += _not_yet(one, day)
+        if one.date_earliest <= day:
+            for reference, what in _done_by(one):
+                marks[reference].append(_done(what, one, day))
+    return {reference: tuple(some) for reference, some in marks.items()}
+
+
+class Standing(Enum):
+    """Whether what was decided counts on a day: once it was taken, and nothing took it back."""
+
+    COUNTS = "counts"
+    MAY_COUNT = "may count"
+    DOES_NOT = "does not count"
+
+
+def standing(marks: Iterable[Mark]) -> Standing:
+    """Whether what has these marks counts, whatever the day on which it was taken."""
+    ends = [mark for mark in marks if mark.ends and not mark.of_its_day]
+    if any(mark.surely for mark in ends):
+        return Standing.DOES_NOT
+    return Standing.MAY_COUNT if ends else Standing.COUNTS
+
+
+def _read(
+    decisions: Collection[int], clauses: Collection[int], user: Any, day: datetime.date
+) -> list[_Later]:
+    links = Subject.objects.in_visible_documents(user).filter(
+        Q(subject_type=DECISION, subject_id__among=decisions)
+        | Q(subject_type=CLAUSE, subject_id__among=clauses),
+        record_type=CLAUSE,
+        relation="about",
+    )
+    doing = Clause.objects.visible_to(user).filter(verb__in=DONE_TO)
+    within = doing.filter(decision=OuterRef(OuterRef("pk"))).values("pk")
+    verb = doing.filter(pk=OuterRef("record_id")).values("verb")[:1]
+    done = JSONRows(
+        links.filter(record_id__in=within).annotate(verb=Subquery(verb)).order_by("pk"),
+        type=F("subject_type"),
+        id=F("subject_id"),
+        verb=F("verb"),
+    )
+    doers = doing.filter(pk__in=links.values("record_id")).values("decision")
+    has_day_to_come = Q(date_latest__gt=day) | Q(effective_latest__gt=day) & ~Q(effective="")
+    rows = Decision.objects.visible_to(user).filter(
+        Q(supersedes__among=decisions)
+        | Q(pk__in=doers)
+        | Q(
+            pk__in=Decision.objects.filter(id__among=decisions).filter(has_day_to_come).values("pk")
+        )
+    )
+    named = rows.annotate(done=done).order_by("date_latest", "pk").values_list(*FIELDS)
+    return [_Later(*values) for values in named]
+
+
+def _not_yet(one: _Later, day: datetime.date) -> list[Mark]:
+    """That it was not yet taken, or not yet in force, and since when it is."""
+    if day < one.date_latest:
+        may, said = day >= one.date_earliest, in_words(one.date)
+        when = f": {said}" if said and one.date_latest < LATEST else ""
+        words = "May, or may not, have been taken yet" if may else "Taken later"
+        return [Mark(f"{words}{when}", surely=not may, of_its_day=True)]
+    if one.effective and day < one.effective_latest:
+        may, said = day >= one.effective_earliest, in_words(one.effective)
+        if may:
+            return [Mark(f"May, or may not, be in force yet: {said}", surely=False)]
+        return [Mark(f"Not in force yet: takes effect {said}")]
+    return []
+
+
+def _done_by(one: _Later) -> Iterable[tuple[Reference, str]]:
+    """What it did, and to which."""
+    if one.supersedes:
+        yield (DECISION, one.supersedes), "Replaced"
+    for row in one.done:
+        yield (row["type"], row["id"]), DONE_TO[Verb(row["verb"])]
+
+
+def _done(what: str, by: _Later, day: datetime.date) -> Mark:
+    surely = by.date_latest <= day
+    known = by.date_earliest > EARLIEST or by.date_latest < LATEST
+    when = in_words(by.date) if known and by.date else "day not stated"
+    done = what if surely else f"Possibly {what.lower()}"
+    return Mark(f"{done} by “{by.title}”, {when}", what not in COUNTS_STILL, surely, by=by.pk)
