@@ -11,8 +11,12 @@ from programmes.querysets import (
     HappeningRecordQuerySet,
     RecordQuerySet,
 )
+<<<<<<< HEAD
 from programmes.viewers import KEEPERS, viewer_of
 from sharedsvc.core.by_name import model_named, objects_named
+=======
+from programmes.viewers import viewer_of
+>>>>>>> speed
 from sharedsvc.core.history import GuardedQuerySet
 
 
@@ -128,7 +132,7 @@ class OfReportQuerySet(RecordQuerySet):
             id=OuterRef("id"), history_id__gt=OuterRef("history_id"), **by_then
         )
         open_since = ~Exists(later) & ~(~Q(struck_out="") & Q(**by_then))
-        return versions.filter(open_since | Q(report__organisation__in=viewer.holding(*KEEPERS)))
+        return versions.filter(open_since | Q(report__organisation__among=viewer.keeping))
 
 
 class RecommendationQuerySet(OfReportQuerySet):

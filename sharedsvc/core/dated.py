@@ -57,6 +57,7 @@ class DatedCol(Col):
         page = reading()
         if page is None or self.alias is None:
             return sql, params
+        page.columns += 1
         quote = compiler.quote_name_unless_alias
         field: Any = self.target
         return field.on_day(page.day, lambda name: f"{quote(self.alias)}.{quote(name)}", sql), ()
@@ -301,6 +302,12 @@ def later_rows() -> set[tuple[str, str]]:
         known = rows.order_by().values_list("record_type", "field").distinct()
         page.known[LATER_ROWS] = set(known.union(*(other(page.day) for other in Rows.others)))
     return page.known[LATER_ROWS]
+
+
+def by_day() -> tuple[Any, ...]:
+    """By what the SQL of a dated column differs from page to page."""
+    page = reading()
+    return (page.day, frozenset(later_rows())) if page is not None else ()
 
 
 def possible_values(model: Any) -> dict[str, dict[int, list[str]]]:
