@@ -33,6 +33,7 @@ from decisions.reports.fields import FieldWriter
 from decisions.reports.records import ReportRecords
 from decisions.reports.words import Words
 from programmes.models import Reading
+from sharedsvc.core.certainty import SURELY
 from workstreams.answering import holder_in_words, holders_of, proposals_of
 from workstreams.choices import LEAD_KINDS, DurationClass, RoleKind, Standing
 from workstreams.models import Finding, Stage, Workstream
@@ -162,10 +163,7 @@ class Blocks:
     def leads_table(self, item: ReportItem) -> list[Block]:
         """Priorities, workstreams and leads of a phase; with what sources say otherwise."""
         stages = [stage for stage in self.records.stages if stage.phase_id == item.phase_id]
-        rows = (
-            (str(stage.priority), stage.title or stage.workstream.title, self._leads(stage))
-            for stage in stages
-        )
+        rows = ((str(stage.priority), self._placed(stage), self._leads(stage)) for stage in stages)
         phase = f"{item.phase.title} " if item.phase else ""
         table = self._table(
             _caption(item, f"{phase}work streams and lead authorities"),
@@ -174,10 +172,18 @@ class Blocks:
         )
         return [table, *self._role_disputes(stages)]
 
+    def _placed(self, stage: Stage) -> str:
+        """The title that a workstream has in its phase; marked where it only may be there."""
+        title = stage.title or stage.workstream.title
+        is_sure = stage.certainty == SURELY  # type: ignore[attr-defined]
+        return title if is_sure else f"{title} ({self.words[Word.ABOUT]})"
+
     def _leads(self, stage: Stage) -> str:
         roles = self.records.roles[stage.workstream_id]
+        about = self.words[Word.ABOUT]
         support = [
-            f"{'possible ' * (role.standing == Standing.CONSIDERED)}support from {holder_in_words(role, self.words[Word.ABOUT])}"
+            f"{'possible ' * (role.standing == Standing.CONSIDERED)}support from "
+            f"{holder_in_words(role, about)}"
             for role in roles
             if role.kind == RoleKind.SUPPORTING
         ]

@@ -58,7 +58,7 @@ class RegisterOnADay:
 
     @cached_property
     def reports(self) -> list[Any]:
-        return list(self._visible(Report).as_at(self.as_at.date).for_list()[:LATEST])
+        return list(self._visible(Report).surely(self.as_at.date).for_list()[:LATEST])
 
     @cached_property
     def meetings(self) -> list[Any]:
