@@ -1,16 +1,18 @@
 """Who may see what, and the shapes in which pages ask for records."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Self
 
 from django.apps import apps
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
+from programmes.carried_on import handed_on, partnership_then
 from programmes.choices import SHARERS, GrantRole, OrganisationKind, Visibility
 from programmes.known import cited_without_a_date, known_by, named_by, told_by
 from programmes.viewers import Viewer, viewer_of
+from sharedsvc.core.by_name import objects_named
 from sharedsvc.core.dated import dated_fields_of
 from sharedsvc.core.history import GuardedQuerySet
 from sharedsvc.core.querysets import DatedQuerySet, HappeningQuerySet, JSONRows
@@ -198,13 +200,17 @@ class ProgrammeQuerySet(DatedRecordQuerySet):
     """Programmes."""
 
     def for_list(self) -> Self:
-        """With their partnership, in alphabetical order of title."""
-        return self.select_related("partnership").order_by("title", "pk")
+        """With their partnership, and those before it, in alphabetical order of title."""
+        joined = self.select_related("partnership").annotate(handed_on=handed_on())
+        return joined.order_by("title", "pk")
 
     def for_position(self, day: datetime.date, user: Any) -> Self:
         """With partnership, phases and members as at that day, as lists of dicts."""
         members = _model("Membership").visible_to(user).as_at(day)
-        return self.select_related("partnership").annotate(
+        with_partnerships = self.select_related("partnership").annotate(
+            handed_on=handed_on(), run_then_by=partnership_then(day)
+        )
+        return with_partnerships.annotate(
             phase_rows=JSONRows(
                 _model("Phase")
                 .visible_to(user)
@@ -222,7 +228,7 @@ class ProgrammeQuerySet(DatedRecordQuerySet):
                 end_latest=F("end_latest"),
             ),
             member_rows=JSONRows(
-                members.filter(partnership=OuterRef("partnership")).order_by(
+                members.filter(partnership=OuterRef("run_then_by")).order_by(
                     "organisation__name", "role", "pk"
                 ),
                 id=F("pk"),
@@ -270,7 +276,7 @@ class SharingQuerySet(DatedRecordQuerySet):
 
 
 def _model(name: str) -> Any:
-    return apps.get_model("programmes", name).objects
+    return objects_named("programmes", name)
 
 
 class MeetingQuerySet(ToldQuerySet):
@@ -331,13 +337,13 @@ class LinkQuerySet(RecordQuerySet):
 
     def about(self, records: Iterable[Any]) -> Self:
         """Those that point at any of these, each known by its `reference`."""
-        wanted: dict[str, set[int]] = {}
-        for record in records:
-            kind, pk = record.reference
-            wanted.setdefault(kind, set()).add(pk)
+        return self.pointing_at(by_kind(records))
+
+    def pointing_at(self, pks: Mapping[str, Any]) -> Self:
+        """Those that point at records of these kinds with these keys."""
         query = Q(pk__in=[])
-        for kind, ids in wanted.items():
-            query |= Q(record_type=kind, record_id__in=ids)
+        for kind, ids in pks.items():
+            query |= Q(record_type=kind, record_id__among=ids)
         return self.filter(query)
 
 
@@ -350,6 +356,15 @@ class DatedValueQuerySet(LinkQuerySet):
 
     def _may_hang_on(self, model: Any) -> bool:
         return super()._may_hang_on(model) and bool(dated_fields_of(model))
+
+
+def by_kind(records: Iterable[Any]) -> dict[str, list[int]]:
+    """The keys of records by their kind, as links know them, in the order of the kinds."""
+    found: dict[str, set[int]] = {}
+    for record in records:
+        kind, pk = record.reference
+        found.setdefault(kind, set()).add(pk)
+    return {kind: sorted(pks) for kind, pks in sorted(found.items())}
 
 
 class ReadingQuerySet(NamedQuerySet):

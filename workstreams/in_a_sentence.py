@@ -186,7 +186,8 @@ def _last_of(past: Iterable[Any]) -> str:
         return ""
     last = max(known, key=lambda role: role.end_latest)
     noun = RoleKind(last.kind).label.lower()
-    return f"{last.holder} was {noun} until {last.end_in_words}; nobody since is recorded"
+    since = "to be handed over" if last.ended_with_its_holder else "nobody since is recorded"
+    return f"{last.holder} was {noun} until {last.end_in_words}; {since}"
 
 
 def _stage(row: Any) -> str:

@@ -1,5 +1,6 @@
 """The kinds of "who": columns, filters and tables of each."""
 
+from programmes.carried_on import ran_or_run_by
 from programmes.choices import (
     BodyKind,
     DocumentKind,
@@ -124,7 +125,11 @@ kinds.register(
             HOW_IT_ENDED,
         ),
         related=(
-            Related(kind="programmes", rows="partnership", without=("partnership",), order=0),
+            Related(
+                kind="programmes",
+                rows=lambda partnership, user: ran_or_run_by(partnership),
+                order=0,
+            ),
             Related(
                 kind="memberships",
                 rows="partnership",

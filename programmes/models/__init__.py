@@ -24,6 +24,8 @@ from programmes.models.records import (
     HappeningRecord,
     Link,
     Record,
+    refuse_after_the_end,
+    refuse_before_the_start,
     refuse_wrong_parent,
     refuse_wrong_whole,
 )
@@ -61,6 +63,8 @@ __all__ = [
     "Subject",
     "Succession",
     "Tenure",
+    "refuse_after_the_end",
+    "refuse_before_the_start",
     "refuse_wrong_parent",
     "refuse_wrong_whole",
     "seldom",

@@ -11,11 +11,18 @@ from django.utils import timezone
 from programmes.audiences.moving import follow_act_of_sharing
 from programmes.choices import MembershipRole, OrganisationKind, Visibility
 from programmes.models.organisations import Partnership
-from programmes.models.records import DatedRecord, ended_if_said_how, how_it_ended
+from programmes.models.records import (
+    DatedRecord,
+    ended_if_said_how,
+    how_it_ended,
+    refuse_after_the_end,
+    refuse_before_the_start,
+)
 from programmes.querysets import MembershipQuerySet, ProgrammeQuerySet, SharingQuerySet
 from sharedsvc.core.addresses import address_of
 from sharedsvc.core.history import moment_of_writing, recording
 from sharedsvc.core.models import unique
+from sharedsvc.core.names import NameField
 
 
 class Membership(DatedRecord):
@@ -60,6 +67,19 @@ class Membership(DatedRecord):
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.get_role_display()} of {self.partnership}"
+
+    def clean(self) -> None:
+        super().clean()
+        for name in self.ends_with:
+            refuse_after_the_end(self, name, "this membership starts")
+            refuse_before_the_start(self, name, "there is no membership")
+
+    def set_bounds(self) -> None:
+        """Where its start is not stated, not before the organisation exists."""
+        super().set_bounds()
+        if not self.start and self.organisation_id:
+            self.start_earliest = max(self.start_earliest, self.organisation.start_earliest)
+            self.start_latest = max(self.start_latest, self.organisation.start_latest)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Who left and comes back shares nothing until it says so again."""
@@ -205,7 +225,7 @@ class Programme(DatedRecord):
     partnership_path = "partnership"
 
     code = models.SlugField(max_length=60)
-    title = models.CharField(max_length=200)
+    title = NameField(max_length=200)
     partnership = models.ForeignKey(
         Partnership, on_delete=models.PROTECT, related_name="programmes"
     )
@@ -255,7 +275,7 @@ class Phase(DatedRecord):
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="phases")
     code = models.SlugField(max_length=60)
     order = models.PositiveSmallIntegerField(default=1)
-    title = models.CharField(max_length=200)
+    title = NameField(max_length=200)
     description = models.TextField(blank=True)
 
     class Meta(DatedRecord.Meta):

@@ -20,7 +20,7 @@ from sharedsvc.portal.children import (
     Child,
     Sources,
     children,
-    citations_in,
+    citations_of,
     documents_of,
     gathered,
     give_sources,
@@ -28,15 +28,17 @@ from sharedsvc.portal.children import (
 )
 from sharedsvc.portal.conflicts import ConflictBox, conflict_boxes, disputes
 from sharedsvc.portal.decided import Decided, told_apart
+from sharedsvc.portal.ended import Ended, ended_by
 from sharedsvc.portal.position_awaited import Named, Part, awaited
 from sharedsvc.portal.position_choice import WHOLE, Choice, Shown
 from sharedsvc.portal.position_gates import GateMatrix, gate_matrix
 from sharedsvc.portal.position_known import known_of
 from sharedsvc.portal.position_rows import Every, every_row
 from sharedsvc.portal.position_table import Placed, WorkstreamTable
-from sharedsvc.portal.position_totals import Row, Totals
+from sharedsvc.portal.position_totals import Row, Totals, counted
 from sharedsvc.portal.programme_sentence import sentence
-from workstreams.models import Ranking
+from workstreams.answering import PRINCIPALS
+from workstreams.models import Ranking, WorkstreamRole
 from workstreams.rows import (
     Evidence,
     Scope,
@@ -78,6 +80,8 @@ class Position:
     meetings: list[Any]
     milestones: list[Any]
     documents: list[Document]
+    ended: Ended | None = None
+    left_open: tuple[Any, ...] = ()
 
     @property
     def plain_members(self) -> list[Child]:
@@ -231,6 +235,8 @@ class PositionBuilder:
             meetings=meetings,
             milestones=self._milestones_of(going, shown, sources),
             documents=self._documents(beside, detailed.values(), sources),
+            ended=ended_by(self.programme, self.user, self.as_at.date),
+            left_open=self._left_open(totals),
         )
 
     def _in_full(
@@ -245,12 +251,11 @@ class PositionBuilder:
         scope = self.scope.to([row.pk for row in rows]) if shown.is_part else self.scope
         statuses, milestones = latest_statuses(scope), by_workstream(open_milestones(scope))
         self.milestones = milestones
-        citations = citations_in(self.programme, self.user)
-        if shown.is_part:
-            hanging = [line for row in rows for line in row.lines]
-            details = (*statuses.values(), *(one for some in milestones.values() for one in some))
-            citations = citations.about([*beside, *hanging, *details])
-        sources = read_sources(citations)
+        hanging = [line for row in rows for line in row.lines]
+        details = (*statuses.values(), *(one for some in milestones.values() for one in some))
+        sources = read_sources(
+            citations_of([*beside, *hanging, *details], self.user), self.as_at.date
+        )
         evidence = Evidence(sources, disputes(conflicts))
         return {
             row.pk: row.shown(
@@ -306,6 +311,16 @@ class PositionBuilder:
     def _left(self, every: Every) -> Any:
         partnership = self.programme.partnership_id
         return those_who_left(every.ended, partnership, self.user, self.as_at.date)
+
+    def _left_open(self, totals: Totals) -> tuple[Any, ...]:
+        """Roles that organisations left open when they ended; asked where somebody is missing."""
+        if not any(one.is_nobodys for one, _ in counted(totals.going)):
+            return ()
+        roles = self.scope.visible(WorkstreamRole).filter(self.scope.within(), kind__in=PRINCIPALS)
+        joined = roles.to_be_handed_over(self.as_at.date).select_related(
+            "organisation", "workstream__programme"
+        )
+        return tuple(joined.order_by("workstream__order", "workstream__ref", "order", "pk"))
 
     def _conflicts(self) -> list[ConflictBox]:
         readings = Reading.objects.visible_to(self.user).filter(conflict__programme=self.programme)

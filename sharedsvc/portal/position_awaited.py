@@ -23,6 +23,7 @@ TO_BE_ASKED = State("d-next", "To be asked", "wait")
 WAS_TO_BE_ASKED = State("d-asked", "Was to be asked", "wait")
 TO_COME = State("d-next", "To come", "wait")
 AWAITED = State("d-next", "Awaited", "wait")
+TO_BE_HANDED_OVER = State("d-asked", "To be handed over", "wait")
 LATE = State("t-late", "Date passed, not recorded as done", "bad")
 AT_GATE = State("g-waiting", "Waiting, or not reached", "wait")
 NOT_STATED = "Not stated"
@@ -92,6 +93,7 @@ def awaited(position: Any) -> list[Part]:
         Part("to-be-asked", "To be asked", tuple(_asks(position.to_be_asked, day))),
         Part("to-come", "Awaited", tuple(to_come)),
         Part("to-decide", "Still to decide, each council for itself", tuple(_councils(position))),
+        Part("to-be-handed-over", "To be handed over", tuple(_left_open(position))),
     ]
     return [part for part in parts if part.rows]
 
@@ -265,6 +267,28 @@ def _what(some: list[Any]) -> tuple[Named]:
         return (Named(f"{in_words(len(some)).capitalize()} milestones"),)
     told = (f"{one} ({_workstreams(n)})" if n > 1 else one for one, n in titles.items())
     return (Named("; ".join(told)),)
+
+
+# What an organisation left open when it ended
+
+
+def _left_open(position: Any) -> Iterator[Row]:
+    """Its parts that nobody took over since, a row for each kind of part."""
+    found: dict[Any, list[Any]] = {}
+    for role in position.left_open:
+        found.setdefault((role.organisation_id, role.kind), []).append(role)
+    for some in found.values():
+        first = some[0]
+        titles = [named(one.workstream, one.workstream.title) for one in some]
+        yield Row(
+            who=named(first.organisation, first.organisation.label),
+            what=(
+                Named(f"Its part as {first.get_kind_display().lower()}: "),
+                *_titled(titles, len(some)),
+            ),
+            when=Named(f"It ended {first.organisation.end_in_words}"),
+            state=TO_BE_HANDED_OVER,
+        )
 
 
 # What each council must still decide

@@ -29,7 +29,7 @@ def known_of(position: Any) -> Known:
         starts=programme.start_in_words,
         has_begun=position.has_begun,
         has_begun_surely=programme.start_latest <= day,
-        ended=programme.end_in_words if programme.end_latest < day else "",
+        ended=position.ended.sentence if position.ended else "",
         asked=_meetings_of(position.asks),
         to_ask=_meetings_of(ask for ask in to_ask if not is_gone(ask.meeting, day)),
         were_to_ask=_meetings_of(ask for ask in to_ask if is_gone(ask.meeting, day)),

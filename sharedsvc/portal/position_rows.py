@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from programmes.carried_on import run_by
 from programmes.models import Programme
 from sharedsvc.portal import position_choice
 from sharedsvc.portal.position_totals import Row
@@ -51,10 +52,10 @@ def every_row(
     links = lineage(scope)
     led_to = grouped(links, "predecessor_id")
     gone = frozenset(pk for pk, some in led_to.items() if went_into_another(some))
-    address, partnership = addresses_in(programme.code), programme.partnership_id
+    address, partnerships = addresses_in(programme.code), run_by(programme)
 
     def rows_of(some: Iterable[WorkstreamLine], records: Records) -> list[WorkstreamRow]:
-        return workstream_rows(some, records, scope.day, partnership, address)
+        return workstream_rows(some, records, scope.day, partnerships, address)
 
     going = sum(1 for line in own if line.pk not in gone)
     if not in_part or going <= max(MANY, position_choice.LARGE):
@@ -71,7 +72,7 @@ def every_row(
         scope_of_some = scope.to([line.pk for line in shown])
         return rows_of(shown, Records.read(scope_of_some, links=links))
 
-    alike = read_alike(scope, own, gone, grouped(links, "successor_id"), partnership)
+    alike = read_alike(scope, own, gone, grouped(links, "successor_id"), partnerships)
     return Every(alike.rows, alike.roles, whole, ended=ended_roles(scope))
 
 

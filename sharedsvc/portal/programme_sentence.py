@@ -55,6 +55,8 @@ def sentence(known: Known) -> str:
     if not known.has_begun:
         start = f"Start of the programme: {known.starts}."
         return f"Nothing was recorded on or before {known.day}. {start}"
+    if known.ended:
+        return f"The programme ended {known.ended}."
     more = [said for tell in URGENT if (said := tell(known))][:AT_MOST]
     told = "; ".join([f"{_programme(known)}{_workstreams(known)}", *more])
     return f"{told[0].upper()}{told[1:]}."
@@ -62,8 +64,6 @@ def sentence(known: Known) -> str:
 
 def _programme(known: Known) -> str:
     """What must be said of the programme itself before all else."""
-    if known.ended:
-        return f"the programme ended on {known.ended}: "
     if not known.has_begun_surely:
         return f"the programme may not have begun yet (start: {known.starts}): "
     return ""

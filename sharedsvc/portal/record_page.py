@@ -13,6 +13,7 @@ from sharedsvc.core.dated import dated_fields_of
 from sharedsvc.core.kinds import Column, Kind, Related, kinds, text
 from sharedsvc.core.showing import Shown
 from sharedsvc.portal.children import attach_sources, citations_of
+from sharedsvc.portal.ended import Ended, ended_by
 from sharedsvc.portal.record_parts import PARTS, RecordPart
 from sharedsvc.portal.sections import Section, fill, lines_of_pairs, records_in
 
@@ -160,7 +161,7 @@ class RecordPage:
         taken = lines_of_pairs(self.facts) + sum(part.lines for part in parts)
         fill(self.sections, user, as_at, taken)
         records = [record, *records_in(self.sections)]
-        found = attach_sources(records, citations_of(records, user))
+        found = attach_sources(records, citations_of(records, user), as_at.date)
         self.documents = _each_once([*found, *hanging.more_documents])
         self.blocks = [one for one in _in_order(parts, self.sections) if one.count]
 
@@ -202,6 +203,12 @@ class RecordPage:
     @cached_property
     def _certainty(self) -> str:
         return self.kind.certainty_of(self.record, self.as_at.date)
+
+    @cached_property
+    def ended(self) -> Ended | None:
+        """How it had ended by the day, of what is in force for a time."""
+        is_dated = self.kind.is_dated
+        return ended_by(self.record, self.user, self.as_at.date) if is_dated else None
 
     @property
     def told(self) -> tuple[str, ...]:

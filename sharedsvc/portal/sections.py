@@ -38,18 +38,19 @@ class Section:
     always_shown: bool = False
     count: int = 0
     unsure: int = 0
+    ended: int = 0
     shown: Shown | None = None
 
     @property
     def count_in_words(self) -> str:
-        number = f"{self.count:,}"
-        if not self.unsure:
-            return number
-        return (
-            f"{number}, not certain"
-            if self.count == 1
-            else f"{number}, {self.unsure:,} not certain"
-        )
+        """How many, and how many of them had ended, or are not certain: "9, 1 ended"."""
+        apart = {"ended": self.ended, "not certain": self.unsure}
+        told = [
+            word if number == self.count == 1 else f"{number:,} {word}"
+            for word, number in apart.items()
+            if number
+        ]
+        return ", ".join([f"{self.count:,}", *told])
 
     @property
     def is_whole(self) -> bool:
@@ -63,23 +64,28 @@ class Section:
 
 
 def count(sections: Sequence[Section]) -> None:
-    """Tell each section how many records it has, and how many not surely: one statement."""
+    """Tell each section how many records it has, how many not surely or no more: one statement."""
     asked = [
         section.rows.order_by()
         .values(place=Value(place, IntegerField()))
-        .annotate(number=Count("pk"), unsure=_unsure_in(section.rows))
-        .values_list("place", "number", "unsure")
+        .annotate(
+            number=Count("pk"),
+            unsure=_of_certainty(section.rows, POSSIBLY),
+            ended=_of_certainty(section.rows, ""),
+        )
+        .values_list("place", "number", "unsure", "ended")
         for place, section in enumerate(sections)
     ]
     if asked:
-        for place, number, unsure in asked[0].union(*asked[1:], all=True):
-            sections[place].count, sections[place].unsure = number, unsure
+        for place, *numbers in asked[0].union(*asked[1:], all=True):
+            section = sections[place]
+            section.count, section.unsure, section.ended = numbers
 
 
-def _unsure_in(rows: QuerySet) -> Any:
+def _of_certainty(rows: QuerySet, certainty: str) -> Any:
     if "certainty" not in rows.query.annotations:
         return Value(0, IntegerField())
-    return Count("pk", filter=Q(certainty=POSSIBLY))
+    return Count("pk", filter=Q(certainty=certainty))
 
 
 def fill(sections: Sequence[Section], user: Any, as_at: AsAt, taken: float = 0) -> None:

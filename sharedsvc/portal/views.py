@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from decisions.models import Report
+from programmes.carried_on import as_run_on, handed_on
 from programmes.models import Programme
 from programmes.viewers import note_found
 from sharedsvc.core.as_at import read_as_at, to_plain_address
@@ -60,6 +61,7 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
         )
     )
     found = note_found(request.user, get_object_or_404(queryset, code=code))
+    as_run_on([found], as_at.date)
     ending = request.GET.get("format", "")
     if ending in ENDINGS:
         position = position_of(found, request.user, as_at, Choice(request.GET, every=True))
@@ -98,7 +100,10 @@ def workstream(request: HttpRequest, code: str, ref: str) -> HttpResponse:
     queryset = Workstream.objects.visible_to(request.user).select_related(
         "programme__partnership", "parent"
     )
+    queryset = queryset.annotate(handed_on=handed_on("programme"))
     found = note_found(request.user, get_object_or_404(queryset, programme__code=code, ref=ref))
+    found.programme.handed_on = found.handed_on
+    as_run_on([found.programme], as_at.date)
     page = WorkstreamPage(found, request.user, as_at)
     context = {
         "section": "programmes",

@@ -9,6 +9,7 @@ from decisions.gate_facts import GateFacts, read_gates, tests_of
 from decisions.gate_table import GateCell, GateTable, Left
 from decisions.gates_ahead import in_force_and_left, members_of
 from decisions.models import Agreement, BusinessCase, Clause, Gate, Proposal, Recommendation
+from programmes.carried_on import run_by
 from programmes.models import Reading, Subject
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.core.showing import withhold
@@ -22,6 +23,7 @@ from sharedsvc.portal.children import (
 )
 from sharedsvc.portal.conflicts import ConflictBox, conflict_boxes, disputes
 from sharedsvc.portal.decided import Decided, told_apart
+from sharedsvc.portal.ended import Ended, ended_by
 from sharedsvc.portal.history_page import History
 from sharedsvc.portal.roles_drawing import Drawing, both
 from workstreams.answering import are_participants_known
@@ -234,6 +236,11 @@ class WorkstreamPage:
         }
         return ", ".join(name for name, value in stated.items() if not value).capitalize()
 
+    @cached_property
+    def ended(self) -> Ended | None:
+        """How it had ended by the day; what stood open of it then no more is."""
+        return ended_by(self.workstream, self.user, self.as_at.date)
+
     @property
     def in_a_sentence(self) -> str:
         """Where it stands on the day."""
@@ -256,12 +263,12 @@ class WorkstreamPage:
         """Its row as the programme's page has it, with all that is shown of it."""
         line = WorkstreamLine.of(self.workstream, self.as_at.date)
         address = self.workstream.get_absolute_url()
-        partnership = self.programme.partnership_id
+        partnerships = run_by(self.programme)
         (row,) = workstream_rows(
-            [line], self._records, self.as_at.date, partnership, lambda ref: address
+            [line], self._records, self.as_at.date, partnerships, lambda ref: address
         )
         named = [*self._roles, *row.lines, *self._updates, *self._beside]
-        self.sources = read_sources(citations_of(named, self.user))
+        self.sources = read_sources(citations_of(named, self.user), self.as_at.date)
         self._evidence = Evidence(self.sources, disputes(self.conflicts))
         self.roles_in_time = self._evidence.beside(self._roles)
         return row.shown(

@@ -24,7 +24,7 @@ CASES = [
     ),
     (
         {"ended": "1 March 2009", "workstreams": 2, "firm": 2},
-        "The programme ended on 1 March 2009: both workstreams have a confirmed lead.",
+        "The programme ended 1 March 2009.",
     ),
     # how many, and who answers
     ({}, "No workstream is recorded on or before 18 February 2010."),

@@ -25,6 +25,7 @@ def role(holder: str, kind: str = "lead", standing: str = "confirmed", **fields)
         "start_latest": EARLIER,
         "end_latest": LAST,
         "end_in_words": "open",
+        "ended_with_its_holder": False,
     }
     return Line(holder=holder, kind=kind, standing=standing, **{**usual, **fields})
 

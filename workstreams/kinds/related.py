@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from programmes.carried_on import ran_or_run_by
 from sharedsvc.core.kinds import (
     Beside,
     Related,
@@ -30,6 +31,14 @@ def _roles(title: str, role_kinds: tuple[str, ...], order: int, *, shown: bool =
 for key in ("organisations", "partnerships"):
     kinds.relate(
         key,
+        Related(
+            kind="roles",
+            rows="organisation",
+            title="To be handed over",
+            without=("holder",),
+            narrow=lambda rows, day, user: rows.to_be_handed_over(day),  # type: ignore[attr-defined]
+            order=0,
+        ),
         _roles("Leads", LEAD_KINDS, 1, shown=True),
         _roles("Hosts or provides", HOSTS, 4, shown=True),
         _roles("Commissions", (RoleKind.COMMISSIONER,), 5, shown=True),
@@ -61,7 +70,7 @@ kinds.relate(
     "partnerships",
     Related(
         kind="workstreams",
-        rows="programme__partnership",
+        rows=lambda partnership, user: ran_or_run_by(partnership, "programme"),
         title="Its workstreams",
         order=40,
     ),

@@ -1,17 +1,23 @@
 """Who leads, hosts, takes part in or supports a workstream, and how firm that is."""
 
+import datetime
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
 from programmes.choices import OrganisationKind
-from programmes.models import DatedRecord, seldom
+from programmes.models import (
+    DatedRecord,
+    Organisation,
+    refuse_after_the_end,
+    refuse_before_the_start,
+    seldom,
+)
 from sharedsvc.core.dated import DatedCharField, Final
 from sharedsvc.core.models import unique
 from sharedsvc.core.states import NOT_STATED
-from workstreams.choices import Answer, RoleKind, Standing
+from workstreams.choices import FIRM, Answer, RoleKind, Standing
 from workstreams.models.workstreams import Workstream
 from workstreams.querysets import RoleQuerySet
 
@@ -24,6 +30,21 @@ SELDOM = {
     OrganisationKind.UNION: (CARRY, "a council has the role"),
     OrganisationKind.ADVISER: (CARRY, "a council has the role"),
 }
+
+
+class StandingOfRole(DatedCharField):
+    """How firm a role is. Before its organisation exists it is at most proposed.
+
+    So read on the page of any day, in every list, count and file (domain.md, "Organisation").
+    """
+
+    def on_day(self, day: datetime.date, column: Any, sql: str) -> str:
+        held = super().on_day(day, column, sql)
+        organisations = Organisation._meta.db_table
+        to_come = f"SELECT id FROM \"{organisations}\" WHERE start_earliest > '{day.isoformat()}'"
+        firm = ", ".join(f"'{standing}'" for standing in FIRM)
+        is_early = f"{column('organisation_id')} IN ({to_come}) AND ({held}) IN ({firm})"
+        return f"CASE WHEN {is_early} THEN '{Standing.PROPOSED}' ELSE {held} END"
 
 
 class WorkstreamRole(DatedRecord):
@@ -60,7 +81,7 @@ class WorkstreamRole(DatedRecord):
         related_name="workstream_roles",
         help_text="The post that acts.",
     )
-    standing = DatedCharField(
+    standing = StandingOfRole(
         max_length=20,
         choices=Standing.offered,
         unknown=NOT_STATED,
@@ -120,8 +141,7 @@ class WorkstreamRole(DatedRecord):
 
     def clean(self) -> None:
         super().clean()
-        organisation = self.organisation
-        if organisation and organisation.end_latest < self.start_earliest:
-            raise ValidationError(
-                {"organisation": f"{organisation} had ended before this role starts."}
-            )
+        if self.organisation:
+            refuse_after_the_end(self, "organisation", "this role starts")
+        if self.organisation and self.standing in FIRM:
+            refuse_before_the_start(self, "organisation", "its part is only proposed")

@@ -6,7 +6,7 @@ same reading and the same rules, and stands for all. That texts differ which say
 in no order) costs a reading more, and changes nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -97,14 +97,14 @@ def read_alike(
     lines: Iterable[WorkstreamLine],
     gone: frozenset[int],
     came_from: Mapping[int, tuple[LineageLine, ...]],
-    partnership: int,
+    partnerships: Collection[int],
 ) -> Alike:
     """What is counted of these workstreams of a programme; `gone` are those that went on."""
     like = _alike_by_roles(scope)
     of_like = by_workstream(read_roles(scope.to(frozenset(like.values()))))
     roles = {workstream: of_like[one] for workstream, one in like.items()}
     answers = {one: answering(some) for one, some in of_like.items()}
-    places, ranks = _places(scope), _Ranks.read(scope, partnership, came_from)
+    places, ranks = _places(scope), _Ranks.read(scope, partnerships, came_from)
     nobody = Answering()
     rows = [
         Counted(
@@ -164,10 +164,13 @@ class _Ranks:
 
     @classmethod
     def read(
-        cls, scope: Scope, partnership: int, came_from: Mapping[int, tuple[LineageLine, ...]]
+        cls,
+        scope: Scope,
+        partnerships: Collection[int],
+        came_from: Mapping[int, tuple[LineageLine, ...]],
     ) -> "_Ranks":
         rows = scope.visible(RankingEntry).adopted_by(scope.day).filter(scope.within())
-        own = Q(ranking__by=partnership, rank__gt=0, ranking__date_latest__lte=scope.day)
+        own = Q(ranking__by__in=partnerships, rank__gt=0, ranking__date_latest__lte=scope.day)
         found = (
             rows.order_by()
             .values("workstream")

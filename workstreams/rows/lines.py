@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, NamedTuple
 
+from programmes.ends import words_once_ended
 from programmes.models import Organisation
 from sharedsvc.core.addresses import address_of
 from sharedsvc.core.certainty import POSSIBLY, SURELY, in_force_on
-from sharedsvc.core.dates import since_in_words, start_in_words, stated_in_words
+from sharedsvc.core.dates import LATEST, since_in_words, start_in_words, stated_in_words
 from sharedsvc.core.states import STANDINGS
 from workstreams.choices import Answer, DurationClass, LifecycleStage, RoleKind
 from workstreams.lifecycle import RUNS
@@ -93,6 +94,7 @@ class RoleValues(NamedTuple):
     end_words: str
     end_earliest: datetime.date
     end_latest: datetime.date
+    programme_end: datetime.date
     organisation: Organisation | None
     holder: str
     certainty: str
@@ -109,6 +111,7 @@ class RoleLine(RoleValues, Line):
         *("pk", "workstream_id", "kind", "standing", "answer", "wording", "order", "remarks"),
         *("start", "start_words", "start_earliest", "start_latest"),
         *("end", "end_words", "end_earliest", "end_latest"),
+        *("workstream__programme__end_latest", "organisation__end_latest"),
         *("organisation_id", "organisation__code", "organisation__name"),
         *("organisation__short_name", "organisation__kind", "person__name", "post__title"),
     )
@@ -137,7 +140,20 @@ class RoleLine(RoleValues, Line):
 
     @property
     def end_in_words(self) -> str:
-        return stated_in_words(self.end, self.end_words, edge=True) or "open"
+        derived = "" if self.end else words_once_ended(self.end_latest, self._what_ended)
+        return derived or stated_in_words(self.end, self.end_words, edge=True) or "open"
+
+    @property
+    def ended_with_its_holder(self) -> bool:
+        """It was open when the organisation ended: it is to be handed over."""
+        holder = self.organisation
+        return bool(holder and not self.end and holder.end_latest == self.end_latest < LATEST)
+
+    @property
+    def _what_ended(self) -> str:
+        if self.ended_with_its_holder:
+            return "organisation"
+        return "programme" if self.programme_end == self.end_latest else "workstream"
 
 
 class StageValues(NamedTuple):

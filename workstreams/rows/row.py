@@ -1,7 +1,7 @@
 """All that a position says of one workstream: a frozen value, read by every page and file."""
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -35,7 +35,7 @@ class WorkstreamRow:
 
     workstream: WorkstreamLine
     day: datetime.date
-    partnership: int
+    partnerships: Collection[int]
     get_absolute_url: str
     roles: tuple[RoleLine, ...] = ()
     stages: tuple[StageLine, ...] = ()
@@ -82,7 +82,7 @@ class WorkstreamRow:
         Only what was surely adopted by the day gives a rank.
         """
         both = (*self.ranks, *self.parts_ranks)
-        return tuple(rank for rank in both if rank.by == self.partnership and rank.is_sure)
+        return tuple(rank for rank in both if rank.by in self.partnerships and rank.is_sure)
 
     @cached_property
     def rank_text(self) -> str:
@@ -100,7 +100,7 @@ class WorkstreamRow:
     @property
     def own_ranks(self) -> int:
         """How many places it has itself in the partnership's rankings."""
-        own = (rank for rank in self.ranks if rank.by == self.partnership and rank.is_sure)
+        own = (rank for rank in self.ranks if rank.by in self.partnerships and rank.is_sure)
         return sum(1 for rank in own if rank.rank)
 
     @property
@@ -166,7 +166,7 @@ def workstream_rows(
     lines: Iterable[WorkstreamLine],
     records: Records,
     day: datetime.date,
-    partnership: int,
+    partnerships: Collection[int],
     address: Callable[[str], str],
 ) -> list[WorkstreamRow]:
     """A row for each workstream; `address` tells the address of a reference."""
@@ -174,7 +174,7 @@ def workstream_rows(
         WorkstreamRow(
             workstream=line,
             day=day,
-            partnership=partnership,
+            partnerships=partnerships,
             get_absolute_url=address(line.ref),
             roles=records.roles.get(line.pk, ()),
             stages=records.stages.get(line.pk, ()),

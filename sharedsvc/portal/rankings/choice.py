@@ -1,7 +1,7 @@
 """What the reader chose to compare, and what if: all of it in the address, nothing saved."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
@@ -66,14 +66,14 @@ class Choice:
         return f"?{urlencode(pairs)}"
 
 
-def read_choice(given: QueryDict, listed: list[Listed], partnership: int) -> Choice:
+def read_choice(given: QueryDict, listed: list[Listed], partnerships: Collection[int]) -> Choice:
     """The choice of an address; what it does not say, or what is not there, is as by default.
 
     By default: the latest list of each owner that was surely adopted, with its rival readings,
     against the partnership's.
     """
     codes = {one.code for one in listed}
-    against = _against(given, listed, partnership)
+    against = _against(given, listed, partnerships)
     asked = [code for code in dict.fromkeys(given.getlist("list")) if code in codes]
     shown = asked or [one.code for one in listed if not (one.superseded or one.unsure)]
     shown = [code for code in shown if code != against]
@@ -90,11 +90,11 @@ def read_choice(given: QueryDict, listed: list[Listed], partnership: int) -> Cho
     )
 
 
-def _against(given: QueryDict, listed: list[Listed], partnership: int) -> str:
+def _against(given: QueryDict, listed: list[Listed], partnerships: Collection[int]) -> str:
     asked = given.get("against")
     if asked == "" or asked in {one.code for one in listed if one.is_ranked}:
         return asked
-    own = [one for one in listed if one.ranking.by_id == partnership and one.is_ranked]
+    own = [one for one in listed if one.ranking.by_id in partnerships and one.is_ranked]
     surely = [one for one in own if not one.unsure]
     return surely[-1].code if surely else ""
 

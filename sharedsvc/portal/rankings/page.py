@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from decisions.reports.comparison import in_words
+from programmes.carried_on import run_by
 from programmes.models import Programme
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.portal.rankings.choice import Choice
@@ -90,7 +91,7 @@ class RankingsPage:
         """What the lists are measured by, in words."""
         if self.against is None:
             return "the shared order"
-        own = self.against.ranking.by_id == self.programme.partnership_id
+        own = self.against.ranking.by_id in run_by(self.programme)
         return "the partnership" if own else self.against.owner
 
     @property

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from programmes.carried_on import run_by
 from programmes.models import Programme, Reading
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.core.dates import EARLIEST
-from sharedsvc.portal.children import attach_sources, citations_in
+from sharedsvc.portal.children import attach_sources, citations_of
 from sharedsvc.portal.conflicts import ConflictBox, conflict_boxes, disputes
 from sharedsvc.portal.position_rows import addresses_in
 from sharedsvc.portal.silent import not_answered
@@ -123,10 +124,8 @@ class RankingRecords:
             entries[entry.ranking_id].append(entry)
         listed = [Listed(ranking, entries[ranking.pk]) for ranking in rankings]
         listed = [one for one in listed if one.entries]
-        self.documents = attach_sources(
-            [*(one.ranking for one in listed), *self._in_conflicts()],
-            citations_in(self.programme, self.user),
-        )
+        cited = [*(one.ranking for one in listed), *self._in_conflicts()]
+        self.documents = attach_sources(cited, citations_of(cited, self.user), self.as_at.date)
         self._mark(listed)
         return listed
 
@@ -164,7 +163,7 @@ class RankingRecords:
             workstreams(scope),
             Records.read(scope, roles=()),
             self.as_at.date,
-            self.programme.partnership_id,
+            run_by(self.programme),
             addresses_in(self.programme.code),
         )
         return {row.pk: row for row in rows}

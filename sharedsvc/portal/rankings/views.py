@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 
+from programmes.carried_on import as_run_on, run_by
 from programmes.models import Programme
 from sharedsvc.core.as_at import PARAMETER, read_as_at, to_plain_address
 from sharedsvc.portal.rankings.choice import read_choice
@@ -21,8 +22,9 @@ def rankings(request: HttpRequest, code: str) -> HttpResponse:
     as_at = read_as_at(request)
     programmes = Programme.objects.visible_to(request.user).for_list()
     programme = get_object_or_404(programmes, code=code)
+    as_run_on([programme], as_at.date)
     records = RankingRecords(programme, request.user, as_at)
-    choice = read_choice(request.GET, records.listed, programme.partnership_id)
+    choice = read_choice(request.GET, records.listed, run_by(programme))
     if SENT in request.GET:
         day = request.GET.get(PARAMETER, "")
         return HttpResponseRedirect(f"{request.path}{choice.query(as_at=day)}")

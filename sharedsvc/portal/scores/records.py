@@ -7,10 +7,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from programmes.carried_on import run_by
 from programmes.models import Criterion, Meeting, Programme
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.core.dates import EARLIEST
-from sharedsvc.portal.children import attach_sources, citations_in
+from sharedsvc.portal.children import attach_sources, citations_of
 from sharedsvc.portal.silent import not_answered
 from workstreams.choices import RankingKind
 from workstreams.models import RankingEntry, Score, Scoring, Workstream
@@ -67,8 +68,9 @@ class ScoreRecords:
             if pk in found:
                 found[pk].values[workstream, criterion] = value
         given = list(found.values())
+        scorings = [one.scoring for one in given]
         self.documents = attach_sources(
-            [one.scoring for one in given], citations_in(self.programme, self.user)
+            scorings, citations_of(scorings, self.user), self.as_at.date
         )
         self._mark(given, self.as_at.date)
         self._bring_meetings(given)
@@ -139,7 +141,7 @@ class ScoreRecords:
         """The ranks of the partnership's latest ranking by the day: shown beside, never counted."""
         entries = self._visible(RankingEntry).filter(
             ranking__programme=self.programme,
-            ranking__by=self.programme.partnership_id,
+            ranking__by__in=run_by(self.programme),
             ranking__kind=RankingKind.RANKED,
         )
         rows = list(
