@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from decisions.choices import Block
 from decisions.models import (
     Agreement,
     Approval,
@@ -33,6 +34,7 @@ from decisions.models import (
     ReportItem,
     ReportMeeting,
 )
+from decisions.models.places import keys_in_words, needs_in_words
 from decisions.operations import publish
 from decisions.reports.renditions import frozen
 from programmes.admin import RecordAdmin, inline, register
@@ -85,7 +87,7 @@ SECTION_HELP = {
     "category of risk. For example: Section.",
     "order": "Its place within that part: 1 comes first.",
     "key": "What goes there, in the register's own word, so that texts find their place. For "
-    "example: purpose.",
+    f"example: purpose. Free, but of {keys_in_words()}.",
     "title": "What the council prints over it. For example: Purpose of report.",
     "heading": "How the title or label is printed. For example: bold.",
 }
@@ -106,6 +108,13 @@ REPORT_HELP = {
     "title": "What it is about, as its header says.",
     "contact": "Whom readers may ask. Blank: the post alone, or nobody.",
     "contact_post": "The post of the person to ask.",
+}
+ITEM_HELP = {
+    "block": "What it shows. What each needs: "
+    + "; ".join(
+        f"{block.value}: {needs_in_words(block)}" for block in Block if needs_in_words(block)
+    )
+    + ".",
 }
 CONDITION_HELP = {
     "text": "What must come about, in the clause's own terms.",
@@ -202,6 +211,7 @@ def _publish(request: HttpRequest, record: Report, said: dict[str, str]) -> None
 class ReportItemAdmin(PublishedAdmin):
     list_display = ("report", "section", "order", "number", "block")
     search_fields = ("report__title", "section", "text")
+    help_texts: ClassVar = ITEM_HELP
 
 
 class ReportMeetingAdmin(PublishedAdmin):

@@ -125,6 +125,7 @@ class Word(Vocabulary):
     NAME = "name", "Name"
     DESCRIPTION = "description", "Description"
     HOST = "host", "Proposed host"
+    ABOUT = "about", "about"
 
 
 class NumberStyle(Vocabulary):
@@ -152,7 +153,7 @@ class Block(Vocabulary):
     TEXT = "text", "Text"
     RANKED_LIST = "ranked list", "Entries of a ranking, in order"
     COMPARISON = "comparison", "How a ranking compares with another"
-    LEADS_TABLE = "leads table", "Priorities, workstreams and leads of a phase"
+    LEADS_TABLE = "leads table", "Workstreams and leads, of a phase with priorities"
     HOSTS_TABLE = "hosts table", "Workstreams of a duration class, with hosts and remarks"
     OPTIONS = "options", "Options of a proposal side by side"
     FINDINGS = "findings", "Findings of a review"

@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from decisions.models import Report
+from decisions.reports.content import ReportContent
+from decisions.reports.formats import FORMATS, Format
 from decisions.reports.reading import outcome_of, read_report
 from decisions.tables import ReportTable
 from sharedsvc.core.as_at import read_as_at, to_plain_address
@@ -30,7 +32,11 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def report(request: HttpRequest, code: str) -> HttpResponse:
-    """A committee report, as it was published; or written as at another date, from the records."""
+    """A committee report, as it was published; or written as at another date, from the records.
+
+    With a format in the address it is a file to take away; but where what was published cannot be
+    shown the page says so.
+    """
     reports = Report.objects.visible_to(request.user).for_report()
     found = get_object_or_404(reports, code=code)
     as_at = read_as_at(request)
@@ -48,5 +54,15 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
         "may_publish": not found.is_published
         and request.user.has_perm("decisions.change_report", found),
         "as_at": as_at if as_at.typed else None,
+        "formats": () if read.trouble else FORMATS.values(),
     }
+    wanted = FORMATS.get(request.GET.get("format", ""))
+    if wanted and not read.trouble:
+        return _as_file(found, read.content, wanted)
     return to_plain_address(request, as_at) or render(request, "decisions/report.html", context)
+
+
+def _as_file(found: Report, content: ReportContent, wanted: Format) -> HttpResponse:
+    response = HttpResponse(wanted.render(content), content_type=wanted.content_type)
+    response["Content-Disposition"] = f'attachment; filename="{found.code}.{wanted.ending}"'
+    return response

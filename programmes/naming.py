@@ -71,10 +71,19 @@ def agreements_on(record: Person | Post, *, instead_of: str = "") -> Any:
 
 def agreed_name(record: Person | Post) -> str:
     """The name to which all who must agree have agreed; "" while there is none."""
+    return _agreed(record)[0]
+
+
+def all_agree(record: Person | Post, name: str, since: str) -> bool:
+    """Whether all who must agree have agreed to this name, from that day on (or to all days)."""
+    return _agreed(record) == (name, since)
+
+
+def _agreed(record: Person | Post) -> tuple[str, str]:
     parties = parties_to(record)
-    agreed = dict(agreements_on(record).values_list("organisation", "name"))
-    names = {agreed.get(organisation, "") for organisation in parties.organisations}
-    return names.pop() if parties.suffice and len(names) == 1 else ""
+    agreed = {one.organisation_id: (one.name, one.since) for one in agreements_on(record)}
+    names = {agreed.get(organisation, ("", "")) for organisation in parties.organisations}
+    return names.pop() if parties.suffice and len(names) == 1 else ("", "")
 
 
 def is_as_agreed(record: Person | Post) -> bool:

@@ -33,7 +33,6 @@ from programmes.models import (
     Subject,
     Succession,
 )
-from programmes.naming import agreed_name, agreements_on, name_field, spoken_for_by
 from programmes.resting import may_know_of, named_but_struck_out, refuse_for_itself
 from programmes.viewers import administers
 from sharedsvc.accounts.models import User
@@ -136,46 +135,6 @@ def _require_bringing_back(record: Any) -> None:
     if isinstance(record, Link | NameAgreement):
         raise ValidationError("What was struck out so is given again, on the form of its record.")
     refuse_for_itself(record)
-
-
-@transaction.atomic
-def agree_to_name(*, record: Any, name: str) -> bool:
-    """Agree to another name for a person (title for a post); returns whether it has that name now.
-
-    It takes effect once every organisation to which the name belongs has agreed to the same one, at
-    once where the user speaks for all. Raises PermissionDenied for whoever speaks for none of them,
-    and ValidationError for no name or the present one.
-    """
-    record = locked(type(record)._base_manager.all()).get(pk=record.pk)
-    user, called = current_recording().user, getattr(record, name_field(record))
-    name = name.strip()
-    if name in ("", called):
-        raise ValidationError({"name": "Write the other name."})
-    may_change = user is None or user.has_perm(permission("change", record), record)
-    if not may_change:
-        _note_agreements(record, user, name, called)
-    takes_effect = may_change or agreed_name(record) == name
-    if takes_effect:
-        setattr(record, name_field(record), name)
-        keep(record=record)
-        for agreement in agreements_on(record, instead_of=called).filter(name=name):
-            strike_out(record=agreement, reason="It took effect.")
-    return takes_effect
-
-
-def _note_agreements(record: Any, user: Any, name: str, called: str) -> None:
-    of = "post" if isinstance(record, Post) else "person"
-    spoken_for = spoken_for_by(user, record)
-    if not spoken_for:
-        raise PermissionDenied("You do not speak for anybody to whom this name belongs.")
-    standing = NameAgreement.objects.filter(**{of: record}, struck_out="")
-    present = {row.organisation_id: row for row in standing}
-    for organisation in sorted(spoken_for):
-        row = present.get(organisation) or NameAgreement(
-            **{of: record}, organisation_id=organisation
-        )
-        row.name, row.instead_of = name, called
-        keep(record=row)
 
 
 @transaction.atomic

@@ -1,16 +1,18 @@
 """For whom records are read: what a user's grants, and their council's sharing, open today."""
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.apps import apps
 from django.db.models import Q
 
 from programmes.audiences import kept, terms
 from programmes.choices import GrantRole
 from programmes.reader import KEEPERS, reader_of
+from sharedsvc.core.by_name import objects_named
+from sharedsvc.core.prepared import Prepared
 from sharedsvc.core.rights import reference
 
 
@@ -33,6 +35,11 @@ class Viewer:
     def holding(self, *roles: str) -> frozenset[int]:
         """The organisations in which one of these roles is held."""
         return frozenset(organisation for role, organisation in self.roles if role in roles)
+
+    @property
+    def keeping(self) -> frozenset[int]:
+        """The organisations whose records this reader keeps: what is not published they see."""
+        return self.holding(*KEEPERS)
 
     @cached_property
     def found(self) -> set[tuple[str, int]]:
@@ -68,20 +75,21 @@ class Viewer:
             *map(terms.own, self.organisations),
             *map(terms.partners, self.partnerships),
             *map(terms.sharing, self.sharings),
-            *map(terms.keepers, self.holding(*KEEPERS)),
+            *map(terms.keepers, self.keeping),
         }
         return frozenset(held | {terms.STRUCK} if self.despite_striking_out else held)
 
     def meets(self) -> Q:
         """The condition on rows that have an audience: that this reader belongs to it."""
         if not self.sees_all:
-            return Q(audience__among=self._audiences())
+            return Q(audience__among=self.audiences)
         if self.despite_striking_out:
             return Q()
-        closed = self._audiences()
+        closed = self.audiences
         return ~Q(audience__among=closed) if closed else Q()
 
-    def _audiences(self) -> frozenset[int]:
+    @property
+    def audiences(self) -> frozenset[int]:
         """Those to which this reader belongs; of one who sees all, those to which nobody does.
 
         Asked once for each viewer, and again when this process has added some.
@@ -94,6 +102,59 @@ class Viewer:
             known = kept.under_struck_out() if self.sees_all else kept.that_include(self.terms)
             self.__dict__["_asked"] = (as_of, known)
         return known
+
+
+class AnyReader(Viewer):
+    """Whoever does not see all, with what differs from reader to reader, or slots for it.
+
+    What else differs, such as roles, it does not have: what asks for it raises, and must be told it
+    as a value.
+    """
+
+    def __init__(self, audiences: Any, organisations: Any, keeping: Any) -> None:
+        super().__init__(
+            roles=None,  # type: ignore[arg-type]
+            organisations=organisations,
+            partnerships=None,  # type: ignore[arg-type]
+            sharings=None,  # type: ignore[arg-type]
+        )
+        self.__dict__["given"] = (audiences, keeping)
+
+    @property
+    def audiences(self) -> Any:
+        return self.__dict__["given"][0]
+
+    @property
+    def keeping(self) -> Any:
+        return self.__dict__["given"][1]
+
+
+class AskedByReaders:
+    """What a reader sees by a statement that is built once (`core.prepared`).
+
+    `build` is told for whom, then the values by name. For who sees all it is built each time.
+    """
+
+    def __init__(self, build: Callable[..., Any]) -> None:
+        self.build = build
+        self._prepared = Prepared(self._for_any_reader)
+
+    def _for_any_reader(
+        self, audiences: Any, organisations: Any, keeping: Any, **values: Any
+    ) -> Any:
+        return self.build(AnyReader(audiences, organisations, keeping), **values)
+
+    def __call__(self, user: Any, **values: Any) -> list[Any]:
+        """The rows that this user may see."""
+        viewer = viewer_of(user)
+        if viewer.sees_all:
+            return list(self.build(viewer, **values))
+        return self._prepared(
+            audiences=viewer.audiences,
+            organisations=viewer.organisations,
+            keeping=viewer.keeping,
+            **values,
+        )
 
 
 def viewer_of(user: Any) -> Viewer:
@@ -165,4 +226,4 @@ def viewer_with(roles: frozenset[tuple[str, int]]) -> Viewer:
 
 
 def _model(name: str) -> Any:
-    return apps.get_model("programmes", name).objects
+    return objects_named("programmes", name)

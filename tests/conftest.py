@@ -15,6 +15,7 @@ pytest_plugins = [
     "tests.databases",
     "tests.office",
     "tests.passwords",
+    "tests.prepared",
     "tests.together",
 ]
 

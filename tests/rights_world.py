@@ -149,6 +149,7 @@ class World:
             ("NameAgreement", "for the council's post"): self.agreed,
             ("Document", "the programme's"): self.document,
             ("Document", "the council's"): make.DocumentFactory(organisation=avon, **of_p),
+            ("Document", "no programme's"): make.DocumentFactory(programme=None),
             ("Citation", "of the programme's phase"): keep(record=cited),
             ("Conflict", "the programme's"): self.conflict,
             ("Reading", "of the programme's conflict"): keep(

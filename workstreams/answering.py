@@ -14,12 +14,14 @@ from sharedsvc.core.certainty import POSSIBLY, SURELY
 from workstreams.choices import LEAD_KINDS, Answer, RoleKind, Standing
 
 HOPED_FOR = (Standing.CONSIDERED, Standing.PROPOSED, Standing.IN_PRINCIPLE)
+NOT_AGREED = (Standing.CONSIDERED, Standing.PROPOSED)
 # Those who answer for it: its leads, failing them its hosts, failing them its providers.
 PRINCIPAL_KINDS = (LEAD_KINDS, (RoleKind.HOST,), (RoleKind.PROVIDER,))
 PRINCIPALS = tuple(kind for kinds in PRINCIPAL_KINDS for kind in kinds)
 GIVEN_UP = (Standing.NOT_PREFERRED, Standing.ENDED)
 HOSTS = (RoleKind.HOST, RoleKind.PROVIDER)
 AT_THE_HEAD = (*LEAD_KINDS, RoleKind.HOST)
+ABOUT = "about"  # the mark of what only may be so
 # Parts that one has alone, unless they are settled otherwise.
 ONE_ALONE = frozenset({RoleKind.LEAD, RoleKind.HOST, RoleKind.PROVIDER})
 
@@ -89,8 +91,8 @@ def are_rivals(roles: Iterable[Any]) -> bool:
     """Whether several are named for one part that is not joint, and none is settled yet."""
     named = [role for role in roles if is_named(role)]
     kinds = {role.kind for role in named}
-    are_hoped_for = all(role.standing in HOPED_FOR for role in named)
-    return len(named) > 1 and len(kinds) == 1 and kinds <= ONE_ALONE and are_hoped_for
+    are_open = all(role.standing in NOT_AGREED for role in named)
+    return len(named) > 1 and len(kinds) == 1 and kinds <= ONE_ALONE and are_open
 
 
 def is_named(role: Any) -> bool:
@@ -98,28 +100,28 @@ def is_named(role: Any) -> bool:
     return role.answer == Answer.STATED
 
 
-def holder_in_words(role: Any) -> str:
+def holder_in_words(role: Any, about: str = ABOUT) -> str:
     """Who holds a role, or why nobody does; marked where it only may be in force."""
-    return f"{role.holder} (about)" if role.certainty == POSSIBLY else role.holder
+    return f"{role.holder} ({about})" if role.certainty == POSSIBLY else role.holder
 
 
-def holders_of(roles: Iterable[Any], kinds: Iterable[str]) -> list[str]:
+def holders_of(roles: Iterable[Any], kinds: Iterable[str], about: str = ABOUT) -> list[str]:
     """Who holds roles of these kinds, or may, in the order in which they are named: for reports."""
-    return [holder_in_words(role) for role in roles if role.kind in kinds]
+    return [holder_in_words(role, about) for role in roles if role.kind in kinds]
 
 
-def proposals_of(roles: Iterable[Any], kinds: Iterable[str]) -> list[str]:
+def proposals_of(roles: Iterable[Any], kinds: Iterable[str], about: str = ABOUT) -> list[str]:
     """Each rival of those who hold roles of these kinds, with its remarks; [] for no rivals."""
     named = [role for role in roles if role.kind in kinds]
     if not are_rivals(named):
         return []
-    return [with_remarks(role) for role in named if is_named(role)]
+    return [with_remarks(role, about) for role in named if is_named(role)]
 
 
-def with_remarks(role: Any) -> str:
+def with_remarks(role: Any, about: str = ABOUT) -> str:
     """Who holds a role, with what is remarked of it."""
-    said = role.remarks.rstrip(".")
-    return f"{holder_in_words(role)} ({said})" if said else holder_in_words(role)
+    who, said = holder_in_words(role, about), role.remarks.rstrip(".")
+    return f"{who} ({said})" if said else who
 
 
 def left_open(ended: Iterable[Any], rows: Iterable[Any]) -> tuple[Any, ...]:

@@ -8,6 +8,7 @@ from decisions.choices import AgreementKind, AgreementState, Exclusive
 from programmes.models import DatedRecord, Record, refuse_wrong_whole, seldom
 from sharedsvc.core.dated import DatedCharField, Final
 from sharedsvc.core.models import unique
+from sharedsvc.core.names import NameField
 
 
 class Agreement(DatedRecord):
@@ -25,7 +26,7 @@ class Agreement(DatedRecord):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts"
     )
     order = models.PositiveSmallIntegerField(default=0)
-    title = models.CharField(max_length=300)
+    title = NameField(max_length=300)
     kind = models.CharField(max_length=40, choices=AgreementKind.offered)
     state = DatedCharField(
         max_length=20,

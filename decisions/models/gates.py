@@ -12,6 +12,7 @@ from decisions.models.proposals import BusinessCase, Proposal
 from decisions.querysets import GateQuerySet, OutcomeQuerySet
 from programmes.models import DatedRecord, HappeningRecord, Record, seldom
 from sharedsvc.core.models import unique
+from sharedsvc.core.names import NameField
 from sharedsvc.core.rights import name_to_tell
 
 
@@ -26,7 +27,7 @@ class Gate(DatedRecord):
     partnership_path = "programme__partnership"
 
     code = models.SlugField(max_length=80)
-    title = models.CharField(max_length=200)
+    title = NameField(max_length=200)
     programme = models.ForeignKey(
         "programmes.Programme",
         on_delete=models.PROTECT,

@@ -9,6 +9,7 @@ from programmes.models import DatedRecord, HappeningRecord, Record
 from programmes.querysets import ToldQuerySet
 from sharedsvc.core.dated import DatedCharField, Final
 from sharedsvc.core.models import unique
+from sharedsvc.core.names import NameField
 from sharedsvc.core.states import NOT_STATED
 from workstreams.choices import DeliveryModel, Standing
 
@@ -24,7 +25,7 @@ class Proposal(DatedRecord):
         "programmes.Programme", on_delete=models.PROTECT, related_name="proposals"
     )
     code = models.SlugField(max_length=80)
-    title = models.CharField(max_length=200)
+    title = NameField(max_length=200)
     kind = models.CharField(max_length=30, choices=ProposalKind.offered)
     description = models.TextField(blank=True)
     standing = DatedCharField(

@@ -12,12 +12,10 @@ from decisions.choices import (
     HeadingStyle,
     ImplicationAnswer,
     NumberStyle,
-    PointKind,
-    SignOffColumn,
     StylePart,
     Verb,
-    Word,
 )
+from decisions.models.places import KEYS, NEEDED, what_it_lacks
 from decisions.models.publishing import PUBLISHED, Publishable
 from decisions.querysets import OfReportQuerySet, RecommendationQuerySet, ReportQuerySet
 from programmes.models import HappeningRecord, Record
@@ -107,13 +105,6 @@ class HouseSection(Record):
         known = KEYS.get(self.part)
         if known and self.key not in known.values:
             raise ValidationError({"key": f"One of: {', '.join(known.values)}."})
-
-
-KEYS: dict[str, type[models.TextChoices]] = {
-    StylePart.POINT: PointKind,
-    StylePart.SIGN_OFF: SignOffColumn,
-    StylePart.WORD: Word,
-}
 
 
 NO_DATE = "Give the report its date first: its tables stand as at that day."
@@ -397,18 +388,12 @@ class ReportItem(OfReport):
         if self.block == Block.BACKGROUND_PAPER and not (self.document or self.text):
             raise ValidationError({"document": "Name the document, or say in the text: None."})
 
-
-NEEDED = {
-    Block.TEXT: ("text",),
-    Block.RANKED_LIST: ("ranking",),
-    Block.COMPARISON: ("ranking", "against"),
-    Block.LEADS_TABLE: ("phase",),
-    Block.HOSTS_TABLE: ("duration_class",),
-    Block.OPTIONS: ("proposal",),
-    Block.FINDINGS: ("review",),
-    Block.BULLET: ("text",),
-    Block.HEADING: ("text",),
-    Block.CONSULTATION: ("text",),
-    Block.IMPLICATION: ("heading",),
-    Block.HEADER: ("heading", "text"),
-}
+    @property
+    def unusual(self) -> dict[str, str]:
+        """What its report's house style has no place for."""
+        rows = HouseSection.objects.not_struck_out().filter(style=self.report.style_id)
+        places: dict[str, set[str]] = {}
+        for part, key in rows.values_list("part", "key"):
+            places.setdefault(part, set()).add(key)
+        column, said = what_it_lacks(self, places)
+        return {column: f"{said[0].upper()}{said[1:]}."} if said else {}

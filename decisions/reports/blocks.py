@@ -33,9 +33,9 @@ from decisions.reports.fields import FieldWriter
 from decisions.reports.records import ReportRecords
 from decisions.reports.words import Words
 from programmes.models import Reading
-from workstreams.answering import holders_of, proposals_of
+from workstreams.answering import holder_in_words, holders_of, proposals_of
 from workstreams.choices import LEAD_KINDS, DurationClass, RoleKind, Standing
-from workstreams.models import Finding, Stage, Workstream
+from workstreams.models import Finding, Workstream
 
 POINT_HEADINGS = {
     PointKind.STRENGTH: "Strengths",
@@ -160,32 +160,51 @@ class Blocks:
     # Leads and hosts.
 
     def leads_table(self, item: ReportItem) -> list[Block]:
-        """Priorities, workstreams and leads of a phase; with what sources say otherwise."""
+        """Priorities, workstreams and leads of a phase; with what sources say otherwise.
+
+        Without a phase: every workstream with its reference and leads, in the programme's order.
+        """
+        if item.phase is None:
+            return self._leads_of_all(item)
         stages = [stage for stage in self.records.stages if stage.phase_id == item.phase_id]
         rows = (
-            (str(stage.priority), stage.title or stage.workstream.title, self._leads(stage))
+            (
+                str(stage.priority),
+                stage.title or stage.workstream.title,
+                self._leads(stage.workstream_id),
+            )
             for stage in stages
         )
-        phase = f"{item.phase.title} " if item.phase else ""
         table = self._table(
-            _caption(item, f"{phase}work streams and lead authorities"),
+            _caption(item, f"{item.phase.title} work streams and lead authorities"),
             (Word.PRIORITY, Word.WORK_STREAM, Word.LEADS),
             rows,
         )
-        return [table, *self._role_disputes(stages)]
+        return [table, *self._role_disputes({stage.workstream_id for stage in stages})]
 
-    def _leads(self, stage: Stage) -> str:
-        roles = self.records.roles[stage.workstream_id]
+    def _leads_of_all(self, item: ReportItem) -> list[Block]:
+        workstreams = [row for row in self.records.workstreams if row.parent_id is None]
+        rows = ((row.ref, row.title, self._leads(row.pk)) for row in workstreams)
+        table = self._table(
+            _caption(item, "Work streams and lead authorities"),
+            (Word.REF, Word.WORK_STREAM, Word.LEADS),
+            rows,
+        )
+        return [table, *self._role_disputes({row.pk for row in workstreams})]
+
+    def _leads(self, workstream: int) -> str:
+        roles = self.records.roles[workstream]
         support = [
-            f"{'possible ' * (role.standing == Standing.CONSIDERED)}support from {role.holder}"
+            f"{'possible ' * (role.standing == Standing.CONSIDERED)}support from "
+            f"{holder_in_words(role, self.words[Word.ABOUT])}"
             for role in roles
             if role.kind == RoleKind.SUPPORTING
         ]
         text = self._holders(roles, LEAD_KINDS)
         return f"{text} (with {list_in_words(support)})" if support else text
 
-    def _role_disputes(self, stages: list[Stage]) -> list[Block]:
-        roles = {role.pk for stage in stages for role in self.records.roles[stage.workstream_id]}
+    def _role_disputes(self, workstreams: set[int]) -> list[Block]:
+        roles = {role.pk for workstream in workstreams for role in self.records.roles[workstream]}
         by_conflict: dict[int, list[Reading]] = defaultdict(list)
         for reading in self.records.readings:
             if roles & set(_subjects(reading, "workstreams.workstreamrole")):
@@ -238,8 +257,9 @@ class Blocks:
 
     def _holders(self, roles: Iterable[Any], kinds: Iterable[str]) -> str:
         """Who holds roles of these kinds; rivals as so many proposals, each with its remarks."""
-        rivals = proposals_of(roles, kinds)
-        words = "; or ".join(rivals) or list_in_words(holders_of(roles, kinds))
+        about = self.words[Word.ABOUT]
+        rivals = proposals_of(roles, kinds, about)
+        words = "; or ".join(rivals) or list_in_words(holders_of(roles, kinds, about))
         return words or self.words[Word.NOT_STATED]
 
     # Options, findings, principles, implications.

@@ -22,6 +22,7 @@ from decisions.models import (
     ReportItem,
     ReportMeeting,
 )
+from decisions.models.places import OF_STYLE, keys_in_words, needs_in_words, what_it_lacks
 from decisions.operations import ask, send_to_meetings
 from programmes.operations import keep
 from programmes.sheets import (
@@ -59,26 +60,26 @@ PUBLISHED_HELP = (
 
 
 def _without_a_place(items: Iterable[ReportItem]) -> Iterator[tuple[Any, str, Doubt]]:
-    """Texts that would not be printed: their report's house style has no such section or field."""
+    """Texts that would not be printed as they are meant: their house style has no such place."""
     items = list(items)
     styles = {item.report.style_id for item in items}
-    places: dict[tuple[int, str], set[str]] = defaultdict(set)
+    places: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for row in HouseSection.objects.not_struck_out().filter(style__in=styles):
-        places[row.style_id, row.part].add(row.key)
+        places[row.style_id][row.part].add(row.key)
     for item in items:
-        style = item.report.style_id
-        if item.section in FIELDS:
-            if item.heading not in places[style, item.section]:
-                yield item, "heading", _no_place(f"{item.section} field", item.heading)
-        elif item.section not in places[style, StylePart.SECTION]:
-            yield item, "section", _no_place("section", item.section)
+        column, said = what_it_lacks(item, places[item.report.style_id])
+        if said:
+            yield item, column, Doubt(said, grave=False)
 
 
-FIELDS = frozenset({StylePart.HEADER.value, StylePart.FOOTER.value})
-
-
-def _no_place(what: str, key: str) -> Doubt:
-    return Doubt(f"the house style has no {what} “{key}”: this is not printed", grave=False)
+def _each_block() -> str:
+    """What each block of a report needs, as a table of the documentation."""
+    rows = [
+        f"| {block.value} | {block.label} | {needs_in_words(block)} | {OF_STYLE.get(block, '')} |"
+        for block in Block
+    ]
+    head = "| block | what it shows | what its row needs | what the house style needs |"
+    return "\n".join([head, "|---|---|---|---|", *rows])
 
 
 registry.register(
@@ -165,6 +166,11 @@ registry.register(
             "How a council lays out its reports: its header fields, sections and implications, "
             "and its own words for what is computed."
         ),
+        notes=(
+            "A section holds texts and whatever else the report texts put there; what each block "
+            "needs of the style is said under [report texts](#report-texts). Keys are free, but of "
+            f"{keys_in_words()}."
+        ),
         parts=(
             Part(
                 name="house styles",
@@ -216,6 +222,7 @@ registry.register(
         name="report texts",
         order=260,
         help="What stands in a report, place by place: a short text, or something computed.",
+        notes=_each_block(),
         parts=(
             Part(
                 name="report texts",
@@ -227,7 +234,12 @@ registry.register(
                 ),
                 columns=(
                     Column(name="number", help="The paragraph's number.", example="4.10"),
-                    Choice(name="block", choices=Block, default=Block.TEXT),
+                    Choice(
+                        name="block",
+                        choices=Block,
+                        default=Block.TEXT,
+                        help="What it shows. The table above says what each needs.",
+                    ),
                     Column(name="text"),
                     Column(
                         name="heading",

@@ -27,8 +27,10 @@ from programmes.admin.options import RecordOptions
 from programmes.admin.past import versions, versions_since
 from programmes.admin.since import since_when
 from programmes.operations import keep, keep_from_when, strike_out
+from programmes.renaming import keep_answer
 from programmes.resting import why_not_struck_out
 from programmes.viewers import note_found
+from sharedsvc.core.dated import dated_fields_of
 from sharedsvc.core.history import recording
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.opened_form import OpenedForm
@@ -167,7 +169,10 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
     # The form
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        own = [*self.own_fields(), *self._since_when(request, obj)]
+        own = self.own_fields()
+        dated = dated_fields_of(self.model._meta.concrete_model)
+        after_them = max((own.index(name) + 1 for name in dated if name in own), default=len(own))
+        own[after_them:after_them] = self._since_when(request, obj)
         sets: list[tuple[str | None, dict[str, Any]]] = [(None, {"fields": own})]
         if self.model.known_dates:
             sets.append(("Dates", {"fields": self.date_fields()}))
@@ -180,9 +185,10 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
         return sets
 
     def _since_when(self, request: HttpRequest, obj: Any) -> list[str]:
-        """The field for the day of a change, on the form of what has such fields."""
+        """The fields about the day of a change, on the form of what has such fields."""
         is_changed = obj is not None and self._is_written(request, obj)
-        return ["since"] if is_changed and "since" in self.form.base_fields else []
+        asked = ("renamed", "since") if is_changed else ()
+        return [name for name in asked if name in self.form.base_fields]
 
     def _is_written(self, request: HttpRequest, obj: Any) -> bool:
         if obj is None:
@@ -316,11 +322,13 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
         if not change:
             obj.known_by = form.known_by()
         before = {name: obj.as_read()[name] for name in form.changed_states}
+        was = {name: obj.as_read()[name] for name in form.changed_names}
         with refusing(form.prefix):
             self._refuse_fixed(obj)
             operation_of(self.model)(record=obj)
             if form.cleaned_data.get("since"):
                 keep_from_when(record=obj, before=before, start=form.cleaned_data["since"])
+            keep_answer(record=obj, was=was, answer=form.name_answer)
 
     def _refuse_fixed(self, obj: Any) -> None:
         sentence = self.why_fixed(obj)

@@ -24,9 +24,16 @@ class DatedValueForm(forms.ModelForm):
         if self.instance.pk is None and self.new is not None:
             of_what(self.instance, self.new.record, self.new.field)
         if "value" in self.fields and self.instance.field:
-            as_there = self.instance.of_field.formfield(label="Value", required=True)
-            as_there.help_text = self.fields["value"].help_text
-            self.fields["value"] = as_there
+            self.fields["value"] = self._as_there(str(self.fields["value"].help_text))
+
+    def _as_there(self, help_text: str) -> forms.Field:
+        """The field as the record's own form has it; of a list nothing is chosen beforehand."""
+        found: Any = self.instance.of_field.formfield(label="Value", required=True, initial="")
+        found.help_text = help_text
+        if isinstance(found, forms.ChoiceField) and self.instance.pk is None:
+            there: Any = found.choices
+            found.choices = [("", "---------"), *(one for one in there if one[0])]
+        return found
 
 
 class DatedValueAdmin(RecordAdmin):
@@ -45,12 +52,13 @@ class DatedValueAdmin(RecordAdmin):
     def own_fields(self, without: tuple[str, ...] = ()) -> list[str]:
         return ["value"]
 
-    def _since_when(self, request: HttpRequest, obj: Any) -> list[str]:
+    def common_fields(self) -> list[str]:
+        """None: it is seen by those who see its record."""
         return []
 
-    def common_fields(self) -> list[str]:
-        """It is seen by those who see its record."""
-        return ["remarks"]
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        value, dates, *others = super().get_fieldsets(request, obj)
+        return [value, dates, ("Remarks", {"fields": ["remarks"]}), *others]
 
     def bound_form(self, form: type, request: HttpRequest) -> type:
         bound = super().bound_form(form, request)
@@ -67,6 +75,7 @@ class DatedValueAdmin(RecordAdmin):
     ) -> HttpResponse:
         """The form, which says whose value it is."""
         value = kwargs.get("obj") or _asked_for(request)
+        context["show_save_and_add_another"] = False
         if value is not None and value.record is not None:
             context["title"] = f"Since when: {value.field_in_words} of {value.record}"
         return super().render_change_form(request, context, *args, **kwargs)

@@ -9,8 +9,10 @@ from django.core.exceptions import ValidationError
 from sharedsvc.core.careful import is_key
 from sharedsvc.core.dated import dated_fields_of
 from sharedsvc.core.dates import NotADate, in_words, read_date
+from sharedsvc.core.names import CORRECTED
 from sharedsvc.core.texts import validate_seen
 
+RENAMED = "renamed"
 DATE_HELP = (
     "As it is known: 15 January 2010, January 2010, 2010, summer 2013, 2006/07, Q3 2006/07, "
     "by 18 February 2010, about March 2009, or unknown."
@@ -73,6 +75,24 @@ class SinceField(DateAsKnownField):
             max_length=60,
             help_text=f"If the {' or the '.join(names)} changed: from which day on it is so. "
             f"Blank: what stood here was wrong. {DATE_HELP}",
+        )
+
+
+class RenamedField(Unchanging, forms.ChoiceField):
+    """Whether another name is a new one or the right one; nothing is taken for granted."""
+
+    def __init__(self, *, required: bool = False) -> None:
+        super().__init__(
+            label="If it is called otherwise here" if not required else "Renamed, or corrected?",
+            required=required,
+            choices=(
+                (
+                    RENAMED,
+                    "Renamed: from the day in “Changed from” on; before, it had the other name",
+                ),
+                (CORRECTED, "Corrected: the other name was wrong, on every day"),
+            ),
+            widget=forms.RadioSelect,
         )
 
 

@@ -16,14 +16,17 @@ from programmes.admin.fields import (
     ReasonField,
     RecordChoiceField,
     RecordSelect,
+    RenamedField,
     SinceField,
     VersionField,
 )
+from programmes.admin.form_names import AsksAboutNames
 from programmes.admin.links import Links, SourcesLinks, links_of
 from programmes.admin.past import versions_since
 from programmes.models import Record
 from sharedsvc.core.dated import dated_fields_of, newest_value
 from sharedsvc.core.dates import bounds
+from sharedsvc.core.names import name_fields_of
 from sharedsvc.core.rights import told_to
 from sharedsvc.core.versions import (
     NotOpened,
@@ -66,7 +69,7 @@ class Refused(Exception):
         self.error = error
 
 
-class RecordForm(forms.ModelForm):
+class RecordForm(AsksAboutNames, forms.ModelForm):
     """A record's fields and links, and the version that they were read from.
 
     `user` is who fills it in; `refusals` are what operations said of it, by the form's prefix.
@@ -192,6 +195,7 @@ class RecordForm(forms.ModelForm):
         self.cleaned_data = untouched | self.cleaned_data
         self._look_up_links()
         self._refuse_what_dated_values_deny()
+        self._ask_about_names()
         self._check_version()
         self._ask_whether_meant()
         refusal = self.refusals.get(self.prefix)
@@ -219,7 +223,7 @@ class RecordForm(forms.ModelForm):
     def _refuse_what_dated_values_deny(self) -> None:
         """A field says what the newest of its dated values says; a newer one is told since when."""
         since = self.cleaned_data.get("since", "")
-        if since and not self.changed_states:
+        if since and not (self.changed_states or self.changed_names):
             self.add_error("since", NOTHING_CHANGED)
         for name in self.changed_states:
             newest = newest_value(self.instance, name)
@@ -235,7 +239,9 @@ class RecordForm(forms.ModelForm):
         """Those of a stored record's fields whose values have days that were changed."""
         if self.instance.pk is None or self.instance._state.adding:
             return []
-        dated = dated_fields_of(type(self.instance)._meta.concrete_model)
+        model = type(self.instance)._meta.concrete_model
+        names = name_fields_of(model)
+        dated = [name for name in dated_fields_of(model) if name not in names]
         return [name for name in dated if name in self.changed_data]
 
     def _links_to_look_up(self) -> set[str]:
@@ -451,4 +457,6 @@ def form_for(model: Any, *, with_reason: bool) -> type[RecordForm]:
         fields["reason"] = ReasonField()
         if dated_fields_of(model._meta.concrete_model):
             fields["since"] = SinceField(model)
+        if name_fields_of(model._meta.concrete_model):
+            fields["renamed"] = RenamedField()
     return type(f"{model.__name__}Form", (RecordForm,), {**fields, "links": links})

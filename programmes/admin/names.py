@@ -13,21 +13,40 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from programmes.admin.base import RecordAdmin
-from programmes.admin.fields import ReasonField
+from programmes.admin.fields import (
+    DATE_HELP,
+    RENAMED,
+    DateAsKnownField,
+    ReasonField,
+    RenamedField,
+)
 from programmes.models import Organisation, PostOrganisation, Tenure
 from programmes.naming import agreements_on, name_field, parties_to, spoken_for_by
-from programmes.operations import agree_to_name
+from programmes.renaming import SINCE_WHEN, agree_to_name
+from sharedsvc.core.dates import in_words
 from sharedsvc.core.history import recording
+from sharedsvc.core.names import CORRECTED
 from sharedsvc.core.rights import permission
 
 ANOTHER = "another organisation"
 
 
 class NameForm(forms.Form):
-    """The other name, and why."""
+    """The other name, since when, and why."""
 
     name = forms.CharField(max_length=200)
+    renamed = RenamedField(required=True)
+    since = DateAsKnownField(label="Changed from", required=False, help_text=DATE_HELP)
     reason = ReasonField()
+
+    def clean(self) -> Any:
+        """A day goes with a renaming, and with nothing else."""
+        renamed, since = self.cleaned_data.get("renamed"), self.cleaned_data.get("since")
+        if renamed == RENAMED and not since and "since" not in self.errors:
+            self.add_error("since", SINCE_WHEN)
+        elif renamed == CORRECTED and since:
+            self.add_error("since", "Leave this blank where the name was wrong on every day.")
+        return super().clean()
 
 
 @dataclass
@@ -37,7 +56,13 @@ class Proposed:
     name: str
     agreed: list[str]
     waits_for: list[str]
+    since: str = ""
     withdraw: str = ""
+
+    @property
+    def from_when(self) -> str:
+        """From which day on, in words; "" where the name was wrong."""
+        return in_words(self.since) if self.since else ""
 
 
 class NamedAdmin(RecordAdmin):
@@ -66,9 +91,8 @@ class NamedAdmin(RecordAdmin):
         if not self._may_agree(request, record):
             raise PermissionDenied
         proposed = self._proposed(request.user, record)
-        names = {one.name for one in proposed}
         called = getattr(record, name_field(record))
-        start = {"name": names.pop() if len(names) == 1 else called}
+        start = _as_proposed(proposed[0]) if len(proposed) == 1 else {"name": called}
         form = NameForm(request.POST or None, initial=start)
         if request.method == "POST" and form.is_valid() and self._agree(request, record, form):
             return redirect(request.path)
@@ -83,10 +107,10 @@ class NamedAdmin(RecordAdmin):
         return TemplateResponse(request, "admin/agree_to_name.html", context)
 
     def _agree(self, request: HttpRequest, record: Any, form: NameForm) -> bool:
-        name, reason = form.cleaned_data["name"], form.cleaned_data["reason"]
+        name, since, reason = (form.cleaned_data[one] for one in ("name", "since", "reason"))
         try:
             with transaction.atomic(), recording(user=request.user, reason=reason):
-                done = agree_to_name(record=record, name=name)
+                done = agree_to_name(record=record, name=name, since=since)
         except ValidationError as error:
             form.add_error(None, error.messages)
             return False
@@ -98,14 +122,16 @@ class NamedAdmin(RecordAdmin):
         rows = list(agreements_on(record))
         parties, own = parties_to(record).organisations, spoken_for_by(user, record)
         found = []
-        for name in dict.fromkeys(row.name for row in rows):
-            agreed = {row.organisation_id: row for row in rows if row.name == name}
+        for name, since in dict.fromkeys((row.name, row.since) for row in rows):
+            same = [row for row in rows if (row.name, row.since) == (name, since)]
+            agreed = {row.organisation_id: row for row in same}
             mine = [row for place, row in agreed.items() if place in own]
             found.append(
                 Proposed(
                     name,
                     self._named(agreed, user, record),
                     self._named(parties - set(agreed), user, record),
+                    since,
                     _withdraw(mine[0]) if mine else "",
                 )
             )
@@ -124,6 +150,12 @@ class NamedAdmin(RecordAdmin):
         return [*found, *[ANOTHER] * (len(set(organisations)) - len(found))]
 
 
+def _as_proposed(one: Proposed) -> dict[str, str]:
+    """What the form begins with, where one name is proposed."""
+    renamed = RENAMED if one.since else CORRECTED
+    return {"name": one.name, "renamed": renamed, "since": one.since}
+
+
 def _withdraw(agreement: Any) -> str:
     return reverse("admin:programmes_nameagreement_strike_out", args=[agreement.pk])
 
@@ -131,7 +163,7 @@ def _withdraw(agreement: Any) -> str:
 class NameAgreementAdmin(RecordAdmin):
     """Agreements to names: given on the page of a person or post, withdrawn here."""
 
-    list_display = ("named_so", "organisation", "name", "instead_of")
+    list_display = ("named_so", "organisation", "name", "instead_of", "since")
     search_fields: ClassVar[Any] = ()
 
     @property

@@ -10,6 +10,7 @@ from programmes.models.records import DatedRecord, HappeningRecord
 from programmes.querysets import MeetingQuerySet
 from sharedsvc.core.dated import DatedCharField, Final
 from sharedsvc.core.models import unique
+from sharedsvc.core.names import NameField
 
 
 class Body(DatedRecord):
@@ -23,7 +24,7 @@ class Body(DatedRecord):
     organisation = models.ForeignKey(
         "programmes.Organisation", on_delete=models.PROTECT, related_name="bodies"
     )
-    name = models.CharField(max_length=200)
+    name = NameField(max_length=200)
     kind = models.CharField(max_length=20, choices=BodyKind.offered, default=BodyKind.OTHER)
     powers = models.TextField(blank=True, help_text="What it decides, recommends or is told.")
 

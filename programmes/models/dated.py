@@ -1,14 +1,16 @@
 """Since when something was so: values of records' fields, each with the day from which it held."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from programmes.models.records import Link, Record
 from programmes.models.sources import Citation, Document
 from programmes.querysets import DatedValueQuerySet
-from sharedsvc.core.dated import Rows, dated_fields_of, newest_value
+from sharedsvc.core.dated import Rows, dated_fields_of
 from sharedsvc.core.history import NEW, current_recording
 from sharedsvc.core.models import START, bounds_in_order, date_as_known, unique
 from sharedsvc.core.saving import save_valid
@@ -107,29 +109,32 @@ class DatedValue(Record, Link):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save it, and let the record's own column say what its newest value says."""
         with transaction.atomic():
-            if self._state.adding:
-                self._keep_what_was_until_then()
+            is_new = self._state.adding
             super().save(*args, **kwargs)
-            self._bring_record_in_line()
+            if not is_new:
+                bring_records_in_line([self])
 
-    def _values_of_field(self) -> Any:
-        rows = DatedValue.objects.that_hold().filter(field=self.field)
-        return rows.filter(record_type=self.record_type, record_id=self.record_id)
+    @classmethod
+    def after_adding(cls, records: Sequence[Any]) -> None:
+        """What was so before the first of them stays, and the records follow the newest."""
+        keep_what_was_until_then(records)
+        bring_records_in_line(records)
 
-    def _keep_what_was_until_then(self) -> None:
-        """With the first value that is dated, the one before it stays for the days before it.
+    @classmethod
+    def may_be_added_with_others(cls) -> bool:
+        """What follows is done for many together."""
+        return True
 
-        Not where the record came with it, nor where it can only have come later.
-        """
-        if not self.start or self._values_of_field().exists():
-            return
-        before = self.changed_from or self._recorded_before()
-        if before and (self.changed_from or self.of_field.comes_after(self.value, before)):
-            link = {"record_type": self.record_type, "record_id": self.record_id}
-            earlier = DatedValue(**link, field=self.field, value=before, remarks=UNTIL_THEN)
-            super(DatedValue, earlier).save()
+    def may_be_changed_with_others(self, stored: Any) -> bool:
+        """Its record may have to follow."""
+        return False
 
-    def _recorded_before(self) -> str:
+    @property
+    def key(self) -> tuple[str, int, str]:
+        """Of which field of which record it is."""
+        return self.record_type, self.record_id, self.field
+
+    def recorded_before(self) -> str:
         """What the record's column said before what is being recorded; "" where nothing did."""
         now = current_recording()
         written = now.saved.get(self.record_reference, frozenset({""}))
@@ -143,14 +148,61 @@ class DatedValue(Record, Link):
             value = earlier.order_by("-history_id").values_list(self.field, flat=True).first()
         return "" if value in (None, self.of_field.unknown) else value
 
-    def _bring_record_in_line(self) -> None:
-        newest = newest_value(self.record, self.field)
-        stored = locked(type(self.record)._base_manager.all()).get(pk=self.record_id)
-        if newest is not None and getattr(stored, self.field) != newest.value:
-            setattr(stored, self.field, newest.value)
-            registry.operation_of(type(stored), save_valid)(record=stored)
-        setattr(self.record, self.field, getattr(stored, self.field))
-        self.record.note_as_read([self.field])
+
+def keep_what_was_until_then(values: Sequence[DatedValue]) -> None:
+    """With the first value of a field that is dated, the one before it stays for the days before.
+
+    Not where the record came with it, nor where it can only have come later.
+    """
+    first: dict[tuple[str, int, str], DatedValue] = {}
+    for value in sorted(values, key=lambda one: one.start_latest):
+        first.setdefault(value.key, value)
+    alone = [value for value in first.values() if value.start]
+    if not alone:
+        return
+    others = _of_the_same(alone).exclude(pk__in=[value.pk for value in values])
+    known = set(others.values_list("record_type", "record_id", "field"))
+    for value in (value for value in alone if value.key not in known):
+        before = value.changed_from or value.recorded_before()
+        if before and (value.changed_from or value.of_field.comes_after(value.value, before)):
+            link = {"record_type": value.record_type, "record_id": value.record_id}
+            DatedValue(**link, field=value.field, value=before, remarks=UNTIL_THEN).save()
+
+
+def bring_records_in_line(values: Sequence[DatedValue]) -> None:
+    """Let the columns of the values' records say what the newest of their values say."""
+    newest = {row.key: row.value for row in _of_the_same(values).order_by("start_latest", "pk")}
+    stored = _locked_records(values)
+    for value in values:
+        record = stored.get(value.record_reference)
+        if record is None:
+            continue
+        said = newest.get(value.key, getattr(record, value.field))
+        if getattr(record, value.field) != said:
+            setattr(record, value.field, said)
+            registry.operation_of(type(record), save_valid)(record=record)
+        setattr(value.record, value.field, said)
+        value.record.note_as_read([value.field])
+
+
+def _of_the_same(values: Sequence[DatedValue]) -> Any:
+    """All values that hold of the same fields of the same records, and perhaps some more."""
+    types, ids, fields = zip(*(value.key for value in values), strict=True)
+    rows = DatedValue.objects.that_hold().filter(record_id__among=set(ids))
+    return rows.filter(record_type__in=set(types), field__in=set(fields))
+
+
+def _locked_records(values: Sequence[DatedValue]) -> dict[tuple[str, int], Any]:
+    """The records of the values, which nobody else changes meanwhile."""
+    wanted: dict[str, set[int]] = {}
+    for value in values:
+        wanted.setdefault(value.record_type, set()).add(value.record_id)
+    found = {}
+    for label, ids in wanted.items():
+        model: Any = apps.get_model(label)
+        for record in locked(model._base_manager.all()).filter(pk__among=ids).order_by("pk"):
+            found[record.reference] = record
+    return found
 
 
 def _in_words(field: Any, value: str, error: ValidationError) -> str:

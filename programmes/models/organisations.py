@@ -12,6 +12,7 @@ from programmes.choices import (
     SuccessionKind,
 )
 from programmes.lockout import refuse_to_shut
+from programmes.models.called import OrganisationsName, OrganisationsShortName
 from programmes.models.records import (
     DatedRecord,
     HappeningRecord,
@@ -20,6 +21,7 @@ from programmes.models.records import (
 )
 from programmes.querysets import OrganisationQuerySet
 from sharedsvc.core.models import unique
+from sharedsvc.core.names import NameField
 
 
 class Organisation(DatedRecord):
@@ -33,11 +35,11 @@ class Organisation(DatedRecord):
     told_by = ("code", "name", "short_name", "kind")
 
     code = models.SlugField(max_length=60)
-    name = models.CharField(max_length=200)
-    short_name = models.CharField(
+    name = OrganisationsName(max_length=200)
+    short_name = OrganisationsShortName(
         max_length=100, blank=True, help_text="As it stands in tables: Glasgow, not Glasgow City."
     )
-    abbreviation = models.CharField(
+    abbreviation = NameField(
         max_length=60, blank=True, help_text="Local: GCC is the city in one report."
     )
     kind = models.CharField(

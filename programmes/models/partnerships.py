@@ -22,6 +22,7 @@ from programmes.querysets import MembershipQuerySet, ProgrammeQuerySet, SharingQ
 from sharedsvc.core.addresses import address_of
 from sharedsvc.core.history import moment_of_writing, recording
 from sharedsvc.core.models import unique
+from sharedsvc.core.names import NameField
 
 
 class Membership(DatedRecord):
@@ -224,7 +225,7 @@ class Programme(DatedRecord):
     partnership_path = "partnership"
 
     code = models.SlugField(max_length=60)
-    title = models.CharField(max_length=200)
+    title = NameField(max_length=200)
     partnership = models.ForeignKey(
         Partnership, on_delete=models.PROTECT, related_name="programmes"
     )
@@ -274,7 +275,7 @@ class Phase(DatedRecord):
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="phases")
     code = models.SlugField(max_length=60)
     order = models.PositiveSmallIntegerField(default=1)
-    title = models.CharField(max_length=200)
+    title = NameField(max_length=200)
     description = models.TextField(blank=True)
 
     class Meta(DatedRecord.Meta):

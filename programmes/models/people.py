@@ -14,7 +14,8 @@ from programmes.models.records import DatedRecord, Record
 from programmes.querysets import GrantQuerySet, NameAgreementQuerySet, NamedQuerySet
 from programmes.viewers import viewer_of
 from sharedsvc.core.history import recording_in_force
-from sharedsvc.core.models import END, START, Dated, Governed, unique
+from sharedsvc.core.models import END, START, Dated, Governed, unique, validate_edtf
+from sharedsvc.core.names import NameField
 from sharedsvc.core.rights import is_fresh
 
 
@@ -28,7 +29,7 @@ class Person(Record):
     told_by = ("code", "name")
 
     code = models.SlugField(max_length=60)
-    name = models.CharField(max_length=200)
+    name = NameField(max_length=200)
     recorded_for = models.ForeignKey(
         "programmes.Organisation",
         on_delete=models.PROTECT,
@@ -73,7 +74,7 @@ class Post(Record):
     told_by = ("code", "title")
 
     code = models.SlugField(max_length=60)
-    title = models.CharField(max_length=200)
+    title = NameField(max_length=200)
 
     objects: ClassVar[Any] = NamedQuerySet.as_manager()
 
@@ -197,6 +198,12 @@ class NameAgreement(Governed):
     )
     name = models.CharField(max_length=200)
     instead_of = models.CharField(max_length=200)
+    since = models.CharField(
+        max_length=60,
+        blank=True,
+        validators=[validate_edtf],
+        help_text="From which day on it is called so; blank where the name was wrong.",
+    )
 
     objects: ClassVar[Any] = NameAgreementQuerySet.as_manager()
 

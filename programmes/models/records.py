@@ -30,10 +30,14 @@ from programmes.ends import (
 )
 from programmes.querysets import DatedRecordQuerySet, HappeningRecordQuerySet, RecordQuerySet
 from programmes.resting import refuse_for_itself, refuse_loss, takes_away
+from sharedsvc.core.dated import EndCharField
 from sharedsvc.core.dates import LATEST, bounds
 from sharedsvc.core.history import current_recording, moment_of_writing
 from sharedsvc.core.models import END, POINT, START, Dated, Governed, Happening
-from sharedsvc.core.rights import is_being_kept
+from sharedsvc.core.rights import is_being_kept, name_to_tell
+
+# What a record may belong to, with the words before its name.
+OWNERS = {"programme": "the programme ", "organisation": "", "body": ""}
 
 
 class Record(Governed):
@@ -166,6 +170,15 @@ class Record(Governed):
         return {}
 
     @property
+    def whose_in_words(self) -> str:
+        """Whose it is, behind its name: ", of the programme …"; "" for what is nobody's."""
+        for name, words in OWNERS.items():
+            owner = getattr(self, name, None)
+            if owner is not None:
+                return f", of {words}{name_to_tell(owner)}"
+        return ""
+
+    @property
     def is_fixed(self) -> bool:
         """Whether it was published or recorded: what it rests on is neither struck out nor hidden.
 
@@ -243,8 +256,12 @@ def refuse_before_the_start(record: Any, name: str, until_then: str) -> None:
 
 def how_it_ended() -> models.CharField:
     """The column of what may end: how it did."""
-    return models.CharField(
-        "how it ended", max_length=20, choices=Ending.offered, default=Ending.NOT_STATED
+    return EndCharField(
+        "how it ended",
+        max_length=20,
+        choices=Ending.offered,
+        default=Ending.NOT_STATED,
+        empty=f"'{Ending.NOT_STATED}'",
     )
 
 

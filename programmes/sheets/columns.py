@@ -105,15 +105,15 @@ class Sources(LinkColumn):
             return value
         stands = [one for one in _citations_of(record, directory) if one.seen]
         named = {(code, paragraph) for code, paragraph, _ in value}
-        kept = {
+        kept = [
             _as_value(one)
             for one in stands
             if (one.document.code, one.paragraph) not in named
             and not _is_own(one.document, directory)
-        }
+        ]
         in_place = [one for one in map(_as_value, stands) if one in kept or one in value]
         is_as_given = [one for one in in_place if one not in kept] == [*value]
-        return tuple(in_place) if is_as_given else (*value, *sorted(kept))
+        return tuple(in_place) if is_as_given else (*kept, *value)
 
     def link_history(self, model: Any, pks: Collection[int], programme: Any) -> Any:
         return Citation.history.filter(record_type=_label(model), record_id__in=pks)

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from programmes.models import DatedValue
 from programmes.operations import keep
-from programmes.sheets.columns import Remarks, Sources
+from programmes.sheets.columns import Remarks, Sources, always
 from sharedsvc.core.dated import dated_fields_of
 from sharedsvc.core.workbook.columns import CellProblem, Column, DateAsKnown, Directory, Target
 from sharedsvc.core.workbook.register import Withheld
@@ -36,16 +36,16 @@ class OfRecord(Column):
         return directory.record(*value)
 
     def get(self, record: Any, directory: Directory) -> Any:
-        return self._named(record, directory)
-
-    def value_at(self, version: Any, directory: Directory) -> Any:
-        return self._named(version, directory)
-
-    def _named(self, row: Any, directory: Directory) -> Target:
-        found = directory.target(row.record_type, row.record_id)
+        """Its sheet and code; the record itself is known to the row from then on."""
+        found = directory.target(record.record_type, record.record_id)
         if found is None:
             raise Withheld
+        record.__dict__.setdefault("record", directory.record(*found))
         return found
+
+    def value_at(self, version: Any, directory: Directory) -> Any:
+        found = directory.target(version.record_type, version.record_id)
+        return found or (version.record_type, f"#{version.record_id}")
 
     def set(self, record: Any, resolved: Any) -> None:
         record.record_type, record.record_id = resolved.reference
@@ -71,9 +71,7 @@ def of_programme_and_shared(programme: Any) -> Any:
         model: Any = part.model._meta.concrete_model
         if dated_fields_of(model) and (part.shared or programme is not None):
             own = part.rows(programme).order_by().values("pk")
-            query |= Q(record_type=model._meta.label_lower) & (
-                Q() if part.shared else Q(record_id__in=own)
-            )
+            query |= Q(record_type=model._meta.label_lower, record_id__in=own)
     return rows.filter(query)
 
 
@@ -138,6 +136,7 @@ registry.register(
                 save=keep,
                 shared=True,
                 parent="record",
+                rests_on=always,
                 sort=lambda value: (value.record_type, value.field, value.start_latest),
             ),
         ),

@@ -8,9 +8,10 @@ column is read as it is.
 """
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, cached_property
-from typing import Any
+from functools import cache, cached_property, partial
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models.expressions import Col
@@ -18,6 +19,7 @@ from django.db.models.expressions import Col
 from sharedsvc.core.dates import LATEST
 from sharedsvc.core.reading_day import reading
 
+POSSIBLE = "values that may hold already"
 LATER_ROWS = "fields with values from a later day on"
 
 
@@ -36,11 +38,15 @@ class Final:
 
 
 class Rows:
-    """The tables that say from when values held, and on what records rest; named by their app."""
+    """The tables that say from when values held, and on what records rest; named by their app.
+
+    `others` give, for a day, what else says of a model and field that it was or will be otherwise.
+    """
 
     values: Any = None
     citations: Any = None
     documents: Any = None
+    others: ClassVar[list[Callable[[datetime.date], Any]]] = []
 
 
 class DatedCol(Col):
@@ -51,9 +57,16 @@ class DatedCol(Col):
         page = reading()
         if page is None or self.alias is None:
             return sql, params
+        page.columns += 1
         quote = compiler.quote_name_unless_alias
         field: Any = self.target
         return field.on_day(page.day, lambda name: f"{quote(self.alias)}.{quote(name)}", sql), ()
+
+
+def _as_djangos_own(field: models.Field, deconstructed: Any) -> Any:
+    name, _, args, kwargs = deconstructed
+    own = next(base for base in type(field).__mro__ if base.__module__.startswith("django."))
+    return name, f"django.db.models.{own.__name__}", args, kwargs
 
 
 class OnItsDay(models.Field):
@@ -69,9 +82,7 @@ class OnItsDay(models.Field):
 
     def deconstruct(self) -> Any:
         """Migrations know it as Django's own."""
-        name, _, args, kwargs = super().deconstruct()
-        own = next(base for base in type(self).__mro__ if base.__module__.startswith("django."))
-        return name, f"django.db.models.{own.__name__}", args, kwargs
+        return _as_djangos_own(self, super().deconstruct())
 
     def on_day(self, day: datetime.date, column: Any, sql: str) -> str:
         """The SQL that gives the value of a page's day. `column(name)` gives that of a column."""
@@ -115,45 +126,48 @@ class DatedField(OnItsDay):
 
     def on_day(self, day: datetime.date, column: Any, sql: str) -> str:
         label = self.model._meta.label_lower
-        kept = (
-            f"FROM {_table(Rows.values)} dv WHERE dv.record_type = {_text(label)} "
-            f"AND dv.record_id = {column(self.model._meta.pk.column)} "
-            f"AND dv.field = {_text(self.name)} AND dv.struck_out = '' AND dv.visibility = 'public'"
-        )
+        kept = self.kept(column)
         found = self._not_too_early(day, column, sql, kept)
-        if (label, self.name) not in _later_rows():
+        if (label, self.name) not in later_rows():
             return found
         if self.unknown is not None:
             any_row = f"EXISTS (SELECT 1 {kept})"
-            found = f"CASE WHEN {any_row} THEN {_text(self.unknown)} ELSE {found} END"
+            found = f"CASE WHEN {any_row} THEN {in_sql(self.unknown)} ELSE {found} END"
         held = (
-            f"SELECT dv.value {kept} AND dv.start_latest <= {_day(day)} "
+            f"SELECT dv.value {kept} AND dv.start_latest <= {day_in_sql(day)} "
             "ORDER BY dv.start_latest DESC LIMIT 1"
         )
         return f"COALESCE(({held}), {found})"
+
+    def kept(self, column: Any) -> str:
+        """The SQL of the rows that are kept of a record's field."""
+        return (
+            f"FROM {_table(Rows.values)} dv "
+            f"WHERE dv.record_type = {in_sql(self.model._meta.label_lower)} "
+            f"AND dv.record_id = {column(self.model._meta.pk.column)} "
+            f"AND dv.field = {in_sql(self.name)} AND dv.struck_out = '' "
+            "AND dv.visibility = 'public'"
+        )
 
     def _not_too_early(self, day: Any, column: Any, sql: str, kept: str) -> str:
         """The newest value, unless it is a final one that came about after the day."""
         if self.final is None or self.unknown is None:
             return sql
-        values = ", ".join(_text(value) for value in self.final.values)
+        values = ", ".join(in_sql(value) for value in self.final.values)
         is_final = f"{sql} IN ({values})" if values else f"{sql} <> ''"
         bound = column(f"{self.final.since}_latest")
-        early = f"{bound} >= {_day(day)}" if self.final.after else f"{bound} > {_day(day)}"
-        cited = (
-            f"SELECT MAX(d.date_latest) FROM {_table(Rows.citations)} c "
-            f"JOIN {_table(Rows.documents)} d ON d.id = c.document_id WHERE c.record_type = "
-            f"{_text(self.model._meta.label_lower)} AND c.record_id = "
-            f"{column(self.model._meta.pk.column)} AND c.struck_out = '' AND d.struck_out = '' "
-            f"AND d.date_latest < {_day(LATEST)}"
-        )
         early = (
-            f"CASE WHEN {bound} < {_day(LATEST)} THEN {early} "
-            f"ELSE COALESCE(({cited}) > {_day(day)}, FALSE) END"
+            f"{bound} >= {day_in_sql(day)}" if self.final.after else f"{bound} > {day_in_sql(day)}"
+        )
+        pk = column(self.model._meta.pk.column)
+        cited = f"SELECT MAX(d.date_latest) {_documents_of(self.model._meta.label_lower, pk)}"
+        early = (
+            f"CASE WHEN {bound} < {day_in_sql(LATEST)} THEN {early} "
+            f"ELSE COALESCE(({cited}) > {day_in_sql(day)}, FALSE) END"
         )
         return (
             f"CASE WHEN {is_final} AND NOT EXISTS (SELECT 1 {kept}) AND {early} "
-            f"THEN {_text(self.unknown)} ELSE {sql} END"
+            f"THEN {in_sql(self.unknown)} ELSE {sql} END"
         )
 
 
@@ -173,7 +187,7 @@ class _NotBefore(OnItsDay):
         super().__init__(*args, **kwargs)
 
     def on_day(self, day: datetime.date, column: Any, sql: str) -> str:
-        to_come = f"{column(self.told_from)} > {_day(day)}"
+        to_come = f"{column(self.told_from)} > {day_in_sql(day)}"
         return f"CASE WHEN {to_come} THEN {self.empty} ELSE {sql} END"
 
 
@@ -185,6 +199,70 @@ class PointDateField(_NotBefore, models.DateField):
     """The first, or the last, day of such a date."""
 
 
+class ToldCol(Col):
+    """A column of an end: what is read of it is what was known on the day of the page.
+
+    Filters and orders ask for the end as recorded: what is in force comes to the same, by index.
+    """
+
+    def select_format(self, compiler: Any, sql: str, params: Any) -> Any:
+        page = reading()
+        if page is None or self.alias is None:
+            return super().select_format(compiler, sql, params)
+        quote = compiler.quote_name_unless_alias
+        field: Any = self.target
+        column = partial(_column, quote(self.alias), quote)
+        return field.as_told(page.day, column, sql), params
+
+
+def _column(alias: str, quote: Callable[[str], str], name: str) -> str:
+    return f"{alias}.{quote(name)}"
+
+
+class _ToldEnd(models.Field):
+    """A column of an end, blank on each day before it on which no source had told it yet.
+
+    Of the documents of a record those after the first tell it: on the days before such a document
+    nobody knew of an end that was still to come. Nor is one that is not its own shown before it.
+    """
+
+    def __init__(self, *args: Any, empty: str = "''", **kwargs: Any) -> None:
+        self.empty = empty
+        super().__init__(*args, **kwargs)
+
+    def get_col(self, alias: str, output_field: Any = None) -> Col:
+        of_records = hasattr(self.model, "reads_on_days")  # not of a table of versions
+        return (ToldCol if of_records else Col)(alias, self, output_field)
+
+    @cached_property
+    def cached_col(self) -> Col:
+        return self.get_col(self.model._meta.db_table)
+
+    def deconstruct(self) -> Any:
+        """Migrations know it as Django's own."""
+        return _as_djangos_own(self, super().deconstruct())
+
+    def as_told(self, day: datetime.date, column: Callable[[str], str], sql: str) -> str:
+        """The SQL that gives what was known on a page's day."""
+        label, pk = self.model._meta.label_lower, column(self.model._meta.pk.column)
+        told = (
+            f"SELECT MAX(d.date_latest) > {day_in_sql(day)} "
+            f"AND MAX(d.date_latest) > MIN(d.date_latest) "
+            f"{_documents_of(label, pk)}"
+        )
+        not_its_own = f"{column('end')} = '' AND {column('end_words')} = ''"
+        to_come = f"{column('end_earliest')} > {day_in_sql(day)} AND ({not_its_own} OR ({told}))"
+        return f"CASE WHEN {to_come} THEN {self.empty} ELSE {sql} END"
+
+
+class EndCharField(_ToldEnd, models.CharField):
+    """The text of an end, its wording, or how it came about."""
+
+
+class EndDateField(_ToldEnd, models.DateField):
+    """The first, or the last, day of an end."""
+
+
 @cache
 def dated_fields_of(model: Any) -> tuple[str, ...]:
     """The names of the fields of a model whose values are known from days on."""
@@ -194,7 +272,7 @@ def dated_fields_of(model: Any) -> tuple[str, ...]:
 @cache
 def reads_as_at(model: Any) -> bool:
     """Whether some column of a model's records is read as of a day."""
-    return any(isinstance(field, OnItsDay) for field in model._meta.concrete_fields)
+    return any(isinstance(field, OnItsDay | _ToldEnd) for field in model._meta.concrete_fields)
 
 
 def newest_value(record: Any, field: str) -> Any:
@@ -215,24 +293,59 @@ def newest_values() -> dict[tuple[str, int, str], str]:
     }
 
 
-def _later_rows() -> set[tuple[str, str]]:
-    """Of which models and fields something is known from after the page's day; asked once."""
+def later_rows() -> set[tuple[str, str]]:
+    """Of which models and fields something else is known than of the page's day; asked once."""
     page = reading()
     assert page is not None
     if LATER_ROWS not in page.known:
         rows = Rows.values.objects.that_hold().filter(start_latest__gt=page.day)
-        page.known[LATER_ROWS] = set(rows.order_by().values_list("record_type", "field").distinct())
+        known = rows.order_by().values_list("record_type", "field").distinct()
+        page.known[LATER_ROWS] = set(known.union(*(other(page.day) for other in Rows.others)))
     return page.known[LATER_ROWS]
+
+
+def by_day() -> tuple[Any, ...]:
+    """By what the SQL of a dated column differs from page to page."""
+    page = reading()
+    return (page.day, frozenset(later_rows())) if page is not None else ()
+
+
+def possible_values(model: Any) -> dict[str, dict[int, list[str]]]:
+    """What a model's fields may say already on the page's day, by field and id: a year, say, is all
+    that is known of the start. Asked once for a page, and only where something is known of later.
+    """
+    page, label = reading(), model._meta.concrete_model._meta.label_lower
+    if page is None or all(label != other for other, _ in page.known.get(LATER_ROWS, ())):
+        return {}
+    if POSSIBLE not in page.known:
+        rows = Rows.values.objects.that_hold().order_by("start_latest", "pk")
+        doubtful = rows.filter(start_earliest__lte=page.day, start_latest__gt=page.day)
+        found: dict[str, dict[str, dict[int, list[str]]]] = {}
+        page.known[POSSIBLE] = found
+        for row in doubtful.values_list("record_type", "field", "record_id", "value"):
+            of_field = found.setdefault(row[0], {}).setdefault(row[1], {})
+            of_field.setdefault(row[2], []).append(row[3])
+    return page.known[POSSIBLE].get(label, {})
+
+
+def _documents_of(label: str, pk: str) -> str:
+    """The documents with a date that are cited for a record, as a FROM clause: `d`."""
+    return (
+        f"FROM {_table(Rows.citations)} c JOIN {_table(Rows.documents)} d ON d.id = c.document_id "
+        f"WHERE c.record_type = {in_sql(label)} AND c.record_id = {pk} AND c.struck_out = '' "
+        f"AND d.struck_out = '' AND d.date_latest < {day_in_sql(LATEST)}"
+    )
 
 
 def _table(model: Any) -> str:
     return f'"{model._meta.db_table}"'
 
 
-def _text(value: str) -> str:
+def in_sql(value: str) -> str:
     """A text of ours (a label, a word of a vocabulary) within SQL that takes parameters."""
     return "'" + value.replace("'", "''").replace("%", "%%") + "'"
 
 
-def _day(day: datetime.date) -> str:
+def day_in_sql(day: datetime.date) -> str:
+    """A day within SQL."""
     return f"'{day.isoformat()}'"

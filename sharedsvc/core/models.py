@@ -13,7 +13,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from sharedsvc.core.conditions import plainly_holds
-from sharedsvc.core.dated import PointCharField, PointDateField, reads_as_at
+from sharedsvc.core.dated import (
+    EndCharField,
+    EndDateField,
+    PointCharField,
+    PointDateField,
+    reads_as_at,
+)
 from sharedsvc.core.dates import (
     EARLIEST,
     LATEST,
@@ -72,6 +78,17 @@ def date_once_it_came(name: str, label: str) -> tuple[models.Field, ...]:
     )
 
 
+def end_as_told() -> tuple[models.Field, ...]:
+    """The same of an end, which is blank on the pages of days on which it was not known yet."""
+    last = f"'{LATEST.isoformat()}'"
+    return (
+        EndCharField("end", max_length=60, blank=True, validators=[validate_edtf]),
+        EndCharField("end, as stated", max_length=200, blank=True),
+        EndDateField(editable=False, db_index=True, empty=last),
+        EndDateField(editable=False, db_index=True, empty=last),
+    )
+
+
 def bounds_in_order(name: str) -> models.CheckConstraint:
     """The first possible day of a date is never after its last."""
     return models.CheckConstraint(
@@ -84,7 +101,8 @@ def bounds_in_order(name: str) -> models.CheckConstraint:
 class Once(models.UniqueConstraint):
     """A unique rule whose message speaks of another record only to those who may see that one.
 
-    Others are told that the code cannot be used. Migrations know it as Django's own.
+    They are told which record has the code, and whose that is; others that the code cannot be used.
+    Migrations know it as Django's own.
     """
 
     hidden_messages: ClassVar = {
@@ -106,10 +124,9 @@ class Once(models.UniqueConstraint):
         try:
             super().validate(model, instance, exclude, *args, **kwargs)  # type: ignore[misc]
         except ValidationError as error:
-            rivals = self._alike(model, instance)
-            if that_may_be_told(rivals).exists():
-                raise
-            raise ValidationError(self._when_hidden, code=error.code) from error
+            rival = that_may_be_told(self._alike(model, instance)).first()
+            said = self._when_hidden if rival is None else self._when_told(rival)
+            raise ValidationError(said, code=error.code) from error
 
     @property
     def _names(self) -> list[str]:
@@ -118,6 +135,15 @@ class Once(models.UniqueConstraint):
             one if isinstance(one, F) else one.get_source_expressions()[0] for one in expressions
         )
         return [one.name for one in named]
+
+    def _when_told(self, rival: Any) -> str:
+        """The message; where a code is refused, with the record that has it."""
+        message = str(self.violation_error_message)
+        if not {"code", "ref"} & {*self._names}:
+            return message
+        is_in_whole_register = len(self._names) == 1
+        whose = getattr(rival, "whose_in_words", "") if is_in_whole_register else ""
+        return f"{message.rstrip('.')}: “{rival}”{whose}."
 
     @property
     def _when_hidden(self) -> str:
@@ -363,7 +389,7 @@ class Dated(models.Model):
     """Columns of a record that is in force from a start to an end, both inclusive, as known."""
 
     start, start_words, start_earliest, start_latest = date_as_known("start")
-    end, end_words, end_earliest, end_latest = date_as_known("end")
+    end, end_words, end_earliest, end_latest = end_as_told()
 
     class Meta:
         abstract = True

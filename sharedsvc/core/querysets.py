@@ -1,7 +1,6 @@
 """As-at: one way to ask any record whether it is in force on a date."""
 
 import datetime
-import json
 from typing import Any, ClassVar, Self
 
 from django.db.models import (
@@ -21,6 +20,7 @@ from django.db.models.functions import JSONObject
 
 from sharedsvc.core.certainty import POSSIBLY, SURELY
 from sharedsvc.core.history import GuardedQuerySet
+from sharedsvc.core.prepared import Slot, sent
 
 
 @Field.register_lookup
@@ -34,12 +34,17 @@ class Among(Lookup):
     def as_postgresql(self, compiler: Any, connection: Any) -> Any:
         lhs, parameters = self.process_lhs(compiler, connection)
         as_type = self.lhs.output_field.cast_db_type(connection)
-        return f"{lhs} = ANY(%s::{as_type}[])", [*parameters, [*self.rhs]]
+        return f"{lhs} = ANY(%s::{as_type}[])", [*parameters, self._values(connection)]
 
     def as_sqlite(self, compiler: Any, connection: Any) -> Any:
         lhs, parameters = self.process_lhs(compiler, connection)
-        values = json.dumps([*self.rhs])
-        return f"{lhs} IN (SELECT value FROM JSON_EACH(%s))", [*parameters, values]
+        return (
+            f"{lhs} IN (SELECT value FROM JSON_EACH(%s))",
+            [*parameters, self._values(connection)],
+        )
+
+    def _values(self, connection: Any) -> Any:
+        return self.rhs if isinstance(self.rhs, Slot) else sent(self.rhs, connection)
 
 
 def certainty_on(day: datetime.date, start: str, end: str | None = None) -> Case:

@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db.models import Value
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from sharedsvc.core.dated import possible_values
 from sharedsvc.core.kinds import Column, Kind, Told, kinds, told_after
 from sharedsvc.core.states import ANSWERS, State
 from sharedsvc.core.templatetags.register import not_sure, show
@@ -104,7 +105,7 @@ class Shown:
         records = list(records)
         if kind.prepare:
             kind.prepare(records, user, day)
-        read = [column.value for column in self.columns]
+        read = [_with_doubt(kind, column, column.value) for column in self.columns]
         self.rows = [ShownRow(record, [value(record) for value in read]) for record in records]
         self._hidden = self._hidden_from(user)
         self._tell(user, day)
@@ -131,7 +132,7 @@ class Shown:
                 continue
             for row in self.rows:
                 for record in _records_in(row.values[place]):
-                    linked[record._meta.concrete_model].add(record.pk)  # type: ignore[index]
+                    linked[record._meta.concrete_model].add(record.pk)
         wanted = {(model._meta.label_lower, pk) for model, ids in linked.items() for pk in ids}
         return wanted - _seen(linked, user)
 
@@ -187,7 +188,9 @@ class TextRows:
                 kept.clear()
         if self.kind.prepare:
             self.kind.prepare(records, self.user, self.day)
-        values = [[get(record) for record in records] for get in self._getters]
+        columns = zip(self.kind.columns, self._getters, strict=True)
+        getters = [_with_doubt(self.kind, column, getter) for column, getter in columns]
+        values = [[get(record) for record in records] for get in getters]
         self._ask_who_is_hidden(values)
         self._ask_what_is_told(values)
         texts = [
@@ -254,6 +257,22 @@ class TextRows:
         return self._names[key]
 
 
+def _with_doubt(kind: Kind, column: Column, read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """How a column is read, with what it may say already on the day of the page."""
+    possible = possible_values(kind.model).get(column.name)
+    if not possible:
+        return read
+    words = dict(kind.model._meta.get_field(column.name).flatchoices)  # type: ignore[union-attr]
+
+    def read_with_doubt(record: Any) -> Any:
+        found = read(record)
+        known = found if isinstance(found, list) else [found]
+        doubts = [words.get(value, value) for value in possible.get(record.pk, ())]
+        return [*known, *(State("g-possibly", f"Possibly {word}", "wait") for word in doubts)]
+
+    return read_with_doubt
+
+
 def _key(record: Any) -> tuple[Any, Any]:
     return record._meta.concrete_model, record.pk
 
@@ -264,7 +283,7 @@ def _all_records_in(values: Iterable[Any]) -> Iterator[models.Model]:
             yield from _records_in(value)
 
 
-def _records_in(value: Any) -> list[models.Model]:
+def _records_in(value: Any) -> list[Any]:
     values = value if isinstance(value, list) else [value]
     return [one for one in values if isinstance(one, models.Model)]
 

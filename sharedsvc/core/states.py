@@ -41,6 +41,7 @@ RATINGS = {
 }
 ANSWERS = {
     "not stated": State("v-none", "Not stated"),
+    "not recorded": State("v-none", "Not recorded"),
     "to be decided": State("v-tbd", "To be decided"),
     "not applicable": State("v-na", "Not applicable"),
     "no longer wanted": State("s-ended", "No longer wanted"),

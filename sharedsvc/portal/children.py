@@ -1,5 +1,6 @@
 """What pages gather of records: JSON rows as objects, sources, those of one parent."""
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -25,18 +26,9 @@ def children(label: str, rows: Iterable[dict[str, Any]]) -> list[Child]:
 
 
 def citations_of(records: Iterable[Any], user: Any) -> Any:
-    """The sources of these records that the user may see, in order."""
-    return _in_order(Citation.objects.in_visible_documents(user).about(records))
-
-
-def citations_in(programme: Any, user: Any) -> Any:
-    """What a programme's documents are cited for, as far as the user may see them, in order."""
-    citations = Citation.objects.in_visible_documents(user)
-    return _in_order(citations.filter(document__programme=programme))
-
-
-def _in_order(citations: Any) -> Any:
-    return citations.select_related("document").order_by("record_type", "record_id", "order")
+    """The sources of these records that the user may see, in order, whosever the documents are."""
+    citations = Citation.objects.in_visible_documents(user).about(records)
+    return citations.select_related("document").order_by("record_type", "record_id", "order", "pk")
 
 
 @dataclass(frozen=True)
@@ -47,6 +39,10 @@ class Source:
     inferred: bool
     document: Document
 
+    @property
+    def document_id(self) -> int:
+        return self.document.pk
+
 
 Sources = Mapping[Reference, list[Source]]
 _OF_CITATION = ("record_type", "record_id", "paragraph", "inferred", "document_id")
@@ -56,8 +52,11 @@ _OF_DOCUMENT = (
 )
 
 
-def read_sources(citations: Any) -> Sources:
-    """The sources of records by reference, from a queryset of citations; each document once."""
+def read_sources(citations: Any, day: datetime.date) -> Sources:
+    """The sources of records by reference, as known on a day, from a queryset of citations.
+
+    Each document comes once.
+    """
     documents: dict[int, Document] = {}
     found = defaultdict(list)
     paths = (*_OF_CITATION, *(f"document__{name}" for name in _OF_DOCUMENT))
@@ -66,7 +65,28 @@ def read_sources(citations: Any) -> Sources:
             fields = dict(zip(_OF_DOCUMENT, values, strict=True))
             documents[document] = Document(pk=document, **fields)
         found[kind, pk].append(Source(paragraph, inferred, documents[document]))
-    return dict(found)
+    return _as_known(found, documents.values(), day)
+
+
+def _as_known(
+    found: Mapping[Reference, list[Any]], documents: Iterable[Document], day: datetime.date
+) -> dict[Reference, list[Any]]:
+    """The sources by reference without what was written after the day.
+
+    Where everything was, those of the first to say it stay: nothing stands there unsourced.
+    """
+    later = {document.pk for document in documents if document.date and document.date_latest > day}
+    if not later:
+        return dict(found)
+    return {reference: _but(sources, later) for reference, sources in found.items()}
+
+
+def _but(sources: list[Any], later: set[int]) -> list[Any]:
+    kept = [source for source in sources if source.document_id not in later]
+    if kept:
+        return kept
+    first = min(source.document.date_latest for source in sources)
+    return [source for source in sources if source.document.date_latest == first]
 
 
 def give_sources(records: Iterable[Any], sources: Sources) -> None:
@@ -89,14 +109,18 @@ def _in_order_of_holding(documents: Iterable[Document]) -> list[Document]:
     return sorted(documents, key=lambda document: (document.held != "held", document.title))
 
 
-def attach_sources(records: Iterable[Any], citations: Iterable[Citation]) -> list[Any]:
-    """Give each record its `sources`; returns the documents cited, each once."""
+def attach_sources(
+    records: Iterable[Any], citations: Iterable[Citation], day: datetime.date
+) -> list[Any]:
+    """Give each record its `sources` as known on a day; returns the documents cited, each once."""
     found = defaultdict(list)
     for citation in citations:
         found[citation.record_reference].append(citation)
+    cited = (citation.document for some in found.values() for citation in some)
+    known = _as_known(found, cited, day)
     documents = {}
     for record in records:
-        record.sources = found[record.reference]
+        record.sources = known.get(record.reference, [])
         documents.update({citation.document_id: citation.document for citation in record.sources})
     return _in_order_of_holding(documents.values())
 

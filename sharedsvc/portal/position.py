@@ -20,7 +20,7 @@ from sharedsvc.portal.children import (
     Child,
     Sources,
     children,
-    citations_in,
+    citations_of,
     documents_of,
     gathered,
     give_sources,
@@ -251,12 +251,11 @@ class PositionBuilder:
         scope = self.scope.to([row.pk for row in rows]) if shown.is_part else self.scope
         statuses, milestones = latest_statuses(scope), by_workstream(open_milestones(scope))
         self.milestones = milestones
-        citations = citations_in(self.programme, self.user)
-        if shown.is_part:
-            hanging = [line for row in rows for line in row.lines]
-            details = (*statuses.values(), *(one for some in milestones.values() for one in some))
-            citations = citations.about([*beside, *hanging, *details])
-        sources = read_sources(citations)
+        hanging = [line for row in rows for line in row.lines]
+        details = (*statuses.values(), *(one for some in milestones.values() for one in some))
+        sources = read_sources(
+            citations_of([*beside, *hanging, *details], self.user), self.as_at.date
+        )
         evidence = Evidence(sources, disputes(conflicts))
         return {
             row.pk: row.shown(

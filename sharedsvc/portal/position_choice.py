@@ -45,7 +45,11 @@ class PositionFilter(forms.Form):
     rating = _choice("Rating")
     without = _choice(
         "Missing",
-        [("lead", "No lead named"), ("host", "No host or provider named"), ("anybody", "Nobody")],
+        [
+            ("lead", "No lead recorded"),
+            ("host", "No host or provider recorded"),
+            ("anybody", "Neither recorded"),
+        ],
     )
     which = forms.ChoiceField(
         label="Which",
@@ -62,7 +66,7 @@ class PositionFilter(forms.Form):
         phases = dict.fromkeys(row.phase.phase_title for row in rows if row.phase)
         stages = {row.stage.stage for row in rows if row.stage}
         given = {ratings.get(row.pk, NOBODY) for row in rows}
-        self._offer("who", [(NOBODY, "Nobody"), *_same(names)])
+        self._offer("who", [(NOBODY, "Not recorded"), *_same(names)])
         self._offer("phase", [*_same(phases), (NOBODY, "In no phase")])
         self._offer("stage", [(s.value, s.label) for s in LifecycleStage if s.value in stages])
         told = [*((r.value, r.label) for r in Rating), (NOBODY, "Not reported")]

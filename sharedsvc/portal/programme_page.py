@@ -57,7 +57,7 @@ class ProgrammePage:
         self.sections = [part.section(programme, user, as_at) for part in parts]
         fill(self.sections, user, as_at)
         records = records_in(self.sections)
-        self.documents = attach_sources(records, citations_of(records, user))
+        self.documents = attach_sources(records, citations_of(records, user), as_at.date)
 
     @property
     def empty_titles(self) -> list[str]:

@@ -93,7 +93,7 @@ class RecordList:
         """The rows of the page, with their sources."""
         records = list(self.page)
         shown = Shown(self.kind, records, self.user, self.as_at.date)
-        self.documents = attach_sources(records, citations_of(records, self.user))
+        self.documents = attach_sources(records, citations_of(records, self.user), self.as_at.date)
         return shown
 
     @property

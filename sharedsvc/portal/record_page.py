@@ -161,7 +161,7 @@ class RecordPage:
         taken = lines_of_pairs(self.facts) + sum(part.lines for part in parts)
         fill(self.sections, user, as_at, taken)
         records = [record, *records_in(self.sections)]
-        found = attach_sources(records, citations_of(records, user))
+        found = attach_sources(records, citations_of(records, user), as_at.date)
         self.documents = _each_once([*found, *hanging.more_documents])
         self.blocks = [one for one in _in_order(parts, self.sections) if one.count]
 

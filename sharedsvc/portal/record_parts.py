@@ -86,7 +86,9 @@ def _gates(of: Any, title: str, workstreams: Any, only: int | None = None) -> Re
     if not cells:
         return None
     gates = {cell.gate.pk: cell.gate for cell in cells}
-    of.more_documents += attach_sources(gates.values(), citations_of(gates.values(), of.user))
+    of.more_documents += attach_sources(
+        gates.values(), citations_of(gates.values(), of.user), of.as_at.date
+    )
     few = cells[:CELLS]
     return RecordPart(
         template="portal/parts/gate_cells.html",
@@ -143,7 +145,7 @@ def _options(of: Any) -> RecordPart | None:
     options.sort(key=lambda option: _preference(option.standing))
     shown = [point for option in options for some in option.points_by_kind for point in some.few]
     cited = [*options, *shown]
-    of.more_documents += attach_sources(cited, citations_of(cited, of.user))
+    of.more_documents += attach_sources(cited, citations_of(cited, of.user), of.as_at.date)
     return RecordPart(
         template="portal/parts/options.html",
         title="Options side by side",

@@ -25,9 +25,9 @@ TELLING: tuple[tuple[Any, str], ...] = (
 )
 
 
-def told_lately(user: Any, day: datetime.date) -> Q:
+def told_lately(user: Any, day: Any, since: Any) -> Q:
     """The condition on programmes: something was recorded within the years before the day."""
-    since, found = silent_before(day), Q()
+    found = Q()
     for model, path in TELLING:
         rows = model.objects.visible_to(user).filter(
             **{path: OuterRef("pk")}, date_latest__gte=since, date_latest__lte=day
@@ -49,11 +49,22 @@ def last_told(user: Any, day: datetime.date, programmes: Iterable[int]) -> dict[
 
 
 def with_running(programmes: Any, user: Any, day: datetime.date) -> list[Any]:
-    """The programmes of a queryset, each with `running`: two statements, however many there are.
+    """The programmes of a queryset, each with `running`: two statements, however many there are."""
+    return running_each(with_told(programmes, user, day, silent_before(day)), user, day)
+
+
+def with_told(programmes: Any, user: Any, day: Any, since: Any) -> Any:
+    """The programmes of a queryset, each with whether something was recorded of it since."""
+    told = told_lately(user, day, since)
+    return programmes.select_related("partnership").annotate(told=told)
+
+
+def running_each(programmes: Iterable[Any], user: Any, day: datetime.date) -> list[Any]:
+    """The same programmes, each with `running`.
 
     When something was last recorded is asked only of those that run no more.
     """
-    rows = list(programmes.select_related("partnership").annotate(told=told_lately(user, day)))
+    rows = list(programmes)
     for row in rows:
         row.running = running_on(row, day if row.told else None, day)
     last = last_told(user, day, [row.pk for row in rows if row.running.is_over])

@@ -12,10 +12,11 @@ from django.utils.html import format_html
 from decisions.models import Recommendation
 from programmes.carried_on import as_run_on, partnership_then
 from programmes.models import Meeting, Membership, Programme
-from programmes.running import Course
+from programmes.running import Course, silent_before
+from programmes.viewers import AskedByReaders
 from sharedsvc.core.as_at import PARAMETER, AsAt
 from sharedsvc.core.dates import day_in_words, in_words
-from sharedsvc.portal.running import with_running
+from sharedsvc.portal.running import running_each, with_told
 from workstreams.lifecycle import RUNS, stage_order
 from workstreams.models import Stage, Workstream, WorkstreamRole
 
@@ -31,7 +32,8 @@ class ProgrammeList:
 
 def programmes_on(user: Any, day: datetime.date) -> list[Any]:
     """Every programme that a reader may see, with whether it runs that day."""
-    rows = with_running(_with_next_meeting(user, day), user, day)
+    rows = PROGRAMMES(user, day=day, since=silent_before(day))
+    rows = running_each(rows, user, day)
     as_run_on(rows, day)
     return rows
 
@@ -54,7 +56,7 @@ def programme_list(
     )
 
 
-def _with_next_meeting(user: Any, day: datetime.date) -> Any:
+def _with_next_meeting(user: Any, day: Any) -> Any:
     meetings = (
         Meeting.objects.visible_to(user)
         .filter(body__organisation=OuterRef("run_then_by"))
@@ -63,6 +65,11 @@ def _with_next_meeting(user: Any, day: datetime.date) -> Any:
     programmes = Programme.objects.visible_to(user).for_list()
     programmes = programmes.annotate(run_then_by=partnership_then(day))
     return programmes.annotate(next_meeting=Subquery(meetings.values("date")[:1]))
+
+
+PROGRAMMES = AskedByReaders(
+    lambda viewer, day, since: with_told(_with_next_meeting(viewer, day), viewer, day, since)
+)
 
 
 def _count(rows: list[Any], user: Any, day: datetime.date) -> None:

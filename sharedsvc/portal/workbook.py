@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from decisions.reports.keeping import keep_what_was_written
 from programmes.models import Citation, Document, Programme
+from programmes.renaming import keep_answer
 from sharedsvc.core.dates import bounds
 from sharedsvc.core.history import recording
 from sharedsvc.core.planner import tell_planner
+from sharedsvc.core.workbook.columns import Column
 from sharedsvc.core.workbook.drafting import Draft, Entry, Problem
 from sharedsvc.core.workbook.exporting import Exporter
 from sharedsvc.core.workbook.files import (
@@ -23,10 +25,14 @@ from sharedsvc.core.workbook.files import (
 )
 from sharedsvc.core.workbook.importing import Importer
 from sharedsvc.core.workbook.outcome import Outcome
+from sharedsvc.core.workbook.renames import Answer, Renaming, unanswered
 from sharedsvc.core.workbook.sheets import registry
 from sharedsvc.core.workbook.stamps import Stamp, put_stamp, read_stamp
 from sharedsvc.portal.import_lock import one_import_at_a_time
 from sharedsvc.portal.uploads import Upload
+
+DATED_VALUES = "dated values"
+SAID = ("record", "field", "from", "value")
 
 
 def import_workbook(
@@ -37,6 +43,7 @@ def import_workbook(
     dry_run: bool = False,
     exported: datetime.datetime | None = None,
     overwrite: bool | Collection[str] = False,
+    names: Answer = unanswered,
     progress: Progress = silent,
     upload: Upload | None = None,
     patience: int | None = None,
@@ -45,7 +52,8 @@ def import_workbook(
 
     `exported` says when the workbook was exported; without it, the stamp of an .xlsx file does.
     What somebody else changed since then is overwritten only if `overwrite` is True or holds the
-    fingerprint of each such overlap. `patience` is how many seconds to wait for another import.
+    fingerprint of each such overlap. `names` answers, for each other name than the register's,
+    whether it is new or corrected. `patience` is how many seconds to wait for another import.
 
     Returns what was added, changed and left, the overlaps, and the problems if there are any;
     `written` says whether it was written. Raises NotAWorkbook when the path cannot be read as one,
@@ -59,6 +67,7 @@ def import_workbook(
         dry_run=dry_run,
         stamp=Stamp(exported) if exported else read_stamp(path),
         overwrite=overwrite,
+        names=names,
         progress=progress,
         upload=upload,
         patience=patience,
@@ -73,6 +82,7 @@ def import_sheets(
     dry_run: bool = False,
     stamp: Stamp | None = None,
     overwrite: bool | Collection[str] = False,
+    names: Answer = unanswered,
     progress: Progress = silent,
     upload: Upload | None = None,
     patience: int | None = None,
@@ -95,7 +105,9 @@ def import_sheets(
                 Programme.objects.visible_to(user) if user else Programme.objects.not_struck_out()
             )
             programme = programmes.filter(code=code).first()
-            importer = Importer(draft, programme, _known_by, exported, overwrite, progress)
+            importer = Importer(
+                draft, programme, _known_by, exported, overwrite, progress, _renaming(draft, names)
+            )
             outcome = importer.run(dry_run=dry_run)
             if outcome.written and user is None:
                 keep_what_was_written(now.saved)
@@ -104,6 +116,21 @@ def import_sheets(
     if outcome.written:
         tell_planner(len(outcome.added) + len(outcome.changed))
     return outcome
+
+
+def _renaming(draft: Draft, names: Answer) -> Renaming:
+    """Other names: what the sheet of dated values says of one is not asked about."""
+    dated = [entry.values for entry in draft.entries.values() if entry.part.name == DATED_VALUES]
+    said = {
+        (*row["record"], row["field"], row["value"])
+        for row in dated
+        if {*SAID} <= {*row} and row["from"]
+    }
+
+    def is_said(entry: Entry, column: Column, text: str) -> bool:
+        return (*entry.target, column.attribute, text) in said
+
+    return Renaming(answer=names, is_said=is_said, keep=keep_answer)
 
 
 def _known_by(draft: Draft, entry: Entry) -> datetime.date | None:

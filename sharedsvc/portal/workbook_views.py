@@ -35,10 +35,12 @@ from sharedsvc.portal.uploads import (
     written_upload,
 )
 from sharedsvc.portal.workbook import export_workbook, import_workbook
+from sharedsvc.portal.workbook_names import NamesForm
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 500
 SALT = "workbook preview"
+CHANGED_SINCE = "Nothing was written: the register changed since the preview. Here is the new one."
 
 
 class UploadForm(forms.Form):
@@ -64,8 +66,8 @@ class UploadForm(forms.Form):
         return self.cleaned_data["workbook"]
 
 
-class ConfirmForm(forms.Form):
-    """Why, and whether to overwrite what others changed since the export."""
+class ConfirmForm(NamesForm):
+    """Why, what other names mean, and whether to overwrite what others changed meanwhile."""
 
     reason = ReasonField()
     overwrite = forms.BooleanField(required=False)
@@ -112,7 +114,9 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     except NotAWorkbook as error:
         return _refused(request, one, error)
     form = _confirm_form(request, plan, token)
-    if request.method == "POST" and not plan.problems and form.is_valid():
+    if form.asks_otherwise:
+        messages.warning(request, CHANGED_SINCE)
+    elif request.method == "POST" and not plan.problems and form.is_valid():
         response = _confirmed(request, one, form)
         if response is not None:
             return response
@@ -162,7 +166,7 @@ def _confirm_form(request: HttpRequest, plan: Outcome, token: str) -> ConfirmFor
     seen = [overlap.fingerprint for overlap in plan.overlaps]
     initial = {"seen": signing.dumps([request.user.pk, token, seen], salt=SALT)}
     data = request.POST if request.method == "POST" else None
-    return ConfirmForm(data, initial=initial, overlaps=bool(plan.overlaps))
+    return ConfirmForm(data, initial=initial, overlaps=bool(plan.overlaps), names=plan.names)
 
 
 def _confirmed(request: HttpRequest, one: Upload, form: ConfirmForm) -> HttpResponse | None:
@@ -175,7 +179,8 @@ def _confirmed(request: HttpRequest, one: Upload, form: ConfirmForm) -> HttpResp
         raise PermissionDenied
     reason = form.cleaned_data["reason"]
     try:
-        outcome = _run(one.path, request.user, reason, overwrite=set(seen), upload=one)
+        given: dict[str, Any] = {"overwrite": set(seen), "names": form.answer}
+        outcome = _run(one.path, request.user, reason, upload=one, **given)
     except AlreadyWritten as error:
         return _written_already(request, error)
     except Gone:
@@ -183,10 +188,7 @@ def _confirmed(request: HttpRequest, one: Upload, form: ConfirmForm) -> HttpResp
     except NotAWorkbook as error:
         return _refused(request, one, error)
     if outcome.problems or not outcome.written:
-        messages.warning(
-            request,
-            "Nothing was written: the register changed since the preview. Here is the new one.",
-        )
+        messages.warning(request, CHANGED_SINCE)
         return None
     after_saving(request, lambda: forget_upload(one.path))
     messages.success(
@@ -214,6 +216,7 @@ def _shown(plan: Outcome, form: ConfirmForm) -> dict[str, Any]:
         "more_problems": plan.problems.more,
         "count_of_problems": plan.problems.total,
         "overlaps": [] if plan.problems else plan.overlaps,
+        "names": [] if plan.problems else plan.names,
         "added": [] if plan.problems else plan.added[:SHOWN],
         "changed": [] if plan.problems else plan.changed[:SHOWN],
         "counts": {"added": len(plan.added), "changed": len(plan.changed), "left": plan.left},

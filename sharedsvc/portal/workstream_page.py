@@ -268,7 +268,7 @@ class WorkstreamPage:
             [line], self._records, self.as_at.date, partnerships, lambda ref: address
         )
         named = [*self._roles, *row.lines, *self._updates, *self._beside]
-        self.sources = read_sources(citations_of(named, self.user))
+        self.sources = read_sources(citations_of(named, self.user), self.as_at.date)
         self._evidence = Evidence(self.sources, disputes(self.conflicts))
         self.roles_in_time = self._evidence.beside(self._roles)
         return row.shown(

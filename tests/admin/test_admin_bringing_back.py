@@ -120,7 +120,7 @@ def test_what_stands_in_its_place_is_said(administrators, mistake):
     PhaseFactory(programme=mistake.programme, code=mistake.code)
     place = address(Phase, "bring_back", mistake.pk)
     answer = administrators.post(place, {"reason": "It was the right one."})
-    assert "The programme already has a phase with this code." in text_of(answer)
+    assert "The programme already has a phase with this code: “" in text_of(answer)
 
 
 @pytest.mark.parametrize(

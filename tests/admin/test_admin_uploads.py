@@ -19,6 +19,7 @@ from sharedsvc.portal import uploads as waiting
 from sharedsvc.portal.uploads import AlreadyWritten, Gone, Upload, find_upload, keep_upload
 from sharedsvc.portal.workbook import export_workbook, import_workbook
 from tests.admin.conftest import signed_in
+from tests.core.workbooks import corrected
 from tests.factories import PhaseFactory, ProgrammeFactory, UserFactory
 
 UPLOAD = "/admin/workbook/"
@@ -182,7 +183,9 @@ def changed(folder, old="First phase", new="Phase the first") -> bytes:
 
 
 def confirmation(page):
-    return {"seen": page.context["form"]["seen"].value(), "reason": "As sent by the board"}
+    form = page.context["form"]
+    answers = {name: "corrected" for name in form.fields if name.startswith("name_")}
+    return {"seen": form["seen"].value(), "reason": "As sent by the board", **answers}
 
 
 def messages(page):
@@ -229,7 +232,13 @@ def test_an_upload_that_was_written_is_not_taken_again_by_the_import(manager, sm
     path.write_bytes(b"")
     one = Upload(manager, "token", path)
     changed(small)
-    given = {"user": manager, "reason": "Test", "overwrite": True, "upload": one}
+    given = {
+        "user": manager,
+        "reason": "Test",
+        "overwrite": True,
+        "upload": one,
+        "names": corrected,
+    }
     assert import_workbook(small, **given).written
     with pytest.raises(AlreadyWritten):
         import_workbook(small, **given)

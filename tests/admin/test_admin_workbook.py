@@ -54,10 +54,11 @@ def send(client, content, name="book.zip"):
 
 
 def confirm(client, page, place, **typed):
-    seen = page.context["form"]["seen"].value()
-    return client.post(
-        place, {"seen": seen, "reason": "As sent by the board", **typed}, follow=True
-    )
+    """Write it; names that differ are corrected ones, unless typed otherwise."""
+    form = page.context["form"]
+    given = {name: "corrected" for name in form.fields if name.startswith("name_")}
+    given |= {"seen": form["seen"].value(), "reason": "As sent by the board"}
+    return client.post(place, given | typed, follow=True)
 
 
 def counts():

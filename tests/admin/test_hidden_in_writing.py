@@ -257,7 +257,10 @@ def clerk(dene):
 
 @pytest.mark.parametrize(
     ("hidden", "said"),
-    [(True, "This code cannot be used."), (False, "There is another body with this code.")],
+    [
+        (True, "This code cannot be used."),
+        (False, "There is another body with this code: “Name of board”, of Dene Council."),
+    ],
 )
 def test_a_form_says_of_a_hidden_code_only_that_it_cannot_be_used(
     clerk, dene, secretive, hidden, said
@@ -285,7 +288,7 @@ def test_every_rule_that_something_is_there_once_speaks_of_hidden_records_to_nob
     if hidden:
         hide(phase, dene, secretive)
     again = {"programme": bins, "ref": "x", "title": "Again", "start": "2009-01-01"}
-    full = "The programme already has a workstream with this reference."
+    full = f"The programme already has a workstream with this reference: “{phase}”."
     with recording(user=manager, reason="Mine"):
         said = refusal(save_valid, Workstream(**again))
     assert said == {"__all__": ["This code cannot be used." if hidden else full]}

@@ -8,7 +8,7 @@ from programmes.models import Organisation
 from programmes.operations import keep, strike_out
 from sharedsvc.core.saving import read_to_change
 from sharedsvc.portal.workbook import import_sheets
-from tests.core.workbooks import BINS, read_sheets
+from tests.core.workbooks import BINS, corrected, read_sheets
 from tests.factories import OrganisationFactory
 from workstreams.models import Workstream
 
@@ -76,7 +76,8 @@ def test_a_start_that_counts_from_its_document_follows_it_in_the_same_import(tmp
     }
     for number, sheets in enumerate((first, second)):
         found = read_sheets(tmp_path / str(number), sheets)
-        assert import_sheets(found, user=None, reason="Test", overwrite=True).written
+        given = {"reason": "Test", "overwrite": True, "names": corrected}
+        assert import_sheets(found, user=None, **given).written
     bins = Workstream.objects.get()
     version = bins.history.latest("history_id")
     days = (bins.start_latest.isoformat(), version.start_latest.isoformat())

@@ -20,7 +20,7 @@ from sharedsvc.core.workbook import suggestions
 from sharedsvc.core.workbook.files import read_workbook
 from sharedsvc.core.workbook.ordering import in_order
 from sharedsvc.portal.workbook import export_workbook, import_sheets, import_workbook
-from tests.core.workbooks import BINS, read_sheets
+from tests.core.workbooks import BINS, corrected, read_sheets
 from workstreams.models import Workstream, WorkstreamRole
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
@@ -45,7 +45,7 @@ def take(tmp_path, db):
         wanted = {**BINS, **changed} if sheets is None else sheets
         wanted = {name: text for name, text in wanted.items() if name not in without}
         raw = read_sheets(tmp_path / f"take-{random.random()}", wanted)
-        return import_sheets(raw, user=None, reason="Test", dry_run=dry_run)
+        return import_sheets(raw, user=None, reason="Test", dry_run=dry_run, names=corrected)
 
     return run
 

@@ -36,7 +36,7 @@ from sharedsvc.core.workbook.stamps import (
     read_time,
 )
 from sharedsvc.portal.workbook import export_workbook, import_sheets, import_workbook
-from tests.core.workbooks import BINS, read_sheets
+from tests.core.workbooks import BINS, corrected, read_sheets
 from tests.factories import UserFactory
 from workstreams.models import Workstream, WorkstreamRole
 
@@ -58,9 +58,8 @@ def take(tmp_path, ben):
     def run(*, user=ben, stamp=None, dry_run=False, overwrite=False, without=(), **changed):
         wanted = {n: text for n, text in {**BINS, **changed}.items() if n not in without}
         raw = read_sheets(tmp_path / f"take-{random.random()}", wanted)
-        return import_sheets(
-            raw, user=user, reason="Sheet", dry_run=dry_run, stamp=stamp, overwrite=overwrite
-        )
+        given = {"dry_run": dry_run, "stamp": stamp, "overwrite": overwrite, "names": corrected}
+        return import_sheets(raw, user=user, reason="Sheet", **given)
 
     return run
 

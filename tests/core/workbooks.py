@@ -16,6 +16,11 @@ BINS = {
 }
 
 
+def corrected(other) -> str:
+    """The answer that whatever is called otherwise was wrong before."""
+    return "corrected"
+
+
 def write_folder(folder: Path, sheets: dict[str, str]) -> Path:
     """Write each text as a .csv file and return the folder."""
     folder.mkdir(parents=True, exist_ok=True)

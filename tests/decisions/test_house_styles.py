@@ -343,6 +343,7 @@ SIXTH: dict[str, list[dict[str, str]]] = {
                     ("word", "name", "Enw / Name", ""),
                     ("word", "description", "Disgrifiad / Description", ""),
                     ("word", "host", "Lletywr / Host", ""),
+                    ("word", "about", "tua / about", ""),
                 ),
                 start=2,
             )
@@ -451,7 +452,7 @@ def test_what_is_computed_in_the_sixth(sixth, public):
             "Pwy sy’n lletya / Who hosts",
             columns,
             (
-                ("W1", "Archifau", "Un safle.", "Cyngor Bryn / Bryn Council"),
+                ("W1", "Archifau", "Un safle.", "Cyngor Bryn / Bryn Council (tua / about)"),
                 ("W2", "Iechyd", "", NOT_STATED),
             ),
         ),

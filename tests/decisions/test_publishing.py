@@ -46,6 +46,7 @@ from sharedsvc.accounts.models import User
 from sharedsvc.core.history import Unrecorded, recording
 from sharedsvc.core.saving import save_valid
 from sharedsvc.portal.workbook import export_workbook, import_workbook
+from tests.core.workbooks import corrected
 from tests.factories import (
     DocumentFactory,
     HouseStyleFactory,
@@ -549,7 +550,8 @@ def test_the_command_line_publishes_by_the_workbook(clyde_valley, tmp_path):
     def bring_in(file, was, is_now):
         path = tmp_path / file
         path.write_text(path.read_text(encoding="utf-8").replace(was, is_now), encoding="utf-8")
-        assert import_workbook(tmp_path, user=None, reason=f"Mended {file}").written
+        given = {"reason": f"Mended {file}", "names": corrected}
+        assert import_workbook(tmp_path, user=None, **given).written
 
     bring_in("bodies.csv", "Policy and Resources", "Policy & Resources")
     assert ReportEdition.objects.count() == 1

@@ -14,6 +14,7 @@ from decisions.choices import AskStyle, Block, ImplicationAnswer, NumberStyle, S
 from decisions.models import HouseSection, HouseStyle, Recommendation, Report, ReportItem
 from decisions.reports.build import build
 from decisions.reports.content import Asks, Listing, Note, Pairs, Paragraph, SignOff, Table
+from decisions.reports.formats import FORMATS
 from decisions.reports.keeping import keep_what_is_missing
 from decisions.reports.reading import outcome_of
 from decisions.reports.renderers.html import render_html
@@ -30,6 +31,8 @@ from tests.factories import (
     OrganisationFactory,
     RecommendationFactory,
     ReportFactory,
+    RoleFactory,
+    WorkstreamFactory,
 )
 from tests.past_the_rules import hide
 from tests.programmes_loaded import load_programmes
@@ -477,6 +480,55 @@ def test_one_report_asks_different_things_of_two_bodies(recorded, public):
     )
 
 
+def test_a_partnership_without_phases_prints_who_leads(recorded, public):
+    report = ReportFactory()
+    restyle(report.style, (StylePart.SECTION, "leads", "Who leads"))
+    waste = WorkstreamFactory(programme=report.programme, ref="w1", title="Waste", order=1)
+    WorkstreamFactory(programme=report.programme, ref="w2", title="Roads", order=2)
+    RoleFactory(workstream=waste, organisation=OrganisationFactory(name="Avon"))
+    keep(record=ReportItem(report=report, section="leads", block=Block.LEADS_TABLE))
+
+    (table,) = blocks(build(report, public), "leads", Table)
+    assert table.caption == "Work streams and lead authorities"
+    assert table.columns == ("Ref", "Work stream", "Lead authorities")
+    assert table.rows == (("w1", "Waste", "Avon"), ("w2", "Roads", "Not stated"))
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"section": "scope", "text": "Words"}, {}),
+        (
+            {"section": "scopes", "text": "Words"},
+            {"section": "The house style has no section “scopes”: this is not printed."},
+        ),
+        (
+            {"section": "scope", "block": Block.FOOTER},
+            {"block": "The house style has no footer fields: nothing is printed here."},
+        ),
+        (
+            {"section": "scope", "block": Block.IMPLICATION, "heading": "legal"},
+            {
+                "heading": "The house style has no implication heading “legal”: its key is "
+                "printed instead of a title."
+            },
+        ),
+        (
+            {"section": "scope", "block": Block.RISK_GRID, "heading": "people"},
+            {
+                "heading": "The house style has no risk category “people”: its key is printed "
+                "instead of a title."
+            },
+        ),
+    ],
+)
+def test_what_a_house_style_has_no_place_for_is_asked_about(recorded, values, said):
+    report = ReportFactory()
+    restyle(report.style, (StylePart.SECTION, "scope", "Scope"))
+    assert ReportItem(report=report, **values).unusual == said
+
+
 def test_a_report_that_says_nothing(recorded, public):
     report = ReportFactory()
     restyle(
@@ -566,6 +618,20 @@ def test_the_command_lists_the_reports(recorded):
         f"late\t18 February 2010\t{late.organisation.name}\tThe second\n"
         f"early\tDecember 2009\t{early.organisation.name}\tThe first\n"
     )
+
+
+def test_page_and_command_offer_the_same_formats_and_write_the_same(clyde_valley, client, tmp_path):
+    page = client.get(f"/reports/{CODE}/").content.decode()
+    for ending in FORMATS:
+        assert f'href="?format={ending}"' in page
+        answer = client.get(f"/reports/{CODE}/?format={ending}")
+        assert f'filename="{CODE}.{ending}"' in answer["Content-Disposition"]
+        call_command("report", CODE, format=ending, output=tmp_path / ending, stdout=StringIO())
+        assert answer.content.decode() == (tmp_path / ending).read_text("utf-8")
+
+
+def test_a_format_that_there_is_not_is_the_page(clyde_valley, client):
+    assert "<h1" in client.get(f"/reports/{CODE}/?format=pdf").content.decode()
 
 
 def test_the_command_writes_a_report(clyde_valley, public, tmp_path):

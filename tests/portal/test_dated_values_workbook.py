@@ -3,9 +3,13 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from decisions.models import Agreement
 from programmes.models import Citation, DatedValue
+from programmes.operations import strike_out
+from sharedsvc.core.history import recording
 from sharedsvc.core.reading_day import reading_as_at
 from sharedsvc.portal.workbook import import_workbook
 from tests.core.workbooks import BINS, write_folder
@@ -98,7 +102,7 @@ def test_two_answers_are_refused_with_their_row(tmp_path, sheets):
 @pytest.mark.django_db
 @pytest.mark.parametrize(("row", "problem"), [
     ("agreements:memo,state,2012,divorced,,,\n", ("value", "is not one of: wanted, drafting")),
-    ("agreements:memo,kind,2012,other,,,\n", ("field", "No “kind” of agreements is dated: state")),
+    ("agreements:memo,kind,2012,other,,,\n", ("field", "No “kind” of agreements is dated")),
     ("agreements:memos,state,2012,signed,,,\n", ("record", "no such code among agreements")),
     ("memo,state,2012,signed,,,\n", ("record", "sheet:code, for instance agreements:")),
     ("agreements:memo,state,2012,,,,\n", ("value", "value must be filled in")),
@@ -107,3 +111,51 @@ def test_what_is_wrong_is_said_with_its_place(tmp_path, row, problem):
     [found] = taken(tmp_path / "in", {**DATED, "dated-values": HEADINGS + row + ENDED})
     assert found[:3] == ("dated values", 2, problem[0])
     assert problem[1] in found[3]
+
+
+@pytest.mark.django_db
+def test_what_was_struck_out_takes_its_dated_values_out_of_the_workbook(tmp_path):
+    taken(tmp_path / "in", DATED)
+    with recording(user=None, reason="A mistake."):
+        strike_out(record=Agreement.objects.get(), reason="A mistake.")
+    Said("export_workbook", "bins", tmp_path / "out")
+    assert not (tmp_path / "out" / "dated-values.csv").exists()
+    assert taken(tmp_path / "again", BINS) == []
+
+
+@pytest.mark.django_db
+def test_many_are_taken_in_with_as_many_statements_as_few(tmp_path):
+    def cost(number):
+        codes = [f"m{number}-{n}" for n in range(number)]
+        agreements = "".join(f"{code},A,other,ended,2010\n" for code in codes)
+        dated = "".join(f"agreements:{code},state,2012,ended,,,report 1\n" for code in codes)
+        sheets = {
+            "programme": BINS["programme"],
+            "documents": BINS["documents"],
+            "agreements": AGREEMENTS.splitlines()[0] + "\n" + agreements,
+            "dated-values": HEADINGS + dated,
+        }
+        with CaptureQueriesContext(connection) as asked:
+            assert taken(tmp_path / f"in-{number}", sheets) == []
+        return len(asked)
+
+    taken(tmp_path / "first", BINS)
+    assert cost(30) <= cost(3)
+
+
+@pytest.mark.django_db
+def test_a_state_that_changed_without_a_day_is_pointed_out(tmp_path):
+    first = {**BINS, "agreements": AGREEMENTS.format("signed")}
+    taken(tmp_path / "first", first)
+    for sheets, pointed_out in (
+        ({"agreements": AGREEMENTS.format("ended")}, [("agreements", 2, "state")]),
+        ({"agreements": AGREEMENTS.format("ended")}, []),
+        (
+            {"agreements": AGREEMENTS.format("ended"), "dated-values": HEADINGS + ENDED},
+            [],
+        ),
+    ):
+        folder = write_folder(tmp_path / "more", {"programme": BINS["programme"], **sheets})
+        outcome = import_workbook(folder, user=None, reason="Test")
+        assert (outcome.written, list(outcome.problems)) == (True, [])
+        assert [(one.sheet, one.row, one.column) for one in outcome.doubts] == pointed_out

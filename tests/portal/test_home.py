@@ -25,7 +25,7 @@ from tests.portal.home_world import TODAY, home_world, iso
 from tests.portal.pages import Page, read
 from workstreams.models import StatusUpdate, UpdateDraft
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("statements_compared")]
 
 
 @pytest.fixture

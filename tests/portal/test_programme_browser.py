@@ -67,7 +67,7 @@ def test_without_javascript_the_table_is_narrowed_and_what_is_asked_opens(
     expect(ask).to_be_visible()
 
     page.get_by_text("Filter this list").click()
-    page.get_by_label("Missing").select_option(label="No lead named")
+    page.get_by_label("Missing").select_option(label="No lead recorded")
     page.get_by_role("form", name="Filter this list").get_by_role("button", name="Show").click()
     expect(rows_of(page)).to_have_count(2)
     expect(page.get_by_text("2 of 9 are shown: those that the choice leaves.")).to_be_visible()

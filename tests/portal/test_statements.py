@@ -51,7 +51,7 @@ DAY = {"as_at": "2010-02-18"}
 CEILINGS = {
     "/": 12,
     "/programmes/": 7,
-    "/programmes/p/": 21,
+    "/programmes/p/": 22,
     "/programmes/p/rankings/": 12,
     "/programmes/p/scores/": 10,
     "/programmes/p/scores/s/": 9,

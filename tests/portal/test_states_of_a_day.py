@@ -278,3 +278,18 @@ def test_a_report_is_written_from_what_held_on_its_day(world):
         assert len(records.readings) == 2
         [(option, _)] = records.options(world.proposal.pk)
         assert option.get_standing_display() == "Considered"
+
+
+def test_what_may_have_changed_already_is_marked_and_not_counted(world):
+    """Of the end no more is known than the year: on a day of it the agreement may have ended."""
+    agreement = AgreementFactory(start="2010-01-01", state="ended")
+    was(agreement, "signed")
+    was(agreement, "ended", "2012")
+    of_it = f"programme={agreement.programme.code}"
+    assert in_file("agreements", "State", f"as_at={MARCH}&{of_it}") == ["Signed; Possibly Ended"]
+    assert in_file("agreements", "State", f"as_at={MARCH}&{of_it}&state=ended") == []
+    assert in_file("agreements", "State", f"as_at=2011-12-31&{of_it}") == ["Signed"]
+    assert in_file("agreements", "State", f"as_at=2013-01-01&{of_it}") == ["Ended"]
+    address = f"{kinds.address(agreement)}?as_at={MARCH}"
+    said = Site(Client()).get(address).main.all("dl")[0].text()
+    assert "State Signed Possibly Ended" in said

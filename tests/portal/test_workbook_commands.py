@@ -84,7 +84,7 @@ def test_a_change_is_told_from_what_to_what(db, bins):
     Said("import_workbook", bins)
     changed = BINS["organisations"].replace("Avon Council,", "Avon and Dene Council,unitary")
     write_folder(bins, {"organisations": changed})
-    assert Said("import_workbook", bins).out == [
+    assert Said("import_workbook", bins, names="corrected").out == [
         "change  organisations, row 3: AVC",
         "          name: “Avon Council” → “Avon and Dene Council”",
         "          kind: “” → “unitary”",
@@ -338,7 +338,7 @@ def told():
 
 
 def test_without_anybody_to_ask_nothing_is_overwritten(overlapping, exported):
-    said = Said("import_workbook", overlapping, exported=exported)
+    said = Said("import_workbook", overlapping, names="corrected", exported=exported)
     assert said.out == told()
     assert said.failure == (
         "Nothing was written: it would overwrite what somebody else changed since the export. "
@@ -348,7 +348,7 @@ def test_without_anybody_to_ask_nothing_is_overwritten(overlapping, exported):
 
 
 def test_a_dry_run_tells_what_it_would_overwrite(overlapping, exported):
-    said = Said("import_workbook", overlapping, exported=exported, dry_run=True)
+    said = Said("import_workbook", overlapping, names="corrected", exported=exported, dry_run=True)
     assert said.out == [*told(), "Nothing was written: this was a dry run."]
     assert said.failure == ""
 
@@ -356,7 +356,7 @@ def test_a_dry_run_tells_what_it_would_overwrite(overlapping, exported):
 @pytest.mark.parametrize("text", ["n\n", "\n", "", "maybe\n"])
 def test_whoever_does_not_say_yes_overwrites_nothing(overlapping, exported, answer, text):
     answer(text)
-    said = Said("import_workbook", overlapping, exported=exported)
+    said = Said("import_workbook", overlapping, names="corrected", exported=exported)
     assert said.out == [*told(), "Overwrite this change? [y/N] "]
     assert said.failure.startswith("Nothing was written: ")
     assert avon_is_called() == "Avon City Council"
@@ -367,7 +367,7 @@ def test_whoever_says_yes_overwrites_and_it_stands_in_the_history(
     overlapping, exported, answer, text
 ):
     answer(text)
-    said = Said("import_workbook", overlapping, exported=exported)
+    said = Said("import_workbook", overlapping, names="corrected", exported=exported)
     assert said.out[-1] == "Overwrite this change? [y/N] Written."
     versions = Organisation.history.filter(code="AVC").values_list("name", flat=True)
     assert list(versions) == ["Avon and Dene", "Avon City Council", "Avon Council"]
@@ -379,12 +379,14 @@ def test_several_changes_are_asked_about_at_once(overlapping, bins, exported, an
         council.kind = OrganisationKind.UNITARY
         keep(record=council)
     answer("y\n")
-    said = Said("import_workbook", overlapping, exported=exported)
+    said = Said("import_workbook", overlapping, names="corrected", exported=exported)
     assert said.out[-1] == "Overwrite these 2 changes? [y/N] Written."
 
 
 def test_overwriting_without_being_asked(overlapping, exported):
-    said = Said("import_workbook", overlapping, exported=exported, overwrite=True)
+    said = Said(
+        "import_workbook", overlapping, names="corrected", exported=exported, overwrite=True
+    )
     assert said.out == [*told(), "Written."]
     assert avon_is_called() == "Avon and Dene"
 
@@ -401,7 +403,7 @@ def test_a_change_between_the_look_and_the_writing_stops_it(
             return "y\n"
 
     monkeypatch.setattr("sys.stdin", Slow())
-    said = Said("import_workbook", overlapping, exported=exported)
+    said = Said("import_workbook", overlapping, names="corrected", exported=exported)
     assert "now “Avon Unitary”" in said.out[-1]
     assert said.failure == (
         "Nothing was written: somebody changed the register in the meantime. Try again."

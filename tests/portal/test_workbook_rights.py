@@ -7,7 +7,7 @@ from programmes.models import Grant, Organisation, Person, PostOrganisation, Pro
 from programmes.operations import keep
 from sharedsvc.core.history import recording
 from sharedsvc.portal.workbook import import_workbook
-from tests.core.workbooks import BINS, write_folder
+from tests.core.workbooks import BINS, corrected, write_folder
 from tests.factories import DecisionFactory, PersonFactory, PostFactory, UserFactory
 from workstreams.models import Workstream
 
@@ -69,7 +69,7 @@ def test_a_row_that_may_not_be_changed_is_told_with_its_place(bins, tmp_path):
 def test_the_manager_of_the_partnership_may(bins, tmp_path):
     folder = write_folder(tmp_path / "changed", CHANGED)
     user = holder(GrantRole.MANAGER, "board")
-    outcome = import_workbook(folder, user=user, reason="Renamed", overwrite=True)
+    outcome = import_workbook(folder, user=user, reason="Renamed", overwrite=True, names=corrected)
 
     assert (outcome.problems, outcome.written) == ([], True)
     assert Programme.objects.get().title == "Selling bins"

@@ -245,7 +245,7 @@ def test_who_a_reader_is_is_the_same_in_one_statement_as_in_steps(
         grants = Grant.objects.filter(user=user, struck_out="", organisation__struck_out="")
         in_steps = viewer_with(frozenset(grants.surely(today).values_list("role", "organisation")))
         assert (viewer, at_once) == (in_steps, in_steps.joined)
-        assert viewer._audiences() == in_steps._audiences()
+        assert viewer.audiences == in_steps.audiences
 
 
 def test_a_reader_is_asked_for_in_one_statement_of_one_parameter(world):

@@ -189,8 +189,14 @@ REFUSED = {
     "membership twice": (twice(a_membership), "This membership is already recorded."),
     "tenure twice": (twice(held_by_somebody), "This tenure is already recorded."),
     "vacancy twice": (twice(tenure), "This tenure is already recorded."),
-    "phase twice": (twice(a_phase), "The programme already has a phase with this code."),
-    "conflict twice": (twice(a_conflict), "The programme already has a conflict with this code."),
+    "phase twice": (
+        twice(a_phase),
+        "The programme already has a phase with this code: “Phase 1”.",
+    ),
+    "conflict twice": (
+        twice(a_conflict),
+        "The programme already has a conflict with this code: “Who leads?”.",
+    ),
     "reading twice": (
         twice(a_reading),
         "The conflict already has a reading with this number.",
@@ -271,20 +277,27 @@ def test_dates_that_may_be_in_order_are_kept(recorded, start, end):
 @pytest.mark.parametrize(
     ("factory", "message"),
     [
-        (OrganisationFactory, "There is another organisation with this code."),
-        (ProgrammeFactory, "There is another programme with this code."),
-        (DocumentFactory, "There is another document with this code."),
-        (BodyFactory, "There is another body with this code."),
-        (MeetingFactory, "There is another meeting with this code."),
-        (PhaseFactory, "The programme already has a phase with this code."),
+        (OrganisationFactory, "There is another organisation with this code: “{first}”."),
+        (ProgrammeFactory, "There is another programme with this code: “{first}”."),
+        (
+            DocumentFactory,
+            "There is another document with this code: “{first}”, of the programme "
+            "{first.programme}.",
+        ),
+        (
+            BodyFactory,
+            "There is another body with this code: “{first}”, of {first.organisation}.",
+        ),
+        (MeetingFactory, "There is another meeting with this code: “{first}”, of {first.body}."),
+        (PhaseFactory, "The programme already has a phase with this code: “{first}”."),
     ],
 )
-def test_a_code_is_taken_once(recorded, factory, message):
+def test_a_code_is_taken_once_and_whose_it_is_is_said(recorded, factory, message):
     first = factory(code="same")
     more = {"programme": first.programme} if factory is PhaseFactory else {}
     with pytest.raises(ValidationError) as refusal:
         factory(code="same", **more)
-    assert refusal.value.messages == [message]
+    assert refusal.value.messages == [message.format(first=first)]
 
 
 def test_two_programmes_may_use_the_same_code_for_a_phase(recorded):

@@ -133,7 +133,9 @@ def test_a_value_must_be_one_that_the_field_takes(recorded):
 def test_a_field_that_is_not_dated_is_refused(recorded):
     with pytest.raises(ValidationError) as refused:
         value(AgreementFactory(), "memorandum", "2014-04-01", field="kind")
-    assert refused.value.message_dict == {"field": ["No “kind” of agreements is dated: state."]}
+    assert refused.value.message_dict == {
+        "field": ["No “kind” of agreements is dated: title, state."]
+    }
 
 
 def test_two_values_from_one_day_are_refused(agreement, recorded):

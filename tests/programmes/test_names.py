@@ -13,7 +13,8 @@ from programmes.models import (
     PostOrganisation,
     Tenure,
 )
-from programmes.operations import agree_to_name, keep, set_employers, strike_out
+from programmes.operations import keep, set_employers, strike_out
+from programmes.renaming import agree_to_name
 from sharedsvc.core.history import recording
 from tests.factories import OrganisationFactory, UserFactory
 from tests.programmes.test_permissions import person_with

@@ -111,4 +111,4 @@ def test_who_only_may_hold_a_role_is_marked():
 
 
 def test_holders_stand_in_the_order_in_which_they_are_named():
-    assert holders_of([MAYBE, HOST, LEAD], ["lead"]) == ["M", "A"]
+    assert holders_of([MAYBE, HOST, LEAD], ["lead"]) == ["M (about)", "A"]

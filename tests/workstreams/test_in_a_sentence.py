@@ -118,6 +118,14 @@ CASES = {
         said(role("Cheshire East", "host", "proposed")),
         f"Cheshire East is proposed as host; {UNKNOWN}",
     ),
+    "two rival hosts are two proposals": (
+        said(role("Alva", "host", "proposed"), role("Bo", "host", "proposed")),
+        f"Two are proposed as host: Alva or Bo; {UNKNOWN}",
+    ),
+    "two rival leads, one of them less far": (
+        said(role("Alva", standing="proposed"), role("Bo", standing="considered")),
+        f"Alva is proposed as lead; Bo is considered as lead; {UNKNOWN}",
+    ),
     "agreed in principle, two of them": (
         said(
             role("Alva", "host", "agreed in principle"), role("Bo", "host", "agreed in principle")

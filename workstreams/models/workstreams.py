@@ -7,6 +7,7 @@ from django.db import models
 from programmes.models import DatedRecord, HappeningRecord
 from sharedsvc.core.addresses import address_of
 from sharedsvc.core.models import unique
+from sharedsvc.core.names import NameField
 from workstreams.choices import DurationClass, LifecycleStage, LineageKind
 from workstreams.querysets import WorkstreamQuerySet
 
@@ -27,7 +28,7 @@ class Workstream(DatedRecord):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="components"
     )
     order = models.PositiveSmallIntegerField(default=0)
-    title = models.CharField(max_length=200)
+    title = NameField(max_length=200)
     scope = models.TextField(blank=True)
     remit = models.TextField(blank=True)
     duration_class = models.CharField(

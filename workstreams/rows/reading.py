@@ -42,12 +42,12 @@ class Scope:
     user: Any
     day: datetime.date
     programme: int = 0
-    only: tuple[int, ...] | None = None
+    only: Any = None  # their keys, or a slot for them
 
     def within(self, path: str = "workstream") -> Q:
         """What narrows records by the workstream that they name there."""
         if self.only is not None:
-            return Q(**{f"{path}__in": self.only})
+            return Q(**{f"{path}__among": self.only})
         return Q(**{f"{path}__programme": self.programme})
 
     def visible(self, model: Any) -> Any:
@@ -122,28 +122,34 @@ def workstreams(scope: Scope) -> list[WorkstreamLine]:
 
 def read_roles(scope: Scope) -> list[RoleLine]:
     """Roles in force, or perhaps in force, in the order in which they are named."""
-    rows = scope.in_force(WorkstreamRole).filter(scope.within())
-    return _role_lines(rows, scope.day)
+    return role_lines(role_rows(scope), scope.day)
+
+
+def role_rows(scope: Scope) -> Any:
+    """What `role_lines` makes lines of."""
+    return _in_order(scope.in_force(WorkstreamRole).filter(scope.within()))
 
 
 def roles_in_time(scope: Scope) -> list[RoleLine]:
     """Roles in force on the day, and those that had ended by then."""
     rows = scope.visible(WorkstreamRole).filter(scope.within(), start_earliest__lte=scope.day)
-    return _role_lines(rows, scope.day)
+    return role_lines(_in_order(rows), scope.day)
 
 
 def ended_roles(scope: Scope) -> list[RoleLine]:
     """Roles that had surely ended by the day."""
     rows = scope.visible(WorkstreamRole).filter(scope.within(), end_latest__lt=scope.day)
-    return _role_lines(rows, scope.day)
+    return role_lines(_in_order(rows), scope.day)
 
 
-def _role_lines(rows: Any, day: datetime.date) -> list[RoleLine]:
+def _in_order(roles: Any) -> Any:
+    return roles.order_by("workstream", "order", "pk").values_list(*RoleLine.PATHS)
+
+
+def role_lines(rows: Iterable[tuple[Any, ...]], day: datetime.date) -> list[RoleLine]:
+    """Roles as they are read on a day, each organisation made once."""
     organisations: dict[int, Organisation] = {}
-    ordered = rows.order_by("workstream", "order", "pk")
-    return [
-        _role_line(values, day, organisations) for values in ordered.values_list(*RoleLine.PATHS)
-    ]
+    return [_role_line(values, day, organisations) for values in rows]
 
 
 def _role_line(
@@ -165,8 +171,12 @@ def _role_line(
 
 def stages(scope: Scope) -> list[StageLine]:
     """Stages, those of single councils too, as they began."""
+    return _lines(StageLine, stage_rows(scope))
+
+
+def stage_rows(scope: Scope) -> Any:
     rows = scope.in_force(Stage).filter(scope.within())
-    return _lines(StageLine, rows.order_by("start_latest", "pk"))
+    return rows.order_by("start_latest", "pk")
 
 
 def ranks(scope: Scope) -> list[RankLine]:
@@ -183,7 +193,7 @@ def lineage(scope: Scope) -> list[LineageLine]:
 
 def latest_statuses(scope: Scope) -> dict[int, StatusLine]:
     """The latest update of each workstream."""
-    return {line.workstream_id: line for line in _lines(StatusLine, _latest(scope))}
+    return {line.workstream_id: line for line in _lines(StatusLine, latest_rows(scope))}
 
 
 def latest_updates(scope: Scope, number: int) -> list[StatusLine]:
@@ -192,7 +202,7 @@ def latest_updates(scope: Scope, number: int) -> list[StatusLine]:
     return _lines(StatusLine, rows.order_by(*latest_first())[:number])
 
 
-def _latest(scope: Scope) -> Any:
+def latest_rows(scope: Scope) -> Any:
     """The latest update of each; to be narrowed no further: the database would do so first."""
     place = Window(RowNumber(), partition_by="workstream", order_by=latest_first())
     rows = scope.in_force(StatusUpdate).filter(scope.within()).annotate(place=place)
@@ -201,7 +211,7 @@ def _latest(scope: Scope) -> Any:
 
 def rated(scope: Scope) -> dict[int, str]:
     """The rating of each workstream whose latest update has one."""
-    found = _latest(scope).values_list("workstream_id", "rating")
+    found = latest_rows(scope).values_list("workstream_id", "rating")
     return {workstream: rating for workstream, rating in found if rating}
 
 

@@ -7,11 +7,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from decisions.models import Report
+from decisions.reports.formats import FORMATS
 from decisions.reports.reading import read_report
-from decisions.reports.renderers.html import render_html
-from decisions.reports.renderers.text import render_text
-
-RENDERERS = {"html": render_html, "txt": render_text}
 
 
 class Command(BaseCommand):
@@ -22,14 +19,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("code", nargs="?", help="The report's code; see --list.")
         parser.add_argument("--list", action="store_true", help="List the reports.")
-        parser.add_argument("--format", choices=sorted(RENDERERS), default="txt")
+        parser.add_argument("--format", choices=sorted(FORMATS), default="txt")
         parser.add_argument("--output", type=Path, help="A file to write; otherwise the screen.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["list"]:
             self._list()
         elif options["code"]:
-            self._write(options["code"], RENDERERS[options["format"]], options["output"])
+            self._write(options["code"], FORMATS[options["format"]].render, options["output"])
         else:
             raise CommandError("Name a report, or give --list.")
 

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import models
 
 from sharedsvc.core.kinds import Kind, follow, kinds
+from sharedsvc.core.names import names_in_time
 
 UNSAID = frozenset({"not stated", ""})
 SILENT = frozenset({"id", "struck_out", "visibility"})
@@ -154,9 +155,15 @@ class Searched:
 
     def lines_of(self, record: Any) -> list[Line]:
         """What the record says, its title and names apart."""
-        own = [self._line(record, field) for field in self.fields]
+        own = [*self._other_names(record), *(self._line(record, f) for f in self.fields)]
         linked = [self._linked_line(record, path) for path in self.through]
         return [line for line in (*own, *linked) if line.text.lower() not in UNSAID]
+
+    def _other_names(self, record: Any) -> list[Line]:
+        """What it is called at other times, where that was read."""
+        named = {*self.names_of(record)}
+        others = [name for name in names_in_time(record) if name not in named]
+        return [Line("names", "Called at another time", "; ".join(others))] if others else []
 
     def _line(self, record: Any, field: models.Field) -> Line:
         label = "" if field.name in NAMELESS else _sentence(str(field.verbose_name))

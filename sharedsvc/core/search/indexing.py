@@ -1,13 +1,16 @@
 """Keeps the entries of search in step with the records, in bulk."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
 
+from sharedsvc.core.dated import Rows
 from sharedsvc.core.history import Saved
 from sharedsvc.core.light import reading_light
 from sharedsvc.core.models import SearchEntry
+from sharedsvc.core.names import names_in_time, with_names_in_time
 from sharedsvc.core.saving import portions
 from sharedsvc.core.search.declared import Searched, searched_models
 from sharedsvc.core.search.index import rebuild_index
@@ -28,7 +31,7 @@ def refresh(saved: Saved) -> None:
     record is asked only where a column was changed that is read with the name. Needs a transaction.
     """
     wanted: dict[str, set[int]] = defaultdict(set)
-    for label, pk in saved:
+    for label, pk in (*saved, *_whose_values(saved)):
         wanted[label].add(pk)
     for searched, link, label in searched_models.that_read(list(wanted)):
         for ids in portions(sorted(_renamed(saved, label, searched.reads(link)))):
@@ -38,6 +41,14 @@ def refresh(saved: Saved) -> None:
         if searched_models.get(label):
             for ids in portions(sorted(wanted[label])):
                 _write(searched_models.get(label), ids)
+
+
+def _whose_values(saved: Saved) -> Iterator[tuple[str, int]]:
+    """The records of which a dated value was saved: it may be a name."""
+    kept = [pk for label, pk in saved if label == Rows.values._meta.label_lower]
+    for some in portions(sorted(kept)):
+        rows = Rows.values.objects.filter(pk__in=some).order_by()
+        yield from rows.values_list("record_type", "record_id").distinct()
 
 
 def _renamed(saved: Saved, label: str, read: frozenset[str] | None) -> set[int]:
@@ -71,6 +82,7 @@ def _write(searched: Searched | None, ids: list[int]) -> None:
     """Write the entries of some records of one model; those that are gone lose theirs."""
     assert searched is not None
     records = _records(searched).filter(pk__in=ids).select_related(*searched.links).order_by("pk")
+    records = with_names_in_time(records)
     with reading_light():
         entries = [entry_of(searched, record) for record in records]
     SearchEntry.objects.bulk_create(
@@ -86,7 +98,8 @@ def _write(searched: Searched | None, ids: list[int]) -> None:
 
 def entry_of(searched: Searched, record: Any) -> SearchEntry:
     """The entry of a record, not saved."""
-    names = [composed(name) for name in searched.names_of(record)]
+    called = dict.fromkeys([*searched.names_of(record), *names_in_time(record)])
+    names = [composed(name) for name in called]
     return SearchEntry(
         record_type=searched.label,
         record_id=record.pk,

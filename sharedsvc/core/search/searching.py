@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 
 from sharedsvc.core.kinds import Told, follow, kinds, told_after
 from sharedsvc.core.models import SearchEntry
+from sharedsvc.core.names import with_names_in_time
 from sharedsvc.core.search.declared import Searched, searched_models
 from sharedsvc.core.search.index import SCORED, Match, best_matches, ids_with
 from sharedsvc.core.search.passages import passage_of
@@ -85,6 +86,7 @@ class Matches:
         keys = self.keys if keys is None else keys
         visible: Any = self.searched.model.objects.visible_to(user)  # type: ignore[attr-defined]
         found = visible.select_related(*self.searched.joins).filter(pk__in=keys)
+        found = with_names_in_time(found)
         by_key = {record.pk: record for record in found}
         return [by_key[pk] for pk in keys if pk in by_key]
 

@@ -42,8 +42,8 @@ class Directory(Protocol):
 
 
 def nearest(value: str, valid: Iterable[str]) -> str:
-    """The valid value most like this one, or ""."""
-    by_lower = {option.lower(): option for option in valid}
+    """The valid value most like this one, or ""; never this one itself, which was just refused."""
+    by_lower = {option.lower(): option for option in valid if option != value}
     found = get_close_matches(value.lower(), by_lower, n=1, cutoff=0.6)
     return by_lower[found[0]] if found else ""
 
@@ -123,6 +123,10 @@ class Column:
 
     def refusal(self, value: Any, record: Any, directory: Directory) -> str:
         """Why a record that is there cannot be what the workbook says it is; "" where it can."""
+        return ""
+
+    def left_out(self, value: Any, directory: Directory) -> str:
+        """Why a new row cannot be taken in though nothing is wrong with it; "" where it can."""
         return ""
 
     def in_full(self, value: Any, record: Any, directory: Directory) -> Any:

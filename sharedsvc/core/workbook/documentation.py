@@ -25,7 +25,7 @@ one `.csv` file (UTF-8) for each sheet, spaces in the sheet's name written as hy
   already, a blank cell under a heading makes the value blank.
 - Rows that belong to no programme are the exception: there a blank cell leaves what the register
   knows from elsewhere, as from `manage.py import_councils`. They are:
-  {{shared}}.
+  {{shared}}; and documents that belong elsewhere.
 - To make a value blank on purpose, type `{EMPTIED}`; that is understood on every sheet.
 - Rows refer to one another by their codes, in any order of rows and sheets; a code may also name a
   record that the register holds already. A row that is named by several columns has them joined
@@ -34,6 +34,15 @@ one `.csv` file (UTF-8) for each sheet, spaces in the sheet's name written as hy
   drop-down lists and an example row on each sheet; rows whose first cell begins with `e.g.` are
   passed over.
 - Rows are never deleted by leaving them out.
+- An export is whole: it holds what the programme rests on wherever that was entered, in the admin,
+  on a page, or by another programme's workbook. With an organisation go its other names, with a
+  partnership its memberships, with a post those who held it; with the programme's own partnership
+  all its bodies and meetings. An empty register that takes the file in shows the same pages.
+- A document belongs to one programme or to none, and may be cited in the workbook of any: there it
+  is listed with *yes* under `belongs elsewhere`, and stays whose it is. An empty register takes it
+  in as no programme's; the workbook of its own programme, taken in later, makes it that one's.
+- A cell of sources in a row that is not the programme's own adds to the sources that stand in the
+  documents of others, and takes none of them out.
 - Text that begins with `=`, `+`, `-` or `@` is written to CSV behind an apostrophe, so that no
   spreadsheet takes it for a formula; the apostrophe is taken off again on reading.
 - Cells hold values: formulas are refused. A decimal number in a text column is refused, since 4.1
@@ -140,12 +149,15 @@ def describe(registry: Registry) -> str:
 
 
 def _introduction(registry: Registry) -> str:
-    shared = ", ".join(name for name, part in registry.parts.items() if part.shared)
+    shared = ", ".join(
+        name for name, part in registry.parts.items() if part.shared and not part.own
+    )
     return INTRODUCTION.format(shared=shared)
 
 
 def _describe_sheet(sheet: Sheet) -> str:
     lines = [f"## {sheet.name}", "", sheet.help, ""]
+    lines += [sheet.notes, ""] if sheet.notes else []
     for part in sheet.parts:
         if len(sheet.parts) > 1:
             lines += [

@@ -91,19 +91,24 @@ class Exporter:
         return values
 
     def _want_children(self, part: Part) -> bool:
-        if not part.shared or not part.parent:
+        if not part.shared or not part.parents:
             return False
         before = len(self.wanted[part.name])
         for code, record in self.register.records(part.name).items():
-            parent = getattr(record, part.parent)
-            owner = self.registry.part_of(type(parent)) if parent else None
-            if (
-                owner
-                and self.register.code(parent) in self.wanted[owner.name]
-                and (not owner.shared or self._goes_with_its_parent(part, record))
-            ):
+            if self._goes_with_its_parent(part, record) and self._has_parent_wanted(part, record):
                 self._want(part, code, record)
         return len(self.wanted[part.name]) > before
+
+    def _has_parent_wanted(self, part: Part, record: Any) -> bool:
+        parents = [getattr(record, name) for name in part.parents]
+        return any(self._is_wanted(parent) for parent in parents if parent is not None)
+
+    def _is_wanted(self, record: Any) -> bool:
+        part = self.registry.part_of(type(record))
+        try:
+            return part is not None and self.register.code(record) in self.wanted[part.name]
+        except Withheld:
+            return False
 
     def _goes_with_its_parent(self, part: Part, record: Any) -> bool:
         return record.reference not in self.elsewhere or part.rests_on(record, self.register)

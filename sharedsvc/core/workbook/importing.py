@@ -7,40 +7,43 @@
    again and handed to their part's operation with what the workbook says of them; links (sources,
    subjects) follow when every record exists.
 4. What would overwrite what somebody else changed since the export is told, and not written unless
-   that was agreed to.
+   that was agreed to; nor is another name than the register's, unless it was said since when.
 """
 
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import groupby
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from sharedsvc.core.dated import dated_fields_of, newest_values
+from sharedsvc.core.dated import newest_values
 from sharedsvc.core.history import current_recording, recording
 from sharedsvc.core.saving import AT_ONCE, in_halves, portions, save_each
 from sharedsvc.core.workbook.columns import Column, Target, nearest
+from sharedsvc.core.workbook.dated_answers import (
+    SINCE_WHEN,
+    changed_without_a_day,
+    states_of,
+    two_answers,
+)
 from sharedsvc.core.workbook.drafting import Draft, Entry
 from sharedsvc.core.workbook.files import Cell, Progress, silent
 from sharedsvc.core.workbook.ordering import in_order
 from sharedsvc.core.workbook.outcome import Change, Differences, Outcome, Write
 from sharedsvc.core.workbook.overlaps import Overlap, OverlapFinder, Taken, must_ask
 from sharedsvc.core.workbook.register import Withheld, register_for
+from sharedsvc.core.workbook.renames import Renames, Renaming
 from sharedsvc.core.workbook.sheets import Doubt
 from sharedsvc.core.workbook.suggestions import Suggestions
 
 STEP = 5_000
 WITHHELD = "what the register holds here is withheld from you and stays: leave the cell blank"
-TWO_ANSWERS = (
-    "the newest of its dated values says “{}”: write that here too, or write on the sheet “dated "
-    "values” from when it is otherwise"
-)
 MOST_IN_CIRCLE = 10
 # The day of an import says nothing of when what it brings began.
 NOT_KNOWN = datetime.date.max
@@ -58,6 +61,7 @@ class Importer:
     `known_by` gives, for an entry, the day by which a fact without a start is known;
     `exported` is when the workbook was exported, if that is known; `overwrite` is what was agreed
     to be overwritten of what others changed since then: all (True), or overlaps by fingerprint.
+    `renaming` says what comes of other names than the register's.
     `progress` is told every few thousand entries.
     """
 
@@ -67,11 +71,13 @@ class Importer:
     exported: datetime.datetime | None = None
     overwrite: bool | Collection[str] = False
     progress: Progress = silent
+    renaming: Renaming = field(default_factory=Renaming)
 
     def __post_init__(self) -> None:
         user = current_recording().user
         self.register = register_for(self.draft.registry, self.programme, user)
         self.outcome = Outcome(problems=self.draft.problems)
+        self._renames = Renames(self.renaming, self.outcome.names, self.outcome.unanswered)
         self._waiting: dict[Target, Write] = {}
         self._links: dict[tuple[str, Column], list[Write]] = defaultdict(list)
         self._taken: list[Taken] = []
@@ -84,7 +90,7 @@ class Importer:
     def run(self, *, dry_run: bool) -> Outcome:
         """Do it, or work out what would be done and leave no trace.
 
-        The latter for a dry run, with problems, and with overlaps that nobody agreed to overwrite.
+        The latter for a dry run, with problems, and with a question that nobody has answered.
         Runs inside a `recording`; all versions bear one time, later than those they follow.
         """
         self._check_references()
@@ -133,12 +139,13 @@ class Importer:
                     self.progress(f"{count:,} of {len(order):,} taken …")
             self._save_waiting()
         self._link()
-        self._refuse_two_answers()
+        self._compare_with_dated_values()
         self.outcome.overlaps = self._find_overlaps()
         self._check_together()
 
     def _is_refused(self) -> bool:
-        return bool(self.outcome.problems) or must_ask(self.outcome.overlaps, self.overwrite)
+        asked = self.outcome.unanswered or must_ask(self.outcome.overlaps, self.overwrite)
+        return bool(self.outcome.problems or asked)
 
     def _find_overlaps(self) -> list[Overlap]:
         now = current_recording()
@@ -247,17 +254,18 @@ class Importer:
             entry.failed = True
             return
         record, is_new = self._record_for(entry)
-        if self._lacks_columns(entry) if is_new else self._is_another(entry, record):
+        if self._cannot_be_new(entry) if is_new else self._is_another(entry, record):
             return
         to_write = self._to_write(entry, record, is_new)
         if to_write is None:
             return
         columns, differing = to_write
-        if not is_new and not differing:
+        write = self._renames.take(Write(entry, record, is_new, columns, differing))
+        if not is_new and not write.differing:
             self.outcome.left += 1
             self._let_find(entry, record)
         else:
-            self._prepare(Write(entry, record, is_new, columns, differing))
+            self._prepare(write)
 
     def _names_what_waits(self, entry: Entry) -> bool:
         """Whether an entry refers to one that was not saved yet."""
@@ -310,7 +318,11 @@ class Importer:
         columns = self._columns(entry)
         if entry.part.is_own(record, self.register.programme):
             return columns
-        return [column for column in columns if entry.cells.get(column.name, Cell()).text]
+        return [
+            column
+            for column in columns
+            if column.is_said_by_silence or entry.cells.get(column.name, Cell()).text
+        ]
 
     def _is_another(self, entry: Entry, record: Any) -> bool:
         """Note where the record with an entry's code cannot be the one that is meant."""
@@ -320,6 +332,18 @@ class Importer:
                 self._note(entry, column.name, expected)
         return entry.failed
 
+    def _cannot_be_new(self, entry: Entry) -> bool:
+        return self._lacks_columns(entry) or self._is_left_out(entry)
+
+    def _is_left_out(self, entry: Entry) -> bool:
+        """Point out a row that names what this register does not hold; it is not taken in."""
+        for column in self._columns(entry):
+            expected = column.left_out(entry.values[column.name], self.register)
+            if expected:
+                entry.failed = True
+                self._doubt(entry, column.name, Doubt(expected, grave=False))
+        return entry.failed
+
     def _lacks_columns(self, entry: Entry) -> bool:
         """Note the columns that a new record cannot do without."""
         columns = [c for c in entry.part.columns if c.required and c.name not in entry.values]
@@ -327,23 +351,20 @@ class Importer:
             self._note(entry, column.name, column.blank_problem)
         return bool(columns)
 
-    def _refuse_two_answers(self) -> None:
-        """Note where a row says something else than the newest of its record's dated values."""
-        for entry in self.draft.entries.values():
-            dated = dated_fields_of(entry.part.model._meta.concrete_model)
-            record = self.register.records(entry.part.name).get(entry.code) if dated else None
-            if record is not None and not entry.failed:
-                for column in self._columns_to_take(entry, record):
-                    if column.attribute in dated:
-                        self._compare_with_newest(entry, record, column)
+    def _compare_with_dated_values(self) -> None:
+        """Refuse a row that says something else than the newest of its record's dated values.
 
-    def _compare_with_newest(self, entry: Entry, record: Any, column: Column) -> None:
-        if "newest values" not in self.register.cache:
-            self.register.cache["newest values"] = newest_values()
-        found = self.register.cache["newest values"].get((*record.reference, column.attribute))
-        said = column.text(entry.values[column.name])
-        if found is not None and column.text(found) != said:
-            self._note(entry, column.name, TWO_ANSWERS.format(found))
+        Point out a state that is another than before, where nobody says since when.
+        """
+        newest = newest_values()
+        for entry in self.draft.entries.values():
+            record = self.register.records(entry.part.name).get(entry.code)
+            if states_of(entry.part) and record is not None and not entry.failed:
+                columns = self._columns_to_take(entry, record)
+                for column, said in two_answers(entry, record, columns, newest):
+                    self._note(entry, column, said)
+        for entry, column in changed_without_a_day(self._taken, newest):
+            self._doubt(entry, column, Doubt(SINCE_WHEN, grave=False))
 
     def _check_together(self) -> None:
         """Note what is wrong only with all rows of a part seen together, or looks so."""
@@ -405,7 +426,7 @@ class Importer:
             return
         saved = save_each([write.record for write in waiting], waiting[0].entry.part.save)
         for write, (_, error) in zip(waiting, saved, strict=True):
-            error = error or self._name_itself(write)
+            error = error or self._name_itself(write) or self._keep_names(write)
             if error:
                 self._refuse(write.entry, "", error)
             else:
@@ -438,6 +459,14 @@ class Importer:
             column.set(record, column.resolve(entry.values[column.name], self.register))
         [(_, error)] = save_each([record], entry.part.save)
         return error
+
+    def _keep_names(self, write: Write) -> Exception | None:
+        """Keep what it was called, where it was renamed."""
+        try:
+            self._renames.note(write)
+        except (ValidationError, PermissionDenied) as error:
+            return error
+        return None
 
     def _refuse(self, entry: Entry, column: str, error: Exception) -> None:
         if isinstance(error, ValidationError):

@@ -1,6 +1,8 @@
 """What an import writes of each entry, and what came of it all."""
 
-from dataclasses import dataclass, field
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sharedsvc.core.workbook.columns import Column
@@ -21,11 +23,44 @@ class Change:
     columns: Differences = ()
 
 
+@dataclass(frozen=True)
+class OtherName:
+    """What the register calls something, and what the workbook does, column by column."""
+
+    sheet: str
+    part: str
+    row: int
+    code: str
+    columns: tuple[tuple[str, str, str], ...]  # name of the column, register, workbook
+
+    @property
+    def fingerprint(self) -> str:
+        """Stands for this question alone: an answer is to just what was asked."""
+        said = repr((self.part, self.code, self.columns))
+        return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+    @property
+    def where(self) -> str:
+        return f"{self.part}, row {self.row}: {self.code}"
+
+    @property
+    def names(self) -> str:
+        """From what to what."""
+        return "; ".join(
+            f"{column} “{was}” in the register, “{new}” in the workbook"
+            for column, was, new in self.columns
+        )
+
+    def __str__(self) -> str:
+        return f"{self.where}, {self.names}: renamed from when, or corrected?"
+
+
 @dataclass
 class Outcome:
     """What an import did, or would do. Nothing was written unless `written` says so.
 
-    Doubts are pointed out and keep nothing out.
+    Doubts are pointed out and keep nothing out. `names` are all other names that were asked about,
+    `unanswered` those of which nobody said whether they are new or corrected.
     """
 
     problems: Problems = field(default_factory=Problems)
@@ -34,6 +69,8 @@ class Outcome:
     changed: list[Change] = field(default_factory=list)
     left: int = 0
     overlaps: list[Overlap] = field(default_factory=list)
+    names: list[OtherName] = field(default_factory=list)
+    unanswered: list[OtherName] = field(default_factory=list)
     written: bool = False
 
 
@@ -51,6 +88,14 @@ class Write:
     def names(self) -> frozenset[str]:
         """The columns that differ."""
         return frozenset(name for name, _, _ in self.differing)
+
+    def without(self, names: Collection[str]) -> "Write":
+        """The same without these columns."""
+        return replace(
+            self,
+            columns=[column for column in self.columns if column.name not in names],
+            differing=tuple(one for one in self.differing if one[0] not in names),
+        )
 
     @property
     def plain(self) -> list[Column]:

@@ -42,7 +42,7 @@ class Part:
     start: Callable[[Any], dict[str, Any]] = field(default=lambda programme: {})
     shared: bool = False
     own: Callable[[Any, Any], bool] | None = None
-    parent: str = ""
+    parent: str | tuple[str, ...] = ""
     rests_on: Callable[[Any, Any], bool] = field(default=lambda record, directory: False)
     sort: Callable[[Any], tuple] | None = None
     check: Callable[[Iterable[Any]], Iterable[tuple[Any, str, Doubt]]] | None = None
@@ -50,6 +50,12 @@ class Part:
     @property
     def all_columns(self) -> tuple[Column, ...]:
         return (*self.key, *self.columns)
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        """The links to the records on which one hangs: to one, or to any of several."""
+        named = (self.parent,) if isinstance(self.parent, str) else self.parent
+        return tuple(name for name in named if name)
 
     @property
     def needs_programme(self) -> bool:
@@ -85,6 +91,7 @@ class Sheet:
     help: str
     parts: tuple[Part, ...]
     order: int
+    notes: str = ""  # what its documentation says besides, in Markdown
 
     @property
     def columns(self) -> tuple[Column, ...]:

@@ -91,6 +91,8 @@ class MeetingsAhead(Section):
     def _asks(self) -> dict[int, list[Any]]:
         """What is asked of these meetings and has no answer yet."""
         found: dict[int, list[Any]] = defaultdict(list)
+        if not self.meetings:
+            return found
         rows = self.reader.visible(Recommendation).filter(meeting__in=self.meetings)
         left = rows.not_answered(self.reader.today, self.reader.user)
         joined = left.select_related("report__organisation", "report__programme")

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from programmes.choices import GrantRole
 from programmes.models import Organisation
+from programmes.viewers import AskedByReaders
 from sharedsvc.core.people import called
 from sharedsvc.core.states import RATINGS, STANDINGS
 from sharedsvc.portal.home.section import SHOWN, Reader, Section, counted
@@ -28,8 +29,8 @@ from workstreams.models import (
 )
 from workstreams.permissions import answered_for_by
 from workstreams.reporting import INTERVAL_IN_WORDS
-from workstreams.rows import RoleLine, Scope, StatusLine, by_workstream, latest_statuses
-from workstreams.rows.reading import read_roles
+from workstreams.rows import RoleLine, Scope, StatusLine, by_workstream
+from workstreams.rows.reading import latest_rows, role_lines, role_rows
 
 UNTIL_FIRST_VISIT = datetime.timedelta(days=30)
 WRITERS = (GrantRole.OFFICER, GrantRole.MANAGER)
@@ -86,8 +87,11 @@ class MyWorkstreams(Section):
     def rows(self) -> list[Mine]:
         """The first of them, as they are shown."""
         shown = self.due.rows[:SHOWN]
-        scope = Scope(self.reader.user, self.reader.today).to([r.workstream.pk for r in shown])
-        statuses, roles = latest_statuses(scope), by_workstream(read_roles(scope))
+        user, today = self.reader.user, self.reader.today
+        pks = [row.workstream.pk for row in shown]
+        latest = (StatusLine(*one) for one in LATEST(user, day=today, workstreams=pks))
+        statuses = {line.workstream_id: line for line in latest}
+        roles = by_workstream(role_lines(ROLES(user, day=today, workstreams=pks), today))
         own = self.reader.holding(GrantRole.OFFICER)
         return [
             Mine(one, statuses.get(pk), roles.get(pk, ()), own)
@@ -98,6 +102,16 @@ class MyWorkstreams(Section):
     @property
     def left_out(self) -> int:
         return max(0, len(self.due.rows) - SHOWN)
+
+
+LATEST = AskedByReaders(
+    lambda viewer, day, workstreams: latest_rows(Scope(viewer, day, only=workstreams)).values_list(
+        *StatusLine.PATHS
+    )
+)
+ROLES = AskedByReaders(
+    lambda viewer, day, workstreams: role_rows(Scope(viewer, day, only=workstreams))
+)
 
 
 class Drafts(Section):
@@ -113,10 +127,7 @@ class Drafts(Section):
     @cached_property
     def rows(self) -> list[UpdateDraft]:
         """Of the workstreams that may still be seen, the newest first."""
-        drafts = UpdateDraft.objects.filter(
-            user=self.reader.user.pk, workstream__in=self.reader.visible(Workstream)
-        )
-        return list(drafts.select_related("workstream__programme").order_by("-at")[:SHOWN])
+        return DRAFTS(self.reader.user, person=self.reader.user.pk)
 
     @property
     def is_shown(self) -> bool:
@@ -125,6 +136,17 @@ class Drafts(Section):
     @property
     def sentence(self) -> str:
         return f"{counted(len(self.rows), 'draft')} not saved yet." if self.rows else ""
+
+
+DRAFTS = AskedByReaders(
+    lambda viewer, person: (
+        UpdateDraft.objects.filter(
+            user=person, workstream__in=Workstream.objects.visible_to(viewer)
+        )
+        .select_related("workstream__programme")
+        .order_by("-at")[:SHOWN]
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -175,12 +197,34 @@ def _stage(version: Any) -> str:
     return f"Stage: {version.instance.get_stage_display().lower()}"
 
 
+def _holder(viewer: Any) -> Subquery:
+    """The organisation that holds a role, as far as the reader may see it."""
+    named = Organisation.objects.visible_to(viewer).filter(pk=OuterRef("organisation_id"))
+    return Subquery(named.values("name")[:1])
+
+
+def _newest(model: Any) -> AskedByReaders:
+    """The newest versions of a kind that others recorded."""
+
+    def versions(viewer: Any, workstreams: Any, since: Any, person: Any) -> Any:
+        rows = model.objects.versions_visible_to(viewer).filter(
+            workstream__among=workstreams, history_date__gt=since
+        )
+        others = rows.exclude(history_user=person)
+        if model is WorkstreamRole:
+            others = others.annotate(holder=_holder(viewer))
+        newest = others.select_related("history_user").order_by("-history_date", "-history_id")
+        return newest[:SHOWN]
+
+    return AskedByReaders(versions)
+
+
 # What colleagues record of a workstream, and what it is called where the workstream is named too.
-WATCHED: tuple[tuple[Any, Callable[[Any], str]], ...] = (
-    (StatusUpdate, _update),
-    (Milestone, _milestone),
-    (WorkstreamRole, _role),
-    (Stage, _stage),
+WATCHED: tuple[tuple[AskedByReaders, Callable[[Any], str]], ...] = (
+    (_newest(StatusUpdate), _update),
+    (_newest(Milestone), _milestone),
+    (_newest(WorkstreamRole), _role),
+    (_newest(Stage), _stage),
 )
 
 
@@ -214,25 +258,15 @@ class ChangedSince(Section):
     @cached_property
     def rows(self) -> list[Changed]:
         """The newest of all kinds."""
-        found = [one for model, words in WATCHED for one in self._changed(model, words)]
+        found = [one for versions, words in WATCHED for one in self._changed(versions, words)]
         return sorted(found, key=lambda one: one.version.history_date, reverse=True)[:SHOWN]
 
-    def _holder(self) -> Subquery:
-        """The organisation that holds a role, as far as the reader may see it."""
-        named = self.reader.visible(Organisation).filter(pk=OuterRef("organisation_id"))
-        return Subquery(named.values("name")[:1])
-
-    def _changed(self, model: Any, words: Callable[[Any], str]) -> list[Changed]:
-        versions = model.objects.versions_visible_to(self.reader.user).filter(
-            workstream__among=self.due.pks, history_date__gt=self.since
-        )
-        others = versions.exclude(history_user=self.reader.user.pk)
-        if model is WorkstreamRole:
-            others = others.annotate(holder=self._holder())
-        newest = others.select_related("history_user").order_by("-history_date", "-history_id")
+    def _changed(self, versions: AskedByReaders, words: Callable[[Any], str]) -> list[Changed]:
+        user = self.reader.user
+        newest = versions(user, workstreams=self.due.pks, since=self.since, person=user.pk)
         known = {row.workstream.pk: row for row in self.due.rows}
         return [
             Changed(version, row.workstream, row.programme, words(version))
-            for version in newest[:SHOWN]
+            for version in newest
             for row in (known[version.workstream_id],)
         ]

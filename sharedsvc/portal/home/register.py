@@ -6,6 +6,7 @@ from typing import Any
 from decisions.models import Decision, Report
 from programmes.choices import MeetingState
 from programmes.models import Meeting
+from programmes.viewers import AskedByReaders
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.core.showing import withhold
 from sharedsvc.portal.decided import tell
@@ -32,9 +33,6 @@ class RegisterOnADay:
         self.user, self.as_at, self.briefly = user, as_at, briefly
         self._programmes = programmes
 
-    def _visible(self, model: Any) -> Any:
-        return model.objects.visible_to(self.user)
-
     @cached_property
     def programmes(self) -> ProgrammeList:
         rows = self._programmes
@@ -51,22 +49,40 @@ class RegisterOnADay:
     @cached_property
     def decisions(self) -> list[Any]:
         """The latest, without whom the reader may not see."""
-        rows = self._visible(Decision).filter(date_latest__lte=self.as_at.date)
-        joined = rows.select_related("programme", "organisation", "body")
-        found = withhold(list(joined.order_by("-date_latest", "pk")[:LATEST]), self.user)
+        found = withhold(DECISIONS(self.user, day=self.as_at.date), self.user)
         return tell(found, self.user, self.as_at.date)
 
     @cached_property
     def reports(self) -> list[Any]:
-        return list(self._visible(Report).as_at(self.as_at.date).for_list()[:LATEST])
+        return REPORTS(self.user, day=self.as_at.date)
 
     @cached_property
     def meetings(self) -> list[Any]:
         """The next ones whose date is known."""
-        rows = self._visible(Meeting).after(self.as_at.date).exclude(date="")
-        planned = rows.exclude(state=MeetingState.CANCELLED)
-        return list(planned.select_related("body__organisation")[:LATEST])
+        return MEETINGS(self.user, day=self.as_at.date)
 
     @property
     def questions(self) -> list[Group]:
         return questions(self.as_at)
+
+
+DECISIONS = AskedByReaders(
+    lambda viewer, day: (
+        Decision.objects.visible_to(viewer)
+        .filter(date_latest__lte=day)
+        .select_related("programme", "organisation", "body")
+        .order_by("-date_latest", "pk")[:LATEST]
+    )
+)
+REPORTS = AskedByReaders(
+    lambda viewer, day: Report.objects.visible_to(viewer).as_at(day).for_list()[:LATEST]
+)
+MEETINGS = AskedByReaders(
+    lambda viewer, day: (
+        Meeting.objects.visible_to(viewer)
+        .after(day)
+        .exclude(date="")
+        .exclude(state=MeetingState.CANCELLED)
+        .select_related("body__organisation")[:LATEST]
+    )
+)

@@ -16,12 +16,14 @@ from django.urls import reverse
 from programmes.choices import MeetingState
 from programmes.models import Meeting
 from programmes.running import silent_before
+from programmes.viewers import AskedByReaders
 from sharedsvc.core.dates import how_long
 from sharedsvc.portal.home.section import Reader
 from workstreams.models import Milestone, StatusUpdate, WorkstreamRole
 from workstreams.reporting import Due, Reading, Readings, due, is_expected, is_silent
 from workstreams.rows import Scope, by_workstream
-from workstreams.rows.reading import Grouped, stages
+from workstreams.rows.lines import StageLine
+from workstreams.rows.reading import Grouped, stage_rows
 
 A_DAY = datetime.timedelta(days=1)
 
@@ -120,20 +122,20 @@ class UpdatesDue:
     @cached_property
     def _last(self) -> dict[int, datetime.date]:
         """The day of the last update of each workstream that has one."""
-        rows = self.reader.visible(StatusUpdate).filter(workstream__among=self.pks)
-        dated = rows.filter(date_latest__lte=self.reader.today).order_by()
-        return dict(dated.values_list("workstream").annotate(Max("date_latest")))
+        user, today = self.reader.user, self.reader.today
+        return dict(LAST_UPDATES(user, day=today, workstreams=self.pks))
 
     @cached_property
     def _answered_since(self) -> dict[int, datetime.date]:
         """Since when somebody has firmly answered for each."""
-        rows = self.reader.visible(WorkstreamRole).filter(workstream__among=self.pks)
-        firm = rows.firmly_at_the_head(self.reader.today).order_by()
-        return dict(firm.values_list("workstream").annotate(Min("start_latest")))
+        user, today = self.reader.user, self.reader.today
+        return dict(ANSWERED_SINCE(user, day=today, workstreams=self.pks))
 
     @cached_property
     def _stages(self) -> Grouped:
-        return by_workstream(stages(Scope(self.reader.user, self.reader.today).to(self.pks)))
+        user, today = self.reader.user, self.reader.today
+        rows = STAGES(user, day=today, workstreams=self.pks)
+        return by_workstream(StageLine(*values) for values in rows)
 
     # The meetings that read updates
 
@@ -148,30 +150,67 @@ class UpdatesDue:
         wanted = {one.partnership_id for one in self._programmes.values()}
         return {pk: Readings(self._of_partnerships.get(pk, ())) for pk in wanted}
 
-    @property
-    def _meetings(self) -> Any:
-        since = silent_before(self.reader.today)
-        rows = self.reader.visible(Meeting).filter(date_latest__gte=since)
-        return rows.exclude(state=MeetingState.CANCELLED)
-
     @cached_property
     def _of_partnerships(self) -> dict[int, list[Reading]]:
         """Those of the bodies of each partnership: they read all of its programmes."""
         wanted = {one.partnership_id for one in self._programmes.values()}
-        rows = self._meetings.filter(body__organisation__in=wanted).order_by()
-        return _grouped(rows.values_list("body__organisation", *OF_A_READING))
+        since = silent_before(self.reader.today)
+        return _grouped(OF_PARTNERSHIPS(self.reader.user, since=since, partnerships=wanted))
 
     @cached_property
     def _reported_to(self) -> dict[int, list[Reading]]:
         """Those to which milestones of a workstream report."""
-        rows = self.reader.visible(Milestone).filter(
-            workstream__among=self.pks, meeting__in=self._meetings
-        )
-        paths = [f"meeting__{name}" for name in OF_A_READING]
-        return _grouped(rows.order_by().values_list("workstream", *paths))
+        since = silent_before(self.reader.today)
+        return _grouped(REPORTED_TO(self.reader.user, since=since, workstreams=self.pks))
 
 
 OF_A_READING = ("date_earliest", "date_latest", "pk", "body__name")
+
+
+def _of(model: Any, viewer: Any, workstreams: Any) -> Any:
+    return model.objects.visible_to(viewer).filter(workstream__among=workstreams).order_by()
+
+
+def _meetings(viewer: Any, since: Any) -> Any:
+    rows = Meeting.objects.visible_to(viewer).filter(date_latest__gte=since)
+    return rows.exclude(state=MeetingState.CANCELLED).order_by()
+
+
+LAST_UPDATES = AskedByReaders(
+    lambda viewer, day, workstreams: (
+        _of(StatusUpdate, viewer, workstreams)
+        .filter(date_latest__lte=day)
+        .values_list("workstream")
+        .annotate(Max("date_latest"))
+    )
+)
+ANSWERED_SINCE = AskedByReaders(
+    lambda viewer, day, workstreams: (
+        _of(WorkstreamRole, viewer, workstreams)
+        .firmly_at_the_head(day)
+        .values_list("workstream")
+        .annotate(Min("start_latest"))
+    )
+)
+STAGES = AskedByReaders(
+    lambda viewer, day, workstreams: stage_rows(Scope(viewer, day, only=workstreams)).values_list(
+        *StageLine.PATHS
+    )
+)
+OF_PARTNERSHIPS = AskedByReaders(
+    lambda viewer, since, partnerships: (
+        _meetings(viewer, since)
+        .filter(body__organisation__among=partnerships)
+        .values_list("body__organisation", *OF_A_READING)
+    )
+)
+REPORTED_TO = AskedByReaders(
+    lambda viewer, since, workstreams: (
+        _of(Milestone, viewer, workstreams)
+        .filter(meeting__in=_meetings(viewer, since))
+        .values_list("workstream", *(f"meeting__{name}" for name in OF_A_READING))
+    )
+)
 
 
 def _grouped(rows: Iterable[Any]) -> dict[int, list[Reading]]:

@@ -8,7 +8,7 @@ from typing import Any
 from programmes.carried_on import run_by
 from programmes.models import Programme, Reading
 from sharedsvc.core.as_at import AsAt
-from sharedsvc.portal.children import attach_sources, citations_in
+from sharedsvc.portal.children import attach_sources, citations_of
 from sharedsvc.portal.conflicts import ConflictBox, conflict_boxes, disputes
 from sharedsvc.portal.position_rows import addresses_in
 from sharedsvc.portal.silent import not_answered
@@ -121,10 +121,8 @@ class RankingRecords:
             entries[entry.ranking_id].append(entry)
         listed = [Listed(ranking, entries[ranking.pk]) for ranking in rankings]
         listed = [one for one in listed if one.entries]
-        self.documents = attach_sources(
-            [*(one.ranking for one in listed), *self._in_conflicts()],
-            citations_in(self.programme, self.user),
-        )
+        cited = [*(one.ranking for one in listed), *self._in_conflicts()]
+        self.documents = attach_sources(cited, citations_of(cited, self.user), self.as_at.date)
         self._mark(listed)
         return listed
 

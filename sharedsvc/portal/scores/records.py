@@ -9,7 +9,7 @@ from typing import Any
 from programmes.carried_on import run_by
 from programmes.models import Criterion, Meeting, Programme
 from sharedsvc.core.as_at import AsAt
-from sharedsvc.portal.children import attach_sources, citations_in
+from sharedsvc.portal.children import attach_sources, citations_of
 from sharedsvc.portal.silent import not_answered
 from workstreams.choices import RankingKind
 from workstreams.models import RankingEntry, Score, Scoring, Workstream
@@ -64,8 +64,9 @@ class ScoreRecords:
             if pk in found:
                 found[pk].values[workstream, criterion] = value
         given = list(found.values())
+        scorings = [one.scoring for one in given]
         self.documents = attach_sources(
-            [one.scoring for one in given], citations_in(self.programme, self.user)
+            scorings, citations_of(scorings, self.user), self.as_at.date
         )
         self._mark(given)
         self._bring_meetings(given)

@@ -8,10 +8,17 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from sharedsvc.core.workbook.files import NotAWorkbook
-from sharedsvc.core.workbook.outcome import Change, Outcome
+from sharedsvc.core.workbook.outcome import Change, OtherName, Outcome
+from sharedsvc.core.workbook.renames import HOW, Answer, NotAnAnswer, read_answer, unanswered
 from sharedsvc.core.workbook.stamps import NotATime, read_time
 from sharedsvc.portal.import_lock import Busy
 from sharedsvc.portal.workbook import import_workbook
+from sharedsvc.portal.workbook_names import answers_given
+
+NOT_SAID = (
+    "Nothing was written: the workbook gives other names than the register, and does not say since "
+    f"when. Give --names: {HOW}; or a .csv file with the columns sheet, code and answer."
+)
 
 
 class Command(BaseCommand):
@@ -37,13 +44,25 @@ class Command(BaseCommand):
             action="store_true",
             help="Overwrite what somebody else changed since the export, without asking.",
         )
+        parser.add_argument(
+            "--names",
+            metavar="ANSWER",
+            default="",
+            help="What it means where the workbook gives another name than the register: "
+            "“corrected”, “keep” (the register's), or since when it is called so (1 April 2022); "
+            "or a .csv file with the columns sheet, code and answer.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["path"]
         reason = options["reason"] or f"Imported from {path.name}"
         if not reason.strip():
             raise CommandError("Say why: every change is recorded with a reason.")
-        given: dict[str, Any] = {"reason": reason, "exported": self._exported(options["exported"])}
+        given: dict[str, Any] = {
+            "reason": reason,
+            "exported": self._exported(options["exported"]),
+            "names": self._answers(options["names"]),
+        }
         plan = self._import(path, dry_run=True, **given)
         self._refuse_problems(plan)
         self._tell(plan)
@@ -52,8 +71,9 @@ class Command(BaseCommand):
         elif not plan.added and not plan.changed:
             self.stdout.write("Nothing to write.")
         else:
-            agreed = options["overwrite"] or self._agreed(plan)
-            self._refuse_what_is_not_written(self._import(path, overwrite=agreed, **given))
+            given["overwrite"] = options["overwrite"] or self._agreed(plan)
+            given["names"] = self._answered(plan, given["names"])
+            self._refuse_what_is_not_written(self._import(path, **given))
             self.stdout.write(self.style.SUCCESS("Written."))
 
     @staticmethod
@@ -63,6 +83,31 @@ class Command(BaseCommand):
             return read_time(text) if text else None
         except NotATime as error:
             raise CommandError(str(error)) from error
+
+    @staticmethod
+    def _answers(text: str) -> Answer:
+        """What was answered on the command line. Raises CommandError."""
+        try:
+            return answers_given(text) if text else unanswered
+        except (NotAnAnswer, OSError) as error:
+            raise CommandError(str(error)) from error
+
+    def _answered(self, plan: Outcome, given: Answer) -> Answer:
+        """The same with what somebody at the terminal answers. Raises CommandError without."""
+        if not plan.unanswered:
+            return given
+        if not sys.stdin.isatty():
+            raise CommandError(NOT_SAID)
+        typed = {one.fingerprint: self._ask(one) for one in plan.unanswered}
+        return lambda other: given(other) or typed.get(other.fingerprint, "")
+
+    def _ask(self, other: OtherName) -> str:
+        self.stdout.write(f"{other} ", ending="")
+        self.stdout.flush()
+        try:
+            return read_answer(sys.stdin.readline())
+        except NotAnAnswer as error:
+            raise CommandError(f"Nothing was written. {error}.") from error
 
     def _import(self, path: Path, **given: Any) -> Outcome:
         """Import with its progress told. Raises CommandError for what cannot be taken at all."""
@@ -119,6 +164,8 @@ class Command(BaseCommand):
             f"{len(outcome.added)} to add, {len(outcome.changed)} to change, "
             f"{outcome.left} left as they are."
         )
+        for other in outcome.unanswered:
+            self.stdout.write(f"name    {other}")
         self._tell_overlaps(outcome)
 
     def _tell_overlaps(self, outcome: Outcome) -> None:

@@ -1,0 +1,73 @@
+"""What a form asks where somebody types another name: renamed from when, or corrected?"""
+
+from typing import Any
+
+from programmes.admin.fields import RENAMED
+from sharedsvc.core.dated import newest_value
+from sharedsvc.core.dates import bounds
+from sharedsvc.core.names import CORRECTED, name_fields_of
+
+WHICH = (
+    "Say below whether it was renamed, and from which day on, or whether the name was wrong: a "
+    "page as at an earlier day keeps the name of that day."
+)
+ON_ITS_OWN_FORM = (
+    "Another name is typed on the record's own form, where it is asked whether it was renamed or "
+    "the name was wrong: follow “Change”. Here put “{}” back."
+)
+SINCE_WHEN = "It was renamed: say from which day on it is called so. For example: 1 April 2022."
+LATER = "It is recorded as “{}”: give a later day here, or choose that the name was wrong."
+
+
+class AsksAboutNames:
+    """Part of a record's form: the question about names, and what was answered."""
+
+    instance: Any
+    cleaned_data: dict[str, Any]
+    prefix: str | None
+    initial: Any
+
+    @property
+    def changed_names(self) -> list[str]:
+        """The names of a stored record that were typed otherwise; blanks are no other name."""
+        form: Any = self
+        if self.instance.pk is None or self.instance._state.adding:
+            return []
+        names = name_fields_of(type(self.instance)._meta.concrete_model)
+        return [
+            name
+            for name in names
+            if name in form.changed_data and form.initial.get(name) and self.cleaned_data.get(name)
+        ]
+
+    @property
+    def name_answer(self) -> str:
+        """CORRECTED, or since when it is called so; "" where no name was typed otherwise."""
+        if not self.changed_names:
+            return ""
+        renamed = self.cleaned_data.get("renamed") == RENAMED
+        return self.cleaned_data["since"] if renamed else CORRECTED
+
+    def _ask_about_names(self) -> None:
+        form: Any = self
+        names, answer = self.changed_names, self.cleaned_data.get("renamed", "")
+        if names and self.prefix:
+            for name in names:
+                form.add_error(name, ON_ITS_OWN_FORM.format(form.initial[name]))
+        elif names and not answer:
+            form.add_error("renamed", WHICH)
+        elif names and answer == RENAMED:
+            self._check_since_when(names)
+
+    def _check_since_when(self, names: list[str]) -> None:
+        form: Any = self
+        since = self.cleaned_data.get("since", "")
+        if not since:
+            if "since" not in form.errors:
+                form.add_error("since", SINCE_WHEN)
+            return
+        for name in names:
+            newest = newest_value(self.instance, name)
+            if newest is not None and bounds(since).latest <= newest.start_latest:
+                form.add_error("since", LATER.format(newest))
+                return

@@ -1,0 +1,49 @@
+"""What things are called: a name is known from a day on, as a state is (`core.dated`)."""
+
+from functools import cache
+from typing import Any
+
+from django.db.models import F, OuterRef, QuerySet
+
+from sharedsvc.core.dated import DatedCharField, Rows
+from sharedsvc.core.querysets import JSONRows
+
+CORRECTED = "corrected"  # of another name: it was never called as before
+
+
+class NameField(DatedCharField):
+    """A name, or a title, by which people know a record: of each day that of its time.
+
+    One that may be blank is blank on the days before the first that is known, where it changed:
+    the whole name then stands for it.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if kwargs.get("blank"):
+            kwargs["unknown"] = ""
+        super().__init__(*args, **kwargs)
+
+
+@cache
+def name_fields_of(model: Any) -> tuple[str, ...]:
+    """The fields by which a model's records are called, the name itself first."""
+    return tuple(f.name for f in model._meta.concrete_fields if isinstance(f, NameField))
+
+
+def with_names_in_time(rows: QuerySet) -> QuerySet:
+    """Records with all that they are, were or will be called; in the same statement."""
+    model: Any = rows.model._meta.concrete_model
+    names = name_fields_of(model)
+    if not names:
+        return rows
+    known = Rows.values.objects.that_hold().filter(
+        record_type=model._meta.label_lower, record_id=OuterRef("pk"), field__in=names
+    )
+    return rows.annotate(
+        name_rows=JSONRows(known.order_by("-start_latest", "pk"), id=F("pk"), name=F("value"))
+    )
+
+
+def names_in_time(record: Any) -> list[str]:
+    """What a record of `with_names_in_time` is called at some time, the newest first."""
+    return list(dict.fromkeys(row["name"] for row in getattr(record, "name_rows", ())))

@@ -1,0 +1,120 @@
+"""Statements that Django builds once for each process, and that are asked again with other values.
+
+To build a statement takes Django several times as long as the database takes to answer it. Where a
+page asks the same of every reader, only the values differ: the day, the audiences, some keys.
+"""
+
+import copy
+import datetime
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, connections
+from django.db.models import Expression
+
+from sharedsvc.core.dated import by_day
+from sharedsvc.core.reading_day import reading
+
+MOST_DAYS = 4
+
+
+class Slot(Expression):
+    """Stands for a value while a statement is built: `end__gte=Slot("day")`, `pk__among=…`."""
+
+    def __init__(self, name: str, how: Callable[[Any], Any] | None = None) -> None:
+        super().__init__()
+        self.name, self.how = name, how
+
+    def of(self, values: Mapping[str, Any]) -> Any:
+        """What is sent in its place."""
+        value = values[self.name]
+        return sent(self.how(value) if self.how else value, connection)
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        return "%s", [self]
+
+
+def worked_out(value: Any, how: Callable[[Any], Any]) -> Any:
+    """What `how` makes of a value, or a slot for it where the value is told later."""
+    return Slot(value.name, how) if isinstance(value, Slot) else how(value)
+
+
+class Prepared:
+    """A queryset by what it is told, built once with a slot for each of its values.
+
+    `build` must make the same statement whatever it is told: it may hand its values to filters (a
+    collection only to `among`) and to `worked_out`, and may do nothing else with them.
+    """
+
+    _reads_days = False
+
+    def __init__(self, build: Callable[..., Any]) -> None:
+        self.build = build
+        self._built: dict[tuple[Any, ...], Built] = {}
+
+    def __call__(self, **values: Any) -> list[Any]:
+        """The rows that the queryset gives for these values."""
+        return self.built(values).rows(values)
+
+    def built(self, names: Iterable[str]) -> "Built":
+        """The statement, made where this process asks for the first time.
+
+        One that reads a dated column (`core.dated`) is another for each day, of which few are kept.
+        """
+        page, key = reading(), (connection.vendor, reading() is None)
+        found = self._built.get(key)
+        if found is None and page is not None:
+            found = self._built.get((*key, *by_day())) if self._reads_days else None
+        return found or self._make(names, key, page)
+
+    def _make(self, names: Iterable[str], key: tuple[Any, ...], page: Any) -> "Built":
+        before = page.columns if page is not None else 0
+        made = Built.of(self.build, names)
+        if page is not None and page.columns > before:
+            self._reads_days, key = True, (*key, *by_day())
+            if len(self._built) >= MOST_DAYS:
+                del self._built[next(iter(self._built))]
+        self._built[key] = made
+        return made
+
+
+@dataclass(frozen=True)
+class Built:
+    """A statement with its slots, and what reads its rows."""
+
+    queryset: Any
+    compiler: Any
+    sql: str
+    parameters: tuple[Any, ...]
+
+    @classmethod
+    def of(cls, build: Callable[..., Any], names: Iterable[str]) -> "Built":
+        queryset = build(**{name: Slot(name) for name in names})
+        compiler = queryset.query.get_compiler(using=queryset.db)
+        sql, parameters = compiler.as_sql()
+        return cls(queryset, compiler, sql, tuple(parameters))
+
+    def rows(self, values: Mapping[str, Any]) -> list[Any]:
+        compiler, asked = copy.copy(self.compiler), self.queryset.all()
+        compiler.connection = connections[asked.db]  # each thread has its own
+        said = self.told(values)
+        compiler.as_sql = lambda *args, **kwargs: said
+        asked.query.get_compiler = lambda *args, **kwargs: compiler
+        return list(asked)
+
+    def told(self, values: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
+        """The statement and its parameters for these values."""
+        return self.sql, tuple(p.of(values) if isinstance(p, Slot) else p for p in self.parameters)
+
+
+def sent(value: Any, to: Any) -> Any:
+    """A value as the driver of a database takes it."""
+    if isinstance(value, datetime.datetime):
+        return to.ops.adapt_datetimefield_value(value)
+    if isinstance(value, datetime.date):
+        return to.ops.adapt_datefield_value(value)
+    if isinstance(value, Collection) and not isinstance(value, str):
+        return [*value] if to.vendor == "postgresql" else json.dumps([*value])
+    return value

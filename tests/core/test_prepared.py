@@ -1,0 +1,87 @@
+"""Statements that are built once and asked with other values say what a queryset says."""
+
+import datetime
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from programmes.models import Body, Grant
+from programmes.viewers import AskedByReaders
+from sharedsvc.core.prepared import Prepared
+from tests import factories as make
+from tests.admin.conftest import person_with
+from workstreams.models import Workstream
+
+DAY = datetime.date(2020, 6, 1)
+
+
+@pytest.fixture
+def two(recorded):
+    """Two workstreams, of which the second began after the day."""
+    first = make.WorkstreamFactory(start="2019", title="Bins")
+    second = make.WorkstreamFactory(programme=first.programme, start="2021", title="Roads")
+    return first, second
+
+
+def begun(day, some):
+    rows = Workstream.objects.filter(start_latest__lte=day, pk__among=some)
+    return rows.select_related("programme").order_by("pk")
+
+
+def test_it_gives_the_rows_of_its_queryset_whatever_it_is_told(two):
+    asked, keys = Prepared(begun), [one.pk for one in two]
+
+    for day in (DAY, datetime.date(2022, 1, 1), datetime.date(2018, 1, 1)):
+        for some in (keys, keys[:1], set(keys[1:]), []):
+            rows = asked(day=day, some=some)
+            assert rows == list(begun(day, some))
+            assert [one.programme for one in rows] == [one.programme for one in begun(day, some)]
+
+
+def test_it_is_built_once_and_is_one_statement(two):
+    asked = Prepared(begun)
+    built = asked.built(("day", "some"))
+
+    with CaptureQueriesContext(connection) as captured:
+        assert [one.title for one in asked(day=DAY, some=[one.pk for one in two])] == ["Bins"]
+    assert (asked.built(("day", "some")) is built, len(captured)) == (True, 1)
+
+
+def test_moments_and_plain_values_are_given_as_well(two):
+    versions = Prepared(
+        lambda since, person: (
+            Workstream.history.filter(history_date__gt=since)
+            .exclude(history_user=person)
+            .order_by("pk")
+            .values_list("title", "start_latest", "history_date")
+        )
+    )
+    since = two[0].history.get().history_date
+
+    rows = versions(since=since, person=0)
+
+    assert rows == list(versions.build(since=since, person=0))
+    assert [title for title, _, _ in rows] == ["Roads"]
+
+
+def test_each_reader_is_given_what_they_may_see(recorded):
+    council = make.OrganisationFactory()
+    body = make.BodyFactory(organisation=council, owner=council, visibility="owner")
+    asked = AskedByReaders(
+        lambda viewer, some: Body.objects.visible_to(viewer).filter(pk__among=some)
+    )
+    own = person_with("member", council)
+    system = make.UserFactory(is_superuser=True)
+
+    found = [asked(user, some=[body.pk]) for user in (own, AnonymousUser(), system, own)]
+
+    assert found == [[body], [], [body], [body]]
+
+
+def test_what_differs_by_more_than_audiences_cannot_be_built_for_all_readers():
+    with pytest.raises(TypeError):
+        AskedByReaders(lambda viewer: Grant.objects.visible_to(viewer))(AnonymousUser())
+    with pytest.raises(TypeError):
+        AskedByReaders(lambda viewer: viewer.holding("clerk"))(AnonymousUser())
