@@ -3,7 +3,6 @@
 import datetime
 from typing import Any, Self
 
-from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
@@ -12,12 +11,17 @@ from programmes.querysets import (
     HappeningRecordQuerySet,
     RecordQuerySet,
 )
+<<<<<<< HEAD
 from programmes.viewers import KEEPERS, viewer_of
+from sharedsvc.core.by_name import model_named, objects_named
+=======
+from programmes.viewers import viewer_of
+>>>>>>> speed
 from sharedsvc.core.history import GuardedQuerySet
 
 
 def _of(name: str, user: Any) -> Any:
-    return apps.get_model("decisions", name).objects.visible_to(user)
+    return objects_named("decisions", name).visible_to(user)
 
 
 class GateQuerySet(DatedRecordQuerySet):
@@ -117,7 +121,7 @@ class OfReportQuerySet(RecordQuerySet):
         viewer = viewer_of(user)
         if viewer.sees_all:
             return versions
-        reports = apps.get_model("decisions", "Report").history
+        reports = model_named("decisions", "Report").history
         published = reports.filter(id=OuterRef("report_id")).exclude(published="")
         by_then = {
             "history_date__lte": Subquery(
@@ -128,7 +132,7 @@ class OfReportQuerySet(RecordQuerySet):
             id=OuterRef("id"), history_id__gt=OuterRef("history_id"), **by_then
         )
         open_since = ~Exists(later) & ~(~Q(struck_out="") & Q(**by_then))
-        return versions.filter(open_since | Q(report__organisation__in=viewer.holding(*KEEPERS)))
+        return versions.filter(open_since | Q(report__organisation__among=viewer.keeping))
 
 
 class RecommendationQuerySet(OfReportQuerySet):

@@ -8,11 +8,12 @@ the documents say, what happened is known from its own day on.
 import datetime
 from typing import Any
 
-from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from sharedsvc.core.by_name import objects_named
 from sharedsvc.core.dates import LATEST
+from sharedsvc.core.prepared import worked_out
 
 
 def known_by(day: datetime.date, label: str) -> Q:
@@ -27,8 +28,12 @@ def cited_without_a_date(label: str) -> Q:
 
 def entered_by(day: datetime.date) -> Q:
     """The condition that a record was entered by that day: what a person enters, they know."""
+    return Q(opened__lt=worked_out(day, _its_end))
+
+
+def _its_end(day: datetime.date) -> datetime.datetime:
     after = datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time.min)
-    return Q(opened__lt=timezone.make_aware(after))
+    return timezone.make_aware(after)
 
 
 def told_by(day: datetime.date, label: str) -> Q:
@@ -48,6 +53,6 @@ def named_by(day: datetime.date, label: str) -> Q:
 
 
 def _citations(label: str) -> Any:
-    rows = apps.get_model("programmes", "Citation").objects.not_struck_out()
+    rows = objects_named("programmes", "Citation").not_struck_out()
     own = rows.filter(record_type=label, record_id=OuterRef("pk"))
     return own.exclude(document__date="").exclude(document__date_latest=LATEST).order_by()

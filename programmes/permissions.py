@@ -14,6 +14,7 @@ them ("programmes.change_phase") for the library `rules`. What holds for all kin
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import rules
@@ -41,7 +42,8 @@ from programmes.models import (
     Subject,
     Succession,
 )
-from programmes.viewers import Viewer, viewer_of
+from programmes.querysets import RecordQuerySet
+from programmes.viewers import AskedByReaders, Viewer, viewer_of
 from sharedsvc.core.history import recording_in_force
 from sharedsvc.core.kinds import follow
 from sharedsvc.core.rights import is_fresh, permission
@@ -242,7 +244,18 @@ def _found(user: Any, model: Model, pk: Any) -> bool:
         return (
             link is not None and bool(link.record) and sees(user, type(link.record), link.record_id)
         )
-    return records.visible_to(user).filter(pk=pk).exists()
+    if not isinstance(records.all(), RecordQuerySet):
+        return records.visible_to(user).filter(pk=pk).exists()
+    return bool(_keys(model)(user, pk=pk))
+
+
+@cache
+def _keys(model: Model) -> AskedByReaders:
+    """The key of a record, where a reader sees it."""
+    records: Any = model._base_manager
+    return AskedByReaders(
+        lambda viewer, pk: records.visible_to(viewer).filter(pk=pk).order_by().values_list("pk")
+    )
 
 
 class _AsIfEveryRole:

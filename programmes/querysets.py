@@ -1,7 +1,7 @@
 """Who may see what, and the shapes in which pages ask for records."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Self
 
@@ -12,6 +12,7 @@ from programmes.carried_on import handed_on, partnership_then
 from programmes.choices import SHARERS, GrantRole, OrganisationKind, Visibility
 from programmes.known import cited_without_a_date, known_by, named_by, told_by
 from programmes.viewers import Viewer, viewer_of
+from sharedsvc.core.by_name import objects_named
 from sharedsvc.core.dated import dated_fields_of
 from sharedsvc.core.history import GuardedQuerySet
 from sharedsvc.core.querysets import DatedQuerySet, HappeningQuerySet, JSONRows
@@ -275,7 +276,7 @@ class SharingQuerySet(DatedRecordQuerySet):
 
 
 def _model(name: str) -> Any:
-    return apps.get_model("programmes", name).objects
+    return objects_named("programmes", name)
 
 
 class MeetingQuerySet(ToldQuerySet):
@@ -336,13 +337,13 @@ class LinkQuerySet(RecordQuerySet):
 
     def about(self, records: Iterable[Any]) -> Self:
         """Those that point at any of these, each known by its `reference`."""
-        wanted: dict[str, set[int]] = {}
-        for record in records:
-            kind, pk = record.reference
-            wanted.setdefault(kind, set()).add(pk)
+        return self.pointing_at(by_kind(records))
+
+    def pointing_at(self, pks: Mapping[str, Any]) -> Self:
+        """Those that point at records of these kinds with these keys."""
         query = Q(pk__in=[])
-        for kind, ids in wanted.items():
-            query |= Q(record_type=kind, record_id__among=sorted(ids))
+        for kind, ids in pks.items():
+            query |= Q(record_type=kind, record_id__among=ids)
         return self.filter(query)
 
 
@@ -355,6 +356,15 @@ class DatedValueQuerySet(LinkQuerySet):
 
     def _may_hang_on(self, model: Any) -> bool:
         return super()._may_hang_on(model) and bool(dated_fields_of(model))
+
+
+def by_kind(records: Iterable[Any]) -> dict[str, list[int]]:
+    """The keys of records by their kind, as links know them, in the order of the kinds."""
+    found: dict[str, set[int]] = {}
+    for record in records:
+        kind, pk = record.reference
+        found.setdefault(kind, set()).add(pk)
+    return {kind: sorted(pks) for kind, pks in sorted(found.items())}
 
 
 class ReadingQuerySet(NamedQuerySet):

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.apps import apps
 from django.db.models import Q
 
 from programmes.audiences import kept, terms
 from programmes.choices import GrantRole
 from programmes.reader import KEEPERS, reader_of
+from sharedsvc.core.by_name import objects_named
 from sharedsvc.core.prepared import Prepared
 from sharedsvc.core.rights import reference
 
@@ -35,6 +35,11 @@ class Viewer:
     def holding(self, *roles: str) -> frozenset[int]:
         """The organisations in which one of these roles is held."""
         return frozenset(organisation for role, organisation in self.roles if role in roles)
+
+    @property
+    def keeping(self) -> frozenset[int]:
+        """The organisations whose records this reader keeps: what is not published they see."""
+        return self.holding(*KEEPERS)
 
     @cached_property
     def found(self) -> set[tuple[str, int]]:
@@ -70,7 +75,7 @@ class Viewer:
             *map(terms.own, self.organisations),
             *map(terms.partners, self.partnerships),
             *map(terms.sharing, self.sharings),
-            *map(terms.keepers, self.holding(*KEEPERS)),
+            *map(terms.keepers, self.keeping),
         }
         return frozenset(held | {terms.STRUCK} if self.despite_striking_out else held)
 
@@ -100,19 +105,28 @@ class Viewer:
 
 
 class AnyReader(Viewer):
-    """Whoever does not see all and belongs to these audiences, or to those that a slot stands for.
+    """Whoever does not see all, with what differs from reader to reader, or slots for it.
 
-    What differs from reader to reader beside them, such as roles, it does not have: what asks for
-    it raises, and must be told it as a value.
+    What else differs, such as roles, it does not have: what asks for it raises, and must be told it
+    as a value.
     """
 
-    def __init__(self, audiences: Any) -> None:
-        super().__init__(roles=None, organisations=None, partnerships=None, sharings=None)  # type: ignore[arg-type]
-        self.__dict__["given"] = audiences
+    def __init__(self, audiences: Any, organisations: Any, keeping: Any) -> None:
+        super().__init__(
+            roles=None,  # type: ignore[arg-type]
+            organisations=organisations,
+            partnerships=None,  # type: ignore[arg-type]
+            sharings=None,  # type: ignore[arg-type]
+        )
+        self.__dict__["given"] = (audiences, keeping)
 
     @property
     def audiences(self) -> Any:
-        return self.__dict__["given"]
+        return self.__dict__["given"][0]
+
+    @property
+    def keeping(self) -> Any:
+        return self.__dict__["given"][1]
 
 
 class AskedByReaders:
@@ -123,14 +137,24 @@ class AskedByReaders:
 
     def __init__(self, build: Callable[..., Any]) -> None:
         self.build = build
-        self._prepared = Prepared(lambda audiences, **values: build(AnyReader(audiences), **values))
+        self._prepared = Prepared(self._for_any_reader)
+
+    def _for_any_reader(
+        self, audiences: Any, organisations: Any, keeping: Any, **values: Any
+    ) -> Any:
+        return self.build(AnyReader(audiences, organisations, keeping), **values)
 
     def __call__(self, user: Any, **values: Any) -> list[Any]:
         """The rows that this user may see."""
         viewer = viewer_of(user)
         if viewer.sees_all:
             return list(self.build(viewer, **values))
-        return self._prepared(audiences=viewer.audiences, **values)
+        return self._prepared(
+            audiences=viewer.audiences,
+            organisations=viewer.organisations,
+            keeping=viewer.keeping,
+            **values,
+        )
 
 
 def viewer_of(user: Any) -> Viewer:
@@ -202,4 +226,4 @@ def viewer_with(roles: frozenset[tuple[str, int]]) -> Viewer:
 
 
 def _model(name: str) -> Any:
-    return apps.get_model("programmes", name).objects
+    return objects_named("programmes", name)

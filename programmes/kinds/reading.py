@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -25,6 +26,8 @@ from programmes.models import (
     Subject,
     Tenure,
 )
+from programmes.querysets import by_kind
+from programmes.viewers import AskedByReaders
 from sharedsvc.core.kinds import (
     FROM_TO,
     Column,
@@ -139,10 +142,23 @@ def prepare_dated_values(values: list[Any], user: Any, day: datetime.date) -> No
         value.shown_record = found.get(value.record_reference)
 
 
+@cache
+def _about(kind: str) -> AskedByReaders:
+    """What records of a kind are about, in order."""
+    return AskedByReaders(
+        lambda viewer, pks: (
+            Subject.objects.in_visible_documents(viewer)
+            .pointing_at({kind: pks})
+            .filter(relation=SubjectRelation.ABOUT)
+            .order_by("order", "pk")
+        )
+    )
+
+
 def attach_subjects(records: list[Any], user: Any) -> None:
     """Give each record `shown_about`: what it is about, as far as the user may see it."""
-    about = Subject.objects.in_visible_documents(user).about(records)
-    links = list(about.filter(relation=SubjectRelation.ABOUT).order_by("order", "pk"))
+    of_kind = by_kind(records)
+    links = [one for kind in of_kind for one in _about(kind)(user, pks=of_kind[kind])]
     found = _that_may_be_seen((one.subject_reference for one in links), user)
     by_record: dict[tuple[str, int], list[Any]] = {}
     for one in links:

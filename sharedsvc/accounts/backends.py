@@ -4,9 +4,12 @@ from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
+from django.contrib.auth import get_user_model
 
 from sharedsvc.accounts.addresses import one_form
+from sharedsvc.core.prepared import Prepared
 
+USERS = Prepared(lambda pk: get_user_model()._default_manager.filter(pk=pk))
 DEMO_DOMAIN = "demo.invalid"
 
 
@@ -21,6 +24,11 @@ class PasswordBackend(AuthenticationBackend):
     def _authenticate_by_email(self, email: str, password: str) -> Any:
         """Whatever form the address is typed in."""
         return super()._authenticate_by_email(one_form(email), password)
+
+    def get_user(self, user_id: Any) -> Any:
+        """The person of that key, unless they may not sign in; asked at every request."""
+        found = USERS(pk=user_id)
+        return found[0] if found and self.user_can_authenticate(found[0]) else None
 
     def user_can_authenticate(self, user: Any) -> bool:
         """Refuses the inactive, and demo accounts where DEBUG is off; asked at every request."""

@@ -57,6 +57,7 @@ class DatedCol(Col):
         page = reading()
         if page is None or self.alias is None:
             return sql, params
+        page.columns += 1
         quote = compiler.quote_name_unless_alias
         field: Any = self.target
         return field.on_day(page.day, lambda name: f"{quote(self.alias)}.{quote(name)}", sql), ()
@@ -303,6 +304,12 @@ def later_rows() -> set[tuple[str, str]]:
     return page.known[LATER_ROWS]
 
 
+def by_day() -> tuple[Any, ...]:
+    """By what the SQL of a dated column differs from page to page."""
+    page = reading()
+    return (page.day, frozenset(later_rows())) if page is not None else ()
+
+
 def possible_values(model: Any) -> dict[str, dict[int, list[str]]]:
     """What a model's fields may say already on the page's day, by field and id: a year, say, is all
     that is known of the start. Asked once for a page, and only where something is known of later.
@@ -313,7 +320,8 @@ def possible_values(model: Any) -> dict[str, dict[int, list[str]]]:
     if POSSIBLE not in page.known:
         rows = Rows.values.objects.that_hold().order_by("start_latest", "pk")
         doubtful = rows.filter(start_earliest__lte=page.day, start_latest__gt=page.day)
-        page.known[POSSIBLE] = found = {}
+        found: dict[str, dict[str, dict[int, list[str]]]] = {}
+        page.known[POSSIBLE] = found
         for row in doubtful.values_list("record_type", "field", "record_id", "value"):
             of_field = found.setdefault(row[0], {}).setdefault(row[1], {})
             of_field.setdefault(row[2], []).append(row[3])

@@ -14,39 +14,70 @@ from typing import Any
 from django.db import connection, connections
 from django.db.models import Expression
 
+from sharedsvc.core.dated import by_day
+from sharedsvc.core.reading_day import reading
+
+MOST_DAYS = 4
+
 
 class Slot(Expression):
     """Stands for a value while a statement is built: `end__gte=Slot("day")`, `pk__among=…`."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, how: Callable[[Any], Any] | None = None) -> None:
         super().__init__()
-        self.name = name
+        self.name, self.how = name, how
+
+    def of(self, values: Mapping[str, Any]) -> Any:
+        """What is sent in its place."""
+        value = values[self.name]
+        return sent(self.how(value) if self.how else value, connection)
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         return "%s", [self]
+
+
+def worked_out(value: Any, how: Callable[[Any], Any]) -> Any:
+    """What `how` makes of a value, or a slot for it where the value is told later."""
+    return Slot(value.name, how) if isinstance(value, Slot) else how(value)
 
 
 class Prepared:
     """A queryset by what it is told, built once with a slot for each of its values.
 
     `build` must make the same statement whatever it is told: it may hand its values to filters (a
-    collection only to `among`), and may do nothing else with them.
+    collection only to `among`) and to `worked_out`, and may do nothing else with them.
     """
+
+    _reads_days = False
 
     def __init__(self, build: Callable[..., Any]) -> None:
         self.build = build
-        self._built: dict[str, Built] = {}
+        self._built: dict[tuple[Any, ...], Built] = {}
 
     def __call__(self, **values: Any) -> list[Any]:
         """The rows that the queryset gives for these values."""
         return self.built(values).rows(values)
 
     def built(self, names: Iterable[str]) -> "Built":
-        """The statement, made where this process asks for the first time."""
-        found = self._built.get(connection.vendor)
-        if found is None:
-            found = self._built[connection.vendor] = Built.of(self.build, names)
-        return found
+        """The statement, made where this process asks for the first time.
+
+        One that reads a dated column (`core.dated`) is another for each day, of which few are kept.
+        """
+        page, key = reading(), (connection.vendor, reading() is None)
+        found = self._built.get(key)
+        if found is None and page is not None:
+            found = self._built.get((*key, *by_day())) if self._reads_days else None
+        return found or self._make(names, key, page)
+
+    def _make(self, names: Iterable[str], key: tuple[Any, ...], page: Any) -> "Built":
+        before = page.columns if page is not None else 0
+        made = Built.of(self.build, names)
+        if page is not None and page.columns > before:
+            self._reads_days, key = True, (*key, *by_day())
+            if len(self._built) >= MOST_DAYS:
+                del self._built[next(iter(self._built))]
+        self._built[key] = made
+        return made
 
 
 @dataclass(frozen=True)
@@ -75,8 +106,7 @@ class Built:
 
     def told(self, values: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
         """The statement and its parameters for these values."""
-        known = {name: sent(value, connection) for name, value in values.items()}
-        return self.sql, tuple(known[p.name] if isinstance(p, Slot) else p for p in self.parameters)
+        return self.sql, tuple(p.of(values) if isinstance(p, Slot) else p for p in self.parameters)
 
 
 def sent(value: Any, to: Any) -> Any:

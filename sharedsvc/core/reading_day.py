@@ -16,10 +16,11 @@ SAFE = ("GET", "HEAD")
 
 @dataclass
 class Reading:
-    """A page being made: its day, and what was looked up for that."""
+    """A page being made: its day, what was looked up for that, and how many columns read by it."""
 
     day: datetime.date
     known: dict[str, Any] = field(default_factory=dict)
+    columns: int = 0
 
 
 @dataclass

@@ -8,7 +8,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -16,6 +16,7 @@ from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subque
 from django.http import Http404
 from django.utils.safestring import SafeString
 
+from programmes.viewers import AskedByReaders
 from sharedsvc.core.kinds import Beside, kinds, text
 from sharedsvc.core.showing import Shown
 from sharedsvc.portal.history_words import (
@@ -44,12 +45,17 @@ class Strand:
 
     def with_before(self, numbers: Iterable[int]) -> list[tuple[Any, Any]]:
         """These versions, each with the one before it that the reader may see (or None)."""
-        earlier = self.versions.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id"))
-        last = Subquery(earlier.order_by("-history_id").values("history_id")[:1])
-        wanted = self.versions.filter(history_id__in=numbers).annotate(before=last)
-        found = list(wanted.select_related("history_user"))
+        found = list(with_before(self.versions, numbers))
         befores = self.versions.in_bulk([v.before for v in found if v.before])
         return [(version, befores.get(version.before)) for version in found]
+
+
+def with_before(versions: QuerySet, numbers: Any) -> QuerySet:
+    """Those of these versions, each with the number of the one `before` it."""
+    earlier = versions.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id"))
+    last = Subquery(earlier.order_by("-history_id").values("history_id")[:1])
+    wanted = versions.filter(history_id__among=numbers).annotate(before=last)
+    return wanted.select_related("history_user")
 
 
 @dataclass
@@ -119,13 +125,66 @@ def event_of(version: Any, before: Any, beside: Beside | None = None) -> Event:
     return event
 
 
+@dataclass
+class OwnStrand(Strand):
+    """The versions of a record itself, by statements that are built once for each model."""
+
+    user: Any = None
+    record: Any = None
+
+    def with_before(self, numbers: Iterable[int]) -> list[tuple[Any, Any]]:
+        """As of any strand."""
+        model = type(self.record)
+        found = _with_before(model)(self.user, record=self.record.pk, numbers=[*numbers])
+        wanted = [version.before for version in found if version.before]
+        befores = _these(model)(self.user, record=self.record.pk, numbers=wanted) if wanted else []
+        by_number = {version.history_id: version for version in befores}
+        return [(version, by_number.get(version.before)) for version in found]
+
+    def begun(self) -> datetime.datetime | None:
+        """When the first of them was recorded."""
+        found = _begun(type(self.record))(self.user, record=self.record.pk)
+        return found[0] if found else None
+
+
+def _own(model: Any, viewer: Any, record: Any) -> QuerySet:
+    return _versions(model, viewer).filter(id=record)
+
+
+@cache
+def _with_before(model: Any) -> AskedByReaders:
+    return AskedByReaders(
+        lambda viewer, record, numbers: with_before(_own(model, viewer, record), numbers)
+    )
+
+
+@cache
+def _these(model: Any) -> AskedByReaders:
+    return AskedByReaders(
+        lambda viewer, record, numbers: _own(model, viewer, record).filter(
+            history_id__among=numbers
+        )
+    )
+
+
+@cache
+def _begun(model: Any) -> AskedByReaders:
+    return AskedByReaders(
+        lambda viewer, record: (
+            _own(model, viewer, record)
+            .order_by("history_id")
+            .values_list("history_date", flat=True)[:1]
+        )
+    )
+
+
 class History:
     """The history of one record for one reader; `query` keeps the date of the position in links."""
 
     def __init__(self, record: Any, user: Any, query: str = "") -> None:
         self.record, self.user, self.query = record, user, query
         self.kind: Any = kinds.of(record)
-        self.own = Strand(_versions(type(record), user).filter(id=record.pk))
+        self.own = OwnStrand(_own(type(record), user, record.pk), user=user, record=record)
 
     @cached_property
     def strands(self) -> list[Strand]:
@@ -155,8 +214,7 @@ class History:
     @cached_property
     def _begun(self) -> datetime.datetime | None:
         """When the reader's view of the record begins; asked once, as it is too deep to nest."""
-        own = self.own.versions.order_by("history_id")
-        return own.values_list("history_date", flat=True).first()
+        return self.own.begun()
 
     def _known(self, versions: QuerySet, columns: tuple[str, str]) -> Q:
         """Those whose columns refer to a record, of whatever kind, that the reader may see."""

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
+from programmes.viewers import AskedByReaders
 from sharedsvc.core.changes import changed_words, from_to, is_long
 from sharedsvc.core.dates import day_in_words
 from sharedsvc.core.kinds import kinds
@@ -112,7 +113,7 @@ class Names:
             ids[reference.label].add(reference.pk)
         self._found: dict[Reference, Any] = {}
         for label, pks in sorted(ids.items()):
-            for record in _visible(label, user).filter(pk__in=pks):
+            for record in _named(label)(user, pks=pks):
                 self._found[Reference(label, record.pk)] = record
 
     def knows(self, reference: Reference) -> bool:
@@ -136,6 +137,11 @@ class Names:
         if not address:
             return format_html("{}", self.text(reference))
         return format_html('<a href="{}{}">{}</a>', address, query, self.text(reference))
+
+
+@cache
+def _named(label: str) -> AskedByReaders:
+    return AskedByReaders(lambda viewer, pks: _visible(label, viewer).filter(pk__among=pks))
 
 
 def _visible(label: str, user: Any) -> Any:

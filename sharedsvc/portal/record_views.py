@@ -1,19 +1,22 @@
 """The pages that every kind of record has: its list and each record's own page."""
 
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
-from programmes.viewers import note_found
+from programmes.viewers import AskedByReaders, note_found
 from sharedsvc.core.as_at import read_as_at, to_plain_address
 from sharedsvc.core.kinds import Kind, kinds
 from sharedsvc.portal.record_file import file_of
 from sharedsvc.portal.record_list import PER_PAGE, RecordList
 from sharedsvc.portal.record_page import RecordPage, RecordSections
 from sharedsvc.portal.table_file import ENDINGS
+
+LONGEST = 18  # digits of a number that the database knows
 
 
 @login_not_required
@@ -82,11 +85,24 @@ def find_record(kind: Kind, user: Any, names: dict[str, str]) -> Any:
     given = tuple(names[name] for name in ("programme", "own") if name in names)
     if len(given) != (2 if kind.programme else 1):
         raise Http404("A record of this kind has another form of address.")
-    lookup = kind.lookup(given)
-    if "pk" in lookup and not lookup["pk"].isdigit():
-        lookup["pk"] = "0"
-    visible = kind.shaped(kind.model.objects.visible_to(user))  # type: ignore[attr-defined]
-    return note_found(user, get_object_or_404(visible, **lookup))
+    lookup: dict[str, Any] = {**kind.lookup(given)}
+    if "pk" in lookup:
+        is_known = lookup["pk"].isdecimal() and len(lookup["pk"]) <= LONGEST
+        lookup["pk"] = int(lookup["pk"]) if is_known else 0
+    found = _found_by(kind.key)(user, **lookup)
+    if not found:
+        raise Http404("There is no such record.")
+    return note_found(user, found[0])
+
+
+@cache
+def _found_by(key: str) -> AskedByReaders:
+    """What is found in the kind of that key by the names of an address."""
+    kind: Any = kinds.get(key)
+    model = kind.model
+    return AskedByReaders(
+        lambda viewer, **names: kind.shaped(model.objects.visible_to(viewer)).filter(**names)
+    )
 
 
 @login_not_required
