@@ -9,6 +9,7 @@ from django.test import Client
 from decisions.models import Agreement, Approval, Condition, Delegation
 from programmes.operations import keep
 from sharedsvc.core.kinds import kinds
+from sharedsvc.core.search.indexing import reindex
 from sharedsvc.portal.workbook import import_sheets
 from tests.core.workbooks import BINS, read_sheets
 from tests.factories import (
@@ -314,3 +315,25 @@ def test_where_no_role_is_recorded_lists_and_pages_say_not_recorded(programme):
         said = ("Not recorded", "is not recorded", "recorded, not with a lead")
         assert any(words in text for words in said), address
         assert "Nobody leads" not in text
+
+
+def test_a_council_whose_ranking_may_not_be_adopted_yet_has_not_surely_answered(programme):
+    member = MembershipFactory(partnership=programme.partnership).organisation
+    workstream = WorkstreamFactory(programme=programme, ref="A1")
+    ranking = RankingFactory(programme=programme, by=member, date=BY)
+    keep(record=RankingEntry(ranking=ranking, workstream=workstream, rank=1))
+
+    silent = {
+        day: Client().get(f"/programmes/p/rankings/?as_at={day}").context["page"].records
+        for day in (BEFORE, AFTER)
+    }
+    assert [one for one, _ in silent[BEFORE].not_answered] == [member]
+    assert silent[AFTER].not_answered == []
+
+
+def test_search_on_a_day_marks_what_may_not_be_so_yet(programme):
+    agreement(programme, start=BY)
+    reindex()
+
+    assert DOUBT in Site(Client()).get(f"/search/?q=accord&as_at={BEFORE}").main.text()
+    assert DOUBT not in Site(Client()).get(f"/search/?q=accord&as_at={AFTER}").main.text()
