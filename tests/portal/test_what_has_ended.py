@@ -80,10 +80,27 @@ def test_a_programme_ended_with_its_partnership_says_how_that_ended_and_who_foll
 def test_its_last_position_is_one_click_away(programme):
     end(programme)
     page = get("/programmes/bins/")
-    (link,) = [to for label, to in page.links if "as it stood at the last" in label]
+    (link,) = [to for label, to in page.links if "its last day" in label]
 
     assert link.endswith(f"as_at={LAST}")
     assert "Lorries" in words("/programmes/bins/", LAST)
+
+
+def test_the_list_of_programmes_says_when_it_ended_and_leads_to_its_last_day(programme):
+    end(programme.partnership)
+    page = get("/programmes/")
+
+    assert "Ended 31 March 2012, with the partnership" in page.main.text()
+    assert [to.rpartition("?")[2] for label, to in page.links if label == "Bins"] == [
+        f"as_at={LAST}"
+    ]
+
+
+def test_a_list_of_workstreams_that_ended_says_so_and_not_that_nobody_leads(programme):
+    end(programme)
+    (row,) = get("/partnerships/board/").table("its-workstreams")
+
+    assert row["Leads"].text() == row["Stage"].text() == "Ended"
 
 
 def test_after_its_end_nothing_is_counted_as_running(programme):
@@ -120,7 +137,7 @@ def test_a_partnership_after_its_end_says_how_and_counts_its_members_as_ended(pr
 
     assert "Ended 31 March 2012: dissolved." in page
     assert "Turned into Avon Joint Committee, 1 April 2012" in page
-    assert "Members in time 2, 2 ended" in page
+    assert "Members in time 2, all ended" in page
     assert "Not in force" not in page
 
 
