@@ -1,7 +1,9 @@
 """What has ended says so: the day and how, the way to its last day, and nothing as if it ran."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from programmes.models import Succession
 from programmes.operations import keep
@@ -176,3 +178,23 @@ def test_lists_count_the_same_as_pages(programme):
 
     assert "No membership is recorded" in words("/memberships/")
     assert "2 memberships" not in words("/memberships/")
+
+
+def test_a_file_says_the_same_as_the_list_in_as_many_statements(programme):
+    """The records of a file are read light: of an end that is not theirs nothing is looked up."""
+    end(programme.partnership)
+    address = f"/roles/?as_at={AFTER}&ended=yes"
+
+    def file_of():
+        with CaptureQueriesContext(connection) as asked:
+            told = Client().get(f"{address}&format=csv").getvalue().decode()
+        return told, len(asked)
+
+    told, few = file_of()
+    assert told.count("31 March 2012, with the programme") == 1
+    for _ in range(3):
+        RoleFactory(workstream=WorkstreamFactory(programme=programme))
+    more, as_many = file_of()
+
+    assert more.count("31 March 2012, with the programme") == 4
+    assert as_many == few
