@@ -11,12 +11,8 @@ from programmes.querysets import (
     HappeningRecordQuerySet,
     RecordQuerySet,
 )
-<<<<<<< HEAD
-from programmes.viewers import KEEPERS, viewer_of
-from sharedsvc.core.by_name import model_named, objects_named
-=======
 from programmes.viewers import viewer_of
->>>>>>> speed
+from sharedsvc.core.by_name import model_named, objects_named
 from sharedsvc.core.history import GuardedQuerySet
 
 
