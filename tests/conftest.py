@@ -16,6 +16,7 @@ pytest_plugins = [
     "tests.office",
     "tests.passwords",
     "tests.prepared",
+    "tests.quick",
     "tests.together",
 ]
 

@@ -14,7 +14,11 @@ from tests.factories import UserFactory
 from tests.failing_urls import FAULTS, SECRET
 from tests.test_settings import run
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.failing_urls")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.urls("tests.failing_urls"),
+    pytest.mark.usefixtures("requests_logged"),
+]
 
 
 class Log:

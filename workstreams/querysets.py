@@ -8,8 +8,8 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from programmes.querysets import DatedRecordQuerySet, HappeningRecordQuerySet, RecordQuerySet
 from sharedsvc.core.by_name import objects_named
 from sharedsvc.core.dates import UNKNOWN
-from workstreams.answering import AT_THE_HEAD, PRINCIPALS
-from workstreams.choices import FIRM, LEAD_KINDS, TAKEN_OVER, Answer, Standing
+from workstreams.answering import AT_THE_HEAD, GIVEN_UP, PRINCIPALS
+from workstreams.choices import FIRM, LEAD_KINDS, TAKEN_OVER, Answer
 
 
 class WorkstreamQuerySet(DatedRecordQuerySet):
@@ -51,7 +51,7 @@ class RoleQuerySet(DatedRecordQuerySet):
             Q(workstream__end_latest__gte=day),
             end="",
             end_latest__lt=day,
-        ).exclude(standing__in=(Standing.NOT_PREFERRED, Standing.ENDED))
+        ).exclude(standing__in=GIVEN_UP)
         others = self.model.objects.not_struck_out().surely(day)
         others = others.filter(workstream=OuterRef("workstream"), answer=Answer.STATED)
         taken: Any = Q(kind__in=PRINCIPALS) & Exists(others.filter(kind__in=PRINCIPALS))

@@ -58,7 +58,6 @@ class DatedCol(Col):
         page = reading()
         if page is None or self.alias is None:
             return sql, params
-        page.columns += 1
         quote = compiler.quote_name_unless_alias
         field: Any = self.target
         return field.on_day(page.day, lambda name: f"{quote(self.alias)}.{quote(name)}", sql), ()

@@ -61,18 +61,19 @@ class Prepared:
     def built(self, names: Iterable[str]) -> "Built":
         """The statement, made where this process asks for the first time.
 
-        One that reads a dated column (`core.dated`) is another for each day, of which few are kept.
+        One that goes by the day of the page (`core.dated`) is another for each: few are kept.
         """
-        page, key = reading(), (connection.vendor, reading() is None)
+        page = reading()
+        key: tuple[Any, ...] = (connection.vendor, page is None)
         found = self._built.get(key)
         if found is None and page is not None:
             found = self._built.get((*key, *by_day())) if self._reads_days else None
         return found or self._make(names, key, page)
 
     def _make(self, names: Iterable[str], key: tuple[Any, ...], page: Any) -> "Built":
-        before = page.columns if page is not None else 0
+        before = page.asked if page is not None else 0
         made = Built.of(self.build, names)
-        if page is not None and page.columns > before:
+        if page is not None and page.asked > before:
             self._reads_days, key = True, (*key, *by_day())
             if len(self._built) >= MOST_DAYS:
                 del self._built[next(iter(self._built))]

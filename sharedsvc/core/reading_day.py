@@ -16,11 +16,11 @@ SAFE = ("GET", "HEAD")
 
 @dataclass
 class Reading:
-    """A page being made: its day, what was looked up for that, and how many columns read by it."""
+    """A page being made: its day, what was looked up for that, and how often it was asked for."""
 
     day: datetime.date
     known: dict[str, Any] = field(default_factory=dict)
-    columns: int = 0
+    asked: int = 0
 
 
 @dataclass
@@ -36,7 +36,10 @@ _current: ContextVar[Page | None] = ContextVar("reading as at", default=None)
 def reading() -> Reading | None:
     """The day as of which is read, if there is one."""
     page = _current.get()
-    return page.reading if page is not None else None
+    found = page.reading if page is not None else None
+    if found is not None:
+        found.asked += 1
+    return found
 
 
 def read_on(day: datetime.date) -> None:

@@ -6,12 +6,18 @@ import re
 
 import openpyxl
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from decisions.models import ReportItem
+from decisions.models import HouseSection, Report, ReportItem, ReportMeeting
+from decisions.operations import publish
+from decisions.reports.build import build
+from decisions.reports.formats import FORMATS
+from decisions.reports.renderers.text import render_text
+from decisions.reports.renditions import frozen
 from programmes.models import PostOrganisation, Tenure
 from programmes.operations import cite, keep, set_subjects
 from programmes.renaming import rename
@@ -111,14 +117,31 @@ class World:
         clause = make.ClauseFactory(decision=decision)
         set_subjects(record=clause, subjects=[self.stream])
         self.report = make.ReportFactory(
-            code="paper", organisation=self.council, date="2021-06-01", **self.of_p
+            code="paper",
+            organisation=self.council,
+            date="2021-06-01",
+            published="",
+            contact=self.person,
+            contact_post=self.post,
+            **self.of_p,
         )
         make.RecommendationFactory(report=self.report, body=self.body, meeting=self.meeting)
+        keep(record=ReportMeeting(report=self.report, meeting=self.meeting))
+        sections = (
+            ("header", "report-to", "To"),
+            ("header", "contact-officer", "Contact"),
+            ("section", "background", "Background"),
+        )
+        sections += (("section", "recommendations", "Recommendations"),)
+        for order, (part, key, title) in enumerate(sections, start=1):
+            of_style = {"style": self.report.style, "part": part, "key": key}
+            keep(record=HouseSection(**of_style, title=title, order=order))
         placed = {"report": self.report, "section": "background"}
         leads = {"block": "leads table", "phase": self.phase, "order": 1}
         ranked = {"block": "ranked list", "ranking": self.ranking, "order": 2}
         for item in (leads, ranked):
             keep(record=ReportItem(**placed, **item))
+        publish(record=self.report, day="2021-06-01", freeze=frozen)
 
 
 @pytest.fixture
@@ -251,17 +274,29 @@ def test_a_position_taken_away_says_the_names_of_its_day(get):
         the_same_names(texts, wanted, which, day)
 
 
+IN_THE_REPORT = {"council", "body", "person", "post", "stream", "successor", "phase"}
+
+
 def test_a_report_says_the_names_of_its_day(get):
     """Its own day is 1 June 2021; from the address one may ask for another."""
-    wanted = {"council", "body", "stream", "successor", "phase"}
     for day, which in (("", 0), (BEFORE, 0), (AFTER, 1)):
-        the_same_names([on_the_day(get("/reports/paper/", day))], wanted, which, day)
+        texts = [on_the_day(get("/reports/paper/", day))]
+        texts += [get("/reports/paper/", day, format=name).decode() for name in FORMATS]
+        the_same_names(texts, IN_THE_REPORT, which, day)
 
 
 def test_a_report_from_the_command_line_says_the_names_of_its_day(world):
     out = io.StringIO()
     call_command("report", "paper", "--format", "html", stdout=out)
-    assert said(out.getvalue()) == ({"council", "body", "stream", "successor", "phase"}, set())
+    assert said(out.getvalue()) == (IN_THE_REPORT, set())
+
+
+def test_a_report_that_is_written_later_says_the_names_of_its_own_day(world):
+    """Not published yet, or read as at its day again: it is written from the records."""
+    report = Report.objects.for_report().get(code="paper")
+    text = render_text(build(report, AnonymousUser()))
+    assert said(text) == (IN_THE_REPORT, set())
+    assert report.organisation.name == "Severnside"
 
 
 def test_counts_and_filters_of_a_list_are_of_the_day(get, world):
