@@ -14,6 +14,7 @@ from functools import cache, cached_property, partial
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import ExpressionWrapper, F
 from django.db.models.expressions import Col
 
 from sharedsvc.core.dates import LATEST
@@ -216,6 +217,22 @@ class ToldCol(Col):
 
 def _column(alias: str, quote: Callable[[str], str], name: str) -> str:
     return f"{alias}.{quote(name)}"
+
+
+class Told(F):
+    """An end among the parts of a larger expression, read as it was known on the page's day."""
+
+    def resolve_expression(self, query: Any = None, *args: Any, **kwargs: Any) -> Any:
+        return _InFull(super().resolve_expression(query, *args, **kwargs))
+
+
+class _InFull(ExpressionWrapper):
+    def __init__(self, column: Any) -> None:
+        super().__init__(column, output_field=column.output_field)
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        sql, params = super().as_sql(compiler, connection)
+        return self.expression.select_format(compiler, sql, params)
 
 
 class _ToldEnd(models.Field):
