@@ -60,7 +60,7 @@ class WorkstreamLine(WorkstreamValues, Line):
     def of(cls, workstream: Any, day: datetime.date) -> "WorkstreamLine":
         """The values of a workstream that was read already."""
         own = (getattr(workstream, name) for name in cls.PATHS[:-1])
-        return cls(*own, in_force_on(workstream, day))
+        return cls(*own)._replace(certainty=in_force_on(workstream, day))
 
     @property
     def may_be(self) -> bool:

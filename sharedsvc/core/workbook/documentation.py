@@ -112,11 +112,12 @@ corrected?* Nothing at all is written until it is answered:
 
 In the browser the preview asks, name by name. At a terminal the command does; elsewhere it gives up
 with an error, unless `--names` was given: one answer for all, or a `.csv` file with the columns
-`sheet`, `code` and `answer`. A row on the sheet *dated values* with the new name and its day answers
-too. A name that was blank, or is made blank, is not asked about.
+`sheet`, `code` and `answer`. A row on the sheet *dated values* with the new name and its day
+answers too. A name that was blank, or is made blank, is not asked about.
 
-A former name on the sheet *other names* is the name of the days on which it surely was: its end must
-be given. What a source called something stays where it stands: the title in a ranking, or in a phase.
+A former name on the sheet *other names* is the name of the days on which it surely was: its end
+must be given. What a source called something stays where it stands: the title in a ranking, or in
+a phase.
 
 ## What somebody else changed since the export
 
