@@ -80,14 +80,17 @@ class GateCell:
 
     @property
     def waiting_for(self) -> tuple[Any, ...]:
+        """Who has still to pass it, in the order of their names."""
         return self.standing.waiting_for
 
     @property
     def case_missing(self) -> bool:
+        """Whether the business case that it needs is not there."""
         return self.standing.case_missing
 
     @property
     def subject_to(self) -> tuple[str, ...]:
+        """The conditions that still hold it, in words."""
         return self.standing.subject_to
 
     @property
@@ -96,10 +99,12 @@ class GateCell:
 
     @property
     def state(self) -> str:
+        """The word of its state, by which its mark is chosen."""
         return self.standing.verdict.state.value
 
     @property
     def is_open(self) -> bool:
+        """Whether it is still to be passed or to fail."""
         return self.standing.verdict.state in OPEN
 
 

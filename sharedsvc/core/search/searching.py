@@ -59,18 +59,22 @@ class Matches:
 
     @property
     def name(self) -> str:
+        """The key of what was found."""
         return self.searched.name
 
     @property
     def count(self) -> int:
+        """How many there are, as far as they were counted."""
         return len(self.keys)
 
     @property
     def called(self) -> str:
+        """How many of what, in words."""
         return self.searched.called(self.count)
 
     @property
     def best(self) -> float:
+        """The score of the best of them."""
         return max(self.scores.get(pk, 0.0) for pk in self.keys)
 
     def with_best(self) -> "Matches":
@@ -119,22 +123,27 @@ class Group:
 
     @property
     def name(self) -> str:
+        """The key of what was found."""
         return self.matches.name
 
     @property
     def count(self) -> int:
+        """How many there are, as far as they were counted."""
         return self.matches.count
 
     @property
     def is_capped(self) -> bool:
+        """Whether there may be more than were counted."""
         return self.matches.is_capped
 
     @property
     def called(self) -> str:
+        """How many of what, in words."""
         return self.matches.called
 
     @property
     def more(self) -> int:
+        """How many are not shown."""
         return self.count - len(self.hits)
 
 
@@ -152,6 +161,7 @@ class Results:
 
     @property
     def total(self) -> int:
+        """How many there are of all kinds."""
         return sum(group.count for group in self.groups)
 
     @property
