@@ -3,7 +3,6 @@
 import datetime
 from typing import Any, Self
 
-from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
@@ -13,11 +12,12 @@ from programmes.querysets import (
     RecordQuerySet,
 )
 from programmes.viewers import viewer_of
+from sharedsvc.core.by_name import model_named, objects_named
 from sharedsvc.core.history import GuardedQuerySet
 
 
 def _of(name: str, user: Any) -> Any:
-    return apps.get_model("decisions", name).objects.visible_to(user)
+    return objects_named("decisions", name).visible_to(user)
 
 
 class GateQuerySet(DatedRecordQuerySet):
@@ -117,7 +117,7 @@ class OfReportQuerySet(RecordQuerySet):
         viewer = viewer_of(user)
         if viewer.sees_all:
             return versions
-        reports = apps.get_model("decisions", "Report").history
+        reports = model_named("decisions", "Report").history
         published = reports.filter(id=OuterRef("report_id")).exclude(published="")
         by_then = {
             "history_date__lte": Subquery(

@@ -78,7 +78,7 @@ def marks_on(
     decisions: set[int] = set()
     for record in records:
         if isinstance(record, Clause):
-            clauses[record.pk] = record.decision_id  # type: ignore[attr-defined]
+            clauses[record.pk] = record.decision_id
         else:
             decisions.add(record.pk)
     found = marks_of_keys({*decisions, *clauses.values()}, clauses, user, day)

@@ -9,9 +9,11 @@ from django.shortcuts import get_object_or_404, render
 from decisions.models import Report
 from decisions.reports.content import ReportContent
 from decisions.reports.formats import FORMATS, Format
+from decisions.reports.named import named_as_on_the_day
 from decisions.reports.reading import outcome_of, read_report
 from decisions.tables import ReportTable
 from sharedsvc.core.as_at import read_as_at, to_plain_address
+from sharedsvc.core.reading_day import read_on
 
 
 @login_not_required
@@ -42,6 +44,8 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     as_at = read_as_at(request)
     if as_at.error or not as_at.typed:
         as_at = replace(as_at, date=found.date_latest)
+        read_on(as_at.date)
+    found = named_as_on_the_day(found)
     read = read_report(found, request.user, as_at.date)
     context = {
         "section": "reports",

@@ -9,11 +9,11 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from django.apps import apps
 from django.db.models import BigIntegerField, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from programmes.choices import SubjectRelation
+from sharedsvc.core.by_name import objects_named
 from sharedsvc.core.querysets import JSONRows
 from sharedsvc.core.reading_day import reading
 
@@ -47,7 +47,7 @@ def as_run_on(programmes: Iterable[Any], day: datetime.date) -> None:
             programme.partnership_id = then
             changed.append(programme)
         programme.run_by = frozenset({programme.partnership_id, *ended})
-    partnerships = apps.get_model("programmes", "Partnership").objects
+    partnerships = objects_named("programmes", "Partnership")
     found = partnerships.in_bulk({one.partnership_id for one in changed}) if changed else {}
     for programme in changed:
         programme.partnership = found[programme.partnership_id]
@@ -58,7 +58,7 @@ def ran_or_run_by(partnership: Any, prefix: str = "pk") -> Q:
     """The condition that a partnership runs a programme, or ran it before: on the page's day."""
     page = reading()
     day = page.day if page is not None else datetime.date.today()
-    programmes = apps.get_model("programmes", "Programme").objects
+    programmes = objects_named("programmes", "Programme")
     now = programmes.annotate(run_then_by=partnership_then(day)).filter(run_then_by=partnership.pk)
     before = _links().filter(
         record_id__in=_dated().filter(predecessor=partnership.pk, date_latest__lte=day).values("pk")
@@ -81,8 +81,8 @@ def _successions(programme: OuterRef) -> Any:
 
 def _links() -> Any:
     return (
-        apps.get_model("programmes", "Subject")
-        .objects.not_struck_out()
+        objects_named("programmes", "Subject")
+        .not_struck_out()
         .filter(
             record_type="programmes.succession",
             subject_type="programmes.programme",
@@ -92,4 +92,4 @@ def _links() -> Any:
 
 
 def _dated() -> Any:
-    return apps.get_model("programmes", "Succession").objects.not_struck_out().exclude(date="")
+    return objects_named("programmes", "Succession").not_struck_out().exclude(date="")

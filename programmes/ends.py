@@ -31,7 +31,7 @@ def end_with_wholes(record: Any) -> None:
     What starts after its whole had ended is left its first day.
     """
     for name in record.ends_with:
-        end = _ends_of(_whole(type(record), name)).get(getattr(record, f"{name}_id"))
+        end = _ends_of(_whole(_model_of(record), name)).get(getattr(record, f"{name}_id"))
         if end:
             record.end_latest = max(min(record.end_latest, end[1]), record.start_earliest)
             record.end_earliest = min(record.end_earliest, max(end[0], record.start_earliest))
@@ -60,12 +60,12 @@ def words_once_ended(day: datetime.date, whole: str) -> str:
 
 def ends_otherwise(record: Any, stored: Any) -> bool:
     """Whether a record to which others belong is to end on other days than it is stored with."""
-    return bool(parts_of(type(record))) and _end_of(record) != _end_of(stored)
+    return bool(parts_of(_model_of(record))) and _end_of(record) != _end_of(stored)
 
 
 def follow_end(record: Any, before: dict[str, Any]) -> None:
     """Let what belongs to a record follow its end, which was stored otherwise `before`."""
-    if not parts_of(type(record)):
+    if not parts_of(_model_of(record)):
         return
     forget(type(record))
     if before and _end_of(record) != (before.get("end_earliest"), before.get("end_latest")):
@@ -100,8 +100,12 @@ def _all_parts() -> Iterator[tuple[Model, str]]:
             yield from ((model, name) for name in getattr(model, "ends_with", ()))
 
 
+def _model_of(record: Any) -> Model:
+    return type(record)
+
+
 @cache
-def _whole(model: Model, name: str) -> Model:
+def _whole(model: Any, name: str) -> Model:
     return _own(model._meta.get_field(name).related_model)
 
 
@@ -125,7 +129,7 @@ def _ends_of(model: Model) -> Ends:
     recording = recording_in_force()
     known = recording.known if recording is not None else {}
     if _key(model) not in known:
-        rows = QuerySet(model).filter(end_earliest__lt=LATEST).order_by()
+        rows: Any = QuerySet(model).filter(end_earliest__lt=LATEST).order_by()
         found = rows.values_list("pk", "end_earliest", "end_latest")
         known[_key(model)] = {pk: (earliest, latest) for pk, earliest, latest in found}
     return known[_key(model)]

@@ -8,10 +8,10 @@ the documents say, what happened is known from its own day on.
 import datetime
 from typing import Any
 
-from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from sharedsvc.core.by_name import objects_named
 from sharedsvc.core.dates import LATEST
 from sharedsvc.core.prepared import worked_out
 
@@ -53,6 +53,6 @@ def named_by(day: datetime.date, label: str) -> Q:
 
 
 def _citations(label: str) -> Any:
-    rows = apps.get_model("programmes", "Citation").objects.not_struck_out()
+    rows = objects_named("programmes", "Citation").not_struck_out()
     own = rows.filter(record_type=label, record_id=OuterRef("pk"))
     return own.exclude(document__date="").exclude(document__date_latest=LATEST).order_by()

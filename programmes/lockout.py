@@ -7,18 +7,18 @@ whose account is open, looks after its people.
 import datetime
 from typing import Any
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import connection
 
 from programmes.choices import GrantRole, Visibility
+from sharedsvc.core.by_name import objects_named
 from sharedsvc.core.dates import LATEST
 
 DAY = datetime.timedelta(days=1)
 
 
 def _grants() -> Any:
-    return apps.get_model("programmes", "Grant").objects.filter(struck_out="")
+    return objects_named("programmes", "Grant").filter(struck_out="")
 
 
 def refuse_to_shut(organisation: Any) -> None:
@@ -51,7 +51,7 @@ def _is_there_for_its_people(organisation: Any) -> bool:
 def lock_people_of(organisation: int) -> None:
     """Let nobody else change who looks after an organisation until this is done."""
     if connection.in_atomic_block:
-        rows = apps.get_model("programmes", "Organisation").objects.filter(pk=organisation)
+        rows = objects_named("programmes", "Organisation").filter(pk=organisation)
         rows.select_for_update().values_list("pk").first()
 
 

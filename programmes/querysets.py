@@ -12,6 +12,7 @@ from programmes.carried_on import handed_on, partnership_then
 from programmes.choices import SHARERS, GrantRole, OrganisationKind, Visibility
 from programmes.known import cited_without_a_date, known_by, named_by, told_by
 from programmes.viewers import Viewer, viewer_of
+from sharedsvc.core.by_name import objects_named
 from sharedsvc.core.dated import dated_fields_of
 from sharedsvc.core.history import GuardedQuerySet
 from sharedsvc.core.querysets import DatedQuerySet, HappeningQuerySet, JSONRows
@@ -275,7 +276,7 @@ class SharingQuerySet(DatedRecordQuerySet):
 
 
 def _model(name: str) -> Any:
-    return apps.get_model("programmes", name).objects
+    return objects_named("programmes", name)
 
 
 class MeetingQuerySet(ToldQuerySet):

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.apps import apps
 from django.db.models import Q
 
 from programmes.audiences import kept, terms
 from programmes.choices import GrantRole
 from programmes.reader import KEEPERS, reader_of
+from sharedsvc.core.by_name import objects_named
 from sharedsvc.core.prepared import Prepared
 from sharedsvc.core.rights import reference
 
@@ -226,4 +226,4 @@ def viewer_with(roles: frozenset[tuple[str, int]]) -> Viewer:
 
 
 def _model(name: str) -> Any:
-    return apps.get_model("programmes", name).objects
+    return objects_named("programmes", name)

@@ -28,6 +28,7 @@ from openpyxl import load_workbook
 
 import decisions.operations
 import programmes.operations
+import programmes.renaming
 import workstreams.operations
 from decisions import models as decided
 from decisions.reports.renditions import frozen
@@ -550,6 +551,11 @@ def operations(world: World) -> dict[str, Any]:
         "programmes.strike_out": lambda o: o(record=_again(counted), reason="A mistake."),
         "programmes.bring_back": lambda o: o(record=_again(closed), reason="It was none."),
         "programmes.agree_to_name": lambda o: o(record=_again(w.person), name="Ann Leigh"),
+        "programmes.rename": lambda o: o(record=_again(w.person), name="Ann Leigh", since="2012"),
+        "programmes.correct": lambda o: o(record=_again(w.body), name="Cabinet of Avon"),
+        "programmes.keep_answer": lambda o: o(
+            record=_again(w.person), was={"name": "Anne Lee"}, answer="2012"
+        ),
         "programmes.keep_membership": lambda o: o(
             record=who.Membership(partnership=w.partnership, organisation=other, **SINCE)
         ),
@@ -659,7 +665,11 @@ def _second(approval: Any) -> Any:
 def every_operation() -> dict[str, Any]:
     """The public functions of the apps' modules of operations that were written there."""
     found = {}
-    for module in (programmes.operations, workstreams.operations, decisions.operations):
+    modules = (
+        *(programmes.operations, programmes.renaming),
+        *(workstreams.operations, decisions.operations),
+    )
+    for module in modules:
         app = module.__name__.split(".")[0]
         for name, function in inspect.getmembers(module, inspect.isfunction):
             if function.__module__.startswith(module.__name__) and not name.startswith("_"):

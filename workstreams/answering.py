@@ -18,6 +18,7 @@ NOT_AGREED = (Standing.CONSIDERED, Standing.PROPOSED)
 # Those who answer for it: its leads, failing them its hosts, failing them its providers.
 PRINCIPAL_KINDS = (LEAD_KINDS, (RoleKind.HOST,), (RoleKind.PROVIDER,))
 PRINCIPALS = tuple(kind for kinds in PRINCIPAL_KINDS for kind in kinds)
+GIVEN_UP = (Standing.NOT_PREFERRED, Standing.ENDED)
 HOSTS = (RoleKind.HOST, RoleKind.PROVIDER)
 AT_THE_HEAD = (*LEAD_KINDS, RoleKind.HOST)
 ABOUT = "about"  # the mark of what only may be so
@@ -121,6 +122,23 @@ def with_remarks(role: Any, about: str = ABOUT) -> str:
     """Who holds a role, with what is remarked of it."""
     who, said = holder_in_words(role, about), role.remarks.rstrip(".")
     return f"{who} ({said})" if said else who
+
+
+def left_open(ended: Iterable[Any], rows: Iterable[Any]) -> tuple[Any, ...]:
+    """Roles of those that answered for a workstream until they ended, and whom nobody followed.
+
+    Of the roles that had ended those which did with their organisation, on rows for which nobody
+    surely answers; the querysets of roles tell the same (`to_be_handed_over`).
+    """
+    waiting = {row.pk for row in rows if not row.answering.holders}
+    return tuple(
+        role
+        for role in ended
+        if role.workstream_id in waiting
+        and role.kind in PRINCIPALS
+        and role.standing not in GIVEN_UP
+        and role.ended_with_its_holder
+    )
 
 
 def leading(roles: Iterable[Any]) -> dict[int, Any]:

@@ -3,13 +3,13 @@
 import datetime
 from typing import Any, Self
 
-from django.apps import apps
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from programmes.querysets import DatedRecordQuerySet, HappeningRecordQuerySet, RecordQuerySet
+from sharedsvc.core.by_name import objects_named
 from sharedsvc.core.dates import UNKNOWN
-from workstreams.answering import AT_THE_HEAD, PRINCIPALS
-from workstreams.choices import FIRM, LEAD_KINDS, TAKEN_OVER, Answer, Standing
+from workstreams.answering import AT_THE_HEAD, GIVEN_UP, PRINCIPALS
+from workstreams.choices import FIRM, LEAD_KINDS, TAKEN_OVER, Answer
 
 
 class WorkstreamQuerySet(DatedRecordQuerySet):
@@ -22,7 +22,7 @@ class WorkstreamQuerySet(DatedRecordQuerySet):
 
 
 def _of(name: str, user: Any) -> Any:
-    return apps.get_model("workstreams", name).objects.visible_to(user)
+    return objects_named("workstreams", name).visible_to(user)
 
 
 class RoleQuerySet(DatedRecordQuerySet):
@@ -37,11 +37,8 @@ class RoleQuerySet(DatedRecordQuerySet):
 
         They keep the workstream's progress: the right to update it, and whose it is.
         """
-        firm = self.filter(kind__in=AT_THE_HEAD, standing__in=FIRM, organisation__isnull=False)
-        to_come = apps.get_model("programmes", "Organisation").objects.filter(
-            start_earliest__gt=day
-        )
-        return firm.surely(day).exclude(organisation__in=to_come.values("pk"))
+        firm = self.filter(kind__in=AT_THE_HEAD, standing__in=FIRM)
+        return firm.surely(day).filter(organisation__start_earliest__lte=day)
 
     def to_be_handed_over(self, day: datetime.date) -> Self:
         """Open roles of organisations that had ended by a day, and that nobody took over since.
@@ -54,13 +51,13 @@ class RoleQuerySet(DatedRecordQuerySet):
             Q(workstream__end_latest__gte=day),
             end="",
             end_latest__lt=day,
-        ).exclude(standing__in=(Standing.NOT_PREFERRED, Standing.ENDED))
+        ).exclude(standing__in=GIVEN_UP)
         others = self.model.objects.not_struck_out().surely(day)
         others = others.filter(workstream=OuterRef("workstream"), answer=Answer.STATED)
-        taken = Q(kind__in=PRINCIPALS) & Exists(others.filter(kind__in=PRINCIPALS))
+        taken: Any = Q(kind__in=PRINCIPALS) & Exists(others.filter(kind__in=PRINCIPALS))
         followed = Q(organisation__succeeds__predecessor=OuterRef("organisation"))
         taken |= Exists(others.filter(followed, kind=OuterRef("kind")))
-        gone = apps.get_model("workstreams", "Lineage").objects.not_struck_out().surely(day)
+        gone = objects_named("workstreams", "Lineage").not_struck_out().surely(day)
         merged = gone.filter(kind__in=TAKEN_OVER, predecessor=OuterRef("workstream"))
         return left.exclude(taken).exclude(Exists(merged))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from programmes.models import Programme
 from programmes.operations import keep
 from programmes.sheets import (
     FROM_TO,
@@ -108,9 +109,14 @@ class CameFrom(Reference):
 
     def left_out(self, value: Any, directory: Any) -> str:
         """Where the register does not hold the other programme, as an empty one does not."""
-        if not value or "/" not in value or self.resolve(value, directory) is not None:
+        if not value or "/" not in value:
             return ""
-        return "there is no such workstream in the register: the row is left out"
+        code = value.partition("/")[0]
+        rows = Programme.objects.not_struck_out().filter(code=code)
+        user = getattr(directory, "user", None)
+        if (rows.visible_to(user) if user else rows).exists():
+            return ""
+        return f"the register does not hold the programme “{code}”: this row is left out"
 
     def get(self, record: Any, directory: Any) -> Any:
         found = record.predecessor

@@ -33,6 +33,7 @@ from decisions.reports.fields import FieldWriter
 from decisions.reports.records import ReportRecords
 from decisions.reports.words import Words
 from programmes.models import Reading
+from sharedsvc.core.certainty import SURELY
 from workstreams.answering import holder_in_words, holders_of, proposals_of
 from workstreams.choices import LEAD_KINDS, DurationClass, RoleKind, Standing
 from workstreams.models import Finding, Workstream
@@ -168,11 +169,7 @@ class Blocks:
             return self._leads_of_all(item)
         stages = [stage for stage in self.records.stages if stage.phase_id == item.phase_id]
         rows = (
-            (
-                str(stage.priority),
-                stage.title or stage.workstream.title,
-                self._leads(stage.workstream_id),
-            )
+            (str(stage.priority), self._placed(stage), self._leads(stage.workstream_id))
             for stage in stages
         )
         table = self._table(
@@ -181,6 +178,12 @@ class Blocks:
             rows,
         )
         return [table, *self._role_disputes({stage.workstream_id for stage in stages})]
+
+    def _placed(self, stage: Any) -> str:
+        """The title that a workstream has in its phase; marked where it only may be there."""
+        title = stage.title or stage.workstream.title
+        is_sure = stage.certainty == SURELY
+        return title if is_sure else f"{title} ({self.words[Word.ABOUT]})"
 
     def _leads_of_all(self, item: ReportItem) -> list[Block]:
         workstreams = [row for row in self.records.workstreams if row.parent_id is None]
@@ -194,9 +197,10 @@ class Blocks:
 
     def _leads(self, workstream: int) -> str:
         roles = self.records.roles[workstream]
+        about = self.words[Word.ABOUT]
         support = [
             f"{'possible ' * (role.standing == Standing.CONSIDERED)}support from "
-            f"{holder_in_words(role, self.words[Word.ABOUT])}"
+            f"{holder_in_words(role, about)}"
             for role in roles
             if role.kind == RoleKind.SUPPORTING
         ]

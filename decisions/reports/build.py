@@ -11,6 +11,7 @@ from decisions.reports.blocks import Blocks
 from decisions.reports.content import Block as ContentBlock
 from decisions.reports.content import Listing, Paragraph, ReportContent, Section, Subheading
 from decisions.reports.fields import date_of
+from decisions.reports.named import named_as_on_the_day
 from decisions.reports.numbering import Numbering
 from decisions.reports.records import ReportRecords
 from decisions.reports.words import Words
@@ -28,6 +29,7 @@ def build(report: Report, user: Any, day: datetime.date | None = None) -> Report
     """
     records = ReportRecords(report, user, day)
     with reading_as_at(records.day), reading_light(), without_looking_for_circles():
+        records.report = named_as_on_the_day(records.report)
         return ReportBuilder(records).content()
 
 

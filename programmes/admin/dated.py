@@ -24,14 +24,15 @@ class DatedValueForm(forms.ModelForm):
         if self.instance.pk is None and self.new is not None:
             of_what(self.instance, self.new.record, self.new.field)
         if "value" in self.fields and self.instance.field:
-            self.fields["value"] = self._as_there(self.fields["value"].help_text)
+            self.fields["value"] = self._as_there(str(self.fields["value"].help_text))
 
     def _as_there(self, help_text: str) -> forms.Field:
         """The field as the record's own form has it; of a list nothing is chosen beforehand."""
         found: Any = self.instance.of_field.formfield(label="Value", required=True, initial="")
         found.help_text = help_text
         if isinstance(found, forms.ChoiceField) and self.instance.pk is None:
-            found.choices = [("", "---------"), *(one for one in found.choices if one[0])]
+            there: Any = found.choices
+            found.choices = [("", "---------"), *(one for one in there if one[0])]
         return found
 
 

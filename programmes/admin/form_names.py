@@ -25,7 +25,7 @@ class AsksAboutNames:
     instance: Any
     cleaned_data: dict[str, Any]
     prefix: str | None
-    initial: dict[str, Any]
+    initial: Any
 
     @property
     def changed_names(self) -> list[str]:

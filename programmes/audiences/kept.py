@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from itertools import count
 from typing import Any
 
-from django.apps import apps
 from django.db.models import Count, F
 
 from programmes.audiences.terms import EVERYONE, NOBODY, STRUCK, Audience
+from sharedsvc.core.by_name import objects_named
 
 # A key says what it stands for, so what is known of one stays true whatever is rolled back.
 _known: dict[int, Audience] = {
@@ -19,7 +19,7 @@ _latest = 0
 
 
 def _table(name: str) -> Any:
-    return apps.get_model("programmes", name).objects
+    return objects_named("programmes", name)
 
 
 def latest_addition() -> int:

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
-from django.apps import apps
 from django.db import connection
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
@@ -21,6 +20,7 @@ from programmes.audiences.shapes import (
 from programmes.audiences.terms import Audience
 from programmes.audiences.working_out import worked_out_anew
 from programmes.choices import Visibility
+from sharedsvc.core.by_name import model_named
 from sharedsvc.core.history import write_derived
 from sharedsvc.core.models import SearchEntry
 from sharedsvc.core.rights import row_known
@@ -148,7 +148,7 @@ def write(model: Model, wrong: dict[Audience, list[int]]) -> None:
 
 def follow_act_of_sharing(organisation: int) -> None:
     """Let an act of sharing open what its organisation keeps between partners."""
-    hold(QuerySet(apps.get_model("programmes", "Organisation")).filter(pk=organisation))
+    hold(QuerySet(model_named("programmes", "Organisation")).filter(pk=organisation))
     kept = Q(owner=organisation, visibility=Visibility.PARTNERS)
     for kind in kinds_in_order():
         wrong = worked_out_anew(QuerySet(kind).filter(kept), shape_of(kind))

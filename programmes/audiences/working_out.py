@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from django.apps import apps
 from django.db import connection
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -28,6 +27,7 @@ from programmes.audiences.terms import (
     sharing,
 )
 from programmes.choices import Visibility
+from sharedsvc.core.by_name import model_named
 
 Reason = tuple[Any, ...]
 
@@ -240,4 +240,4 @@ def _audience_of_record(model: Any) -> Subquery:
 
 
 def _model(name: str) -> Any:
-    return apps.get_model("programmes", name)
+    return model_named("programmes", name)

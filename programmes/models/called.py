@@ -8,10 +8,10 @@ stands back behind it, since it only says what was so until the next one.
 import datetime
 from typing import Any
 
-from django.apps import apps
 from django.db.models import QuerySet, Value
 
 from programmes.choices import NameKind, Visibility
+from sharedsvc.core.by_name import model_named, objects_named
 from sharedsvc.core.dated import Rows, day_in_sql, in_sql, later_rows
 from sharedsvc.core.dates import EARLIEST
 from sharedsvc.core.names import NameField
@@ -21,7 +21,7 @@ ORGANISATION = "programmes.organisation"
 
 def former_names() -> Any:
     """The former names whose end is known, as far as everybody who sees the organisation may."""
-    names: Any = apps.get_model("programmes", "OrganisationName").objects.not_struck_out()
+    names: Any = objects_named("programmes", "OrganisationName").not_struck_out()
     return names.filter(kind=NameKind.FORMER, visibility=Visibility.PUBLIC).exclude(end="")
 
 
@@ -33,7 +33,7 @@ def former_after(day: datetime.date) -> QuerySet:
 
 def _of_former(day: datetime.date, column: Any) -> str:
     """The SQL of the rows of former names that an organisation surely had on a day."""
-    table = apps.get_model("programmes", "OrganisationName")._meta.db_table
+    table = model_named("programmes", "OrganisationName")._meta.db_table
     return (
         f'FROM "{table}" f WHERE f.organisation_id = {column("id")} '
         f"AND f.kind = {in_sql(NameKind.FORMER)} AND f.struck_out = '' "

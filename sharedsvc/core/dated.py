@@ -324,7 +324,8 @@ def possible_values(model: Any) -> dict[str, dict[int, list[str]]]:
     if POSSIBLE not in page.known:
         rows = Rows.values.objects.that_hold().order_by("start_latest", "pk")
         doubtful = rows.filter(start_earliest__lte=page.day, start_latest__gt=page.day)
-        page.known[POSSIBLE] = found = {}
+        found: dict[str, dict[str, dict[int, list[str]]]] = {}
+        page.known[POSSIBLE] = found
         for row in doubtful.values_list("record_type", "field", "record_id", "value"):
             of_field = found.setdefault(row[0], {}).setdefault(row[1], {})
             of_field.setdefault(row[2], []).append(row[3])

@@ -76,7 +76,7 @@ def recording(
     if not reason.strip():
         raise ValueError("Say why: every change is recorded with a reason.")
     outer = _current.get()
-    shared = {"saved": outer.saved, "known": outer.known} if outer else {}
+    shared: dict[str, Any] = {"saved": outer.saved, "known": outer.known} if outer else {}
     current = Recording(user, reason.strip(), at, **shared)
     with transaction.atomic() if outer is None else nullcontext():
         token = _current.set(current)

@@ -3,9 +3,10 @@
 from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.db.models import F, OuterRef, QuerySet
 
-from sharedsvc.core.dated import DatedCharField, Rows
+from sharedsvc.core.dated import DatedCharField, Rows, later_rows
 from sharedsvc.core.querysets import JSONRows
 
 CORRECTED = "corrected"  # of another name: it was never called as before
@@ -28,6 +29,14 @@ class NameField(DatedCharField):
 def name_fields_of(model: Any) -> tuple[str, ...]:
     """The fields by which a model's records are called, the name itself first."""
     return tuple(f.name for f in model._meta.concrete_fields if isinstance(f, NameField))
+
+
+def has_other_names() -> bool:
+    """Whether on the day of the page something was called otherwise than it is."""
+    return any(
+        isinstance(apps.get_model(label)._meta.get_field(field), NameField)
+        for label, field in later_rows()
+    )
 
 
 def with_names_in_time(rows: QuerySet) -> QuerySet:

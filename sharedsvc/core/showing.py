@@ -132,7 +132,7 @@ class Shown:
                 continue
             for row in self.rows:
                 for record in _records_in(row.values[place]):
-                    linked[record._meta.concrete_model].add(record.pk)  # type: ignore[index]
+                    linked[record._meta.concrete_model].add(record.pk)
         wanted = {(model._meta.label_lower, pk) for model, ids in linked.items() for pk in ids}
         return wanted - _seen(linked, user)
 
@@ -283,7 +283,7 @@ def _all_records_in(values: Iterable[Any]) -> Iterator[models.Model]:
             yield from _records_in(value)
 
 
-def _records_in(value: Any) -> list[models.Model]:
+def _records_in(value: Any) -> list[Any]:
     values = value if isinstance(value, list) else [value]
     return [one for one in values if isinstance(one, models.Model)]
 

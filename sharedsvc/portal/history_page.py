@@ -134,7 +134,7 @@ class OwnStrand(Strand):
 
     def with_before(self, numbers: Iterable[int]) -> list[tuple[Any, Any]]:
         """As of any strand."""
-        model = type(self.record)
+        model: Any = type(self.record)
         found = _with_before(model)(self.user, record=self.record.pk, numbers=[*numbers])
         wanted = [version.before for version in found if version.before]
         befores = _these(model)(self.user, record=self.record.pk, numbers=wanted) if wanted else []
@@ -143,7 +143,8 @@ class OwnStrand(Strand):
 
     def begun(self) -> datetime.datetime | None:
         """When the first of them was recorded."""
-        found = _begun(type(self.record))(self.user, record=self.record.pk)
+        model: Any = type(self.record)
+        found = _begun(model)(self.user, record=self.record.pk)
         return found[0] if found else None
 
 

@@ -35,10 +35,10 @@ from sharedsvc.portal.position_gates import GateMatrix, gate_matrix
 from sharedsvc.portal.position_known import known_of
 from sharedsvc.portal.position_rows import Every, every_row
 from sharedsvc.portal.position_table import Placed, WorkstreamTable
-from sharedsvc.portal.position_totals import Row, Totals, counted
+from sharedsvc.portal.position_totals import Row, Totals
 from sharedsvc.portal.programme_sentence import sentence
-from workstreams.answering import PRINCIPALS
-from workstreams.models import Ranking, WorkstreamRole
+from workstreams.answering import left_open
+from workstreams.models import Ranking
 from workstreams.rows import (
     Evidence,
     Scope,
@@ -236,7 +236,7 @@ class PositionBuilder:
             milestones=self._milestones_of(going, shown, sources),
             documents=self._documents(beside, detailed.values(), sources),
             ended=ended_by(self.programme, self.user, self.as_at.date),
-            left_open=self._left_open(totals),
+            left_open=left_open(every.ended, going),
         )
 
     def _in_full(
@@ -311,16 +311,6 @@ class PositionBuilder:
     def _left(self, every: Every) -> Any:
         partnership = self.programme.partnership_id
         return those_who_left(every.ended, partnership, self.user, self.as_at.date)
-
-    def _left_open(self, totals: Totals) -> tuple[Any, ...]:
-        """Roles that organisations left open when they ended; asked where somebody is missing."""
-        if not any(one.is_nobodys for one, _ in counted(totals.going)):
-            return ()
-        roles = self.scope.visible(WorkstreamRole).filter(self.scope.within(), kind__in=PRINCIPALS)
-        joined = roles.to_be_handed_over(self.as_at.date).select_related(
-            "organisation", "workstream__programme"
-        )
-        return tuple(joined.order_by("workstream__order", "workstream__ref", "order", "pk"))
 
     def _conflicts(self) -> list[ConflictBox]:
         readings = Reading.objects.visible_to(self.user).filter(conflict__programme=self.programme)

@@ -279,14 +279,14 @@ def _left_open(position: Any) -> Iterator[Row]:
         found.setdefault((role.organisation_id, role.kind), []).append(role)
     for some in found.values():
         first = some[0]
-        titles = [named(one.workstream, one.workstream.title) for one in some]
+        titles = [position.titles(one.workstream_id) for one in some]
         yield Row(
             who=named(first.organisation, first.organisation.label),
             what=(
-                Named(f"Its part as {first.get_kind_display().lower()}: "),
+                Named(f"Its part as {first.kind_in_words.lower()}: "),
                 *_titled(titles, len(some)),
             ),
-            when=Named(f"It ended {first.organisation.end_in_words}"),
+            when=Named(f"It ended {day_in_words(first.end_latest)}"),
             state=TO_BE_HANDED_OVER,
         )
 

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator
 
 from decisions.gate_table import GateCell
+from sharedsvc.core.certainty import SURELY
 from sharedsvc.core.states import ANSWERS, GATES, RATINGS
 from sharedsvc.portal.position import Placed, Position
 from sharedsvc.portal.table_file import TableFile
 from workstreams.answering import Answering, is_named
 from workstreams.rows import RoleLine, WorkstreamRow
+from workstreams.rows.lines import StageLine
 
 HEADINGS = (
     *("Rank", "Ref", "Workstream", "Phase", "Priority", "Answers for it", "Also has a part"),
@@ -29,20 +31,30 @@ def _texts(placed: Placed) -> list[str]:
     return [
         row.rank_text,
         row.workstream.printed_ref,
-        row.title,
+        _marked(row.title, row.workstream.certainty),
         phase.phase_title or "" if phase else "",
         str(phase.priority) if phase else "",
         _principals(answering),
         "; ".join(map(_role, answering.others)),
         "; ".join(map(_role, answering.perhaps)),
         row.stage.word if row.stage else ANSWERS["not stated"].word,
-        "; ".join(f"{route.owner}: {route.word.lower()}" for route in row.own_routes),
+        "; ".join(map(_route, row.own_routes)),
         RATINGS[row.status.rating if row.status else ""].word,
         "; ".join(map(_gate, cells)),
         *_milestones(row),
-        "; ".join(link.successor_title for link in row.led_to),
+        "; ".join(_marked(link.successor_title, link.certainty) for link in row.led_to),
         row.workstream.remarks,
     ]
+
+
+def _route(route: StageLine) -> str:
+    """A council's own route, marked where it may not have begun."""
+    return _marked(f"{route.owner}: {route.word.lower()}", route.certainty)
+
+
+def _marked(words: str, certainty: str) -> str:
+    """Words, marked where they only may be true on the day."""
+    return words if certainty == SURELY else f"{words} (about)"
 
 
 def _gate(cell: GateCell) -> str:
@@ -79,7 +91,8 @@ def _role(role: RoleLine) -> str:
 def _milestones(row: WorkstreamRow) -> tuple[str, str]:
     first = row.next_milestone
     titles = "; ".join(milestone.title for milestone in row.next_milestones)
-    return (first.due_in_words if first else "", titles)
+    doubts = "".join(f" (about: {doubt})" for doubt in row.next_doubts)
+    return (f"{first.due_in_words}{doubts}" if first else "", titles)
 
 
 def file_of(position: Position, absolute: Callable[[str], str]) -> TableFile:

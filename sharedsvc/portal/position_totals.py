@@ -83,7 +83,9 @@ class Totals:
         """How many there are, and how many were ranked."""
         count, merged = len(self.going), len(self.gone)
         ranks = sum(row.own_ranks for row in (*self.going, *self.gone))
+        unsure = sum(1 for row in self.going if row.workstream.may_be)
         words = f"{count} workstream{'' if count == 1 else 's'}"
+        words += f", {unsure} of them not certain on this day" if unsure else ""
         if ranks and merged:
             return f"{words}, from {ranks} ranks: {merged} went forward as part of another."
         return f"{words}."

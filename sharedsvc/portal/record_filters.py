@@ -70,7 +70,7 @@ def filter_set(
     left_out = () if is_asked else tuple(one.label for one in with_records)
     for declared in kind.filters:
         if is_asked or declared.to is None:
-            made[declared.name] = _filter(kind, declared, user, day)
+            made[declared.name] = _filter(kind, declared, user, day, data.get(declared.name))
     if kind.is_dated:
         made[IN_TIME] = django_filters.ChoiceFilter(
             label="In time",
@@ -90,7 +90,7 @@ def filter_set(
     return type("KindFilterSet", (RecordFilterSet,), made)(data, queryset)
 
 
-def _filter(kind: Kind, declared: Filter, user: Any, day: datetime.date) -> Any:
+def _filter(kind: Kind, declared: Filter, user: Any, day: datetime.date, typed: str | None) -> Any:
     def narrow(queryset: QuerySet, name: str, value: Any) -> QuerySet:
         return declared.narrow(queryset, value, user, day)
 
@@ -109,7 +109,8 @@ def _filter(kind: Kind, declared: Filter, user: Any, day: datetime.date) -> Any:
         else kind.model.objects.visible_to(user).values(declared.path)  # type: ignore[attr-defined]
     )
     whole = kinds.of_label(declared.to._meta.label_lower)
-    choices = declared.to.objects.visible_to(user).filter(pk__in=occurring)  # type: ignore[attr-defined]
+    wanted = Q(pk__in=occurring) | Q(code=typed or "")  # a link may name one that has none yet
+    choices = declared.to.objects.visible_to(user).filter(wanted)  # type: ignore[attr-defined]
     return RecordFilter(
         label=declared.label,
         queryset=choices.select_related(*whole.joins) if whole and whole.joins else choices,

@@ -3,10 +3,10 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import django_tables2 as tables
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery, Value
 from django.utils.html import format_html
 
 from decisions.models import Recommendation
@@ -15,6 +15,7 @@ from programmes.models import Meeting, Membership, Programme
 from programmes.running import Course, silent_before
 from programmes.viewers import AskedByReaders
 from sharedsvc.core.as_at import PARAMETER, AsAt
+from sharedsvc.core.certainty import POSSIBLY
 from sharedsvc.core.dates import day_in_words, in_words
 from sharedsvc.portal.running import running_each, with_told
 from workstreams.lifecycle import RUNS, stage_order
@@ -86,16 +87,38 @@ def _count(rows: list[Any], user: Any, day: datetime.date) -> None:
     led = _counted(going.filter(pk__in=roles.values("workstream")), "programme")
     live = _live(going, user, day)
     for row in rows:
-        row.workstream_count = counted.get(row.pk, 0)
-        row.member_count = joined.get(row.partnership_id, 0)
-        row.ask_count = asked.get(row.pk, 0)
-        row.how_far = how_far(row.workstream_count, led.get(row.pk, 0), live.get(row.pk, 0))
+        row.workstream_count = counted.get(row.pk, NONE)
+        row.member_count = joined.get(row.partnership_id, NONE)
+        row.ask_count = asked.get(row.pk, NONE)
+        row.how_far = how_far(
+            row.workstream_count, led.get(row.pk, NONE).number, live.get(row.pk, 0)
+        )
 
 
-def _counted(queryset: Any, group: str) -> dict[int, int]:
+class Counted(NamedTuple):
+    """How many there are, and how many of these are not certain on the day."""
+
+    number: int
+    unsure: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.number}{self.doubt}"
+
+    @property
+    def doubt(self) -> str:
+        return f", {self.unsure} not certain" if self.unsure else ""
+
+
+NONE = Counted(0)
+
+
+def _counted(queryset: Any, group: str) -> dict[int, Counted]:
     """How many there are of each group."""
-    counted = queryset.order_by().values(group).annotate(number=Count("pk"))
-    return dict(counted.values_list(group, "number"))
+    is_unsure = Q(certainty=POSSIBLY)
+    tells = "certainty" in queryset.query.annotations
+    unsure = Count("pk", filter=is_unsure) if tells else Value(0)
+    counted = queryset.order_by().values(group).annotate(number=Count("pk"), unsure=unsure)
+    return {key: Counted(*both) for key, *both in counted.values_list(group, "number", "unsure")}
 
 
 def _live(workstreams: Any, user: Any, day: datetime.date) -> dict[int, int]:
@@ -114,11 +137,12 @@ def _live(workstreams: Any, user: Any, day: datetime.date) -> dict[int, int]:
     return live
 
 
-def how_far(workstreams: int, led: int, live: int) -> str:
+def how_far(workstreams: Counted, led: int, live: int) -> str:
     """How far a programme is, in a line: "10 workstreams: 7 have a firm lead or host, 2 run"."""
-    if not workstreams:
+    if not workstreams.number:
         return "No workstream is recorded"
-    count = f"{workstreams} workstream{'' if workstreams == 1 else 's'}"
+    number = workstreams.number
+    count = f"{number} workstream{'' if number == 1 else 's'}{workstreams.doubt}"
     heads = f"{led or 'none'} {'has' if led == 1 else 'have'} a firm lead or host"
     return f"{count}: {heads}, {live or 'none'} {'runs' if live == 1 else 'run'}"
 

@@ -49,7 +49,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
 def programme(request: HttpRequest, code: str) -> HttpResponse:
     """A programme's position on a date."""
     as_at = read_as_at(request)
-    reports = Report.objects.visible_to(request.user).as_at(as_at.date)
+    reports = Report.objects.visible_to(request.user).surely(as_at.date)
     latest = reports.filter(programme=OuterRef("pk")).order_by("-date_latest")
     queryset = (
         Programme.objects.visible_to(request.user)

@@ -41,7 +41,7 @@ class NamesForm(forms.Form):
         if len(asked) > MOST_ASKED:
             asked = {ALL: f"All {len(names)} names that differ, listed above"}
         self.asked = asked
-        first = {}
+        first: dict[str, forms.Field] = {}
         for key, question in asked.items():
             first[f"name_{key}"] = forms.ChoiceField(
                 label=question, choices=CHOICES, widget=forms.RadioSelect

@@ -261,7 +261,7 @@ class WorkstreamPage:
 
     def _row(self) -> WorkstreamRow:
         """Its row as the programme's page has it, with all that is shown of it."""
-        line = WorkstreamLine.of(self.workstream)
+        line = WorkstreamLine.of(self.workstream, self.as_at.date)
         address = self.workstream.get_absolute_url()
         partnerships = run_by(self.programme)
         (row,) = workstream_rows(
@@ -273,7 +273,7 @@ class WorkstreamPage:
         self.roles_in_time = self._evidence.beside(self._roles)
         return row.shown(
             self._evidence,
-            status=next(iter(self._updates), None),
+            status=next((update for update in self._updates if update.is_sure), None),
             parts=tuple(workstreams(self.scope)),
             milestones=tuple(self.milestones),
         )

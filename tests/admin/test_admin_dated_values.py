@@ -130,7 +130,7 @@ def test_a_correction_says_no_day(managers, agreement):
 
 
 @pytest.mark.parametrize(("typed", "said"), [
-    ({"title": "Other", "since": "2012"}, "Nothing that has days was changed on this form"),
+    ({"covers": "Bins", "since": "2012"}, "Nothing that has days was changed on this form"),
     ({"state": "ended", "since": "2011"}, "It is recorded as “Drafting from 1 May 2012”: give"),
     ({"state": "ended", "since": "one day"}, "one day"),
 ])  # fmt: skip

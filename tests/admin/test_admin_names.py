@@ -109,7 +109,7 @@ def test_a_name_that_was_blank_is_not_asked_about(chiefs, council):
 def test_a_new_record_is_not_asked_about(chiefs):
     where = address(Organisation, "add")
     assert "If it is called otherwise here" not in chiefs.get(where).content.decode()
-    typed = {"code": "new", "name": "New Council", "reason": "Heard of it"}
+    typed = {"code": "NWC", "name": "New Council", "reason": "Heard of it"}
     assert send(chiefs, where, **typed).status_code == 302
 
 
@@ -128,7 +128,7 @@ def test_a_row_of_another_form_sends_to_its_own(chiefs):
         programme = ProgrammeFactory()
         PhaseFactory(programme=programme, title="Phase 1")
     response = change(chiefs, programme, **{"phases-0-title": "First phase"})
-    assert "Another name is typed on the record's own form" in response.content.decode()
+    assert "where it is asked whether it was renamed" in response.content.decode()
     assert (Phase.objects.get().title, Programme.objects.count()) == ("Phase 1", 1)
 
 

@@ -15,7 +15,7 @@ from tests.programmes_loaded import FIXTURES
 PROGRAMMES = Path(__file__).parent / "programmes"
 INVENTED = {
     "fen-waste": "2009-05-01 2009-12-15 2010-04-01 2011-09-01 2014-04-01 2016-04-10",
-    "dyke-care": "2013-03-01 2014-10-20 2015-09-01 2016-05-01 2018-03-01 2019-05-01",
+    "dyke-care": "2013-03-01 2014-12-01 2015-09-01 2016-05-01 2018-03-01 2019-05-01",
     "brae-office": "2006-06-01 2009-11-15 2012-07-01 2015-03-01 2018-05-01 2021-06-30",
 }
 QUICK = {"fen-waste": 2, "dyke-care": 1, "brae-office": 4}

@@ -25,7 +25,7 @@ from tests.factories import (
     WorkstreamFactory,
 )
 from tests.portal.pages import Site
-from workstreams.models import Milestone, StatusUpdate
+from workstreams.models import Milestone, RankingEntry, StatusUpdate
 
 pytestmark = pytest.mark.usefixtures("recorded")
 
@@ -179,3 +179,69 @@ def test_an_organisation_whose_creation_nobody_dates_has_always_been():
     OrganisationFactory(code="OLD")
 
     assert {line["Certainty"] for line in file_of("organisations", BEFORE)} == {"Surely"}
+
+
+# Pages of a programme
+
+
+def page_of(address: str, day: str = BEFORE):
+    return Site(Client()).get(f"{address}?as_at={day}")
+
+
+def test_the_list_of_programmes_counts_what_is_not_certain_apart(programme):
+    for start in ("2009-01-01", BY):
+        MembershipFactory(partnership=programme.partnership, start=start)
+        WorkstreamFactory(programme=programme, start=start)
+    DecisionFactory(programme=programme, date="2015-01-01")
+
+    text = page_of("/programmes/").main.text()
+    assert "2 workstreams, 1 not certain" in text
+    assert "2, 1 not certain" in text
+
+
+def test_a_programme_marks_and_counts_workstreams_that_may_not_be_there_yet(programme):
+    WorkstreamFactory(programme=programme, ref="A1", title="Refuse", start=BY)
+    text = page_of("/programmes/p/").main.text()
+    answer = Client().get(f"/programmes/p/?as_at={BEFORE}&format=csv")
+
+    assert "1 workstream, 1 of them not certain on this day" in text
+    assert "May, or may not, be so on this day" in text
+    assert "Refuse (about)" in answer.getvalue().decode("utf-8-sig")
+
+
+def test_an_update_that_may_not_be_reported_yet_rates_nothing_and_is_marked(programme):
+    workstream = WorkstreamFactory(programme=programme, ref="A1")
+    keep(
+        record=StatusUpdate(
+            workstream=workstream, narrative="All is well.", rating="green", date="2015-01/2016-03"
+        )
+    )
+    page = page_of("/programmes/p/workstreams/A1/")
+
+    assert "rated" not in page.main.text().partition("Position")[0]
+    (row,) = page.table("updates")
+    assert "May, or may not, have been reported yet" in row["Date"].text()
+    assert "Green" not in page_of("/programmes/p/").main.text()
+
+
+def test_a_ranking_that_may_not_be_adopted_yet_gives_no_rank_and_is_marked(programme):
+    workstream = WorkstreamFactory(programme=programme, ref="A1")
+    ranking = RankingFactory(programme=programme, by=programme.partnership, date=BY)
+    keep(record=RankingEntry(ranking=ranking, workstream=workstream, rank=3))
+    text = page_of("/programmes/p/workstreams/A1/").main.text()
+
+    assert "May, or may not, have been adopted yet" in text
+    assert "Not ranked" in text
+    assert "may, or may not, be adopted yet" in page_of("/programmes/p/rankings/").main.text()
+    assert "partnership rank 3" in page_of("/programmes/p/workstreams/A1/", AFTER).main.text()
+
+
+def test_a_ranking_that_may_not_be_adopted_yet_supersedes_none(programme):
+    by = OrganisationFactory(name="Ash")
+    workstream = WorkstreamFactory(programme=programme, ref="A1")
+    for code, date in (("old", "2014-01-01"), ("later", BY)):
+        ranking = RankingFactory(programme=programme, by=by, code=code, date=date)
+        keep(record=RankingEntry(ranking=ranking, workstream=workstream, rank=1))
+    answer = Client().get(f"/programmes/p/rankings/?as_at={BEFORE}")
+
+    assert answer.context["page"].choice.shown == ("old",)

@@ -31,6 +31,7 @@ from tests.factories import (
     ProgrammeFactory,
     ProposalFactory,
     ReportFactory,
+    RoleFactory,
     WorkstreamFactory,
 )
 from tests.portal.pages import Site
@@ -87,6 +88,9 @@ class World:
         )
         was(self.delegation, "granted", "2010-02-01")
         was(self.delegation, "used", "2012-06-01")
+        self.role = RoleFactory(workstream=self.workstream, standing="in force", **since)
+        was(self.role, "proposed", "", "standing")
+        was(self.role, "in force", "2012-06-01", "standing")
         self.proposal = ProposalFactory(**of_it, standing="confirmed", **since)
         was(self.proposal, "proposed", "2010-01-01", "standing")
         was(self.proposal, "confirmed", "2012-06-01", "standing")
@@ -118,6 +122,7 @@ STATES = {  # of a kind: the column, what it says in March and in July, and how 
     "conditions": ("State", "Open", "Met", "state=open", "state=met"),
     "delegations": ("State", "Granted", "Used", "state=granted", "state=used"),
     "proposals": ("Standing", "Proposed", "Confirmed", "standing=proposed", "standing=confirmed"),
+    "roles": ("Standing", "Proposed", "In force", "standing=proposed", "standing=in force"),
     "options": ("Standing", "Considered", "Confirmed", "standing=considered", "standing=confirmed"),
     "business-cases": ("State", "Awaited", "Done", "state=awaited", "state=done"),
     "documents": ("Held", "Referred to, not held", "Held", "held=referred to", "held=held"),
@@ -125,7 +130,7 @@ STATES = {  # of a kind: the column, what it says in March and in July, and how 
 }
 OF = {
     "agreements": "agreement", "conditions": "condition", "delegations": "delegation",
-    "proposals": "proposal", "options": "option", "business-cases": "case",
+    "proposals": "proposal", "roles": "role", "options": "option", "business-cases": "case",
     "documents": "document", "meetings": "meeting",
 }  # fmt: skip
 
@@ -195,6 +200,16 @@ def test_the_pages_of_a_programme_say_the_same(world, site, where):
         assert said == {kind: [STATES[kind][place]] for kind in ON_PAGES[where]}
 
 
+def test_who_was_only_proposed_then_does_not_lead_yet(world, site):
+    """On the pages of programme and workstream, and in the position's file."""
+    for day, firm in ((MARCH, False), (JULY, True)):
+        answer = Client().get(f"/programmes/p/?format=csv&as_at={day}")
+        assert ("proposed" in answer.content.decode()) is not firm
+        for address in ("/programmes/p/", world.workstream.get_absolute_url()):
+            said = site.get(f"{address}?as_at={day}").main.text()
+            assert ("Proposed" in said) is not firm, (address, day)
+
+
 def test_a_conflict_settled_later_stands_open(world, site):
     for address in (
         f"/conflicts/p/who/?as_at={MARCH}",
@@ -232,34 +247,68 @@ def test_a_page_tells_since_when_and_of_nothing_later(world, site):
     assert len(site.get(f"{address}?as_at={MARCH}").table("since-when")) == 1
 
 
-FINAL = [
-    ("agreement", {"end": "2012-03-31"}, "ended", "not stated"),
-    ("agreement", {}, "ended", "not stated"),
-]
+def an_agreement(programme, **values):
+    return AgreementFactory(programme=programme, state="ended", **values)
 
 
-@pytest.mark.parametrize(("what", "dates", "state", "before"), FINAL)
-def test_a_final_state_without_a_day_of_its_own_never_holds_too_early(
-    recorded, what, dates, state, before
-):
-    """Its end says when, else the last document that is cited for it."""
-    agreement = AgreementFactory(start="2010-01-01", state=state, **dates)
+def a_condition(programme, **values):
+    clause = ClauseFactory(decision=DecisionFactory(programme=programme, date="2010-01-01"))
+    said = {"text": "A case.", "state": "met", "evidence": "The case."}
+    return keep(record=Condition(clause=clause, number="1", **said, **values))
+
+
+def a_delegation(programme, **values):
+    said = {"code": "d", "to": PostFactory(), "on_what": "To sign", "state": "used"}
+    return keep(record=Delegation(programme=programme, **said, **values))
+
+
+def a_conflict(programme, **values):
+    said = {"code": "c", "question": "Who?", "settlement": "Avon."}
+    return keep(record=Conflict(programme=programme, **said, **values))
+
+
+def a_proposal(programme, **values):
+    return ProposalFactory(programme=programme, standing="ended", **values)
+
+
+def a_role(programme, **values):
+    workstream = WorkstreamFactory(programme=programme, start="2010-01-01")
+    return RoleFactory(workstream=workstream, standing="ended", **values)
+
+
+FINAL = {  # what is made, and what its list says of it too early and after
+    "agreements": (an_agreement, "State", "Not stated", "Ended"),
+    "conditions": (a_condition, "State", "Open", "Met"),
+    "conflicts": (a_conflict, "Settled", "Open: sources disagree", "Avon."),
+    "delegations": (a_delegation, "State", "Not stated", "Used"),
+    "proposals": (a_proposal, "Standing", "Not stated", "Ended"),
+    "roles": (a_role, "Standing", "Not stated", "Ended"),
+}
+
+
+@pytest.mark.parametrize("dates", [{"end": "2012-03-31"}, {}], ids=["its end", "its last source"])
+@pytest.mark.parametrize("kind", FINAL)
+def test_what_ends_something_never_holds_before_it_came_about(recorded, kind, dates):
+    """Without dated values its end says when it did, else the last document cited for it."""
+    make, column, before, after = FINAL[kind]
+    programme = ProgrammeFactory(start="2009-01-01")
+    record = make(programme, start="2010-01-01", **dates)
     early, late = (
-        DocumentFactory(programme=agreement.programme, date=day)
-        for day in ("2010-02-01", "2012-03-31")
+        DocumentFactory(programme=programme, date=day) for day in ("2010-02-01", "2012-03-31")
     )
-    citations = [(early, "1", False), (late, "2", False)]
-    cite(record=agreement, citations=citations, programme=agreement.programme)
-    of_it = f"programme={agreement.programme.code}"
-    assert in_file("agreements", "State", f"{of_it}&as_at={MARCH}") == [before.capitalize()]
-    assert in_file("agreements", "State", f"{of_it}&as_at={JULY}&ended=yes") == [state.capitalize()]
+    cite(
+        record=record,
+        citations=[(early, "1", False), (late, "2", False)],
+        programme=programme,
+    )
+    of_it = f"programme={programme.code}&ended=yes"
+    assert in_file(kind, column, f"{of_it}&as_at={MARCH}") == [before]
+    assert in_file(kind, column, f"{of_it}&as_at={JULY}") == [after]
 
 
 def test_dated_values_cost_one_statement_for_few_and_many(world):
     def cost():
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             Client().get(f"/agreements/?as_at={MARCH}")
         return len(asked)
 

@@ -118,5 +118,22 @@ def test_lineage_from_a_workstream_that_there_is_not_is_refused(followed, tmp_pa
     assert "There is no such workstream for you to name" in problem
 
 
+def test_lineage_from_a_programme_that_is_not_there_is_left_out_and_pointed_out(db, tmp_path):
+    """As where the workbook of one programme is taken into an empty register."""
+    parks = {
+        **FOLLOWED,
+        "programme": PROGRAMME.replace("bins,Bins", "parks,Parks"),
+        "successions": SUCCESSIONS.replace("programme:bins", ""),
+        "lineage": "from,to,kind,date\nbins/lorries,lorries,renamed,2012-04-01\n",
+    }
+    folder = write_folder(tmp_path / "parks", parks)
+    outcome = import_workbook(folder, user=None, reason="Test")
+    assert outcome.problems == []
+    assert [(doubt.sheet, doubt.row, doubt.expected) for doubt in outcome.doubts] == [
+        ("lineage", 2, "the register does not hold the programme “bins”: this row is left out")
+    ]
+    assert not Lineage.objects.exists()
+
+
 def _reference():
     return BINS["workstreams"].partition(",")[0]

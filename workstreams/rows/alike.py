@@ -170,7 +170,7 @@ class _Ranks:
         came_from: Mapping[int, tuple[LineageLine, ...]],
     ) -> "_Ranks":
         rows = scope.visible(RankingEntry).adopted_by(scope.day).filter(scope.within())
-        own = Q(ranking__by__in=partnerships, rank__gt=0)
+        own = Q(ranking__by__in=partnerships, rank__gt=0, ranking__date_latest__lte=scope.day)
         found = (
             rows.order_by()
             .values("workstream")

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, NamedTuple
 from programmes.ends import words_once_ended
 from programmes.models import Organisation
 from sharedsvc.core.addresses import address_of
+from sharedsvc.core.certainty import POSSIBLY, SURELY, in_force_on
 from sharedsvc.core.dates import LATEST, since_in_words, start_in_words, stated_in_words
 from sharedsvc.core.states import STANDINGS
 from workstreams.choices import Answer, DurationClass, LifecycleStage, RoleKind
@@ -41,6 +42,7 @@ class WorkstreamValues(NamedTuple):
     amount: str
     remarks: str
     programme_id: int
+    certainty: str = SURELY
     sources: tuple[Any, ...] = ()
 
 
@@ -51,13 +53,19 @@ class WorkstreamLine(WorkstreamValues, Line):
     LABEL = "workstreams.workstream"
     PATHS = (
         *("pk", "parent_id", "ref", "order", "title", "duration_class", "amount", "remarks"),
-        *("programme_id",),
+        *("programme_id", "certainty"),
     )
 
     @classmethod
-    def of(cls, workstream: Any) -> "WorkstreamLine":
+    def of(cls, workstream: Any, day: datetime.date) -> "WorkstreamLine":
         """The values of a workstream that was read already."""
-        return cls(*(getattr(workstream, name) for name in cls.PATHS))
+        own = (getattr(workstream, name) for name in cls.PATHS[:-1])
+        return cls(*own)._replace(certainty=in_force_on(workstream, day))
+
+    @property
+    def may_be(self) -> bool:
+        """It only may be in force on the day."""
+        return self.certainty == POSSIBLY
 
     @property
     def printed_ref(self) -> str:
@@ -195,6 +203,7 @@ class RankValues(NamedTuple):
     by: int
     by_name: str
     by_short: str
+    certainty: str
     sources: tuple[Any, ...] = ()
 
 
@@ -205,8 +214,13 @@ class RankLine(RankValues, Line):
     LABEL = "workstreams.rankingentry"
     PATHS = (
         *("pk", "workstream_id", "rank", "title", "ranking__title", "ranking__kind"),
-        *("ranking__by_id", "ranking__by__name", "ranking__by__short_name"),
+        *("ranking__by_id", "ranking__by__name", "ranking__by__short_name", "certainty"),
     )
+
+    @property
+    def is_sure(self) -> bool:
+        """It was surely adopted by the day."""
+        return self.certainty == SURELY
 
 
 class LineageValues(NamedTuple):
@@ -263,6 +277,7 @@ class StatusValues(NamedTuple):
     date: str
     number: int
     author: str
+    certainty: str
     sources: tuple[Any, ...] = ()
 
 
@@ -271,7 +286,15 @@ class StatusLine(StatusValues, Line):
 
     __slots__ = ()
     LABEL = "workstreams.statusupdate"
-    PATHS = ("pk", "workstream_id", "rating", "narrative", "next_steps", "date", "number", "author")
+    PATHS = (
+        *("pk", "workstream_id", "rating", "narrative", "next_steps", "date", "number", "author"),
+        "certainty",
+    )
+
+    @property
+    def is_sure(self) -> bool:
+        """It was surely reported by the day."""
+        return self.certainty == SURELY
 
 
 class MilestoneValues(NamedTuple):

@@ -11,6 +11,7 @@ from django.db.models.functions import RowNumber
 
 from programmes.models import Organisation
 from sharedsvc.core.certainty import within
+from sharedsvc.core.querysets import certainty_on
 from workstreams.choices import Answer
 from workstreams.models import (
     Lineage,
@@ -182,6 +183,7 @@ def stage_rows(scope: Scope) -> Any:
 def ranks(scope: Scope) -> list[RankLine]:
     """Places in the rankings that were, or may have been, adopted by the day."""
     rows = scope.visible(RankingEntry).adopted_by(scope.day).filter(scope.within())
+    rows = rows.annotate(certainty=certainty_on(scope.day, "ranking__date"))
     return _lines(RankLine, rows.order_by("ranking__date_latest", "ranking__code", "pk"))
 
 
@@ -203,9 +205,13 @@ def latest_updates(scope: Scope, number: int) -> list[StatusLine]:
 
 
 def latest_rows(scope: Scope) -> Any:
-    """The latest update of each; to be narrowed no further: the database would do so first."""
+    """The latest of each that was surely reported by the day.
+
+    To be narrowed no further: the database would do so first.
+    """
     place = Window(RowNumber(), partition_by="workstream", order_by=latest_first())
-    rows = scope.in_force(StatusUpdate).filter(scope.within()).annotate(place=place)
+    reported = scope.in_force(StatusUpdate).filter(date_latest__lte=scope.day)
+    rows = reported.filter(scope.within()).annotate(place=place)
     return rows.filter(place=1).order_by()
 
 

@@ -77,9 +77,12 @@ class WorkstreamRow:
 
     @cached_property
     def partnership_ranks(self) -> tuple[RankLine, ...]:
-        """Its place in the partnership's ranking; of a merged one the places of its parts."""
+        """Its place in the partnership's ranking; of a merged one the places of its parts.
+
+        Only what was surely adopted by the day gives a rank.
+        """
         both = (*self.ranks, *self.parts_ranks)
-        return tuple(rank for rank in both if rank.by in self.partnerships)
+        return tuple(rank for rank in both if rank.by in self.partnerships and rank.is_sure)
 
     @cached_property
     def rank_text(self) -> str:
@@ -97,7 +100,8 @@ class WorkstreamRow:
     @property
     def own_ranks(self) -> int:
         """How many places it has itself in the partnership's rankings."""
-        return sum(1 for rank in self.ranks if rank.by in self.partnerships and rank.rank)
+        own = (rank for rank in self.ranks if rank.by in self.partnerships and rank.is_sure)
+        return sum(1 for rank in own if rank.rank)
 
     @property
     def sort_key(self) -> tuple[int, int, str]:

@@ -99,6 +99,26 @@ one `.csv` file (UTF-8) for each sheet, spaces in the sheet's name written as hy
 - **Agreements**: arrangements not said to be in writing belong there too, as kind *other*. A
   **partnership** that no report names is allowed, each membership inferred.
 
+## Another name than the register's
+
+Whatever has a name (organisations, bodies, posts, people, programmes, phases, workstreams,
+agreements, gates, proposals) keeps on each day the name of that day. Where a row names something
+that the register knows otherwise, the import asks, once for the row: *renamed from when, or
+corrected?* Nothing at all is written until it is answered:
+
+- *since when* it is called so (1 April 2022): before that day it keeps the register's name;
+- *corrected*: the register's name was wrong, on every day;
+- *keep*: the register's name stays, as for a workbook of an earlier time.
+
+In the browser the preview asks, name by name. At a terminal the command does; elsewhere it gives up
+with an error, unless `--names` was given: one answer for all, or a `.csv` file with the columns
+`sheet`, `code` and `answer`. A row on the sheet *dated values* with the new name and its day
+answers too. A name that was blank, or is made blank, is not asked about.
+
+A former name on the sheet *other names* is the name of the days on which it surely was: its end
+must be given. What a source called something stays where it stands: the title in a ranking, or in
+a phase.
+
 ## What somebody else changed since the export
 
 A row of a workbook sets every column that it has, also those that nobody touched in the

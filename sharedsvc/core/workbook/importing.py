@@ -414,8 +414,7 @@ class Importer:
             if column not in write.of_itself or record.pk:
                 column.set(record, column.resolve(entry.values[column.name], self.register))
         if record.pk is None or (had_start and not record.start):
-            known = self.known_by(self.draft, entry)
-            record.known_by = known or (NOT_KNOWN if record.pk is None else None)
+            record.known_by = self.known_by(self.draft, entry) or NOT_KNOWN
         if not self._is_fixed(entry, record, write.differing):
             self._waiting[entry.target] = write
 

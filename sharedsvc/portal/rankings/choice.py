@@ -69,12 +69,13 @@ class Choice:
 def read_choice(given: QueryDict, listed: list[Listed], partnerships: Collection[int]) -> Choice:
     """The choice of an address; what it does not say, or what is not there, is as by default.
 
-    By default: the latest list of each owner, with its rival readings, against the partnership's.
+    By default: the latest list of each owner that was surely adopted, with its rival readings,
+    against the partnership's.
     """
     codes = {one.code for one in listed}
     against = _against(given, listed, partnerships)
     asked = [code for code in dict.fromkeys(given.getlist("list")) if code in codes]
-    shown = asked or [one.code for one in listed if not one.superseded]
+    shown = asked or [one.code for one in listed if not (one.superseded or one.unsure)]
     shown = [code for code in shown if code != against]
     return Choice(
         shown=tuple(shown),
@@ -94,7 +95,8 @@ def _against(given: QueryDict, listed: list[Listed], partnerships: Collection[in
     if asked == "" or asked in {one.code for one in listed if one.is_ranked}:
         return asked
     own = [one for one in listed if one.ranking.by_id in partnerships and one.is_ranked]
-    return own[-1].code if own else ""
+    surely = [one for one in own if not one.unsure]
+    return surely[-1].code if surely else ""
 
 
 def _number(text: str, otherwise: int, least: int, most: int) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 from programmes.carried_on import run_by
 from programmes.models import Programme, Reading
 from sharedsvc.core.as_at import AsAt
+from sharedsvc.core.dates import EARLIEST
 from sharedsvc.portal.children import attach_sources, citations_of
 from sharedsvc.portal.conflicts import ConflictBox, conflict_boxes, disputes
 from sharedsvc.portal.position_rows import addresses_in
@@ -49,6 +50,7 @@ class Listed:
     dispute: ConflictBox | None = None
     rivals: list["Listed"] = field(default_factory=list)
     superseded: bool = False
+    unsure: bool = False
 
     @property
     def code(self) -> str:
@@ -73,7 +75,8 @@ class Listed:
         """What tells it from the owner's other lists: its paragraphs, or its date."""
         if self.rivals:
             return self.paragraphs
-        return self.ranking.date_in_english if self.ranking.date else "date not stated"
+        when = self.ranking.date_in_english if self.ranking.date else "date not stated"
+        return f"{when}: may, or may not, be adopted yet" if self.unsure else when
 
     @property
     def label(self) -> str:
@@ -137,10 +140,12 @@ class RankingRecords:
     def _mark(self, listed: list[Listed]) -> None:
         """Say of each list which others are readings of the same, and whether a later one is."""
         disputed = disputes(self.conflicts)
-        latest = {one.ranking.by_id: one.ranking.date_latest for one in listed}
+        for one in listed:
+            one.unsure = one.ranking.date_latest > self.as_at.date
+        latest = {one.ranking.by_id: one.ranking.date_latest for one in listed if not one.unsure}
         for one in listed:
             one.dispute = disputed.get((RANKING, one.ranking.pk))
-            one.superseded = one.ranking.date_latest < latest[one.ranking.by_id]
+            one.superseded = one.ranking.date_latest < latest.get(one.ranking.by_id, EARLIEST)
             one.rivals = [it for it in listed if it is not one and _same(it, one)]
 
     @cached_property

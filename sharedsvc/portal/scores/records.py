@@ -1,5 +1,6 @@
 """What the pages of scores read: a few statements whatever their number."""
 
+import datetime
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -9,6 +10,7 @@ from typing import Any
 from programmes.carried_on import run_by
 from programmes.models import Criterion, Meeting, Programme
 from sharedsvc.core.as_at import AsAt
+from sharedsvc.core.dates import EARLIEST
 from sharedsvc.portal.children import attach_sources, citations_of
 from sharedsvc.portal.silent import not_answered
 from workstreams.choices import RankingKind
@@ -25,6 +27,7 @@ class Given:
     meeting: Any = None  # as far as the reader may see it
     values: dict[Place, Decimal] = field(default_factory=dict)
     superseded: bool = False
+    unsure: bool = False
     rivals: int = 0
 
     @property
@@ -37,7 +40,8 @@ class Given:
 
     @property
     def when(self) -> str:
-        return self.scoring.date_in_english if self.scoring.date else "date not stated"
+        when = self.scoring.date_in_english if self.scoring.date else "date not stated"
+        return f"{when}: may, or may not, be given yet" if self.unsure else when
 
 
 class ScoreRecords:
@@ -68,7 +72,7 @@ class ScoreRecords:
         self.documents = attach_sources(
             scorings, citations_of(scorings, self.user), self.as_at.date
         )
-        self._mark(given)
+        self._mark(given, self.as_at.date)
         self._bring_meetings(given)
         return given
 
@@ -88,15 +92,17 @@ class ScoreRecords:
         )
 
     @staticmethod
-    def _mark(given: list[Given]) -> None:
+    def _mark(given: list[Given], day: datetime.date) -> None:
         """Say of each whether its owner has given later ones, or others of the same day."""
-        latest = {one.scoring.by_id: one.scoring.date_latest for one in given}
+        for one in given:
+            one.unsure = one.scoring.date_latest > day
+        latest = {one.scoring.by_id: one.scoring.date_latest for one in given if not one.unsure}
         newest: dict[int, int] = defaultdict(int)
         for one in given:
-            one.superseded = one.scoring.date_latest < latest[one.scoring.by_id]
-            newest[one.scoring.by_id] += not one.superseded
+            one.superseded = one.scoring.date_latest < latest.get(one.scoring.by_id, EARLIEST)
+            newest[one.scoring.by_id] += not (one.superseded or one.unsure)
         for one in given:
-            one.rivals = 0 if one.superseded else newest[one.scoring.by_id] - 1
+            one.rivals = 0 if one.superseded or one.unsure else newest[one.scoring.by_id] - 1
 
     @cached_property
     def criteria(self) -> list[Any]:
@@ -139,7 +145,7 @@ class ScoreRecords:
             ranking__kind=RankingKind.RANKED,
         )
         rows = list(
-            entries.adopted_by(self.as_at.date)
+            entries.filter(ranking__date_latest__lte=self.as_at.date)
             .order_by("ranking__date_latest", "ranking__code", "pk")
             .values_list("ranking", "workstream", "rank")
         )
