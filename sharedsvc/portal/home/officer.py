@@ -220,11 +220,11 @@ def _newest(viewer: Any, workstreams: Any, since: Any, person: Any) -> Any:
         .filter(workstream__among=workstreams, history_date__gt=since)
         .exclude(history_user=person)
         .order_by()
-        .annotate(kind=Value(place, IntegerField()))
-        .values_list("history_date", "kind", "history_id")
+        .annotate(strand=Value(place, IntegerField()))
+        .values_list("history_date", "strand", "history_id")
         for place, (model, _) in enumerate(WATCHED)
     )
-    return first.union(*rest, all=True).order_by("-history_date", "kind", "-history_id")[:SHOWN]
+    return first.union(*rest, all=True).order_by("-history_date", "strand", "-history_id")[:SHOWN]
 
 
 def _versions_of(model: Any) -> AskedByReaders:
