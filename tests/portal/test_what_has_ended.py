@@ -198,3 +198,12 @@ def test_a_file_says_the_same_as_the_list_in_as_many_statements(programme):
 
     assert more.count("31 March 2012, with the programme") == 4
     assert as_many == few
+
+
+@pytest.mark.parametrize("page", ["proposals", "background"])
+def test_other_pages_of_an_ended_programme_say_so_and_not_that_nothing_is_recorded(programme, page):
+    end(programme.partnership)
+    said = words(f"/programmes/bins/{page}/")
+
+    assert "The programme ended 31 March 2012, with the partnership" in said
+    assert "Nothing is recorded" not in said
