@@ -157,6 +157,13 @@ def test_ended_owners_are_not_counted_with_current_ones(programme):
     assert "Members in time 2, 1 ended" in page
 
 
+@pytest.mark.parametrize("address", ["/partnerships/board/members-in-time/", "/memberships/"])
+def test_a_list_that_holds_what_had_ended_says_how_many(programme, address):
+    said = Site(Client()).get(f"{address}?as_at=2011-06-01&ended=yes").main.text()
+
+    assert "2 memberships , 1 of them ended" in said
+
+
 def test_outcomes_at_gates_are_not_called_passed(programme):
     assert "Gates passed" not in words("/organisations/avon/")
 
