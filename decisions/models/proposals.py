@@ -53,6 +53,7 @@ class Proposal(DatedRecord):
 
     @property
     def label(self) -> str:
+        """What lists and links call it."""
         return self.title
 
 
@@ -97,6 +98,7 @@ class Option(Record):
 
     @property
     def label(self) -> str:
+        """What lists and links call it."""
         return self.title
 
 
@@ -188,4 +190,5 @@ class BusinessCase(HappeningRecord):
 
     @property
     def label(self) -> str:
+        """What lists and links call it."""
         return self.title

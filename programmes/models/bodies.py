@@ -41,6 +41,7 @@ class Body(DatedRecord):
 
     @property
     def label(self) -> str:
+        """What lists and links call it."""
         return self.name
 
     @property
@@ -89,6 +90,7 @@ class Meeting(HappeningRecord):
 
     @property
     def label(self) -> str:
+        """What lists and links call it."""
         return str(self)
 
 

@@ -54,6 +54,7 @@ class Sources(LinkColumn):
     type_name = "sources"
 
     def parse_filled(self, text: str) -> tuple[tuple[str, str, bool], ...]:
+        """Each as (code, paragraph, inferred), in order. Raises CellProblem."""
         found: list[tuple[str, str, bool]] = []
         for part in text.split(";"):
             words = part.split(maxsplit=1)
@@ -69,6 +70,7 @@ class Sources(LinkColumn):
         return tuple(found)
 
     def text(self, value: Any) -> str:
+        """The paragraphs of each document together, in the order of the first of each."""
         by_document: dict[str, list[str]] = {}
         for code, paragraph, inferred in value:
             by_document.setdefault(code, []).append(paragraph + INFERRED * inferred)
@@ -77,9 +79,11 @@ class Sources(LinkColumn):
         )
 
     def targets(self, value: Any) -> list[Target]:
+        """The documents named, each once."""
         return [("documents", code) for code in dict.fromkeys(code for code, _, _ in value)]
 
     def resolve(self, value: Any, directory: Any) -> Any:
+        """The same with documents in the place of codes."""
         return [
             (directory.record("documents", code), paragraph, inferred)
             for code, paragraph, inferred in value
@@ -116,18 +120,22 @@ class Sources(LinkColumn):
         return tuple(in_place) if is_as_given else (*kept, *value)
 
     def link_history(self, model: Any, pks: Collection[int], programme: Any) -> Any:
+        """Every version of their sources, in whatever document."""
         return Citation.history.filter(record_type=_label(model), record_id__in=pks)
 
     def value_of_links(self, links: list[Any], directory: Any) -> Any:
+        """What versions of sources say together; a document that is gone reads “#12”."""
         return tuple(
             (directory.code_by_id("documents", link.document_id), link.paragraph, link.inferred)
             for link in sorted(links, key=lambda link: (link.order, link.id))
         )
 
     def save_links(self, record: Any, resolved: Any) -> None:
+        """Write the sources of one record."""
         self.save_links_of_many([(record, resolved)])
 
     def save_links_of_many(self, pairs: Sequence[tuple[Any, Any]]) -> None:
+        """Write the sources of records of one model. Raises ValidationError."""
         cite_many(sources=pairs)
 
 
@@ -189,19 +197,24 @@ class BelongsElsewhere(YesNo):
     is_said_by_silence = True
 
     def resolve(self, value: Any, directory: Any) -> Any:
+        """The programme whose document it is to be; None where it belongs elsewhere."""
         return None if value else directory.programme
 
     def get(self, record: Any, directory: Any) -> Any:
+        """Whether it is no document of the workbook's programme."""
         return not _is_own(record, directory)
 
     def value_at(self, version: Any, directory: Any) -> Any:
+        """The same of a version."""
         return not _is_own(version, directory)
 
     def set(self, record: Any, resolved: Any) -> None:
+        """Make a new one, or one of no programme, the workbook's; another's stays whose it is."""
         if resolved or record.pk is None or record.programme_id is None:
             record.programme = resolved
 
     def refusal(self, value: Any, record: Any, directory: Any) -> str:
+        """That the code is another programme's, and what to do."""
         if value or record.programme_id is None or _is_own(record, directory):
             return ""
         return (
@@ -223,6 +236,7 @@ class About(LinkColumn):
     type_name = "references, each as sheet:code, separated by semicolons"
 
     def parse_filled(self, text: str) -> tuple[Target, ...]:
+        """Each as (sheet, code), in order. Raises CellProblem."""
         found = []
         for part in text.split(";"):
             sheet, colon, code = part.strip().partition(":")
@@ -235,12 +249,15 @@ class About(LinkColumn):
         return tuple(found)
 
     def text(self, value: Any) -> str:
+        """Each as sheet:code."""
         return "; ".join(f"{sheet}:{code}" for sheet, code in value)
 
     def targets(self, value: Any) -> list[Target]:
+        """The rows named."""
         return list(value)
 
     def resolve(self, value: Any, directory: Any) -> Any:
+        """The records of these rows."""
         return [directory.record(sheet, code) for sheet, code in value]
 
     def get(self, record: Any, directory: Any) -> Any:
@@ -258,10 +275,12 @@ class About(LinkColumn):
         return known
 
     def link_history(self, model: Any, pks: Collection[int], programme: Any) -> Any:
+        """Every version of what they are about."""
         of_relation = Subject.history.filter(relation=self.relation)
         return of_relation.filter(record_type=_label(model), record_id__in=pks)
 
     def value_of_links(self, links: list[Any], directory: Any) -> Any:
+        """What versions say together; what the workbook does not hold is left out."""
         targets = [
             directory.target(link.subject_type, link.subject_id)
             for link in sorted(links, key=lambda link: (link.order, link.id))
@@ -269,9 +288,11 @@ class About(LinkColumn):
         return tuple(target for target in targets if target)
 
     def save_links(self, record: Any, resolved: Any) -> None:
+        """Write what one record is about."""
         self.save_links_of_many([(record, resolved)])
 
     def save_links_of_many(self, pairs: Sequence[tuple[Any, Any]]) -> None:
+        """Write what records of one model are about. Raises ValidationError."""
         set_subjects_of_many(subjects=pairs, relation=self.relation)
 
 

@@ -86,6 +86,7 @@ class LongPaginator(Paginator):
         return self.get_page(self.wanted if is_number else 1)  # type: ignore[return-value]
 
     def page(self, number: Any) -> "LongPage":
+        """A page by its number; the last may be longer than was counted. Raises InvalidPage."""
         number = self.validate_number(number)
         bottom = (number - 1) * self.per_page
         top = bottom + self.per_page
@@ -115,9 +116,11 @@ class LongPage(Page):
     paginator: LongPaginator
 
     def has_next(self) -> bool:
+        """Whether there is, or may be, another page."""
         return self.paginator.is_capped or super().has_next()
 
     def next_page_number(self) -> int:
+        """The number of the page that follows. Raises InvalidPage where there is none."""
         return self.number + 1 if self.paginator.is_capped else super().next_page_number()
 
 

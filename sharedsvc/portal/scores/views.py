@@ -28,14 +28,17 @@ class SideBySide:
 
     @property
     def best(self) -> int | None:
+        """The best place; None where it has none."""
         return min(self._places, default=None)
 
     @property
     def worst(self) -> int | None:
+        """The worst place; None where it has none."""
         return max(self._places, default=None)
 
     @property
     def placed(self) -> int:
+        """How many place it."""
         return len(self._places)
 
     @property
@@ -56,11 +59,13 @@ class ScoresPage:
 
     @cached_property
     def superseded(self) -> list[Working]:
+        """The scores that later ones of the same owner took the place of."""
         earlier = [given for given in self.records.given if given.superseded]
         return [Working(self.records, given, {}) for given in earlier]
 
     @property
     def is_too_wide(self) -> bool:
+        """Whether there are too many scores for a table."""
         return len(self.workings) > MOST_COLUMNS
 
     @cached_property
