@@ -96,6 +96,8 @@ class RenamedField(Unchanging, forms.ChoiceField):
                 (CORRECTED, "Corrected: the other name was wrong, on every day"),
             ),
             widget=forms.RadioSelect,
+            help_text="Asked only where a name or title is changed: a page as at an earlier day "
+            "keeps the name of that day.",
         )
 
 

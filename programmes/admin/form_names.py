@@ -7,10 +7,7 @@ from sharedsvc.core.dated import newest_value
 from sharedsvc.core.dates import bounds
 from sharedsvc.core.names import CORRECTED, name_fields_of
 
-WHICH = (
-    "Say below whether it was renamed, and from which day on, or whether the name was wrong: a "
-    "page as at an earlier day keeps the name of that day."
-)
+WHICH = "Say whether it was renamed, and from which day on, or whether the name was wrong."
 ON_ITS_OWN_FORM = (
     "Another name is typed on the record's own form, where it is asked whether it was renamed or "
     "the name was wrong: follow “Change”. Here put “{}” back."

@@ -14,10 +14,12 @@ from functools import cache, cached_property, partial
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import ExpressionWrapper, F
 from django.db.models.expressions import Col
 
 from sharedsvc.core.dates import LATEST
-from sharedsvc.core.reading_day import reading
+from sharedsvc.core.prepared import Prepared
+from sharedsvc.core.reading_day import by_what_pages_differ, reading
 
 POSSIBLE = "values that may hold already"
 LATER_ROWS = "fields with values from a later day on"
@@ -218,6 +220,22 @@ def _column(alias: str, quote: Callable[[str], str], name: str) -> str:
     return f"{alias}.{quote(name)}"
 
 
+class Told(F):
+    """An end among the parts of a larger expression, read as it was known on the page's day."""
+
+    def resolve_expression(self, query: Any = None, *args: Any, **kwargs: Any) -> Any:
+        return _InFull(super().resolve_expression(query, *args, **kwargs))
+
+
+class _InFull(ExpressionWrapper):
+    def __init__(self, column: Any) -> None:
+        super().__init__(column, output_field=column.output_field)
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        sql, params = super().as_sql(compiler, connection)
+        return self.expression.select_format(compiler, sql, params)
+
+
 class _ToldEnd(models.Field):
     """A column of an end, blank on each day before it on which no source had told it yet.
 
@@ -297,16 +315,20 @@ def later_rows() -> set[tuple[str, str]]:
     page = reading()
     assert page is not None
     if LATER_ROWS not in page.known:
-        rows = Rows.values.objects.that_hold().filter(start_latest__gt=page.day)
-        known = rows.order_by().values_list("record_type", "field").distinct()
-        page.known[LATER_ROWS] = set(known.union(*(other(page.day) for other in Rows.others)))
+        page.known[LATER_ROWS] = set(LATER(day=page.day))
     return page.known[LATER_ROWS]
 
 
-def by_day() -> tuple[Any, ...]:
-    """By what the SQL of a dated column differs from page to page."""
-    page = reading()
-    return (page.day, frozenset(later_rows())) if page is not None else ()
+def _later(day: Any) -> Any:
+    rows = Rows.values.objects.that_hold().filter(start_latest__gt=day)
+    known = rows.order_by().values_list("record_type", "field").distinct()
+    return known.union(*(other(day) for other in Rows.others))
+
+
+LATER = Prepared(_later)
+
+
+by_what_pages_differ.append(lambda: frozenset(later_rows()))
 
 
 def possible_values(model: Any) -> dict[str, dict[int, list[str]]]:

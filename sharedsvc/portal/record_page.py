@@ -228,4 +228,6 @@ class RecordPage:
     @property
     def empty_titles(self) -> list[str]:
         """What nothing is recorded of on the day, of that which is looked for."""
+        if self.ended:
+            return []
         return [one.title for one in self.sections if one.always_shown and not one.count]

@@ -70,8 +70,13 @@ def fields_of(response):
 
 
 def send(client, place, **typed):
-    """Open a form, fill in these fields, and send it."""
-    return client.post(place, fields_of(client.get(place)) | typed)
+    """Open a form, fill in these fields, and send it.
+
+    Asked about another name it says that the one before was wrong, unless something else is typed.
+    """
+    page = client.get(place)
+    asked = {"renamed": "corrected"} if b'name="renamed"' in page.content else {}
+    return client.post(place, fields_of(page) | {**asked, **typed})
 
 
 def _attribute(tag, name):

@@ -50,9 +50,9 @@ def name_on(record, day):
 
 
 def test_another_name_alone_is_not_saved(chiefs, council):
-    response = change(chiefs, council, name="Severnside Council")
+    response = change(chiefs, council, name="Severnside Council", renamed="")
     assert list(errors(response)) == ["renamed"]
-    assert "Say below whether it was renamed" in str(errors(response)["renamed"])
+    assert "Say whether it was renamed" in str(errors(response)["renamed"])
     assert Organisation.objects.get().name == "Avon Council"
 
 

@@ -31,8 +31,7 @@ from workstreams.models import RankingEntry, Score, StatusUpdate, Workstream, Wo
 def change(client, record, **changed):
     """Open a record's form, change these fields, and save."""
     place = address(type(record), "change", record.pk)
-    typed = fields_of(client.get(place)) | {"reason": "Looked it up", **changed}
-    return client.post(place, typed)
+    return send(client, place, **{"reason": "Looked it up", **changed})
 
 
 def add(client, model, **typed):

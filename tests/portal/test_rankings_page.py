@@ -349,7 +349,7 @@ def many(code: str, owners: int, size: int) -> None:
     create_many(
         [
             Ranking(
-                programme=programme, by=by, code=by.code, title=by.code, kind="ranked", date="2010"
+                programme=programme, by=by, code=by.code, title=by.code, kind="ranked", date="2009"
             )
             for by in councils
         ]

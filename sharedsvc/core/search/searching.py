@@ -96,10 +96,18 @@ class Matches:
 
     def hits(self, user: Any, keys: Sequence[int], day: datetime.date | None = None) -> list[Hit]:
         """The hits of these keys, with what must be said of them on the day (today's without)."""
-        records = self.records(user, keys)
+        records, day = self.records(user, keys), day or datetime.date.today()
         named = [*records, *(one for record in records for one in self._above(record))]
-        told = kinds.told(named, user, day or datetime.date.today())
+        told = {**self._doubts(records, day), **kinds.told(named, user, day)}
         return [_hit(self.searched, one, self.query, told) for one in records]
+
+    def _doubts(self, records: Sequence[Any], day: datetime.date) -> Told:
+        """What is said of those that only may be so on the day, told by dates of their own."""
+        kind = self.searched.kind
+        if kind is None or "__" in kind.in_time[0]:
+            return {}
+        doubts = ((one, kind.doubt_of(kind.certainty_of(one, day), day)) for one in records)
+        return {one.reference: (doubt,) for one, doubt in doubts if doubt}
 
     def _above(self, record: Any) -> list[Any]:
         """What a record belongs to."""

@@ -196,7 +196,7 @@ class RankingRecords:
     @cached_property
     def not_answered(self) -> list[tuple[Any, Any]]:
         """Members without a ranking by the day, each with its next meeting, or None."""
-        answered = {one.ranking.by_id for one in self.listed}
+        answered = {one.ranking.by_id for one in self.listed if not one.unsure}
         return not_answered(self.programme, self.user, self.as_at.date, answered)
 
 

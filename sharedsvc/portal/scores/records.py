@@ -136,7 +136,7 @@ class ScoreRecords:
     @cached_property
     def not_answered(self) -> list[tuple[Any, Any]]:
         """Members that have scored nothing, each with its next meeting, or None."""
-        answered = {one.scoring.by_id for one in self.given if one.values}
+        answered = {one.scoring.by_id for one in self.given if one.values and not one.unsure}
         return not_answered(self.programme, self.user, self.as_at.date, answered)
 
     @cached_property
