@@ -81,7 +81,7 @@ class Prepared:
         return made
 
     def _day_of(self, page: Any) -> tuple[Any, ...]:
-        """By what a statement that goes by the day of the page differs from that of another page."""
+        """By what a statement that goes by the day of the page differs from another page’s."""
         return (page.day, *(differ() for differ in by_what_pages_differ if self._differs))
 
 
