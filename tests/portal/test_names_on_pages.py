@@ -322,7 +322,13 @@ def test_a_day_of_other_names_costs_few_statements_more(world, address):
     assert abs(cost(BEFORE) - cost(AFTER)) <= 1
 
 
-def test_a_record_that_was_renamed_says_so_under_its_name(get):
-    said_so = "Renamed 1 April 2022. Before, it was called “Avonmouth”."
-    assert said_so in read(get("/organisations/AVC/", AFTER).decode()).text()
-    assert "Renamed" not in read(get("/organisations/AVC/", BEFORE).decode()).text()
+@pytest.mark.parametrize(("address", "name"), [
+    ("/organisations/AVC/", "Avonmouth"),
+    ("/people/mq/", "Marjorie Quince"),
+    ("/programmes/west/", "Sharing Everything"),
+    ("/programmes/west/workstreams/A1/", "Gully Cleaning"),
+])  # fmt: skip
+def test_what_was_renamed_says_so_under_its_name(get, address, name):
+    said_so = f"Renamed 1 April 2022. Before, it was called “{name}”."
+    assert said_so in read(get(address, AFTER).decode()).text()
+    assert "Renamed 1 April" not in read(get(address, BEFORE).decode()).text()
