@@ -166,6 +166,10 @@ class ReportAdmin(PublishedAdmin):
     ]
 
     def links_to(self, request: HttpRequest, record: Any) -> list[tuple[str, str]]:
+        """What stands in the report, and publishing it.
+
+        The latter for whoever may change it till then.
+        """
         texts = reverse("admin:decisions_reportitem_changelist")
         found = [("What stands in it", f"{texts}?report__id__exact={record.pk}")]
         if not record.is_published and self.has_change_permission(request, record):
@@ -177,6 +181,7 @@ class ReportAdmin(PublishedAdmin):
         return [pair for pair in super().date_fields() if pair[0] != "published"]
 
     def get_urls(self) -> list[Any]:
+        """With the page on which a report is published."""
         view = self.admin_site.admin_view(self.publish_view)
         return [
             path("<path:object_id>/publish/", view, name="decisions_report_publish"),
@@ -220,6 +225,7 @@ class ReportMeetingAdmin(PublishedAdmin):
 
     @property
     def joins(self) -> tuple[str, ...]:
+        """The records that its list names, in one statement."""
         return ("report", "meeting__body")
 
 

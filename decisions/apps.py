@@ -40,4 +40,5 @@ class DecisionsConfig(AppConfig):
     verbose_name = "Decided"
 
     def ready(self) -> None:
+        """Keep, after migrating, what was published before editions were kept."""
         post_migrate.connect(keep_what_was_published, sender=self)

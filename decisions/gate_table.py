@@ -80,14 +80,17 @@ class GateCell:
 
     @property
     def waiting_for(self) -> tuple[Any, ...]:
+        """Who has still to pass it, in the order of their names."""
         return self.standing.waiting_for
 
     @property
     def case_missing(self) -> bool:
+        """Whether the business case that it needs is not there."""
         return self.standing.case_missing
 
     @property
     def subject_to(self) -> tuple[str, ...]:
+        """The conditions that still hold it, in words."""
         return self.standing.subject_to
 
     @property
@@ -96,20 +99,23 @@ class GateCell:
 
     @property
     def state(self) -> str:
+        """The word of its state, by which its mark is chosen."""
         return self.standing.verdict.state.value
 
     @property
     def is_open(self) -> bool:
+        """Whether it is still to be passed or to fail."""
         return self.standing.verdict.state in OPEN
 
 
 @dataclass(frozen=True)
 class GateSummary:
-    """Where workstreams stand at a gate: how many in each state, and for how many whom."""
+    """Where workstreams stand at a gate: how many in each state, for how many whom, who left."""
 
     gate: Any
     states: tuple[tuple[str, int], ...]
     waiting_for: tuple[tuple[Any, int], ...]
+    gone: tuple[tuple[Any, int], ...] = ()
 
 
 class _Parts(NamedTuple):
@@ -301,12 +307,20 @@ def _summary(gate: Any, standings: list[Standing]) -> GateSummary:
     numbers = Counter(map(id, standings))
     states: Counter[State] = Counter()
     waiting: Counter[Any] = Counter()
+    gone: Counter[Any] = Counter()
     for standing in {id(one): one for one in standings}.values():
         states[standing.verdict.state] += numbers[id(standing)]
         for organisation in standing.waiting_for:
             waiting[organisation] += numbers[id(standing)]
+        for one in standing.gone:
+            gone[one.organisation] += numbers[id(standing)]
     return GateSummary(
         gate=gate,
         states=tuple((state.value, states[state]) for state in STATES if states[state]),
-        waiting_for=tuple(sorted(waiting.items(), key=lambda one: (-one[1], one[0].label))),
+        waiting_for=_most_first(waiting),
+        gone=_most_first(gone),
     )
+
+
+def _most_first(counted: Counter[Any]) -> tuple[tuple[Any, int], ...]:
+    return tuple(sorted(counted.items(), key=lambda one: (-one[1], one[0].label)))

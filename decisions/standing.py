@@ -17,6 +17,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from decisions.choices import Verb
 from decisions.models import Clause, Decision
 from programmes.models import Subject
+from programmes.viewers import AskedByReaders
 from sharedsvc.core.dates import EARLIEST, LATEST, in_words
 from sharedsvc.core.querysets import JSONRows
 
@@ -124,7 +125,8 @@ def marks_of_keys(
     if not decisions:
         return {}
     marks: dict[Reference, list[Mark]] = defaultdict(list)
-    for one in _read(decisions, clauses, user, day):
+    for values in READ(user, decisions=decisions, clauses=clauses, day=day):
+        one = _Later(*values)
         if one.pk in decisions:
             marks[DECISION, one.pk] += _not_yet(one, day)
         if one.date_earliest <= day:
@@ -149,16 +151,15 @@ def standing(marks: Iterable[Mark]) -> Standing:
     return Standing.MAY_COUNT if ends else Standing.COUNTS
 
 
-def _read(
-    decisions: Collection[int], clauses: Collection[int], user: Any, day: datetime.date
-) -> list[_Later]:
-    links = Subject.objects.in_visible_documents(user).filter(
+def _rows(viewer: Any, decisions: Any, clauses: Any, day: Any) -> Any:
+    """What each `_Later` is made of."""
+    links = Subject.objects.in_visible_documents(viewer).filter(
         Q(subject_type=DECISION, subject_id__among=decisions)
         | Q(subject_type=CLAUSE, subject_id__among=clauses),
         record_type=CLAUSE,
         relation="about",
     )
-    doing = Clause.objects.visible_to(user).filter(verb__in=DONE_TO)
+    doing = Clause.objects.visible_to(viewer).filter(verb__in=DONE_TO)
     within = doing.filter(decision=OuterRef(OuterRef("pk"))).values("pk")
     verb = doing.filter(pk=OuterRef("record_id")).values("verb")[:1]
     done = JSONRows(
@@ -169,15 +170,17 @@ def _read(
     )
     doers = doing.filter(pk__in=links.values("record_id")).values("decision")
     has_day_to_come = Q(date_latest__gt=day) | Q(effective_latest__gt=day) & ~Q(effective="")
-    rows = Decision.objects.visible_to(user).filter(
+    rows = Decision.objects.visible_to(viewer).filter(
         Q(supersedes__among=decisions)
         | Q(pk__in=doers)
         | Q(
             pk__in=Decision.objects.filter(id__among=decisions).filter(has_day_to_come).values("pk")
         )
     )
-    named = rows.annotate(done=done).order_by("date_latest", "pk").values_list(*FIELDS)
-    return [_Later(*values) for values in named]
+    return rows.annotate(done=done).order_by("date_latest", "pk").values_list(*FIELDS)
+
+
+READ = AskedByReaders(_rows)
 
 
 def _not_yet(one: _Later, day: datetime.date) -> list[Mark]:

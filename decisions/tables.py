@@ -20,10 +20,12 @@ class ReportTable(tables.Table):
         empty_text = "No report is recorded by this date."
 
     def render_title(self, record: Any) -> str:
+        """A link to the report; whether it is not published."""
         link = format_html('<a href="{}">{}</a>', record.get_absolute_url(), record.title)
         if record.is_published:
             return link
         return format_html('{} <span class="small quiet">Not published</span>', link)
 
     def render_number(self, value: str) -> str:
+        """The report's number, or that none is stated."""
         return value or "Not stated"

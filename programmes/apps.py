@@ -8,6 +8,7 @@ class ProgrammesConfig(AppConfig):
     verbose_name = "Who"
 
     def ready(self) -> None:
+        """Let no account be closed that must stay open."""
         from programmes.lockout import why_account_stays_open
         from sharedsvc.accounts.closing import ask_before_closing
 

@@ -40,12 +40,12 @@ def end_with_wholes(record: Any) -> None:
 def what_ended(record: Any) -> str:
     """With what a record ended that has no end of its own: "partnership", "organisation".
 
-    The widest whole of those that were read with it; "" where none was.
+    The widest whole of those that were read with it; "" where none was: nothing is looked up.
     """
-    read: dict[str, Any] = record._state.fields_cache
     for name in getattr(record, "ends_with", ()):
-        whole = read.get(name)
-        if whole is not None and whole.end_latest == record.end_latest:
+        whole = record._state.fields_cache.get(name)
+        read = {} if whole is None else whole.__dict__
+        if read.get("end_latest") == record.end_latest:
             return what_ended(whole) or record._meta.get_field(name).verbose_name
     return ""
 
@@ -55,7 +55,7 @@ def words_once_ended(day: datetime.date, whole: str) -> str:
     page = reading()
     if day == LATEST or (page is not None and page.day <= day):
         return ""
-    return f"{day_in_words(day)}, with the {whole or 'whole that it belonged to'}"
+    return f"{day_in_words(day)}, with {f'the {whole}' if whole else 'what it belonged to'}"
 
 
 def ends_otherwise(record: Any, stored: Any) -> bool:

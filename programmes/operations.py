@@ -313,9 +313,14 @@ class _Links:
             self.changed.append(link)
 
     def drop(self, links: Iterable[Any]) -> None:
+        """Strike these out."""
         self.dropped += links
 
     def save(self) -> None:
+        """Write all of them: new ones together, then changes, then what goes.
+
+        Raises ValidationError.
+        """
         for some in portions(self.new):
             create_many(some)
         _raise_first(save_each(self.changed, keep))

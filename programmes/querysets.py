@@ -13,7 +13,7 @@ from programmes.choices import SHARERS, GrantRole, OrganisationKind, Visibility
 from programmes.known import cited_without_a_date, known_by, named_by, told_by
 from programmes.viewers import Viewer, viewer_of
 from sharedsvc.core.by_name import objects_named
-from sharedsvc.core.dated import dated_fields_of
+from sharedsvc.core.dated import Told, dated_fields_of
 from sharedsvc.core.history import GuardedQuerySet
 from sharedsvc.core.querysets import DatedQuerySet, HappeningQuerySet, JSONRows
 
@@ -214,7 +214,10 @@ class ProgrammeQuerySet(DatedRecordQuerySet):
             phase_rows=JSONRows(
                 _model("Phase")
                 .visible_to(user)
-                .filter(programme=OuterRef("pk"))
+                .filter(
+                    Q(start_earliest__lte=day) | named_by(day, "programmes.phase"),
+                    programme=OuterRef("pk"),
+                )
                 .order_by("order", "pk"),
                 id=F("pk"),
                 code=F("code"),
@@ -223,9 +226,9 @@ class ProgrammeQuerySet(DatedRecordQuerySet):
                 start=F("start"),
                 start_earliest=F("start_earliest"),
                 start_latest=F("start_latest"),
-                end=F("end"),
-                end_earliest=F("end_earliest"),
-                end_latest=F("end_latest"),
+                end=Told("end"),
+                end_earliest=Told("end_earliest"),
+                end_latest=Told("end_latest"),
             ),
             member_rows=JSONRows(
                 members.filter(partnership=OuterRef("run_then_by")).order_by(
@@ -238,7 +241,7 @@ class ProgrammeQuerySet(DatedRecordQuerySet):
                 name=F("organisation__name"),
                 short_name=F("organisation__short_name"),
                 start=F("start"),
-                end=F("end"),
+                end=Told("end"),
                 remarks=F("remarks"),
                 certainty=F("certainty"),
             ),

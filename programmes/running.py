@@ -38,6 +38,7 @@ class Running:
 
     @property
     def runs(self) -> bool:
+        """Whether it runs on the day."""
         return self.course is Course.RUNNING
 
     @property

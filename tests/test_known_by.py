@@ -34,7 +34,7 @@ def test_what_a_page_says_of_a_day_does_not_change(db, story, day):
     client = Client()
     for sheets in story.known_by(day):
         take_in(sheets)
-    before = pages.fetch(client, pages.addresses(story.code, day))
+    before = pages.fetch(client, pages.addresses(story.code, day, every=EVERY_DAY))
     for sheets in story.rest(day):
         take_in(sheets)
 

@@ -33,7 +33,7 @@ class Agreement(DatedRecord):
         choices=AgreementState.offered,
         default=AgreementState.NOT_STATED,
         unknown=AgreementState.NOT_STATED,
-        final=Final((AgreementState.ENDED,), after=True),
+        finals=[Final((AgreementState.ENDED,), after=True)],
     )
     covers = models.TextField(blank=True)
     exclusive = models.CharField(
@@ -75,11 +75,16 @@ class Agreement(DatedRecord):
         return self.title
 
     def clean(self) -> None:
+        """Refuse a whole of another programme, or that is a part of itself.
+
+        Raises ValidationError.
+        """
         super().clean()
         refuse_wrong_whole(self, "parts")
 
     @property
     def label(self) -> str:
+        """What lists and links call it."""
         return self.title
 
 
@@ -113,6 +118,7 @@ class Party(Record):
 
     @property
     def unusual(self) -> dict[str, str]:
+        """A partnership as party, where usually its members are."""
         if not self.organisation.is_partnership:
             return {}
         return {"organisation": seldom(self.organisation, "usually its members are the parties")}

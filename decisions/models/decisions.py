@@ -29,9 +29,14 @@ class RecordedOnce(Record):
 
     @property
     def why_fixed(self) -> str:
+        """That what was recorded stays, and what to do instead."""
         return RECORDED if self.pk else ""
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save a new one; of one that is stored only what may still change.
+
+        Raises ValidationError.
+        """
         if not self._state.adding:
             self._refuse_changes()
         super().save(*args, **kwargs)
@@ -115,10 +120,12 @@ class Decision(RecordedOnce, HappeningRecord):
 
     @property
     def label(self) -> str:
+        """What lists and links call it."""
         return self.title
 
     @property
     def is_fixed(self) -> bool:
+        """A decision is on the record from the first."""
         return True
 
     @property
@@ -138,6 +145,7 @@ class Decision(RecordedOnce, HappeningRecord):
         return [record for record in (body, organisation) if record]
 
     def clean(self) -> None:
+        """Refuse a body of another organisation. Raises ValidationError."""
         super().clean()
         if self.body and self.organisation_id not in (None, self.body.organisation_id):
             names = name_to_tell(self.body), name_to_tell(self.organisation)
@@ -196,7 +204,7 @@ class Condition(DatedRecord):
         choices=ConditionState.offered,
         default=ConditionState.OPEN,
         unknown=ConditionState.OPEN,
-        final=Final((ConditionState.MET, ConditionState.FAILED, ConditionState.WAIVED)),
+        finals=[Final((ConditionState.MET, ConditionState.FAILED, ConditionState.WAIVED))],
     )
     evidence = models.TextField(blank=True)
     progress = models.TextField(blank=True, help_text="What was reported of it so far.")
@@ -252,7 +260,7 @@ class Delegation(DatedRecord):
         max_length=20,
         choices=DelegationState.offered,
         unknown=NOT_STATED,
-        final=Final((DelegationState.USED, DelegationState.LAPSED, DelegationState.REFUSED)),
+        finals=[Final((DelegationState.USED, DelegationState.LAPSED, DelegationState.REFUSED))],
     )
     clause = models.ForeignKey(
         Clause, on_delete=models.PROTECT, null=True, blank=True, related_name="delegations"

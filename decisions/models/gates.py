@@ -85,12 +85,14 @@ class Gate(DatedRecord):
 
     @property
     def unusual(self) -> dict[str, str]:
+        """A partnership that binds itself, where a programme's gate leaves that blank."""
         if self.by is None or not self.by.is_partnership:
             return {}
         return {"by": seldom(self.by, "a gate of the whole programme leaves this blank")}
 
     @property
     def label(self) -> str:
+        """What lists and links call it."""
         return self.title
 
 
@@ -183,9 +185,11 @@ class Approval(HappeningRecord):
 
     @property
     def is_fixed(self) -> bool:
+        """An outcome is on the record from the first."""
         return True
 
     def clean(self) -> None:
+        """Refuse a body of another organisation. Raises ValidationError."""
         super().clean()
         if self.body and self.body.organisation_id != self.organisation_id:
             names = name_to_tell(self.body), name_to_tell(self.organisation)

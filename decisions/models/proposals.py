@@ -33,7 +33,7 @@ class Proposal(DatedRecord):
         choices=Standing.offered,
         default=Standing.PROPOSED,
         unknown=NOT_STATED,
-        final=Final((Standing.ENDED,), after=True),
+        finals=[Final((Standing.ENDED,), after=True)],
     )
 
     class Meta(DatedRecord.Meta):
@@ -53,6 +53,7 @@ class Proposal(DatedRecord):
 
     @property
     def label(self) -> str:
+        """What lists and links call it."""
         return self.title
 
 
@@ -97,6 +98,7 @@ class Option(Record):
 
     @property
     def label(self) -> str:
+        """What lists and links call it."""
         return self.title
 
 
@@ -147,7 +149,7 @@ class BusinessCase(HappeningRecord):
         choices=CaseState.offered,
         default=CaseState.AWAITED,
         unknown=CaseState.AWAITED,
-        final=Final((CaseState.DONE, CaseState.REPLACED), since="date"),
+        finals=[Final((CaseState.DONE, CaseState.REPLACED), since="date")],
     )
     version = models.CharField(max_length=20, default="1")
     proposal = models.ForeignKey(
@@ -188,4 +190,5 @@ class BusinessCase(HappeningRecord):
 
     @property
     def label(self) -> str:
+        """What lists and links call it."""
         return self.title

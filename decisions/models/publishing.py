@@ -102,6 +102,7 @@ class Publishable(models.Model):
 
     @property
     def published_in_english(self) -> str:
+        """The day of publication as far as it is known, in words."""
         return self.date_in_words("published")  # type: ignore[attr-defined]
 
     @classmethod
@@ -114,6 +115,7 @@ class Publishable(models.Model):
 
     @property
     def why_fixed(self) -> str:
+        """That what was published stays, and what to do instead; "" before."""
         return PUBLISHED if self.was_published else ""
 
 
@@ -190,4 +192,5 @@ class ReportEdition(models.Model):
         return self.number == 1 and user.has_perm(permission("change", self.report), self.report)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Never: raises Unrecorded."""
         raise Unrecorded("What a report said when it was published is never deleted.")

@@ -101,6 +101,7 @@ class HouseSection(Record):
         return self.title
 
     def clean(self) -> None:
+        """Refuse a key that a part takes not, where it takes no others. Raises ValidationError."""
         super().clean()
         known = KEYS.get(self.part)
         if known and self.key not in known.values:
@@ -167,10 +168,12 @@ class Report(Publishable, HappeningRecord):
 
     @property
     def label(self) -> str:
+        """Its number, or failing that its subject."""
         return self.number or self.title
 
     @property
     def is_fixed(self) -> bool:
+        """Whether it was published."""
         return self.is_published
 
     @property
@@ -184,6 +187,7 @@ class Report(Publishable, HappeningRecord):
         return "" if sections.exists() else NOTHING_TO_PRINT
 
     def get_absolute_url(self) -> str:
+        """The address of the report as it is read."""
         return address_of("decisions:report", self.code)
 
 
@@ -211,6 +215,7 @@ class OfReport(Record):
 
     @property
     def why_fixed(self) -> str:
+        """As of its report."""
         return self.report.why_fixed if self.report_id else ""
 
 
@@ -381,6 +386,7 @@ class ReportItem(OfReport):
         return f"{self.report} {self.section} {self.order}"
 
     def clean(self) -> None:
+        """Refuse a block without what it needs (`places.NEEDED`). Raises ValidationError."""
         super().clean()
         for name in NEEDED.get(Block(self.block), ()):
             if not getattr(self, name):

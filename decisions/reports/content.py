@@ -14,6 +14,7 @@ class Paragraph:
 
     @property
     def anchor(self) -> str:
+        """The id by which a page leads to it; "" without a number."""
         return f"p{self.number.rstrip('.')}" if self.number else ""
 
 
@@ -35,6 +36,7 @@ class Listing:
 
     @property
     def is_labelled(self) -> bool:
+        """Whether its items have ranks, numbers or letters."""
         return any(label for label, _ in self.items)
 
     @property
@@ -97,6 +99,7 @@ class Grid:
 
     @property
     def rows(self) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """The pairs, so many to a row."""
         step = max(self.across, 1)
         return tuple(self.items[at : at + step] for at in range(0, len(self.items), step))
 
@@ -188,6 +191,7 @@ class Section:
 
     @property
     def anchor(self) -> str:
+        """The id by which a page leads to it."""
         return f"section-{self.key}"
 
     @property
@@ -197,6 +201,7 @@ class Section:
 
     @property
     def heading(self) -> str:
+        """Number and title, as far as they are printed."""
         return f"{self.number} {self.title}".strip()
 
 

@@ -93,6 +93,7 @@ class ReportRecords:
 
     @cached_property
     def meetings(self) -> list[Any]:
+        """The meetings it goes to that may be seen, in order."""
         return [row.meeting for row in self.goes_to if row.seen]
 
     def may_see(self, record: Any) -> bool:
@@ -103,6 +104,7 @@ class ReportRecords:
 
     @cached_property
     def clauses(self) -> list[Clause]:
+        """Clauses of the programme's decisions, newest first. What may not be seen is withheld."""
         clauses = self._visible(Clause).filter(decision__programme=self.report.programme_id)
         found = self._read(clauses.for_list())
         withhold([clause.decision for clause in found], self.user)
@@ -127,6 +129,7 @@ class ReportRecords:
 
     @cached_property
     def workstreams(self) -> list[Workstream]:
+        """The programme's workstreams on the day, parts among them, in its order."""
         rows = self._visible(Workstream).as_at(self.day)
         rows = rows.filter(programme=self.report.programme_id)
         return self._read(rows.order_by("order", "ref", "pk"))
@@ -171,6 +174,7 @@ class ReportRecords:
 
     @cached_property
     def principles(self) -> list[Principle]:
+        """The programme's principles on the day, in order."""
         rows = self._visible(Principle).as_at(self.day).filter(programme=self.report.programme_id)
         return self._read(rows.order_by("order", "number"))
 

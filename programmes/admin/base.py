@@ -86,12 +86,15 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
         return request.user.has_perm(permission(action, self.model), record)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether the reader may see records of the kind, or this one."""
         return self._may("view", request, obj)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
+        """Whether the reader may add some record of the kind."""
         return self._may("add", request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether the reader may change records of the kind, or this one."""
         return self._may("change", request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -99,6 +102,7 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
         return False
 
     def has_module_permission(self, request: HttpRequest) -> bool:
+        """Always: the admin's first page groups kinds itself (`portal.admin_groups`)."""
         return True
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
@@ -108,15 +112,18 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
     # The list
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """The list, headed by the kind's own plural."""
         plural = self.kind.plural if self.kind else self.opts.verbose_name_plural
         return super().changelist_view(
             request, {"title": capfirst(plural), **(extra_context or {})}
         )
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """The list that keeps to what the reader may see."""
         return RecordChangeList
 
     def get_list_display(self, request: HttpRequest) -> Any:
+        """The columns that the kind's list has on the pages too."""
         if self.kind is None:
             return self.list_display
         return [
@@ -144,6 +151,7 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
         return super().lookup_allowed(lookup, value, request)
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        """Its choices, and the records that it is linked to, as far as they may be seen."""
         own = [
             field.name
             for field in self.opts.concrete_fields
@@ -169,6 +177,7 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
     # The form
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What the record says, its dates, whose it is; then links and reason."""
         own = self.own_fields()
         dated = dated_fields_of(self.model._meta.concrete_model)
         after_them = max((own.index(name) + 1 for name in dated if name in own), default=len(own))
@@ -196,6 +205,7 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
         return self.has_change_permission(request, obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """All of them, where the record may no longer be changed."""
         if obj is None or not self.why_fixed(obj):
             return []
         dates = [name for pair in self.date_fields() for name in pair]
@@ -317,6 +327,7 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
         return given
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save it by its operation, unless only its links were changed."""
         if change and not form.changes_record:
             return
         if not change:
@@ -336,12 +347,14 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
             raise ValidationError(sentence)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Write its links, then the rows of its inlines."""
         with refusing(form.prefix):
             form.save_links()
         for formset in formsets:
             self.save_formset(request, form, formset, change)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Write each row by its operation; strike out those that are to go."""
         for row in formset.forms:
             if is_gone(row.instance):
                 continue
@@ -377,6 +390,7 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
     # History and striking out
 
     def get_urls(self) -> list[Any]:
+        """With the pages on which it is struck out and brought back."""
         name = f"{self.opts.app_label}_{self.opts.model_name}_strike_out"
         view = self.admin_site.admin_view(self.strike_out_view)
         own = [path("<path:object_id>/strike-out/", view, name=name), self.bring_back_url()]

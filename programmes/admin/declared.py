@@ -67,9 +67,11 @@ class LinkAdmin(RecordAdmin):
     record_name.short_description = "On"  # type: ignore[attr-defined]
 
     def why_fixed(self, record: Any) -> str:
+        """That a source or subject is changed on the form of its record."""
         return ON_THE_RECORD
 
     def has_add_permission(self, request: HttpRequest) -> bool:
+        """Never: it is added on the form of its record."""
         return False
 
     def _may_strike_out(self, request: HttpRequest, record: Any) -> bool:
@@ -98,6 +100,7 @@ class SharingAdmin(RecordAdmin):
     """Acts of sharing: to read, and to strike out. They are started and ended on their own page."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
+        """Never: sharing is started on a page of its own."""
         return False
 
 
@@ -107,6 +110,7 @@ class ProgrammeAdmin(RecordAdmin):
     inlines: ClassVar = [inline(Phase), inline(Criterion, help_texts=CRITERION_HELP)]
 
     def links_to(self, request: HttpRequest, record: Any) -> list[tuple[str, str]]:
+        """Its workbook to take away and to upload, for its manager."""
         if not request.user.has_perm("programmes.export_workbook", record):
             return []
         return [
@@ -161,6 +165,7 @@ class PartnershipAdmin(RecordAdmin):
     inlines: ClassVar = [MEMBERS, NAMES, SUCCESSORS]
 
     def own_fields(self, without: tuple[str, ...] = ()) -> list[str]:
+        """Without the kind: a partnership is none other."""
         return super().own_fields(without=(*without, "kind"))
 
 

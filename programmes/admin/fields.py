@@ -32,12 +32,14 @@ class DateAsKnownField(forms.CharField):
     """A date as known, typed as in the workbook and kept as EDTF text."""
 
     def to_python(self, value: Any) -> str:
+        """A date as known, as EDTF text. Raises ValidationError."""
         try:
             return read_date(super().to_python(value) or "")
         except NotADate as error:
             raise ValidationError(f"{error}.") from error
 
     def prepare_value(self, value: Any) -> Any:
+        """EDTF text as people type it; what is none as it is."""
         try:
             return date_as_typed(value) if value else value
         except NotADate:
@@ -48,6 +50,7 @@ class Unchanging:
     """A field that says nothing of the record: what is typed there is no change of it."""
 
     def has_changed(self, initial: Any, data: Any) -> bool:
+        """Never: what it holds is no answer."""
         return False
 
 
@@ -134,6 +137,7 @@ class RecordChoiceField(forms.ModelChoiceField):
     held: Any = None
 
     def to_python(self, value: Any) -> Any:
+        """The record that was chosen; the one that was held without a statement."""
         if self.held is not None and str(value) == str(self.held.pk):
             return self.held
         return super().to_python(value)

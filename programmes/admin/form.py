@@ -443,6 +443,7 @@ class RecordFormSet(BaseInlineFormSet):
         return self.can_delete and self._should_delete_form(row)  # type: ignore[attr-defined]
 
     def add_fields(self, form: Any, index: int | None) -> None:
+        """With a name for the box that strikes a row out, for those who hear it."""
         super().add_fields(form, index)
         if "DELETE" in form.fields:
             form.fields["DELETE"].widget.attrs["aria-label"] = "Strike out"

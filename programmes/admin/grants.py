@@ -22,6 +22,7 @@ class GrantForm(RecordForm):
     )
 
     def clean_person(self) -> User:
+        """The account with that address. Raises ValidationError."""
         user = User.objects.filter(email=self.cleaned_data["person"]).first()
         if user is None:
             raise ValidationError("Nobody signs in with this address: invite the person first.")
@@ -61,17 +62,21 @@ class GrantAdmin(RecordAdmin):
 
     @property
     def joins(self) -> tuple[str, ...]:
+        """The records that its list names, in one statement."""
         return ("user", "organisation")
 
     def own_fields(self, without: tuple[str, ...] = ()) -> list[str]:
+        """Role and organisation; the person stands before them."""
         return ["role", "organisation"]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """With the person, who is chosen once."""
         (_, first), *others = super().get_fieldsets(request, obj)
         person = "user" if obj else "person"
         return [(None, {"fields": [person, *first["fields"]]}), *others]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Who holds the role is never changed."""
         return ["user", "person"] if obj else []
 
     makes_forms_once = False  # of which organisations, depends on who gives the role
@@ -81,13 +86,16 @@ class GrantAdmin(RecordAdmin):
         return ("organisation",) if request.user.is_superuser else ()
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Only organisations whose people the reader looks after."""
         if db_field.name == "organisation":
             kwargs["queryset"] = Organisation.objects.administered_by(request.user)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
+        """For those who look after people."""
         return request.user.has_perm("programmes.manage_people")
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """For those who look after people."""
         may = request.user.has_perm("programmes.manage_people")
         return may and super().has_view_permission(request, obj)

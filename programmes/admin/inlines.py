@@ -42,6 +42,7 @@ class RecordInline(RecordOptions, admin.TabularInline):
         )
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What the row says and its dates, with the version it was read from."""
         dates = [name for name, _ in self.date_fields()]
         fields = [*self.own_fields(without=(self.parent_field,)), *dates]
         return [(None, {"fields": [*fields, "version", "meant_so"]})]
@@ -57,6 +58,7 @@ class RecordInline(RecordOptions, admin.TabularInline):
         return with_latest_version(rows.order_by(*order, "pk"))
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """The rows' forms by what the reader may do to them; made once for each."""
         rights = tuple(
             may(request, obj)
             for may in (
@@ -92,15 +94,19 @@ class RecordInline(RecordOptions, admin.TabularInline):
         return request.user.has_perm(permission("add", self.model), row)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Always: whoever sees the record sees its rows, as far as these may be seen."""
         return True
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether the reader may write the record."""
         return self._may_write(request, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The same, but for rows that stay as they were recorded."""
         return not self.keeps_rows and self._may_write(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The same: to strike a row out."""
         return not self.keeps_rows and self._may_write(request, obj)
 
 

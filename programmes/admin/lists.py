@@ -55,6 +55,7 @@ class VisibleRelatedFilter(admin.RelatedFieldListFilter):
         return others_admin.get_search_results(request, self.seen, self.words)[0]
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
+        """The records to choose from; few are listed, many are found by words."""
         self.is_long = self.seen.order_by().values("pk")[: FEW + 1].count() > FEW
         if not self.is_long:
             used = model_admin.get_queryset(request).order_by()
@@ -72,9 +73,11 @@ class VisibleRelatedFilter(admin.RelatedFieldListFilter):
         return list(self.seen.filter(pk__in=chosen))
 
     def has_output(self) -> bool:
+        """Whether there is anything to choose from."""
         return self.is_long or super().has_output()
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Only what is linked to the record chosen, or to one that has the words."""
         narrowed: Any = super().queryset(request, queryset)
         if not self.words:
             return narrowed
@@ -110,6 +113,7 @@ class RecordChangeList(CarefulChangeList):
     """
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> Any:
+        """Narrowed only along what the reader may see."""
         found = super().get_queryset(request, exclude_parameters)
         for lookup in self.get_filters_params():
             for path, field in _links_along(self.model, lookup):
@@ -123,6 +127,7 @@ class RecordChangeList(CarefulChangeList):
         return found
 
     def get_results(self, request: HttpRequest) -> None:
+        """The page of rows, with all that their columns read."""
         super().get_results(request)
         kind = cast(RecordOptions, self.model_admin).kind
         if kind is not None:

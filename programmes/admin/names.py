@@ -69,11 +69,13 @@ class NamedAdmin(RecordAdmin):
     """People and posts: where several must agree to a name, each does so on a page of its own."""
 
     def get_urls(self) -> list[Any]:
+        """With the page on which another name is agreed to."""
         name = f"{self.opts.app_label}_{self.opts.model_name}_name"
         view = self.admin_site.admin_view(self.name_view)
         return [path("<path:object_id>/name/", view, name=name), *super().get_urls()]
 
     def links_to(self, request: HttpRequest, record: Any) -> list[tuple[str, str]]:
+        """Agreeing to another name, for those who speak for an employer."""
         links = super().links_to(request, record)
         if not self._may_agree(request, record):
             return links
@@ -168,6 +170,7 @@ class NameAgreementAdmin(RecordAdmin):
 
     @property
     def joins(self) -> tuple[str, ...]:
+        """The records that its list names, in one statement."""
         return ("person", "post", "organisation")
 
     def named_so(self, agreement: Any) -> str:
@@ -177,13 +180,16 @@ class NameAgreementAdmin(RecordAdmin):
     named_so.short_description = "Of"  # type: ignore[attr-defined]
 
     def why_fixed(self, record: Any) -> str:
+        """Where an agreement is given, and how it is withdrawn."""
         return (
             "An agreement to a name is given on the page “Agree to another name” of the person or "
             "post. To withdraw it, strike it out."
         )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
+        """Never: it is given on the page of the person or post."""
         return False
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        """None: there are few."""
         return []

@@ -59,6 +59,7 @@ class RecordOptions:
         )
 
     def get_autocomplete_fields(self, request: HttpRequest) -> tuple[str, ...]:
+        """The links to records that are looked up by their words."""
         return tuple(
             field.name
             for field in self.opts.fields
@@ -68,6 +69,7 @@ class RecordOptions:
         )
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A field that looks records up, among those that may be seen."""
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = RecordSelect(db_field, self.admin_site)
             kwargs["form_class"] = RecordChoiceField  # the form knows its user, and what that sees
@@ -128,5 +130,6 @@ class RecordOptions:
         return [(name, f"{name}_words") for name in self.model.known_dates]
 
     def common_fields(self) -> list[str]:
+        """The fields that every kind has and this one too: remarks, visibility, owner."""
         names = {field.name for field in self.opts.concrete_fields}
         return [name for name in COMMON if name in names]

@@ -41,6 +41,7 @@ class Body(DatedRecord):
 
     @property
     def label(self) -> str:
+        """What lists and links call it."""
         return self.name
 
     @property
@@ -66,10 +67,10 @@ class Meeting(HappeningRecord):
         choices=MeetingState.offered,
         default=MeetingState.PLANNED,
         unknown=MeetingState.PLANNED,
-        final=Final(
-            (MeetingState.HELD, MeetingState.CANCELLED, MeetingState.OUTCOME_NOT_RECORDED),
-            since="date",
-        ),
+        finals=[
+            Final((MeetingState.HELD, MeetingState.OUTCOME_NOT_RECORDED), since="date"),
+            Final((MeetingState.CANCELLED,), since=""),
+        ],
     )
     purpose = models.TextField(blank=True)
 
@@ -89,6 +90,7 @@ class Meeting(HappeningRecord):
 
     @property
     def label(self) -> str:
+        """What lists and links call it."""
         return str(self)
 
 

@@ -112,13 +112,14 @@ class DatedValue(Record, Link):
             is_new = self._state.adding
             super().save(*args, **kwargs)
             if not is_new:
-                bring_records_in_line([self])
+                bring_records_in_line([self], locked_records([self]))
 
     @classmethod
     def after_adding(cls, records: Sequence[Any]) -> None:
         """What was so before the first of them stays, and the records follow the newest."""
+        stored = locked_records(records)  # first: what others add meanwhile is then known
         keep_what_was_until_then(records)
-        bring_records_in_line(records)
+        bring_records_in_line(records, stored)
 
     @classmethod
     def may_be_added_with_others(cls) -> bool:
@@ -169,10 +170,9 @@ def keep_what_was_until_then(values: Sequence[DatedValue]) -> None:
             DatedValue(**link, field=value.field, value=before, remarks=UNTIL_THEN).save()
 
 
-def bring_records_in_line(values: Sequence[DatedValue]) -> None:
-    """Let the columns of the values' records say what the newest of their values say."""
+def bring_records_in_line(values: Sequence[DatedValue], stored: dict[tuple[str, int], Any]) -> None:
+    """Let the columns of the values' records, locked, say what the newest of their values say."""
     newest = {row.key: row.value for row in _of_the_same(values).order_by("start_latest", "pk")}
-    stored = _locked_records(values)
     for value in values:
         record = stored.get(value.record_reference)
         if record is None:
@@ -192,7 +192,7 @@ def _of_the_same(values: Sequence[DatedValue]) -> Any:
     return rows.filter(record_type__in=set(types), field__in=set(fields))
 
 
-def _locked_records(values: Sequence[DatedValue]) -> dict[tuple[str, int], Any]:
+def locked_records(values: Sequence[DatedValue]) -> dict[tuple[str, int], Any]:
     """The records of the values, which nobody else changes meanwhile."""
     wanted: dict[str, set[int]] = {}
     for value in values:

@@ -77,6 +77,7 @@ class Organisation(DatedRecord):
         refuse_to_shut(self)
 
     def clean(self) -> None:
+        """Refuse to make a council of what has members or programmes. Raises ValidationError."""
         super().clean()
         if self.pk and self.kind != OrganisationKind.PARTNERSHIP:
             partnership = Partnership(pk=self.pk)
@@ -87,10 +88,12 @@ class Organisation(DatedRecord):
 
     @property
     def is_council(self) -> bool:
+        """Whether it is a council of any type."""
         return self.kind in COUNCIL_KINDS
 
     @property
     def is_partnership(self) -> bool:
+        """Whether it is a partnership."""
         return self.kind == OrganisationKind.PARTNERSHIP
 
 
@@ -105,6 +108,7 @@ class PartnershipManager(models.Manager.from_queryset(OrganisationQuerySet)):  #
     """Only the organisations that are partnerships."""
 
     def get_queryset(self) -> OrganisationQuerySet:
+        """Only the organisations that are partnerships."""
         return super().get_queryset().partnerships()
 
 
@@ -123,6 +127,7 @@ class Partnership(Organisation):
         super().__init__(*args, **kwargs)
 
     def clean(self) -> None:
+        """Refuse any other kind. Raises ValidationError."""
         super().clean()
         if self.kind != OrganisationKind.PARTNERSHIP:
             raise ValidationError({"kind": "A partnership is of the kind “Partnership”."})
@@ -195,6 +200,7 @@ class Succession(HappeningRecord):
 
     @property
     def unusual(self) -> dict[str, str]:
+        """A partnership after a council, which is followed by councils."""
         if self.predecessor.is_council and self.successor.is_partnership:
             return {"successor": seldom(self.successor, "a council is followed by councils")}
         return {}

@@ -160,6 +160,7 @@ class Sharing(DatedRecord):
 
     @property
     def why_fixed(self) -> str:
+        """That an act of sharing is ended, never changed."""
         return NEVER_WIDENED if self.pk else ""
 
     def set_bounds(self) -> None:
@@ -176,6 +177,7 @@ class Sharing(DatedRecord):
         return now if is_today else timezone.make_aware(first)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save it; of one that is stored only its end. Raises ValidationError."""
         if self.pk is not None:
             self._refuse_widening()
         super().save(*args, **kwargs)
@@ -253,12 +255,15 @@ class Programme(DatedRecord):
 
     @property
     def label(self) -> str:
+        """What lists and links call it."""
         return self.title
 
     def get_absolute_url(self) -> str:
+        """The address of its page."""
         return address_of("portal:programme", self.code)
 
     def clean(self) -> None:
+        """Refuse a partnership that is none. Raises ValidationError."""
         super().clean()
         if self.partnership_id and self.partnership.kind != OrganisationKind.PARTNERSHIP:
             raise ValidationError({"partnership": f"{self.partnership} is not a partnership."})
@@ -295,6 +300,7 @@ class Phase(DatedRecord):
 
     @property
     def label(self) -> str:
+        """What lists and links call it."""
         return self.title
 
 
@@ -374,6 +380,7 @@ class Criterion(DatedRecord):
 
     @property
     def has_scale(self) -> bool:
+        """Whether anything may be scored against it."""
         return self.lowest is not None and self.highest is not None
 
     @property

@@ -56,9 +56,11 @@ class Person(Record):
 
     @property
     def label(self) -> str:
+        """What lists and links call somebody."""
         return self.name
 
     def clean(self) -> None:
+        """Note for which organisation a new person is recorded."""
         super().clean()
         recording = recording_in_force()
         if self._state.adding and recording:
@@ -90,6 +92,7 @@ class Post(Record):
 
     @property
     def label(self) -> str:
+        """What lists and links call it."""
         return self.title
 
 
@@ -119,6 +122,7 @@ class PostOrganisation(Record):
 
     @property
     def unusual(self) -> dict[str, str]:
+        """A partnership as employer, where usually one of its members is."""
         if not self.organisation.is_partnership:
             return {}
         return {"organisation": seldom(self.organisation, "a post belongs to one of its members")}
@@ -154,10 +158,12 @@ class Tenure(DatedRecord):
         return f"{self.person or 'Vacant'}: {self.post}"
 
     def clean(self) -> None:
+        """Note whether it is recorded in one act with its person."""
         super().clean()
         self._note_whether_founding()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """The same, whoever saves it."""
         self._note_whether_founding()
         super().save(*args, **kwargs)
 
@@ -277,6 +283,10 @@ class Grant(Governed, Dated):
                 refuse_to_leave_alone(stored.organisation, days_lost(stored, self))
 
     def clean(self) -> None:
+        """Refuse a role that is held meanwhile, or that the organisation does not give.
+
+        Raises ValidationError.
+        """
         super().clean()
         if not (self.user_id and self.organisation_id):
             return

@@ -156,6 +156,7 @@ class Record(Governed):
         return moment_of_writing()
 
     def clean(self) -> None:
+        """Refuse what names records of another programme. Raises ValidationError."""
         super().clean()
         for name in self.same_programme:
             other: Any = getattr(self, name, None)
@@ -307,6 +308,7 @@ class Link(models.Model):
 
     @property
     def record_reference(self) -> tuple[str, int]:
+        """Kind and key of the record that it hangs on."""
         return self.record_type, self.record_id
 
 

@@ -66,6 +66,7 @@ class Document(HappeningRecord):
 
     @property
     def label(self) -> str:
+        """What lists and links call it."""
         return self.title
 
 
@@ -112,7 +113,7 @@ class Conflict(DatedRecord):
     code = models.SlugField(max_length=80)
     question = models.CharField(max_length=300)
     settlement = DatedTextField(
-        blank=True, help_text="Which is right, and why.", unknown="", final=Final()
+        blank=True, help_text="Which is right, and why.", unknown="", finals=[Final()]
     )
 
     objects: ClassVar[Any] = ConflictQuerySet.as_manager()
@@ -134,10 +135,12 @@ class Conflict(DatedRecord):
 
     @property
     def label(self) -> str:
+        """What lists and links call it."""
         return self.question
 
     @property
     def is_settled(self) -> bool:
+        """Whether somebody has said which statement is right."""
         return bool(self.settlement)
 
 
@@ -205,4 +208,5 @@ class Subject(Record, Link):
 
     @property
     def subject_reference(self) -> tuple[str, int]:
+        """Kind and key of the record that it leads to."""
         return self.subject_type, self.subject_id

@@ -6,8 +6,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
+
 from programmes.choices import SubjectRelation, Visibility
-from programmes.models import Citation, Programme, Subject
+from programmes.models import Citation, Subject
 from programmes.operations import cite_many, set_subjects_of_many
 from sharedsvc.core.workbook.columns import (
     CellProblem,
@@ -54,6 +56,7 @@ class Sources(LinkColumn):
     type_name = "sources"
 
     def parse_filled(self, text: str) -> tuple[tuple[str, str, bool], ...]:
+        """Each as (code, paragraph, inferred), in order. Raises CellProblem."""
         found: list[tuple[str, str, bool]] = []
         for part in text.split(";"):
             words = part.split(maxsplit=1)
@@ -69,6 +72,7 @@ class Sources(LinkColumn):
         return tuple(found)
 
     def text(self, value: Any) -> str:
+        """The paragraphs of each document together, in the order of the first of each."""
         by_document: dict[str, list[str]] = {}
         for code, paragraph, inferred in value:
             by_document.setdefault(code, []).append(paragraph + INFERRED * inferred)
@@ -77,9 +81,11 @@ class Sources(LinkColumn):
         )
 
     def targets(self, value: Any) -> list[Target]:
+        """The documents named, each once."""
         return [("documents", code) for code in dict.fromkeys(code for code, _, _ in value)]
 
     def resolve(self, value: Any, directory: Any) -> Any:
+        """The same with documents in the place of codes."""
         return [
             (directory.record("documents", code), paragraph, inferred)
             for code, paragraph, inferred in value
@@ -116,18 +122,22 @@ class Sources(LinkColumn):
         return tuple(in_place) if is_as_given else (*kept, *value)
 
     def link_history(self, model: Any, pks: Collection[int], programme: Any) -> Any:
+        """Every version of their sources, in whatever document."""
         return Citation.history.filter(record_type=_label(model), record_id__in=pks)
 
     def value_of_links(self, links: list[Any], directory: Any) -> Any:
+        """What versions of sources say together; a document that is gone reads “#12”."""
         return tuple(
             (directory.code_by_id("documents", link.document_id), link.paragraph, link.inferred)
             for link in sorted(links, key=lambda link: (link.order, link.id))
         )
 
     def save_links(self, record: Any, resolved: Any) -> None:
+        """Write the sources of one record."""
         self.save_links_of_many([(record, resolved)])
 
     def save_links_of_many(self, pairs: Sequence[tuple[Any, Any]]) -> None:
+        """Write the sources of records of one model. Raises ValidationError."""
         cite_many(sources=pairs)
 
 
@@ -189,20 +199,27 @@ class BelongsElsewhere(YesNo):
     is_said_by_silence = True
 
     def resolve(self, value: Any, directory: Any) -> Any:
+        """The programme whose document it is to be; None where it belongs elsewhere."""
         return None if value else directory.programme
 
     def get(self, record: Any, directory: Any) -> Any:
+        """Whether it is no document of the workbook's programme."""
         return not _is_own(record, directory)
 
     def value_at(self, version: Any, directory: Any) -> Any:
+        """The same of a version."""
         return not _is_own(version, directory)
 
     def set(self, record: Any, resolved: Any) -> None:
+        """Make a new one, or one of no programme, the workbook's; another's stays whose it is."""
         if resolved or record.pk is None or record.programme_id is None:
             record.programme = resolved
 
     def refusal(self, value: Any, record: Any, directory: Any) -> str:
-        if value or record.programme_id is None or _is_own(record, directory):
+        """That the code is another programme's, or the document this one's; and what to do."""
+        if _is_own(record, directory):
+            return "it is this programme's own document: leave the cell blank" if value else ""
+        if value or record.programme_id is None:
             return ""
         return (
             f"the register has this code for “{record}”, a document of the programme "
@@ -223,6 +240,7 @@ class About(LinkColumn):
     type_name = "references, each as sheet:code, separated by semicolons"
 
     def parse_filled(self, text: str) -> tuple[Target, ...]:
+        """Each as (sheet, code), in order. Raises CellProblem."""
         found = []
         for part in text.split(";"):
             sheet, colon, code = part.strip().partition(":")
@@ -235,33 +253,35 @@ class About(LinkColumn):
         return tuple(found)
 
     def text(self, value: Any) -> str:
+        """Each as sheet:code."""
         return "; ".join(f"{sheet}:{code}" for sheet, code in value)
 
     def targets(self, value: Any) -> list[Target]:
+        """The rows named."""
         return list(value)
 
     def resolve(self, value: Any, directory: Any) -> Any:
-        return [directory.record(sheet, code) for sheet, code in value]
+        """The records of these rows, and the directory that knows what else a record may name."""
+        return [directory.record(sheet, code) for sheet, code in value], directory
 
     def get(self, record: Any, directory: Any) -> Any:
-        """What of it the workbook may name.
-
-        Raises Withheld where that is nothing, and a blank would say that it is about everything.
-        """
-        if "subjects" not in directory.cache:
-            directory.cache["subjects"] = _subjects()
-        found = directory.cache["subjects"][(*record.reference, self.relation)]
+        """What of it the workbook may name."""
+        found = _subjects_of(record, self.relation, directory)
         targets = [directory.target(*reference) for reference in found]
-        known = tuple(target for target in targets if target)
-        if found and not known and self.blank_means_all:
-            raise Withheld
-        return known
+        return tuple(target for target in targets if target)
+
+    def is_cut_short(self, record: Any, directory: Any) -> bool:
+        """Where it is about what the workbook cannot name alone, a blank would say: about all."""
+        found = _subjects_of(record, self.relation, directory)
+        return self.blank_means_all and bool(found) and not self.get(record, directory)
 
     def link_history(self, model: Any, pks: Collection[int], programme: Any) -> Any:
+        """Every version of what they are about."""
         of_relation = Subject.history.filter(relation=self.relation)
         return of_relation.filter(record_type=_label(model), record_id__in=pks)
 
     def value_of_links(self, links: list[Any], directory: Any) -> Any:
+        """What versions say together; what the workbook does not hold is left out."""
         targets = [
             directory.target(link.subject_type, link.subject_id)
             for link in sorted(links, key=lambda link: (link.order, link.id))
@@ -269,10 +289,40 @@ class About(LinkColumn):
         return tuple(target for target in targets if target)
 
     def save_links(self, record: Any, resolved: Any) -> None:
+        """Write what one record is about."""
         self.save_links_of_many([(record, resolved)])
 
     def save_links_of_many(self, pairs: Sequence[tuple[Any, Any]]) -> None:
-        set_subjects_of_many(subjects=pairs, relation=self.relation)
+        """Write what records of one model are about. Raises ValidationError.
+
+        What the workbook cannot name stays: of a council's own gate a workstream of another
+        programme, say.
+        """
+        subjects = [
+            (record, [*named, *self._not_nameable(record, directory)])
+            for record, (named, directory) in pairs
+        ]
+        set_subjects_of_many(subjects=subjects, relation=self.relation)
+
+    def _not_nameable(self, record: Any, directory: Any) -> Iterator[Any]:
+        for label, pk in _subjects_of(record, self.relation, directory):
+            if not _can_be_named(label, pk, directory):
+                yield apps.get_model(label)._base_manager.get(pk=pk)
+
+
+def _can_be_named(label: str, pk: int, directory: Any) -> bool:
+    try:
+        return directory.target(label, pk) is not None
+    except Withheld:
+        return False
+
+
+def _subjects_of(record: Any, relation: str, directory: Any) -> list[tuple[str, int]]:
+    """What a record is about, in order; read together with what all others are."""
+    if "subjects" not in directory.cache:
+        directory.cache["subjects"] = _subjects()
+    found: list[tuple[str, int]] = directory.cache["subjects"][(*record.reference, relation)]
+    return found
 
 
 def _subjects() -> dict[tuple[str, int, str], list[tuple[str, int]]]:
@@ -299,24 +349,6 @@ class CarriesOn(About):
     name: str = "carries on"
     help: str = "The workbook's programme, where the successor carries it on."
     example: str = "programme:clyde-valley"
-
-    def resolve(self, value: Any, directory: Any) -> Any:
-        return super().resolve(value, directory), directory.programme
-
-    def save_links_of_many(self, pairs: Sequence[tuple[Any, Any]]) -> None:
-        kept = [(record, [*_others(record, own), *named]) for record, (named, own) in pairs]
-        set_subjects_of_many(subjects=kept, relation=self.relation)
-
-
-def _others(record: Any, programme: Any) -> list[Programme]:
-    """The other programmes that a record is about, in their order."""
-    links = (
-        Subject.objects.not_struck_out()
-        .about([record])
-        .filter(subject_type=_label(Programme), relation=SubjectRelation.ABOUT)
-    )
-    pks = links.exclude(subject_id=programme.pk).order_by("order").values_list("subject_id")
-    return [Programme(pk=pk) for (pk,) in pks]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,18 +21,22 @@ class OfRecord(Column):
     type_name = "reference, as sheet:code"
 
     def parse_filled(self, text: str) -> Target:
+        """Sheet and code of a row. Raises CellProblem."""
         sheet, colon, code = text.partition(":")
         if not colon or not code.strip():
             raise CellProblem("sheet:code, for instance agreements:memorandum-of-understanding")
         return sheet.strip(), code.strip()
 
     def text(self, value: Any) -> str:
+        """As sheet:code."""
         return ":".join(value) if value else ""
 
     def targets(self, value: Any) -> list[Target]:
+        """The row named."""
         return [value] if value else []
 
     def resolve(self, value: Any, directory: Directory) -> Any:
+        """The record of that row."""
         return directory.record(*value)
 
     def get(self, record: Any, directory: Directory) -> Any:
@@ -44,10 +48,12 @@ class OfRecord(Column):
         return found
 
     def value_at(self, version: Any, directory: Directory) -> Any:
+        """The same of a version."""
         found = directory.target(version.record_type, version.record_id)
         return found or (version.record_type, f"#{version.record_id}")
 
     def set(self, record: Any, resolved: Any) -> None:
+        """Let the value hang on that record."""
         record.record_type, record.record_id = resolved.reference
         record.__dict__["record"] = resolved
 
@@ -57,9 +63,11 @@ class OfField(Column):
     """The field of that record, by the heading of its column."""
 
     def parse_filled(self, text: str) -> str:
+        """The field's own name, for the heading of its column."""
         return text.strip().lower().replace(" ", "_")
 
     def text(self, value: Any) -> str:
+        """The heading of its column."""
         return (value or "").replace("_", " ")
 
 

@@ -11,6 +11,7 @@ class ClosedSignUp(DefaultAccountAdapter):
     """Keeps the public sign-up closed."""
 
     def is_open_for_signup(self, request: Any) -> bool:
+        """Never: people are invited."""
         return False
 
     def is_safe_url(self, url: str | None) -> bool:
@@ -21,4 +22,5 @@ class ClosedSignUp(DefaultAccountAdapter):
             return False
 
     def clean_email(self, email: str) -> str:
+        """The address in the one form in which it is kept."""
         return one_form(email)

@@ -18,10 +18,12 @@ class AddressField(models.EmailField):
     """An e-mail address that is kept, compared and looked for in its one form."""
 
     def to_python(self, value: Any) -> Any:
+        """The address in its one form."""
         found = super().to_python(value)
         return one_form(found) if isinstance(found, str) else found
 
     def get_prep_value(self, value: Any) -> Any:
+        """The same, for the database."""
         found = super().get_prep_value(value)
         return one_form(found) if isinstance(found, str) else found
 

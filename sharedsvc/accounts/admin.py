@@ -31,6 +31,7 @@ class RegisterUserAdmin(UserAdmin):
     add_fieldsets = ((None, {"fields": ("email", "name", "password1", "password2")}),)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """The list that answers odd addresses with care."""
         return CarefulChangeList
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -41,6 +42,7 @@ class RegisterUserAdmin(UserAdmin):
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
+        """A form that knows its reader."""
         form: Any = super().get_form(request, obj, change=change, **kwargs)
         return type(form.__name__, (form,), {"reader": request.user})
 

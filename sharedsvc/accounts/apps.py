@@ -8,4 +8,5 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
+        """Register the checks, and what notes visits."""
         from sharedsvc.accounts import checks, visits  # noqa: F401

@@ -83,6 +83,7 @@ class User(AbstractUser):
         return called(self)
 
     def get_short_name(self) -> str:
+        """The person's name."""
         return self.name
 
     @property

@@ -17,6 +17,7 @@ class ForgottenPassword(PasswordResetView):
     """Asks where to send the link; says so when no mail can be sent."""
 
     def form_valid(self, form: Any) -> HttpResponse:
+        """Send the letter; where mail cannot be sent, say so."""
         try:
             return super().form_valid(form)
         except OSError:  # smtplib's errors among them

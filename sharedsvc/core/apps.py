@@ -41,6 +41,7 @@ class CoreConfig(AppConfig):
         super().import_models()
 
     def ready(self) -> None:
+        """Have new connections and loaded fixtures keep the register's rules."""
         connection_created.connect(skip_json_probe)
         connection_created.connect(plan_without_parameters)
         pre_save.connect(refuse_raw_fixtures)

@@ -23,14 +23,17 @@ class AsAt:
 
     @property
     def is_today(self) -> bool:
+        """Whether the page shows today."""
         return self.date == self.today
 
     @property
     def is_past(self) -> bool:
+        """Whether the page shows a day before today."""
         return self.date < self.today
 
     @property
     def is_future(self) -> bool:
+        """Whether the page shows a day to come."""
         return self.date > self.today
 
     @property

@@ -8,16 +8,18 @@ column is read as it is.
 """
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import ExpressionWrapper, F
 from django.db.models.expressions import Col
 
 from sharedsvc.core.dates import LATEST
-from sharedsvc.core.reading_day import reading
+from sharedsvc.core.prepared import Prepared
+from sharedsvc.core.reading_day import by_what_pages_differ, reading
 
 POSSIBLE = "values that may hold already"
 LATER_ROWS = "fields with values from a later day on"
@@ -28,7 +30,8 @@ class Final:
     """Values that end something, and so never held before the day on which they came about.
 
     That day is the last that the date `since` allows (the next one, where it is a last day in
-    force: `after`); without a date it is the day of the latest document cited for the record.
+    force: `after`); without a date, or where none is named, it is the day of the latest document
+    cited for the record: a meeting can be cancelled before its day.
     No values stand for every text: all but a blank one.
     """
 
@@ -92,13 +95,13 @@ class DatedField(OnItsDay):
     """A text or choice whose values are known from days on.
 
     `unknown` is what it says of a day of which nothing is known, while something is of later ones
-    (None: the newest value stands for it). `final` are the values that hold on no earlier day.
+    (None: the newest value stands for it). `finals` are the values that hold on no earlier day.
     """
 
     def __init__(
-        self, *args: Any, unknown: str | None = None, final: Final | None = None, **kwargs: Any
+        self, *args: Any, unknown: str | None = None, finals: Sequence[Final] = (), **kwargs: Any
     ) -> None:
-        self.unknown, self.final = unknown, final
+        self.unknown, self.finals = unknown, (*finals,)
         super().__init__(*args, **kwargs)
 
     @property
@@ -150,24 +153,29 @@ class DatedField(OnItsDay):
 
     def _not_too_early(self, day: Any, column: Any, sql: str, kept: str) -> str:
         """The newest value, unless it is a final one that came about after the day."""
-        if self.final is None or self.unknown is None:
+        if self.unknown is None:
             return sql
-        values = ", ".join(in_sql(value) for value in self.final.values)
-        is_final = f"{sql} IN ({values})" if values else f"{sql} <> ''"
-        bound = column(f"{self.final.since}_latest")
-        early = (
-            f"{bound} >= {day_in_sql(day)}" if self.final.after else f"{bound} > {day_in_sql(day)}"
-        )
+        found = sql
+        for final in self.finals:
+            values = ", ".join(in_sql(value) for value in final.values)
+            is_final = f"{sql} IN ({values})" if values else f"{sql} <> ''"
+            early = self._is_early(final, day, column)
+            found = (
+                f"CASE WHEN {is_final} AND NOT EXISTS (SELECT 1 {kept}) AND {early} "
+                f"THEN {in_sql(self.unknown)} ELSE {found} END"
+            )
+        return found
+
+    def _is_early(self, final: Final, day: Any, column: Any) -> str:
+        """Whether the day is before that on which a final value came about."""
         pk = column(self.model._meta.pk.column)
         cited = f"SELECT MAX(d.date_latest) {_documents_of(self.model._meta.label_lower, pk)}"
-        early = (
-            f"CASE WHEN {bound} < {day_in_sql(LATEST)} THEN {early} "
-            f"ELSE COALESCE(({cited}) > {day_in_sql(day)}, FALSE) END"
-        )
-        return (
-            f"CASE WHEN {is_final} AND NOT EXISTS (SELECT 1 {kept}) AND {early} "
-            f"THEN {in_sql(self.unknown)} ELSE {sql} END"
-        )
+        not_told = f"COALESCE(({cited}) > {day_in_sql(day)}, FALSE)"
+        if not final.since:
+            return not_told
+        bound = column(f"{final.since}_latest")
+        early = f"{bound} {'>=' if final.after else '>'} {day_in_sql(day)}"
+        return f"CASE WHEN {bound} < {day_in_sql(LATEST)} THEN {early} ELSE {not_told} END"
 
 
 class DatedCharField(DatedField, models.CharField):
@@ -216,6 +224,22 @@ class ToldCol(Col):
 
 def _column(alias: str, quote: Callable[[str], str], name: str) -> str:
     return f"{alias}.{quote(name)}"
+
+
+class Told(F):
+    """An end among the parts of a larger expression, read as it was known on the page's day."""
+
+    def resolve_expression(self, query: Any = None, *args: Any, **kwargs: Any) -> Any:
+        return _InFull(super().resolve_expression(query, *args, **kwargs))
+
+
+class _InFull(ExpressionWrapper):
+    def __init__(self, column: Any) -> None:
+        super().__init__(column, output_field=column.output_field)
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        sql, params = super().as_sql(compiler, connection)
+        return self.expression.select_format(compiler, sql, params)
 
 
 class _ToldEnd(models.Field):
@@ -297,16 +321,20 @@ def later_rows() -> set[tuple[str, str]]:
     page = reading()
     assert page is not None
     if LATER_ROWS not in page.known:
-        rows = Rows.values.objects.that_hold().filter(start_latest__gt=page.day)
-        known = rows.order_by().values_list("record_type", "field").distinct()
-        page.known[LATER_ROWS] = set(known.union(*(other(page.day) for other in Rows.others)))
+        page.known[LATER_ROWS] = set(LATER(day=page.day))
     return page.known[LATER_ROWS]
 
 
-def by_day() -> tuple[Any, ...]:
-    """By what the SQL of a dated column differs from page to page."""
-    page = reading()
-    return (page.day, frozenset(later_rows())) if page is not None else ()
+def _later(day: Any) -> Any:
+    rows = Rows.values.objects.that_hold().filter(start_latest__gt=day)
+    known = rows.order_by().values_list("record_type", "field").distinct()
+    return known.union(*(other(day) for other in Rows.others))
+
+
+LATER = Prepared(_later)
+
+
+by_what_pages_differ.append(lambda: frozenset(later_rows()))
 
 
 def possible_values(model: Any) -> dict[str, dict[int, list[str]]]:

@@ -122,16 +122,19 @@ class GovernedHistory(HistoricalRecords):
     """History whose user and reason come from `recording`, and which outlives nobody it names."""
 
     def get_history_user(self, instance: models.Model) -> Any:
+        """Who writes, as the recording in force says."""
         return current_recording().user
 
     def get_change_reason_for_object(
         self, instance: models.Model, history_type: str, using: str
     ) -> str:
+        """Why, as the recording in force says."""
         return current_recording().reason
 
     def create_historical_record(
         self, instance: models.Model, history_type: str, using: str | None = None
     ) -> None:
+        """Write a version, with the time of the recording in force. Raises Unrecorded."""
         current_recording()
         instance._history_date = moment_of_writing()  # type: ignore[attr-defined]
         super().create_historical_record(instance, history_type, using=using)
@@ -147,6 +150,7 @@ class GovernedHistory(HistoricalRecords):
     def post_save(
         self, instance: models.Model, created: bool, using: str | None = None, **kwargs: Any
     ) -> None:
+        """Refuse to leave a version out. Raises Unrecorded."""
         if hasattr(instance, "skip_history_when_saving"):
             raise Unrecorded("Every version is kept: save the record through its operation.")
         super().post_save(instance, created, using=using, **kwargs)
@@ -186,15 +190,19 @@ class GuardedQuerySet(models.QuerySet):
         raise Unrecorded(f"{what} would leave no history: save each record through its operation.")
 
     def update(self, **kwargs: Any) -> int:
+        """Never: it would leave no history. Raises Unrecorded."""
         return self._refuse("update()")
 
     def bulk_create(self, *args: Any, **kwargs: Any) -> list:
+        """Never: `create_many` keeps the history. Raises Unrecorded."""
         return self._refuse("bulk_create()")
 
     def bulk_update(self, *args: Any, **kwargs: Any) -> int:
+        """Never: `change_many` keeps the history. Raises Unrecorded."""
         return self._refuse("bulk_update()")
 
     def delete(self) -> tuple[int, dict[str, int]]:
+        """Never: a mistake is struck out. Raises Unrecorded."""
         return self._refuse("delete()")
 
     def _raw_delete(self, using: str | None) -> int:

@@ -503,6 +503,7 @@ class Kinds:
         return iter(self._kinds.values())
 
     def get(self, key: str) -> Kind | None:
+        """The kind with this key, or None."""
         return self._kinds.get(key)
 
     def of_label(self, label: str) -> Kind | None:

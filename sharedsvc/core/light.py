@@ -135,18 +135,19 @@ class _Join:
 def _shown(model: Any) -> tuple[str, ...]:
     """The columns of which a list may show anything.
 
-    Not when a record was opened, nor the bounds of its dates; but of a start the last day, which is
-    shown where the source does not say when it was.
+    Not when a record was opened, nor the bounds of its dates; but of a start and of an end the last
+    day, which are shown where the source does not say when it was.
     """
     bounds = [f"{name}_{end}" for name in model.known_dates for end in ("earliest", "latest")]
-    hidden = {"opened", *bounds} - {"start_latest"}
+    hidden = {"opened", *bounds} - {"start_latest", "end_latest"}
     return tuple(field.attname for field in model._meta.concrete_fields if field.name not in hidden)
 
 
 @cache
 def _told(model: Any) -> tuple[str, ...]:
-    """The columns of a joined record: by what it is called, and by which it leads further."""
+    """Of a joined record: what it is called, when it ended, and the columns that lead further."""
     if not model.told_by:
         return _shown(model)
     links = [field.attname for field in model._meta.concrete_fields if field.is_relation]
-    return (model._meta.pk.attname, *model.told_by, *links)
+    ends = ["end_latest"] if "end" in model.known_dates else []
+    return (model._meta.pk.attname, *model.told_by, *ends, *links)

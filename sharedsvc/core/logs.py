@@ -89,6 +89,7 @@ class ToldElsewhere(logging.Filter):
     """Leaves out Django's own words of an answer that the log of requests tells already."""
 
     def filter(self, record: logging.LogRecord) -> bool:
+        """Whether a record is to be logged: not where the request's own line tells it."""
         request = getattr(record, "request", None)
         return not (record.name == "django.request" and hasattr(request, "number"))
 

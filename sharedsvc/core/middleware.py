@@ -35,17 +35,20 @@ class RequestLog(RequestMiddleware):
     """
 
     def prepare(self, request: HttpRequest) -> None:
+        """Give the request its number and the time at which it began."""
         structlog.contextvars.clear_contextvars()
         request.began = time.perf_counter()  # type: ignore[attr-defined]
         request.number = number_of(request)  # type: ignore[attr-defined]
         structlog.contextvars.bind_contextvars(request_id=request.number)  # type: ignore[attr-defined]
 
     def handle_response(self, request: HttpRequest, response: HttpResponse) -> None:
+        """Give the answer the request's number, and log the request."""
         response[HEADER] = request.number  # type: ignore[attr-defined]
         super().handle_response(request, response)
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
+        """Method and pattern of the address, which names nobody."""
         method = request.method if request.method in METHODS else "(other method)"
         return f"{method} {_pattern(request)}"
 

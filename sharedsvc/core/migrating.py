@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 
 class AddToEach(Operation):
@@ -55,13 +55,16 @@ def end_with(apps: Any, schema_editor: Any, part: str, *wholes: str) -> None:
     alias = schema_editor.connection.alias
     model = apps.get_model(part)
     for name in wholes:
-        ended = model._meta.get_field(name).related_model._base_manager.using(alias)
+        ended: QuerySet = QuerySet(model._meta.get_field(name).related_model, using=alias)
         ends = ended.filter(end_earliest__lt=datetime.date.max).order_by("end_latest")
         for pk, earliest, latest in ends.values_list("pk", "end_earliest", "end_latest"):
-            parts = model._base_manager.using(alias).filter(**{name: pk})
-            late = parts.filter(end_latest__gt=latest)
-            late.filter(start_earliest__gt=latest).update(end_latest=F("start_earliest"))
-            late.filter(start_earliest__lte=latest).update(end_latest=latest)
-            open_ones = parts.filter(end_earliest__gt=earliest)
-            open_ones.filter(start_earliest__gt=earliest).update(end_earliest=F("start_earliest"))
-            open_ones.filter(start_earliest__lte=earliest).update(end_earliest=earliest)
+            parts: QuerySet = QuerySet(model, using=alias).filter(**{name: pk})
+            _end_no_later(parts, "end_earliest", earliest)
+            _end_no_later(parts, "end_latest", latest)
+
+
+def _end_no_later(parts: QuerySet, bound: str, day: datetime.date) -> None:
+    """Not later than the day; what started after it is left its first day."""
+    late = parts.filter(**{f"{bound}__gt": day})
+    late.filter(start_earliest__gt=day).update(**{bound: F("start_earliest")})
+    late.filter(start_earliest__lte=day).update(**{bound: day})

@@ -112,6 +112,7 @@ class Once(models.UniqueConstraint):
     }
 
     def deconstruct(self) -> Any:
+        """As Django's own: migrations need not know of the messages."""
         _, args, kwargs = super().deconstruct()
         return "django.db.models.UniqueConstraint", args, kwargs
 
@@ -205,6 +206,7 @@ class Governed(models.Model):
     _as_read: ClassVar[tuple[Sequence[str], Sequence[Any]]] = ((), ())
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save it with the bounds of its dates. Raises Unrecorded outside a recording."""
         current_recording()
         self.set_bounds()
         super().save(*args, **kwargs)
@@ -298,6 +300,7 @@ class Governed(models.Model):
         """
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Never: a mistake is struck out. Raises Unrecorded."""
         raise Unrecorded("Records are never deleted: strike out a mistake, with the reason.")
 
     def get_constraints(self) -> Any:
@@ -405,10 +408,12 @@ class Dated(models.Model):
 
     @property
     def start_in_words(self) -> str:
+        """Since when, as far as it is known."""
         return self.date_in_words("start")  # type: ignore[attr-defined]
 
     @property
     def end_in_words(self) -> str:
+        """Until when, as far as it is known."""
         return self.date_in_words("end")  # type: ignore[attr-defined]
 
 
@@ -423,6 +428,7 @@ class Happening(models.Model):
 
     @property
     def date_in_english(self) -> str:
+        """When, as far as it is known."""
         return self.date_in_words("date")  # type: ignore[attr-defined]
 
 

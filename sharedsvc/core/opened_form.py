@@ -32,6 +32,7 @@ class OpenedForm(forms.Form):
         return Opened(self.latest).sealed(self.record, self.user)
 
     def clean(self) -> dict[str, Any]:
+        """Refuse where others changed meanwhile what this form would change."""
         found = super().clean() or {}
         told = self._told(self.cleaned_data.get("version"))
         if told:

@@ -14,8 +14,7 @@ from typing import Any
 from django.db import connection, connections
 from django.db.models import Expression
 
-from sharedsvc.core.dated import by_day
-from sharedsvc.core.reading_day import reading
+from sharedsvc.core.reading_day import by_what_pages_differ, reading
 
 MOST_DAYS = 4
 
@@ -67,18 +66,23 @@ class Prepared:
         key: tuple[Any, ...] = (connection.vendor, page is None)
         found = self._built.get(key)
         if found is None and page is not None:
-            found = self._built.get((*key, *by_day())) if self._reads_days else None
+            found = self._built.get((*key, *_day_of(page))) if self._reads_days else None
         return found or self._make(names, key, page)
 
     def _make(self, names: Iterable[str], key: tuple[Any, ...], page: Any) -> "Built":
         before = page.asked if page is not None else 0
         made = Built.of(self.build, names)
         if page is not None and page.asked > before:
-            self._reads_days, key = True, (*key, *by_day())
+            self._reads_days, key = True, (*key, *_day_of(page))
             if len(self._built) >= MOST_DAYS:
                 del self._built[next(iter(self._built))]
         self._built[key] = made
         return made
+
+
+def _day_of(page: Any) -> tuple[Any, ...]:
+    """By what a statement that goes by the day of the page differs from that of another page."""
+    return (page.day, *(differ() for differ in by_what_pages_differ))
 
 
 @dataclass(frozen=True)

@@ -32,11 +32,13 @@ class Among(Lookup):
     prepare_rhs = False
 
     def as_postgresql(self, compiler: Any, connection: Any) -> Any:
+        """As `= ANY(array)`."""
         lhs, parameters = self.process_lhs(compiler, connection)
         as_type = self.lhs.output_field.cast_db_type(connection)
         return f"{lhs} = ANY(%s::{as_type}[])", [*parameters, self._values(connection)]
 
     def as_sqlite(self, compiler: Any, connection: Any) -> Any:
+        """As `IN` the elements of a JSON array."""
         lhs, parameters = self.process_lhs(compiler, connection)
         return (
             f"{lhs} IN (SELECT value FROM JSON_EACH(%s))",
@@ -111,5 +113,6 @@ class JSONRows(Subquery):
         super().__init__(rows)
 
     def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        """As PostgreSQL's JSONB_AGG; an empty list for no rows."""
         template = "(SELECT COALESCE(JSONB_AGG(rows.item), '[]') FROM (%(subquery)s) rows)"
         return self.as_sql(compiler, connection, template=template, **extra)  # type: ignore[call-arg]

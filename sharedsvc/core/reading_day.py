@@ -12,6 +12,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 SAFE = ("GET", "HEAD")
+# What, beside the day, makes the SQL of a page another: told by those who work it out.
+by_what_pages_differ: list[Callable[[], Any]] = []
 
 
 @dataclass

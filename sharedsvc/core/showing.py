@@ -319,7 +319,9 @@ def _link(record: models.Model, query: str) -> SafeString:
 
 def told_beside(words: Iterable[str]) -> SafeString:
     """What must be said of a record, below its name."""
-    return format_html_join("", "<br>{}", ((not_sure(one),) for one in words))
+    return format_html_join(
+        "", '<br><span class="plain">{}</span>', ((not_sure(one),) for one in words)
+    )
 
 
 def as_text(value: Any, column: Column, told: Told = NOTHING) -> str:

@@ -35,6 +35,7 @@ class _Writer:
         self.cells = [self._cell(place, column) for place, column in enumerate(shown.columns)]
 
     def row(self, row: ShownRow) -> str:
+        """One row of the table as markup, with its sources in the last cell."""
         cells = "".join(cell(row) for cell in self.cells)
         return f'<tr role="row">{cells}{CITE}{cite(row.record)}</td></tr>'
 

@@ -58,6 +58,7 @@ class RegisterAdminSite(AdminSite):
         super().register(own, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
+        """Whether somebody keeps records: the admin's door is a role."""
         return bool(request.user.has_perm("programmes.keep_records"))
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
@@ -84,6 +85,7 @@ class RegisterAdminSite(AdminSite):
         }
 
     def get_urls(self) -> list[Any]:
+        """With the pages of workbooks and of what was struck out."""
         from sharedsvc.portal import workbook_views as views
         from sharedsvc.portal.struck_out import struck_out_view
 
@@ -124,6 +126,7 @@ class RegisterAdminSite(AdminSite):
         return super().app_index(request, app_label, {"title": title, **(extra_context or {})})
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """The kinds of record by what people look for, and what else the reader may do."""
         may_import = request.user.has_perm("programmes.import_workbook")
         context = {
             "may_update": request.user.has_perm("workstreams.add_statusupdate"),

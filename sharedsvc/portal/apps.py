@@ -9,4 +9,5 @@ class PortalConfig(AppConfig):
     label = "portal"
 
     def ready(self) -> None:
+        """Have every app declare what it knows, in its rooms of these names."""
         autodiscover_modules("permissions", "permissions_of_people", "sheets", "kinds", "search")

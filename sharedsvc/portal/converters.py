@@ -16,6 +16,7 @@ class KindConverter:
         return kind
 
     def to_url(self, value: Kind | str) -> str:
+        """The key of a kind."""
         return value if isinstance(value, str) else value.key
 
 

@@ -81,14 +81,17 @@ class Event:
 
     @property
     def when(self) -> datetime.datetime:
+        """When it was recorded."""
         return self.version.history_date
 
     @property
     def who(self) -> str:
+        """Who recorded it, as others may know them."""
         return who_is(self.version.history_user)
 
     @property
     def why(self) -> str:
+        """The reason that was given."""
         return self.version.history_change_reason or ""
 
     def references(self) -> list[Reference]:
@@ -283,14 +286,17 @@ class AsRecorded:
 
     @property
     def title(self) -> str:
+        """The title of the record as it stood then."""
         return self.kind.title(self.instance)
 
     @property
     def who(self) -> str:
+        """Who recorded the version."""
         return who_is(self.version.history_user)
 
     @property
     def since(self) -> datetime.datetime:
+        """When it was recorded."""
         return self.version.history_date
 
     @property
@@ -300,10 +306,12 @@ class AsRecorded:
 
     @property
     def previous_address(self) -> str:
+        """The address of the version before; "" for the first."""
         return self._address(self.previous)
 
     @property
     def next_address(self) -> str:
+        """The address of the version after; "" for the last."""
         return self._address(self.next)
 
     def _address(self, version: Any) -> str:

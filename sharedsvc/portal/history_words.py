@@ -163,6 +163,7 @@ class Change:
     after: Any
 
     def references(self) -> list[Reference]:
+        """The records that its old and its new value name."""
         return [value for value in (self.before, self.after) if isinstance(value, Reference)]
 
     def markup(self, names: Names, query: str) -> SafeString:

@@ -62,6 +62,7 @@ class OwnListForm(forms.Form):
             raise forms.ValidationError(f"{error}.") from error
 
     def clean(self) -> dict[str, Any]:
+        """Refuse a meeting of another organisation."""
         data = super().clean() or {}
         meeting, by = data.get("meeting"), data.get("by")
         if meeting and by and meeting.body.organisation_id != by.pk:

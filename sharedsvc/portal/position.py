@@ -85,6 +85,7 @@ class Position:
 
     @property
     def plain_members(self) -> list[Child]:
+        """Members in the plain sense: no chair, owner or observer."""
         return [member for member in self.members if member.role == "member"]
 
     @property
@@ -94,6 +95,7 @@ class Position:
 
     @property
     def asks(self) -> list[Any]:
+        """What was asked and is not answered."""
         return [ask for ask in self.unanswered if not ask.anticipated]
 
     @property
@@ -103,10 +105,12 @@ class Position:
 
     @property
     def open_conflicts(self) -> list[ConflictBox]:
+        """Conflicts that nobody has settled."""
         return [box for box in self.conflicts if not box.conflict.is_settled]
 
     @property
     def next_meetings(self) -> list[Any]:
+        """Meetings that are, or may be, after the day."""
         return [meeting for meeting in self.meetings if meeting.date_latest > self.as_at.date]
 
     @property
@@ -172,6 +176,7 @@ class Position:
 
     @property
     def has_begun(self) -> bool:
+        """Whether the programme has, or may have, begun by the day."""
         return self.programme.start_earliest <= self.as_at.date
 
 

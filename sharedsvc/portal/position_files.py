@@ -58,11 +58,9 @@ def _marked(words: str, certainty: str) -> str:
 
 
 def _gate(cell: GateCell) -> str:
-    """Where it stands at a gate: subject to what, for whom it waits, and who left."""
-    waits = ", ".join(one.label for one in cell.waiting_for) if cell.is_open else ""
+    """Where it stands at a gate: subject to what, and who left."""
     notes = (
         *(f"subject to: {condition}" for condition in cell.subject_to),
-        *([f"waiting for {waits}"] if waits else []),
         *(one.words for one in cell.gone),
     )
     told = f" ({'; '.join(notes)})" if notes else ""

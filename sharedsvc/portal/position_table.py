@@ -56,6 +56,7 @@ class WorkstreamTable:
 
     @cached_property
     def rows(self) -> tuple[WorkstreamRow, ...]:
+        """The rows without their gates."""
         return tuple(row for row, _ in self.placed)
 
     @cached_property
@@ -97,10 +98,12 @@ class WorkstreamTable:
 
     @property
     def has_ranks(self) -> bool:
+        """Whether any row has a rank: else the column is left out."""
         return any(row.rank_text for row in self.rows)
 
     @property
     def has_references(self) -> bool:
+        """Whether any row has a reference that is printed."""
         return any(row.workstream.printed_ref for row in self.rows)
 
     @property
@@ -115,10 +118,12 @@ class WorkstreamTable:
 
     @property
     def has_principals(self) -> bool:
+        """Whether anybody answers for any row."""
         return any(_answers(row) for row in self.rows)
 
     @property
     def has_roles(self) -> bool:
+        """Whether any row has a role."""
         return any(row.roles for row in self.rows)
 
     @property
@@ -152,6 +157,7 @@ class WorkstreamTable:
 
     @property
     def has_ratings(self) -> bool:
+        """Whether any row was rated."""
         return any(row.status and row.status.rating for row in self.rows)
 
     @property
@@ -161,6 +167,7 @@ class WorkstreamTable:
 
     @property
     def has_milestones(self) -> bool:
+        """Whether any row has a milestone to come."""
         return any(row.next_milestone for row in self.rows)
 
     @property

@@ -72,10 +72,12 @@ class Totals:
 
     @cached_property
     def has_ranks(self) -> bool:
+        """Whether any workstream that goes on has a rank."""
         return any(row.is_ranked for row in self.going)
 
     @cached_property
     def has_references(self) -> bool:
+        """Whether any workstream that goes on has a reference that is printed."""
         return any(row.workstream.printed_ref for row in self.going)
 
     @cached_property

@@ -47,6 +47,7 @@ class Known:
 
     @property
     def nobody(self) -> int:
+        """How many workstreams nobody leads or hosts, nor may."""
         return self.workstreams - self.firm - self.hoped - self.unsure
 
 

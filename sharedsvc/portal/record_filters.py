@@ -24,6 +24,7 @@ class RecordChoices(ModelChoiceField):
     """Records to choose from; bodies are told apart by whose they are."""
 
     def label_from_instance(self, obj: Any) -> str:
+        """A record's name, with whose it is where it has one in full."""
         return getattr(obj, "in_full", "") or str(obj)
 
 
@@ -37,6 +38,7 @@ class RecordFilterSet(django_filters.FilterSet):
     """Narrows a list; a choice that cannot be read leaves it empty, not whole."""
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        """The rows that are left; none where a choice cannot be read."""
         return queryset.none() if self.errors else super().filter_queryset(queryset)
 
     left_out: tuple[str, ...] = ()

@@ -116,4 +116,5 @@ class RecordList:
 
     @property
     def ended_in_words(self) -> str:
+        """How many had ended by the day, in words."""
         return in_words(self.count_of_ended)

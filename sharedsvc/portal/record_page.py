@@ -217,6 +217,12 @@ class RecordPage:
         return ended_by(self.record, self.user, self.as_at.date) if is_dated else None
 
     @property
+    def begins(self) -> str:
+        """From when it is in force, if that is still to come on the day."""
+        to_come = self.record.start_earliest > self.as_at.date
+        return f"from {self.record.start_in_words} on" if to_come else ""
+
+    @property
     def told(self) -> tuple[str, ...]:
         """What must be said of it on the day: that it is not sure, or what became of it."""
         doubt = self.kind.doubt_of(self._certainty, self.as_at.date)
@@ -234,4 +240,6 @@ class RecordPage:
     @property
     def empty_titles(self) -> list[str]:
         """What nothing is recorded of on the day, of that which is looked for."""
+        if self.ended:
+            return []
         return [one.title for one in self.sections if one.always_shown and not one.count]

@@ -51,10 +51,12 @@ class RecordPart:
 
     @property
     def count(self) -> int:
+        """How many rows it has."""
         return len(self.rows)
 
     @property
     def count_in_words(self) -> str:
+        """How many rows it has, or that there are more."""
         return f"more than {self.count}" if self.is_capped else str(self.count)
 
 
@@ -178,6 +180,7 @@ class Points:
 
     @property
     def title(self) -> str:
+        """What points of the kind are called."""
         return self.noun.capitalize()
 
 

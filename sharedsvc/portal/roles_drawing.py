@@ -49,6 +49,7 @@ class Shape:
 
     @property
     def right(self) -> int:
+        """Where the time line ends, in units of the drawing."""
         return self.width - 4
 
     @property
@@ -127,10 +128,12 @@ class Drawing:
 
     @property
     def height(self) -> int:
+        """Its height, in units of the drawing."""
         return TOP + self.shape.lane * len(self.lanes) + FOOT
 
     @property
     def foot(self) -> int:
+        """Where the dates stand below, in units of the drawing."""
         return self.height - FOOT
 
     @property

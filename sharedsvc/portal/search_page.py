@@ -30,14 +30,17 @@ class AllOfKind:
 
     @property
     def count(self) -> int:
+        """How many there are."""
         return self.matches.count
 
     @property
     def called(self) -> str:
+        """How many of what, in words."""
         return self.matches.called
 
     @property
     def some(self) -> bool:
+        """Whether some of the words were enough."""
         return self.matches.query.some
 
     @property
@@ -48,6 +51,7 @@ class AllOfKind:
 
     @cached_property
     def hits(self) -> list[Hit]:
+        """The hits of the page."""
         return self.matches.hits(self.user, list(self.page), self.day)
 
 

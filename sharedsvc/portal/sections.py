@@ -45,12 +45,13 @@ class Section:
     def count_in_words(self) -> str:
         """How many, and how many of them had ended, or are not certain: "9, 1 ended"."""
         apart = {"ended": self.ended, "not certain": self.unsure}
-        told = [
-            word if number == self.count == 1 else f"{number:,} {word}"
-            for word, number in apart.items()
-            if number
-        ]
+        told = [self._of_them(number, word) for word, number in apart.items() if number]
         return ", ".join([f"{self.count:,}", *told])
+
+    def _of_them(self, number: int, word: str) -> str:
+        if number < self.count:
+            return f"{number:,} {word}"
+        return word if number == 1 else f"all {word}"
 
     @property
     def is_whole(self) -> bool:

@@ -201,11 +201,14 @@ class OverTable(_Programmes):
         pass
 
     def query_of(self, record: Any) -> str:
-        last = record.running.last
+        ended = record.running.course is Course.ENDED
+        last = record.end_latest if ended else record.running.last
         return f"?{PARAMETER}={last.isoformat()}" if last else self.as_at.query
 
     def render_running(self, record: Any) -> str:
-        return record.running.words.capitalize()
+        ended = record.running.course is Course.ENDED
+        when = f" {record.end_in_words}" if ended else ""
+        return f"{record.running.words.capitalize()}{when}"
 
     def render_last(self, value: Any) -> str:
         return day_in_words(value)

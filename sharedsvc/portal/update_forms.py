@@ -26,6 +26,7 @@ class FilledIn(forms.TextInput):
     """A field that needs a value and brings one: nobody has to fill it in."""
 
     def use_required_attribute(self, initial: Any) -> bool:
+        """Never: what is missing is said by the register, in its words."""
         return False
 
 
@@ -33,6 +34,7 @@ class KnownDateField(forms.CharField):
     """A date as far as it is known, as people write it; its value is EDTF text."""
 
     def clean(self, value: Any) -> str:
+        """The date as EDTF text. Raises ValidationError."""
         typed = super().clean(value)
         try:
             return read_date(typed)
@@ -45,6 +47,7 @@ class UpToToday(DayField):
     """A day that is not later than today."""
 
     def clean(self, value: Any) -> datetime.date | None:
+        """A day, not later than today. Raises ValidationError."""
         day = super().clean(value)
         if day is not None and day > datetime.date.today():
             raise forms.ValidationError(TOO_LATE.format(value.strip()))

@@ -90,6 +90,7 @@ class Row:
 
     @property
     def draft(self) -> UpdateDraft | None:
+        """What the reader had typed and not saved."""
         return self.grid.drafts.get(self.workstream.pk)
 
     @property
@@ -192,6 +193,7 @@ class Grid:
 
     @cached_property
     def workstreams(self) -> list[Workstream]:
+        """The workstreams that the reader answers for, by programme."""
         rows = answered_for_by(self.user).as_at(self.today)
         found = rows.select_related("programme").order_by("programme__title", "order", "ref")
         return list(found)
@@ -219,19 +221,23 @@ class Grid:
 
     @cached_property
     def milestone_versions(self) -> dict[int, int]:
+        """The latest version of each milestone shown, by its key."""
         return latest_versions(Milestone, [one.pk for one in self.next_milestones.values()])
 
     @cached_property
     def newest(self) -> dict[int, int]:
+        """The latest version of each workstream's updates, by its key."""
         return newest_versions(self._pks, self.user)
 
     @cached_property
     def drafts(self) -> dict[int, UpdateDraft]:
+        """What the reader had typed and not saved, by workstream."""
         found = UpdateDraft.objects.filter(user=self.user, workstream__in=self._pks)
         return {draft.workstream_id: draft for draft in found}
 
     @cached_property
     def rows(self) -> list[Row]:
+        """A row for each workstream."""
         return [Row(self, one) for one in self.workstreams]
 
     @cached_property
@@ -241,10 +247,12 @@ class Grid:
 
     @property
     def forms(self) -> list[Any]:
+        """The forms that were sent, the day's first."""
         return [self.day, *(row.form for row in self.touched)] if self.sent is not None else []
 
     @property
     def errors(self) -> bool:
+        """Whether anything that was sent is wrong."""
         return any(form.errors for form in self.forms)
 
     @property
@@ -254,10 +262,12 @@ class Grid:
 
     @property
     def good(self) -> list[Row]:
+        """The rows that were filled in and are right."""
         return [row for row in self.touched if not row.form.errors]
 
     @property
     def meanings(self) -> list[tuple[str, str]]:
+        """Each rating with what it means."""
         return [(rating.value, words) for rating, words in RATING_MEANS.items()]
 
     @cached_property

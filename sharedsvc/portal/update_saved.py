@@ -57,7 +57,7 @@ class SavedUpdate:
     def _of_milestones(self) -> list[tuple[str, list[Told]]]:
         seen = Milestone.objects.versions_visible_to(self.user)
         with_it = versions_with(self.update, seen).values_list("history_id", flat=True)
-        pairs = Strand(seen).with_before(with_it)
+        pairs = Strand(seen).with_before([*with_it])
         events = [event_of(version, before) for version, before in pairs if before is not None]
         return [
             (

@@ -54,6 +54,7 @@ class Clash:
 
     @property
     def field(self) -> str:
+        """The name of the field that says which of two is kept."""
         return f"{KEEP}{self.name}"
 
 
@@ -141,10 +142,12 @@ class UpdateSheet:
 
     @property
     def sealed_now(self) -> str:
+        """The versions as they are now, under seal."""
         return self.now.sealed(self.workstream, self.user)
 
     @property
     def sealed(self) -> str:
+        """The versions on which the page was opened, under seal."""
         return self.opened.sealed(self.workstream, self.user)
 
     @property
@@ -180,6 +183,7 @@ class UpdateSheet:
 
     @cached_property
     def form(self) -> UpdateForm:
+        """The form of the update."""
         return UpdateForm(self.sent, initial=self.shown)
 
     @cached_property
@@ -194,10 +198,12 @@ class UpdateSheet:
 
     @property
     def forms(self) -> list[Any]:
+        """The update's form and those of its milestones."""
         return [self.form, *self.rows]
 
     @property
     def errors(self) -> bool:
+        """Whether anything that was sent is wrong."""
         return any(form.errors for form in self.forms) if self.sent is not None else False
 
     def is_valid(self) -> bool:

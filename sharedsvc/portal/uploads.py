@@ -38,6 +38,7 @@ class StopAtLimit(FileUploadHandler):
     """
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        """Take a piece of the file, or stop once it is too large. Raises SkipFile."""
         if start + len(raw_data) > LARGEST_UPLOAD:
             others = getattr(self.request, "too_large", ())
             self.request.too_large = {*others, self.field_name}  # type: ignore[union-attr]

@@ -86,6 +86,7 @@ class WorkstreamPage:
 
     @cached_property
     def milestones(self) -> list[Any]:
+        """Its milestones as they were known on the day, soonest first."""
         milestones = self._visible(Milestone).filter(workstream=self.workstream)
         found = list(milestones.as_at(self.as_at.date).for_list())
         as_known_on(self.as_at.date, found, self.user)
@@ -117,6 +118,7 @@ class WorkstreamPage:
 
     @cached_property
     def gates(self) -> list[GateCell]:
+        """Each gate that stands before it, and how far it is."""
         roles, left = in_force_and_left(self._roles, self.as_at.date)
         members, left_members = self._members
         table = GateTable(self.programme.pk, self._gate_facts, roles, members, left, left_members)
@@ -164,6 +166,7 @@ class WorkstreamPage:
 
     @cached_property
     def clauses(self) -> list[Any]:
+        """Clauses about it, of decisions taken by the day."""
         clauses = self._visible(Clause).filter(pk__in=self._about_this("decisions.clause"))
         return list(clauses.decided_by(self.as_at.date).for_list())
 
@@ -179,6 +182,7 @@ class WorkstreamPage:
 
     @cached_property
     def asks(self) -> list[Any]:
+        """What was asked about it by the day and is not answered."""
         about = self._about_this("decisions.recommendation")
         asks = self._visible(Recommendation).filter(pk__in=about)
         asked = asks.asked_by(self.as_at.date).not_answered(self.as_at.date, self.user)
@@ -186,6 +190,7 @@ class WorkstreamPage:
 
     @property
     def asks_by_report(self) -> list[tuple[Any, list[Any]]]:
+        """The same, by report."""
         return gathered("report", self.asks)
 
     @cached_property
@@ -217,6 +222,7 @@ class WorkstreamPage:
 
     @cached_property
     def conflicts(self) -> list[ConflictBox]:
+        """Conflicts about it, with what each source says."""
         about = self._about_this("programmes.conflict")
         readings = self._visible(Reading).filter(conflict__in=about)
         return conflict_boxes(readings.for_list(self.as_at.date, self.user))

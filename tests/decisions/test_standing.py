@@ -8,6 +8,7 @@ from django.test import Client
 
 from decisions.gates_ahead import gates_before
 from decisions.models import Approval, Clause, Condition, Decision, Delegation
+from decisions.reports.build import build
 from decisions.standing import told_of
 from programmes.operations import keep, set_subjects
 from sharedsvc.core.kinds import kinds
@@ -234,6 +235,20 @@ def test_the_decisions_about_a_record_carry_dates_and_stand_in_order(programme):
     rows = page.table("clause-decided")
 
     assert [row["Date"].text() for row in rows] == ["1 March 2012", "1 March 2011", "1 March 2010"]
+
+
+def test_a_report_says_of_what_was_decided_since_that_it_was_replaced(clause):
+    of = clause.decision
+    DecisionFactory(
+        programme=of.programme, organisation=(own := OrganisationFactory()), date="2009-12-15"
+    )
+    ClauseFactory(decision=own.decisions.get())
+    ClauseFactory(decision=replaced(clause))
+    report = ReportFactory(programme=of.programme, organisation=own, date="2012-06-01")
+    content = build(report, AnonymousUser())
+
+    (first,) = [line for line in content.changes if "First" in line]
+    assert first.endswith(f"First. {REPLACED}.")
 
 
 # What rests on another decision is not before it

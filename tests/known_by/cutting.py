@@ -53,6 +53,7 @@ def cut(sheets: Iterable[RawSheet], day: datetime.date) -> list[RawSheet]:
     known = _Known(day, days_of_documents(sheets))
     kept = [replace(sheet, rows=[*known.rows(sheet)]) for sheet in sheets]
     unknown = _codes(sheets) - _codes(kept)
+    _name_who_ran_it(kept, sheets, unknown)
     for sheet in kept:
         _take_out(sheet, unknown)
     _say_the_newest(kept)
@@ -133,6 +134,15 @@ def _codes(sheets: Iterable[RawSheet]) -> Codes:
         for part in _declared(sheet).parts
         for row in sheet.rows
     }
+
+
+def _name_who_ran_it(kept: list[RawSheet], sheets: list[RawSheet], unknown: Codes) -> None:
+    """A programme is run by the newest of its partnerships; before that by the one it followed."""
+    rows = [row for sheet in sheets if sheet.name == "successions" for row in sheet.rows]
+    before = {text(row, "successor"): row.cells["organisation"] for row in rows}
+    [programme] = next(sheet.rows for sheet in kept if sheet.name == "programme")
+    while ("organisations", text(programme, "partnership")) in unknown:
+        programme.cells["partnership"] = before[text(programme, "partnership")]
 
 
 def _take_out(sheet: RawSheet, unknown: Codes) -> None:

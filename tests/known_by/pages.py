@@ -1,6 +1,7 @@
 """The pages of a programme as at a day, as lines of text, and what differs between two readings.
 
-What can be chosen in the form of a list is left out: it names whatever the register holds.
+Left out are what can be chosen in the form of a list, which names whatever the register holds, and
+the history of a record, which says what was entered in this register, whatever the day.
 """
 
 import csv
@@ -19,11 +20,13 @@ from programmes.models import Body, Citation, Organisation, Programme
 from sharedsvc.core.kinds import kinds
 
 LEFT_OUT = re.compile(r"<(head|svg|style|script|select)\b.*?</\1>", re.S)
+HISTORY = re.compile(r'<h2[^>]* id="history">.*?Full history of this record', re.S)
 ONE_BLOCK = re.compile(
     r"<(?:/?)(?:address|article|aside|caption|dd|details|div|dl|dt|fieldset|"
     r"figcaption|footer|form|h[1-6]|header|label|legend|li|main|nav|ol|option|p|"
     r"section|summary|table|tbody|thead|tr|ul)\b[^>]*>"
 )
+SOME = 8  # workstreams
 TAG = re.compile(r"<[^>]+>")
 
 
@@ -42,21 +45,26 @@ class Difference:
         return f"{self.address}\n    {'−' if self.was_said else '+'} {self.line}"
 
 
-def addresses(code: str, day: datetime.date) -> list[str]:
-    """All that is held to stay as it was: of what the register holds now of the programme."""
+def addresses(code: str, day: datetime.date, *, every: bool) -> list[str]:
+    """All that is held to stay as it was: of what the register holds now of the programme.
+
+    Unless `every` is wanted, lists as files alone, and of many workstreams some.
+    """
     query = f"as_at={day}"
     programme = Programme.objects.get(code=code)
     own = f"/programmes/{code}/"
-    refs = programme.workstreams.not_struck_out().values_list("ref", flat=True)
+    refs = sorted(programme.workstreams.not_struck_out().values_list("ref", flat=True))
+    refs = refs if every else refs[:: 1 + len(refs) // SOME]
     found = [own, *(f"{own}{part}/" for part in ("proposals", "background", "rankings", "scores"))]
-    found += [f"{own}workstreams/{ref}/" for ref in sorted(refs)]
+    found += [f"{own}workstreams/{ref}/" for ref in refs]
     found += sorted(_whose(programme))
     found += ["/programmes/", "/reports/"]
     with_day = [f"{address}?{query}" for address in found]
     reports = Report.objects.filter(programme=programme, date_latest__lte=day)
     with_day += [f"/reports/{own_code}/" for own_code in reports.values_list("code", flat=True)]
     with_day += [f"{own}?{query}&format=csv"]
-    return [*with_day, *_lists(code, query)]
+    lists = list(_lists(code, query))
+    return [*with_day, *(f"{one}&format=csv" for one in lists), *(lists if every else [])]
 
 
 def _whose(programme: Programme) -> Iterator[str]:
@@ -74,7 +82,6 @@ def _lists(code: str, query: str) -> Iterator[str]:
     for kind in kinds:
         if kind.listed and any(one.name == "programme" for one in kind.filters):
             yield f"/{kind.key}/?programme={code}&{query}"
-            yield f"/{kind.key}/?programme={code}&{query}&format=csv"
 
 
 def fetch(client: Client, wanted: Iterable[str]) -> Pages:
@@ -93,7 +100,7 @@ def _lines(client: Client, address: str) -> list[str]:
 
 def text_lines(page: str) -> Iterator[str]:
     """The text of a page, each block of it a line."""
-    for piece in ONE_BLOCK.split(LEFT_OUT.sub("", page)):
+    for piece in ONE_BLOCK.split(HISTORY.sub("", LEFT_OUT.sub("", page))):
         line = " ".join(html.unescape(TAG.sub(" ", piece)).split())
         if line:
             yield line

@@ -9,6 +9,9 @@ from django.test import Client
 from decisions.models import Agreement, Approval, Condition, Delegation
 from programmes.operations import keep
 from sharedsvc.core.kinds import kinds
+from sharedsvc.core.search.indexing import reindex
+from sharedsvc.portal.workbook import import_sheets
+from tests.core.workbooks import BINS, read_sheets
 from tests.factories import (
     BodyFactory,
     ClauseFactory,
@@ -245,3 +248,92 @@ def test_a_ranking_that_may_not_be_adopted_yet_supersedes_none(programme):
     answer = Client().get(f"/programmes/p/rankings/?as_at={BEFORE}")
 
     assert answer.context["page"].choice.shown == ("old",)
+
+
+# A workbook
+
+
+@pytest.fixture
+def take(tmp_path):
+    """Imports the small workbook with this one role: its start and its sources."""
+
+    def run(number: int, start: str, sources: str):
+        row = f"bins,lead,AVC,confirmed,{start},{sources}"
+        roles = f"workstream,role,organisation,standing,start,sources\n{row}\n"
+        documents = f"{BINS['documents']}undated,A paper,\n"
+        sheets = {**BINS, "roles": roles, "documents": documents}
+        raw = read_sheets(tmp_path / str(number), sheets)
+        outcome = import_sheets(raw, user=None, reason="Test", overwrite=True)
+        assert list(outcome.problems.lines()) == []
+
+    return run
+
+
+def role_of_bins() -> tuple[str, str]:
+    """From when the role is held, and how sure that is one day."""
+    (line,) = file_of("roles", "2030-01-01")
+    page = Site(Client()).get("/programmes/bins/workstreams/bins/?as_at=2030-01-01")
+    (row,) = page.table("roles")
+    return row["From"].text().lower(), line["Certainty"]
+
+
+UNDATED = {"no source": "", "an undated source": "undated 1"}
+
+
+@pytest.mark.parametrize("sources", UNDATED.values(), ids=UNDATED)
+def test_a_start_that_no_dated_source_tells_is_never_the_day_of_the_import(take, sources):
+    take(1, "", sources)
+
+    assert role_of_bins() == ("not stated", "Possibly")
+
+
+@pytest.mark.parametrize("sources", UNDATED.values(), ids=UNDATED)
+def test_nor_is_it_where_a_stated_start_is_taken_out(take, sources):
+    take(1, "2010-01-15", "report 1")
+    assert role_of_bins() == ("15 january 2010", "Surely")
+
+    take(2, "", sources)
+    assert role_of_bins() == ("not stated", "Possibly")
+
+
+def test_a_start_that_a_dated_source_tells_counts_from_that_day(take):
+    take(1, "", "report 1")
+
+    assert role_of_bins() == ("by 18 february 2010", "Surely")
+
+
+# Where nothing is recorded
+
+
+def test_where_no_role_is_recorded_lists_and_pages_say_not_recorded(programme):
+    WorkstreamFactory(programme=programme, ref="A1")
+    (line,) = file_of("workstreams", AFTER)
+
+    assert (line["Leads"], line["Host or provider"]) == ("Not recorded", "Not recorded")
+    for address in ("/workstreams/", "/programmes/p/", "/programmes/p/workstreams/A1/"):
+        text = page_of(address, AFTER).main.text()
+        said = ("Not recorded", "is not recorded", "recorded, not with a lead")
+        assert any(words in text for words in said), address
+        assert "Nobody leads" not in text
+
+
+def test_a_council_whose_ranking_may_not_be_adopted_yet_has_not_surely_answered(programme):
+    member = MembershipFactory(partnership=programme.partnership).organisation
+    workstream = WorkstreamFactory(programme=programme, ref="A1")
+    ranking = RankingFactory(programme=programme, by=member, date=BY)
+    keep(record=RankingEntry(ranking=ranking, workstream=workstream, rank=1))
+
+    silent = {
+        day: Client().get(f"/programmes/p/rankings/?as_at={day}").context["page"].records
+        for day in (BEFORE, AFTER)
+    }
+    assert [one for one, _ in silent[BEFORE].not_answered] == [member]
+    assert silent[AFTER].not_answered == []
+
+
+def test_search_on_a_day_marks_what_may_not_be_so_yet(programme):
+    agreement(programme, start=BY)
+    reindex()
+
+    assert DOUBT in Site(Client()).get(f"/search/?q=accord&as_at={BEFORE}").main.text()
+    assert DOUBT not in Site(Client()).get(f"/search/?q=accord&as_at={AFTER}").main.text()

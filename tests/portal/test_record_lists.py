@@ -278,7 +278,8 @@ PLAINLY = """{% load register %}{% for row in rows %}<tr role="row">{% for cell 
 {% if cell.names %}<th scope="row" role="rowheader" data-label="{{ cell.heading }}">
 {% if cell.address %}<a href="{{ cell.address }}">{% endif %}{{ cell.markup }}
 {% if cell.address %}</a>{% endif %}{% for words in row.told %}<br>
-{% not_sure words %}{% endfor %}{% if row.remarks %}<br><span class="small quiet">
+<span class="plain">{% not_sure words %}</span>{% endfor %}{% if row.remarks %}
+<br><span class="small quiet">
 {{ row.remarks }}</span>{% endif %}</th>{% else %}<td role="cell" data-label="{{ cell.heading }}"
 {% if cell.numeric %} class="num"{% endif %}>{{ cell.markup }}</td>{% endif %}{% endfor %}
 <td role="cell" data-label="Source">{% cite row.record %}</td></tr>{% endfor %}"""

@@ -1,7 +1,9 @@
 """What has ended says so: the day and how, the way to its last day, and nothing as if it ran."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from programmes.models import Succession
 from programmes.operations import keep
@@ -80,10 +82,27 @@ def test_a_programme_ended_with_its_partnership_says_how_that_ended_and_who_foll
 def test_its_last_position_is_one_click_away(programme):
     end(programme)
     page = get("/programmes/bins/")
-    (link,) = [to for label, to in page.links if "as it stood at the last" in label]
+    (link,) = [to for label, to in page.links if "its last day" in label]
 
     assert link.endswith(f"as_at={LAST}")
     assert "Lorries" in words("/programmes/bins/", LAST)
+
+
+def test_the_list_of_programmes_says_when_it_ended_and_leads_to_its_last_day(programme):
+    end(programme.partnership)
+    page = get("/programmes/")
+
+    assert "Ended 31 March 2012, with the partnership" in page.main.text()
+    assert [to.rpartition("?")[2] for label, to in page.links if label == "Bins"] == [
+        f"as_at={LAST}"
+    ]
+
+
+def test_a_list_of_workstreams_that_ended_says_so_and_not_that_nobody_leads(programme):
+    end(programme)
+    (row,) = get("/partnerships/board/").table("its-workstreams")
+
+    assert row["Leads"].text() == row["Stage"].text() == "Ended"
 
 
 def test_after_its_end_nothing_is_counted_as_running(programme):
@@ -120,7 +139,7 @@ def test_a_partnership_after_its_end_says_how_and_counts_its_members_as_ended(pr
 
     assert "Ended 31 March 2012: dissolved." in page
     assert "Turned into Avon Joint Committee, 1 April 2012" in page
-    assert "Members in time 2, 2 ended" in page
+    assert "Members in time 2, all ended" in page
     assert "Not in force" not in page
 
 
@@ -136,6 +155,13 @@ def test_ended_owners_are_not_counted_with_current_ones(programme):
     page = words("/partnerships/board/", "2011-06-01")
 
     assert "Members in time 2, 1 ended" in page
+
+
+@pytest.mark.parametrize("address", ["/partnerships/board/members-in-time/", "/memberships/"])
+def test_a_list_that_holds_what_had_ended_says_how_many(programme, address):
+    said = Site(Client()).get(f"{address}?as_at=2011-06-01&ended=yes").main.text()
+
+    assert "2 memberships , 1 of them ended" in said
 
 
 def test_outcomes_at_gates_are_not_called_passed(programme):
@@ -159,3 +185,32 @@ def test_lists_count_the_same_as_pages(programme):
 
     assert "No membership is recorded" in words("/memberships/")
     assert "2 memberships" not in words("/memberships/")
+
+
+def test_a_file_says_the_same_as_the_list_in_as_many_statements(programme):
+    """The records of a file are read light: of an end that is not theirs nothing is looked up."""
+    end(programme.partnership)
+    address = f"/roles/?as_at={AFTER}&ended=yes"
+
+    def file_of():
+        with CaptureQueriesContext(connection) as asked:
+            told = Client().get(f"{address}&format=csv").getvalue().decode()
+        return told, len(asked)
+
+    told, few = file_of()
+    assert told.count("31 March 2012, with the programme") == 1
+    for _ in range(3):
+        RoleFactory(workstream=WorkstreamFactory(programme=programme))
+    more, as_many = file_of()
+
+    assert more.count("31 March 2012, with the programme") == 4
+    assert as_many == few
+
+
+@pytest.mark.parametrize("page", ["proposals", "background"])
+def test_other_pages_of_an_ended_programme_say_so_and_not_that_nothing_is_recorded(programme, page):
+    end(programme.partnership)
+    said = words(f"/programmes/bins/{page}/")
+
+    assert "The programme ended 31 March 2012, with the partnership" in said
+    assert "Nothing is recorded" not in said

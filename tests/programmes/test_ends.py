@@ -1,12 +1,19 @@
 """What has no end of its own ends with what it belongs to, and says so."""
 
 import datetime
+import importlib
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
+from django.db import connection
+from django.db.models import Q
 
-from programmes.models import Membership, Programme
+from programmes.models import Membership, Organisation, Programme
 from programmes.operations import keep
 from sharedsvc.core.certainty import POSSIBLY, SURELY
+from sharedsvc.core.history import write_derived
 from sharedsvc.core.reading_day import reading_as_at
 from tests.factories import (
     BodyFactory,
@@ -163,6 +170,41 @@ def test_a_whole_that_ends_before_a_part_began_leaves_it_its_first_day(partnersh
     assert in_force(programme, datetime.date(2015, 1, 1)) == SURELY
     assert in_force(programme, datetime.date(2015, 1, 2)) == ""
     assert Workstream.objects.count() == 0
+
+
+def migrations_of(app, name):
+    return importlib.import_module(f"{app}.migrations.{name}")
+
+
+def test_the_migrations_end_what_was_recorded_before(partnership):
+    """As the operations do: an end that is stored without being followed stands for an old one."""
+    parts = parts_of(partnership)
+    days = {"end": "2012-03-31", "end_earliest": LAST, "end_latest": LAST}
+    write_derived(Organisation, Q(pk=partnership.pk), **days)
+    assert {in_force(part, AFTER) for part in parts} == {SURELY}
+    for app in ("programmes", "workstreams", "decisions"):
+        folder = Path(importlib.import_module(f"{app}.migrations").__file__).parent
+        (name,) = [one.stem for one in folder.glob("*_end_with_their_whole.py")]
+        migrations_of(app, name).end_with_their_wholes(apps, SimpleNamespace(connection=connection))
+
+    assert {in_force(part, AFTER) for part in parts} == {""}
+    assert {in_force(part, LAST) for part in parts} == {SURELY}
+
+
+def test_the_migrations_name_all_that_ends_with_something():
+    named = {}
+    for app in ("programmes", "workstreams", "decisions"):
+        folder = Path(importlib.import_module(f"{app}.migrations").__file__).parent
+        (name,) = [one.stem for one in folder.glob("*_end_with_their_whole.py")]
+        for part, *wholes in migrations_of(app, name).PARTS:
+            named.setdefault(part, set()).update(wholes)
+    declared = {
+        model._meta.label_lower: set(model.ends_with)
+        for model in apps.get_models()
+        if getattr(model, "ends_with", ()) and not model._meta.proxy
+    }
+
+    assert named == declared
 
 
 def test_a_council_alone_ends_no_partnership(partnership):

@@ -54,6 +54,7 @@ STANDING = Filter(name="standing", label="Standing", path="standing", choices=St
 
 
 RIVAL = "(one of several proposals)"
+ENDED = State("v-na", "Ended")
 STAGE_WORDS = dict(LifecycleStage.choices)
 # What lists say of roles and stages, and what the addresses of those who hold roles are made of.
 HOLDERS = LightReader(
@@ -89,6 +90,9 @@ def prepare_workstreams(records: list[Any], user: Any, day: datetime.date) -> No
         record.shown_hosts = names_of(own, HOSTS)
         stage = shared_stage(stages.get(record.pk, []))
         record.shown_stage = STAGE_WORDS[stage.stage] if stage else None
+        if record.end_latest < day:
+            record.shown_leads = record.shown_hosts = ENDED
+            record.shown_stage = ENDED
 
 
 def stages_on(workstreams: Collection[int], user: Any, day: datetime.date) -> dict[int, list[Any]]:

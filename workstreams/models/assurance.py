@@ -152,6 +152,7 @@ class Review(DatedRecord):
 
     @property
     def label(self) -> str:
+        """What lists and links call it."""
         return self.title
 
 

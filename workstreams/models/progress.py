@@ -114,6 +114,7 @@ class Milestone(DatedRecord):
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save it, with the day from which its forecast is known."""
         if current_recording().at is None:
             self._note_when_known()
         super().save(*args, **kwargs)
@@ -142,10 +143,12 @@ class Milestone(DatedRecord):
 
     @property
     def label(self) -> str:
+        """What lists and links call it."""
         return self.title
 
     @property
     def due_in_words(self) -> str:
+        """When it is due, as far as it is known."""
         return self.date_in_words("due")
 
 
@@ -191,6 +194,7 @@ class StatusUpdate(HappeningRecord):
         return f"{self.workstream}, {self.date_in_english}"
 
     def clean(self) -> None:
+        """Refuse one without a day, or of a day to come. Raises ValidationError."""
         super().clean()
         try:
             said = bounds(self.date)

@@ -66,10 +66,12 @@ class Ranking(HappeningRecord):
 
     @property
     def label(self) -> str:
+        """What lists and links call it."""
         return self.title
 
     @property
     def is_ranked(self) -> bool:
+        """Whether its entries have ranks; a selection's have none."""
         return self.kind == RankingKind.RANKED
 
 
@@ -113,9 +115,11 @@ class RankingEntry(Record):
 
     @property
     def label(self) -> str:
+        """The title as ranked, or failing that the workstream's."""
         return self.title or self.workstream.title
 
     def clean(self) -> None:
+        """Refuse a rank in a selection, and none in a ranking. Raises ValidationError."""
         super().clean()
         if not (self.workstream_id and self.ranking_id):
             return  # said of the fields

@@ -85,7 +85,7 @@ class WorkstreamRole(DatedRecord):
         max_length=20,
         choices=Standing.offered,
         unknown=NOT_STATED,
-        final=Final((Standing.ENDED,), after=True),
+        finals=[Final((Standing.ENDED,), after=True)],
     )
     answer = models.CharField(max_length=20, choices=Answer.offered, default=Answer.STATED)
     wording = models.CharField(
@@ -133,6 +133,7 @@ class WorkstreamRole(DatedRecord):
 
     @property
     def unusual(self) -> dict[str, str]:
+        """A role that an organisation of its kind seldom has, and who usually has it."""
         kind: Any = self.organisation and self.organisation.kind
         kinds, usually = SELDOM.get(kind, ((), ""))
         if self.organisation is None or self.kind not in kinds:
@@ -140,6 +141,7 @@ class WorkstreamRole(DatedRecord):
         return {"organisation": seldom(self.organisation, f"usually {usually}")}
 
     def clean(self) -> None:
+        """Refuse an organisation that had ended before. Raises ValidationError."""
         super().clean()
         if self.organisation:
             refuse_after_the_end(self, "organisation", "this role starts")

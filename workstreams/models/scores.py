@@ -106,6 +106,7 @@ class Score(Record):
         return "not scored" if self.value is None else plain(self.value)
 
     def clean(self) -> None:
+        """Refuse a score off its criterion's scale. Raises ValidationError."""
         super().clean()
         if self.criterion_id and self.value is not None:
             problem = off_the_scale(self.criterion, self.value)

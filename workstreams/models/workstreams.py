@@ -71,6 +71,7 @@ class Workstream(DatedRecord):
 
     @property
     def label(self) -> str:
+        """What lists and links call it."""
         return self.title
 
     @property
@@ -79,6 +80,7 @@ class Workstream(DatedRecord):
         return self.ref if self.ref != self.ref.lower() else ""
 
     def get_absolute_url(self) -> str:
+        """The address of its page."""
         return address_of("portal:workstream", self.programme.code, self.ref)
 
 

@@ -80,6 +80,7 @@ class Profile:
 
     @property
     def is_complete(self) -> bool:
+        """Whether every list ranks every item."""
         return len(self.everywhere) == len(self.items)
 
     def read_as(self, unranked: Unranked) -> "Profile":

@@ -47,6 +47,7 @@ class Cell:
     text: str
 
     def problem(self, said: str) -> Problem:
+        """What is wrong in this cell, with its line and column."""
         return Problem(self.line, f"{self.column}: {said}")
 
 

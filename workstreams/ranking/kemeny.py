@@ -37,6 +37,7 @@ class Kemeny:
 
     @property
     def proven(self) -> bool:
+        """Whether no order can do better: its score meets the lower bound."""
         return self.score == self.bound
 
 

@@ -25,6 +25,7 @@ class Fixed:
     items: tuple[int, ...]
 
     def nexts(self) -> list[tuple[int, Ways]]:
+        """The only item that can come next, with what remains; none at the end."""
         return [(self.items[0], Fixed(self.items[1:]))] if self.items else []
 
 
@@ -35,6 +36,7 @@ class InTurn:
     parts: tuple[Ways, ...]
 
     def nexts(self) -> list[tuple[int, Ways]]:
+        """The items of the first part that has any, each with what remains."""
         for n, part in enumerate(self.parts):
             if found := part.nexts():
                 rest = self.parts[n + 1 :]
@@ -49,6 +51,7 @@ class Shuffled:
     parts: tuple[Ways, ...]
 
     def nexts(self) -> list[tuple[int, Ways]]:
+        """The items that any of the parts begins with, each with what remains."""
         found = [
             (item, Shuffled((*self.parts[:n], after, *self.parts[n + 1 :])))
             for n, part in enumerate(self.parts)
@@ -67,6 +70,7 @@ class Cheapest:
     best: Callable[[int], int | None]
 
     def nexts(self) -> list[tuple[int, Ways]]:
+        """The items with which an order of least cost can go on, each with what remains."""
         least = self.best(self.remaining)
         return [
             (item, Cheapest(rest, self.items, self.first_cost, self.best))

@@ -68,6 +68,7 @@ class Ordering:
 
     @property
     def seconds_left(self) -> float:
+        """Seconds until it gives up; below nought where that is past."""
         return self.deadline - time.monotonic()
 
     def relax(self, favour: Any = None) -> tuple[Any, Certificate]:
@@ -86,6 +87,7 @@ class Ordering:
         return x, self._certificate(multipliers)
 
     def add_broken(self, x: Any) -> bool:
+        """Add the triangle rules that a solution breaks most; whether there were any."""
         np = self.np
         turns = x[self.threes[:, 0]] + x[self.threes[:, 1]] - x[self.threes[:, 2]]
         excess = np.maximum(turns - 1, -turns)

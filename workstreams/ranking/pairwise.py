@@ -28,14 +28,17 @@ class PairCounts:
 
     @property
     def pairs(self) -> int:
+        """All pairs of items that both rankings name."""
         return self.agree + self.disagree + self.tied_in_one + self.tied_in_both
 
     @property
     def tied_in_one(self) -> int:
+        """Pairs tied in one ranking and ordered by the other."""
         return self.tied_in_first + self.tied_in_second
 
     @property
     def ordered_by_both(self) -> int:
+        """Pairs that both order, either way: what gamma divides by."""
         return self.agree + self.disagree
 
 

@@ -29,6 +29,7 @@ class _File:
     problems: list[Problem] = field(default_factory=list)
 
     def problem(self, line: int, text: str) -> None:
+        """Note what is wrong in a line."""
         self.problems.append(Problem(line, text))
 
 

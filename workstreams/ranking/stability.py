@@ -30,6 +30,7 @@ class Orders:
 
     @property
     def proven(self) -> bool:
+        """Whether the Kemeny order is proven to be best."""
         return self.kemeny is not None and self.kemeny.proven
 
 

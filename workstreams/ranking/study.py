@@ -45,6 +45,7 @@ class Study:
 
     @property
     def read(self) -> Profile:
+        """The rankings as they are read: what is left out stays out, or shares the last place."""
         return self.profile.read_as(self.unranked)
 
 

@@ -26,6 +26,7 @@ class RankedList:
 
     @property
     def items(self) -> tuple[str, ...]:
+        """The items in order, first to last."""
         return tuple(place.item for place in self.places)
 
     def rank_of(self, item: str) -> int | None:

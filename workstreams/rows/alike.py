@@ -50,6 +50,7 @@ class Counted(NamedTuple):
 
     @property
     def pk(self) -> int:
+        """The workstream's key."""
         return self.workstream.pk
 
     @property
@@ -59,10 +60,12 @@ class Counted(NamedTuple):
 
     @property
     def is_ranked(self) -> bool:
+        """Whether the partnership ranked it."""
         return self.best_rank is not None
 
     @property
     def sort_key(self) -> tuple[int, int, str]:
+        """By best rank, those without last; then by place and reference."""
         best = UNRANKED if self.best_rank is None else self.best_rank
         return best, self.workstream.order, self.workstream.ref
 
@@ -84,10 +87,12 @@ class Said(Aggregate):
     output_field = TextField()
 
     def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        """As text of rows, which PostgreSQL compares as it is."""
         template = "STRING_AGG(ROW(%(expressions)s)::text, ' ')"
         return super().as_sql(compiler, connection, template=template, **extra)
 
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        """As text of JSON arrays."""
         template = "GROUP_CONCAT(JSON_ARRAY(%(expressions)s), ' ')"
         return super().as_sql(compiler, connection, template=template, **extra)
 
@@ -169,6 +174,7 @@ class _Ranks:
         partnerships: Collection[int],
         came_from: Mapping[int, tuple[LineageLine, ...]],
     ) -> "_Ranks":
+        """The best rank of each workstream by the partnership, what led to it included."""
         rows = scope.visible(RankingEntry).adopted_by(scope.day).filter(scope.within())
         own = Q(ranking__by__in=partnerships, rank__gt=0, ranking__date_latest__lte=scope.day)
         found = (

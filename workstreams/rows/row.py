@@ -49,10 +49,12 @@ class WorkstreamRow:
 
     @property
     def pk(self) -> int:
+        """The workstream's key."""
         return self.workstream.pk
 
     @cached_property
     def answering(self) -> Answering:
+        """Who answers for it, worked out from its roles."""
         return answering(self.roles)
 
     @cached_property
@@ -86,10 +88,12 @@ class WorkstreamRow:
 
     @cached_property
     def rank_text(self) -> str:
+        """The partnership's ranks, separated by commas; "" for none."""
         return ", ".join(str(rank.rank) for rank in self.partnership_ranks if rank.rank)
 
     @property
     def is_ranked(self) -> bool:
+        """Whether the partnership ranked it."""
         return bool(self.rank_text)
 
     @property
@@ -105,6 +109,7 @@ class WorkstreamRow:
 
     @property
     def sort_key(self) -> tuple[int, int, str]:
+        """By best rank, those without last; then by place and reference."""
         ranks = [rank.rank for rank in self.partnership_ranks if rank.rank]
         return min(ranks, default=UNRANKED), self.workstream.order, self.workstream.ref
 
@@ -120,6 +125,7 @@ class WorkstreamRow:
 
     @property
     def next_milestone(self) -> Any | None:
+        """The milestone that is due next; None without."""
         return self.next_milestones[0] if self.next_milestones else None
 
     @property
@@ -143,6 +149,7 @@ class WorkstreamRow:
 
     @cached_property
     def went_into_another(self) -> bool:
+        """Whether it was merged, split or replaced by then."""
         return went_into_another(self.led_to)
 
     @property

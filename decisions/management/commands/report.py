@@ -23,6 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--output", type=Path, help="A file to write; otherwise the screen.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """List the reports or write one. Raises CommandError."""
         if options["list"]:
             self._list()
         elif options["code"]:

@@ -70,6 +70,7 @@ class Searched:
 
     @cached_property
     def kind(self) -> Kind | None:
+        """The kind whose page shows such records; None for records without one."""
         return kinds.of_label(self.label)
 
     @property
@@ -141,6 +142,7 @@ class Searched:
         return rest == "words" and date in self.model.known_dates  # type: ignore[attr-defined]
 
     def title_of(self, record: Any) -> str:
+        """The title by which a record is found."""
         title = self.title
         return str(title(record) if callable(title) else getattr(record, title))
 
@@ -206,6 +208,7 @@ class SearchedModels:
         return iter(self._by_label.values())
 
     def get(self, label: str) -> Searched | None:
+        """What is declared of a model by its label, or None."""
         return self._by_label.get(label)
 
     def named(self, name: str) -> Searched | None:

@@ -66,6 +66,7 @@ class PostgreSQL:
 
     @staticmethod
     def words(query: Query, *, in_titles: bool = False) -> str:
+        """A query in the language of tsquery."""
         return query.for_postgresql(in_titles=in_titles)
 
 
@@ -102,6 +103,7 @@ class SQLite:
 
     @staticmethod
     def words(query: Query, *, in_titles: bool = False) -> str:
+        """A query in the language of FTS5."""
         wanted = query.for_sqlite()
         return f"{{title_words}} : ({wanted})" if in_titles else wanted
 
@@ -110,6 +112,7 @@ INDEXES: dict[str, Any] = {"postgresql": PostgreSQL, "sqlite": SQLite}
 
 
 def index_of(using: str = "default") -> Any:
+    """The index of a database, by its vendor."""
     return INDEXES[connections[using].vendor]
 
 

@@ -62,6 +62,7 @@ class Query:
     some: bool = False
 
     def with_some(self) -> "Query":
+        """The same query, for which some of its terms are enough."""
         return replace(self, some=True)
 
     def how_many_in(self, words: Sequence[str]) -> int:

@@ -59,18 +59,22 @@ class Matches:
 
     @property
     def name(self) -> str:
+        """The key of what was found."""
         return self.searched.name
 
     @property
     def count(self) -> int:
+        """How many there are, as far as they were counted."""
         return len(self.keys)
 
     @property
     def called(self) -> str:
+        """How many of what, in words."""
         return self.searched.called(self.count)
 
     @property
     def best(self) -> float:
+        """The score of the best of them."""
         return max(self.scores.get(pk, 0.0) for pk in self.keys)
 
     def with_best(self) -> "Matches":
@@ -92,10 +96,18 @@ class Matches:
 
     def hits(self, user: Any, keys: Sequence[int], day: datetime.date | None = None) -> list[Hit]:
         """The hits of these keys, with what must be said of them on the day (today's without)."""
-        records = self.records(user, keys)
+        records, day = self.records(user, keys), day or datetime.date.today()
         named = [*records, *(one for record in records for one in self._above(record))]
-        told = kinds.told(named, user, day or datetime.date.today())
+        told = {**self._doubts(records, day), **kinds.told(named, user, day)}
         return [_hit(self.searched, one, self.query, told) for one in records]
+
+    def _doubts(self, records: Sequence[Any], day: datetime.date) -> Told:
+        """What is said of those that only may be so on the day, told by dates of their own."""
+        kind = self.searched.kind
+        if kind is None or "__" in kind.in_time[0]:
+            return {}
+        doubts = ((one, kind.doubt_of(kind.certainty_of(one, day), day)) for one in records)
+        return {one.reference: (doubt,) for one, doubt in doubts if doubt}
 
     def _above(self, record: Any) -> list[Any]:
         """What a record belongs to."""
@@ -111,22 +123,27 @@ class Group:
 
     @property
     def name(self) -> str:
+        """The key of what was found."""
         return self.matches.name
 
     @property
     def count(self) -> int:
+        """How many there are, as far as they were counted."""
         return self.matches.count
 
     @property
     def is_capped(self) -> bool:
+        """Whether there may be more than were counted."""
         return self.matches.is_capped
 
     @property
     def called(self) -> str:
+        """How many of what, in words."""
         return self.matches.called
 
     @property
     def more(self) -> int:
+        """How many are not shown."""
         return self.count - len(self.hits)
 
 
@@ -144,6 +161,7 @@ class Results:
 
     @property
     def total(self) -> int:
+        """How many there are of all kinds."""
         return sum(group.count for group in self.groups)
 
     @property

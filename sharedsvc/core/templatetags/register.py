@@ -91,8 +91,9 @@ def asked(word: str = "") -> SafeString:
 @register.simple_tag
 @lru_cache(maxsize=256)
 def not_sure(words: str) -> SafeString:
-    """That something is not sure on the day, with its shape."""
-    return show(State("g-possibly", words, "wait"))
+    """That something is not sure on the day, or what became of it, with its shape."""
+    is_sure = not words.startswith(("May,", "Possibly"))
+    return show(State("s-ended" if is_sure else "g-possibly", words, "wait"))
 
 
 @register.simple_tag

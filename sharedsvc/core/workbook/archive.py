@@ -50,6 +50,7 @@ class XMLArchive(Archive):
         self.tags_left, self.elements_left = MOST_TAGS, MOST_ELEMENTS
 
     def open(self, name: Any, *args: Any, **kwargs: Any) -> Any:
+        """A part that is counted as it is read."""
         return CountedXML(super().open(name, *args, **kwargs), self)
 
     def read(self, name: Any, pwd: bytes | None = None) -> bytes:
@@ -70,6 +71,7 @@ class Counted:
         self.part, self.archive = part, archive
 
     def read(self, size: int) -> bytes:
+        """So many bytes. Raises TooLarge where the archive unpacks to more than it may."""
         content: bytes = self.part.read(size)
         self.archive.left -= len(content)
         if self.archive.left < 0:
@@ -77,6 +79,7 @@ class Counted:
         return content
 
     def close(self) -> None:
+        """Close the part."""
         self.part.close()
 
     def __enter__(self) -> Any:
@@ -96,6 +99,7 @@ class CountedXML(Counted):
     tail = b""
 
     def read(self, size: int) -> bytes:
+        """So many bytes. Raises TooLarge for a long silence, and for a document type."""
         content: bytes = self.part.read(size)  # counted there already
         self.silence += len(content)
         if self.silence > LONGEST_SILENCE:

@@ -32,13 +32,17 @@ class CellProblem(ValueError):
 class Directory(Protocol):
     """Finds records by the name of their part and their code, and the code of a record."""
 
-    def record(self, part: str, code: str) -> Any: ...
+    def record(self, part: str, code: str) -> Any:
+        """The record of a part with this code. Raises KeyError."""
 
-    def code(self, record: models.Model) -> str: ...
+    def code(self, record: models.Model) -> str:
+        """The code of a record. Raises Withheld for one that may not be seen."""
 
-    def code_by_id(self, part: str, pk: int) -> str: ...
+    def code_by_id(self, part: str, pk: int) -> str:
+        """The code of a record by its key; "#12" for one that is not there."""
 
-    def target(self, record_type: str, record_id: int) -> Target | None: ...
+    def target(self, record_type: str, record_id: int) -> Target | None:
+        """Part and code of a record known by its type and key, or None."""
 
 
 def nearest(value: str, valid: Iterable[str]) -> str:
@@ -68,6 +72,7 @@ class Column:
 
     @property
     def attribute(self) -> str:
+        """The attribute of the record where its value stands."""
         return self.field or self.name.replace(" ", "_").replace("-", "_")
 
     @property
@@ -93,6 +98,7 @@ class Column:
         return f"{self.name} must be filled in{why}"
 
     def parse_filled(self, text: str) -> Any:
+        """The value of a cell that is not blank. Raises CellProblem."""
         limit = self._limit()
         if limit and len(text) > limit:
             raise CellProblem(f"at most {limit} characters; this has {len(text)}")
@@ -125,6 +131,10 @@ class Column:
         """Why a record that is there cannot be what the workbook says it is; "" where it can."""
         return ""
 
+    def is_cut_short(self, record: Any, directory: Directory) -> bool:
+        """Whether what a workbook can say of a record is so little that it would say otherwise."""
+        return False
+
     def left_out(self, value: Any, directory: Directory) -> str:
         """Why a new row cannot be taken in though nothing is wrong with it; "" where it can."""
         return ""
@@ -150,9 +160,11 @@ class Code(Column):
 
     @property
     def allowed(self) -> str:
+        """The characters that a code is made of."""
         return "letters, digits, hyphens and underscores"
 
     def parse_filled(self, text: str) -> str:
+        """The code as it stands. Raises CellProblem."""
         if not re.fullmatch(r"[\w-]+", text, re.ASCII):
             raise CellProblem("a code of letters, digits and hyphens, without spaces")
         return text
@@ -167,6 +179,7 @@ class Number(Column):
     default: Any = None
 
     def parse_filled(self, text: str) -> int:
+        """A whole number from 0 to 32767, what a small column holds. Raises CellProblem."""
         if not re.fullmatch(r"\d{1,5}", text):
             raise CellProblem("a whole number")
         number = int(text)
@@ -185,14 +198,17 @@ class DecimalNumber(Column):
 
     @property
     def allowed(self) -> str:
+        """How such a number is written."""
         return "3, 3.5, 3.25"
 
     def parse_filled(self, text: str) -> Decimal:
+        """A number with at most two decimals. Raises CellProblem."""
         if not re.fullmatch(r"\d{1,5}(\.\d{1,2})?", text, re.ASCII):
             raise CellProblem("a number with at most two decimals, as 3.5")
         return Decimal(text)
 
     def text(self, value: Any) -> str:
+        """Without trailing noughts."""
         return "" if value is None else f"{value.normalize():f}"
 
 
@@ -205,14 +221,17 @@ class YesNo(Column):
 
     @property
     def allowed(self) -> str:
+        """The two words."""
         return "yes, no"
 
     def parse_filled(self, text: str) -> bool:
+        """True for yes. Raises CellProblem."""
         if text.lower() not in {"yes", "no"}:
             raise CellProblem("yes or no")
         return text.lower() == "yes"
 
     def text(self, value: Any) -> str:
+        """A word, or blank for what blank means."""
         return "" if value == self.default else ("yes" if value else "no")
 
 
@@ -226,9 +245,11 @@ class Choice(Column):
 
     @property
     def allowed(self) -> str:
+        """The values of the list."""
         return ", ".join(self.choices.values)
 
     def parse_filled(self, text: str) -> str:
+        """The value for itself or its label, in whatever case. Raises CellProblem."""
         by_lower = {value.lower(): value for value in self.choices.values}
         by_lower |= {label.lower(): value for value, label in self.choices.choices}
         if text.lower() not in by_lower:
@@ -248,10 +269,12 @@ class DateAsKnown(Column):
 
     @property
     def type_name(self) -> str:  # type: ignore[override]
+        """Whether a day is needed."""
         return "day" if self.needs_day else "date as known"
 
     @property
     def allowed(self) -> str:
+        """How dates are written."""
         if self.needs_day:
             return "15 January 2010 or 2010-01-15"
         return (
@@ -260,6 +283,7 @@ class DateAsKnown(Column):
         )
 
     def parse_filled(self, text: str) -> str:
+        """The date as EDTF text (ISO 8601-2). Raises CellProblem."""
         try:
             date = read_date(text)
         except NotADate as error:
@@ -292,19 +316,24 @@ class Reference(Column):
 
     @property
     def type_name(self) -> str:  # type: ignore[override]
+        """The sheet that it refers to."""
         return f"reference to {self.to}"
 
     def targets(self, value: Any) -> list[Target]:
+        """The row that it refers to."""
         return [(self.to, value)] if value else []
 
     def resolve(self, value: Any, directory: Directory) -> Any:
+        """The record with that code; None for a blank."""
         return directory.record(self.to, value) if value else None
 
     def get(self, record: Any, directory: Directory) -> Any:
+        """The code of the record that is named. Raises Withheld."""
         found = getattr(record, self.attribute)
         return directory.code(found) if found else None
 
     def value_at(self, version: Any, directory: Directory) -> Any:
+        """The code of the record that a version names."""
         pk = getattr(version, f"{self.attribute}_id")
         return directory.code_by_id(self.to, pk) if pk else None
 
@@ -352,28 +381,35 @@ class LinkedReferences(LinkColumn):
 
     @property
     def near_id(self) -> str:
+        """The key of the record on which such a row hangs."""
         return f"{self.near}_id"
 
     @property
     def type_name(self) -> str:  # type: ignore[override]
+        """The sheet that it refers to."""
         return f"references to {self.to}, separated by semicolons"
 
     def parse_filled(self, text: str) -> tuple[str, ...]:
+        """The codes; sorted, where their order means nothing. Raises CellProblem."""
         codes = tuple(part.strip() for part in text.split(";") if part.strip())
         if len(set(codes)) < len(codes):
             raise CellProblem("each code once")
         return codes if self.ordered else tuple(sorted(codes))
 
     def text(self, value: Any) -> str:
+        """The codes, separated by semicolons."""
         return "; ".join(value)
 
     def targets(self, value: Any) -> list[Target]:
+        """The rows that it refers to."""
         return [(self.to, code) for code in value]
 
     def resolve(self, value: Any, directory: Directory) -> Any:
+        """The records with these codes."""
         return [directory.record(self.to, code) for code in value]
 
     def get(self, record: Any, directory: Directory) -> Any:
+        """The codes of the records linked. Raises Withheld."""
         if record.pk is None:
             return ()
         links = self.link_model.objects.not_struck_out().filter(**{self.near: record})  # type: ignore[attr-defined]
@@ -383,13 +419,16 @@ class LinkedReferences(LinkColumn):
         return tuple(codes if self.ordered else sorted(codes))
 
     def link_history(self, model: Any, pks: Collection[int], programme: Any) -> models.QuerySet:
+        """Every version of the links of these records."""
         return self.link_model.history.filter(**{f"{self.near}__in": pks})  # type: ignore[attr-defined]
 
     def value_of_links(self, links: list[Any], directory: Directory) -> Any:
+        """The codes that versions of links name together."""
         if self.ordered:
             links = sorted(links, key=lambda link: (link.order, link.id))
         codes = [directory.code_by_id(self.to, getattr(link, f"{self.far}_id")) for link in links]
         return tuple(codes if self.ordered else sorted(codes))
 
     def save_links(self, record: Any, resolved: Any) -> None:
+        """Write the links by their operation. Raises ValidationError."""
         self.save(record=record, others=resolved)

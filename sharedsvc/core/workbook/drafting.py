@@ -41,10 +41,12 @@ class Problems(list[Problem]):
 
     @property
     def is_full(self) -> bool:
+        """Whether further ones are only counted."""
         return len(self) >= MOST_PROBLEMS
 
     @property
     def total(self) -> int:
+        """All of them, listed or counted."""
         return len(self) + self.more
 
     def lines(self) -> list[str]:
@@ -91,6 +93,7 @@ class Entry:
 
     @property
     def target(self) -> Target:
+        """Part and code, by which other entries refer to it."""
         return self.part.name, self.code
 
 

@@ -124,9 +124,11 @@ class Meter(Protocol):
 
     sheet: str
 
-    def line(self, places: int) -> None: ...
+    def line(self, places: int) -> None:
+        """Count a line with so many places, blank or not. Raises NotAWorkbook."""
 
-    def row(self, places: int) -> None: ...
+    def row(self, places: int) -> None:
+        """Count a row that holds anything. Raises NotAWorkbook."""
 
 
 def gather(

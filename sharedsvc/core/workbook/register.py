@@ -47,6 +47,7 @@ class Register:
         self._by_reference[record.reference] = (part_name, code)
 
     def record(self, part: str, code: str) -> Any:
+        """The record of a part with this code. Raises KeyError."""
         return self.records(part)[code]
 
     def target(self, record_type: str, record_id: int) -> Target | None:
@@ -89,6 +90,7 @@ class Register:
         return rows.not_struck_out()
 
     def code(self, record: models.Model) -> str:
+        """The code of a record, worked out once. Raises LookupError for one of no sheet."""
         key = (record._meta.concrete_model._meta.label_lower, record.pk)  # type: ignore[union-attr]
         if key not in self._codes:
             part = self.registry.part_of(type(record))
@@ -108,6 +110,7 @@ class VisibleRegister(Register):
         self._seen: dict[tuple[str, int], bool] = {}
 
     def rows(self, part: Part) -> Any:
+        """Those of them that the user may see."""
         rows: Any = part.rows(self.programme)
         return rows.visible_to(self.user)
 
@@ -123,6 +126,7 @@ class VisibleRegister(Register):
         current_recording().seen.update(known[code].reference for code in codes if code in known)
 
     def add(self, part: str, code: str, record: Any) -> None:
+        """The same; what the user added they see."""
         self._seen[record.reference] = True
         super().add(part, code, record)
 
@@ -134,6 +138,7 @@ class VisibleRegister(Register):
         return found
 
     def with_seen(self, rows: Any) -> Any:
+        """The same, by the rule of `visible_to`."""
         return rows.with_seen_by(self.user)
 
     def code(self, record: Any) -> str:

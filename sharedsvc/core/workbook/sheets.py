@@ -49,6 +49,7 @@ class Part:
 
     @property
     def all_columns(self) -> tuple[Column, ...]:
+        """Those of the key, then the others."""
         return (*self.key, *self.columns)
 
     @property
@@ -102,6 +103,7 @@ class Sheet:
 
     @property
     def file_name(self) -> str:
+        """The name of its file in a folder of .csv files."""
         return f"{self.name.replace(' ', '-')}.csv"
 
 
@@ -120,10 +122,12 @@ class Registry:
 
     @property
     def sheets(self) -> list[Sheet]:
+        """The sheets in order."""
         return sorted(self._sheets.values(), key=lambda sheet: sheet.order)
 
     @property
     def parts(self) -> dict[str, Part]:
+        """Every part by name, in the order of their sheets."""
         return {part.name: part for sheet in self.sheets for part in sheet.parts}
 
     def part_of(self, model: type[models.Model]) -> Part | None:

@@ -105,6 +105,7 @@ class _Book(ExcelReader):
                     raise TooLarge
 
     def sheets(self, progress: Progress) -> Iterator[RawSheet]:
+        """The sheets that hold anything, in order. Raises TooLarge and NotAWorkbook."""
         self.read_manifest()
         self.read_strings()
         self.read_workbook()

@@ -25,10 +25,12 @@ class Held(NamedTuple):
 
     @property
     def who(self) -> str:
+        """The person's name, as others may know it."""
         return called(self)
 
     @property
     def role_in_words(self) -> str:
+        """The label of the role."""
         return GrantRole(self.role).label
 
 
@@ -43,6 +45,7 @@ class PeopleAndRights(Section):
 
     @classmethod
     def is_for(cls, reader: Reader) -> bool:
+        """For those who look after people."""
         return bool(reader.viewer.sees_all or reader.holding(GrantRole.ADMINISTRATOR))
 
     @cached_property
@@ -56,6 +59,7 @@ class PeopleAndRights(Section):
 
     @property
     def people(self) -> int:
+        """How many people hold roles."""
         return len({one.user for one in self.held})
 
     @property
@@ -77,10 +81,12 @@ class PeopleAndRights(Section):
 
     @property
     def first_waiting(self) -> list[Held]:
+        """The first of those that wait."""
         return self.waiting[:SHOWN]
 
     @property
     def sentence(self) -> str:
+        """How many roles end soon; "" for none."""
         ending = len(self.ending)
         return (
             f"{counted(ending, 'role')} {'ends' if ending == 1 else 'end'} soon." if ending else ""
@@ -94,16 +100,20 @@ class FirstSteps(Section):
 
     @classmethod
     def is_for(cls, reader: Reader) -> bool:
+        """For system administrators."""
         return reader.viewer.sees_all
 
     @cached_property
     def is_shown(self) -> bool:
+        """While there is no programme."""
         return not self.reader.visible(Programme).exists()
 
     @cached_property
     def has_councils(self) -> bool:
+        """Whether the first step was taken."""
         return bool(self.reader.visible(Organisation).exists())
 
     @property
     def sentence(self) -> Any:
+        """What is to be done first."""
         return "No programme is recorded yet: begin with the three steps below."

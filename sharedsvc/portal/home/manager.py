@@ -11,7 +11,7 @@ from decisions.models import Recommendation
 from programmes.choices import GrantRole, MembershipRole
 from programmes.models import Membership, Programme
 from sharedsvc.portal.home.section import Reader, Section, counted
-from sharedsvc.portal.home.updates_due import Reported, UpdatesDue
+from sharedsvc.portal.home.updates_due import Light, Reported, UpdatesDue
 from sharedsvc.portal.running import with_running
 from workstreams.models import Ranking, Workstream
 
@@ -104,8 +104,10 @@ class MyProgrammes(Section):
     @cached_property
     def _overdue(self) -> dict[int, list[Reported]]:
         rows = self.reader.visible(Workstream).filter(programme__among=self._pks, parent=None)
+        today = self.reader.today
+        going = rows.as_at(today).not_merged(today, self.reader.user).order_by()
         found: dict[int, list[Reported]] = defaultdict(list)
-        for one in UpdatesDue(self.reader, rows).overdue:
+        for one in UpdatesDue(self.reader, going.values_list(*Light._fields)).overdue:
             found[one.programme.pk].append(one)
         return found
 

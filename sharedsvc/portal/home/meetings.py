@@ -50,10 +50,12 @@ class MeetingsAhead(Section):
 
     @classmethod
     def is_for(cls, reader: Reader) -> bool:
+        """For everybody who is signed in."""
         return True
 
     @property
     def is_shown(self) -> bool:
+        """Where there are any, or the reader's council could have some."""
         return bool(self.rows or self.reader.holding(*OF_THE_COUNCIL))
 
     @property
@@ -68,6 +70,7 @@ class MeetingsAhead(Section):
 
     @cached_property
     def meetings(self) -> list[Any]:
+        """Meetings to come of the reader's councils and of bodies followed, soonest first."""
         own, followed = self.reader.holding(*OF_THE_COUNCIL), self.reader.followed
         if not (own or followed):
             return []
@@ -82,6 +85,7 @@ class MeetingsAhead(Section):
 
     @cached_property
     def rows(self) -> list[Ahead]:
+        """Each meeting with what it is asked."""
         asks = self._asks()
         return [
             Ahead(one, self.reader.today, one.body_id in self.reader.followed, tuple(asks[one.pk]))
@@ -102,6 +106,7 @@ class MeetingsAhead(Section):
 
     @property
     def sentence(self) -> str:
+        """The next meeting, when, and how much it is asked; "" for none."""
         if not self.rows:
             return ""
         first = self.rows[0]
@@ -117,6 +122,7 @@ class WithoutOutcome(Section):
 
     @classmethod
     def is_for(cls, reader: Reader) -> bool:
+        """For those who keep a council's or partnership's desk."""
         return bool(reader.holding(*KEEP_THE_DESK))
 
     @cached_property
@@ -144,14 +150,17 @@ class WithoutOutcome(Section):
 
     @property
     def left_out(self) -> int:
+        """How many are not shown."""
         return max(0, len(self._asked) - SHOWN)
 
     @property
     def may_record(self) -> bool:
+        """Whether the reader may record a decision."""
         return bool(self.reader.user.has_perm(permission("add", Decision)))
 
     @property
     def sentence(self) -> str:
+        """How many past meetings have no outcome; "" for none."""
         if not self._asked:
             return ""
         has = "has" if len(self._asked) == 1 else "have"
@@ -170,10 +179,12 @@ class NotPublished(Section):
 
     @classmethod
     def is_for(cls, reader: Reader) -> bool:
+        """For those who keep a council's or partnership's desk."""
         return bool(reader.holding(*KEEP_THE_DESK))
 
     @cached_property
     def rows(self) -> list[Any]:
+        """Their organisations' reports that are not published."""
         own = self.reader.holding(*KEEP_THE_DESK)
         rows = self.reader.visible(Report).filter(published="", organisation__among=own)
         return list(rows.for_list())
@@ -185,14 +196,17 @@ class NotPublished(Section):
 
     @property
     def shown(self) -> list[Any]:
+        """The first of them."""
         return self.rows[:SHOWN]
 
     @property
     def left_out(self) -> int:
+        """How many are not shown."""
         return max(0, len(self.rows) - SHOWN)
 
     @property
     def sentence(self) -> str:
+        """How many reports are not published; "" for none."""
         if not self.rows:
             return ""
         is_or_are = "is" if len(self.rows) == 1 else "are"

@@ -23,10 +23,12 @@ class ForMembers(Section):
 
     @classmethod
     def is_for(cls, reader: Any) -> bool:
+        """For elected members."""
         return bool(reader.holding(GrantRole.MEMBER))
 
     @property
     def own(self) -> frozenset[int]:
+        """The councils of which the reader is a member."""
         return self.reader.holding(GrantRole.MEMBER)
 
     @property
@@ -76,6 +78,7 @@ class OthersDecided(ForMembers):
 
     @cached_property
     def rows(self) -> list[Any]:
+        """What other councils of the same partnerships decided, newest first."""
         councils = self.reader.visible(Organisation).exclude(pk__in=self.own)
         rows = self.reader.visible(Decision).filter(
             programme__partnership__among=self.joined,

@@ -1,12 +1,13 @@
 """For officers, and for managers where nobody leads: the workstreams that they answer for."""
 
 import datetime
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import IntegerField, OuterRef, Subquery, Value
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,7 +17,7 @@ from programmes.viewers import AskedByReaders
 from sharedsvc.core.people import called
 from sharedsvc.core.states import RATINGS, STANDINGS
 from sharedsvc.portal.home.section import SHOWN, Reader, Section, counted
-from sharedsvc.portal.home.updates_due import Reported, UpdatesDue
+from sharedsvc.portal.home.updates_due import Light, Reported, UpdatesDue
 from workstreams.answering import AT_THE_HEAD
 from workstreams.choices import RoleKind
 from workstreams.models import (
@@ -27,7 +28,7 @@ from workstreams.models import (
     Workstream,
     WorkstreamRole,
 )
-from workstreams.permissions import answered_for_by
+from workstreams.permissions import answered_today
 from workstreams.reporting import INTERVAL_IN_WORDS
 from workstreams.rows import RoleLine, Scope, StatusLine, by_workstream
 from workstreams.rows.reading import latest_rows, role_lines, role_rows
@@ -66,7 +67,7 @@ class MyWorkstreams(Section):
 
     def __init__(self, reader: Reader) -> None:
         super().__init__(reader)
-        self.due = UpdatesDue(reader, answered_for_by(reader.user))
+        self.due = UpdatesDue(reader, answered_today(reader.user, *Light._fields))
 
     @classmethod
     def is_for(cls, reader: Reader) -> bool:
@@ -203,29 +204,40 @@ def _holder(viewer: Any) -> Subquery:
     return Subquery(named.values("name")[:1])
 
 
-def _newest(model: Any) -> AskedByReaders:
-    """The newest versions of a kind that others recorded."""
+# What colleagues record of a workstream, and what it is called where the workstream is named too.
+WATCHED: tuple[tuple[Any, Callable[[Any], str]], ...] = (
+    (StatusUpdate, _update),
+    (Milestone, _milestone),
+    (WorkstreamRole, _role),
+    (Stage, _stage),
+)
 
-    def versions(viewer: Any, workstreams: Any, since: Any, person: Any) -> Any:
-        rows = model.objects.versions_visible_to(viewer).filter(
-            workstream__among=workstreams, history_date__gt=since
-        )
-        others = rows.exclude(history_user=person)
-        if model is WorkstreamRole:
-            others = others.annotate(holder=_holder(viewer))
-        newest = others.select_related("history_user").order_by("-history_date", "-history_id")
-        return newest[:SHOWN]
+
+def _newest(viewer: Any, workstreams: Any, since: Any, person: Any) -> Any:
+    """Of what kind, by its place, and under which number the newest are that others recorded."""
+    first, *rest = (
+        model.objects.versions_visible_to(viewer)
+        .filter(workstream__among=workstreams, history_date__gt=since)
+        .exclude(history_user=person)
+        .order_by()
+        .annotate(strand=Value(place, IntegerField()))
+        .values_list("history_date", "strand", "history_id")
+        for place, (model, _) in enumerate(WATCHED)
+    )
+    return first.union(*rest, all=True).order_by("-history_date", "strand", "-history_id")[:SHOWN]
+
+
+def _versions_of(model: Any) -> AskedByReaders:
+    def versions(viewer: Any, numbers: Any) -> Any:
+        rows = model.objects.versions_visible_to(viewer).filter(history_id__among=numbers)
+        named = rows.annotate(holder=_holder(viewer)) if model is WorkstreamRole else rows
+        return named.select_related("history_user")
 
     return AskedByReaders(versions)
 
 
-# What colleagues record of a workstream, and what it is called where the workstream is named too.
-WATCHED: tuple[tuple[AskedByReaders, Callable[[Any], str]], ...] = (
-    (_newest(StatusUpdate), _update),
-    (_newest(Milestone), _milestone),
-    (_newest(WorkstreamRole), _role),
-    (_newest(Stage), _stage),
-)
+NEWEST = AskedByReaders(_newest)
+VERSIONS = [_versions_of(model) for model, _ in WATCHED]
 
 
 class ChangedSince(Section):
@@ -258,15 +270,21 @@ class ChangedSince(Section):
     @cached_property
     def rows(self) -> list[Changed]:
         """The newest of all kinds."""
-        found = [one for versions, words in WATCHED for one in self._changed(versions, words)]
-        return sorted(found, key=lambda one: one.version.history_date, reverse=True)[:SHOWN]
+        user, numbers = self.reader.user, defaultdict(list)
+        newest = NEWEST(user, workstreams=self.due.pks, since=self.since, person=user.pk)
+        for _, kind, number in newest:
+            numbers[kind].append(number)
+        found = {
+            (kind, version.history_id): self._changed(version, WATCHED[kind][1])
+            for kind, some in numbers.items()
+            for version in VERSIONS[kind](user, numbers=some)
+        }
+        return [found[kind, number] for _, kind, number in newest]
 
-    def _changed(self, versions: AskedByReaders, words: Callable[[Any], str]) -> list[Changed]:
-        user = self.reader.user
-        newest = versions(user, workstreams=self.due.pks, since=self.since, person=user.pk)
-        known = {row.workstream.pk: row for row in self.due.rows}
-        return [
-            Changed(version, row.workstream, row.programme, words(version))
-            for version in newest
-            for row in (known[version.workstream_id],)
-        ]
+    def _changed(self, version: Any, words: Callable[[Any], str]) -> Changed:
+        row = self._of_workstream[version.workstream_id]
+        return Changed(version, row.workstream, row.programme, words(version))
+
+    @cached_property
+    def _of_workstream(self) -> dict[int, Reported]:
+        return {row.workstream.pk: row for row in self.due.rows}

@@ -28,6 +28,7 @@ class HomePage:
 
     @cached_property
     def reader(self) -> Reader:
+        """Who reads it, with what they hold today."""
         return Reader(self.user, self.as_at.today)
 
     @staticmethod
@@ -53,10 +54,12 @@ class HomePage:
 
     @property
     def main(self) -> list[Section]:
+        """The sections that stand in the middle."""
         return [section for section in self.sections if not section.is_beside]
 
     @property
     def beside(self) -> list[Section]:
+        """The sections that stand beside."""
         return [section for section in self.sections if section.is_beside]
 
     @property
@@ -67,6 +70,7 @@ class HomePage:
 
     @cached_property
     def register(self) -> RegisterOnADay:
+        """The register as at the day: briefly for those with sections of their own."""
         if not self.sections:
             return RegisterOnADay(self.user, self.as_at)
         programmes = self.reader.programmes

@@ -75,7 +75,7 @@ DECISIONS = AskedByReaders(
     )
 )
 REPORTS = AskedByReaders(
-    lambda viewer, day: Report.objects.visible_to(viewer).as_at(day).for_list()[:LATEST]
+    lambda viewer, day: Report.objects.visible_to(viewer).surely(day).for_list()[:LATEST]
 )
 MEETINGS = AskedByReaders(
     lambda viewer, day: (

@@ -23,6 +23,7 @@ class Reader:
         return self.viewer.holding(*roles)
 
     def visible(self, model: Any) -> Any:
+        """The records of a model that the reader may see."""
         return model.objects.visible_to(self.user)
 
     @cached_property

@@ -83,12 +83,11 @@ class Reported:
 
 
 class UpdatesDue:
-    """The workstreams of a queryset, those that are overdue first."""
+    """Some workstreams, by the values of `Light`: those that are overdue first."""
 
-    def __init__(self, reader: Reader, workstreams: Any) -> None:
+    def __init__(self, reader: Reader, workstreams: Iterable[Any]) -> None:
         self.reader = reader
-        rows = workstreams.as_at(reader.today).not_merged(reader.today, reader.user)
-        self.workstreams = [Light(*one) for one in rows.order_by().values_list(*Light._fields)]
+        self.workstreams = [Light(*values) for values in workstreams]
         self.pks = [one.pk for one in self.workstreams]
 
     @cached_property

@@ -43,10 +43,12 @@ class Choice:
 
     @property
     def is_what_if(self) -> bool:
+        """Whether anything is left out, moved or weighted."""
         return bool(self.left_out or self.moves or self.weights)
 
     @property
     def as_recorded(self) -> "Choice":
+        """The same choice without what if."""
         return replace(self, left_out=frozenset(), moves=(), weights={})
 
     def query(self, **others: str) -> str:

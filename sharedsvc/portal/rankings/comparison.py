@@ -48,21 +48,25 @@ class Line:
 
     @property
     def tau(self) -> str:
+        """Kendall's tau-b to two decimals, or a dash."""
         found = self.agreement
         return "–" if found is None or found.tau_b is None else f"{found.tau_b:.2f}"
 
     @property
     def rho(self) -> str:
+        """Spearman's rho to two decimals, or a dash."""
         found = self.agreement
         return "–" if found is None or found.rho is None else f"{found.rho:.2f}"
 
     @property
     def distance(self) -> str:
+        """The distance, a pair tied in one counting half, to two decimals; or a dash."""
         found = self.agreement
         return "–" if found is None or found.distance is None else f"{float(found.distance):.2f}"
 
     @property
     def pairs(self) -> str:
+        """How many of the pairs that both order they order alike."""
         counts = self.agreement.counts if self.agreement else None
         if counts is None or not counts.ordered_by_both:
             return "No pair that both order"
@@ -110,6 +114,7 @@ class Comparison:
 
     @cached_property
     def number(self) -> dict[int, int]:
+        """The number of each workstream by its key, as the calculations know it."""
         return {item.pk: n for n, item in enumerate(self.items)}
 
     # Lists
@@ -150,6 +155,7 @@ class Comparison:
         return Ballot(one.code, groups, weight)
 
     def profile(self, lists: Iterable[Listed], what_if: bool = True) -> Profile:
+        """Lists as ballots over the workstreams; those that name none are left out."""
         ballots = (self.ballot(one, what_if) for one in lists)
         names = tuple(item.title for item in self.items)
         return Profile(names, tuple(ballot for ballot in ballots if ballot.groups))

@@ -34,15 +34,18 @@ class Consensus:
 
     @property
     def kemeny(self) -> str:
+        """What the Kemeny order is worth, and whether it is proven."""
         return kemeny_in_words(self.study.kemeny)
 
     @property
     def winner(self) -> str:
+        """The title that beats every other (Condorcet); "" where none does."""
         winner = self.study.condorcet_winner
         return "" if winner is None else self.study.profile.items[winner]
 
     @property
     def circles(self) -> list[str]:
+        """The shortest circle of each set that beat one another in turn, in words."""
         found = self.study
         return [
             circle_in_words(shortest_circle(circle, found.prefers), found.profile.items)
@@ -51,10 +54,12 @@ class Consensus:
 
     @property
     def w(self) -> str:
+        """Kendall's W of all, and what it means."""
         return meaning(self.study.w)
 
     @property
     def w_in_common(self) -> str:
+        """Kendall's W of what all rank; "" where that is nothing."""
         found = self.study.w_in_common
         if found is None or found.value is None:
             return ""
@@ -63,6 +68,7 @@ class Consensus:
 
     @property
     def differ(self) -> list[Placed]:
+        """The workstreams that the methods place differently."""
         return [one for one in self.placed if one.differs]
 
 

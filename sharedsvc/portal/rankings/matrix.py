@@ -48,6 +48,7 @@ class Cell:
 
     @property
     def arrow(self) -> str:
+        """Which way it moved: the first sign of the move in words."""
         return self.own_move[:1]
 
     @property
@@ -72,6 +73,7 @@ class Cell:
 
     @property
     def is_named(self) -> bool:
+        """Whether the list names it at all."""
         return self.selected or self.rank is not None
 
 
@@ -87,6 +89,7 @@ class MatrixRow:
 
     @property
     def is_named(self) -> bool:
+        """Whether any list names it."""
         return any(cell.is_named for cell in self.cells)
 
     @property
@@ -119,6 +122,7 @@ class Matrix:
 
     @cached_property
     def base_ranks(self) -> dict[int, int | None]:
+        """The ranks that others are compared with: one list's, else the order by Borda."""
         if self.against:
             return self.found.ranks(self.against)
         return dict(places_in(self.found.main.borda.order)) if self.found.main else {}
@@ -188,6 +192,7 @@ class Matrix:
 
     @property
     def has_merged(self) -> bool:
+        """Whether any list names what has gone into another."""
         named = {entry.workstream_id for one in self.records.listed for entry in one.entries}
         return any(pk in named for pk in self.records.went_into)
 

@@ -24,6 +24,7 @@ class Typed:
 
     @property
     def is_wrong(self) -> bool:
+        """Whether what was typed is no rank."""
         return bool(self.rank.strip()) and self.number is None
 
 

@@ -46,6 +46,7 @@ class Chart:
 
     @property
     def both(self) -> tuple[Slope, Slope]:
+        """For a wide and for a narrow screen."""
         return self.wide, self.narrow
 
 
@@ -66,6 +67,7 @@ class RankingsPage:
 
     @property
     def address_as_recorded(self) -> str:
+        """The address of the page without what if."""
         return self.choice.as_recorded.query(as_at=self._day)
 
     @property
@@ -80,10 +82,12 @@ class RankingsPage:
 
     @property
     def lists(self) -> list[Listed]:
+        """The rankings that are compared."""
         return self.found.lists
 
     @property
     def against(self) -> Listed | None:
+        """The ranking that others are compared with, if one was chosen."""
         return self.found.against
 
     @property
@@ -96,6 +100,7 @@ class RankingsPage:
 
     @property
     def has_base(self) -> bool:
+        """Whether there is an order to compare with."""
         return bool(self.against or self.found.main)
 
     @cached_property
@@ -113,18 +118,22 @@ class RankingsPage:
 
     @property
     def is_compact(self) -> bool:
+        """Whether there are too many lists for wide columns."""
         return len(self.lists) > WIDE_TABLE
 
     @property
     def is_too_wide(self) -> bool:
+        """Whether there are too many lists for a table at all."""
         return len(self.lists) > MOST_COLUMNS
 
     @property
     def has_merged(self) -> bool:
+        """Whether any list names what has gone into another."""
         return self.matrix.has_merged
 
     @property
     def rows(self) -> list[MatrixRow]:
+        """The workstreams with their rank in each list."""
         return self.matrix.rows
 
     # Charts
@@ -138,6 +147,7 @@ class RankingsPage:
 
     @cached_property
     def chart(self) -> Chart | None:
+        """The slope chart of the lists drawn; None without anything to compare with."""
         return self._chart(self.drawn) if self.drawn and self.has_base else None
 
     def _chart(self, one: Listed) -> Chart:
@@ -168,10 +178,12 @@ class RankingsPage:
 
     @property
     def lines(self) -> list[Line]:
+        """Each list with how far it agrees."""
         return self.found.lines
 
     @cached_property
     def consensus(self) -> list[Consensus]:
+        """The orders that do justice to all, on each reading; none for fewer than two owners."""
         if self.found.owners < 2:
             return []
         return [consensus_of(reading) for reading in self.found.readings]
@@ -199,6 +211,7 @@ class RankingsPage:
 
     @cached_property
     def stability(self) -> list[tuple[str, LeftOut]]:
+        """Each list with what the order would be without it."""
         labels = {one.code: one.label for one in self.lists}
         return [(labels[left.owner], left) for left in self.found.stability]
 
@@ -252,6 +265,7 @@ class RankingsPage:
 
     @cached_property
     def paragraph(self) -> list[str]:
+        """What a report may say of it, sentence by sentence."""
         return paragraph(self)
 
     @property

@@ -54,14 +54,17 @@ class Listed:
 
     @property
     def code(self) -> str:
+        """The code of the ranking."""
         return self.ranking.code
 
     @property
     def owner(self) -> str:
+        """Whose it is."""
         return self.ranking.by.label
 
     @property
     def is_ranked(self) -> bool:
+        """Whether it has ranks, or only a selection."""
         return self.ranking.is_ranked
 
     @property
@@ -80,6 +83,7 @@ class Listed:
 
     @property
     def label(self) -> str:
+        """Whose it is, with what tells it from others of the same."""
         return f"{self.owner}, {self.apart}"
 
     @property
@@ -186,12 +190,13 @@ class RankingRecords:
 
     @property
     def phase_title(self) -> str:
+        """The title of the phase in which the workstreams stand; "" for none."""
         return next((row.phase.phase_title or "" for row in self.rows.values() if row.phase), "")
 
     @cached_property
     def not_answered(self) -> list[tuple[Any, Any]]:
         """Members without a ranking by the day, each with its next meeting, or None."""
-        answered = {one.ranking.by_id for one in self.listed}
+        answered = {one.ranking.by_id for one in self.listed if not one.unsure}
         return not_answered(self.programme, self.user, self.as_at.date, answered)
 
 

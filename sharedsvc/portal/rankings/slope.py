@@ -24,6 +24,7 @@ class Shape:
     names_left: bool
 
     def letters(self, at: int) -> int:
+        """How many letters fit into so many units."""
         return int(at / (self.size * LETTER))
 
 
@@ -79,6 +80,7 @@ class Slope:
 
     @property
     def x(self) -> dict[str, int]:
+        """Where lines, names and figures stand across, in units of the drawing."""
         shape = self.shape
         return {
             "from": shape.left + 8, "to": shape.right - 8, "left": shape.left - 12,

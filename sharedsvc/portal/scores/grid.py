@@ -85,6 +85,7 @@ class ScoreGrid:
         }
 
     def is_valid(self) -> bool:
+        """Whether every row is; all are looked at, so that all problems are said."""
         return all([row.is_valid() for row in self.rows])
 
     def refuse_changed(self, opened: Texts) -> None:

@@ -32,14 +32,17 @@ class Given:
 
     @property
     def owner(self) -> str:
+        """Whose scores they are."""
         return self.scoring.by.label
 
     @property
     def label(self) -> str:
+        """Whose they are, and when."""
         return f"{self.owner}, {self.when}"
 
     @property
     def when(self) -> str:
+        """The date in words, or that none is stated."""
         when = self.scoring.date_in_english if self.scoring.date else "date not stated"
         return f"{when}: may, or may not, be given yet" if self.unsure else when
 
@@ -133,7 +136,7 @@ class ScoreRecords:
     @cached_property
     def not_answered(self) -> list[tuple[Any, Any]]:
         """Members that have scored nothing, each with its next meeting, or None."""
-        answered = {one.scoring.by_id for one in self.given if one.values}
+        answered = {one.scoring.by_id for one in self.given if one.values and not one.unsure}
         return not_answered(self.programme, self.user, self.as_at.date, answered)
 
     @cached_property

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from programmes.carried_on import as_run_on
 from programmes.models import Programme
 from sharedsvc.core.as_at import read_as_at, to_plain_address
 from sharedsvc.core.rights import permission
@@ -27,14 +28,17 @@ class SideBySide:
 
     @property
     def best(self) -> int | None:
+        """The best place; None where it has none."""
         return min(self._places, default=None)
 
     @property
     def worst(self) -> int | None:
+        """The worst place; None where it has none."""
         return max(self._places, default=None)
 
     @property
     def placed(self) -> int:
+        """How many place it."""
         return len(self._places)
 
     @property
@@ -55,11 +59,13 @@ class ScoresPage:
 
     @cached_property
     def superseded(self) -> list[Working]:
+        """The scores that later ones of the same owner took the place of."""
         earlier = [given for given in self.records.given if given.superseded]
         return [Working(self.records, given, {}) for given in earlier]
 
     @property
     def is_too_wide(self) -> bool:
+        """Whether there are too many scores for a table."""
         return len(self.workings) > MOST_COLUMNS
 
     @cached_property
@@ -98,6 +104,7 @@ def scores(request: HttpRequest, code: str) -> HttpResponse:
     as_at = read_as_at(request)
     programmes = Programme.objects.visible_to(request.user).for_list()
     programme = get_object_or_404(programmes, code=code)
+    as_run_on([programme], as_at.date)
     page = ScoresPage(ScoreRecords(programme, request.user, as_at))
     context = {
         "section": "programmes",
@@ -115,6 +122,7 @@ def working(request: HttpRequest, code: str, own: str) -> HttpResponse:
     as_at = read_as_at(request)
     programmes = Programme.objects.visible_to(request.user).for_list()
     programme = get_object_or_404(programmes, code=code)
+    as_run_on([programme], as_at.date)
     records = ScoreRecords(programme, request.user, as_at)
     given = next((one for one in records.given if one.scoring.code == own), None)
     if given is None:

@@ -28,10 +28,12 @@ class Weighed:
 
     @property
     def name(self) -> str:
+        """The name of its field in the form of weights."""
         return f"w{self.criterion.pk}"
 
     @property
     def share_in_words(self) -> str:
+        """Its share of all weights, in per cent."""
         return "" if self.share is None else f"{_figure(self.share * PER_CENT)}%"
 
     @property
@@ -57,10 +59,12 @@ class ScoreCell:
 
     @property
     def shown(self) -> str:
+        """The score as it was given; "" where none was."""
         return "" if self.value is None else plain(self.value)
 
     @property
     def adds_in_words(self) -> str:
+        """What it adds to the total: score times weight."""
         return "" if self.adds is None else _figure(self.adds)
 
 
@@ -79,10 +83,12 @@ class ScoredRow:
 
     @property
     def total_in_words(self) -> str:
+        """The total; "" where a score is missing."""
         return "" if self.total is None else _figure(self.total)
 
     @property
     def is_scored(self) -> bool:
+        """Whether anything of it was scored."""
         return any(cell.value is not None for cell in self.cells)
 
 
@@ -94,6 +100,7 @@ class Working:
 
     @property
     def is_what_if(self) -> bool:
+        """Whether any weight is another than the stated one."""
         return any(one.weight != one.stated for one in self.criteria)
 
     @cached_property
@@ -195,6 +202,7 @@ class Working:
 
     @property
     def placed(self) -> list[ScoredRow]:
+        """The workstreams with a place."""
         return [row for row in self.rows if row.place is not None]
 
     @property
@@ -204,6 +212,7 @@ class Working:
 
     @property
     def unscored(self) -> list[ScoredRow]:
+        """The workstreams of which nothing was scored."""
         return [row for row in self.rows if not row.is_scored]
 
     @property

@@ -53,6 +53,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """Read the rankings, compare them, and tell it as text or JSON. Raises CommandError."""
         profile = self._read(options["file"], options["figures"], options["rows"])
         found = study(profile, Unranked(options["unranked"]), options["seconds"])
         if options["format"] == "json":

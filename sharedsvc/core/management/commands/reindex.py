@@ -14,5 +14,6 @@ class Command(BaseCommand):
     help = "Write every entry of the search index anew from the records."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """Write the index of search anew."""
         make_index()
         self.stdout.write(f"{reindex()} records can be found.")

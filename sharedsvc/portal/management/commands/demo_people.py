@@ -13,6 +13,7 @@ class Command(BaseCommand):
     help = "Make demo people, one for each role in each programme, where DEBUG is on."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """Make the demo people and tell their addresses and password. Raises CommandError."""
         try:
             people, password = make_demo_people()
         except NotInDevelopment as refusal:

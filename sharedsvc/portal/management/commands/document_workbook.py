@@ -19,5 +19,6 @@ class Command(BaseCommand):
         parser.add_argument("--output", type=Path, default=settings.BASE_DIR / "docs/workbook.md")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """Write docs/workbook.md."""
         options["output"].write_text(describe(registry), encoding="utf-8")
         self.stdout.write(f"Written to {options['output']}.")

@@ -20,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--folder", type=Path, default=settings.BASE_DIR / "docs")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """Write the drawings and lists of docs/model.md anew."""
         for path in (options["folder"] / name for name in NAMES):
             path.write_text(refreshed(path.read_text(encoding="utf-8")), encoding="utf-8")
             self.stdout.write(f"Written to {path}.")

@@ -25,6 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--template", type=Path, help="Write an empty workbook to start from.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """Write a programme's workbook, or a template. Raises CommandError."""
         if options["template"]:
             self._write_template(options["template"])
         elif options["programme"] and options["path"]:

@@ -22,6 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("path", type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """Take in the register of councils: all or nothing. Raises CommandError."""
         path: Path = options["path"]
         try:
             councils = read_councils(path)

@@ -54,6 +54,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """Tell what a workbook would change, ask, and write it. Raises CommandError."""
         path: Path = options["path"]
         reason = options["reason"] or f"Imported from {path.name}"
         if not reason.strip():

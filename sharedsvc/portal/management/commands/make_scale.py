@@ -33,6 +33,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """Make up a register of that size. Raises CommandError."""
         try:
             make_scale(
                 options["workstreams"],

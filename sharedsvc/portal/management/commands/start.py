@@ -19,6 +19,7 @@ class Command(BaseCommand):
     help = "Migrate, load the programmes of fixtures/ into an empty database, and serve on PORT."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """Bring the database up to date, fill an empty one, and serve."""
         port = self._port()
         self.stdout.write("Bringing the database up to date …")
         call_command("migrate", verbosity=0)
