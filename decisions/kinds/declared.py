@@ -460,6 +460,7 @@ kinds.register(
         ),
         searched=("text", "progress"),
         order=("clause__decision", "clause__order", "order"),
+        stays=True,
         code="",
         programme="",
     ),
