@@ -25,6 +25,7 @@ from decisions.kinds.reading import (
     prepare_delegations,
     prepare_gates,
     prepare_options,
+    settled_on,
     takes_effect,
     verb_of,
 )
@@ -439,6 +440,13 @@ kinds.register(
             text("number", "No."),
             text("text", "Condition"),
             choice("state", "State"),
+            Column(
+                name="settled",
+                heading="Met, failed or waived on",
+                read=settled_on,
+                blank="none",
+                sort=("end_earliest",),
+            ),
             text("progress", "Reported so far"),
             link("clause.decision", "Decision", "title"),
         ),
