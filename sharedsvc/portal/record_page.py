@@ -98,7 +98,7 @@ class RecordSections:
         record_type, record_id = self.record.reference
         rows: Any = DatedValue.objects.in_visible_documents(self.user)
         rows = rows.filter(record_type=record_type, record_id=record_id)
-        rows = kind.shaped(kind.on(rows, self.as_at.date))
+        rows = kind.shaped(kind.on(rows.changed_by(self.as_at.date), self.as_at.date))
         columns = [column for column in kind.columns if column.name != "of"]
         return [self._section(kind, rows, SINCE_WHEN, "since-when", columns)]
 
