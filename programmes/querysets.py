@@ -214,7 +214,10 @@ class ProgrammeQuerySet(DatedRecordQuerySet):
             phase_rows=JSONRows(
                 _model("Phase")
                 .visible_to(user)
-                .filter(programme=OuterRef("pk"))
+                .filter(
+                    Q(start_earliest__lte=day) | named_by(day, "programmes.phase"),
+                    programme=OuterRef("pk"),
+                )
                 .order_by("order", "pk"),
                 id=F("pk"),
                 code=F("code"),

@@ -307,7 +307,7 @@ class About(LinkColumn):
     def _not_nameable(self, record: Any, directory: Any) -> Iterator[Any]:
         for label, pk in _subjects_of(record, self.relation, directory):
             if not _can_be_named(label, pk, directory):
-                yield apps.get_model(label)._base_manager.get(pk=pk)  # type: ignore[attr-defined]
+                yield apps.get_model(label)._base_manager.get(pk=pk)
 
 
 def _can_be_named(label: str, pk: int, directory: Any) -> bool:

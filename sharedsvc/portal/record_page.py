@@ -211,6 +211,12 @@ class RecordPage:
         return ended_by(self.record, self.user, self.as_at.date) if is_dated else None
 
     @property
+    def begins(self) -> str:
+        """From when it is in force, if that is still to come on the day."""
+        to_come = self.record.start_earliest > self.as_at.date
+        return f"from {self.record.start_in_words} on" if to_come else ""
+
+    @property
     def told(self) -> tuple[str, ...]:
         """What must be said of it on the day: that it is not sure, or what became of it."""
         doubt = self.kind.doubt_of(self._certainty, self.as_at.date)

@@ -81,6 +81,12 @@ def test_pages_and_lists_say_that_it_is_proposed(east, workstream):
     assert "confirmed as host" in words("/programmes/ches/workstreams/ict/", FIRST)
 
 
+def test_the_page_of_a_council_says_since_when_it_exists(east):
+    assert "Not in force on 31 March 2009: from 1 April 2009 on." in words(
+        "/organisations/CHE/", EVE
+    )
+
+
 def test_nobody_has_rights_by_a_role_of_who_does_not_exist(east, workstream):
     kept = role(workstream, east, start="")
     kept.known_by = datetime.date(2009, 3, 5)
