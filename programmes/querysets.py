@@ -357,6 +357,12 @@ class DatedValueQuerySet(LinkQuerySet):
         """Those that count: not struck out, and kept from nobody who sees the record."""
         return self.not_struck_out().filter(visibility=Visibility.PUBLIC)
 
+    def changed_by(self, day: datetime.date) -> Self:
+        """Those of fields of which something began by that day: what always was, is no news."""
+        same = {name: OuterRef(name) for name in ("record_type", "record_id", "field")}
+        begun = self.model.objects.that_hold().filter(**same, start_earliest__lte=day)
+        return self.filter(Exists(begun.exclude(start="")))
+
     def _may_hang_on(self, model: Any) -> bool:
         return super()._may_hang_on(model) and bool(dated_fields_of(model))
 

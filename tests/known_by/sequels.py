@@ -9,21 +9,23 @@ import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from decisions.choices import AgreementState, CaseState, DelegationState
 from sharedsvc.core.workbook.raw import Cell, RawRow, RawSheet
+from workstreams.choices import Standing
 
 Row = dict[str, str]
 SEQUEL = "invented-sequel"
 COMPANY = "sequel-company"
 AFTER = (400, 1130)  # days after the report
 LEADING = ("lead", "joint lead", "host", "provider")
-# What becomes of a state, where its sheet has one: first and second.
+# What becomes of a state, where its sheet has one that comes before: first and second.
 STATES = {
-    "agreements": ("state", "signed", "ended"),
-    "proposals": ("standing", "confirmed", "in force"),
-    "options": ("standing", "confirmed", "in force"),
-    "delegations": ("state", "granted", "used"),
-    "roles": ("standing", "confirmed", "in force"),
-    "business cases": ("state", "in preparation", "done"),
+    "agreements": ("state", AgreementState, "signed", "ended"),
+    "proposals": ("standing", Standing, "confirmed", "in force"),
+    "options": ("standing", Standing, "confirmed", "in force"),
+    "delegations": ("state", DelegationState, "granted", "used"),
+    "roles": ("standing", Standing, "confirmed", "in force"),
+    "business cases": ("state", CaseState, "in preparation", "done"),
 }
 NAMES = {
     "organisations": "name",
@@ -101,8 +103,8 @@ class Told:
         self.book.add("programme", "", self.programme)
         self.new("documents", self.source, code=self.source, title="Invented sequel",
                  kind="minutes", date=str(self.day), held="held")  # fmt: skip
-        for sheet, (column, *states) in STATES.items():
-            self.each(sheet, lambda row, c=column, v=states: {c: v[self.number]}, dated=column)
+        for sheet, (column, *_) in STATES.items():
+            self.each(sheet, lambda row, name=sheet: self._moves_on(name, row), dated=column)
         self.tell()
         return self.book.sheets()
 
@@ -136,8 +138,14 @@ class Told:
 
     def _newest(self, sheet: str, row: Row) -> Row:
         """A row with what this document says of its state."""
-        column, *states = STATES.get(sheet, ("",))
-        return {**row, column: states[self.number]} if column else row
+        return {**row, **self._moves_on(sheet, row)} if sheet in STATES else row
+
+    def _moves_on(self, sheet: str, row: Row) -> Row:
+        """The state to which a row comes, if that is further than the report's."""
+        column, states, *reached = STATES[sheet]
+        order, said = list(states.values), row.get(column)
+        new = reached[self.number]
+        return {column: new} if not said or order.index(said) < order.index(new) else {}
 
 
 class First(Told):
