@@ -11,7 +11,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRe
 from programmes.carried_on import handed_on, partnership_then
 from programmes.choices import SHARERS, GrantRole, OrganisationKind, Visibility
 from programmes.known import cited_without_a_date, known_by, named_by, told_by
-from programmes.viewers import Viewer, viewer_of
+from programmes.viewers import Viewer, viewer_of, who_sees_all
 from sharedsvc.core.by_name import objects_named
 from sharedsvc.core.dated import Told, dated_fields_of
 from sharedsvc.core.history import GuardedQuerySet
@@ -40,7 +40,7 @@ class RecordQuerySet(GuardedQuerySet):
         """
         viewer = viewer_of(user)
         seen = viewer.meets() & self._also_asked_of(viewer)
-        return self._visible_to(Viewer(sees_all=True)).annotate(
+        return self._visible_to(who_sees_all(user)).annotate(
             seen=ExpressionWrapper(seen or Q(pk__isnull=False), output_field=BooleanField())
         )
 

@@ -169,6 +169,12 @@ def viewer_of(user: Any) -> Viewer:
     return known
 
 
+def who_sees_all(user: Any) -> Viewer:
+    """Whoever sees all, for this user's pages: what nobody sees is looked up once for each user."""
+    kept_with: dict[str, Any] = getattr(user, "__dict__", {})
+    return kept_with.setdefault("_who_sees_all", Viewer(sees_all=True))
+
+
 def note_found(user: Any, record: Any) -> Any:
     """Remember that a record was found by `visible_to(user)`, and return it.
 
