@@ -104,7 +104,7 @@ def _programme_page(
 def workstream(request: HttpRequest, code: str, ref: str) -> HttpResponse:
     """Everything about one workstream on a date."""
     as_at = read_as_at(request)
-    queryset = Workstream.objects.visible_to(request.user).select_related(
+    queryset: Any = Workstream.objects.visible_to(request.user).select_related(
         "programme__partnership", "parent"
     )
     named = with_names_in_time(queryset.annotate(handed_on=handed_on("programme")))
