@@ -1,6 +1,7 @@
 """Pages that show several apps at once: all public, showing what is `visible_to` the user."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import OuterRef, Subquery
