@@ -467,7 +467,7 @@ kinds.register(
             date("date", "Date"),
             text("number", "Number"),
             choice("held", "Held"),
-            PROGRAMME,
+            link("programme", "Programme", "title", blank="none"),
         ),
         facts=(text("code", "Code"), link("organisation", "Whose", "name")),
         joins=("organisation", "programme"),

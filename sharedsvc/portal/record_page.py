@@ -11,6 +11,7 @@ from programmes.models import Citation, DatedValue, Document, Organisation, Subj
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.core.dated import dated_fields_of
 from sharedsvc.core.kinds import Column, Kind, Related, kinds, text
+from sharedsvc.core.names import earlier_names
 from sharedsvc.core.showing import Shown
 from sharedsvc.portal.children import attach_sources, citations_of
 from sharedsvc.portal.ended import Ended, ended_by
@@ -188,6 +189,11 @@ class RecordPage:
     def names(self) -> str:
         """What the address knows it by, which tells it from others of the same title."""
         return " ".join(self.kind.names(self.record))
+
+    @property
+    def earlier_names(self) -> list[tuple[str, str]]:
+        """What it was called before the day, each with when that changed."""
+        return earlier_names(self.record, self.as_at.date)
 
     @property
     def programme(self) -> Any:

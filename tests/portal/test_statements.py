@@ -58,7 +58,7 @@ CEILINGS = {
     "/programmes/p/workstreams/A1/": 20,
     "/reports/": 12,
     "/reports/r/": 4,
-    "/reports/r/?as_at=2010-03-01": 15,
+    "/reports/r/?as_at=2010-03-01": 16,
     "/workstreams/": 6,
     "/workstreams/?sort=title&as_at=2010-02-18": 6,
     "/workstreams/?page=last&as_at=2010-02-18": 6,
