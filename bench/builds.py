@@ -96,7 +96,8 @@ def worktree_of(
 
 def _copy(one: Path, there: Path) -> None:
     if one.is_dir():
-        shutil.copytree(one, there, ignore=shutil.ignore_patterns("__pycache__"))
+        caches = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(one, there, ignore=caches, dirs_exist_ok=True)
     elif one.exists():
         there.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(one, there)
