@@ -17,7 +17,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Q, QuerySet
 
-from sharedsvc.core.dates import LATEST, day_in_words
+from sharedsvc.core.dates import LATEST, bounds, day_in_words
 from sharedsvc.core.history import recording_in_force, write_derived
 from sharedsvc.core.reading_day import reading
 
@@ -48,6 +48,11 @@ def what_ended(record: Any) -> str:
         if read.get("end_latest") == record.end_latest:
             return what_ended(whole) or record._meta.get_field(name).verbose_name
     return ""
+
+
+def ends_with_another(record: Any) -> bool:
+    """Whether its end is not its own: it states none, or a later one than its wholes allow."""
+    return not record.end or bounds(record.end).latest > record.end_latest
 
 
 def words_once_ended(day: datetime.date, whole: str) -> str:

@@ -214,7 +214,10 @@ class ProgrammeQuerySet(DatedRecordQuerySet):
             phase_rows=JSONRows(
                 _model("Phase")
                 .visible_to(user)
-                .filter(programme=OuterRef("pk"))
+                .filter(
+                    Q(start_earliest__lte=day) | named_by(day, "programmes.phase"),
+                    programme=OuterRef("pk"),
+                )
                 .order_by("order", "pk"),
                 id=F("pk"),
                 code=F("code"),
@@ -353,6 +356,12 @@ class DatedValueQuerySet(LinkQuerySet):
     def that_hold(self) -> Self:
         """Those that count: not struck out, and kept from nobody who sees the record."""
         return self.not_struck_out().filter(visibility=Visibility.PUBLIC)
+
+    def changed_by(self, day: datetime.date) -> Self:
+        """Those of fields of which something began by that day: what always was, is no news."""
+        same = {name: OuterRef(name) for name in ("record_type", "record_id", "field")}
+        begun = self.model.objects.that_hold().filter(**same, start_earliest__lte=day)
+        return self.filter(Exists(begun.exclude(start="")))
 
     def _may_hang_on(self, model: Any) -> bool:
         return super()._may_hang_on(model) and bool(dated_fields_of(model))

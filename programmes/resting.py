@@ -41,6 +41,8 @@ def refuse_loss(record: Any) -> None:
         return
     refuse_for_itself(record)
     hanging = [one for one in what_rests_on(stored) if record.struck_out or _loses(one, record)]
+    if hanging and _is_carried_on(record, stored):
+        hanging = [one for one in hanging if not _is_open_to_all(type(one), one.pk)]
     if hanging:
         user = current_recording().user
         raise ValidationError(_refusal(stored, hanging, user, bool(record.struck_out)))
@@ -91,8 +93,23 @@ def _closes(record: Any, parent: str) -> bool:
     if pk is None:
         return False
     leads_on = record.partnership_path.split("__")[0] == parent
-    others: Any = field.related_model._base_manager
-    return leads_on or not others.all()._visible_to(Viewer()).filter(pk=pk).exists()
+    return leads_on or not _is_open_to_all(field.related_model, pk)
+
+
+def _is_open_to_all(model: Any, pk: int) -> bool:
+    return model._base_manager.all()._visible_to(Viewer()).filter(pk=pk).exists()
+
+
+def _is_carried_on(record: Any, stored: Any) -> bool:
+    """Whether a change gives a record another partnership that all may see, and closes no more.
+
+    Then what is open to all stays so; what is open between partners may close to some.
+    """
+    openness = [(one.visibility, one.owner_id, one.struck_out) for one in (record, stored)]
+    moved = [record._meta.get_field(name) for name in _moved(stored, record)]
+    return openness[0] == openness[1] and all(
+        _is_open_to_all(field.related_model, getattr(record, field.attname)) for field in moved
+    )
 
 
 def _loses(whole: Any, record: Any) -> bool:

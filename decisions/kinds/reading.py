@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from decisions.choices import PointKind
+from decisions.choices import ConditionState, PointKind
 from decisions.gates_ahead import gates_before, gates_before_the_whole
 from decisions.models import (
     Clause,
@@ -182,3 +182,9 @@ def answered(queryset: QuerySet, value: str, user: Any, day: datetime.date) -> Q
     open_asks = Recommendation.objects.not_answered(day, user).values("pk")
     asked = queryset.filter(anticipated=False)
     return asked.filter(pk__in=open_asks) if value == "no" else asked.exclude(pk__in=open_asks)
+
+
+def settled_on(condition: Any) -> str | None:
+    """When a condition was met, failed or waived; None while it is open, or where none says so."""
+    is_settled = condition.state != ConditionState.OPEN and (condition.end or condition.end_words)
+    return condition.end_in_words if is_settled else None

@@ -33,7 +33,7 @@ class Agreement(DatedRecord):
         choices=AgreementState.offered,
         default=AgreementState.NOT_STATED,
         unknown=AgreementState.NOT_STATED,
-        final=Final((AgreementState.ENDED,), after=True),
+        finals=[Final((AgreementState.ENDED,), after=True)],
     )
     covers = models.TextField(blank=True)
     exclusive = models.CharField(

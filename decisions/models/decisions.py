@@ -204,7 +204,7 @@ class Condition(DatedRecord):
         choices=ConditionState.offered,
         default=ConditionState.OPEN,
         unknown=ConditionState.OPEN,
-        final=Final((ConditionState.MET, ConditionState.FAILED, ConditionState.WAIVED)),
+        finals=[Final((ConditionState.MET, ConditionState.FAILED, ConditionState.WAIVED))],
     )
     evidence = models.TextField(blank=True)
     progress = models.TextField(blank=True, help_text="What was reported of it so far.")
@@ -260,7 +260,7 @@ class Delegation(DatedRecord):
         max_length=20,
         choices=DelegationState.offered,
         unknown=NOT_STATED,
-        final=Final((DelegationState.USED, DelegationState.LAPSED, DelegationState.REFUSED)),
+        finals=[Final((DelegationState.USED, DelegationState.LAPSED, DelegationState.REFUSED))],
     )
     clause = models.ForeignKey(
         Clause, on_delete=models.PROTECT, null=True, blank=True, related_name="delegations"

@@ -33,7 +33,7 @@ class Proposal(DatedRecord):
         choices=Standing.offered,
         default=Standing.PROPOSED,
         unknown=NOT_STATED,
-        final=Final((Standing.ENDED,), after=True),
+        finals=[Final((Standing.ENDED,), after=True)],
     )
 
     class Meta(DatedRecord.Meta):
@@ -149,7 +149,7 @@ class BusinessCase(HappeningRecord):
         choices=CaseState.offered,
         default=CaseState.AWAITED,
         unknown=CaseState.AWAITED,
-        final=Final((CaseState.DONE, CaseState.REPLACED), since="date"),
+        finals=[Final((CaseState.DONE, CaseState.REPLACED), since="date")],
     )
     version = models.CharField(max_length=20, default="1")
     proposal = models.ForeignKey(

@@ -1,6 +1,6 @@
 """The kinds of "who": columns, filters and tables of each."""
 
-from programmes.carried_on import ran_or_run_by
+from programmes.carried_on import name_who_ran, ran_or_run_by
 from programmes.choices import (
     BodyKind,
     DocumentKind,
@@ -163,6 +163,7 @@ kinds.register(
             *FROM_TO,
         ),
         facts=(text("code", "Code"), text("summary", "Summary"), HOW_IT_ENDED),
+        prepare=lambda programmes, user, day: name_who_ran(programmes, day),
         joins=("partnership",),
         searched=("title", "summary", "code", "partnership__name"),
         order=("title",),
@@ -466,7 +467,7 @@ kinds.register(
             date("date", "Date"),
             text("number", "Number"),
             choice("held", "Held"),
-            PROGRAMME,
+            link("programme", "Programme", "title", blank="none"),
         ),
         facts=(text("code", "Code"), link("organisation", "Whose", "name")),
         joins=("organisation", "programme"),

@@ -81,7 +81,16 @@ NAMED_IN = Column(
 )
 
 
-HOW_IT_ENDED = choice("ending", "How it ended")
+def _how_it_ended(record: Any) -> str:
+    return record.get_ending_display() if record.end else "No end is recorded"
+
+
+HOW_IT_ENDED = Column(
+    name="ending",
+    heading="How it ended",
+    read=_how_it_ended,
+    sort=("ending",),
+)
 
 
 ORGANISATION_COLUMNS = (

@@ -67,10 +67,10 @@ class Meeting(HappeningRecord):
         choices=MeetingState.offered,
         default=MeetingState.PLANNED,
         unknown=MeetingState.PLANNED,
-        final=Final(
-            (MeetingState.HELD, MeetingState.CANCELLED, MeetingState.OUTCOME_NOT_RECORDED),
-            since="date",
-        ),
+        finals=[
+            Final((MeetingState.HELD, MeetingState.OUTCOME_NOT_RECORDED), since="date"),
+            Final((MeetingState.CANCELLED,), since=""),
+        ],
     )
     purpose = models.TextField(blank=True)
 

@@ -23,6 +23,7 @@ from programmes.choices import Ending, Visibility
 from programmes.ends import (
     end_with_wholes,
     ends_otherwise,
+    ends_with_another,
     follow_end,
     forget,
     what_ended,
@@ -228,12 +229,9 @@ class DatedRecord(Record, Dated):
         return (self._end_with_its_whole() or words) if name == "end" else words
 
     def _end_with_its_whole(self) -> str:
-        if self.end_latest == LATEST or not self._ends_before_its_own_end():
+        if self.end_latest == LATEST or not (self.ends_with and ends_with_another(self)):
             return ""
         return words_once_ended(self.end_latest, what_ended(self))
-
-    def _ends_before_its_own_end(self) -> bool:
-        return bool(self.ends_with) and (not self.end or bounds(self.end).latest > self.end_latest)
 
 
 def refuse_after_the_end(record: Any, name: str, begins: str) -> None:

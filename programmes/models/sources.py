@@ -113,7 +113,7 @@ class Conflict(DatedRecord):
     code = models.SlugField(max_length=80)
     question = models.CharField(max_length=300)
     settlement = DatedTextField(
-        blank=True, help_text="Which is right, and why.", unknown="", final=Final()
+        blank=True, help_text="Which is right, and why.", unknown="", finals=[Final()]
     )
 
     objects: ClassVar[Any] = ConflictQuerySet.as_manager()

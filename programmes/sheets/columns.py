@@ -6,8 +6,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
+
 from programmes.choices import SubjectRelation, Visibility
-from programmes.models import Citation, Programme, Subject
+from programmes.models import Citation, Subject
 from programmes.operations import cite_many, set_subjects_of_many
 from sharedsvc.core.workbook.columns import (
     CellProblem,
@@ -214,8 +216,10 @@ class BelongsElsewhere(YesNo):
             record.programme = resolved
 
     def refusal(self, value: Any, record: Any, directory: Any) -> str:
-        """That the code is another programme's, and what to do."""
-        if value or record.programme_id is None or _is_own(record, directory):
+        """That the code is another programme's, or the document this one's; and what to do."""
+        if _is_own(record, directory):
+            return "it is this programme's own document: leave the cell blank" if value else ""
+        if value or record.programme_id is None:
             return ""
         return (
             f"the register has this code for “{record}”, a document of the programme "
@@ -257,22 +261,19 @@ class About(LinkColumn):
         return list(value)
 
     def resolve(self, value: Any, directory: Any) -> Any:
-        """The records of these rows."""
-        return [directory.record(sheet, code) for sheet, code in value]
+        """The records of these rows, and the directory that knows what else a record may name."""
+        return [directory.record(sheet, code) for sheet, code in value], directory
 
     def get(self, record: Any, directory: Any) -> Any:
-        """What of it the workbook may name.
-
-        Raises Withheld where that is nothing, and a blank would say that it is about everything.
-        """
-        if "subjects" not in directory.cache:
-            directory.cache["subjects"] = _subjects()
-        found = directory.cache["subjects"][(*record.reference, self.relation)]
+        """What of it the workbook may name."""
+        found = _subjects_of(record, self.relation, directory)
         targets = [directory.target(*reference) for reference in found]
-        known = tuple(target for target in targets if target)
-        if found and not known and self.blank_means_all:
-            raise Withheld
-        return known
+        return tuple(target for target in targets if target)
+
+    def is_cut_short(self, record: Any, directory: Any) -> bool:
+        """Where it is about what the workbook cannot name alone, a blank would say: about all."""
+        found = _subjects_of(record, self.relation, directory)
+        return self.blank_means_all and bool(found) and not self.get(record, directory)
 
     def link_history(self, model: Any, pks: Collection[int], programme: Any) -> Any:
         """Every version of what they are about."""
@@ -292,8 +293,36 @@ class About(LinkColumn):
         self.save_links_of_many([(record, resolved)])
 
     def save_links_of_many(self, pairs: Sequence[tuple[Any, Any]]) -> None:
-        """Write what records of one model are about. Raises ValidationError."""
-        set_subjects_of_many(subjects=pairs, relation=self.relation)
+        """Write what records of one model are about. Raises ValidationError.
+
+        What the workbook cannot name stays: of a council's own gate a workstream of another
+        programme, say.
+        """
+        subjects = [
+            (record, [*named, *self._not_nameable(record, directory)])
+            for record, (named, directory) in pairs
+        ]
+        set_subjects_of_many(subjects=subjects, relation=self.relation)
+
+    def _not_nameable(self, record: Any, directory: Any) -> Iterator[Any]:
+        for label, pk in _subjects_of(record, self.relation, directory):
+            if not _can_be_named(label, pk, directory):
+                yield apps.get_model(label)._base_manager.get(pk=pk)
+
+
+def _can_be_named(label: str, pk: int, directory: Any) -> bool:
+    try:
+        return directory.target(label, pk) is not None
+    except Withheld:
+        return False
+
+
+def _subjects_of(record: Any, relation: str, directory: Any) -> list[tuple[str, int]]:
+    """What a record is about, in order; read together with what all others are."""
+    if "subjects" not in directory.cache:
+        directory.cache["subjects"] = _subjects()
+    found: list[tuple[str, int]] = directory.cache["subjects"][(*record.reference, relation)]
+    return found
 
 
 def _subjects() -> dict[tuple[str, int, str], list[tuple[str, int]]]:
@@ -320,24 +349,6 @@ class CarriesOn(About):
     name: str = "carries on"
     help: str = "The workbook's programme, where the successor carries it on."
     example: str = "programme:clyde-valley"
-
-    def resolve(self, value: Any, directory: Any) -> Any:
-        return super().resolve(value, directory), directory.programme
-
-    def save_links_of_many(self, pairs: Sequence[tuple[Any, Any]]) -> None:
-        kept = [(record, [*_others(record, own), *named]) for record, (named, own) in pairs]
-        set_subjects_of_many(subjects=kept, relation=self.relation)
-
-
-def _others(record: Any, programme: Any) -> list[Programme]:
-    """The other programmes that a record is about, in their order."""
-    links = (
-        Subject.objects.not_struck_out()
-        .about([record])
-        .filter(subject_type=_label(Programme), relation=SubjectRelation.ABOUT)
-    )
-    pks = links.exclude(subject_id=programme.pk).order_by("order").values_list("subject_id")
-    return [Programme(pk=pk) for (pk,) in pks]
 
 
 @dataclass(frozen=True, kw_only=True)

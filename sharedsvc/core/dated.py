@@ -8,7 +8,7 @@ column is read as it is.
 """
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from typing import Any, ClassVar
@@ -30,7 +30,8 @@ class Final:
     """Values that end something, and so never held before the day on which they came about.
 
     That day is the last that the date `since` allows (the next one, where it is a last day in
-    force: `after`); without a date it is the day of the latest document cited for the record.
+    force: `after`); without a date, or where none is named, it is the day of the latest document
+    cited for the record: a meeting can be cancelled before its day.
     No values stand for every text: all but a blank one.
     """
 
@@ -94,13 +95,13 @@ class DatedField(OnItsDay):
     """A text or choice whose values are known from days on.
 
     `unknown` is what it says of a day of which nothing is known, while something is of later ones
-    (None: the newest value stands for it). `final` are the values that hold on no earlier day.
+    (None: the newest value stands for it). `finals` are the values that hold on no earlier day.
     """
 
     def __init__(
-        self, *args: Any, unknown: str | None = None, final: Final | None = None, **kwargs: Any
+        self, *args: Any, unknown: str | None = None, finals: Sequence[Final] = (), **kwargs: Any
     ) -> None:
-        self.unknown, self.final = unknown, final
+        self.unknown, self.finals = unknown, (*finals,)
         super().__init__(*args, **kwargs)
 
     @property
@@ -152,24 +153,29 @@ class DatedField(OnItsDay):
 
     def _not_too_early(self, day: Any, column: Any, sql: str, kept: str) -> str:
         """The newest value, unless it is a final one that came about after the day."""
-        if self.final is None or self.unknown is None:
+        if self.unknown is None:
             return sql
-        values = ", ".join(in_sql(value) for value in self.final.values)
-        is_final = f"{sql} IN ({values})" if values else f"{sql} <> ''"
-        bound = column(f"{self.final.since}_latest")
-        early = (
-            f"{bound} >= {day_in_sql(day)}" if self.final.after else f"{bound} > {day_in_sql(day)}"
-        )
+        found = sql
+        for final in self.finals:
+            values = ", ".join(in_sql(value) for value in final.values)
+            is_final = f"{sql} IN ({values})" if values else f"{sql} <> ''"
+            early = self._is_early(final, day, column)
+            found = (
+                f"CASE WHEN {is_final} AND NOT EXISTS (SELECT 1 {kept}) AND {early} "
+                f"THEN {in_sql(self.unknown)} ELSE {found} END"
+            )
+        return found
+
+    def _is_early(self, final: Final, day: Any, column: Any) -> str:
+        """Whether the day is before that on which a final value came about."""
         pk = column(self.model._meta.pk.column)
         cited = f"SELECT MAX(d.date_latest) {_documents_of(self.model._meta.label_lower, pk)}"
-        early = (
-            f"CASE WHEN {bound} < {day_in_sql(LATEST)} THEN {early} "
-            f"ELSE COALESCE(({cited}) > {day_in_sql(day)}, FALSE) END"
-        )
-        return (
-            f"CASE WHEN {is_final} AND NOT EXISTS (SELECT 1 {kept}) AND {early} "
-            f"THEN {in_sql(self.unknown)} ELSE {sql} END"
-        )
+        not_told = f"COALESCE(({cited}) > {day_in_sql(day)}, FALSE)"
+        if not final.since:
+            return not_told
+        bound = column(f"{final.since}_latest")
+        early = f"{bound} {'>=' if final.after else '>'} {day_in_sql(day)}"
+        return f"CASE WHEN {bound} < {day_in_sql(LATEST)} THEN {early} ELSE {not_told} END"
 
 
 class DatedCharField(DatedField, models.CharField):
@@ -314,6 +320,7 @@ def later_rows() -> set[tuple[str, str]]:
     """Of which models and fields something else is known than of the page's day; asked once."""
     page = reading()
     assert page is not None
+    page.differed += 1
     if LATER_ROWS not in page.known:
         page.known[LATER_ROWS] = set(LATER(day=page.day))
     return page.known[LATER_ROWS]

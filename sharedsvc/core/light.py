@@ -145,7 +145,7 @@ def _shown(model: Any) -> tuple[str, ...]:
 
 @cache
 def _told(model: Any) -> tuple[str, ...]:
-    """The columns of a joined record: what it is called, when it ended, and by which it leads further."""
+    """The columns of a joined record: what it is called, when it ended, by which it leads on."""
     if not model.told_by:
         return _shown(model)
     links = [field.attname for field in model._meta.concrete_fields if field.is_relation]

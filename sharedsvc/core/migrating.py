@@ -55,10 +55,10 @@ def end_with(apps: Any, schema_editor: Any, part: str, *wholes: str) -> None:
     alias = schema_editor.connection.alias
     model = apps.get_model(part)
     for name in wholes:
-        ended = QuerySet(model._meta.get_field(name).related_model, using=alias)
+        ended: QuerySet = QuerySet(model._meta.get_field(name).related_model, using=alias)
         ends = ended.filter(end_earliest__lt=datetime.date.max).order_by("end_latest")
         for pk, earliest, latest in ends.values_list("pk", "end_earliest", "end_latest"):
-            parts = QuerySet(model, using=alias).filter(**{name: pk})
+            parts: QuerySet = QuerySet(model, using=alias).filter(**{name: pk})
             _end_no_later(parts, "end_earliest", earliest)
             _end_no_later(parts, "end_latest", latest)
 

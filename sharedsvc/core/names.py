@@ -1,12 +1,15 @@
 """What things are called: a name is known from a day on, as a state is (`core.dated`)."""
 
+import datetime
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from django.apps import apps
 from django.db.models import F, OuterRef, QuerySet
 
 from sharedsvc.core.dated import DatedCharField, Rows, later_rows
+from sharedsvc.core.dates import in_words
 from sharedsvc.core.querysets import JSONRows
 
 CORRECTED = "corrected"  # of another name: it was never called as before
@@ -48,11 +51,26 @@ def with_names_in_time(rows: QuerySet) -> QuerySet:
     known = Rows.values.objects.that_hold().filter(
         record_type=model._meta.label_lower, record_id=OuterRef("pk"), field__in=names
     )
-    return rows.annotate(
-        name_rows=JSONRows(known.order_by("-start_latest", "pk"), id=F("pk"), name=F("value"))
-    )
+    told = {name: F(name) for name in ("field", "start", "start_latest")}
+    rows_of = JSONRows(known.order_by("-start_latest", "pk"), id=F("pk"), name=F("value"), **told)
+    return rows.annotate(name_rows=rows_of)
 
 
 def names_in_time(record: Any) -> list[str]:
     """What a record of `with_names_in_time` is called at some time, the newest first."""
     return list(dict.fromkeys(row["name"] for row in getattr(record, "name_rows", ())))
+
+
+def earlier_names(record: Any, day: datetime.date) -> list[tuple[str, str]]:
+    """What a record of `with_names_in_time` was called before, each with when that changed.
+
+    In words, the latest first; only what is known to have changed by the day.
+    """
+    itself = next(iter(name_fields_of(type(record)._meta.concrete_model)), "")
+    rows = [row for row in getattr(record, "name_rows", ()) if row["field"] == itself]
+    known = [row for row in rows if row["start_latest"] <= day.isoformat()]
+    return [
+        (before["name"], in_words(after["start"]))
+        for after, before in pairwise(known)
+        if after["start"]
+    ]

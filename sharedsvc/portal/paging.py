@@ -42,17 +42,19 @@ class LongPaginator(Paginator):
         return len(self.wanted) < 9 and int(self.wanted) * self.per_page <= COUNTED
 
     @cached_property
-    def _counts(self) -> tuple[int, int]:
-        """How many were counted, and how many of these are not certain: one statement."""
+    def _counts(self) -> tuple[int, int, int]:
+        """How many were counted, how many of these are not certain or had ended: one statement."""
         rows = self.rows.order_by()
         if "certainty" not in rows.query.annotations:
             rows = rows.values("pk")
-            return (rows[: COUNTED + 1].count() if self._is_near else rows.count()), 0
+            return (rows[: COUNTED + 1].count() if self._is_near else rows.count()), 0, 0
         rows = rows.values("pk", "certainty")
         found = (rows[: COUNTED + 1] if self._is_near else rows).aggregate(
-            number=Count("pk"), unsure=Count("pk", filter=Q(certainty=POSSIBLY))
+            number=Count("pk"),
+            unsure=Count("pk", filter=Q(certainty=POSSIBLY)),
+            ended=Count("pk", filter=Q(certainty="")),
         )
-        return found["number"], found["unsure"]
+        return found["number"], found["unsure"], found["ended"]
 
     @property
     def _counted(self) -> int:
@@ -62,6 +64,11 @@ class LongPaginator(Paginator):
     def unsure(self) -> int:
         """How many are not certain on the day; of a list that is not counted to its end nothing."""
         return 0 if self.is_capped else self._counts[1]
+
+    @property
+    def ended(self) -> int:
+        """How many had ended by the day, of a list that holds them too; told as `unsure` is."""
+        return 0 if self.is_capped else self._counts[2]
 
     @property
     def is_capped(self) -> bool:

@@ -10,6 +10,7 @@ from programmes.models import Programme
 from sharedsvc.core.as_at import PARAMETER, AsAt
 from sharedsvc.core.kinds import Kind, kinds
 from sharedsvc.portal.children import attach_sources, citations_of
+from sharedsvc.portal.ended import ended_by
 from sharedsvc.portal.sections import Section, fill, records_in
 
 OF_PROGRAMME = "programme"
@@ -54,6 +55,7 @@ class ProgrammePage:
 
     def __init__(self, parts: Sequence[Part], programme: Programme, user: Any, as_at: AsAt) -> None:
         self.programme = programme
+        self.ended = ended_by(programme, user, as_at.date)
         self.sections = [part.section(programme, user, as_at) for part in parts]
         fill(self.sections, user, as_at)
         records = records_in(self.sections)
@@ -61,7 +63,9 @@ class ProgrammePage:
 
     @property
     def empty_titles(self) -> list[str]:
-        """What nothing is recorded of."""
+        """What nothing is recorded of; of a programme that had ended that is not said."""
+        if self.ended:
+            return []
         return [section.title for section in self.sections if not section.count]
 
 

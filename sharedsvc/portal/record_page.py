@@ -11,6 +11,7 @@ from programmes.models import Citation, DatedValue, Document, Organisation, Subj
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.core.dated import dated_fields_of
 from sharedsvc.core.kinds import Column, Kind, Related, kinds, text
+from sharedsvc.core.names import earlier_names
 from sharedsvc.core.showing import Shown
 from sharedsvc.portal.children import attach_sources, citations_of
 from sharedsvc.portal.ended import Ended, ended_by
@@ -97,7 +98,7 @@ class RecordSections:
         record_type, record_id = self.record.reference
         rows: Any = DatedValue.objects.in_visible_documents(self.user)
         rows = rows.filter(record_type=record_type, record_id=record_id)
-        rows = kind.shaped(kind.on(rows, self.as_at.date))
+        rows = kind.shaped(kind.on(rows.changed_by(self.as_at.date), self.as_at.date))
         columns = [column for column in kind.columns if column.name != "of"]
         return [self._section(kind, rows, SINCE_WHEN, "since-when", columns)]
 
@@ -190,6 +191,11 @@ class RecordPage:
         return " ".join(self.kind.names(self.record))
 
     @property
+    def earlier_names(self) -> list[tuple[str, str]]:
+        """What it was called before the day, each with when that changed."""
+        return earlier_names(self.record, self.as_at.date)
+
+    @property
     def programme(self) -> Any:
         """The programme it belongs to, for the way back."""
         path = self.kind.programme or "programme"
@@ -209,6 +215,12 @@ class RecordPage:
         """How it had ended by the day, of what is in force for a time."""
         is_dated = self.kind.is_dated
         return ended_by(self.record, self.user, self.as_at.date) if is_dated else None
+
+    @property
+    def begins(self) -> str:
+        """From when it is in force, if that is still to come on the day."""
+        to_come = self.record.start_earliest > self.as_at.date
+        return f"from {self.record.start_in_words} on" if to_come else ""
 
     @property
     def told(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from programmes.viewers import AskedByReaders, note_found
 from sharedsvc.core.as_at import read_as_at, to_plain_address
 from sharedsvc.core.kinds import Kind, kinds
+from sharedsvc.core.names import with_names_in_time
 from sharedsvc.portal.record_file import file_of
 from sharedsvc.portal.record_list import PER_PAGE, RecordList
 from sharedsvc.portal.record_page import RecordPage, RecordSections
@@ -101,7 +102,9 @@ def _found_by(key: str) -> AskedByReaders:
     kind: Any = kinds.get(key)
     model = kind.model
     return AskedByReaders(
-        lambda viewer, **names: kind.shaped(model.objects.visible_to(viewer)).filter(**names)
+        lambda viewer, **names: with_names_in_time(
+            kind.shaped(model.objects.visible_to(viewer)).filter(**names)
+        )
     )
 
 

@@ -1,6 +1,7 @@
 """Pages that show several apps at once: all public, showing what is `visible_to` the user."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import OuterRef, Subquery
@@ -12,6 +13,7 @@ from programmes.carried_on import as_run_on, handed_on
 from programmes.models import Programme
 from programmes.viewers import note_found
 from sharedsvc.core.as_at import read_as_at, to_plain_address
+from sharedsvc.core.names import earlier_names, with_names_in_time
 from sharedsvc.portal.home.page import HomePage
 from sharedsvc.portal.home.register import RegisterOnADay
 from sharedsvc.portal.position import position_of
@@ -60,14 +62,20 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
             is_scored=is_scored(request.user),
         )
     )
-    found = note_found(request.user, get_object_or_404(queryset, code=code))
+    named = with_names_in_time(queryset)
+    found = note_found(request.user, get_object_or_404(named, code=code))
     as_run_on([found], as_at.date)
     ending = request.GET.get("format", "")
     if ending in ENDINGS:
         position = position_of(found, request.user, as_at, Choice(request.GET, every=True))
         return file_of(position, request.build_absolute_uri).response(ending)
     position = position_of(found, request.user, as_at, Choice(request.GET))
-    context = {"section": "programmes", "as_at": as_at, "position": position}
+    context = {
+        "section": "programmes",
+        "as_at": as_at,
+        "position": position,
+        "earlier_names": earlier_names(found, as_at.date),
+    }
     return to_plain_address(request, as_at) or render(request, "portal/programme.html", context)
 
 
@@ -97,11 +105,11 @@ def _programme_page(
 def workstream(request: HttpRequest, code: str, ref: str) -> HttpResponse:
     """Everything about one workstream on a date."""
     as_at = read_as_at(request)
-    queryset = Workstream.objects.visible_to(request.user).select_related(
+    queryset: Any = Workstream.objects.visible_to(request.user).select_related(
         "programme__partnership", "parent"
     )
-    queryset = queryset.annotate(handed_on=handed_on("programme"))
-    found = note_found(request.user, get_object_or_404(queryset, programme__code=code, ref=ref))
+    named = with_names_in_time(queryset.annotate(handed_on=handed_on("programme")))
+    found = note_found(request.user, get_object_or_404(named, programme__code=code, ref=ref))
     found.programme.handed_on = found.handed_on
     as_run_on([found.programme], as_at.date)
     page = WorkstreamPage(found, request.user, as_at)
@@ -110,6 +118,7 @@ def workstream(request: HttpRequest, code: str, ref: str) -> HttpResponse:
         "as_at": as_at,
         "page": page,
         "row": page.row,
+        "earlier_names": earlier_names(found, as_at.date),
         "saved": _just_saved(request, found),
     }
     return to_plain_address(request, as_at) or render(request, "portal/workstream.html", context)

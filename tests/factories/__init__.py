@@ -8,7 +8,7 @@ from factory.django import DjangoModelFactory
 from decisions import models as decisions
 from programmes import models as programmes
 from programmes.choices import OrganisationKind
-from programmes.operations import keep
+from programmes.operations import cite, keep
 from sharedsvc.accounts.models import User
 from workstreams import models as workstreams
 from workstreams.choices import LifecycleStage, RankingKind, RoleKind, Standing
@@ -123,6 +123,12 @@ class MeetingFactory(RecordFactory):
     body = factory.SubFactory(BodyFactory)
     code = factory.Sequence(lambda n: f"meeting-{n}")
     date = "2010-02-18"
+
+
+def announce(meeting: Any, programme: Any, day: str = "2010-02-18") -> None:
+    """Let a document of that day state a meeting that is to come."""
+    document = DocumentFactory(programme=programme, date=day)
+    cite(record=meeting, citations=[(document, "1", False)], programme=programme)
 
 
 class WorkstreamFactory(RecordFactory):

@@ -1,6 +1,7 @@
 """The pages of a programme as at a day, as lines of text, and what differs between two readings.
 
-What can be chosen in the form of a list is left out: it names whatever the register holds.
+Left out are what can be chosen in the form of a list, which names whatever the register holds, and
+the history of a record, which says what was entered in this register, whatever the day.
 """
 
 import csv
@@ -19,6 +20,7 @@ from programmes.models import Body, Citation, Organisation, Programme
 from sharedsvc.core.kinds import kinds
 
 LEFT_OUT = re.compile(r"<(head|svg|style|script|select)\b.*?</\1>", re.S)
+HISTORY = re.compile(r'<h2[^>]* id="history">.*?Full history of this record', re.S)
 ONE_BLOCK = re.compile(
     r"<(?:/?)(?:address|article|aside|caption|dd|details|div|dl|dt|fieldset|"
     r"figcaption|footer|form|h[1-6]|header|label|legend|li|main|nav|ol|option|p|"
@@ -98,7 +100,7 @@ def _lines(client: Client, address: str) -> list[str]:
 
 def text_lines(page: str) -> Iterator[str]:
     """The text of a page, each block of it a line."""
-    for piece in ONE_BLOCK.split(LEFT_OUT.sub("", page)):
+    for piece in ONE_BLOCK.split(HISTORY.sub("", LEFT_OUT.sub("", page))):
         line = " ".join(html.unescape(TAG.sub(" ", piece)).split())
         if line:
             yield line

@@ -170,6 +170,7 @@ def said(text: str) -> tuple[set[str], set[str]]:
 
 OF_OTHER_DAYS = (
     r'<h2[^>]* id="since-when".*?(?=<h2|</main>)',  # since when, on a record's own page
+    r'<p class="quiet former">.*?</p>',  # what it was called before
     r'<dl class="changes">.*?</dl>',  # what was recorded, and when
 )
 
@@ -319,3 +320,15 @@ def test_a_day_of_other_names_costs_few_statements_more(world, address):
         return len(captured)
 
     assert abs(cost(BEFORE) - cost(AFTER)) <= 1
+
+
+@pytest.mark.parametrize(("address", "name"), [
+    ("/organisations/AVC/", "Avonmouth"),
+    ("/people/mq/", "Marjorie Quince"),
+    ("/programmes/west/", "Sharing Everything"),
+    ("/programmes/west/workstreams/A1/", "Gully Cleaning"),
+])  # fmt: skip
+def test_what_was_renamed_says_so_under_its_name(get, address, name):
+    said_so = f"Renamed 1 April 2022. Before, it was called “{name}”."
+    assert said_so in read(get(address, AFTER).decode()).text()
+    assert "Renamed 1 April" not in read(get(address, BEFORE).decode()).text()

@@ -24,6 +24,7 @@ from tests.factories import (
     StageFactory,
     UserFactory,
     WorkstreamFactory,
+    announce,
 )
 from tests.portal.pages import Site
 from tests.programmes_loaded import load_programmes
@@ -167,7 +168,8 @@ def test_the_paragraph_for_a_report_says_both_readings_and_that_none_is_settled(
 def test_who_has_not_answered_is_named_with_the_next_meeting(client, programme):
     ranked(programme, council(programme, "Aldermere"), "w1", "w2")
     silent = council(programme, "Brackenford")
-    MeetingFactory(body__organisation=silent, body__name="Cabinet", date="2010-03-04")
+    met = MeetingFactory(body__organisation=silent, body__name="Cabinet", date="2010-03-04")
+    announce(met, programme)
 
     assert "Brackenford Next meeting: Cabinet, 4 March 2010" in text(client)
 

@@ -18,6 +18,7 @@ from tests.factories import (
     ScoringFactory,
     UserFactory,
     WorkstreamFactory,
+    announce,
 )
 from tests.portal.pages import Site, read
 from workstreams.models import RankingEntry, Score, Scoring
@@ -287,7 +288,7 @@ def test_adopted_ranks_stand_beside_scores_and_are_never_counted_in(
 def test_the_page_says_who_scored_how_much_and_who_has_not_answered(client, scored, programme):
     other = _member(programme, "Brackenford", "BRA")
     body = BodyFactory(organisation=other, name="Cabinet")
-    MeetingFactory(body=body, date="2010-03-09")
+    announce(MeetingFactory(body=body, date="2010-03-09"), programme)
     page = Site(client).get(f"{HERE}?as_at=2010-02-18").main
 
     assert rows(page, "who") == ["Aldermere Heads of service 15 January 2010 5 of 6 Working of "

@@ -73,7 +73,7 @@ def test_a_programme_page_shows_the_first_of_many_and_leads_to_the_list_of_all(p
     address = link(page, f"All {MANY}")
     assert address == "/principles/?programme=p&as_at=2010-03-01"
     assert get(address).main.one("strong").text() == (
-        f"{MANY} principles ({MANY} of them not certain on this day)"
+        f"{MANY} principles , {MANY} of them not certain on this day"
     )
 
 
@@ -208,7 +208,7 @@ def test_of_many_points_the_first_are_shown_and_the_others_one_link_away(options
     address = link(page, f"All {MANY - 1} features")
     assert address == f"/options/p/lead/points/{DAY}"
     assert get(address).main.one("strong").text() == (
-        f"{MANY - 1} points of options ({MANY - 1} of them not certain on this day)"
+        f"{MANY - 1} points of options , {MANY - 1} of them not certain on this day"
     )
 
 

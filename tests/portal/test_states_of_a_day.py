@@ -306,6 +306,23 @@ def test_what_ends_something_never_holds_before_it_came_about(recorded, kind, da
     assert in_file(kind, column, f"{of_it}&as_at={JULY}") == [after]
 
 
+def test_a_meeting_is_cancelled_before_its_day(recorded):
+    """From the paper that says so; one that is said without a paper is cancelled at once."""
+    programme = ProgrammeFactory(start="2009-01-01")
+    body = BodyFactory(organisation=programme.partnership)
+    told = MeetingFactory(body=body, state="cancelled", date="2012-07-31")
+    early, late = (
+        DocumentFactory(programme=programme, date=day) for day in ("2012-01-01", "2012-06-01")
+    )
+    citations = [(early, "1", False), (late, "2", False)]
+    cite(record=told, citations=citations, programme=programme)
+    of_it = f"body={body.code}"
+    assert in_file("meetings", "State", f"{of_it}&as_at={MARCH}") == ["Planned"]
+    assert in_file("meetings", "State", f"{of_it}&as_at={JULY}") == ["Cancelled"]
+    cite(record=told, citations=[], programme=programme)
+    assert in_file("meetings", "State", f"{of_it}&as_at=2012-07-31") == ["Cancelled"]
+
+
 def test_dated_values_cost_one_statement_for_few_and_many(world):
     def cost():
         with CaptureQueriesContext(connection) as asked:

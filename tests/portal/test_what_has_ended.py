@@ -157,6 +157,13 @@ def test_ended_owners_are_not_counted_with_current_ones(programme):
     assert "Members in time 2, 1 ended" in page
 
 
+@pytest.mark.parametrize("address", ["/partnerships/board/members-in-time/", "/memberships/"])
+def test_a_list_that_holds_what_had_ended_says_how_many(programme, address):
+    said = Site(Client()).get(f"{address}?as_at=2011-06-01&ended=yes").main.text()
+
+    assert "2 memberships , 1 of them ended" in said
+
+
 def test_outcomes_at_gates_are_not_called_passed(programme):
     assert "Gates passed" not in words("/organisations/avon/")
 
@@ -198,3 +205,12 @@ def test_a_file_says_the_same_as_the_list_in_as_many_statements(programme):
 
     assert more.count("31 March 2012, with the programme") == 4
     assert as_many == few
+
+
+@pytest.mark.parametrize("page", ["proposals", "background"])
+def test_other_pages_of_an_ended_programme_say_so_and_not_that_nothing_is_recorded(programme, page):
+    end(programme.partnership)
+    said = words(f"/programmes/bins/{page}/")
+
+    assert "The programme ended 31 March 2012, with the partnership" in said
+    assert "Nothing is recorded" not in said

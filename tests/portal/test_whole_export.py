@@ -15,7 +15,14 @@ from django.test import Client
 
 from programmes.choices import GrantRole
 from programmes.council_register import NEEDED
-from programmes.models import Citation, Document, Membership, Organisation, Programme
+from programmes.models import (
+    Citation,
+    Document,
+    Membership,
+    Organisation,
+    Programme,
+    Subject,
+)
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.workbook.sheets import registry
 from sharedsvc.portal.workbook import export_workbook, exporter, import_workbook
@@ -26,7 +33,7 @@ from tests.past_the_rules import hide
 from tests.portal.conftest import REPORT_DAYS
 from tests.portal.pages import Element, read
 from tests.programmes_loaded import load_programmes
-from workstreams.models import Ranking, WorkstreamRole
+from workstreams.models import Ranking, Workstream, WorkstreamRole
 
 PAGES = ("", "proposals/", "background/", "rankings/", "scores/")
 
@@ -360,6 +367,14 @@ def test_a_code_of_another_programmes_document_is_refused_with_whose_it_is(take)
     assert not outcome.written
 
 
+def test_a_document_of_the_programme_does_not_belong_elsewhere(take):
+    take(OWN)
+    sheets = {**OWN, "documents": "code,title,belongs elsewhere\nreport,Report on bins,yes\n"}
+    assert [problem.expected for problem in take(sheets).problems] == [
+        "it is this programme's own document: leave the cell blank"
+    ]
+
+
 def manager_of(partnership: str):
     return person_with(GrantRole.MANAGER, Organisation.objects.get(code=partnership))
 
@@ -423,3 +438,37 @@ def test_a_page_names_every_source_whosever_the_document_is(take, client):
     assert "Minutes" in page.one("main").text()
     record = read(client.get("/milestones/bins/launch/?as_at=2010-06-01").content.decode())
     assert "Sources 2 documents this page rests on" in record.one("main").text()
+
+
+GATE = "gate,title,by,who must pass,about\nown,Own case,AVC,the council itself,{}\n"
+PARKS = {
+    "programme": "code,title,partnership\nparks,Sharing parks,board\n",
+    "organisations": OWN["organisations"],
+    "memberships": "partnership,organisation\nboard,AVC\n",
+    "workstreams": "ref,title,start\nmowing,Mowing,2010-01\n",
+    "gates": GATE.format("workstreams:mowing"),
+}
+
+
+def about_gate() -> list[str]:
+    links = Subject.objects.not_struck_out().filter(record_type="decisions.gate")
+    found = Workstream.objects.filter(pk__in=links.values("subject_id"))
+    return sorted(found.values_list("ref", flat=True))
+
+
+def test_a_councils_own_gate_keeps_what_another_programmes_workbook_says_it_is_about(take):
+    assert take(PARKS).problems == []
+    for named in ("workstreams:bins", "workstreams:lorries"):
+        assert take({**OWN, "gates": GATE.format(named)}).problems == []
+    assert about_gate() == ["lorries", "mowing"]
+
+
+def test_a_gate_that_is_about_another_programme_alone_is_not_taken_for_one_about_all(
+    take, tmp_path
+):
+    take(OWN)
+    take(PARKS)
+    export_workbook(Programme.objects.get(code="bins"), tmp_path / "out")
+    assert "gates.csv" not in contents(tmp_path / "out")
+    export_workbook(Programme.objects.get(code="parks"), tmp_path / "parks")
+    assert "own,Own case" in contents(tmp_path / "parks")["gates.csv"]

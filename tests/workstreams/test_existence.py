@@ -81,6 +81,12 @@ def test_pages_and_lists_say_that_it_is_proposed(east, workstream):
     assert "confirmed as host" in words("/programmes/ches/workstreams/ict/", FIRST)
 
 
+def test_the_page_of_a_council_says_since_when_it_exists(east):
+    assert "Not in force on 31 March 2009: from 1 April 2009 on." in words(
+        "/organisations/CHE/", EVE
+    )
+
+
 def test_nobody_has_rights_by_a_role_of_who_does_not_exist(east, workstream):
     kept = role(workstream, east, start="")
     kept.known_by = datetime.date(2009, 3, 5)
@@ -144,7 +150,9 @@ def test_what_it_led_is_to_be_handed_over(gone, workstream):
     on_position = words("/programmes/ches/", FIRST)
     assert "To be handed over" in on_position
     assert "Macclesfield Its part as lead: ICT It ended 31 March 2009" in on_position
-    assert "To be handed over 1" in words("/organisations/MAC/", FIRST)
+    own = words("/organisations/MAC/", FIRST)
+    assert "To be handed over 1" in own
+    assert "To be handed over 1, ended" not in own
 
 
 def test_nothing_is_to_be_handed_over_while_it_exists(gone, workstream):
@@ -170,6 +178,21 @@ def test_another_part_is_handed_over_to_who_followed(gone, east, workstream):
     keep(record=Succession(predecessor=gone, successor=east, date="2009-04-01"))
     assign_role(record=role(workstream, east, kind="participant", start="2009-04-01"))
     assert WorkstreamRole.objects.to_be_handed_over(FIRST).count() == 0
+
+
+def test_a_part_that_ends_after_who_has_it_is_to_be_handed_over_until_then(gone, workstream):
+    assign_role(record=role(workstream, gone, kind="lead", end="2009-06-04"))
+    pages = {
+        day: words("/programmes/ches/workstreams/ict/", day) for day in ("2009-05-01", "2009-07-01")
+    }
+
+    assert "until 31 March 2009, with the organisation; to be handed over" in pages["2009-05-01"]
+    assert "nobody since is recorded" in pages["2009-07-01"]
+    left = [
+        WorkstreamRole.objects.to_be_handed_over(datetime.date(2009, month, 1)).count()
+        for month in (5, 7)
+    ]
+    assert left == [1, 0]
 
 
 def test_what_ended_before_it_was_gone_is_not_to_be_handed_over(gone, workstream):

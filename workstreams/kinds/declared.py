@@ -29,6 +29,7 @@ from workstreams.choices import (
     RiskKind,
     RoleKind,
 )
+from workstreams.forecasts import as_known_on
 from workstreams.kinds.reading import (
     OF_WORKSTREAM_PROGRAMME,
     OR_PROGRAMME,
@@ -277,6 +278,7 @@ kinds.register(
             text("forecast_why", "Why the date moved", blank="none"),
             *FROM_TO,
         ),
+        prepare=lambda milestones, user, day: as_known_on(day, milestones, user),
         joins=("programme", "workstream__programme", "meeting__body"),
         filters=(
             IN_PROGRAMME,

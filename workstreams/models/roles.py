@@ -85,7 +85,7 @@ class WorkstreamRole(DatedRecord):
         max_length=20,
         choices=Standing.offered,
         unknown=NOT_STATED,
-        final=Final((Standing.ENDED,), after=True),
+        finals=[Final((Standing.ENDED,), after=True)],
     )
     answer = models.CharField(max_length=20, choices=Answer.offered, default=Answer.STATED)
     wording = models.CharField(

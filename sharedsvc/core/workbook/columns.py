@@ -131,6 +131,10 @@ class Column:
         """Why a record that is there cannot be what the workbook says it is; "" where it can."""
         return ""
 
+    def is_cut_short(self, record: Any, directory: Directory) -> bool:
+        """Whether what a workbook can say of a record is so little that it would say otherwise."""
+        return False
+
     def left_out(self, value: Any, directory: Directory) -> str:
         """Why a new row cannot be taken in though nothing is wrong with it; "" where it can."""
         return ""

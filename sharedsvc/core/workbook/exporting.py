@@ -79,8 +79,10 @@ class Exporter:
                     self._want(self.registry.parts[name], other, found)
 
     def _values_of(self, part: Part, record: Any) -> dict[str, Any] | None:
-        """Each column's value; None where one names what may not be seen."""
+        """Each column's value; None where one names what may not be seen, or would be cut short."""
         try:
+            if any(column.is_cut_short(record, self.register) for column in part.all_columns):
+                return None
             values = {column.name: column.get(record, self.register) for column in part.all_columns}
         except Withheld:
             return None

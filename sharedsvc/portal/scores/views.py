@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from programmes.carried_on import as_run_on
 from programmes.models import Programme
 from sharedsvc.core.as_at import read_as_at, to_plain_address
 from sharedsvc.core.rights import permission
@@ -103,6 +104,7 @@ def scores(request: HttpRequest, code: str) -> HttpResponse:
     as_at = read_as_at(request)
     programmes = Programme.objects.visible_to(request.user).for_list()
     programme = get_object_or_404(programmes, code=code)
+    as_run_on([programme], as_at.date)
     page = ScoresPage(ScoreRecords(programme, request.user, as_at))
     context = {
         "section": "programmes",
@@ -120,6 +122,7 @@ def working(request: HttpRequest, code: str, own: str) -> HttpResponse:
     as_at = read_as_at(request)
     programmes = Programme.objects.visible_to(request.user).for_list()
     programme = get_object_or_404(programmes, code=code)
+    as_run_on([programme], as_at.date)
     records = ScoreRecords(programme, request.user, as_at)
     given = next((one for one in records.given if one.scoring.code == own), None)
     if given is None:
