@@ -320,6 +320,7 @@ def later_rows() -> set[tuple[str, str]]:
     """Of which models and fields something else is known than of the page's day; asked once."""
     page = reading()
     assert page is not None
+    page.differed += 1
     if LATER_ROWS not in page.known:
         page.known[LATER_ROWS] = set(LATER(day=page.day))
     return page.known[LATER_ROWS]

@@ -47,7 +47,7 @@ class Prepared:
     collection only to `among`) and to `worked_out`, and may do nothing else with them.
     """
 
-    _reads_days = False
+    _reads_days = _differs = False
 
     def __init__(self, build: Callable[..., Any]) -> None:
         self.build = build
@@ -66,23 +66,23 @@ class Prepared:
         key: tuple[Any, ...] = (connection.vendor, page is None)
         found = self._built.get(key)
         if found is None and page is not None:
-            found = self._built.get((*key, *_day_of(page))) if self._reads_days else None
+            found = self._built.get((*key, *self._day_of(page))) if self._reads_days else None
         return found or self._make(names, key, page)
 
     def _make(self, names: Iterable[str], key: tuple[Any, ...], page: Any) -> "Built":
-        before = page.asked if page is not None else 0
+        asked, differed = (page.asked, page.differed) if page is not None else (0, 0)
         made = Built.of(self.build, names)
-        if page is not None and page.asked > before:
-            self._reads_days, key = True, (*key, *_day_of(page))
+        if page is not None and page.asked > asked:
+            self._reads_days, self._differs = True, page.differed > differed
+            key = (*key, *self._day_of(page))
             if len(self._built) >= MOST_DAYS:
-                del self._built[next(iter(self._built))]
+                self._built.pop(next(iter(self._built)), None)
         self._built[key] = made
         return made
 
-
-def _day_of(page: Any) -> tuple[Any, ...]:
-    """By what a statement that goes by the day of the page differs from that of another page."""
-    return (page.day, *(differ() for differ in by_what_pages_differ))
+    def _day_of(self, page: Any) -> tuple[Any, ...]:
+        """By what a statement that goes by the day of the page differs from another page’s."""
+        return (page.day, *(differ() for differ in by_what_pages_differ if self._differs))
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,7 @@ class Built:
         queryset = build(**{name: Slot(name) for name in names})
         compiler = queryset.query.get_compiler(using=queryset.db)
         sql, parameters = compiler.as_sql()
+        compiler.connection = None  # of this thread, which may end
         return cls(queryset, compiler, sql, tuple(parameters))
 
     def rows(self, values: Mapping[str, Any]) -> list[Any]:

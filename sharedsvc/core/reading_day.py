@@ -23,6 +23,7 @@ class Reading:
     day: datetime.date
     known: dict[str, Any] = field(default_factory=dict)
     asked: int = 0
+    differed: int = 0  # how often what makes its SQL another, beside the day, was asked for
 
 
 @dataclass

@@ -34,6 +34,7 @@ from tests.factories import (
     ScoringFactory,
     UserFactory,
 )
+from tests.made_once import made_once
 from workstreams.choices import LifecycleStage
 from workstreams.models import (
     Milestone,
@@ -187,7 +188,7 @@ def statements(client, address: str) -> int:
 
 
 def test_a_visitor(client):
-    programme_of(3)
+    made_once(programme_of, 3)
     few = {address: statements(client, address) for address in (CEILINGS | SECTIONS)}
 
     ceilings = CEILINGS | SECTIONS
@@ -196,7 +197,7 @@ def test_a_visitor(client):
 
 @pytest.mark.parametrize("address", CEILINGS)
 def test_somebody_signed_in(client, address):
-    programme_of(3)
+    made_once(programme_of, 3)
     client.force_login(UserFactory())
 
     assert statements(client, address) <= CEILINGS[address] + SESSION_USER_AND_READER
@@ -205,7 +206,7 @@ def test_somebody_signed_in(client, address):
 @pytest.mark.parametrize("address", CEILINGS)
 def test_somebody_with_a_role(client, address):
     """Who they are, with all that is shared with them, is one statement, as for anybody."""
-    programme_of(3)
+    made_once(programme_of, 3)
     council = Organisation.objects.filter(workstream_roles__isnull=False).first()
     client.force_login(person_with(GrantRole.OFFICER, council))
 
