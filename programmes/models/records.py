@@ -220,8 +220,13 @@ class DatedRecord(Record, Dated):
 
     def set_bounds(self) -> None:
         """Also no further than what it belongs to."""
+        before = self.end_earliest, self.end_latest
+        self.set_own_bounds()
+        end_with_wholes(self, before)
+
+    def set_own_bounds(self) -> None:
+        """By its own dates alone."""
         super().set_bounds()
-        end_with_wholes(self)
 
     def date_in_words(self, name: str) -> str:
         """How the date reads; an end that is not its own, once it has come, with what it is."""
