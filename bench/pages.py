@@ -85,6 +85,7 @@ FILES = (
     Page(XLSX, _at("/workstreams/?format=xlsx"), {}),
 )
 
+OF_A_DAY = tuple(page for page in PAGES if page.name not in (REPORT_LATER, ADMIN_LIST, HISTORY))
 WHOLE = Page(POSITION, _found("position"), {})
 ANOTHER_DAY = "2025-03-03"
 

@@ -313,7 +313,7 @@ def measure_as_at(run: Run, workstreams: int) -> Results:
     """Only pages, each as at today and as at another day, of both builds."""
     results = Results()
     with sides(filled(run, run.builds, workstreams), run.folder) as served:
-        for page in (*pages.PAGES, pages.WHOLE, *pages.FILES[:1]):
+        for page in (*pages.OF_A_DAY, pages.WHOLE, *pages.FILES[:1]):
             for name, later in ((page.name, False), (f"{page.name}, another day", True)):
                 with _or_noted(run, results, name):
                     acts = {s.name: s.page(_as_at(page.address(s.people), later)) for s in served}
@@ -322,7 +322,7 @@ def measure_as_at(run: Run, workstreams: int) -> Results:
 
 
 def _as_at(address: str, later: bool) -> str:
-    if not later or "as_at=" in address:
+    if not later:
         return address
     return f"{address}{'&' if '?' in address else '?'}as_at={pages.ANOTHER_DAY}"
 
