@@ -2,7 +2,8 @@
 
 BENCH=1000 measures another number of workstreams and, below 10,000, only prints; ALL=1 measures
 a tenth, ten times as many (1,000 and 100,000) and SQLite as well. ONLY=growth measures nothing but
-how this build grows from that number to ten times as many, and writes a table of its own.
+how this build grows from that number to ten times as many, and ONLY=as-at nothing but what pages of
+a day cost beside the commit before they read what was known of it; each writes a table of its own.
 """
 
 import datetime
@@ -21,17 +22,27 @@ import django
 from bench import table
 from bench.browser import WrongAnswer
 from bench.builds import BEFORE as COMMIT_BEFORE
-from bench.builds import HERE, Build, NotBuilt, commit_of, files_to_serve, worktree_of_before
+from bench.builds import (
+    BEFORE_DAYS,
+    GENERATOR,
+    HERE,
+    Build,
+    NotBuilt,
+    commit_of,
+    files_to_serve,
+    worktree_of,
+)
 from bench.databases import SQLite, postgresql
 from bench.results import Results
-from bench.run import QUICK, grow, measure, measure_growth, prepared
+from bench.run import QUICK, grow, measure, measure_as_at, measure_growth, prepared
 from bench.run import USUAL as USUAL_PACE
 from bench.serving import NotServed
 from bench.sides import BEFORE, OURS
 from tests.postgres import PostgresFailed, PostgresMissing, leave
 
 DOCUMENT = HERE / "docs" / "performance.md"
-USUAL, FEWEST = 10_000, 50
+USUAL, FEWEST, LEAST_AS_AT = 10_000, 50, 1_000
+MOST = 1.25  # times as long as before
 FAULTS = (NotBuilt, NotServed, WrongAnswer, PostgresFailed, PostgresMissing, table.NoPlace)
 
 
@@ -42,20 +53,20 @@ def say(line: str) -> None:
 def main() -> None:
     """Measure, print, and write where the run was a whole one."""
     size, whole, only = _size(), bool(os.environ.get("ALL")), os.environ.get("ONLY", "")
-    if only not in ("", table.GROWTH):
-        raise NotBuilt(f"ONLY is “{only}”: give “{table.GROWTH}”, or leave it out.")
+    if only not in ("", *ONLY):
+        raise NotBuilt(f"ONLY is “{only}”: give one of {', '.join(ONLY)}, or leave it out.")
     signal.signal(signal.SIGTERM, leave)
     with (
         _alone(),
         tempfile.TemporaryDirectory(prefix="bench-") as name,
-        _folders(Path(name), alone=bool(only)) as folders,
+        _folders(Path(name), only) as folders,
     ):
         if only:
-            text = _growth(folders, Path(name), size)
+            text = ONLY[only](folders, Path(name), size)
         else:
             text = _measured(folders, Path(name), size, whole)
     print(text)
-    if size >= USUAL:
+    if size >= (LEAST_AS_AT if only == table.AS_AT else USUAL):
         table.write(DOCUMENT, text, only or table.MEASURED)
         say(f"Written into {DOCUMENT.relative_to(HERE)}")
     else:
@@ -82,12 +93,14 @@ def _alone() -> Iterator[None]:
 
 
 @contextmanager
-def _folders(folder: Path, *, alone: bool = False) -> Iterator[dict[str, Path]]:
-    """Yield the folders of both builds, of ours `alone`, ready to be served."""
+def _folders(folder: Path, only: str = "") -> Iterator[dict[str, Path]]:
+    """Yield the folders of the builds that are measured, ready to be served."""
     with ExitStack() as stack:
         folders = {OURS: HERE}
-        if not alone:
-            folders[BEFORE] = stack.enter_context(worktree_of_before(folder))
+        if only != table.GROWTH:
+            # A commit that has a generator of its own fills its register by that.
+            commit, given = (BEFORE_DAYS, ()) if only == table.AS_AT else (COMMIT_BEFORE, GENERATOR)
+            folders[BEFORE] = stack.enter_context(worktree_of(commit, folder, given))
         for name, where in folders.items():
             build = Build(name, where, "sqlite://:memory:", "x" * 50)
             stack.enter_context(files_to_serve(build))
@@ -122,6 +135,26 @@ def _growth(folders: dict[str, Path], folder: Path, size: int) -> str:
         return growth_in_words(results, databases.said, size)
 
 
+def _as_at(folders: dict[str, Path], folder: Path, size: int) -> str:
+    """Measure only pages of a day beside those before, and tell it."""
+    pace = USUAL_PACE if size >= USUAL else QUICK
+    with postgresql() as databases:
+        results = measure_as_at(prepared(databases, folders, folder, say, pace), size)
+        return as_at_in_words(results, databases.said, size)
+
+
+def as_at_in_words(results: Results, database: str, size: int) -> str:
+    """What pages cost beside the commit before they read what was known of a day."""
+    head = (
+        f"`ONLY={table.AS_AT} make bench` on {datetime.date.today():%-d %B %Y}: {size:,} "
+        f"workstreams of 10 versions each in programmes of 500, as at today and as at another day; "
+        f"two processes of gunicorn, {_versions(database)} This build is {commit_of(HERE)}, beside "
+        f"{BEFORE_DAYS}; medians, in turns."
+    )
+    faults = [f"Not measured: {fault}" for fault in results.faults]
+    return "\n\n".join([head, *faults, table.slower(results, MOST)])
+
+
 def growth_in_words(results: Results, database: str, size: int) -> str:
     """How this build grew: the bars, and what they were worked out from."""
     head = (
@@ -154,6 +187,9 @@ def _head(database: str, size: int, whole: bool) -> str:
         f"gunicorn, {_versions(database)} This build is {commit_of(HERE)}, the one before "
         f"{COMMIT_BEFORE}."
     )
+
+
+ONLY = {table.GROWTH: _growth, table.AS_AT: _as_at}
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from bench.serving import stop
 
 HERE = Path(__file__).resolve().parent.parent
 BEFORE = "3e25da3"  # the commit before the issue on speed
+BEFORE_DAYS = "c348aea"  # the commit before what is known of a day was read as such
 GENERATOR = ("sharedsvc/portal/scale", "sharedsvc/portal/management/commands/make_scale.py")
 LOOK = "sharedsvc/core/static/core/govuk-council.css"
 _running: set[subprocess.Popen[str]] = set()
@@ -79,12 +80,14 @@ class Build:
 
 
 @contextmanager
-def worktree_of_before(folder: Path) -> Iterator[Path]:
-    """Yield a checkout of the commit before, with our generator and bench; removed afterwards."""
+def worktree_of(
+    commit: str, folder: Path, generator: tuple[str, ...] = GENERATOR
+) -> Iterator[Path]:
+    """Yield a checkout of a commit before, with our generator and bench; removed afterwards."""
     place = folder / "before"
-    _git("worktree", "add", "--quiet", "--detach", str(place), BEFORE)
+    _git("worktree", "add", "--quiet", "--detach", str(place), commit)
     try:
-        for name in (*GENERATOR, "bench", LOOK):
+        for name in (*generator, "bench", LOOK):
             _copy(HERE / name, place / name)
         yield place
     finally:
@@ -93,7 +96,8 @@ def worktree_of_before(folder: Path) -> Iterator[Path]:
 
 def _copy(one: Path, there: Path) -> None:
     if one.is_dir():
-        shutil.copytree(one, there, ignore=shutil.ignore_patterns("__pycache__"))
+        caches = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(one, there, ignore=caches, dirs_exist_ok=True)
     elif one.exists():
         there.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(one, there)

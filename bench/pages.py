@@ -85,6 +85,10 @@ FILES = (
     Page(XLSX, _at("/workstreams/?format=xlsx"), {}),
 )
 
+OF_A_DAY = tuple(page for page in PAGES if page.name not in (REPORT_LATER, ADMIN_LIST, HISTORY))
+WHOLE = Page(POSITION, _found("position"), {})
+ANOTHER_DAY = "2025-03-03"
+
 NOTED = {"date": "2023-12-20", "rating": "green", "narrative": "Measured {}."}
 ADDED = {**NOTED, "reason": "Measuring {}"}
 CHANGED = {"remit": "Measured {}.", "reason": "Measuring {}"}
@@ -119,7 +123,7 @@ FORMS = (
 
 def all_addresses(name: str, people: People) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Every page and form of a side: what, at which side, and how it is asked for."""
-    for page in (*PAGES, Page(POSITION, _found("position"), {}), *FILES):
+    for page in (*PAGES, WHOLE, *FILES):
         for said, address in page.addresses(name, people).items():
             yield page.name, said, {"address": address, "session": people["officer"]}
     for form in FORMS:

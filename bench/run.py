@@ -309,6 +309,24 @@ def _imports(run: Run, results: Results, workstreams: int) -> None:
     results.numbers["import memory"] = memory[OURS] / memory[BEFORE]
 
 
+def measure_as_at(run: Run, workstreams: int) -> Results:
+    """Only pages, each as at today and as at another day, of both builds."""
+    results = Results()
+    with sides(filled(run, run.builds, workstreams), run.folder) as served:
+        for page in (*pages.OF_A_DAY, pages.WHOLE, *pages.FILES[:1]):
+            for name, later in ((page.name, False), (f"{page.name}, another day", True)):
+                with _or_noted(run, results, name):
+                    acts = {s.name: s.page(_as_at(page.address(s.people), later)) for s in served}
+                    results.times[name] = _in_turns(run, name, acts)
+    return results
+
+
+def _as_at(address: str, later: bool) -> str:
+    if not later:
+        return address
+    return f"{address}{'&' if '?' in address else '?'}as_at={pages.ANOTHER_DAY}"
+
+
 def measure_growth(run: Run, small: int, large: int) -> Results:
     """Only what grows: pages of this build at two sizes, and a programme of 5,000 beside 500."""
     results = Results()

@@ -10,6 +10,7 @@ from bench.results import Results
 
 MEASURED = "measured"
 GROWTH = "growth"
+AS_AT = "as-at"
 HEADINGS = ("in one run", "must", "aim", "measured", "")
 COSTS = ("page or job", "at", "median ms", "p95 ms", "requests/s", "statements", "kB")
 
@@ -42,6 +43,17 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table in Markdown."""
     lines = [headings, ["---"] * len(headings), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def slower(results: Results, most: float) -> str:
+    """How many times as long each page takes as before, and whether that is within the limit."""
+    rows = []
+    for what, times in results.times.items():
+        (now, after), (before, earlier) = times.items()
+        grown = results.slower(what, now, before) or 0
+        figures = (f"{earlier.median:,.1f}", f"{after.median:,.1f}", f"{grown:.2f} ×")
+        rows.append((what, *figures, "kept" if grown <= most else "MISSED"))
+    return table(("page", "before, ms", "now, ms", "now : before", f"at most {most} ×"), rows)
 
 
 def bars(results: Results, *, measured: bool = False) -> str:

@@ -17,19 +17,36 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Q, QuerySet
 
-from sharedsvc.core.dates import LATEST, day_in_words
+from sharedsvc.core.dates import LATEST, bounds, day_in_words
 from sharedsvc.core.history import recording_in_force, write_derived
 from sharedsvc.core.reading_day import reading
 
 Model = Any
+BOUNDS = ("end_earliest", "end_latest")
 Ends = dict[int, tuple[datetime.date, datetime.date]]
 
 
-def end_with_wholes(record: Any) -> None:
+def end_with_wholes(record: Any, before: tuple[Any, Any]) -> None:
     """Let the bounds of a record's end go no further than those of what it belongs to.
 
-    What starts after its whole had ended is left its first day.
+    What starts after its whole had ended is left its first day. They stay as they were `before`
+    where nothing was set since the record was read: whoever ends a whole has seen to its parts.
     """
+    if _is_as_read(record, before):
+        record.end_earliest, record.end_latest = before
+    else:
+        _cap(record)
+
+
+def _is_as_read(record: Any, before: tuple[Any, Any]) -> bool:
+    read = record.as_read()
+    if not record.ends_with or before != tuple(read.get(name) for name in BOUNDS):
+        return False
+    telling = ("start", "end", "end_words", *(f"{name}_id" for name in record.ends_with))
+    return all(name in read and read[name] == getattr(record, name) for name in telling)
+
+
+def _cap(record: Any) -> None:
     for name in record.ends_with:
         end = _ends_of(_whole(_model_of(record), name)).get(getattr(record, f"{name}_id"))
         if end:
@@ -48,6 +65,11 @@ def what_ended(record: Any) -> str:
         if read.get("end_latest") == record.end_latest:
             return what_ended(whole) or record._meta.get_field(name).verbose_name
     return ""
+
+
+def ends_with_another(record: Any) -> bool:
+    """Whether its end is not its own: it states none, or a later one than its wholes allow."""
+    return not record.end or bounds(record.end).latest > record.end_latest
 
 
 def words_once_ended(day: datetime.date, whole: str) -> str:
@@ -141,7 +163,8 @@ def _set_right(part: Model, which: Q) -> set[int]:
     rows: Iterable[Any] = QuerySet(part).filter(which).order_by("pk")
     for record in rows:
         before = _end_of(record)
-        record.set_bounds()
+        record.set_own_bounds()
+        _cap(record)
         if _end_of(record) != before:
             moved[_end_of(record)].append(record.pk)
     for (earliest, latest), keys in moved.items():

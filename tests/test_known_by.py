@@ -16,6 +16,9 @@ from sharedsvc.portal.workbook import import_sheets
 from tests.known_by import pages, stories
 from tests.known_by.later import excused, unused
 
+# Both databases are asked by a job of its own: .ci/known_by.
+pytestmark = [pytest.mark.once]
+
 EVERY_DAY = os.environ.get("KNOWN_BY") == "all"
 DAYS = [
     (story, day)

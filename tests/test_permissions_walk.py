@@ -571,6 +571,9 @@ def operations(world: World) -> dict[str, Any]:
         ),
         "programmes.count_from_sources": lambda o: o(record=_again(counted)),
         "programmes.keep_document": lambda o: o(record=_again(w.document)),
+        "programmes.keep_from_when": lambda o: o(
+            record=_again(w.conflict), before={"settlement": "Nobody knows."}, start="2012"
+        ),
         "programmes.set_subjects": lambda o: o(record=w.conflict, subjects=[second]),
         "programmes.set_subjects_of_many": lambda o: o(
             subjects=[(w.conflict, [second])], relation="about"

@@ -17,8 +17,9 @@ from sharedsvc.portal.workbook import import_sheets
 from tests.known_by.stories import PROGRAMMES
 from tests.portal.pages import Site, is_said, normal, passages
 
-# The pages are fetched once; the mark has the tests' own database made for it.
-pytestmark = [pytest.mark.django_db]
+# The pages are fetched once; the mark has the tests' own database made for it. Both databases are
+# asked by a job of its own: .ci/known_by.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 FILE = Path(__file__).parent / "known_by" / "answers.json"
 ANSWERS = json.loads(FILE.read_text(encoding="utf-8"))

@@ -5,6 +5,7 @@ Asked by permissions, gates, pages, lists and reports. A role is anything with t
 What only may be in force is never taken for sure, and stands apart (domain.md, "Dates").
 """
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -124,7 +125,15 @@ def with_remarks(role: Any, about: str = ABOUT) -> str:
     return f"{who} ({said})" if said else who
 
 
-def left_open(ended: Iterable[Any], rows: Iterable[Any]) -> tuple[Any, ...]:
+def is_left_open(role: Any, day: datetime.date) -> bool:
+    """Whether a role that ended with its organisation is still to be handed over on a day.
+
+    Until its own end, which is the day of handing over where it is stated.
+    """
+    return role.ended_with_its_holder and not ("" < role.end < day.isoformat())
+
+
+def left_open(ended: Iterable[Any], rows: Iterable[Any], day: datetime.date) -> tuple[Any, ...]:
     """Roles of those that answered for a workstream until they ended, and whom nobody followed.
 
     Of the roles that had ended those which did with their organisation, on rows for which nobody
@@ -137,7 +146,7 @@ def left_open(ended: Iterable[Any], rows: Iterable[Any]) -> tuple[Any, ...]:
         if role.workstream_id in waiting
         and role.kind in PRINCIPALS
         and role.standing not in GIVEN_UP
-        and role.ended_with_its_holder
+        and is_left_open(role, day)
     )
 
 

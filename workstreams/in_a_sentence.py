@@ -12,7 +12,7 @@ from typing import Any
 
 from sharedsvc.core.dates import day_in_words, in_words
 from sharedsvc.core.states import NOT_STATED
-from workstreams.answering import PRINCIPALS, are_rivals, is_named
+from workstreams.answering import PRINCIPALS, are_rivals, is_left_open, is_named
 from workstreams.choices import (
     FIRM,
     LEAD_KINDS,
@@ -122,7 +122,7 @@ def _who(who: Any, seen: Standpoint) -> Iterator[str]:
         yield from (_perhaps(role, seen.day) for role in who.perhaps if role.kind in PRINCIPALS)
     else:
         it = " this part" if seen.workstream.parent else ""
-        yield _last_of(seen.past) or f"who leads{it} is not recorded"
+        yield _last_of(seen.past, seen.day) or f"who leads{it} is not recorded"
 
 
 def _principals(roles: Sequence[Any]) -> Iterator[str]:
@@ -179,14 +179,14 @@ def _perhaps(role: Any, day: datetime.date) -> str:
     return f"{role.holder} may {when} {MAY[role.kind]}"
 
 
-def _last_of(past: Iterable[Any]) -> str:
+def _last_of(past: Iterable[Any], day: datetime.date) -> str:
     """Who was the last to answer for it."""
     known = [role for role in past if role.kind in PRINCIPALS and is_named(role)]
     if not known:
         return ""
     last = max(known, key=lambda role: role.end_latest)
     noun = RoleKind(last.kind).label.lower()
-    since = "to be handed over" if last.ended_with_its_holder else "nobody since is recorded"
+    since = "to be handed over" if is_left_open(last, day) else "nobody since is recorded"
     return f"{last.holder} was {noun} until {last.end_in_words}; {since}"
 
 

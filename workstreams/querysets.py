@@ -43,13 +43,14 @@ class RoleQuerySet(DatedRecordQuerySet):
     def to_be_handed_over(self, day: datetime.date) -> Self:
         """Open roles of organisations that had ended by a day, and that nobody took over since.
 
+        Or that they had until a later day, which is known: until then.
         Of whoever answers for a workstream: until another does. Of any other part: until an
         organisation that followed has it. Not of workstreams that had ended, or gone into another.
         """
         left = self.filter(
             Q(end_latest=F("organisation__end_latest")),
-            Q(workstream__end_latest__gte=day),
-            end="",
+            Q(end="") | Q(end__gte=day.isoformat()),
+            workstream__end_latest__gte=day,
             end_latest__lt=day,
         ).exclude(standing__in=GIVEN_UP)
         others = self.model.objects.not_struck_out().surely(day)

@@ -23,6 +23,7 @@ from programmes.choices import Ending, Visibility
 from programmes.ends import (
     end_with_wholes,
     ends_otherwise,
+    ends_with_another,
     follow_end,
     forget,
     what_ended,
@@ -219,8 +220,13 @@ class DatedRecord(Record, Dated):
 
     def set_bounds(self) -> None:
         """Also no further than what it belongs to."""
+        before = self.end_earliest, self.end_latest
+        self.set_own_bounds()
+        end_with_wholes(self, before)
+
+    def set_own_bounds(self) -> None:
+        """By its own dates alone."""
         super().set_bounds()
-        end_with_wholes(self)
 
     def date_in_words(self, name: str) -> str:
         """How the date reads; an end that is not its own, once it has come, with what it is."""
@@ -228,12 +234,9 @@ class DatedRecord(Record, Dated):
         return (self._end_with_its_whole() or words) if name == "end" else words
 
     def _end_with_its_whole(self) -> str:
-        if self.end_latest == LATEST or not self._ends_before_its_own_end():
+        if self.end_latest == LATEST or not (self.ends_with and ends_with_another(self)):
             return ""
         return words_once_ended(self.end_latest, what_ended(self))
-
-    def _ends_before_its_own_end(self) -> bool:
-        return bool(self.ends_with) and (not self.end or bounds(self.end).latest > self.end_latest)
 
 
 def refuse_after_the_end(record: Any, name: str, begins: str) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.db import models
 from django.db.models import ExpressionWrapper, F
 from django.db.models.expressions import Col
@@ -22,6 +23,7 @@ from sharedsvc.core.prepared import Prepared
 from sharedsvc.core.reading_day import by_what_pages_differ, reading
 
 POSSIBLE = "values that may hold already"
+ENDS_TO_COME = "models of which some record ends after the day"
 LATER_ROWS = "fields with values from a later day on"
 
 
@@ -214,12 +216,46 @@ class ToldCol(Col):
 
     def select_format(self, compiler: Any, sql: str, params: Any) -> Any:
         page = reading()
-        if page is None or self.alias is None:
+        if page is None or self.alias is None or not self._may_be_untold(page, compiler.connection):
             return super().select_format(compiler, sql, params)
         quote = compiler.quote_name_unless_alias
         field: Any = self.target
         column = partial(_column, quote(self.alias), quote)
         return field.as_told(page.day, column, sql), params
+
+    def _may_be_untold(self, page: Any, connection: Any) -> bool:
+        """Whether the page is of a past day, and some record of the model ends after it."""
+        if page.day >= datetime.date.today():
+            return False
+        if ENDS_TO_COME not in page.known:
+            page.known[ENDS_TO_COME] = _with_ends_to_come(page.day, connection)
+        return self.target.model._meta.label_lower in page.known[ENDS_TO_COME]
+
+
+def _with_ends_to_come(day: datetime.date, connection: Any) -> frozenset[str]:
+    """The models of which some record ends after a day: one statement, by index."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            " UNION ALL ".join(
+                f"SELECT {in_sql(model._meta.label_lower)} WHERE EXISTS (SELECT 1 "
+                f"FROM {_table(model)} WHERE end_earliest > {day_in_sql(day)} "
+                f"AND end_earliest < {day_in_sql(LATEST)})"
+                for model in _that_end()
+            )
+        )
+        return frozenset(label for (label,) in cursor.fetchall())
+
+
+@cache
+def _that_end() -> tuple[Any, ...]:
+    """Every model whose records have an end, without proxies and versions."""
+    return tuple(
+        model
+        for model in apps.get_models()
+        if not model._meta.proxy
+        and hasattr(model, "reads_on_days")
+        and any(isinstance(field, _ToldEnd) for field in model._meta.concrete_fields)
+    )
 
 
 def _column(alias: str, quote: Callable[[str], str], name: str) -> str:

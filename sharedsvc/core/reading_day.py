@@ -55,7 +55,9 @@ def read_on(day: datetime.date) -> None:
 @contextmanager
 def reading_as_at(day: datetime.date | None) -> Iterator[None]:
     """Read within as at this day; as recorded where it is None. Not across a `yield`."""
-    token = _current.set(Page(Reading(day) if day else None))
+    known = reading()
+    same = known if known is not None and known.day == day else None
+    token = _current.set(Page(same or (Reading(day) if day else None)))
     try:
         yield
     finally:

@@ -241,7 +241,7 @@ class PositionBuilder:
             milestones=self._milestones_of(going, shown, sources),
             documents=self._documents(beside, detailed.values(), sources),
             ended=ended_by(self.programme, self.user, self.as_at.date),
-            left_open=left_open(every.ended, going),
+            left_open=left_open(every.ended, going, self.as_at.date),
         )
 
     def _in_full(

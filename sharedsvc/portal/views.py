@@ -108,8 +108,8 @@ def workstream(request: HttpRequest, code: str, ref: str) -> HttpResponse:
     queryset: Any = Workstream.objects.visible_to(request.user).select_related(
         "programme__partnership", "parent"
     )
-    queryset = with_names_in_time(queryset.annotate(handed_on=handed_on("programme")))
-    found = note_found(request.user, get_object_or_404(queryset, programme__code=code, ref=ref))
+    named = with_names_in_time(queryset.annotate(handed_on=handed_on("programme")))
+    found = note_found(request.user, get_object_or_404(named, programme__code=code, ref=ref))
     found.programme.handed_on = found.handed_on
     as_run_on([found.programme], as_at.date)
     page = WorkstreamPage(found, request.user, as_at)

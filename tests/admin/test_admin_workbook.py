@@ -1,6 +1,7 @@
 """Workbooks in the admin: upload, preview, confirm, all or nothing; download."""
 
 import csv
+import datetime
 import io
 import zipfile
 
@@ -13,6 +14,8 @@ from programmes.choices import GrantRole, Visibility
 from programmes.models import Phase, Programme
 from programmes.operations import keep
 from sharedsvc.core.history import recording
+from sharedsvc.core.reading_day import reading_as_at
+from sharedsvc.portal import workbook_names
 from sharedsvc.portal.workbook import export_workbook, import_workbook
 from tests.admin.conftest import person_with, signed_in
 from tests.factories import (
@@ -360,3 +363,58 @@ def _rewrite(path, **values):
         writer = csv.DictWriter(stream, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
+
+
+# Another name than the register's
+
+
+def asked(page, prefix="name_"):
+    return [name for name in page.context["form"].fields if name.startswith(prefix)]
+
+
+def on(day):
+    with reading_as_at(datetime.date.fromisoformat(day)):
+        return Phase.objects.get().title
+
+
+def test_another_name_is_asked_about_and_nothing_is_chosen_beforehand(managers, small):
+    page, place = send(managers, zipped(small, **RENAMED))
+    html = page.content.decode()
+    assert "Another name than the register's: renamed from when, or corrected?" in html
+    assert "title “First phase” in the register, “Phase the first” in the workbook" in html
+    assert "checked" not in html
+    (name,) = asked(page)
+    response = confirm(managers, page, place, **{name: ""})
+    assert list(response.context["form"].errors) == [name]
+    assert Phase.objects.get().title == "First phase"
+
+
+def test_renamed_from_a_day_it_keeps_its_name_of_the_days_before(managers, small):
+    page, place = send(managers, zipped(small, **RENAMED))
+    (name,), (since,) = asked(page), asked(page, "since_")
+    response = confirm(managers, page, place, **{name: "renamed"})
+    assert list(response.context["form"].errors) == [since]
+    confirm(managers, page, place, **{name: "renamed", since: "1 April 2022"})
+    assert (on("2022-03-31"), on("2022-04-01")) == ("First phase", "Phase the first")
+
+
+def test_the_registers_name_may_stay(managers, small):
+    page, place = send(managers, zipped(small, **RENAMED))
+    response = confirm(managers, page, place, **{asked(page)[0]: "keep"})
+    assert "Written: 0 added, 0 changed" in response.content.decode()
+    assert Phase.objects.get().title == "First phase"
+
+
+def test_a_day_goes_with_a_renaming_alone(managers, small):
+    page, place = send(managers, zipped(small, **RENAMED))
+    response = confirm(managers, page, place, **{asked(page, "since_")[0]: "1 April 2022"})
+    assert "A day is given only where it was renamed" in response.content.decode()
+    assert Phase.objects.get().title == "First phase"
+
+
+def test_many_names_are_answered_alike(managers, small, programme, monkeypatch):
+    monkeypatch.setattr(workbook_names, "MOST_ASKED", 0)
+    page, place = send(managers, zipped(small, **RENAMED))
+    assert asked(page) == ["name_all"]
+    confirm(managers, page, place, name_all="renamed", since_all="1 April 2022")
+    assert (on("2022-03-31"), on("2022-04-01")) == ("First phase", "Phase the first")

@@ -14,6 +14,7 @@ from sharedsvc.core.workbook.raw import Cell, RawRow, RawSheet
 from workstreams.choices import Standing
 
 Row = dict[str, str]
+Rows = dict[str, dict[str, Row]]  # of each sheet, by code
 SEQUEL = "invented-sequel"
 COMPANY = "sequel-company"
 AFTER = (400, 1130)  # days after the report
@@ -59,7 +60,7 @@ def code_of(sheet: str, row: Row) -> str:
 class Book:
     """A workbook that is being written: the rows of each sheet, one for each code."""
 
-    rows: dict[str, dict[str, Row]] = field(default_factory=dict)
+    rows: Rows = field(default_factory=dict)
 
     def add(self, sheet: str, key: str, row: Row) -> None:
         """A row, or more of the cells of one that is there already."""
@@ -86,7 +87,9 @@ class Sequel:
 
     def books(self) -> list[tuple[datetime.date, list[RawSheet]]]:
         """Each later workbook with the day by which it was known."""
-        return [(self.days[n], told(self.sheets, self.days[n])) for n, told in enumerate(TOLD)]
+        first = First(self.sheets, self.days[0], {})
+        second = Second(self.sheets, self.days[1], first.book.rows)
+        return [(told.day, told.sheets_told()) for told in (first, second)]
 
 
 class Told:
@@ -94,19 +97,23 @@ class Told:
 
     number = 0
 
-    def __init__(self, sheets: list[RawSheet], day: datetime.date) -> None:
-        self.sheets, self.day, self.book = sheets, day, Book()
+    def __init__(self, sheets: list[RawSheet], day: datetime.date, earlier: Rows) -> None:
+        self.sheets, self.day, self.earlier, self.book = sheets, day, earlier, Book()
         self.source = f"{SEQUEL}-{self.number + 1}"
         [self.programme] = self.of("programme")
 
-    def __call__(self) -> list[RawSheet]:
+        self._tell_all()
+
+    def sheets_told(self) -> list[RawSheet]:
+        return self.book.sheets()
+
+    def _tell_all(self) -> None:
         self.book.add("programme", "", self.programme)
         self.new("documents", self.source, code=self.source, title="Invented sequel",
                  kind="minutes", date=str(self.day), held="held")  # fmt: skip
         for sheet, (column, *_) in STATES.items():
             self.each(sheet, lambda row, name=sheet: self._moves_on(name, row), dated=column)
         self.tell()
-        return self.book.sheets()
 
     def tell(self) -> None:
         """What else it says."""
@@ -125,11 +132,12 @@ class Told:
 
     def each(self, sheet: str, says: Callable[[Row], Row], dated: str = "") -> None:
         """Of each row of a sheet what it says, if anything; with a dated value of that column."""
-        for row in self.of(sheet):
+        for own in self.of(sheet):
+            code = code_of(sheet, own)
+            row = {**own, **self.earlier.get(sheet, {}).get(code, {})}
             # The first row of a record on a sheet with parts is the one that tells of it.
             said = says(row) if row["sources"] else {}
             if said:
-                code = code_of(sheet, row)
                 sources = f"{row['sources']}; {self.source} 1"
                 self.book.add(sheet, code, {**self._newest(sheet, row), **said, "sources": sources})
                 if dated:
@@ -221,9 +229,3 @@ class Second(Told):
     def _ended(self, row: Row) -> Row:
         is_open = not row.get("end") and not row.get("end as stated")
         return {"end": self.in_days(-1)} if is_open else {}
-
-
-TOLD = (
-    lambda sheets, day: First(sheets, day)(),
-    lambda sheets, day: Second(sheets, day)(),
-)

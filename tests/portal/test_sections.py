@@ -72,7 +72,9 @@ def test_a_programme_page_shows_the_first_of_many_and_leads_to_the_list_of_all(p
     assert 5 <= len(page.table("principles")) <= sections.MOST
     address = link(page, f"All {MANY}")
     assert address == "/principles/?programme=p&as_at=2010-03-01"
-    assert get(address).main.one("strong").text() == f"{MANY} principles"
+    assert get(address).main.one("strong").text() == (
+        f"{MANY} principles , {MANY} of them not certain on this day"
+    )
 
 
 def test_what_has_no_room_is_still_named_with_its_number_and_its_list(programme, monkeypatch):
@@ -205,7 +207,9 @@ def test_of_many_points_the_first_are_shown_and_the_others_one_link_away(options
 
     address = link(page, f"All {MANY - 1} features")
     assert address == f"/options/p/lead/points/{DAY}"
-    assert get(address).main.one("strong").text() == f"{MANY - 1} points of options"
+    assert get(address).main.one("strong").text() == (
+        f"{MANY - 1} points of options , {MANY - 1} of them not certain on this day"
+    )
 
 
 def test_each_council_that_must_still_decide_is_named_on_the_proposal_s_page(programme, avon):

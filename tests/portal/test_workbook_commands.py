@@ -1,5 +1,6 @@
 """manage.py import_workbook and export_workbook: what they say, what they leave behind."""
 
+import datetime
 import io
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from programmes.choices import OrganisationKind
 from programmes.models import Organisation, Person, Programme
 from programmes.operations import keep
 from sharedsvc.core.history import recording
+from sharedsvc.core.reading_day import reading_as_at
 from sharedsvc.core.workbook import importing, raw
 from sharedsvc.core.workbook.stamps import read_time
 from sharedsvc.portal import workbook
@@ -428,3 +430,78 @@ def test_an_export_to_a_folder_says_how_to_import_it_again(recorded_bins, tmp_pa
 
 def test_an_xlsx_file_says_itself_when_it_was_exported(recorded_bins, tmp_path):
     assert len(Said("export_workbook", "bins", tmp_path / "out.xlsx").out) == 1
+
+
+# Names
+
+
+@pytest.fixture
+def renamed(recorded_bins, bins):
+    """The workbook calls Avon otherwise."""
+    edited = BINS["organisations"].replace("Avon Council", "Severnside")
+    return write_folder(bins, {"organisations": edited})
+
+
+QUESTION = (
+    "organisations, row 3: AVC, name “Avon Council” in the register, “Severnside” in the workbook: "
+    "renamed from when, or corrected?"
+)
+
+
+def avon_was_called(day):
+    with reading_as_at(datetime.date.fromisoformat(day)):
+        return avon_is_called()
+
+
+def test_without_anybody_to_ask_another_name_is_not_written(renamed):
+    said = Said("import_workbook", renamed)
+    assert said.out[-1] == f"name    {QUESTION}"
+    assert said.failure.startswith("Nothing was written: the workbook gives other names")
+    assert "--names" in said.failure
+    assert avon_is_called() == "Avon Council"
+
+
+@pytest.mark.parametrize(
+    ("text", "then", "now"),
+    [
+        ("1 April 2022\n", "Avon Council", "Severnside"),
+        ("corrected\n", "Severnside", "Severnside"),
+        ("keep\n", "Avon Council", "Avon Council"),
+    ],
+)
+def test_somebody_at_the_terminal_is_asked(renamed, answer, text, then, now):
+    answer(text)
+    said = Said("import_workbook", renamed, overwrite=True)
+    assert said.out[-1] == f"{QUESTION} Written."
+    assert (avon_was_called("2022-03-31"), avon_is_called()) == (then, now)
+
+
+def test_what_is_no_answer_writes_nothing(renamed, answer):
+    answer("yes\n")
+    said = Said("import_workbook", renamed)
+    assert said.failure.startswith("Nothing was written. “yes” is not a date")
+    assert avon_is_called() == "Avon Council"
+
+
+def test_one_answer_or_a_file_of_answers_is_given_beforehand(renamed, tmp_path):
+    answers = tmp_path / "answers.csv"
+    answers.write_text("sheet,code,answer\norganisations,AVC,1 April 2022\n", encoding="utf-8")
+    said = Said("import_workbook", renamed, names=str(answers), overwrite=True)
+    assert (said.failure, said.out[-1]) == ("", "Written.")
+    assert (avon_was_called("2022-03-31"), avon_is_called()) == ("Avon Council", "Severnside")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("sheet,code,answer\norganisations,AVC,yes\n", "answers.csv, row 2: “yes” is not a date"),
+        ("sheet,code,answer\norganisations,,keep\n", "answers.csv, row 2: fill in sheet, code"),
+        (None, "No such file"),
+    ],
+)
+def test_a_file_that_answers_nothing_is_refused_in_words(renamed, tmp_path, text, said):
+    answers = tmp_path / "answers.csv"
+    if text is not None:
+        answers.write_text(text, encoding="utf-8")
+    assert said in Said("import_workbook", renamed, names=str(answers)).failure
+    assert avon_is_called() == "Avon Council"

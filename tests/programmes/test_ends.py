@@ -142,6 +142,16 @@ def test_who_is_saved_again_keeps_the_end_of_its_whole(partnership):
     assert {in_force(part, AFTER) for part in parts} == {""}
 
 
+def test_who_was_read_before_the_whole_ended_ends_with_it_all_the_same(partnership):
+    role = RoleFactory(workstream__programme__partnership=partnership)
+    read_before = WorkstreamRole.objects.get(pk=role.pk)
+    ended(partnership)
+    read_before.remarks = "Typed meanwhile."
+    keep(record=read_before)
+
+    assert in_force(role, AFTER) == ""
+
+
 def test_a_programme_that_another_partnership_takes_over_goes_on(partnership):
     role = RoleFactory(workstream__programme__partnership=partnership)
     ended(partnership)

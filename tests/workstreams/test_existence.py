@@ -150,7 +150,9 @@ def test_what_it_led_is_to_be_handed_over(gone, workstream):
     on_position = words("/programmes/ches/", FIRST)
     assert "To be handed over" in on_position
     assert "Macclesfield Its part as lead: ICT It ended 31 March 2009" in on_position
-    assert "To be handed over 1" in words("/organisations/MAC/", FIRST)
+    own = words("/organisations/MAC/", FIRST)
+    assert "To be handed over 1" in own
+    assert "To be handed over 1, ended" not in own
 
 
 def test_nothing_is_to_be_handed_over_while_it_exists(gone, workstream):
@@ -176,6 +178,21 @@ def test_another_part_is_handed_over_to_who_followed(gone, east, workstream):
     keep(record=Succession(predecessor=gone, successor=east, date="2009-04-01"))
     assign_role(record=role(workstream, east, kind="participant", start="2009-04-01"))
     assert WorkstreamRole.objects.to_be_handed_over(FIRST).count() == 0
+
+
+def test_a_part_that_ends_after_who_has_it_is_to_be_handed_over_until_then(gone, workstream):
+    assign_role(record=role(workstream, gone, kind="lead", end="2009-06-04"))
+    pages = {
+        day: words("/programmes/ches/workstreams/ict/", day) for day in ("2009-05-01", "2009-07-01")
+    }
+
+    assert "until 31 March 2009, with the organisation; to be handed over" in pages["2009-05-01"]
+    assert "nobody since is recorded" in pages["2009-07-01"]
+    left = [
+        WorkstreamRole.objects.to_be_handed_over(datetime.date(2009, month, 1)).count()
+        for month in (5, 7)
+    ]
+    assert left == [1, 0]
 
 
 def test_what_ended_before_it_was_gone_is_not_to_be_handed_over(gone, workstream):

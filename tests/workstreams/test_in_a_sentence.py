@@ -26,6 +26,7 @@ def role(holder: str, kind: str = "lead", standing: str = "confirmed", **fields)
         "end_latest": LAST,
         "end_in_words": "open",
         "ended_with_its_holder": False,
+        "end": "",
     }
     return Line(holder=holder, kind=kind, standing=standing, **{**usual, **fields})
 

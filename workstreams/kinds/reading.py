@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet, Value
 
 from programmes.models import Programme
-from sharedsvc.core.certainty import POSSIBLY
+from sharedsvc.core.certainty import POSSIBLY, SURELY
 from sharedsvc.core.kinds import (
     Column,
     Filter,
@@ -149,6 +149,12 @@ def holder_of(role: Any) -> Any:
 def roles_on(user: Any, day: datetime.date) -> Any:
     """Roles in force on that day, as the user may see."""
     return WorkstreamRole.objects.visible_to(user).as_at(day)
+
+
+def left_open(rows: Any, day: datetime.date, user: Any) -> Any:
+    """Those of roles that are to be handed over: as such they are certain, though they ended."""
+    open_ones = rows.to_be_handed_over(day)
+    return open_ones.annotate(certainty=Value(SURELY, CharField()))
 
 
 def with_role(queryset: QuerySet, organisation: Any, user: Any, day: datetime.date) -> QuerySet:

@@ -13,6 +13,7 @@ from workstreams.choices import (
     LEAD_KINDS,
     RoleKind,
 )
+from workstreams.kinds.reading import left_open
 from workstreams.models import StatusUpdate, Workstream
 
 
@@ -36,7 +37,7 @@ for key in ("organisations", "partnerships"):
             rows="organisation",
             title="To be handed over",
             without=("holder",),
-            narrow=lambda rows, day, user: rows.to_be_handed_over(day),  # type: ignore[attr-defined]
+            narrow=left_open,
             order=0,
         ),
         _roles("Leads", LEAD_KINDS, 1, shown=True),

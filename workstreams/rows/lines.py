@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, NamedTuple
 
-from programmes.ends import words_once_ended
+from programmes.ends import ends_with_another, words_once_ended
 from programmes.models import Organisation
 from sharedsvc.core.addresses import address_of
 from sharedsvc.core.certainty import POSSIBLY, SURELY, in_force_on
@@ -140,14 +140,16 @@ class RoleLine(RoleValues, Line):
 
     @property
     def end_in_words(self) -> str:
-        derived = "" if self.end else words_once_ended(self.end_latest, self._what_ended)
+        is_derived = ends_with_another(self)
+        derived = words_once_ended(self.end_latest, self._what_ended) if is_derived else ""
         return derived or stated_in_words(self.end, self.end_words, edge=True) or "open"
 
     @property
     def ended_with_its_holder(self) -> bool:
         """It was open when the organisation ended: it is to be handed over."""
         holder = self.organisation
-        return bool(holder and not self.end and holder.end_latest == self.end_latest < LATEST)
+        its_last = bool(holder and holder.end_latest == self.end_latest < LATEST)
+        return its_last and ends_with_another(self)
 
     @property
     def _what_ended(self) -> str:

@@ -80,6 +80,8 @@ one `.csv` file (UTF-8) for each sheet, spaces in the sheet's name written as hy
   semicolon; remarks hold yours, and say what is your reading.
 - **End as stated.** “Until the new director is in post” and “a trial of twelve months” stand there,
   with a blank end, on the workstream and on every role, arrangement and agreement they limit.
+- **An end that a later document states**: cite that document beside the first. Pages of days before
+  it then show no end, as nobody knew of one; a row that cites the first alone shows it from there.
 - **Date of a document or report**: the one in its header; other days printed go into remarks.
 - **Standing**: the weaker reading stands, with a remark. *Confirmed* needs words that somebody
   agreed or named; *in force* that it runs. So with *approved* and *already running when recorded*.
