@@ -39,10 +39,12 @@ from tests.factories import (
     PostFactory,
     ProgrammeFactory,
     ProposalFactory,
+    RankingFactory,
+    StageFactory,
     WorkstreamFactory,
 )
 from tests.programmes.test_permissions import person_with
-from workstreams.models import Workstream
+from workstreams.models import RankingEntry, Workstream
 
 pytestmark = pytest.mark.django_db
 
@@ -315,3 +317,16 @@ def test_reading_as_at_a_day_costs_one_statement_however_many(
     with on("2021-06-30"), django_assert_num_queries(3):
         list(model.objects.all())
         list(model.objects.order_by(name_fields_of(model)[0]))
+
+
+def test_what_a_source_called_it_stays_with_the_source(recorded):
+    """The title in a ranking, and that in use in a phase, are the sources' own."""
+    stream = WorkstreamFactory(title="Gully cleaning")
+    ranking = RankingFactory(programme=stream.programme)
+    keep(record=RankingEntry(ranking=ranking, workstream=stream, rank=1, title="Gullies"))
+    stage = StageFactory(workstream=stream, title="Drains and gullies")
+    rename(record=again(stream), name="Surface water", since=SINCE)
+    for day in (BEFORE, AFTER):
+        with on(day):
+            assert RankingEntry.objects.get().title == "Gullies"
+            assert again(stage).title == "Drains and gullies"
