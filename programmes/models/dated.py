@@ -36,6 +36,7 @@ class DatedValue(Record, Link):
     start, start_words, start_earliest, start_latest = date_as_known("from")
 
     changed_from: str | None = None  # what was so before, where whoever records it says so
+    is_until_then: bool = False  # beside the first that has a day
 
     objects: ClassVar[Any] = DatedValueQuerySet.as_manager()
 
@@ -117,6 +118,8 @@ class DatedValue(Record, Link):
     @classmethod
     def after_adding(cls, records: Sequence[Any]) -> None:
         """What was so before the first of them stays, and the records follow the newest."""
+        if all(value.is_until_then for value in records):
+            return  # those that follow it bring the record in line, once
         stored = locked_records(records)  # first: what others add meanwhile is then known
         keep_what_was_until_then(records)
         bring_records_in_line(records, stored)
@@ -167,7 +170,9 @@ def keep_what_was_until_then(values: Sequence[DatedValue]) -> None:
         before = value.changed_from or value.recorded_before()
         if before and (value.changed_from or value.of_field.comes_after(value.value, before)):
             link = {"record_type": value.record_type, "record_id": value.record_id}
-            DatedValue(**link, field=value.field, value=before, remarks=UNTIL_THEN).save()
+            earlier = DatedValue(**link, field=value.field, value=before, remarks=UNTIL_THEN)
+            earlier.is_until_then = True
+            earlier.save()
 
 
 def bring_records_in_line(values: Sequence[DatedValue], stored: dict[tuple[str, int], Any]) -> None:
