@@ -308,13 +308,16 @@ def test_a_dated_name_of_a_person_belongs_to_the_employers(recorded):
     "model",
     [Organisation, Body, Person, Post, Programme, Phase, Workstream, Agreement, Gate, Proposal],
 )
-def test_reading_as_at_a_day_costs_one_statement_however_many(
-    recorded, django_assert_num_queries, model
+def test_reading_as_at_a_day_costs_two_statements_at_most_however_many(
+    recorded, django_assert_max_num_queries, model
 ):
     factory = next(f for f in CALLED if f._meta.model is model)
     for number in range(4):
         rename(record=factory(), name=f"New {number}", since=f"202{number}-01-01")
-    with on("2021-06-30"), django_assert_num_queries(3):
+    with (
+        on("2021-06-30"),
+        django_assert_max_num_queries(4),
+    ):  # what has other values, and what ends later
         list(model.objects.all())
         list(model.objects.order_by(name_fields_of(model)[0]))
 
