@@ -23,6 +23,7 @@ from sharedsvc.core.prepared import Prepared
 from sharedsvc.core.reading_day import by_what_pages_differ, reading
 
 POSSIBLE = "values that may hold already"
+END = "end"
 ENDS_TO_COME = "models of which some record ends after the day"
 LATER_ROWS = "fields with values from a later day on"
 
@@ -216,34 +217,19 @@ class ToldCol(Col):
 
     def select_format(self, compiler: Any, sql: str, params: Any) -> Any:
         page = reading()
-        if page is None or self.alias is None or not self._may_be_untold(page, compiler.connection):
+        if page is None or self.alias is None or not self._may_be_untold(page):
             return super().select_format(compiler, sql, params)
         quote = compiler.quote_name_unless_alias
         field: Any = self.target
         column = partial(_column, quote(self.alias), quote)
         return field.as_told(page.day, column, sql), params
 
-    def _may_be_untold(self, page: Any, connection: Any) -> bool:
+    def _may_be_untold(self, page: Any) -> bool:
         """Whether the page is of a past day, and some record of the model ends after it."""
         if page.day >= datetime.date.today():
             return False
-        if ENDS_TO_COME not in page.known:
-            page.known[ENDS_TO_COME] = _with_ends_to_come(page.day, connection)
+        later_rows()
         return self.target.model._meta.label_lower in page.known[ENDS_TO_COME]
-
-
-def _with_ends_to_come(day: datetime.date, connection: Any) -> frozenset[str]:
-    """The models of which some record ends after a day: one statement, by index."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            " UNION ALL ".join(
-                f"SELECT {in_sql(model._meta.label_lower)} WHERE EXISTS (SELECT 1 "
-                f"FROM {_table(model)} WHERE end_earliest > {day_in_sql(day)} "
-                f"AND end_earliest < {day_in_sql(LATEST)})"
-                for model in _that_end()
-            )
-        )
-        return frozenset(label for (label,) in cursor.fetchall())
 
 
 @cache
@@ -358,7 +344,9 @@ def later_rows() -> set[tuple[str, str]]:
     assert page is not None
     page.differed += 1
     if LATER_ROWS not in page.known:
-        page.known[LATER_ROWS] = set(LATER(day=page.day))
+        found = set((LATER if page.day >= datetime.date.today() else LATER_AND_ENDS)(day=page.day))
+        page.known[ENDS_TO_COME] = {label for label, field in found if field == END}
+        page.known[LATER_ROWS] = {row for row in found if row[1] != END}
     return page.known[LATER_ROWS]
 
 
@@ -368,10 +356,26 @@ def _later(day: Any) -> Any:
     return known.union(*(other(day) for other in Rows.others))
 
 
-LATER = Prepared(_later)
+def _later_and_ends(day: Any) -> Any:
+    """The same, and of which models some record ends after the day, by index."""
+    return _later(day).union(*(_ends_after(model, day) for model in _that_end()))
 
 
-by_what_pages_differ.append(lambda: frozenset(later_rows()))
+def _ends_after(model: Any, day: Any) -> Any:
+    rows = model._base_manager.filter(end_earliest__gt=day, end_earliest__lt=LATEST).order_by()
+    said = [models.Value(text, models.CharField()) for text in (model._meta.label_lower, END)]
+    return rows.values_list(*said).distinct()
+
+
+LATER, LATER_AND_ENDS = Prepared(_later), Prepared(_later_and_ends)
+
+
+def _what_differs() -> Any:
+    later, page = frozenset(later_rows()), reading()
+    return later, frozenset(page.known[ENDS_TO_COME]) if page is not None else frozenset()
+
+
+by_what_pages_differ.append(_what_differs)
 
 
 def possible_values(model: Any) -> dict[str, dict[int, list[str]]]:

@@ -39,6 +39,10 @@ KEYS = {
     "options": ("option",),
     "workstreams": ("ref",),
     "roles": ("workstream", "role", "organisation", "person", "spell"),
+    "memberships": ("partnership", "organisation", "role", "spell"),
+    "arrangements": ("workstream", "delivery model", "standing", "spell"),
+    "conditions": ("clause", "number"),
+    "conflicts": ("conflict",),
 }
 
 
@@ -169,7 +173,7 @@ class First(Told):
         day, partnership = str(self.day), self.programme["partnership"]
         self.new("organisations", COMPANY, code=COMPANY, name="Sequel Company", kind="company",
                  start=day)  # fmt: skip
-        self.new("memberships", "", partnership=partnership, organisation=COMPANY, start=day)
+        self.new("memberships", "new", partnership=partnership, organisation=COMPANY, start=day)
         self.new("risks", "sequel", code="sequel-risk", text="A risk of the sequel.", start=day)
 
     def _work_goes_on(self) -> None:

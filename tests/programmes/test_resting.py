@@ -380,7 +380,23 @@ def test_moving_to_what_is_hidden_hides_too(report):
 
 def test_a_programme_is_not_moved_away_from_its_partners(report):
     programme = report.programme
+    rewrite(report, visibility=Visibility.PARTNERS)
     programme.partnership = PartnershipFactory()
+    with pytest.raises(ValidationError, match="rests on it"):
+        keep(record=programme)
+
+
+def test_a_programme_open_to_all_may_be_carried_on_by_another_partnership(report):
+    programme = report.programme
+    programme.partnership = PartnershipFactory()
+    keep(record=programme)
+    assert report in Report.objects.visible_to(AnonymousUser())
+
+
+def test_nor_to_a_partnership_that_is_hidden(report):
+    programme = report.programme
+    hidden = PartnershipFactory(visibility=Visibility.OWNER, owner=OrganisationFactory())
+    programme.partnership = hidden
     with pytest.raises(ValidationError, match="rests on it"):
         keep(record=programme)
 
