@@ -442,7 +442,7 @@ kinds.register(
             choice("state", "State"),
             Column(
                 name="settled",
-                heading="Met, failed or waived on",
+                heading="Since",
                 read=settled_on,
                 blank="none",
                 sort=("end_earliest",),

@@ -241,15 +241,15 @@ class DatedRecord(Record, Dated):
 
 def refuse_after_the_end(record: Any, name: str, begins: str) -> None:
     """Refuse a record that surely begins when what it names there had ended. ValidationError."""
-    named = getattr(record, name)
-    if named.end_latest < record.start_earliest:
+    named = getattr(record, name, None)
+    if named and named.end_latest < record.start_earliest:
         raise ValidationError({name: f"{named} had ended before {begins}."})
 
 
 def refuse_before_the_start(record: Any, name: str, until_then: str) -> None:
     """Refuse one that is said to begin while what it names there surely did not exist yet."""
-    named = getattr(record, name)
-    if record.start and bounds(record.start).latest < named.start_earliest:
+    named = getattr(record, name, None)
+    if named and record.start and bounds(record.start).latest < named.start_earliest:
         raise ValidationError(
             {
                 name: f"{named} does not exist before {named.start_in_words}: {until_then} until "

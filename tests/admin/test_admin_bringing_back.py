@@ -170,6 +170,8 @@ def test_a_number_that_is_none_is_not_found(administrators, programme):
 
 # Names
 
+AGREED = {"name": "Ann Leigh", "renamed": "renamed", "since": "2022", "reason": "She married."}
+
 
 @pytest.fixture
 def shared(recorded):
@@ -188,10 +190,11 @@ def test_two_clerks_agree_on_the_page(shared):
     person, (avon, brook) = shared
     place = address(Person, "name", person.pk)
     assert f'href="{place}"' in text_of(avon.get(address(Person, "change", person.pk)))
-    typed = {"name": "Ann Leigh", "reason": "She married."}
+    typed = AGREED
     assert "it waits for the others" in text_of(avon.post(place, typed, follow=True))
     page = text_of(brook.get(place))
-    assert "“Ann Leigh”: agreed to by Avon Council; waits for Brook Council." in page
+    said = "“Ann Leigh” from 2022 on: agreed to by Avon Council; waits for Brook Council."
+    assert said in page
     assert 'value="Ann Leigh"' in page
     assert "Withdraw" not in page
     assert "“Ann Leigh” is the name now" in text_of(brook.post(place, typed, follow=True))
@@ -201,7 +204,7 @@ def test_two_clerks_agree_on_the_page(shared):
 def test_an_agreement_is_withdrawn(shared):
     person, (avon, brook) = shared
     place = address(Person, "name", person.pk)
-    avon.post(place, {"name": "Ann Leigh", "reason": "She married."})
+    avon.post(place, AGREED)
     withdraw = address(NameAgreement, "strike_out", NameAgreement.objects.get().pk)
     assert f'href="{withdraw}"' in text_of(avon.get(place))
     assert brook.post(withdraw, {"reason": "No."}).status_code == 403
@@ -216,7 +219,7 @@ def test_an_employer_who_is_hidden_is_not_named(shared):
     with recording(user=None, reason="Test"):
         keep(record=tenure)
     place = address(Person, "name", person.pk)
-    avon.post(place, {"name": "Ann Leigh", "reason": "She married."})
+    avon.post(place, AGREED)
     page = text_of(avon.get(place))
     assert "Brook" not in page
     assert "waits for another organisation" in page

@@ -143,7 +143,6 @@ class WorkstreamRole(DatedRecord):
     def clean(self) -> None:
         """Refuse an organisation that had ended before. Raises ValidationError."""
         super().clean()
-        if self.organisation:
-            refuse_after_the_end(self, "organisation", "this role starts")
-        if self.organisation and self.standing in FIRM:
+        refuse_after_the_end(self, "organisation", "this role starts")
+        if self.standing in FIRM:
             refuse_before_the_start(self, "organisation", "its part is only proposed")
