@@ -28,12 +28,11 @@ def cited_without_a_date(label: str) -> Q:
 
 def entered_by(day: datetime.date) -> Q:
     """The condition that a record was entered by that day: what a person enters, they know."""
-    return Q(opened__lt=worked_out(day, _its_end))
+    return Q(opened__lte=worked_out(day, _its_end))
 
 
 def _its_end(day: datetime.date) -> datetime.datetime:
-    after = datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time.min)
-    return timezone.make_aware(after)
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.max))
 
 
 def told_by(day: datetime.date, label: str) -> Q:

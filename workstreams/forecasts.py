@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
+from sharedsvc.core.dates import bounds
 from workstreams.models import Milestone, StatusUpdate
 
 FORECAST = ("forecast", "forecast_words", "forecast_known", "forecast_known_words", "forecast_why")
@@ -45,7 +46,7 @@ def as_known_on(day: datetime.date, milestones: Iterable[Milestone], user: Any) 
 
     Not to be saved. Asks the history, once, for those whose forecast became known later.
     """
-    later = [m for m in milestones if m.forecast_known_earliest > day]
+    later = [m for m in milestones if m.forecast and bounds(m.forecast_known).earliest > day]
     if not later:
         return
     versions = Milestone.objects.versions_visible_to(user).filter(
