@@ -8,6 +8,7 @@ from typing import Any
 from decisions.gate_facts import read_gates
 from decisions.gate_table import GateCell, GateTable, Left
 from decisions.models import Gate
+from programmes.carried_on import partnerships_then
 from programmes.models import Membership
 from sharedsvc.core.certainty import in_force_on
 from workstreams.choices import LEAD_KINDS
@@ -29,9 +30,8 @@ def gates_before(
     everyone = [one for some in by_programme.values() for one in some]
     found = WorkstreamRole.objects.visible_to(user).begun_by(day).filter(workstream__in=everyone)
     roles, left = in_force_and_left(found.for_list(), day)
-    members, left_members = members_of(
-        [programme.partnership_id for programme in by_programme], user, day
-    )
+    run_by = partnerships_then(by_programme, day)
+    members, left_members = members_of([*run_by.values()], user, day)
     wanted = Gate.objects.visible_to(user).as_at(day)
     if among is not None:
         wanted = wanted.filter(pk__in=among)
@@ -45,9 +45,9 @@ def gates_before(
             programme.pk,
             before,
             roles,
-            members[programme.partnership_id],
+            members[run_by[programme.pk]],
             left,
-            left_members[programme.partnership_id],
+            left_members[run_by[programme.pk]],
         )
         cells += table.cells(some)
     return cells
@@ -58,15 +58,15 @@ def gates_before_the_whole(gates: Iterable[Any], user: Any, day: datetime.date) 
     by_programme: dict[Any, list[int]] = defaultdict(list)
     for gate in gates:
         by_programme[gate.programme].append(gate.pk)
-    partnerships = [programme.partnership_id for programme in by_programme]
-    members, left = members_of(partnerships, user, day)
+    run_by = partnerships_then(by_programme, day)
+    members, left = members_of([*run_by.values()], user, day)
     wanted = [pk for some in by_programme.values() for pk in some]
     found = Gate.objects.visible_to(user).as_at(day).filter(pk__in=wanted)
     facts = read_gates(found, user, day, [programme.pk for programme in by_programme], only=())
     cells = []
     for programme in by_programme:
         own = [one for one in facts if one.gate.programme_id == programme.pk]
-        of = programme.partnership_id
+        of = run_by[programme.pk]
         table = GateTable(programme.pk, own, {}, members[of], left_members=left[of])
         cells += table.on_the_whole(programme)
     return cells

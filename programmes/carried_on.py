@@ -54,6 +54,24 @@ def as_run_on(programmes: Iterable[Any], day: datetime.date) -> None:
         programme.__dict__["_of_a_day"] = True
 
 
+def partnerships_then(programmes: Iterable[Any], day: datetime.date) -> dict[int, int]:
+    """The key of the partnership that ran each programme on a day, by the programme's.
+
+    Today each names it itself; of a day before, one statement.
+    """
+    if day >= datetime.date.today():
+        return {one.pk: one.partnership_id for one in programmes}
+    read = objects_named("programmes", "Programme").filter(pk__in=[one.pk for one in programmes])
+    return dict(read.order_by().values_list("pk", partnership_then(day)))
+
+
+def run_by_any_of(partnerships: Any, day: datetime.date) -> Any:
+    """The keys of the programmes that one of these partnerships ran on a day, as a subquery."""
+    programmes = objects_named("programmes", "Programme")
+    then = programmes.annotate(run_then_by=partnership_then(day))
+    return then.filter(run_then_by__in=partnerships).values("pk")
+
+
 def name_who_ran(programmes: list[Any], day: datetime.date) -> None:
     """The same of programmes that were read without `handed_on`: one statement more."""
     read = objects_named("programmes", "Programme").filter(pk__in=[one.pk for one in programmes])

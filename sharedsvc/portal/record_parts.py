@@ -9,6 +9,7 @@ from decisions.choices import PointKind
 from decisions.gates_ahead import gates_before
 from decisions.kinds import workstreams_about
 from decisions.models import Option, OptionPoint
+from programmes.carried_on import run_by_any_of
 from programmes.models import Membership
 from sharedsvc.core.kinds import kinds
 from sharedsvc.portal.children import attach_sources, citations_of
@@ -73,7 +74,7 @@ def _gates_of_organisation(of: Any) -> RecordPart | None:
     workstreams = (
         Workstream.objects.visible_to(of.user)
         .as_at(of.as_at.date)
-        .filter(programme__partnership__in=partnerships, parent=None)
+        .filter(programme__in=run_by_any_of(partnerships, of.as_at.date), parent=None)
         .not_merged(of.as_at.date, of.user)
     )
     return _gates(of, "Gates that wait for it", _shaped(workstreams), only=of.record.pk)
