@@ -296,7 +296,9 @@ class _ToldEnd(models.Field):
             f"{_documents_of(label, pk)}"
         )
         not_its_own = f"{column('end')} = '' AND {column('end_words')} = ''"
-        to_come = f"{column('end_earliest')} > {day_in_sql(day)} AND ({not_its_own} OR ({told}))"
+        told_later = f"{column('end')} <> '' AND ({told})"  # words alone tell of a plan
+        to_come = f"{column('end_earliest')} > {day_in_sql(day)}"
+        to_come = f"{to_come} AND ({not_its_own} OR {told_later})"
         return f"CASE WHEN {to_come} THEN {self.empty} ELSE {sql} END"
 
 

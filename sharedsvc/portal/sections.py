@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from django.db.models import Count, IntegerField, Q, QuerySet, Value
+from django.db.models import CharField, Count, IntegerField, QuerySet, Value
 
 from sharedsvc.core.as_at import AsAt
-from sharedsvc.core.certainty import POSSIBLY
+from sharedsvc.core.certainty import POSSIBLY, SURELY
 from sharedsvc.core.kinds import Column, Kind
 from sharedsvc.core.showing import Shown, ShownRow
 
@@ -66,27 +66,24 @@ class Section:
 
 def count(sections: Sequence[Section]) -> None:
     """Tell each section how many records it has, how many not surely or no more: one statement."""
-    asked = [
-        section.rows.order_by()
-        .values(place=Value(place, IntegerField()))
-        .annotate(
-            number=Count("pk"),
-            unsure=_of_certainty(section.rows, POSSIBLY),
-            ended=_of_certainty(section.rows, ""),
-        )
-        .values_list("place", "number", "unsure", "ended")
-        for place, section in enumerate(sections)
-    ]
-    if asked:
-        for place, *numbers in asked[0].union(*asked[1:], all=True):
-            section = sections[place]
-            section.count, section.unsure, section.ended = numbers
+    for section in sections:
+        section.count = section.unsure = section.ended = 0
+    asked = [_counted(section.rows, place) for place, section in enumerate(sections)]
+    for place, certainty, number in asked[0].union(*asked[1:], all=True) if asked else ():
+        section = sections[place]
+        section.count += number
+        section.unsure += number * (certainty == POSSIBLY)
+        section.ended += number * (certainty == "")
 
 
-def _of_certainty(rows: QuerySet, certainty: str) -> Any:
-    if "certainty" not in rows.query.annotations:
-        return Value(0, IntegerField())
-    return Count("pk", filter=Q(certainty=certainty))
+def _counted(rows: QuerySet, place: int) -> QuerySet:
+    """How many rows there are of each certainty; of what always counts, all are sure."""
+    found, said = rows.order_by(), {"place": Value(place, IntegerField())}
+    if "certainty" in rows.query.annotations:
+        grouped = found.values("certainty", **said)
+    else:
+        grouped = found.values(certainty=Value(SURELY, CharField()), **said)
+    return grouped.annotate(number=Count("pk")).values_list("place", "certainty", "number")
 
 
 def fill(sections: Sequence[Section], user: Any, as_at: AsAt, taken: float = 0) -> None:
