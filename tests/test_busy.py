@@ -48,7 +48,7 @@ def test_a_page_waits_five_seconds_and_a_command_thirty():
 def test_saving_while_somebody_else_writes_says_busy_and_keeps_all_that_was_typed(chief, phase):
     client, place = signed_in(chief), address(Phase, "change", phase.pk)
     typed = {"title": "Mine", "description": 'All <I> & "typed"\nin two lines', "reason": "Why"}
-    form = fields_of(client.get(place)) | typed
+    form = fields_of(client.get(place)) | typed | {"renamed": "corrected"}
     with busy(phase):
         answer = client.post(place, form)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")

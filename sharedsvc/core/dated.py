@@ -292,7 +292,7 @@ class _ToldEnd(models.Field):
         label, pk = self.model._meta.label_lower, column(self.model._meta.pk.column)
         told = (
             f"SELECT MAX(d.date_latest) > {day_in_sql(day)} "
-            f"AND MAX(d.date_latest) > MIN(d.date_latest) "
+            "AND MAX(d.date_latest) > MIN(d.date_latest) "
             f"{_documents_of(label, pk)}"
         )
         not_its_own = f"{column('end')} = '' AND {column('end_words')} = ''"
