@@ -113,17 +113,24 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
         plan = _run(path, request.user, "Preview", dry_run=True)
     except NotAWorkbook as error:
         return _refused(request, one, error)
-    form = _confirm_form(request, plan, token)
+    return _answered(request, one, plan)
+
+
+def _answered(request: HttpRequest, one: Upload, plan: Outcome) -> HttpResponse:
+    """The preview of an upload, or what came of confirming it; it may have waited for another."""
+    if request.method == "POST" and not one.path.is_file():
+        return _no_longer_there(request, one.token)  # written while this one waited for it
+    form = _confirm_form(request, plan, one.token)
     if form.asks_otherwise:
         messages.warning(request, CHANGED_SINCE)
     elif request.method == "POST" and not plan.problems and form.is_valid():
         response = _confirmed(request, one, form)
         if response is not None:
             return response
-        plan = _run(path, request.user, "Preview", dry_run=True)
-        form = _confirm_form(request, plan, token)
+        plan = _run(one.path, request.user, "Preview", dry_run=True)
+        form = _confirm_form(request, plan, one.token)
     if plan.problems:
-        forget_upload(path)  # it has to be mended and uploaded again
+        forget_upload(one.path)  # it has to be mended and uploaded again
     return _page(request, "admin/workbook_preview.html", _shown(plan, form))
 
 

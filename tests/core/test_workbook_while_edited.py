@@ -21,7 +21,7 @@ from sharedsvc.core.workbook.stamps import Stamp
 from sharedsvc.portal import import_lock
 from sharedsvc.portal.import_lock import Busy
 from sharedsvc.portal.workbook import import_sheets
-from tests.core.workbooks import BINS, read_sheets
+from tests.core.workbooks import BINS, corrected, read_sheets
 from tests.factories import UserFactory
 from workstreams.models import Workstream, WorkstreamRole
 
@@ -93,7 +93,8 @@ def take(tmp_path, ann):
         found = read_sheets(
             tmp_path / "again", {**{name: BINS[name] for name in ("programme",)}, **sheets}
         )
-        return import_sheets(found, user=ben, reason="Again", stamp=stamp, overwrite=overwrite)
+        given = {"stamp": stamp, "overwrite": overwrite, "names": corrected}
+        return import_sheets(found, user=ben, reason="Again", **given)
 
     return take
 
