@@ -35,7 +35,7 @@ def _its_end(day: datetime.date) -> datetime.datetime:
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time.max))
 
 
-def told_by(day: datetime.date, label: str) -> Q:
+def heard_of_by(day: datetime.date, label: str) -> Q:
     """The condition that something with a date, to come or past, is known on a day.
 
     By its own date or an earlier document. What no dated document states is known since it was

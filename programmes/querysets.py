@@ -10,7 +10,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRe
 
 from programmes.carried_on import handed_on, partnership_then
 from programmes.choices import SHARERS, GrantRole, OrganisationKind, Visibility
-from programmes.known import cited_without_a_date, known_by, named_by, told_by
+from programmes.known import cited_without_a_date, heard_of_by, known_by, named_by
 from programmes.viewers import Viewer, viewer_of, who_sees_all
 from sharedsvc.core.by_name import objects_named
 from sharedsvc.core.dated import Told, dated_fields_of
@@ -96,7 +96,7 @@ class ToldQuerySet(HappeningRecordQuerySet):
 
     def known_on(self, day: datetime.date) -> Self:
         """Those that had happened, or were known to come, by that day."""
-        return self.filter(told_by(day, self.model._meta.label_lower))
+        return self.filter(heard_of_by(day, self.model._meta.label_lower))
 
 
 class NamedQuerySet(RecordQuerySet):

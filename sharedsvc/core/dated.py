@@ -74,12 +74,14 @@ def _as_djangos_own(field: models.Field, deconstructed: Any) -> Any:
     return name, f"django.db.models.{own.__name__}", args, kwargs
 
 
-class OnItsDay(models.Field):
-    """A field that is read as of the day of the page."""
+class ReadOnADay(models.Field):
+    """A field whose column is read otherwise on the page of a day, by `col_class`."""
+
+    col_class: ClassVar[type[Col]]
 
     def get_col(self, alias: str, output_field: Any = None) -> Col:
         of_records = hasattr(self.model, "reads_on_days")  # not of a table of versions
-        return (DatedCol if of_records else Col)(alias, self, output_field)
+        return (self.col_class if of_records else Col)(alias, self, output_field)
 
     @cached_property
     def cached_col(self) -> Col:
@@ -88,6 +90,12 @@ class OnItsDay(models.Field):
     def deconstruct(self) -> Any:
         """Migrations know it as Django's own."""
         return _as_djangos_own(self, super().deconstruct())
+
+
+class OnItsDay(ReadOnADay):
+    """A field that is read as of the day of the page."""
+
+    col_class = DatedCol
 
     def on_day(self, day: datetime.date, column: Any, sql: str) -> str:
         """The SQL that gives the value of a page's day. `column(name)` gives that of a column."""
@@ -264,28 +272,18 @@ class _InFull(ExpressionWrapper):
         return self.expression.select_format(compiler, sql, params)
 
 
-class _ToldEnd(models.Field):
+class _ToldEnd(ReadOnADay):
     """A column of an end, blank on each day before it on which no source had told it yet.
 
     Of the documents of a record those after the first tell it: on the days before such a document
     nobody knew of an end that was still to come. Nor is one that is not its own shown before it.
     """
 
+    col_class = ToldCol
+
     def __init__(self, *args: Any, empty: str = "''", **kwargs: Any) -> None:
         self.empty = empty
         super().__init__(*args, **kwargs)
-
-    def get_col(self, alias: str, output_field: Any = None) -> Col:
-        of_records = hasattr(self.model, "reads_on_days")  # not of a table of versions
-        return (ToldCol if of_records else Col)(alias, self, output_field)
-
-    @cached_property
-    def cached_col(self) -> Col:
-        return self.get_col(self.model._meta.db_table)
-
-    def deconstruct(self) -> Any:
-        """Migrations know it as Django's own."""
-        return _as_djangos_own(self, super().deconstruct())
 
     def as_told(self, day: datetime.date, column: Callable[[str], str], sql: str) -> str:
         """The SQL that gives what was known on a page's day."""
@@ -319,7 +317,7 @@ def dated_fields_of(model: Any) -> tuple[str, ...]:
 @cache
 def reads_as_at(model: Any) -> bool:
     """Whether some column of a model's records is read as of a day."""
-    return any(isinstance(field, OnItsDay | _ToldEnd) for field in model._meta.concrete_fields)
+    return any(isinstance(field, ReadOnADay) for field in model._meta.concrete_fields)
 
 
 def newest_value(record: Any, field: str) -> Any:

@@ -75,8 +75,9 @@ class Prepared:
         if page is not None and page.asked > asked:
             self._reads_days, self._differs = True, page.differed > differed
             key = (*key, *self._day_of(page))
-            if len(self._built) >= MOST_DAYS:
-                self._built.pop(next(iter(self._built)), None)
+            oldest, *others = (*self._built, key)  # a copy: another thread may add one
+            if len(others) >= MOST_DAYS:
+                self._built.pop(oldest, None)
         self._built[key] = made
         return made
 
