@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from decisions.gate_facts import read_gates, tests_of
+from decisions.gate_statements import gates_of
 from decisions.gate_table import GateCell, GateSummary, GateTable
 from decisions.gates_ahead import those_who_left
 from decisions.models import Approval, Clause, Gate, Recommendation
@@ -302,8 +303,7 @@ class PositionBuilder:
             for some in {id(some): some for some in every.roles.values()}.values()
             for role in some
         } - {None}
-        visible = Gate.objects.visible_to(self.user).as_at(day)
-        wanted = visible.of_programme(programme, sorted(organisations))
+        wanted = gates_of(programme, sorted(organisations), self.user, day)
         facts = read_gates(wanted, self.user, day, [programme], stages=every.stages)
         gates = [one.gate for one in facts]
         tests = tests_of(gates, self.user)

@@ -64,7 +64,7 @@ def part(request: HttpRequest, kind: Kind, part: str, **names: str) -> HttpRespo
     if section is None:
         context |= _part_of_its_own(request, hanging, part)
     else:
-        listed = RecordList(section.kind, request, as_at, among=section.rows)
+        listed = RecordList(section.kind, request, as_at, among=section.asked.all)
         ending = request.GET.get("format", "")
         if ending in ENDINGS:
             return file_of(listed).response(ending)
