@@ -4,26 +4,25 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import OuterRef, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from decisions.models import Report
-from programmes.carried_on import as_run_on, handed_on
+from programmes.carried_on import as_run_on
 from programmes.models import Programme
 from programmes.viewers import note_found
 from sharedsvc.core.as_at import read_as_at, to_plain_address
-from sharedsvc.core.names import earlier_names, with_names_in_time
+from sharedsvc.core.names import earlier_names
 from sharedsvc.portal.home.page import HomePage
 from sharedsvc.portal.home.register import RegisterOnADay
 from sharedsvc.portal.position import position_of
 from sharedsvc.portal.position_choice import Choice
 from sharedsvc.portal.position_files import file_of
-from sharedsvc.portal.programme_links import has_proposals, is_scored
+from sharedsvc.portal.position_statements import PROGRAMME
 from sharedsvc.portal.programme_page import BACKGROUND, PROPOSALS, Part, ProgrammePage
 from sharedsvc.portal.table_file import ENDINGS
 from sharedsvc.portal.update_saved import PARAMETER, SavedUpdate, update_numbered
 from sharedsvc.portal.workstream_page import WorkstreamPage
+from sharedsvc.portal.workstream_statements import WORKSTREAM
 from workstreams.models import Workstream
 
 
@@ -33,6 +32,13 @@ def home(request: HttpRequest) -> HttpResponse:
     as_at = read_as_at(request)
     context = {"section": "home", "as_at": as_at, "page": HomePage(request.user, as_at)}
     return to_plain_address(request, as_at) or render(request, "portal/home.html", context)
+
+
+def _found(rows: Sequence[Any], user: Any) -> Any:
+    """The only record that was found. Raises Http404 where there is none."""
+    if not rows:
+        raise Http404("There is no such record.")
+    return note_found(user, rows[0])
 
 
 @login_not_required
@@ -51,19 +57,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
 def programme(request: HttpRequest, code: str) -> HttpResponse:
     """A programme's position on a date."""
     as_at = read_as_at(request)
-    reports = Report.objects.visible_to(request.user).surely(as_at.date)
-    latest = reports.filter(programme=OuterRef("pk")).order_by("-date_latest")
-    queryset = (
-        Programme.objects.visible_to(request.user)
-        .for_position(as_at.date, request.user)
-        .annotate(
-            reported_on=Subquery(latest.values("date_latest")[:1]),
-            has_proposals=has_proposals(request.user, as_at.date),
-            is_scored=is_scored(request.user),
-        )
-    )
-    named = with_names_in_time(queryset)
-    found = note_found(request.user, get_object_or_404(named, code=code))
+    found = _found(PROGRAMME(request.user, day=as_at.date, code=code), request.user)
     as_run_on([found], as_at.date)
     ending = request.GET.get("format", "")
     if ending in ENDINGS:
@@ -105,11 +99,7 @@ def _programme_page(
 def workstream(request: HttpRequest, code: str, ref: str) -> HttpResponse:
     """Everything about one workstream on a date."""
     as_at = read_as_at(request)
-    queryset: Any = Workstream.objects.visible_to(request.user).select_related(
-        "programme__partnership", "parent"
-    )
-    named = with_names_in_time(queryset.annotate(handed_on=handed_on("programme")))
-    found = note_found(request.user, get_object_or_404(named, programme__code=code, ref=ref))
+    found = _found(WORKSTREAM(request.user, code=code, ref=ref), request.user)
     found.programme.handed_on = found.handed_on
     as_run_on([found.programme], as_at.date)
     page = WorkstreamPage(found, request.user, as_at)

@@ -9,12 +9,21 @@ from typing import Any
 from django.db.models import Q
 
 from decisions.models import Agreement, BusinessCase, Clause, Proposal, Recommendation
+from programmes.carried_on import handed_on
 from programmes.models import Reading, Subject
 from programmes.viewers import AskedByReaders
-from workstreams.models import Milestone, RankingEntry, Stage
+from sharedsvc.core.names import with_names_in_time
+from workstreams.models import Milestone, RankingEntry, Stage, Workstream
 
 # What is decided on one of these is decided on the workstreams that it is about.
 PAPERS = (Proposal, Agreement, BusinessCase)
+
+
+def _workstream(viewer: Any, code: Any, ref: Any) -> Any:
+    """The workstream, with what its programme says of who ran it, and its names."""
+    found = Workstream.objects.visible_to(viewer).filter(programme__code=code, ref=ref)
+    found = found.select_related("programme__partnership", "parent")
+    return with_names_in_time(found.annotate(handed_on=handed_on("programme")))
 
 
 def _about(record_type: str, viewer: Any, **keys: Any) -> Any:
@@ -83,5 +92,5 @@ def _milestones(viewer: Any, day: Any, workstream: Any) -> Any:
     return milestones.as_at(day).for_list()
 
 
-CLAUSES, ASKS = AskedByReaders(_clauses), AskedByReaders(_asks)
-READINGS, MILESTONES = AskedByReaders(_readings), AskedByReaders(_milestones)
+WORKSTREAM, MILESTONES = AskedByReaders(_workstream), AskedByReaders(_milestones)
+CLAUSES, ASKS, READINGS = map(AskedByReaders, (_clauses, _asks, _readings))
