@@ -64,7 +64,8 @@ class PlaceAmong(Func):
     def as_postgresql(self, compiler: Any, connection: Any) -> Any:
         """As ARRAY_POSITION."""
         column, parameters = compiler.compile(self.source_expressions[0])
-        as_type = self.source_expressions[0].output_field.cast_db_type(connection)
+        field: Any = self.source_expressions[0].output_field
+        as_type = field.cast_db_type(connection)
         return f"ARRAY_POSITION(%s::{as_type}[], {column})", [self._sent(connection), *parameters]
 
     def as_sqlite(self, compiler: Any, connection: Any) -> Any:

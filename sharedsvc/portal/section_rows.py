@@ -6,7 +6,7 @@ by a statement of its own (`programmes.viewers.AskedByShape`), with the keys as 
 """
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -22,10 +22,14 @@ MOST = 20  # rows of a section beside others; only those are fetched
 
 
 class Source(Protocol):
-    """Which records a section has. Two that are equal differ by nothing but the keys they get."""
+    """Which records a section has. Two that are equal differ by nothing but the keys they get.
 
-    def rows(self, viewer: Any, day: Any, **keys: Any) -> QuerySet:
-        """Its records, as their list has them; of the keys nothing is asked but by the database."""
+    `rows(viewer, day, **keys)` are its records, as their list has them; day and keys are asked for
+    by nothing but the database, and so may be slots.
+    """
+
+    @property
+    def rows(self) -> Callable[..., QuerySet]: ...
 
     def __hash__(self) -> int: ...
 
