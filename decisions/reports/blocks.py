@@ -14,7 +14,6 @@ from decisions.choices import (
     Word,
 )
 from decisions.models import Recommendation, ReportItem
-from decisions.reports.comparison import ComparisonText, list_in_words
 from decisions.reports.content import (
     Asks,
     Block,
@@ -34,9 +33,11 @@ from decisions.reports.records import ReportRecords
 from decisions.reports.words import Words
 from programmes.models import Reading
 from sharedsvc.core.certainty import SURELY
+from sharedsvc.core.prose import list_in_words
 from workstreams.answering import holder_in_words, holders_of, proposals_of
 from workstreams.choices import LEAD_KINDS, DurationClass, RoleKind, Standing
 from workstreams.models import Finding, Workstream
+from workstreams.ranking.compared_in_words import ComparisonText
 
 POINT_HEADINGS = {
     PointKind.STRENGTH: "Strengths",
@@ -142,8 +143,11 @@ class Blocks:
         phases = [stage.phase.title for stage in self.records.stages if stage.phase]
         phase_title = phases[0] if phases else ""
         text = ComparisonText(self.records.entries, self.records.forward, phase_title)
-        blocks = text.blocks(item.ranking, item.against, self._rivals(item.ranking))
-        return [self.note(block.text) if isinstance(block, Note) else block for block in blocks]
+        notes = (
+            self.note(text.rival_sentence(rival, item.against, paragraphs))
+            for rival, paragraphs in self._rivals(item.ranking)
+        )
+        return [Paragraph(text.sentence(item.ranking, item.against)), *notes]
 
     def _rivals(self, ranking: Any) -> list[tuple[Any, str]]:
         """Other rankings that an open conflict names beside this one, with their paragraphs."""
