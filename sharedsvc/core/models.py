@@ -13,13 +13,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from sharedsvc.core.conditions import plainly_holds
-from sharedsvc.core.dated import (
-    EndCharField,
-    EndDateField,
-    PointCharField,
-    PointDateField,
-    reads_as_at,
-)
+from sharedsvc.core.dated.ends import EndCharField, EndDateField
+from sharedsvc.core.dated.fields import PointCharField, PointDateField, reads_as_at
 from sharedsvc.core.dates import (
     EARLIEST,
     LATEST,

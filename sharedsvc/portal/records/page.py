@@ -9,7 +9,7 @@ from django.db.models import Case, Q, When
 from programmes.choices import SubjectRelation
 from programmes.models import Citation, DatedValue, Document, Organisation, Subject
 from sharedsvc.core.as_at import AsAt
-from sharedsvc.core.dated import dated_fields_of
+from sharedsvc.core.dated.fields import dated_fields_of
 from sharedsvc.core.kinds import Column, Kind, Related, kinds, text
 from sharedsvc.core.names import earlier_names
 from sharedsvc.core.showing import Shown
