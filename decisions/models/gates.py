@@ -45,7 +45,7 @@ class Gate(DatedRecord):
         null=True,
         blank=True,
         related_name="own_gates",
-        verbose_name="binds",
+        verbose_name="council that binds itself",
         help_text=(
             "The council that binds itself by this gate. Blank: it is the programme's own gate."
         ),
