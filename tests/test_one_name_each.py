@@ -15,11 +15,11 @@ from sharedsvc.accounts.models import User
 from sharedsvc.core.field_words import field_at, heading_of, help_of
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.workbook.sheets import registry
-from sharedsvc.portal.people_forms import InvitationForm
+from sharedsvc.portal.people.forms import InvitationForm
 from sharedsvc.portal.rankings.entering import RankingForm
 from sharedsvc.portal.scores.entering import ScoringForm
-from sharedsvc.portal.sharing_forms import StartSharingForm
-from sharedsvc.portal.update_forms import MilestoneForm, RowForm, UpdateForm
+from sharedsvc.portal.sharing.forms import StartSharingForm
+from sharedsvc.portal.updates.forms import MilestoneForm, RowForm, UpdateForm
 from tests.factories import ProgrammeFactory
 from workstreams.models import Milestone, StatusUpdate
 
