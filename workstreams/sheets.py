@@ -27,21 +27,6 @@ from sharedsvc.core.workbook.columns import (
     Target,
 )
 from sharedsvc.core.workbook.sheets import Doubt, Part, Sheet, natural, registry
-from workstreams.choices import (
-    Answer,
-    ContributionKind,
-    DeliveryModel,
-    DurationClass,
-    LifecycleStage,
-    LineageKind,
-    RankingKind,
-    Rating,
-    RiskCategory,
-    RiskKind,
-    RoleKind,
-    Standing,
-    Support,
-)
 from workstreams.models import (
     Arrangement,
     Consultation,
@@ -70,12 +55,6 @@ from workstreams.operations import (
 from workstreams.ranking import could_be_an_order, tied_ranks
 
 WORKSTREAM = Reference(name="workstream", to="workstreams", required=True, example="back-office")
-
-
-RANK_HELP = (
-    "Blank in a selection. Ties: equal ranks, and the next left out (1, 2, 2, 4); where the source "
-    "does not leave it out, say so in the entry remarks."
-)
 
 
 NOTHING_FIRST = (
@@ -184,18 +163,14 @@ registry.register(
             Part(
                 name="workstreams",
                 model=Workstream,
-                key=(Code(name="ref", example="A5b", help="As the programme calls it."),),
+                key=(Code(name="ref", example="A5b"),),
                 columns=(
-                    Column(name="title", required=True),
-                    Number(name="order", default=0, help="Place in lists, where no rank says it."),
+                    Column(name="title", required=True, example="Back office"),
+                    Number(name="order", default=0),
                     Reference(name="parent", to="workstreams"),
                     Column(name="scope"),
                     Column(name="remit"),
-                    Choice(
-                        name="duration class",
-                        choices=DurationClass,
-                        default=DurationClass.NOT_STATED,
-                    ),
+                    Choice(name="duration class"),
                     Column(name="amount", example="3 days a week"),
                     *FROM_TO,
                     *standard(),
@@ -219,11 +194,7 @@ registry.register(
                     CameFrom(name="from", field="predecessor", to="workstreams", required=True),
                     Reference(name="to", field="successor", to="workstreams", required=True),
                 ),
-                columns=(
-                    Choice(name="kind", choices=LineageKind, required=True),
-                    *WHEN,
-                    *standard(),
-                ),
+                columns=(Choice(name="kind", required=True), *WHEN, *standard()),
                 rows=of_programme(
                     Lineage, "successor__programme", "predecessor__programme", "successor"
                 ),
@@ -244,14 +215,14 @@ registry.register(
                 model=Stage,
                 key=(
                     WORKSTREAM,
-                    Choice(name="stage", choices=LifecycleStage, required=True),
+                    Choice(name="stage", required=True),
                     Reference(name="phase", to="phases"),
                     Reference(name="owner", to="organisations"),
                     SPELL,
                 ),
                 columns=(
-                    Number(name="priority", help="The phase's own number; it is not a rank."),
-                    Column(name="title", help="The title in use in the phase."),
+                    Number(name="priority"),
+                    Column(name="title"),
                     *FROM_TO,
                     *(column for column in standard() if column.name != "owner"),
                 ),
@@ -271,22 +242,17 @@ registry.register(
                 model=WorkstreamRole,
                 key=(
                     WORKSTREAM,
-                    Choice(name="role", field="kind", choices=RoleKind, required=True),
+                    Choice(name="role", field="kind", required=True),
                     Reference(name="organisation", to="organisations", example="ERW"),
                     Reference(name="person", to="people"),
                     SPELL,
                 ),
                 columns=(
-                    Reference(name="post", to="posts", help="The post that acts."),
-                    Choice(name="standing", choices=Standing, required=True),
-                    Choice(
-                        name="answer",
-                        choices=Answer,
-                        default=Answer.STATED,
-                        help="Why nobody is named, where nobody is.",
-                    ),
-                    Column(name="wording", help="How the source puts the standing."),
-                    Number(name="named", field="order", default=0, help="First, second… as named."),
+                    Reference(name="post", to="posts"),
+                    Choice(name="standing", required=True),
+                    Choice(name="answer"),
+                    Column(name="wording"),
+                    Number(name="named", field="order", default=0),
                     *FROM_TO,
                     *standard(),
                 ),
@@ -315,21 +281,19 @@ registry.register(
                 key=(Code(name="ranking", field="code", example="cv-2010-01-15"),),
                 columns=(
                     Column(name="title", required=True),
-                    Reference(name="by", to="organisations", required=True, help="Whose it is."),
+                    Reference(name="by", to="organisations", required=True),
                     Choice(
                         name="kind",
-                        choices=RankingKind,
                         required=True,
-                        help="ranked: the figures are ranks. selection: a list without ranks.",
                         why_required=(
                             "ranked if the figures are ranks; selection if they only number a list "
                             "(they then belong under “place”)"
                         ),
                     ),
-                    Reference(name="meeting", to="meetings", help="Where it was adopted."),
+                    Reference(name="meeting", to="meetings"),
                     *WHEN,
                     Column(name="supporters", example="All eight authorities"),
-                    Choice(name="support", choices=Support),
+                    Choice(name="support"),
                     *standard(),
                 ),
                 rows=of_programme(Ranking, "programme", "by", "meeting"),
@@ -339,13 +303,10 @@ registry.register(
             Part(
                 name="ranking entries",
                 model=RankingEntry,
-                key=(
-                    Reference(name="ranking", to="rankings", required=True),
-                    WORKSTREAM,
-                ),
+                key=(Reference(name="ranking", to="rankings", required=True), WORKSTREAM),
                 columns=(
-                    Number(name="rank", help=RANK_HELP),
-                    Number(name="place", field="order", default=0, help="Place on the page."),
+                    Number(name="rank"),
+                    Number(name="place", field="order", default=0),
                     Column(name="title as ranked", field="title"),
                     *standard("entry"),
                 ),
@@ -370,9 +331,9 @@ registry.register(
                 key=(Code(name="scoring", field="code", example="ivc-2010-02"),),
                 columns=(
                     Column(name="title", required=True),
-                    Reference(name="by", to="organisations", required=True, help="Whose they are."),
-                    Column(name="scorers", help="Who scored.", example="Heads of service"),
-                    Reference(name="meeting", to="meetings", help="Where they were reported."),
+                    Reference(name="by", to="organisations", required=True),
+                    Column(name="scorers", example="Heads of service"),
+                    Reference(name="meeting", to="meetings"),
                     *WHEN,
                     *standard(),
                 ),
@@ -388,14 +349,7 @@ registry.register(
                     Reference(name="criterion", to="criteria", required=True, example="1"),
                     WORKSTREAM,
                 ),
-                columns=(
-                    DecimalNumber(
-                        name="score",
-                        field="value",
-                        help="On the criterion's scale. Blank: not scored, which is not nought.",
-                    ),
-                    *standard("score"),
-                ),
+                columns=(DecimalNumber(name="score", field="value"), *standard("score")),
                 rows=of_programme(
                     Score, "scoring__programme", "scoring", "criterion", "workstream"
                 ),
@@ -416,13 +370,13 @@ registry.register(
                 columns=(
                     Reference(name="workstream", to="workstreams"),
                     Column(name="title", required=True),
-                    Column(name="who", help="Who must act."),
-                    *dated("due", "When it is due; it stays when the forecast moves."),
-                    *dated("forecast", "When it is now expected."),
-                    *dated("forecast known", "From which day that forecast is known."),
-                    Column(name="why it moved", field="forecast_why", help="Why the date moved."),
-                    *dated("done", "When it was done. Blank: not done."),
-                    Reference(name="meeting", to="meetings", help="The meeting it reports to."),
+                    Column(name="who"),
+                    *dated("due"),
+                    *dated("forecast"),
+                    *dated("forecast known"),
+                    Column(name="why it moved", field="forecast_why"),
+                    *dated("done"),
+                    Reference(name="meeting", to="meetings"),
                     *FROM_TO,
                     *standard(),
                 ),
@@ -442,10 +396,8 @@ registry.register(
                 model=StatusUpdate,
                 key=(WORKSTREAM, Number(name="number", default=1)),
                 columns=(
-                    *dated(
-                        "date", "When it was reported, not later than today. A new one needs it."
-                    ),
-                    Choice(name="rating", choices=Rating),
+                    *dated("date"),
+                    Choice(name="rating"),
                     Column(name="what has happened", field="narrative", required=True),
                     Column(name="what comes next", field="next_steps"),
                     Column(name="author"),
@@ -467,17 +419,11 @@ registry.register(
                 model=Arrangement,
                 key=(
                     WORKSTREAM,
-                    Choice(
-                        name="delivery model", field="model", choices=DeliveryModel, required=True
-                    ),
-                    Choice(name="standing", choices=Standing, required=True),
+                    Choice(name="delivery model", field="model", required=True),
+                    Choice(name="standing", required=True),
                     SPELL,
                 ),
-                columns=(
-                    Column(name="wording", help="How the source puts it."),
-                    *FROM_TO,
-                    *standard(),
-                ),
+                columns=(Column(name="wording"), *FROM_TO, *standard()),
                 rows=of_programme(Arrangement, "workstream__programme", "workstream"),
                 save=keep,
                 sort=lambda arrangement: (
@@ -498,9 +444,9 @@ registry.register(
                 key=(Code(name="code"),),
                 columns=(
                     Reference(name="workstream", to="workstreams"),
-                    Choice(name="kind", choices=RiskKind, default=RiskKind.RISK),
-                    Choice(name="category", choices=RiskCategory),
-                    Column(name="text", help="A category or a text at least."),
+                    Choice(name="kind"),
+                    Choice(name="category"),
+                    Column(name="text"),
                     Column(name="mitigation"),
                     *FROM_TO,
                     *standard(),
@@ -523,9 +469,9 @@ registry.register(
                 columns=(
                     Reference(name="organisation", to="organisations", required=True),
                     Reference(name="workstream", to="workstreams"),
-                    Choice(name="kind", choices=ContributionKind, required=True),
+                    Choice(name="kind", required=True),
                     Column(name="text", required=True, example="a project manager"),
-                    Column(name="wording", help="Offered, committed, given: as stated."),
+                    Column(name="wording"),
                     *FROM_TO,
                     *standard(),
                 ),
@@ -582,12 +528,12 @@ registry.register(
                 model=Finding,
                 key=(
                     Reference(name="review", to="reviews", required=True),
-                    Number(name="place", field="order", required=True, help="Place on the page."),
+                    Number(name="place", field="order", required=True),
                 ),
                 columns=(
-                    Column(name="group", help="Who says so.", example="Trade unions"),
+                    Column(name="group", example="Trade unions"),
                     Column(name="theme", example="General progress: Education"),
-                    Column(name="number", help="As numbered; blank where it is not."),
+                    Column(name="number"),
                     Column(name="text", required=True),
                     *standard("finding"),
                 ),

@@ -23,7 +23,13 @@ class Agreement(DatedRecord):
     )
     code = models.SlugField(max_length=80)
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parts",
+        verbose_name="part of",
+        help_text="The agreement it is a part of.",
     )
     order = models.PositiveSmallIntegerField(default=0)
     title = NameField(max_length=300)
@@ -35,7 +41,7 @@ class Agreement(DatedRecord):
         unknown=AgreementState.NOT_STATED,
         finals=[Final((AgreementState.ENDED,), after=True)],
     )
-    covers = models.TextField(blank=True)
+    covers = models.TextField("what it covers", blank=True)
     exclusive = models.CharField(
         max_length=20, choices=Exclusive.offered, default=Exclusive.NOT_STATED
     )

@@ -1,14 +1,5 @@
 """The sheets of what was agreed and decided, under which conditions, and who may act on it."""
 
-from decisions.choices import (
-    AgreementKind,
-    AgreementState,
-    ConditionState,
-    ConditionTiming,
-    DelegationState,
-    Exclusive,
-    Verb,
-)
 from decisions.models import Agreement, Clause, Condition, Decision, Delegation, Party
 from decisions.operations import record_clause, record_decision, set_parties
 from programmes.operations import keep
@@ -38,12 +29,10 @@ registry.register(
                 key=(Code(name="code", example="inter-authority-agreement"),),
                 columns=(
                     Column(name="title", required=True),
-                    Choice(name="kind", choices=AgreementKind, required=True),
-                    Choice(name="state", choices=AgreementState, default=AgreementState.NOT_STATED),
+                    Choice(name="kind", required=True),
+                    Choice(name="state"),
                     ORDER,
-                    Reference(
-                        name="parent", to="agreements", help="The agreement it is a part of."
-                    ),
+                    Reference(name="parent", to="agreements"),
                     LinkedReferences(
                         name="parties",
                         to="organisations",
@@ -54,9 +43,9 @@ registry.register(
                         ordered=True,
                         example="CHE; CHW",
                     ),
-                    Column(name="covers", help="What it covers."),
+                    Column(name="covers"),
                     About(),
-                    Choice(name="exclusive", choices=Exclusive, default=Exclusive.NOT_STATED),
+                    Choice(name="exclusive"),
                     Reference(name="drafted by", to="organisations"),
                     Reference(name="document", to="documents"),
                     *FROM_TO,
@@ -79,15 +68,13 @@ registry.register(
                 model=Decision,
                 key=(Code(name="decision", field="code", example="cvcpp-2010-01-15"),),
                 columns=(
-                    Column(name="title", required=True),
-                    Reference(
-                        name="organisation", to="organisations", help="Blank: not stated who."
-                    ),
-                    Reference(name="body", to="bodies", help="Blank: not stated which."),
+                    Column(name="title", required=True, example="Ten workstreams put in order"),
+                    Reference(name="organisation", to="organisations"),
+                    Reference(name="body", to="bodies"),
                     Reference(name="meeting", to="meetings"),
                     *WHEN,
-                    *dated("effective", "When it takes effect. Blank: when it is taken."),
-                    YesNo(name="paraphrased", help="yes: in our words, not the minute's."),
+                    *dated("effective"),
+                    YesNo(name="paraphrased"),
                     rests_on(),
                     Reference(name="supersedes", to="decisions"),
                     *standard(),
@@ -108,11 +95,11 @@ registry.register(
                 ),
                 columns=(
                     ORDER,
-                    Choice(name="verb", choices=Verb, required=True),
+                    Choice(name="verb", required=True),
                     Column(name="text", required=True),
                     About(),
-                    Column(name="addressee", help="Whom it asks, or to whom it refers."),
-                    Reference(name="answers", to="asks", help="The ask it answers."),
+                    Column(name="addressee"),
+                    Reference(name="answers", to="asks"),
                     *standard("clause"),
                 ),
                 rows=of_programme(Clause, "decision__programme", "decision", "answers__report"),
@@ -141,12 +128,10 @@ registry.register(
                 columns=(
                     ORDER,
                     Column(name="text", required=True),
-                    Choice(
-                        name="timing", choices=ConditionTiming, default=ConditionTiming.NOT_STATED
-                    ),
-                    Choice(name="state", choices=ConditionState, default=ConditionState.OPEN),
-                    Column(name="evidence", help="On what it is held to be met or waived."),
-                    Column(name="progress", help="What was reported of it so far."),
+                    Choice(name="timing"),
+                    Choice(name="state"),
+                    Column(name="evidence"),
+                    Column(name="progress"),
                     *FROM_TO,
                     *standard(),
                 ),
@@ -166,12 +151,12 @@ registry.register(
                 model=Delegation,
                 key=(Code(name="code"),),
                 columns=(
-                    Reference(name="by", to="bodies", help="Who delegates."),
+                    Reference(name="by", to="bodies"),
                     Reference(name="to", to="posts", required=True),
                     Reference(name="in consultation with", to="posts"),
                     Column(name="on what", required=True),
-                    Choice(name="state", choices=DelegationState, required=True),
-                    Reference(name="clause", to="clauses", help="The clause that grants it."),
+                    Choice(name="state", required=True),
+                    Reference(name="clause", to="clauses"),
                     About(),
                     *FROM_TO,
                     *standard(),

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from decisions.choices import CaseStage, CaseState, Outcome, PointKind, ProposalKind, WhoMustPass
+from decisions.choices import PointKind
 from decisions.models import Approval, BusinessCase, Gate, GateTest, Option, OptionPoint, Proposal
 from decisions.operations import record_approval
 from programmes.operations import keep
@@ -20,7 +20,6 @@ from programmes.sheets import (
 )
 from sharedsvc.core.workbook.columns import Choice, Code, Column, Number, Reference
 from sharedsvc.core.workbook.sheets import Part, Sheet, registry
-from workstreams.choices import DeliveryModel, Standing
 
 registry.register(
     Sheet(
@@ -34,10 +33,10 @@ registry.register(
                 key=(Code(name="code", example="full-lead-authority"),),
                 columns=(
                     Column(name="title", required=True),
-                    Choice(name="kind", choices=ProposalKind, required=True),
+                    Choice(name="kind", required=True),
                     About(),
                     Column(name="description"),
-                    Choice(name="standing", choices=Standing, default=Standing.PROPOSED),
+                    Choice(name="standing"),
                     *FROM_TO,
                     *standard(),
                 ),
@@ -58,16 +57,11 @@ registry.register(
                 key=(Code(name="option", field="code", example="lead-authority"),),
                 columns=(
                     Reference(name="proposal", to="proposals", required=True),
-                    Column(name="number", help="As numbered; blank where it is not."),
+                    Column(name="number"),
                     ORDER,
                     Column(name="title", required=True, example="Do nothing"),
-                    Choice(
-                        name="delivery model",
-                        field="model",
-                        choices=DeliveryModel,
-                        default=DeliveryModel.NOT_STATED,
-                    ),
-                    Choice(name="standing", choices=Standing, required=True),
+                    Choice(name="delivery model", field="model"),
+                    Choice(name="standing", required=True),
                     Column(name="description"),
                     *standard(),
                 ),
@@ -81,11 +75,11 @@ registry.register(
                 model=OptionPoint,
                 key=(
                     Reference(name="option", to="options", required=True),
-                    Choice(name="point", field="kind", choices=PointKind, required=True),
+                    Choice(name="point", field="kind", required=True),
                     Column(name="point number", field="number", required=True),
                 ),
                 columns=(
-                    Number(name="place", field="order", default=0, help="Place on the page."),
+                    Number(name="place", field="order", default=0),
                     Column(name="text", required=True),
                     *standard("point"),
                 ),
@@ -106,13 +100,13 @@ registry.register(
                 key=(Code(name="code"),),
                 columns=(
                     Column(name="title", required=True),
-                    Choice(name="stage", choices=CaseStage, required=True),
-                    Choice(name="state", choices=CaseState, default=CaseState.AWAITED),
+                    Choice(name="stage", required=True),
+                    Choice(name="state"),
                     Column(name="version", default="1"),
                     Reference(name="proposal", to="proposals"),
                     Reference(name="workstream", to="workstreams"),
                     Reference(name="document", to="documents"),
-                    Column(name="in scope", help="Services in scope, benefits, required contents."),
+                    Column(name="in scope"),
                     About(),
                     *WHEN,
                     *standard(),
@@ -136,17 +130,16 @@ registry.register(
                 model=Gate,
                 key=(Code(name="gate", field="code", example="ivc-full-business-case"),),
                 columns=(
-                    Column(name="title", required=True),
+                    Column(name="title", required=True, example="Full business case"),
                     Reference(name="programme", to="programme"),
-                    Reference(name="by", to="organisations", help="The council that binds itself."),
+                    Reference(name="by", to="organisations"),
                     ORDER,
-                    Choice(name="business case", field="case_stage", choices=CaseStage),
-                    Choice(
-                        name="who must pass",
-                        choices=WhoMustPass,
-                        default=WhoMustPass.PARTICIPANTS,
+                    Choice(name="business case", field="case_stage"),
+                    Choice(name="who must pass"),
+                    Column(
+                        name="rule",
+                        example="No service starts before every council has approved it",
                     ),
-                    Column(name="rule", help="The gate in words."),
                     About(
                         help="Workstreams or proposals before which alone it stands. Blank: all.",
                         example="workstreams:back-office; proposals:shared-back-office",
@@ -170,7 +163,12 @@ registry.register(
                     Reference(name="gate", to="gates", required=True),
                     Number(name="test", field="number", required=True),
                 ),
-                columns=(Column(name="text", required=True), *standard("test")),
+                columns=(
+                    Column(
+                        name="text", required=True, example="improves the service for local people"
+                    ),
+                    *standard("test"),
+                ),
                 rows=all_of(GateTest, "gate"),
                 save=keep,
                 shared=True,
@@ -193,12 +191,12 @@ registry.register(
                     Reference(name="workstream", to="workstreams"),
                     Reference(name="organisation", to="organisations", required=True),
                     Reference(name="body", to="bodies"),
-                    Number(name="number", default=1, help="2 for a second vote."),
+                    Number(name="number", default=1),
                 ),
                 columns=(
-                    Choice(name="outcome", choices=Outcome, required=True),
+                    Choice(name="outcome", required=True),
                     *WHEN,
-                    Reference(name="clause", to="clauses", help="The clause that says so."),
+                    Reference(name="clause", to="clauses"),
                     Reference(name="business case", to="business cases"),
                     *standard(),
                 ),

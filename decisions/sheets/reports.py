@@ -4,16 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from decisions.choices import (
-    AskStyle,
-    Block,
-    FieldLayout,
-    HeadingStyle,
-    ImplicationAnswer,
-    NumberStyle,
-    StylePart,
-    Verb,
-)
+from decisions.choices import Block, StylePart
 from decisions.models import (
     HouseSection,
     HouseStyle,
@@ -45,7 +36,6 @@ from sharedsvc.core.workbook.columns import (
     YesNo,
 )
 from sharedsvc.core.workbook.sheets import Doubt, Part, Sheet, registry
-from workstreams.choices import DurationClass
 
 KEY_HELP = (
     "What goes there. These fields fill themselves from the report's own row: report-to, date, "
@@ -96,7 +86,7 @@ registry.register(
                     Column(name="subject", field="title", required=True),
                     Reference(name="organisation", to="organisations", required=True),
                     Reference(name="house style", field="style", to="house styles", required=True),
-                    *dated("date", "The day whose position it gives.", needs_day=True),
+                    *dated("date", needs_day=True),
                     *dated("published", PUBLISHED_HELP),
                     LinkedReferences(
                         name="goes to",
@@ -109,11 +99,11 @@ registry.register(
                         help="The meetings it goes to, in order.",
                     ),
                     Column(name="number", example="IC/01/10/PW/MMcK"),
-                    Reference(name="by", to="posts", help="The post that reports."),
+                    Reference(name="by", to="posts"),
                     Reference(name="contact", to="people"),
                     Reference(name="contact post", to="posts"),
                     Column(name="contact number", example="01475 712042"),
-                    Reference(name="document", to="documents", help="The report as published."),
+                    Reference(name="document", to="documents"),
                     *standard(),
                 ),
                 rows=of_programme(
@@ -145,11 +135,11 @@ registry.register(
                 ),
                 columns=(
                     ORDER,
-                    Choice(name="verb", choices=Verb, help="Blank where none is written."),
+                    Choice(name="verb"),
                     Column(name="text", required=True),
-                    Reference(name="body", to="bodies", help="Who is asked."),
+                    Reference(name="body", to="bodies"),
                     Reference(name="meeting", to="meetings"),
-                    YesNo(name="anticipated", help="yes: not asked yet, it is said to be to come."),
+                    YesNo(name="anticipated"),
                     About(),
                     *standard(),
                 ),
@@ -179,13 +169,11 @@ registry.register(
                 columns=(
                     Column(name="name", field="title", required=True),
                     Reference(name="organisation", to="organisations", required=True),
-                    Choice(name="numbering", choices=NumberStyle, default=NumberStyle.DECIMAL),
-                    Choice(
-                        name="ask numbering", choices=AskStyle, default=AskStyle.LETTER_BRACKETS
-                    ),
-                    Column(name="asks lead in", help="Blank where none is printed."),
-                    Choice(name="field layout", choices=FieldLayout, default=FieldLayout.LINES),
-                    Number(name="risks in a row", default=1, help="Risk categories to a line."),
+                    Choice(name="numbering"),
+                    Choice(name="ask numbering"),
+                    Column(name="asks lead in", example="It is recommended that members:"),
+                    Choice(name="field layout"),
+                    Number(name="risks in a row", default=1),
                     *standard(),
                 ),
                 rows=all_of(HouseStyle, "organisation"),
@@ -197,13 +185,13 @@ registry.register(
                 model=HouseSection,
                 key=(
                     Reference(name="style", to="house styles", required=True),
-                    Choice(name="part", choices=StylePart, required=True),
+                    Choice(name="part", required=True),
                     Code(name="key", example="purpose", help=KEY_HELP),
                 ),
                 columns=(
                     ORDER,
-                    Column(name="title", required=True, help="What the council calls it."),
-                    Choice(name="heading", choices=HeadingStyle, default=HeadingStyle.USUAL),
+                    Column(name="title", required=True, example="Purpose of report"),
+                    Choice(name="heading"),
                     *standard("section"),
                 ),
                 rows=all_of(HouseSection, "style"),
@@ -233,29 +221,21 @@ registry.register(
                     Number(name="order", required=True),
                 ),
                 columns=(
-                    Column(name="number", help="The paragraph's number.", example="4.10"),
+                    Column(name="number", example="4.10"),
                     Choice(
-                        name="block",
-                        choices=Block,
-                        default=Block.TEXT,
-                        help="What it shows. The table above says what each needs.",
+                        name="block", help="What it shows. The table above says what each needs."
                     ),
                     Column(name="text"),
-                    Column(
-                        name="heading",
-                        help="The key of an implication, risk or field; the group of findings.",
-                    ),
-                    Choice(
-                        name="answer", choices=ImplicationAnswer, default=ImplicationAnswer.STATED
-                    ),
+                    Column(name="heading"),
+                    Choice(name="answer"),
                     Reference(name="ranking", to="rankings"),
-                    Reference(name="against", to="rankings", help="The ranking compared with."),
-                    Reference(name="body", to="bodies", help="For asks: only those to this body."),
-                    Reference(name="proposal", to="proposals", help="For options."),
-                    Reference(name="review", to="reviews", help="For findings."),
-                    Choice(name="duration class", choices=DurationClass, help="For a hosts table."),
-                    Number(name="first", help="First rank shown."),
-                    Number(name="last", help="Last rank shown."),
+                    Reference(name="against", to="rankings"),
+                    Reference(name="body", to="bodies"),
+                    Reference(name="proposal", to="proposals"),
+                    Reference(name="review", to="reviews"),
+                    Choice(name="duration class"),
+                    Number(name="first"),
+                    Number(name="last"),
                     Reference(name="phase", to="phases"),
                     Reference(name="document", to="documents"),
                     Reference(name="person", to="people"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.apps import apps
 
-from programmes.choices import SubjectRelation, Visibility
+from programmes.choices import SubjectRelation
 from programmes.models import Citation, Subject
 from programmes.operations import cite_many, set_subjects_of_many
 from sharedsvc.core.workbook.columns import (
@@ -356,11 +356,10 @@ class Remarks(Column):
     """What must be said beside a row."""
 
     name: str = "remarks"
-    help: str = "What must be said beside the row; kept, never lost."
 
 
 def dated(
-    name: str, help: str, *, required: bool = False, needs_day: bool = False
+    name: str, help: str = "", *, required: bool = False, needs_day: bool = False
 ) -> tuple[Column, Column]:
     """A date as known (or a day) and, beside it, the wording of the source."""
     return (
@@ -374,35 +373,21 @@ def dated(
         Column(
             name=f"{name} as stated",
             field=f"{name.replace(' ', '_')}_words",
-            help="The source's own wording, where the date alone would say too much or too little.",
             example="until the new director is in post",
         ),
     )
 
 
-FROM_TO = (
-    *dated(
-        "start",
-        "First day in force. Blank: by the day of the document that first states it; else unknown.",
-    ),
-    *dated(
-        "end",
-        "Last day in force. Blank: open; with wording alone, unknown but not before it was said.",
-    ),
-)
-WHEN = dated("date", "When it happened, or is to happen. Blank: not stated.")
+FROM_TO = (*dated("start"), *dated("end"))
+WHEN = dated("date")
 WHOSE = (
     Choice(
         name="visibility",
-        choices=Visibility,
-        default=Visibility.PUBLIC,
-        help="Who may see the row; blank is public.",
     ),
     Reference(
         name="owner",
         to="organisations",
         may_be_itself=True,
-        help="The council whose own the row is.",
         example="IVC",
     ),
 )
@@ -420,16 +405,14 @@ def standard(prefix: str = "") -> tuple[Column, ...]:
         Choice(
             name=f"{prefix} visibility",
             field="visibility",
-            choices=Visibility,
-            default=Visibility.PUBLIC,
         ),
         Reference(name=f"{prefix} owner", field="owner", to="organisations", may_be_itself=True),
         Sources(name=f"{prefix} sources"),
     )
 
 
-ORDER = Number(name="order", default=0, help="Place in the list.")
-SPELL = Number(name="spell", default=1, help="2 where the same comes a second time; blank is 1.")
+ORDER = Number(name="order", default=0)
+SPELL = Number(name="spell", default=1)
 
 
 def all_of(model: Any, *related: str) -> Any:

@@ -133,8 +133,6 @@ registry.register(
                     Column(
                         name="from as stated",
                         field="start_words",
-                        help="The source's own wording, where the date alone would say too much or "
-                        "too little.",
                         example="signed in the spring",
                     ),
                     Remarks(),

@@ -1,16 +1,5 @@
 """Declares the sheets of "who"."""
 
-from programmes.choices import (
-    BodyKind,
-    DocumentKind,
-    Ending,
-    Held,
-    MeetingState,
-    MembershipRole,
-    NameKind,
-    OrganisationKind,
-    SuccessionKind,
-)
 from programmes.models import (
     Body,
     Conflict,
@@ -63,13 +52,7 @@ from sharedsvc.core.workbook.columns import (
 )
 from sharedsvc.core.workbook.sheets import Part, Sheet, registry
 
-HOW_IT_ENDED = Choice(
-    name="how it ended",
-    field="ending",
-    choices=Ending,
-    default=Ending.NOT_STATED,
-    help="Only with an end. By whom it was followed stands under successions.",
-)
+HOW_IT_ENDED = Choice(name="how it ended", field="ending")
 
 registry.register(
     Sheet(
@@ -84,7 +67,7 @@ registry.register(
                 columns=(
                     Column(name="title", required=True, example="Review of Joint Working"),
                     Reference(name="partnership", to="organisations", required=True),
-                    Column(name="summary", help="What the programme is, in two sentences."),
+                    Column(name="summary"),
                     *FROM_TO,
                     HOW_IT_ENDED,
                     *standard(),
@@ -104,18 +87,14 @@ registry.register(
             Part(
                 name="organisations",
                 model=Organisation,
-                key=(
-                    Code(
-                        name="code", example="IVC", help="The official register's, for a council."
-                    ),
-                ),
+                key=(Code(name="code", example="IVC"),),
                 columns=(
                     Column(name="name", required=True, example="Inverclyde Council"),
                     Column(name="short name", example="Inverclyde"),
-                    Column(name="abbreviation", help="As the source uses it.", example="GlosCC"),
-                    Choice(name="kind", choices=OrganisationKind, default=OrganisationKind.COUNCIL),
+                    Column(name="abbreviation", example="GlosCC"),
+                    Choice(name="kind"),
                     Column(name="official code", example="S12000018"),
-                    Column(name="former codes", help="Former official codes, separated by commas."),
+                    Column(name="former codes"),
                     LinkedReferences(
                         name="successors",
                         to="organisations",
@@ -147,11 +126,7 @@ registry.register(
                     Reference(name="organisation", to="organisations", required=True),
                     Column(name="name", required=True, example="CWACC"),
                 ),
-                columns=(
-                    Choice(name="kind", choices=NameKind, default=NameKind.OTHER),
-                    *FROM_TO,
-                    *standard(),
-                ),
+                columns=(Choice(name="kind"), *FROM_TO, *standard()),
                 rows=all_of(OrganisationName, "organisation"),
                 save=keep,
                 shared=True,
@@ -170,32 +145,14 @@ registry.register(
                 model=Succession,
                 key=(
                     Reference(
-                        name="organisation",
-                        field="predecessor",
-                        to="organisations",
-                        required=True,
-                        help="The one that was followed.",
+                        name="organisation", field="predecessor", to="organisations", required=True
                     ),
-                    Reference(
-                        name="successor",
-                        to="organisations",
-                        required=True,
-                        help="The one that followed it.",
-                    ),
+                    Reference(name="successor", to="organisations", required=True),
                 ),
                 columns=(
-                    Choice(
-                        name="how",
-                        field="kind",
-                        choices=SuccessionKind,
-                        default=SuccessionKind.SUCCEEDED,
-                    ),
+                    Choice(name="how", field="kind"),
                     *WHEN,
-                    Column(
-                        name="functions",
-                        help="Which functions went. Blank: not stated.",
-                        example="payroll and revenues; the rest ended",
-                    ),
+                    Column(name="functions", example="payroll and revenues; the rest ended"),
                     CarriesOn(),
                     *standard(),
                 ),
@@ -284,7 +241,7 @@ registry.register(
                 key=(
                     Reference(name="partnership", to="organisations", required=True),
                     Reference(name="organisation", to="organisations", required=True),
-                    Choice(name="role", choices=MembershipRole, default=MembershipRole.MEMBER),
+                    Choice(name="role"),
                     SPELL,
                 ),
                 columns=(*FROM_TO, *standard()),
@@ -308,8 +265,8 @@ registry.register(
                 columns=(
                     Column(name="name", required=True, example="Policy and Resources Committee"),
                     Reference(name="organisation", to="organisations", required=True),
-                    Choice(name="kind", choices=BodyKind, default=BodyKind.OTHER),
-                    Column(name="powers", help="What it decides, recommends or is told."),
+                    Choice(name="kind"),
+                    Column(name="powers"),
                     *FROM_TO,
                     *standard(),
                 ),
@@ -335,8 +292,8 @@ registry.register(
                 columns=(
                     Reference(name="body", to="bodies", required=True),
                     *WHEN,
-                    Choice(name="state", choices=MeetingState, default=MeetingState.PLANNED),
-                    Column(name="purpose", help="What is on its agenda, as far as stated."),
+                    Choice(name="state"),
+                    Column(name="purpose"),
                     *standard(),
                 ),
                 rows=all_of(Meeting, "body"),
@@ -360,11 +317,11 @@ registry.register(
                 key=(Code(name="code", example="inverclyde-2010-02-18"),),
                 columns=(
                     Column(name="title", required=True),
-                    Choice(name="kind", choices=DocumentKind, default=DocumentKind.REPORT),
+                    Choice(name="kind"),
                     Column(name="number", example="IC/01/10/PW/MMcK"),
-                    Reference(name="organisation", to="organisations", help="Whose it is."),
+                    Reference(name="organisation", to="organisations"),
                     *WHEN,
-                    Choice(name="held", choices=Held, default=Held.REFERRED_TO),
+                    Choice(name="held"),
                     BelongsElsewhere(),
                     *standard(),
                 ),
@@ -410,12 +367,7 @@ registry.register(
                 name="principles",
                 model=Principle,
                 key=(Column(name="number", required=True, example="a"),),
-                columns=(
-                    ORDER,
-                    Column(name="text", required=True),
-                    *FROM_TO,
-                    *standard(),
-                ),
+                columns=(ORDER, Column(name="text", required=True), *FROM_TO, *standard()),
                 rows=of_programme(Principle, "programme"),
                 save=keep,
                 start=new_in_programme,
@@ -435,19 +387,9 @@ registry.register(
                 columns=(
                     ORDER,
                     Column(name="text", required=True, example="quick wins"),
-                    Number(name="weight", help="In per cent; blank where none is stated."),
-                    Number(
-                        name="lowest score",
-                        field="lowest",
-                        help="Where its scale begins. Blank: nothing is scored against it.",
-                        example="1",
-                    ),
-                    Number(
-                        name="highest score",
-                        field="highest",
-                        help="Where its scale ends: the best there is.",
-                        example="5",
-                    ),
+                    Number(name="weight", example="25"),
+                    Number(name="lowest score", field="lowest", example="1"),
+                    Number(name="highest score", field="highest", example="5"),
                     *FROM_TO,
                     *standard(),
                 ),
@@ -470,7 +412,7 @@ registry.register(
                 columns=(
                     Column(name="question", required=True),
                     About(),
-                    Column(name="settlement", help="Which is right, and why; blank while open."),
+                    Column(name="settlement"),
                     *FROM_TO,
                     *standard(),
                 ),
@@ -485,10 +427,7 @@ registry.register(
                     Reference(name="conflict", to="conflicts", required=True),
                     Number(name="reading", field="number", required=True),
                 ),
-                columns=(
-                    Column(name="statement", required=True),
-                    *standard("reading"),
-                ),
+                columns=(Column(name="statement", required=True), *standard("reading")),
                 rows=of_programme(Reading, "conflict__programme", "conflict"),
                 save=keep,
             ),

@@ -6,25 +6,27 @@ all read them; `portal` puts them together.
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial, partialmethod
 from inspect import getattr_static
 from operator import attrgetter
-from typing import Any
+from typing import Any, Self
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import Case, F, Q, QuerySet, When
 from django.urls import reverse
-from django.utils.text import slugify
+from django.utils.text import capfirst, slugify
 
 from sharedsvc.core.addresses import address_of
 from sharedsvc.core.certainty import POSSIBLY, SURELY, possibly_in_words, within
 from sharedsvc.core.dates import LATEST
+from sharedsvc.core.field_words import field_at, heading_of
 from sharedsvc.core.querysets import certainty_on
 from sharedsvc.core.states import State
 
 NOT_STATED = "not stated"
+OF_KIND = "what a record of the kind is"
 Read = str | Callable[[Any], Any]
 # What must be said of records wherever one is named, by reference; and what tells it.
 Told = Mapping[tuple[str, int], tuple[str, ...]]
@@ -35,6 +37,8 @@ Tell = Callable[[list[Any], Any, datetime.date], Told]
 class Column:
     """One thing that is said of a record: its heading, and how it is read.
 
+    What has no heading of its own is called as the model's field is that it says: the one of its
+    name, or that at the end of its `path`.
     `read` is a dotted path or a function. It gives a text, another record (shown as a link if the
     reader may see it), a State, a list of these, or nothing, which reads as `blank` says.
     One that is `brought` by the kind's `prepare`, which fetches for the reader, says nothing of the
@@ -42,13 +46,22 @@ class Column:
     """
 
     name: str
-    heading: str
+    heading: str = ""
     read: Read
+    path: str = ""
     states: Mapping[str, State] | None = None
     blank: str = "not stated"
     sort: tuple[str, ...] = ()
     numeric: bool = False
     brought: bool = False
+
+    def headed(self, model: Any) -> Self:
+        """With the name of the model's field, where it has no heading of its own.
+
+        Raises FieldDoesNotExist where it says no field of the model.
+        """
+        found = self.heading or heading_of(field_at(model, self.path or self.name))
+        return replace(self, heading=found)
 
     def sorting(self, model: Any, user: Any) -> dict[str, Any]:
         """What a list of a model's records is sorted by, and how each is worked out.
@@ -146,47 +159,53 @@ def _words_of(model: Any, method: str, field: str) -> dict[Any, str] | None:
     return {value: str(word) for value, word in model._meta.get_field(field).flatchoices}
 
 
-def text(name: str, heading: str, *, read: Read = "", blank: str = "not stated") -> Column:
+def text(name: str, *, read: Read = "", blank: str = "not stated") -> Column:
     """A text of the record's own, which the list can be sorted by."""
-    return Column(name=name, heading=heading, read=read or name, blank=blank, sort=(name,))
+    return Column(name=name, read=read or name, blank=blank, sort=(name,))
 
 
-def number(name: str, heading: str, *, blank: str = "none") -> Column:
+def called(name: str) -> Column:
+    """The text that a record is called by; its heading is what the kind's records are called."""
+    return replace(text(name), heading=OF_KIND)
+
+
+def number(name: str, *, blank: str = "none") -> Column:
     """A number of the record's own."""
-    return Column(name=name, heading=heading, read=name, blank=blank, sort=(name,), numeric=True)
+    return Column(name=name, read=name, blank=blank, sort=(name,), numeric=True)
 
 
-def choice(name: str, heading: str) -> Column:
+def choice(name: str) -> Column:
     """One of a list of words."""
-    return Column(name=name, heading=heading, read=f"get_{name}_display", sort=(name,))
+    return Column(name=name, read=f"get_{name}_display", sort=(name,))
 
 
-def state(name: str, heading: str, states: Mapping[str, State]) -> Column:
+def state(name: str, states: Mapping[str, State]) -> Column:
     """A state with its shape."""
-    return Column(name=name, heading=heading, read=name, states=states, sort=(name,))
+    return Column(name=name, read=name, states=states, sort=(name,))
 
 
-def date(name: str, heading: str) -> Column:
+def date(name: str) -> Column:
     """A date as known, in words; sorted by its first possible day."""
 
     def in_words(record: Any) -> str | None:
         words = record.date_in_words(name)
         return None if words == NOT_STATED else words
 
-    return Column(name=name, heading=heading, read=in_words, sort=(f"{name}_earliest",))
+    return Column(name=name, read=in_words, sort=(f"{name}_earliest",))
 
 
-def link(name: str, heading: str, by: str = "", *, blank: str = "not stated") -> Column:
+def link(name: str, by: str = "", *, blank: str = "not stated") -> Column:
     """Another record, sorted by its field `by`."""
-    sort = (f"{name.replace('.', '__')}__{by}",) if by else ()
-    return Column(name=name.replace(".", "_"), heading=heading, read=name, blank=blank, sort=sort)
+    path = name.replace(".", "__")
+    sort = (f"{path}__{by}",) if by else ()
+    return Column(name=name.replace(".", "_"), read=name, path=path, blank=blank, sort=sort)
 
 
 def _bounds_of(record: Any, name: str) -> tuple[datetime.date, datetime.date]:
     return getattr(record, f"{name}_earliest"), getattr(record, f"{name}_latest")
 
 
-FROM_TO = (date("start", "From"), date("end", "Until"))
+FROM_TO = (date("start"), date("end"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,21 +214,39 @@ class Filter:
 
     `apply(queryset, value, user, day)` stands for a plain comparison with `path`, and then
     `options(user)` says which records can be chosen; otherwise those that the path leads to.
+    What it does not say itself (label, choices, records) is that of the model's field at its path.
     """
 
     name: str
-    label: str
+    label: str = ""
     path: str = ""
-    choices: type[models.TextChoices] | tuple[tuple[str, str], ...] = ()
+    choices: Iterable[tuple[str, str]] = ()
     to: type[models.Model] | None = None
     apply: Callable[[QuerySet, Any, Any, datetime.date], QuerySet] | None = None
     options: Callable[[Any], QuerySet] | None = None
+
+    def of(self, model: Any) -> Self:
+        """With what the model's field says of it. Raises FieldDoesNotExist."""
+        if not self.path:
+            return self
+        field = field_at(model, self.path)
+        return replace(
+            self,
+            label=self.label or heading_of(field),
+            choices=self.choices or field.choices or (),
+            to=self.to or field.related_model,
+        )
 
     def narrow(self, queryset: QuerySet, value: Any, user: Any, day: datetime.date) -> QuerySet:
         """Those records that the choice of `value` leaves."""
         if self.apply:
             return self.apply(queryset, value, user, day)
         return queryset.filter(**{self.path: value})
+
+
+def by(path: str, name: str = "") -> Filter:
+    """A list narrowed by a field of its records, or of those that a lookup leads to."""
+    return Filter(name=name or path.rpartition("__")[2], path=path)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -299,6 +336,21 @@ class Kind:
     holds: Callable[[Any], bool] | None = None
     prepare: Callable[[list[Any], Any, datetime.date], None] | None = None
     title: Callable[[Any], str] = field(default=str)
+
+    def __post_init__(self) -> None:
+        """Take from the model what its columns and filters do not say themselves."""
+        own = {
+            "columns": tuple(self._headed(column) for column in self.columns),
+            "facts": tuple(self._headed(column) for column in self.facts),
+            "filters": tuple(narrowing.of(self.model) for narrowing in self.filters),
+        }
+        for name, found in own.items():
+            object.__setattr__(self, name, found)
+
+    def _headed(self, column: Column) -> Column:
+        if column.heading == OF_KIND:
+            return replace(column, heading=capfirst(self.singular))
+        return column.headed(self.model)
 
     @property
     def name_column(self) -> str:

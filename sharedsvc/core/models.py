@@ -39,6 +39,12 @@ from sharedsvc.core.texts import unseen_refused
 
 TEXTS = (models.CharField, models.TextField)
 START, END, POINT = "start", "end", "point"
+AS_STATED = "The source's own wording, where the date alone would say too much or too little."
+FIRST_DAY = (
+    "First day in force. Blank: by the day of the document that first states it; else unknown."
+)
+LAST_DAY = "Last day in force. Blank: open; with wording alone, unknown but not before it was said."
+WHEN = "When it happened, or is to happen. Blank: not stated."
 OF_A_DAY = "What was read as at a day is only to be shown: read the record again to write it."
 
 
@@ -50,35 +56,45 @@ def validate_edtf(value: str) -> None:
         raise ValidationError(str(error)) from error
 
 
-def date_as_known(label: str) -> tuple[models.Field, ...]:
+def _typed(label: str, help_text: str) -> dict[str, Any]:
+    """What a date as known and each of its kin are declared with."""
+    text = {"verbose_name": label, "help_text": help_text, "max_length": 60, "blank": True}
+    return text | {"validators": [validate_edtf]}
+
+
+def _wording(label: str) -> dict[str, Any]:
+    """What the wording beside a date as known is declared with."""
+    text = {"verbose_name": f"{label}, as stated", "max_length": 200, "blank": True}
+    return text | {"help_text": AS_STATED}
+
+
+def date_as_known(label: str, help_text: str = "") -> tuple[models.Field, ...]:
     """Four sibling columns: EDTF text, the report's wording, and the indexed first and last day."""
     return (
-        models.CharField(label, max_length=60, blank=True, validators=[validate_edtf]),
-        models.CharField(f"{label}, as stated", max_length=200, blank=True),
+        models.CharField(**_typed(label, help_text)),
+        models.CharField(**_wording(label)),
         models.DateField(editable=False, db_index=True),
         models.DateField(editable=False, db_index=True),
     )
 
 
-def date_once_it_came(name: str, label: str) -> tuple[models.Field, ...]:
+def date_once_it_came(name: str, label: str, help_text: str = "") -> tuple[models.Field, ...]:
     """The same of a date that is blank on the pages of each day before it: when a task was done."""
     told = {"told_from": f"{name}_earliest"}
     return (
-        PointCharField(
-            label, max_length=60, blank=True, validators=[validate_edtf], empty="''", **told
-        ),
-        PointCharField(f"{label}, as stated", max_length=200, blank=True, empty="''", **told),
+        PointCharField(**_typed(label, help_text), empty="''", **told),
+        PointCharField(**_wording(label), empty="''", **told),
         PointDateField(editable=False, db_index=True, empty=f"'{EARLIEST.isoformat()}'", **told),
         PointDateField(editable=False, db_index=True, empty=f"'{LATEST.isoformat()}'", **told),
     )
 
 
-def end_as_told() -> tuple[models.Field, ...]:
+def end_as_told(help_text: str = LAST_DAY) -> tuple[models.Field, ...]:
     """The same of an end, which is blank on the pages of days on which it was not known yet."""
     last = f"'{LATEST.isoformat()}'"
     return (
-        EndCharField("end", max_length=60, blank=True, validators=[validate_edtf]),
-        EndCharField("end, as stated", max_length=200, blank=True),
+        EndCharField(**_typed("until", help_text)),
+        EndCharField(**_wording("until")),
         EndDateField(editable=False, db_index=True, empty=last),
         EndDateField(editable=False, db_index=True, empty=last),
     )
@@ -386,7 +402,7 @@ class Governed(models.Model):
 class Dated(models.Model):
     """Columns of a record that is in force from a start to an end, both inclusive, as known."""
 
-    start, start_words, start_earliest, start_latest = date_as_known("start")
+    start, start_words, start_earliest, start_latest = date_as_known("from", FIRST_DAY)
     end, end_words, end_earliest, end_latest = end_as_told()
 
     class Meta:
@@ -415,7 +431,7 @@ class Dated(models.Model):
 class Happening(models.Model):
     """Columns of a record that happened, or is to happen, on a date as known."""
 
-    date, date_words, date_earliest, date_latest = date_as_known("date")
+    date, date_words, date_earliest, date_latest = date_as_known("date", WHEN)
 
     class Meta:
         abstract = True

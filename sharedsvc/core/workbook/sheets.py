@@ -47,6 +47,12 @@ class Part:
     sort: Callable[[Any], tuple] | None = None
     check: Callable[[Iterable[Any]], Iterable[tuple[Any, str, Doubt]]] | None = None
 
+    def __post_init__(self) -> None:
+        """Take from the model what its columns do not say themselves."""
+        for name in ("key", "columns"):
+            own = tuple(column.of(self.model) for column in getattr(self, name))
+            object.__setattr__(self, name, own)
+
     @property
     def all_columns(self) -> tuple[Column, ...]:
         """Those of the key, then the others."""

@@ -67,7 +67,7 @@ def _example(column: Column, *, first: bool) -> str:
 
 def _words(column: Column) -> list[str]:
     if isinstance(column, Choice):
-        return list(column.choices.values)
+        return list(column.values)
     return ["yes", "no"] if isinstance(column, YesNo) else []
 
 

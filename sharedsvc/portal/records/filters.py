@@ -97,7 +97,7 @@ def _filter(kind: Kind, declared: Filter, user: Any, day: datetime.date, typed: 
         return declared.narrow(queryset, value, user, day)
 
     if declared.to is None:
-        options = getattr(declared.choices, "choices", declared.choices)
+        options = tuple(declared.choices)
         return django_filters.ChoiceFilter(
             label=declared.label,
             choices=options,

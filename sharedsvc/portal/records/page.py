@@ -7,10 +7,11 @@ from typing import Any
 from django.db.models import Case, Q, When
 
 from programmes.choices import SubjectRelation
+from programmes.kinds import REMARKS
 from programmes.models import Citation, DatedValue, Document, Organisation, Subject
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.core.dated.fields import dated_fields_of
-from sharedsvc.core.kinds import Column, Kind, Related, kinds, text
+from sharedsvc.core.kinds import Column, Kind, Related, kinds
 from sharedsvc.core.names import earlier_names
 from sharedsvc.core.showing import Shown
 from sharedsvc.portal.gathered.children import attach_sources, citations_of
@@ -18,7 +19,6 @@ from sharedsvc.portal.gathered.ended import Ended, ended_by
 from sharedsvc.portal.gathered.sections import Section, fill, lines_of_pairs, records_in
 from sharedsvc.portal.records.parts import PARTS, RecordPart
 
-REMARKS = text("remarks", "Remarks", blank="none")
 SINCE_WHEN = "Since when"
 ABOUT_THIS = {
     "decisions.clause": "Decided about it",

@@ -5,8 +5,10 @@ from typing import Any
 
 from django import forms
 
+from programmes.models import Sharing
 from sharedsvc.core.as_at import HOW_A_DAY
 from sharedsvc.core.dates import HOW, NotADate, bounds, read_date
+from sharedsvc.core.field_words import as_in, heading_of
 
 
 class DayField(forms.CharField):
@@ -29,7 +31,7 @@ class StartSharingForm(forms.Form):
     """From when on, what of before, and by what. Only an administrator needs no source."""
 
     start = DayField(
-        label="From which day",
+        label=heading_of(Sharing._meta.get_field("start")),
         required=False,
         max_length=40,
         help_text="Blank: from now. A day that is past needs a decision or letter that says so. "
@@ -41,8 +43,7 @@ class StartSharingForm(forms.Form):
         help_text="Unless you tick this, only what is given to partners from that day on opens.",
     )
     source = forms.CharField(
-        label="Decision or letter",
-        max_length=300,
+        **as_in(Sharing, "source"),
         help_text="By which the organisation shares: what it is, its date, and the minute or "
         "reference. For example: Cabinet, 3 March 2026, minute 12.",
     )

@@ -7,11 +7,12 @@ from django import forms
 
 from sharedsvc.core.as_at import HOW_A_DAY
 from sharedsvc.core.dates import HOW, NotADate, bounds, day_in_words, in_words, read_date
+from sharedsvc.core.field_words import as_in, heading_of
 from sharedsvc.core.texts import validate_seen
 from sharedsvc.portal.sharing.forms import DayField
 from workstreams.choices import RATING_MEANS, Rating
 from workstreams.forecasts import moves
-from workstreams.models import Milestone
+from workstreams.models import Milestone, StatusUpdate
 from workstreams.operations import KNOWN_LATER, WHY_MOVED
 
 NOT_RATED = "none"
@@ -102,7 +103,7 @@ class UpdateForm(forms.Form):
 class MilestoneForm(forms.Form):
     """When a milestone is expected now, why its date moved, and whether it is done."""
 
-    forecast = KnownDateField(label="Now expected", max_length=60, required=False)
+    forecast = KnownDateField(**as_in(Milestone, "forecast"), required=False)
     why = forms.CharField(
         label="If it moves, why",
         max_length=300,
@@ -180,7 +181,7 @@ class RowForm(forms.Form):
     """One workstream among several: its rating, a sentence, when its next milestone is expected."""
 
     rating = forms.ChoiceField(
-        label="Rating",
+        label=heading_of(StatusUpdate._meta.get_field("rating")),
         choices=[*Rating.choices, ("", "No change")],
         required=False,
         widget=forms.RadioSelect,
@@ -192,7 +193,7 @@ class RowForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         validators=[validate_seen],
     )
-    forecast = KnownDateField(label="Now expected", max_length=60, required=False)
+    forecast = KnownDateField(**as_in(Milestone, "forecast"), required=False)
 
     def __init__(self, *args: Any, milestone: Milestone | None, title: str, **kwargs: Any) -> None:
         self.milestone, self.title = milestone, title
