@@ -17,15 +17,8 @@ from programmes.sheets import (
     point_out_unusual,
     standard,
 )
-from sharedsvc.core.workbook.columns import (
-    Choice,
-    Code,
-    Column,
-    DecimalNumber,
-    Number,
-    Reference,
-    Target,
-)
+from sharedsvc.core.workbook.columns import Choice, Code, Column, DecimalNumber, Number, Target
+from sharedsvc.core.workbook.reference_columns import Reference
 from sharedsvc.core.workbook.sheets import Doubt, Part, Sheet, natural, registry
 from workstreams.models import (
     Arrangement,

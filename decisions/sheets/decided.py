@@ -14,7 +14,8 @@ from programmes.sheets import (
     rests_on,
     standard,
 )
-from sharedsvc.core.workbook.columns import Choice, Code, Column, LinkedReferences, Reference, YesNo
+from sharedsvc.core.workbook.columns import Choice, Code, Column, YesNo
+from sharedsvc.core.workbook.reference_columns import LinkedReferences, Reference
 from sharedsvc.core.workbook.sheets import Part, Sheet, registry
 
 registry.register(

@@ -18,7 +18,8 @@ from programmes.sheets import (
     point_out_unusual,
     standard,
 )
-from sharedsvc.core.workbook.columns import Choice, Code, Column, Number, Reference
+from sharedsvc.core.workbook.columns import Choice, Code, Column, Number
+from sharedsvc.core.workbook.reference_columns import Reference
 from sharedsvc.core.workbook.sheets import Part, Sheet, registry
 
 registry.register(

@@ -26,15 +26,8 @@ from programmes.sheets import (
     of_programme,
     standard,
 )
-from sharedsvc.core.workbook.columns import (
-    Choice,
-    Code,
-    Column,
-    LinkedReferences,
-    Number,
-    Reference,
-    YesNo,
-)
+from sharedsvc.core.workbook.columns import Choice, Code, Column, Number, YesNo
+from sharedsvc.core.workbook.reference_columns import LinkedReferences, Reference
 from sharedsvc.core.workbook.sheets import Doubt, Part, Sheet, registry
 
 KEY_HELP = (

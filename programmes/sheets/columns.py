@@ -16,12 +16,11 @@ from sharedsvc.core.workbook.columns import (
     Choice,
     Column,
     DateAsKnown,
-    LinkColumn,
     Number,
-    Reference,
     Target,
     YesNo,
 )
+from sharedsvc.core.workbook.reference_columns import LinkColumn, Reference
 from sharedsvc.core.workbook.register import Withheld
 from sharedsvc.core.workbook.sheets import Doubt
 

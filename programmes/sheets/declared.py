@@ -42,14 +42,8 @@ from programmes.sheets.columns import (
     of_programme,
     standard,
 )
-from sharedsvc.core.workbook.columns import (
-    Choice,
-    Code,
-    Column,
-    LinkedReferences,
-    Number,
-    Reference,
-)
+from sharedsvc.core.workbook.columns import Choice, Code, Column, Number
+from sharedsvc.core.workbook.reference_columns import LinkedReferences, Reference
 from sharedsvc.core.workbook.sheets import Part, Sheet, registry
 
 HOW_IT_ENDED = Choice(name="how it ended", field="ending")
