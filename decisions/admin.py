@@ -105,7 +105,7 @@ class ReportAdmin(PublishedAdmin):
                 messages.success(request, f"“{record}” was published.")
                 return redirect(record.get_absolute_url())
         context = self._page(request, record, f"Publish: {record}")
-        context |= {"form": form, "why_not": record.why_not_publish}
+        context |= {"form": form, "why_not": record.why_not_publish()}
         return TemplateResponse(request, "admin/publish.html", context)
 
 

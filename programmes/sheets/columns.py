@@ -33,7 +33,7 @@ def point_out_unusual(records: Iterable[Any]) -> Iterator[tuple[Any, str, Doubt]
     Without the name, which whoever uploads may not see: row and column say which it is.
     """
     for record in records:
-        for column, sentence in record.unusual.items():
+        for column, sentence in record.unusual().items():
             yield record, column, Doubt(f"this is {_unnamed(sentence)}", grave=False)
 
 
