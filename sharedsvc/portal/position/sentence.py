@@ -8,7 +8,7 @@ rows of its own; nothing is said that is not counted there.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from decisions.reports.comparison import NUMBERS, list_in_words
+from sharedsvc.core.prose import NUMBERS, list_in_words
 
 AT_MOST = 2  # beside how many there are and who answers
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from decisions.reports.comparison import list_in_words
+from sharedsvc.core.prose import list_in_words
 from sharedsvc.portal.rankings.comparison import Comparison, Item
 from sharedsvc.portal.rankings.consensus import places_in
 from sharedsvc.portal.rankings.records import Listed

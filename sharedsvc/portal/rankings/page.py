@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from decisions.reports.comparison import in_words
 from programmes.carried_on import run_by
 from programmes.models import Programme
 from sharedsvc.core.as_at import AsAt
+from sharedsvc.core.prose import in_words
 from sharedsvc.portal.rankings.choice import RankingsChoice
 from sharedsvc.portal.rankings.comparison import Comparison, ListMeasured
 from sharedsvc.portal.rankings.consensus import Consensus, consensus_of, places_in

@@ -14,7 +14,7 @@ from sharedsvc.portal.gathered.conflicts import ConflictBox, conflict_boxes, dis
 from sharedsvc.portal.gathered.silent import not_answered
 from sharedsvc.portal.position.rows import addresses_in
 from workstreams.choices import Support
-from workstreams.lineage import went_into_another
+from workstreams.lineage import that_go_forward, went_into_another
 from workstreams.models import Ranking, RankingEntry
 from workstreams.rows import Records, Scope, WorkstreamRow, workstream_rows, workstreams
 
@@ -185,8 +185,8 @@ class RankingRecords:
     @cached_property
     def forward(self) -> set[int]:
         """Workstreams with a place in a phase, and those that went into one of these."""
-        placed = {pk for pk, row in self.rows.items() if row.phase}
-        return placed | {pk for pk, whole in self.went_into.items() if whole in placed}
+        placed = (pk for pk, row in self.rows.items() if row.phase)
+        return that_go_forward(placed, (it for row in self.rows.values() for it in row.led_to))
 
     @property
     def phase_title(self) -> str:
