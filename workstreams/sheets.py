@@ -17,8 +17,8 @@ from programmes.sheets import (
     point_out_unusual,
     standard,
 )
-from sharedsvc.core.workbook.columns import Choice, Code, Column, DecimalNumber, Number, Target
-from sharedsvc.core.workbook.reference_columns import Reference
+from sharedsvc.core.workbook.columns import Code, DecimalNumber, Number, OneOf, SheetColumn, Target
+from sharedsvc.core.workbook.reference_columns import CodeOf
 from sharedsvc.core.workbook.sheets import Doubt, Part, Sheet, natural, registry
 from workstreams.models import (
     Arrangement,
@@ -47,7 +47,7 @@ from workstreams.operations import (
 )
 from workstreams.ranking import could_be_an_order, tied_ranks
 
-WORKSTREAM = Reference(name="workstream", to="workstreams", required=True, example="back-office")
+WORKSTREAM = CodeOf(name="workstream", to="workstreams", required=True, example="back-office")
 
 
 NOTHING_FIRST = (
@@ -62,7 +62,7 @@ RANKS_OR_ORDER = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class CameFrom(Reference):
+class CameFrom(CodeOf):
     """A workstream of the programme by its code; one of another as programme/reference."""
 
     help: str = "A workstream; one of another programme as programme/reference."
@@ -158,13 +158,13 @@ registry.register(
                 model=Workstream,
                 key=(Code(name="ref", example="A5b"),),
                 columns=(
-                    Column(name="title", required=True, example="Back office"),
+                    SheetColumn(name="title", required=True, example="Back office"),
                     Number(name="order", default=0),
-                    Reference(name="parent", to="workstreams"),
-                    Column(name="scope"),
-                    Column(name="remit"),
-                    Choice(name="duration class"),
-                    Column(name="amount", example="3 days a week"),
+                    CodeOf(name="parent", to="workstreams"),
+                    SheetColumn(name="scope"),
+                    SheetColumn(name="remit"),
+                    OneOf(name="duration class"),
+                    SheetColumn(name="amount", example="3 days a week"),
                     *FROM_TO,
                     *standard(),
                 ),
@@ -185,9 +185,9 @@ registry.register(
                 model=Lineage,
                 key=(
                     CameFrom(name="from", field="predecessor", to="workstreams", required=True),
-                    Reference(name="to", field="successor", to="workstreams", required=True),
+                    CodeOf(name="to", field="successor", to="workstreams", required=True),
                 ),
-                columns=(Choice(name="kind", required=True), *WHEN, *standard()),
+                columns=(OneOf(name="kind", required=True), *WHEN, *standard()),
                 rows=of_programme(
                     Lineage, "successor__programme", "predecessor__programme", "successor"
                 ),
@@ -208,14 +208,14 @@ registry.register(
                 model=Stage,
                 key=(
                     WORKSTREAM,
-                    Choice(name="stage", required=True),
-                    Reference(name="phase", to="phases"),
-                    Reference(name="owner", to="organisations"),
+                    OneOf(name="stage", required=True),
+                    CodeOf(name="phase", to="phases"),
+                    CodeOf(name="owner", to="organisations"),
                     SPELL,
                 ),
                 columns=(
                     Number(name="priority"),
-                    Column(name="title"),
+                    SheetColumn(name="title"),
                     *FROM_TO,
                     *(column for column in standard() if column.name != "owner"),
                 ),
@@ -235,16 +235,16 @@ registry.register(
                 model=WorkstreamRole,
                 key=(
                     WORKSTREAM,
-                    Choice(name="role", field="kind", required=True),
-                    Reference(name="organisation", to="organisations", example="ERW"),
-                    Reference(name="person", to="people"),
+                    OneOf(name="role", field="kind", required=True),
+                    CodeOf(name="organisation", to="organisations", example="ERW"),
+                    CodeOf(name="person", to="people"),
                     SPELL,
                 ),
                 columns=(
-                    Reference(name="post", to="posts"),
-                    Choice(name="standing", required=True),
-                    Choice(name="answer"),
-                    Column(name="wording"),
+                    CodeOf(name="post", to="posts"),
+                    OneOf(name="standing", required=True),
+                    OneOf(name="answer"),
+                    SheetColumn(name="wording"),
                     Number(name="named", field="order", default=0),
                     *FROM_TO,
                     *standard(),
@@ -273,9 +273,9 @@ registry.register(
                 model=Ranking,
                 key=(Code(name="ranking", field="code", example="cv-2010-01-15"),),
                 columns=(
-                    Column(name="title", required=True),
-                    Reference(name="by", to="organisations", required=True),
-                    Choice(
+                    SheetColumn(name="title", required=True),
+                    CodeOf(name="by", to="organisations", required=True),
+                    OneOf(
                         name="kind",
                         required=True,
                         why_required=(
@@ -283,10 +283,10 @@ registry.register(
                             "(they then belong under “place”)"
                         ),
                     ),
-                    Reference(name="meeting", to="meetings"),
+                    CodeOf(name="meeting", to="meetings"),
                     *WHEN,
-                    Column(name="supporters", example="All eight authorities"),
-                    Choice(name="support"),
+                    SheetColumn(name="supporters", example="All eight authorities"),
+                    OneOf(name="support"),
                     *standard(),
                 ),
                 rows=of_programme(Ranking, "programme", "by", "meeting"),
@@ -296,11 +296,11 @@ registry.register(
             Part(
                 name="ranking entries",
                 model=RankingEntry,
-                key=(Reference(name="ranking", to="rankings", required=True), WORKSTREAM),
+                key=(CodeOf(name="ranking", to="rankings", required=True), WORKSTREAM),
                 columns=(
                     Number(name="rank"),
                     Number(name="place", field="order", default=0),
-                    Column(name="title as ranked", field="title"),
+                    SheetColumn(name="title as ranked", field="title"),
                     *standard("entry"),
                 ),
                 rows=of_programme(RankingEntry, "ranking__programme", "ranking", "workstream"),
@@ -323,10 +323,10 @@ registry.register(
                 model=Scoring,
                 key=(Code(name="scoring", field="code", example="ivc-2010-02"),),
                 columns=(
-                    Column(name="title", required=True),
-                    Reference(name="by", to="organisations", required=True),
-                    Column(name="scorers", example="Heads of service"),
-                    Reference(name="meeting", to="meetings"),
+                    SheetColumn(name="title", required=True),
+                    CodeOf(name="by", to="organisations", required=True),
+                    SheetColumn(name="scorers", example="Heads of service"),
+                    CodeOf(name="meeting", to="meetings"),
                     *WHEN,
                     *standard(),
                 ),
@@ -338,8 +338,8 @@ registry.register(
                 name="scores",
                 model=Score,
                 key=(
-                    Reference(name="scoring", to="scorings", required=True),
-                    Reference(name="criterion", to="criteria", required=True, example="1"),
+                    CodeOf(name="scoring", to="scorings", required=True),
+                    CodeOf(name="criterion", to="criteria", required=True, example="1"),
                     WORKSTREAM,
                 ),
                 columns=(DecimalNumber(name="score", field="value"), *standard("score")),
@@ -361,15 +361,15 @@ registry.register(
                 model=Milestone,
                 key=(Code(name="code", example="back-office-lead-officer"),),
                 columns=(
-                    Reference(name="workstream", to="workstreams"),
-                    Column(name="title", required=True),
-                    Column(name="who"),
+                    CodeOf(name="workstream", to="workstreams"),
+                    SheetColumn(name="title", required=True),
+                    SheetColumn(name="who"),
                     *dated("due"),
                     *dated("forecast"),
                     *dated("forecast known"),
-                    Column(name="why it moved", field="forecast_why"),
+                    SheetColumn(name="why it moved", field="forecast_why"),
                     *dated("done"),
-                    Reference(name="meeting", to="meetings"),
+                    CodeOf(name="meeting", to="meetings"),
                     *FROM_TO,
                     *standard(),
                 ),
@@ -390,10 +390,10 @@ registry.register(
                 key=(WORKSTREAM, Number(name="number", default=1)),
                 columns=(
                     *dated("date"),
-                    Choice(name="rating"),
-                    Column(name="what has happened", field="narrative", required=True),
-                    Column(name="what comes next", field="next_steps"),
-                    Column(name="author"),
+                    OneOf(name="rating"),
+                    SheetColumn(name="what has happened", field="narrative", required=True),
+                    SheetColumn(name="what comes next", field="next_steps"),
+                    SheetColumn(name="author"),
                     *standard(),
                 ),
                 rows=of_programme(StatusUpdate, "workstream__programme", "workstream"),
@@ -412,11 +412,11 @@ registry.register(
                 model=Arrangement,
                 key=(
                     WORKSTREAM,
-                    Choice(name="delivery model", field="model", required=True),
-                    Choice(name="standing", required=True),
+                    OneOf(name="delivery model", field="model", required=True),
+                    OneOf(name="standing", required=True),
                     SPELL,
                 ),
-                columns=(Column(name="wording"), *FROM_TO, *standard()),
+                columns=(SheetColumn(name="wording"), *FROM_TO, *standard()),
                 rows=of_programme(Arrangement, "workstream__programme", "workstream"),
                 save=keep,
                 sort=lambda arrangement: (
@@ -436,11 +436,11 @@ registry.register(
                 model=Risk,
                 key=(Code(name="code"),),
                 columns=(
-                    Reference(name="workstream", to="workstreams"),
-                    Choice(name="kind"),
-                    Choice(name="category"),
-                    Column(name="text"),
-                    Column(name="mitigation"),
+                    CodeOf(name="workstream", to="workstreams"),
+                    OneOf(name="kind"),
+                    OneOf(name="category"),
+                    SheetColumn(name="text"),
+                    SheetColumn(name="mitigation"),
                     *FROM_TO,
                     *standard(),
                 ),
@@ -460,11 +460,11 @@ registry.register(
                 model=Contribution,
                 key=(Code(name="code"),),
                 columns=(
-                    Reference(name="organisation", to="organisations", required=True),
-                    Reference(name="workstream", to="workstreams"),
-                    Choice(name="kind", required=True),
-                    Column(name="text", required=True, example="a project manager"),
-                    Column(name="wording"),
+                    CodeOf(name="organisation", to="organisations", required=True),
+                    CodeOf(name="workstream", to="workstreams"),
+                    OneOf(name="kind", required=True),
+                    SheetColumn(name="text", required=True, example="a project manager"),
+                    SheetColumn(name="wording"),
                     *FROM_TO,
                     *standard(),
                 ),
@@ -484,10 +484,10 @@ registry.register(
                 model=Consultation,
                 key=(Code(name="code"),),
                 columns=(
-                    Reference(name="workstream", to="workstreams"),
-                    Column(name="of whom", field="who", required=True),
-                    Column(name="on what", required=True),
-                    Column(name="responses"),
+                    CodeOf(name="workstream", to="workstreams"),
+                    SheetColumn(name="of whom", field="who", required=True),
+                    SheetColumn(name="on what", required=True),
+                    SheetColumn(name="responses"),
                     *FROM_TO,
                     *standard(),
                 ),
@@ -507,8 +507,8 @@ registry.register(
                 model=Review,
                 key=(Code(name="review", field="code", example="taking-stock-2013"),),
                 columns=(
-                    Column(name="title", required=True),
-                    Column(name="description"),
+                    SheetColumn(name="title", required=True),
+                    SheetColumn(name="description"),
                     *FROM_TO,
                     *standard(),
                 ),
@@ -520,14 +520,14 @@ registry.register(
                 name="findings",
                 model=Finding,
                 key=(
-                    Reference(name="review", to="reviews", required=True),
+                    CodeOf(name="review", to="reviews", required=True),
                     Number(name="place", field="order", required=True),
                 ),
                 columns=(
-                    Column(name="group", example="Trade unions"),
-                    Column(name="theme", example="General progress: Education"),
-                    Column(name="number"),
-                    Column(name="text", required=True),
+                    SheetColumn(name="group", example="Trade unions"),
+                    SheetColumn(name="theme", example="General progress: Education"),
+                    SheetColumn(name="number"),
+                    SheetColumn(name="text", required=True),
                     *standard("finding"),
                 ),
                 rows=of_programme(Finding, "review__programme", "review"),

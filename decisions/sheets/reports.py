@@ -18,7 +18,7 @@ from decisions.operations import ask, send_to_meetings
 from programmes.operations import keep
 from programmes.sheets import (
     ORDER,
-    About,
+    Subjects,
     all_of,
     always,
     dated,
@@ -26,8 +26,8 @@ from programmes.sheets import (
     of_programme,
     standard,
 )
-from sharedsvc.core.workbook.columns import Choice, Code, Column, Number, YesNo
-from sharedsvc.core.workbook.reference_columns import LinkedReferences, Reference
+from sharedsvc.core.workbook.columns import Code, Number, OneOf, SheetColumn, YesNo
+from sharedsvc.core.workbook.reference_columns import CodeOf, LinkedReferences
 from sharedsvc.core.workbook.sheets import Doubt, Part, Sheet, registry
 
 KEY_HELP = (
@@ -76,9 +76,9 @@ registry.register(
                 model=Report,
                 key=(Code(name="code", example="inverclyde-2010-02-18"),),
                 columns=(
-                    Column(name="subject", field="title", required=True),
-                    Reference(name="organisation", to="organisations", required=True),
-                    Reference(name="house style", field="style", to="house styles", required=True),
+                    SheetColumn(name="subject", field="title", required=True),
+                    CodeOf(name="organisation", to="organisations", required=True),
+                    CodeOf(name="house style", field="style", to="house styles", required=True),
                     *dated("date", needs_day=True),
                     *dated("published", PUBLISHED_HELP),
                     LinkedReferences(
@@ -91,12 +91,12 @@ registry.register(
                         ordered=True,
                         help="The meetings it goes to, in order.",
                     ),
-                    Column(name="number", example="IC/01/10/PW/MMcK"),
-                    Reference(name="by", to="posts"),
-                    Reference(name="contact", to="people"),
-                    Reference(name="contact post", to="posts"),
-                    Column(name="contact number", example="01475 712042"),
-                    Reference(name="document", to="documents"),
+                    SheetColumn(name="number", example="IC/01/10/PW/MMcK"),
+                    CodeOf(name="by", to="posts"),
+                    CodeOf(name="contact", to="people"),
+                    CodeOf(name="contact post", to="posts"),
+                    SheetColumn(name="contact number", example="01475 712042"),
+                    CodeOf(name="document", to="documents"),
                     *standard(),
                 ),
                 rows=of_programme(
@@ -123,17 +123,17 @@ registry.register(
                 name="asks",
                 model=Recommendation,
                 key=(
-                    Reference(name="report", to="reports", required=True),
-                    Column(name="number", required=True, example="a"),
+                    CodeOf(name="report", to="reports", required=True),
+                    SheetColumn(name="number", required=True, example="a"),
                 ),
                 columns=(
                     ORDER,
-                    Choice(name="verb"),
-                    Column(name="text", required=True),
-                    Reference(name="body", to="bodies"),
-                    Reference(name="meeting", to="meetings"),
+                    OneOf(name="verb"),
+                    SheetColumn(name="text", required=True),
+                    CodeOf(name="body", to="bodies"),
+                    CodeOf(name="meeting", to="meetings"),
                     YesNo(name="anticipated"),
-                    About(),
+                    Subjects(),
                     *standard(),
                 ),
                 rows=of_programme(Recommendation, "report__programme", "report", "body", "meeting"),
@@ -160,12 +160,12 @@ registry.register(
                 model=HouseStyle,
                 key=(Code(name="style", field="code", example="inverclyde"),),
                 columns=(
-                    Column(name="name", field="title", required=True),
-                    Reference(name="organisation", to="organisations", required=True),
-                    Choice(name="numbering"),
-                    Choice(name="ask numbering"),
-                    Column(name="asks lead in", example="It is recommended that members:"),
-                    Choice(name="field layout"),
+                    SheetColumn(name="name", field="title", required=True),
+                    CodeOf(name="organisation", to="organisations", required=True),
+                    OneOf(name="numbering"),
+                    OneOf(name="ask numbering"),
+                    SheetColumn(name="asks lead in", example="It is recommended that members:"),
+                    OneOf(name="field layout"),
                     Number(name="risks in a row", default=1),
                     *standard(),
                 ),
@@ -177,14 +177,14 @@ registry.register(
                 name="house sections",
                 model=HouseSection,
                 key=(
-                    Reference(name="style", to="house styles", required=True),
-                    Choice(name="part", required=True),
+                    CodeOf(name="style", to="house styles", required=True),
+                    OneOf(name="part", required=True),
                     Code(name="key", example="purpose", help=KEY_HELP),
                 ),
                 columns=(
                     ORDER,
-                    Column(name="title", required=True, example="Purpose of report"),
-                    Choice(name="heading"),
+                    SheetColumn(name="title", required=True, example="Purpose of report"),
+                    OneOf(name="heading"),
                     *standard("section"),
                 ),
                 rows=all_of(HouseSection, "style"),
@@ -209,30 +209,30 @@ registry.register(
                 name="report texts",
                 model=ReportItem,
                 key=(
-                    Reference(name="report", to="reports", required=True),
+                    CodeOf(name="report", to="reports", required=True),
                     Code(name="section", example="background"),
                     Number(name="order", required=True),
                 ),
                 columns=(
-                    Column(name="number", example="4.10"),
-                    Choice(
+                    SheetColumn(name="number", example="4.10"),
+                    OneOf(
                         name="block", help="What it shows. The table above says what each needs."
                     ),
-                    Column(name="text"),
-                    Column(name="heading"),
-                    Choice(name="answer"),
-                    Reference(name="ranking", to="rankings"),
-                    Reference(name="against", to="rankings"),
-                    Reference(name="body", to="bodies"),
-                    Reference(name="proposal", to="proposals"),
-                    Reference(name="review", to="reviews"),
-                    Choice(name="duration class"),
+                    SheetColumn(name="text"),
+                    SheetColumn(name="heading"),
+                    OneOf(name="answer"),
+                    CodeOf(name="ranking", to="rankings"),
+                    CodeOf(name="against", to="rankings"),
+                    CodeOf(name="body", to="bodies"),
+                    CodeOf(name="proposal", to="proposals"),
+                    CodeOf(name="review", to="reviews"),
+                    OneOf(name="duration class"),
                     Number(name="first"),
                     Number(name="last"),
-                    Reference(name="phase", to="phases"),
-                    Reference(name="document", to="documents"),
-                    Reference(name="person", to="people"),
-                    Reference(name="post", to="posts"),
+                    CodeOf(name="phase", to="phases"),
+                    CodeOf(name="document", to="documents"),
+                    CodeOf(name="person", to="people"),
+                    CodeOf(name="post", to="posts"),
                     *standard(),
                 ),
                 rows=of_programme(

@@ -13,15 +13,15 @@ from programmes.models import Citation, Subject
 from programmes.operations import cite_many, set_subjects_of_many
 from sharedsvc.core.workbook.columns import (
     CellProblem,
-    Choice,
-    Column,
     DateAsKnown,
     Number,
+    OneOf,
+    SheetColumn,
     Target,
     YesNo,
 )
-from sharedsvc.core.workbook.reference_columns import LinkColumn, Reference
-from sharedsvc.core.workbook.register import Withheld
+from sharedsvc.core.workbook.reference_columns import CodeOf, LinkColumn
+from sharedsvc.core.workbook.register import NamesWithheld
 from sharedsvc.core.workbook.sheets import Doubt
 
 INFERRED = " (inferred)"
@@ -97,7 +97,7 @@ class Sources(LinkColumn):
         """
         citations = _citations_of(record, directory)
         if any(not one.seen and _is_own(one.document, directory) for one in citations):
-            raise Withheld
+            raise NamesWithheld
         return tuple(_as_value(one) for one in citations if one.seen)
 
     def in_full(self, value: Any, record: Any, directory: Any) -> Any:
@@ -227,7 +227,7 @@ class BelongsElsewhere(YesNo):
 
 
 @dataclass(frozen=True, kw_only=True)
-class About(LinkColumn):
+class Subjects(LinkColumn):
     """What a row is about: rows of other sheets, named as sheet:code."""
 
     name: str = "about"
@@ -312,7 +312,7 @@ class About(LinkColumn):
 def _can_be_named(label: str, pk: int, directory: Any) -> bool:
     try:
         return directory.target(label, pk) is not None
-    except Withheld:
+    except NamesWithheld:
         return False
 
 
@@ -331,9 +331,9 @@ def _subjects() -> dict[tuple[str, int, str], list[tuple[str, int]]]:
     return found
 
 
-def rests_on() -> About:
+def rests_on() -> Subjects:
     """What a decision or clause rests on: earlier decisions, documents, asks."""
-    return About(
+    return Subjects(
         name="rests on",
         relation=SubjectRelation.RESTS_ON,
         help="What it rests on: earlier rows, each as sheet:code, separated by semicolons.",
@@ -342,7 +342,7 @@ def rests_on() -> About:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CarriesOn(About):
+class CarriesOn(Subjects):
     """The programmes that a successor carries on; those of other workbooks stay as they are."""
 
     name: str = "carries on"
@@ -351,7 +351,7 @@ class CarriesOn(About):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Remarks(Column):
+class Remarks(SheetColumn):
     """What must be said beside a row."""
 
     name: str = "remarks"
@@ -359,7 +359,7 @@ class Remarks(Column):
 
 def dated(
     name: str, help: str = "", *, required: bool = False, needs_day: bool = False
-) -> tuple[Column, Column]:
+) -> tuple[SheetColumn, SheetColumn]:
     """A date as known (or a day) and, beside it, the wording of the source."""
     return (
         DateAsKnown(
@@ -369,7 +369,7 @@ def dated(
             required=required,
             needs_day=needs_day,
         ),
-        Column(
+        SheetColumn(
             name=f"{name} as stated",
             field=f"{name.replace(' ', '_')}_words",
             example="until the new director is in post",
@@ -380,10 +380,10 @@ def dated(
 FROM_TO = (*dated("start"), *dated("end"))
 WHEN = dated("date")
 WHOSE = (
-    Choice(
+    OneOf(
         name="visibility",
     ),
-    Reference(
+    CodeOf(
         name="owner",
         to="organisations",
         may_be_itself=True,
@@ -392,7 +392,7 @@ WHOSE = (
 )
 
 
-def standard(prefix: str = "") -> tuple[Column, ...]:
+def standard(prefix: str = "") -> tuple[SheetColumn, ...]:
     """The columns that close every part: remarks, visibility, owner, sources.
 
     A part that shares its rows with another has them under its own name: "entry sources".
@@ -401,11 +401,11 @@ def standard(prefix: str = "") -> tuple[Column, ...]:
         return (Remarks(), *WHOSE, Sources())
     return (
         Remarks(name=f"{prefix} remarks", field="remarks"),
-        Choice(
+        OneOf(
             name=f"{prefix} visibility",
             field="visibility",
         ),
-        Reference(name=f"{prefix} owner", field="owner", to="organisations", may_be_itself=True),
+        CodeOf(name=f"{prefix} owner", field="owner", to="organisations", may_be_itself=True),
         Sources(name=f"{prefix} sources"),
     )
 

@@ -41,7 +41,7 @@ def _column(alias: str, quote: Callable[[str], str], name: str) -> str:
     return f"{alias}.{quote(name)}"
 
 
-class Told(F):
+class EndAsTold(F):
     """An end among the parts of a larger expression, read as it was known on the page's day."""
 
     def resolve_expression(self, query: Any = None, *args: Any, **kwargs: Any) -> Any:

@@ -55,7 +55,7 @@ def nearest(value: str, valid: Iterable[str]) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Column:
+class SheetColumn:
     """A column of text. `default` is what a blank cell means; it is written as a blank cell.
 
     What it does not say itself (help, limit, choices and which of them is the default) is that of
@@ -94,7 +94,7 @@ class Column:
         """What a field says; its name, where it has no help and is called otherwise here."""
         told = help_of(field)
         if not told and heading_of(field).lower() != self.name:
-            told = f"{heading_of(field)}."
+            told = f"On pages: “{heading_of(field)}”."
         return {"help": self.help or told, "limit": field.max_length}
 
     @property
@@ -170,7 +170,7 @@ class Column:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Code(Column):
+class Code(SheetColumn):
     """A code that people say: letters, digits and hyphens."""
 
     type_name = "code"
@@ -189,7 +189,7 @@ class Code(Column):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Number(Column):
+class Number(SheetColumn):
     """A whole number."""
 
     type_name = "whole number"
@@ -207,7 +207,7 @@ class Number(Column):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DecimalNumber(Column):
+class DecimalNumber(SheetColumn):
     """A number with at most two decimals."""
 
     type_name = "number"
@@ -231,7 +231,7 @@ class DecimalNumber(Column):
 
 
 @dataclass(frozen=True, kw_only=True)
-class YesNo(Column):
+class YesNo(SheetColumn):
     """Yes or no; blank is no."""
 
     type_name = "yes or no"
@@ -254,7 +254,7 @@ class YesNo(Column):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice(Column):
+class OneOf(SheetColumn):
     """One of a list of words."""
 
     choices: tuple[tuple[str, str], ...] = ()
@@ -287,7 +287,7 @@ class Choice(Column):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DateAsKnown(Column):
+class DateAsKnown(SheetColumn):
     """A date as known: a day, a month, a year, a season, "by 18 February 2010"."""
 
     needs_day: bool = False

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.db import models
 
-from sharedsvc.core.workbook.columns import CellProblem, Column, Directory, Target
+from sharedsvc.core.workbook.columns import CellProblem, Directory, SheetColumn, Target
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reference(Column):
+class CodeOf(SheetColumn):
     """The code of a row of another sheet, or of a record already in the register."""
 
     to: str
@@ -42,7 +42,7 @@ class Reference(Column):
 
 
 @dataclass(frozen=True, kw_only=True)
-class LinkColumn(Column):
+class LinkColumn(SheetColumn):
     """A column whose value is kept as rows of their own that hang on the record."""
 
     default: Any = ()

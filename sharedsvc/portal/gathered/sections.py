@@ -27,7 +27,7 @@ MOST = 20  # rows of a section beside others; only those are fetched
 
 
 @dataclass
-class Section:
+class RecordSection:
     """Records of one kind under a heading, and the address of the list that has all of them."""
 
     kind: Kind
@@ -65,7 +65,7 @@ class Section:
         return f"#{self.key}" if self.shown else self.address
 
 
-def count(sections: Sequence[Section]) -> None:
+def count(sections: Sequence[RecordSection]) -> None:
     """Tell each section how many records it has, how many not surely or no more: one statement."""
     for section in sections:
         section.count = section.unsure = section.ended = 0
@@ -87,7 +87,7 @@ def _counted(rows: QuerySet, place: int) -> QuerySet:
     return grouped.annotate(number=Count("pk")).values_list("place", "certainty", "number")
 
 
-def fill(sections: Sequence[Section], user: Any, as_at: AsAt, taken: float = 0) -> None:
+def fill(sections: Sequence[RecordSection], user: Any, as_at: AsAt, taken: float = 0) -> None:
     """Give the sections rows while the page has room; `taken` is what stands on it already.
 
     First each shows its beginning, in the order of the page, then each more of it.
@@ -107,7 +107,7 @@ def fill(sections: Sequence[Section], user: Any, as_at: AsAt, taken: float = 0) 
 class _Filling:
     """How far the rows of a section are shown."""
 
-    def __init__(self, section: Section, user: Any, as_at: AsAt) -> None:
+    def __init__(self, section: RecordSection, user: Any, as_at: AsAt) -> None:
         self.section = section
         records = section.rows[:MOST]
         self.shown = Shown(section.kind, records, user, as_at.date, section.columns)
@@ -153,6 +153,6 @@ def _lines(text: str, width: int) -> int:
     return ceil(len(text) / width)
 
 
-def records_in(sections: Iterable[Section]) -> list[Any]:
+def records_in(sections: Iterable[RecordSection]) -> list[Any]:
     """The records that the sections show."""
     return [row.record for section in sections if section.shown for row in section.shown.rows]

@@ -29,8 +29,8 @@ from sharedsvc.portal.gathered.children import (
 from sharedsvc.portal.gathered.conflicts import ConflictBox, conflict_boxes, disputes
 from sharedsvc.portal.gathered.decided import Decided, told_apart
 from sharedsvc.portal.gathered.ended import Ended, ended_by
-from sharedsvc.portal.position.awaited import Named, Part, awaited
-from sharedsvc.portal.position.choice import WHOLE, Choice, Shown
+from sharedsvc.portal.position.awaited import AwaitedPart, Named, awaited
+from sharedsvc.portal.position.choice import WHOLE, PositionChoice, PositionShown
 from sharedsvc.portal.position.gates import GateMatrix, gate_matrix
 from sharedsvc.portal.position.known import known_of
 from sharedsvc.portal.position.rows import Every, every_row
@@ -66,7 +66,7 @@ class Position:
     phases: list[Child]
     members: list[Child]
     totals: Totals
-    shown: Shown
+    shown: PositionShown
     table: tuple[Placed, ...]
     merged: tuple[WorkstreamRow, ...]
     gates: list[Gate]
@@ -131,7 +131,7 @@ class Position:
         return sentence(known_of(self))
 
     @cached_property
-    def awaited(self) -> list[Part]:
+    def awaited(self) -> list[AwaitedPart]:
         """What is asked or awaited, of whom, when."""
         return awaited(self)
 
@@ -180,7 +180,9 @@ class Position:
         return self.programme.start_earliest <= self.as_at.date
 
 
-def position_of(programme: Programme, user: Any, as_at: AsAt, choice: Choice = WHOLE) -> Position:
+def position_of(
+    programme: Programme, user: Any, as_at: AsAt, choice: PositionChoice = WHOLE
+) -> Position:
     """The position of a programme that `for_position` brought, with the rows that are chosen."""
     with reading_light(), without_looking_for_circles():
         return PositionBuilder(programme, user, as_at).build(choice)
@@ -195,7 +197,7 @@ class PositionBuilder:
         self.as_at = as_at
         self.scope = Scope(user, as_at.date, programme.pk)
 
-    def build(self, choice: Choice) -> Position:
+    def build(self, choice: PositionChoice) -> Position:
         """The position, with the rows that are chosen."""
         lines = workstreams(self.scope)
         every = every_row(self.programme, self.scope, lines, in_part=choice.may_be_part)
@@ -250,7 +252,7 @@ class PositionBuilder:
         parts: Mapping[int, Any],
         beside: list[Any],
         conflicts: list[ConflictBox],
-        shown: Shown,
+        shown: PositionShown,
     ) -> tuple[dict[int, WorkstreamRow], Sources]:
         """These rows with all that is shown of them, and the sources of all that is shown."""
         scope = self.scope.to([row.pk for row in rows]) if shown.is_part else self.scope
@@ -272,7 +274,9 @@ class PositionBuilder:
             for row in rows
         }, sources
 
-    def _milestones_of(self, going: Iterable[Row], shown: Shown, sources: Sources) -> list[Any]:
+    def _milestones_of(
+        self, going: Iterable[Row], shown: PositionShown, sources: Sources
+    ) -> list[Any]:
         """The open milestones that are told apart, soonest first, with their sources."""
         of = [0] if shown.is_large else [0, *(row.pk for row in going)]
         found = [one for pk in of for one in self.milestones.get(pk, ())]

@@ -22,7 +22,7 @@ RANKING = "workstreams.ranking"
 
 
 @dataclass(frozen=True)
-class Entry:
+class ListedPlace:
     """A place in a list, as far as the page needs it: there may be thousands."""
 
     ranking_id: int
@@ -46,7 +46,7 @@ class Listed:
     """A ranking with its entries, and what the page calls it."""
 
     ranking: Any
-    entries: list[Entry]
+    entries: list[ListedPlace]
     dispute: ConflictBox | None = None
     rivals: list["Listed"] = field(default_factory=list)
     superseded: bool = False
@@ -133,10 +133,10 @@ class RankingRecords:
         self._mark(listed)
         return listed
 
-    def _entries(self) -> list[Entry]:
+    def _entries(self) -> list[ListedPlace]:
         found = self._visible(RankingEntry).filter(ranking__programme=self.programme)
         rows = found.adopted_by(self.as_at.date).for_list().values_list(*FIELDS)
-        return [Entry(*row) for row in rows]
+        return [ListedPlace(*row) for row in rows]
 
     def _in_conflicts(self) -> list[Any]:
         return [it for box in self.conflicts for it in (box.conflict, *box.readings)]

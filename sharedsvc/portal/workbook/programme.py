@@ -13,7 +13,7 @@ from programmes.renaming import keep_answer
 from sharedsvc.core.dates import bounds
 from sharedsvc.core.history import recording
 from sharedsvc.core.planner import tell_planner
-from sharedsvc.core.workbook.columns import Column
+from sharedsvc.core.workbook.columns import SheetColumn
 from sharedsvc.core.workbook.drafting import Draft, Entry, Problem
 from sharedsvc.core.workbook.exporting import Exporter
 from sharedsvc.core.workbook.files import (
@@ -24,7 +24,7 @@ from sharedsvc.core.workbook.files import (
     write_folder,
 )
 from sharedsvc.core.workbook.importing import Importer
-from sharedsvc.core.workbook.outcome import Outcome
+from sharedsvc.core.workbook.outcome import ImportOutcome
 from sharedsvc.core.workbook.renames import Answer, Renaming, unanswered
 from sharedsvc.core.workbook.sheets import registry
 from sharedsvc.core.workbook.stamps import Stamp, put_stamp, read_stamp
@@ -47,7 +47,7 @@ def import_workbook(
     progress: Progress = silent,
     upload: Upload | None = None,
     patience: int | None = None,
-) -> Outcome:
+) -> ImportOutcome:
     """Take a workbook into the register: all or nothing.
 
     `exported` says when the workbook was exported; without it, the stamp of an .xlsx file does.
@@ -86,7 +86,7 @@ def import_sheets(
     progress: Progress = silent,
     upload: Upload | None = None,
     patience: int | None = None,
-) -> Outcome:
+) -> ImportOutcome:
     """The same for sheets that were read already."""
     draft = Draft(sheets, registry)
     programme_rows = [entry for entry in draft.entries.values() if entry.part.name == "programme"]
@@ -127,7 +127,7 @@ def _renaming(draft: Draft, names: Answer) -> Renaming:
         if {*SAID} <= {*row} and row["from"]
     }
 
-    def is_said(entry: Entry, column: Column, text: str) -> bool:
+    def is_said(entry: Entry, column: SheetColumn, text: str) -> bool:
         return (*entry.target, column.attribute, text) in said
 
     return Renaming(answer=names, is_said=is_said, keep=keep_answer)

@@ -94,7 +94,7 @@ class AlreadyWritten(Exception):
         self.written = written
 
 
-class Gone(Exception):
+class UploadGone(Exception):
     """The upload is no longer there: it was cancelled or refused, or its day is over."""
 
 
@@ -113,7 +113,7 @@ class Upload:
         if written is not None:
             raise AlreadyWritten(written)
         if not self.path.is_file():
-            raise Gone
+            raise UploadGone
 
     def note_written(self, added: int, changed: int, left: int) -> None:
         """Remember what was written."""
