@@ -36,7 +36,8 @@ from decisions.models import (
 from decisions.operations import publish
 from decisions.reports.renditions import frozen
 from programmes.admin import RecordAdmin, inline, register
-from programmes.admin.fields import DateAsKnownField, ReasonField, date_as_typed
+from programmes.admin.fields import ReasonField
+from sharedsvc.core.date_fields import DateAsKnownField, date_as_typed
 from sharedsvc.core.history import recording
 
 

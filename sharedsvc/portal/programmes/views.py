@@ -17,6 +17,7 @@ from sharedsvc.portal.home.register import RegisterOnADay
 from sharedsvc.portal.position.building import position_of
 from sharedsvc.portal.position.choice import PositionChoice
 from sharedsvc.portal.position.files import file_of
+from sharedsvc.portal.programmes.found import find_programme
 from sharedsvc.portal.programmes.links import has_proposals, is_scored
 from sharedsvc.portal.programmes.page import BACKGROUND, PROPOSALS, PagePart, ProgrammePage
 from sharedsvc.portal.table_file import ENDINGS
@@ -82,7 +83,6 @@ def _programme_page(
     request: HttpRequest, code: str, parts: Sequence[PagePart], title: str
 ) -> HttpResponse:
     as_at = read_as_at(request)
-    programmes = Programme.objects.visible_to(request.user).for_list()
-    page = ProgrammePage(parts, get_object_or_404(programmes, code=code), request.user, as_at)
+    page = ProgrammePage(parts, find_programme(request, code), request.user, as_at)
     context = {"section": "programmes", "as_at": as_at, "page": page, "title": title}
     return to_plain_address(request, as_at) or render(request, "portal/sections.html", context)

@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from sharedsvc.core.models import WrittenUpload
 from sharedsvc.core.workbook.archive import Archive, TooLarge
-from sharedsvc.core.workbook.files import DAMAGED, NotAWorkbook, is_sheet
-from sharedsvc.core.workbook.raw import refuse_doubles
+from sharedsvc.core.workbook.files import is_sheet
+from sharedsvc.core.workbook.raw import DAMAGED, NotAWorkbook, refuse_doubles
 from sharedsvc.portal.workbook.import_lock import one_import_at_a_time
 
 LARGEST_UPLOAD = 20 * 1024 * 1024
