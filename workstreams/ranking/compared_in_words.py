@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sharedsvc.core.prose import in_words, list_in_words
-from workstreams.ranking.two_lists import Comparison, Place, RankedList, compare
+from workstreams.ranking.two_lists import Place, RankedList, TwoLists, compare
 
 
 def ranked_list(ranking: Any, entries: Iterable[Any]) -> RankedList:
@@ -36,7 +36,7 @@ class ComparisonText:
     def _titles(self, ranking: Any) -> dict[str, str]:
         return {str(entry.workstream_id): entry.label for entry in self.entries[ranking.pk]}
 
-    def _counts(self, ranking: Any, against: Any) -> tuple[Comparison, list[str], list[str]]:
+    def _counts(self, ranking: Any, against: Any) -> tuple[TwoLists, list[str], list[str]]:
         mine = ranked_list(ranking, self.entries[ranking.pk])
         theirs = ranked_list(against, self.entries[against.pk])
         found = compare(mine, theirs, self._first_of(mine))
