@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from workstreams.ranking.ballots import Groups, Matrix, Profile, Unranked, preferences
+from workstreams.ranking.ballots import Groups, PairMatrix, Profile, Unranked, preferences
 from workstreams.ranking.concordance import (
     Concordance,
     concordance,
@@ -32,7 +32,7 @@ class Study:
 
     profile: Profile
     unranked: Unranked
-    prefers: Matrix
+    prefers: PairMatrix
     w: Concordance
     w_in_common: Concordance | None
     borda: Points

@@ -25,7 +25,7 @@ from sharedsvc.core.workbook.files import (
 )
 from sharedsvc.core.workbook.importing import Importer
 from sharedsvc.core.workbook.outcome import ImportOutcome
-from sharedsvc.core.workbook.renames import Answer, Renaming, unanswered
+from sharedsvc.core.workbook.renames import AnswerName, Renaming, unanswered
 from sharedsvc.core.workbook.sheets import registry
 from sharedsvc.core.workbook.stamps import Stamp, put_stamp, read_stamp
 from sharedsvc.portal.workbook.import_lock import one_import_at_a_time
@@ -43,7 +43,7 @@ def import_workbook(
     dry_run: bool = False,
     exported: datetime.datetime | None = None,
     overwrite: bool | Collection[str] = False,
-    names: Answer = unanswered,
+    names: AnswerName = unanswered,
     progress: Progress = silent,
     upload: Upload | None = None,
     patience: int | None = None,
@@ -82,7 +82,7 @@ def import_sheets(
     dry_run: bool = False,
     stamp: Stamp | None = None,
     overwrite: bool | Collection[str] = False,
-    names: Answer = unanswered,
+    names: AnswerName = unanswered,
     progress: Progress = silent,
     upload: Upload | None = None,
     patience: int | None = None,
@@ -118,7 +118,7 @@ def import_sheets(
     return outcome
 
 
-def _renaming(draft: Draft, names: Answer) -> Renaming:
+def _renaming(draft: Draft, names: AnswerName) -> Renaming:
     """Other names: what the sheet of dated values says of one is not asked about."""
     dated = [entry.values for entry in draft.entries.values() if entry.part.name == DATED_VALUES]
     said = {
