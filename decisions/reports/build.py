@@ -5,7 +5,7 @@ from collections.abc import Callable
 from itertools import groupby
 from typing import Any
 
-from decisions.choices import ContentBlock, HeadingStyle, NumberStyle, StylePart
+from decisions.choices import Block, HeadingStyle, NumberStyle, StylePart
 from decisions.models import HouseSection, Report, ReportItem
 from decisions.reports.blocks import Blocks
 from decisions.reports.content import (
@@ -132,13 +132,13 @@ class ReportBuilder:
     def _group_blocks(self, kind: str, items: list[ReportItem]) -> list[ContentBlock]:
         """Neighbours of a kind that make one list are gathered; others stand one by one."""
         gathered: dict[str, Callable[[list[ReportItem]], list[ContentBlock]]] = {
-            ContentBlock.IMPLICATION: self.blocks.implications,
-            ContentBlock.RISK_GRID: self.blocks.risk_grid,
-            ContentBlock.BACKGROUND_PAPER: self.blocks.papers,
-            ContentBlock.BULLET: self.blocks.labelled,
-            ContentBlock.APPENDIX: self.blocks.labelled,
-            ContentBlock.SIGN_OFF: self.blocks.sign_offs,
-            ContentBlock.HEADER: lambda items: [],
+            Block.IMPLICATION: self.blocks.implications,
+            Block.RISK_GRID: self.blocks.risk_grid,
+            Block.BACKGROUND_PAPER: self.blocks.papers,
+            Block.BULLET: self.blocks.labelled,
+            Block.APPENDIX: self.blocks.labelled,
+            Block.SIGN_OFF: self.blocks.sign_offs,
+            Block.HEADER: lambda items: [],
         }
         if kind in gathered:
             return gathered[kind](items)
@@ -147,27 +147,27 @@ class ReportBuilder:
     def _item_blocks(self, item: ReportItem) -> list[ContentBlock]:
         if not item.seen:
             return self.blocks.withheld(item)
-        if item.block == ContentBlock.ASKS:
+        if item.block == Block.ASKS:
             return self.blocks.asks_of(item)
-        if item.block == ContentBlock.HEADING:
+        if item.block == Block.HEADING:
             return [Subheading(item.text)]
-        if item.block == ContentBlock.FOOTER:
+        if item.block == Block.FOOTER:
             return [self.fields.fields(StylePart.FOOTER)]
         writers: dict[str, Callable[[ReportItem], list[ContentBlock]]] = {
-            ContentBlock.RANKED_LIST: self.blocks.ranked_list,
-            ContentBlock.COMPARISON: self.blocks.comparison,
-            ContentBlock.LEADS_TABLE: self.blocks.leads_table,
-            ContentBlock.HOSTS_TABLE: self.blocks.hosts_table,
-            ContentBlock.OPTIONS: self.blocks.options,
-            ContentBlock.FINDINGS: self.blocks.findings,
-            ContentBlock.PRINCIPLES: self.blocks.principles,
+            Block.RANKED_LIST: self.blocks.ranked_list,
+            Block.COMPARISON: self.blocks.comparison,
+            Block.LEADS_TABLE: self.blocks.leads_table,
+            Block.HOSTS_TABLE: self.blocks.hosts_table,
+            Block.OPTIONS: self.blocks.options,
+            Block.FINDINGS: self.blocks.findings,
+            Block.PRINCIPLES: self.blocks.principles,
         }
         if item.block not in writers:
             return [Paragraph(item.text, self._paragraph_number(item))]
         return [*_lead_in(item), *writers[item.block](item)]
 
 
-CAPTIONED = frozenset({ContentBlock.LEADS_TABLE, ContentBlock.HOSTS_TABLE})
+CAPTIONED = frozenset({Block.LEADS_TABLE, Block.HOSTS_TABLE})
 
 
 def _lead_in(item: ReportItem) -> list[ContentBlock]:
