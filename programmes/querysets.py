@@ -13,7 +13,8 @@ from programmes.choices import SHARERS, GrantRole, OrganisationKind, Visibility
 from programmes.known import cited_without_a_date, heard_of_by, known_by, named_by
 from programmes.viewers import Viewer, viewer_of, who_sees_all
 from sharedsvc.core.by_name import objects_named
-from sharedsvc.core.dated import EndAsTold, dated_fields_of
+from sharedsvc.core.dated.ends import EndAsTold
+from sharedsvc.core.dated.fields import dated_fields_of
 from sharedsvc.core.history import GuardedQuerySet
 from sharedsvc.core.querysets import DatedQuerySet, HappeningQuerySet, JSONRows
 

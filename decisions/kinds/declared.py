@@ -45,22 +45,19 @@ from programmes.kinds import (
     every_programme,
 )
 from programmes.models import Organisation, Programme
-from sharedsvc.core.kinds import (
+from sharedsvc.core.kinds import kinds
+from sharedsvc.core.kinds.columns import (
     FROM_TO,
     Column,
-    Filter,
-    Kind,
-    Related,
-    by,
     called,
     choice,
     date,
-    kinds,
     link,
     number,
     state,
     text,
 )
+from sharedsvc.core.kinds.kind import Filter, Kind, Related, by
 from sharedsvc.core.states import STANDINGS, State
 from workstreams.kinds import STANDING
 

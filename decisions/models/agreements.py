@@ -6,7 +6,7 @@ from django.db import models
 
 from decisions.choices import AgreementKind, AgreementState, Exclusive
 from programmes.models import DatedRecord, Record, refuse_wrong_whole, seldom
-from sharedsvc.core.dated import DatedCharField, Final
+from sharedsvc.core.dated.fields import DatedCharField, Final
 from sharedsvc.core.models import unique
 from sharedsvc.core.names import NameField
 

@@ -10,7 +10,7 @@ from decisions.choices import ConditionState, ConditionTiming, DelegationState, 
 from decisions.models.reports import Recommendation
 from decisions.querysets import ClauseQuerySet, DecisionQuerySet, OfClauseQuerySet
 from programmes.models import DatedRecord, HappeningRecord, Record
-from sharedsvc.core.dated import DatedCharField, Final
+from sharedsvc.core.dated.fields import DatedCharField, Final
 from sharedsvc.core.models import POINT, bounds_in_order, date_as_known, unique
 from sharedsvc.core.rights import name_to_tell
 from sharedsvc.core.states import NOT_STATED

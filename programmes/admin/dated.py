@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from programmes.admin.base import RecordAdmin
 from programmes.models import DatedValue
 from sharedsvc.core.careful import is_key
-from sharedsvc.core.dated import dated_fields_of
+from sharedsvc.core.dated.fields import dated_fields_of
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.rights import permission
 

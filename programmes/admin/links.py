@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from programmes.models import Citation, Document, Programme, Subject
 from programmes.operations import cite, set_subjects
 from programmes.sheets.columns import Sources, Subjects
-from sharedsvc.core.kinds import follow
+from sharedsvc.core.kinds.columns import follow
 from sharedsvc.core.workbook.columns import CellProblem, nearest
 from sharedsvc.core.workbook.register import NamesWithheld, VisibleRegister
 from sharedsvc.core.workbook.sheets import registry

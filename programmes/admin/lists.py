@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from programmes.admin.options import RecordOptions
 from sharedsvc.core.careful import CarefulChangeList, is_key
-from sharedsvc.core.kinds import Column
+from sharedsvc.core.kinds.columns import Column
 from sharedsvc.core.showing import Shown
 
 FEW = 30  # records that a list offers side by side; beyond that they are looked for

@@ -12,7 +12,8 @@ from programmes.admin.fields import (
     RecordSelect,
 )
 from sharedsvc.core.field_words import heading_of, help_of
-from sharedsvc.core.kinds import Kind, kinds
+from sharedsvc.core.kinds import kinds
+from sharedsvc.core.kinds.kind import Kind
 from sharedsvc.core.workbook.sheets import registry
 
 COMMON = ("visibility", "owner", "remarks")

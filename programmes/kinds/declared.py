@@ -42,21 +42,9 @@ from programmes.models import (
     Succession,
     Tenure,
 )
-from sharedsvc.core.kinds import (
-    FROM_TO,
-    Column,
-    Filter,
-    Kind,
-    Related,
-    by,
-    called,
-    choice,
-    date,
-    kinds,
-    link,
-    number,
-    text,
-)
+from sharedsvc.core.kinds import kinds
+from sharedsvc.core.kinds.columns import FROM_TO, Column, called, choice, date, link, number, text
+from sharedsvc.core.kinds.kind import Filter, Kind, Related, by
 
 kinds.register(
     Kind(

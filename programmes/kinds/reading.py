@@ -24,7 +24,9 @@ from programmes.models import (
 )
 from programmes.querysets import by_kind
 from programmes.viewers import AskedByReaders
-from sharedsvc.core.kinds import FROM_TO, Column, Filter, by, choice, kinds, link, text
+from sharedsvc.core.kinds import kinds
+from sharedsvc.core.kinds.columns import FROM_TO, Column, choice, link, text
+from sharedsvc.core.kinds.kind import Filter, by
 from sharedsvc.core.states import ANSWERS, State
 
 PROGRAMME = link("programme", "title")

@@ -10,7 +10,8 @@ from django.db import models, transaction
 from programmes.models.records import Link, Record
 from programmes.models.sources import Citation, Document
 from programmes.querysets import DatedValueQuerySet
-from sharedsvc.core.dated import Rows, dated_fields_of
+from sharedsvc.core.dated.fields import dated_fields_of
+from sharedsvc.core.dated.rows import Rows
 from sharedsvc.core.history import NEW, current_recording
 from sharedsvc.core.models import START, bounds_in_order, date_as_known, unique
 from sharedsvc.core.saving import save_valid

@@ -8,7 +8,7 @@ from programmes.choices import DocumentKind, Held, SubjectRelation
 from programmes.models.partnerships import Programme
 from programmes.models.records import DatedRecord, HappeningRecord, Link, Record
 from programmes.querysets import ConflictQuerySet, LinkQuerySet, ReadingQuerySet, ToldQuerySet
-from sharedsvc.core.dated import DatedCharField, DatedTextField, Final
+from sharedsvc.core.dated.fields import DatedCharField, DatedTextField, Final
 from sharedsvc.core.models import unique
 
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from programmes.models import DatedValue
 from programmes.operations import keep
 from programmes.sheets.columns import Remarks, Sources, always
-from sharedsvc.core.dated import dated_fields_of
+from sharedsvc.core.dated.fields import dated_fields_of
 from sharedsvc.core.workbook.columns import CellProblem, DateAsKnown, Directory, SheetColumn, Target
 from sharedsvc.core.workbook.register import NamesWithheld
 from sharedsvc.core.workbook.sheets import Part, Sheet, registry

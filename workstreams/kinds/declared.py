@@ -2,22 +2,19 @@
 
 from programmes.kinds import IN_PROGRAMME, OF_ORGANISATION, PROGRAMME
 from programmes.models import Organisation, Phase
-from sharedsvc.core.kinds import (
+from sharedsvc.core.kinds import kinds
+from sharedsvc.core.kinds.columns import (
     FROM_TO,
     Column,
-    Filter,
-    Kind,
-    Related,
-    by,
     called,
     choice,
     date,
-    kinds,
     link,
     number,
     state,
     text,
 )
+from sharedsvc.core.kinds.kind import Filter, Kind, Related, by
 from sharedsvc.core.states import STANDINGS
 from workstreams.choices import LifecycleStage
 from workstreams.forecasts import as_known_on

@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import CharField, QuerySet, Value
 
 from sharedsvc.core.certainty import POSSIBLY, SURELY
-from sharedsvc.core.kinds import Column, by, link
+from sharedsvc.core.kinds.columns import Column, link
+from sharedsvc.core.kinds.kind import by
 from sharedsvc.core.light import LightReader
 from sharedsvc.core.states import ANSWERS, RATINGS, State
 from workstreams.answering import HOSTS, PRINCIPALS, are_rivals, holder_in_words

@@ -14,7 +14,7 @@ from programmes.models import (
     refuse_before_the_start,
     seldom,
 )
-from sharedsvc.core.dated import DatedCharField, Final
+from sharedsvc.core.dated.fields import DatedCharField, Final
 from sharedsvc.core.models import unique
 from sharedsvc.core.states import NOT_STATED
 from workstreams.choices import FIRM, Answer, RoleKind, Standing

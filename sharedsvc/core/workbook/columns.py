@@ -94,7 +94,7 @@ class SheetColumn:
         """What a field says; its name, where it has no help and is called otherwise here."""
         told = help_of(field)
         if not told and heading_of(field).lower() != self.name:
-            told = f"{heading_of(field)}."
+            told = f"On pages: “{heading_of(field)}”."
         return {"help": self.help or told, "limit": field.max_length}
 
     @property

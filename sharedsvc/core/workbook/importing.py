@@ -21,7 +21,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from sharedsvc.core.dated import newest_values
+from sharedsvc.core.dated.rows import newest_values
 from sharedsvc.core.history import current_recording, recording
 from sharedsvc.core.saving import AT_ONCE, save_each
 from sharedsvc.core.workbook.columns import SheetColumn, Target

@@ -13,7 +13,8 @@ from django.db.models import CharField, Count, IntegerField, QuerySet, Value
 
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.core.certainty import POSSIBLY, SURELY
-from sharedsvc.core.kinds import Column, Kind
+from sharedsvc.core.kinds.columns import Column
+from sharedsvc.core.kinds.kind import Kind
 from sharedsvc.core.showing import Shown, ShownRow
 
 # Lines of text on a phone, where a table is a row of cards.

@@ -18,7 +18,8 @@ from django.utils.safestring import SafeString
 
 from programmes.kinds import REMARKS, VISIBILITY
 from programmes.viewers import AskedByReaders
-from sharedsvc.core.kinds import Beside, kinds
+from sharedsvc.core.kinds import kinds
+from sharedsvc.core.kinds.kind import Beside
 from sharedsvc.core.showing import Shown
 from sharedsvc.portal.history.words import (
     Change,

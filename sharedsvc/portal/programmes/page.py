@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from programmes.models import Programme
 from sharedsvc.core.as_at import PARAMETER, AsAt
-from sharedsvc.core.kinds import Kind, kinds
+from sharedsvc.core.kinds import kinds
+from sharedsvc.core.kinds.kind import Kind
 from sharedsvc.portal.gathered.children import attach_sources, citations_of
 from sharedsvc.portal.gathered.ended import ended_by
 from sharedsvc.portal.gathered.sections import RecordSection, fill, records_in

@@ -10,8 +10,10 @@ from programmes.choices import SubjectRelation
 from programmes.kinds import REMARKS
 from programmes.models import Citation, DatedValue, Document, Organisation, Subject
 from sharedsvc.core.as_at import AsAt
-from sharedsvc.core.dated import dated_fields_of
-from sharedsvc.core.kinds import Column, Kind, Related, kinds
+from sharedsvc.core.dated.fields import dated_fields_of
+from sharedsvc.core.kinds import kinds
+from sharedsvc.core.kinds.columns import Column
+from sharedsvc.core.kinds.kind import Kind, Related
 from sharedsvc.core.names import earlier_names
 from sharedsvc.core.showing import Shown
 from sharedsvc.portal.gathered.children import attach_sources, citations_of

@@ -10,7 +10,8 @@ from django.shortcuts import redirect, render
 
 from programmes.viewers import AskedByReaders, note_found
 from sharedsvc.core.as_at import read_as_at, to_plain_address
-from sharedsvc.core.kinds import Kind, kinds
+from sharedsvc.core.kinds import kinds
+from sharedsvc.core.kinds.kind import Kind
 from sharedsvc.core.names import with_names_in_time
 from sharedsvc.portal.records.files import file_of
 from sharedsvc.portal.records.listing import PER_PAGE, RecordList
