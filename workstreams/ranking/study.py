@@ -101,7 +101,7 @@ def as_data(found: Study) -> dict[str, Any]:
     }
 
 
-def number(value: Fraction) -> int | float:
+def plain_number(value: Fraction) -> int | float:
     """A fraction as a number: whole where it is."""
     return int(value) if value.denominator == 1 else float(value)
 
@@ -130,7 +130,7 @@ def _w(found: Concordance, profile: Profile) -> dict[str, Any]:
 
 def _points(found: Points, name: Sequence[str]) -> dict[str, Any]:
     return {
-        "points": {name[item]: number(points) for item, points in enumerate(found.points)},
+        "points": {name[item]: plain_number(points) for item, points in enumerate(found.points)},
         "order": named_groups(found.order, name),
     }
 
