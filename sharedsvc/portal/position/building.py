@@ -35,7 +35,7 @@ from sharedsvc.portal.position.gates import GateMatrix, gate_matrix
 from sharedsvc.portal.position.known import known_of
 from sharedsvc.portal.position.rows import Every, every_row
 from sharedsvc.portal.position.sentence import sentence
-from sharedsvc.portal.position.table import Placed, WorkstreamTable
+from sharedsvc.portal.position.table import PlacedRow, WorkstreamTable
 from sharedsvc.portal.position.totals import Row, Totals
 from workstreams.answering import left_open
 from workstreams.models import Ranking
@@ -67,7 +67,7 @@ class Position:
     members: list[Child]
     totals: Totals
     shown: PositionShown
-    table: tuple[Placed, ...]
+    table: tuple[PlacedRow, ...]
     merged: tuple[WorkstreamRow, ...]
     gates: list[Gate]
     gate_cells: list[GateCell]
@@ -356,7 +356,7 @@ class PositionBuilder:
         return Exists(outcomes.filter(body=OuterRef("body"), date=OuterRef("date")))
 
 
-def _placed(rows: Iterable[WorkstreamRow], gate_table: GateTable) -> tuple[Placed, ...]:
+def _placed(rows: Iterable[WorkstreamRow], gate_table: GateTable) -> tuple[PlacedRow, ...]:
     return tuple((row, tuple(gate_table.cells([row]))) for row in rows)
 
 

@@ -17,8 +17,8 @@ from sharedsvc.core.workbook.columns import SheetColumn
 from sharedsvc.core.workbook.drafting import Draft, Entry, Problem
 from sharedsvc.core.workbook.exporting import Exporter
 from sharedsvc.core.workbook.files import (
-    Progress,
     RawSheet,
+    TellProgress,
     read_workbook,
     silent,
     write_folder,
@@ -44,7 +44,7 @@ def import_workbook(
     exported: datetime.datetime | None = None,
     overwrite: bool | Collection[str] = False,
     names: AnswerName = unanswered,
-    progress: Progress = silent,
+    progress: TellProgress = silent,
     upload: Upload | None = None,
     patience: int | None = None,
 ) -> ImportOutcome:
@@ -83,7 +83,7 @@ def import_sheets(
     stamp: Stamp | None = None,
     overwrite: bool | Collection[str] = False,
     names: AnswerName = unanswered,
-    progress: Progress = silent,
+    progress: TellProgress = silent,
     upload: Upload | None = None,
     patience: int | None = None,
 ) -> ImportOutcome:
