@@ -8,8 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from programmes.models import Citation, Document
-
-Reference = tuple[str, int]
+from sharedsvc.core.reference import Reference
 
 
 class Child(SimpleNamespace):
