@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from programmes.audiences.kept import audiences_of, keep
+from programmes.audiences.kept import audiences_of, keep_audiences
 from programmes.audiences.shapes import Model, Shape, parents_of, shape_of
 from programmes.audiences.terms import (
     EVERYONE,
@@ -140,7 +140,7 @@ def give_audiences(records: Sequence[Any]) -> None:
     found = [reckoner.audience(row) for row in rows]
     for record, audience in zip(records, found, strict=True):
         record.audience = audience.key
-    keep(set(found))
+    keep_audiences(set(found))
 
 
 def _asks_for_acts(row: Sequence[Any]) -> bool:

@@ -10,7 +10,7 @@ from django.db.models import Count
 from decisions.models import Recommendation
 from programmes.choices import GrantRole, MembershipRole
 from programmes.models import Membership, Programme
-from sharedsvc.portal.home.section import HomeSection, SignedIn, counted
+from sharedsvc.portal.home.section import HomeSection, SignedIn, so_many
 from sharedsvc.portal.home.updates_due import Light, Reported, UpdatesDue
 from sharedsvc.portal.programmes.running import with_running
 from workstreams.models import Ranking, Workstream
@@ -112,4 +112,4 @@ class MyProgrammes(HomeSection):
     def sentence(self) -> str:
         late = sum(len(some) for some in self._overdue.values())
         is_or_are = "is" if late == 1 else "are"
-        return f"In your programmes {counted(late, 'update')} {is_or_are} overdue." if late else ""
+        return f"In your programmes {so_many(late, 'update')} {is_or_are} overdue." if late else ""

@@ -14,7 +14,7 @@ from sharedsvc.core.kinds.kind import Kind
 from sharedsvc.core.showing import Shown
 from sharedsvc.portal.gathered.children import attach_sources, citations_of
 from sharedsvc.portal.records.filters import IN_TIME, RecordFilterSet, filter_set
-from sharedsvc.portal.records.paging import LongPage, LongPaginator, capped_count, in_words
+from sharedsvc.portal.records.paging import LongPage, LongPaginator, capped_count, capped_in_words
 
 PER_PAGE = 50
 
@@ -104,7 +104,7 @@ class RecordList:
     def count_of_all(self) -> str:
         """How many there are without the filters; asked only where the filters leave none."""
         counted = capped_count(self.everything)
-        return in_words(counted) if counted else ""
+        return capped_in_words(counted) if counted else ""
 
     @cached_property
     def count_of_ended(self) -> int:
@@ -116,4 +116,4 @@ class RecordList:
     @property
     def ended_in_words(self) -> str:
         """How many had ended by the day, in words."""
-        return in_words(self.count_of_ended)
+        return capped_in_words(self.count_of_ended)

@@ -10,7 +10,7 @@ from sharedsvc.core.dates import bounds, day_in_words, in_words
 from sharedsvc.core.field_words import as_in, heading_of
 from sharedsvc.core.texts import validate_seen
 from workstreams.choices import RATING_MEANS, Rating
-from workstreams.forecasts import moves
+from workstreams.forecasts import is_another_date
 from workstreams.models import Milestone, StatusUpdate
 from workstreams.operations import KNOWN_LATER, WHY_MOVED
 
@@ -125,7 +125,7 @@ class MilestoneForm(forms.Form):
         if done and bounds(done).latest > datetime.date.today():
             self.add_error("done", NOT_DONE_YET.format(self["done"].value().strip()))
         is_told_why = bool(self.cleaned_data.get("why", "").strip())
-        if forecast and moves(self.milestone, forecast) and not is_told_why:
+        if forecast and is_another_date(self.milestone, forecast) and not is_told_why:
             self.add_error("why", WHY_MOVED)
 
     def fill_in(self) -> Milestone | None:

@@ -19,8 +19,8 @@ from sharedsvc.core.workbook.exporting import Exporter
 from sharedsvc.core.workbook.files import read_workbook, write_folder
 from sharedsvc.core.workbook.importing import Importer
 from sharedsvc.core.workbook.outcome import ImportOutcome
-from sharedsvc.core.workbook.raw import Progress, RawSheet, silent
-from sharedsvc.core.workbook.renames import Answer, Renaming, unanswered
+from sharedsvc.core.workbook.raw import RawSheet, TellProgress, silent
+from sharedsvc.core.workbook.renames import AnswerName, Renaming, unanswered
 from sharedsvc.core.workbook.sheets import registry
 from sharedsvc.core.workbook.stamps import Stamp, put_stamp, read_stamp
 from sharedsvc.portal.workbook.import_lock import one_import_at_a_time
@@ -34,7 +34,7 @@ def import_workbook(
     path: Path,
     *,
     exported: datetime.datetime | None = None,
-    progress: Progress = silent,
+    progress: TellProgress = silent,
     **how: Any,
 ) -> ImportOutcome:
     """Take a workbook into the register, as `import_sheets` does.
@@ -54,8 +54,8 @@ def import_sheets(
     dry_run: bool = False,
     stamp: Stamp | None = None,
     overwrite: bool | Collection[str] = False,
-    names: Answer = unanswered,
-    progress: Progress = silent,
+    names: AnswerName = unanswered,
+    progress: TellProgress = silent,
     upload: Upload | None = None,
     patience: int | None = None,
 ) -> ImportOutcome:
@@ -100,7 +100,7 @@ def import_sheets(
     return outcome
 
 
-def _renaming(draft: Draft, names: Answer) -> Renaming:
+def _renaming(draft: Draft, names: AnswerName) -> Renaming:
     """Other names: what the sheet of dated values says of one is not asked about."""
     dated = [entry.values for entry in draft.entries.values() if entry.part.name == DATED_VALUES]
     said = {
