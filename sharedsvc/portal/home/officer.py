@@ -64,14 +64,11 @@ class MyWorkstreams(HomeSection):
 
     key, title, template = "mine", "My workstreams", "portal/home/my_workstreams.html"
     interval = INTERVAL_IN_WORDS
+    roles = WRITERS
 
     def __init__(self, reader: SignedIn) -> None:
         super().__init__(reader)
         self.due = UpdatesDue(reader, answered_today(reader.user, *Light._fields))
-
-    @classmethod
-    def is_for(cls, reader: SignedIn) -> bool:
-        return bool(reader.holding(*WRITERS))
 
     @property
     def is_shown(self) -> bool:
@@ -244,10 +241,7 @@ class ChangedSince(HomeSection):
     """What colleagues changed in one's workstreams since one signed in the time before."""
 
     key, title, template = "changed", "What colleagues changed", "portal/home/changed.html"
-
-    @classmethod
-    def is_for(cls, reader: SignedIn) -> bool:
-        return bool(reader.holding(*WRITERS))
+    roles = WRITERS
 
     def __init__(self, reader: SignedIn, mine: MyWorkstreams) -> None:
         super().__init__(reader)
