@@ -16,7 +16,7 @@ from sharedsvc.core.rights import that_may_be_told
 from sharedsvc.core.saving import OneByOne, lock_all, many_by, save_each
 from sharedsvc.core.versions import lock
 from workstreams.choices import FIRM, LEAD_KINDS, RoleKind
-from workstreams.forecasts import DONE, FORECAST, moves, versions_with
+from workstreams.forecasts import DONE, FORECAST, is_another_date, versions_with
 from workstreams.models import (
     Lineage,
     Milestone,
@@ -217,7 +217,7 @@ def _note_forecast(milestone: Milestone, update: StatusUpdate) -> None:
     if stored.forecast_known and stored.forecast_known_latest > update.date_latest:
         since = stored.date_in_words("forecast_known")
         raise ValidationError({"forecast": KNOWN_LATER.format(since)})
-    if moves(stored, milestone.forecast) and not milestone.forecast_why.strip():
+    if is_another_date(stored, milestone.forecast) and not milestone.forecast_why.strip():
         raise ValidationError({"forecast_why": WHY_MOVED})
     milestone.forecast_words, milestone.forecast_known_words = "", ""
     milestone.forecast_known = update.date

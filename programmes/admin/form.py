@@ -25,7 +25,8 @@ from programmes.admin.form_names import AsksAboutNames
 from programmes.admin.links import Links, SourcesLinks, links_of
 from programmes.admin.past import versions_since
 from programmes.models import Record
-from sharedsvc.core.dated import dated_fields_of, newest_value
+from sharedsvc.core.dated.fields import dated_fields_of
+from sharedsvc.core.dated.rows import newest_value
 from sharedsvc.core.dates import bounds
 from sharedsvc.core.names import name_fields_of
 from sharedsvc.core.rights import told_to
@@ -338,7 +339,8 @@ class RecordForm(AsksAboutNames, forms.ModelForm):
         if self.errors or not isinstance(self.instance, Record):
             return
         chosen = [name for name in self.changed_data if not self.fields[name].disabled]
-        said = self.instance.unusual if {"kind", *self.instance.unusual} & {*chosen} else {}
+        found = self.instance.unusual()
+        said = found if {"kind", *found} & {*chosen} else {}
         asked, name = " ".join(said.values()), self.add_prefix("meant_so")
         if not asked or self.cleaned_data.get("meant_so") == asked:
             return
