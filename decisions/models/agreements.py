@@ -88,11 +88,6 @@ class Agreement(DatedRecord):
         super().clean()
         refuse_wrong_whole(self, "parts")
 
-    @property
-    def label(self) -> str:
-        """What lists and links call it."""
-        return self.title
-
 
 class Party(Record):
     """That an organisation is a party to an agreement."""

@@ -179,6 +179,11 @@ class Record(Governed):
         return {}
 
     @property
+    def label(self) -> str:
+        """What lists and links call it."""
+        return str(self)
+
+    @property
     def whose_in_words(self) -> str:
         """Whose it is, behind its name: ", of the programme …"; "" for what is nobody's."""
         for name, words in OWNERS.items():
