@@ -11,6 +11,7 @@ from django.db.models import Max, Q
 
 from programmes.models import Criterion, Programme, refuse_wrong_parent, refuse_wrong_whole
 from programmes.operations import keep, keep_many, strike_out
+from sharedsvc.core.history import step
 from sharedsvc.core.rights import that_may_be_told
 from sharedsvc.core.saving import OneByOne, lock_all, many_by, save_each
 from sharedsvc.core.versions import lock
@@ -51,16 +52,16 @@ def keep_workstreams(*, records: Sequence[Workstream]) -> None:
 
 
 @many_by(keep_workstreams)
-@transaction.atomic
 def keep_workstream(*, record: Workstream) -> Workstream:
     """Save a workstream. Raises ValidationError for a whole that cannot be.
 
     The programme is locked meanwhile, so that no two writes close a circle together.
     """
-    if _may_be_wrong_as_part(record):
-        _lock_programmes([record.programme_id])
-        refuse_wrong_whole(record, "components")
-    return keep(record=record)
+    with step():
+        if _may_be_wrong_as_part(record):
+            _lock_programmes([record.programme_id])
+            refuse_wrong_whole(record, "components")
+        return keep(record=record)
 
 
 def _may_be_wrong_as_part(record: Workstream) -> bool:

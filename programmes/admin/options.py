@@ -38,11 +38,12 @@ class RecordOptions:
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """The records that may be seen."""
-        found = self.model._default_manager.visible_to(request.user)
-        joins = self.joins
-        return (found.select_related(*joins) if joins else found).order_by(
-            *(self.opts.ordering or ()), "pk"
-        )
+        return self.visible(request.user).order_by(*(self.opts.ordering or ()), "pk")
+
+    def visible(self, user: Any) -> Any:
+        """The records that a user may see, with what a list reads beside them."""
+        found = self.model._default_manager.visible_to(user)
+        return found.select_related(*self.joins) if self.joins else found
 
     def get_autocomplete_fields(self, request: HttpRequest) -> tuple[str, ...]:
         """The links to records that are looked up by their words."""

@@ -260,7 +260,7 @@ kinds.register(
             ),
         ),
         searched=("title", "who", "due_words"),
-        order=("due_latest", "programme__title"),
+        order=("due_latest", "programme_id"),  # as an index has them: thousands are due on a day
     ),
     Kind(
         key="updates",

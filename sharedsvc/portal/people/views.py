@@ -13,6 +13,7 @@ from programmes.choices import GrantRole
 from programmes.models import Grant, Organisation
 from programmes.operations import end_role, invite
 from sharedsvc.accounts.invitations import send_invitation
+from sharedsvc.core.careful import is_key
 from sharedsvc.core.recorded_form import recording_by
 from sharedsvc.core.sending import after_saving
 from sharedsvc.core.versions import lock
@@ -40,7 +41,7 @@ def people_and_rights(request: HttpRequest) -> HttpResponse:
 
 def end_grant(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask why a role ends, and end it."""
-    if request.method == "POST":
+    if request.method == "POST" and is_key(str(pk)):
         lock(Grant, pk=pk)
     organisations = _administered(request.user)
     grants = Grant.objects.visible_to(request.user).filter(organisation__in=organisations)
