@@ -122,7 +122,6 @@ class Party(Record):
     def __str__(self) -> str:
         return f"{self.organisation}: {self.agreement}"
 
-    @property
     def unusual(self) -> dict[str, str]:
         """A partnership as party, where usually its members are."""
         if not self.organisation.is_partnership:

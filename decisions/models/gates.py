@@ -104,7 +104,6 @@ class Gate(DatedRecord):
     def __str__(self) -> str:
         return self.title
 
-    @property
     def unusual(self) -> dict[str, str]:
         """A partnership that binds itself, where a programme's gate leaves that blank."""
         if self.by is None or not self.by.is_partnership:

@@ -242,7 +242,6 @@ class Report(Publishable, HappeningRecord):
         """Whether it was published."""
         return self.is_published
 
-    @property
     def why_not_publish(self) -> str:
         """Why it cannot be published, and what to do; "" where it can."""
         if self.is_published:
@@ -478,7 +477,6 @@ class ReportItem(OfReport):
         if self.block == Block.BACKGROUND_PAPER and not (self.document or self.text):
             raise ValidationError({"document": "Name the document, or say in the text: None."})
 
-    @property
     def unusual(self) -> dict[str, str]:
         """What its report's house style has no place for."""
         rows = HouseSection.objects.not_struck_out().filter(style=self.report.style_id)

@@ -4,11 +4,10 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect
-from django.core.exceptions import ValidationError
 
 from sharedsvc.core.careful import is_key
+from sharedsvc.core.date_fields import DateAsKnownField
 from sharedsvc.core.dated.fields import dated_fields_of
-from sharedsvc.core.dates import NotADate, in_words, read_date
 from sharedsvc.core.names import CORRECTED
 from sharedsvc.core.texts import validate_seen
 
@@ -17,33 +16,6 @@ DATE_HELP = (
     "As it is known: 15 January 2010, January 2010, 2010, summer 2013, 2006/07, Q3 2006/07, "
     "by 18 February 2010, about March 2009, or unknown."
 )
-
-
-def date_as_typed(edtf: str) -> str:
-    """A date as known in the words that read back as the same date; else as it is stored."""
-    words = in_words(edtf)
-    try:
-        return words if read_date(words) == edtf else edtf
-    except NotADate:
-        return edtf
-
-
-class DateAsKnownField(forms.CharField):
-    """A date as known, typed as in the workbook and kept as EDTF text."""
-
-    def to_python(self, value: Any) -> str:
-        """A date as known, as EDTF text. Raises ValidationError."""
-        try:
-            return read_date(super().to_python(value) or "")
-        except NotADate as error:
-            raise ValidationError(f"{error}.") from error
-
-    def prepare_value(self, value: Any) -> Any:
-        """EDTF text as people type it; what is none as it is."""
-        try:
-            return date_as_typed(value) if value else value
-        except NotADate:
-            return value
 
 
 class Unchanging:

@@ -334,7 +334,8 @@ class RecordForm(AsksAboutNames, forms.ModelForm):
         if self.errors or not isinstance(self.instance, Record):
             return
         chosen = [name for name in self.changed_data if not self.fields[name].disabled]
-        said = self.instance.unusual if {"kind", *self.instance.unusual} & {*chosen} else {}
+        found = self.instance.unusual()
+        said = found if {"kind", *found} & {*chosen} else {}
         asked, name = " ".join(said.values()), self.add_prefix("meant_so")
         if not asked or self.cleaned_data.get("meant_so") == asked:
             return

@@ -5,12 +5,8 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest
 
-from programmes.admin.fields import (
-    DATE_HELP,
-    DateAsKnownField,
-    RecordChoiceField,
-    RecordSelect,
-)
+from programmes.admin.fields import DATE_HELP, RecordChoiceField, RecordSelect
+from sharedsvc.core.date_fields import DateAsKnownField
 from sharedsvc.core.field_words import heading_of, help_of
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.kinds.kind import Kind

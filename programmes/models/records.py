@@ -174,7 +174,6 @@ class Record(Governed):
                 what = other._meta.verbose_name
                 raise ValidationError({name: f"The {what} belongs to another programme."})
 
-    @property
     def unusual(self) -> dict[str, str]:
         """What is possible, yet seldom meant, by field: people are asked once whether it is."""
         return {}

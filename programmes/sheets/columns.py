@@ -13,15 +13,14 @@ from programmes.models import Citation, Subject
 from programmes.operations import cite_many, set_subjects_of_many
 from sharedsvc.core.workbook.columns import (
     CellProblem,
-    CodeOf,
     DateAsKnown,
-    LinkColumn,
     Number,
     OneOf,
     SheetColumn,
     Target,
     YesNo,
 )
+from sharedsvc.core.workbook.reference_columns import CodeOf, LinkColumn
 from sharedsvc.core.workbook.register import NamesWithheld
 from sharedsvc.core.workbook.sheets import Doubt
 
@@ -34,7 +33,7 @@ def point_out_unusual(records: Iterable[Any]) -> Iterator[tuple[Any, str, Doubt]
     Without the name, which whoever uploads may not see: row and column say which it is.
     """
     for record in records:
-        for column, sentence in record.unusual.items():
+        for column, sentence in record.unusual().items():
             yield record, column, Doubt(f"this is {_unnamed(sentence)}", grave=False)
 
 
@@ -94,7 +93,7 @@ class Sources(LinkColumn):
     def get(self, record: Any, directory: Any) -> Any:
         """Its sources in documents of any programme, as far as they may be seen.
 
-        Raises Withheld where one in a document of the programme itself may not.
+        Raises NamesWithheld where one in a document of the programme itself may not.
         """
         citations = _citations_of(record, directory)
         if any(not one.seen and _is_own(one.document, directory) for one in citations):

@@ -42,14 +42,8 @@ from programmes.sheets.columns import (
     of_programme,
     standard,
 )
-from sharedsvc.core.workbook.columns import (
-    Code,
-    CodeOf,
-    LinkedReferences,
-    Number,
-    OneOf,
-    SheetColumn,
-)
+from sharedsvc.core.workbook.columns import Code, Number, OneOf, SheetColumn
+from sharedsvc.core.workbook.reference_columns import CodeOf, LinkedReferences
 from sharedsvc.core.workbook.sheets import Part, Sheet, registry
 
 HOW_IT_ENDED = OneOf(name="how it ended", field="ending")

@@ -9,38 +9,17 @@ from typing import Any
 
 from sharedsvc.core.workbook.measure import Measure, TooMuch
 from sharedsvc.core.workbook.raw import (
-    DAMAGED,
     LARGEST_FILE,
-    LONGEST_CELL,
     MOST_COLUMNS,
     Cell,
     NotAWorkbook,
-    RawRow,
     RawSheet,
-    Remark,
     TellProgress,
     gather,
     refuse_doubles,
     silent,
     tidy,
 )
-
-__all__ = [
-    "DAMAGED",
-    "LISTS",
-    "LONGEST_CELL",
-    "Cell",
-    "NotAWorkbook",
-    "RawRow",
-    "RawSheet",
-    "Remark",
-    "TellProgress",
-    "guard",
-    "is_sheet",
-    "read_workbook",
-    "silent",
-    "write_folder",
-]
 
 RISKY = frozenset("'=+-@\t\r")
 FORMULA_START = re.compile(r"'*[=+\-@\t\r]")

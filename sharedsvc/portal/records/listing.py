@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, Self
 
 import django_tables2 as tables
 from django.db.models import QuerySet
@@ -53,7 +53,6 @@ class RecordList:
         self.user = request.user
         self.as_at = as_at
         self.request = request
-        self.documents: list[Any] = []
         self.among = among
         self.with_ended = among is not None or request.GET.get(IN_TIME) == "yes"
         self.visible = kind.model.objects.visible_to(self.user)  # type: ignore[attr-defined]
@@ -89,13 +88,12 @@ class RecordList:
         found = {one.pk: one for one in self.kind.shaped(chosen)}
         return [found[pk] for pk in keys if pk in found]
 
-    @cached_property
-    def shown(self) -> Shown:
-        """The rows of the page, with their sources."""
+    def read_page(self) -> Self:
+        """Read the rows of the page (`shown`), and give them their sources (`documents`)."""
         records = list(self.page)
-        shown = Shown(self.kind, records, self.user, self.as_at.date)
+        self.shown = Shown(self.kind, records, self.user, self.as_at.date)
         self.documents = attach_sources(records, citations_of(records, self.user), self.as_at.date)
-        return shown
+        return self
 
     @property
     def count(self) -> int:

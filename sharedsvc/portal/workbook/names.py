@@ -7,7 +7,8 @@ from typing import Any
 
 from django import forms
 
-from programmes.admin.fields import DATE_HELP, DateAsKnownField
+from programmes.admin.fields import DATE_HELP
+from sharedsvc.core.date_fields import DateAsKnownField
 from sharedsvc.core.names import CORRECTED
 from sharedsvc.core.workbook.outcome import OtherName
 from sharedsvc.core.workbook.renames import (

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from sharedsvc.core.workbook.files import NotAWorkbook
 from sharedsvc.core.workbook.outcome import EntryChange, ImportOutcome, OtherName
+from sharedsvc.core.workbook.raw import NotAWorkbook
 from sharedsvc.core.workbook.renames import HOW, AnswerName, NotAnAnswer, read_answer, unanswered
 from sharedsvc.core.workbook.stamps import NotATime, read_time
 from sharedsvc.portal.workbook.import_lock import Busy
