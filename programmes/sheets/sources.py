@@ -67,7 +67,7 @@ class Sources(LinkColumn):
     def get(self, record: Any, directory: Any) -> Any:
         """Its sources in documents of any programme, as far as they may be seen.
 
-        Raises Withheld where one in a document of the programme itself may not.
+        Raises NamesWithheld where one in a document of the programme itself may not.
         """
         citations = _citations_of(record, directory)
         if any(not one.seen and _is_own(one.document, directory) for one in citations):
