@@ -5,9 +5,9 @@ from typing import Any, ClassVar
 from django.db import models
 
 from decisions.choices import CaseStage, CaseState, PointKind, ProposalKind
-from programmes.models import DatedRecord, HappeningRecord, Record
+from programmes.models import DatedRecord, HappeningRecord, Record, once_in_a_programme
 from programmes.querysets import ToldQuerySet
-from sharedsvc.core.dated import DatedCharField, Final
+from sharedsvc.core.dated.fields import DatedCharField, Final
 from sharedsvc.core.models import unique
 from sharedsvc.core.names import NameField
 from sharedsvc.core.states import NOT_STATED
@@ -40,20 +40,10 @@ class Proposal(DatedRecord):
         ordering: ClassVar = ["programme", "code"]
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
-            unique(
-                "programme",
-                "code",
-                name="proposal_code_once_in_a_programme",
-                message="The programme already has a proposal with this code.",
-            ),
+            once_in_a_programme("a proposal"),
         ]
 
     def __str__(self) -> str:
-        return self.title
-
-    @property
-    def label(self) -> str:
-        """What lists and links call it."""
         return self.title
 
 
@@ -69,7 +59,9 @@ class Option(Record):
     )
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="options")
     code = models.SlugField(max_length=80)
-    number = models.CharField(max_length=20, blank=True)
+    number = models.CharField(
+        max_length=20, blank=True, help_text="As numbered; blank where it is not."
+    )
     order = models.PositiveSmallIntegerField(default=0)
     title = models.CharField(max_length=200)
     description = models.TextField(blank=True)
@@ -85,20 +77,10 @@ class Option(Record):
         ordering: ClassVar = ["proposal", "order", "number"]
         constraints: ClassVar = [
             *Record.Meta.constraints,
-            unique(
-                "programme",
-                "code",
-                name="option_code_once_in_a_programme",
-                message="The programme already has an option with this code.",
-            ),
+            once_in_a_programme("an option"),
         ]
 
     def __str__(self) -> str:
-        return self.title
-
-    @property
-    def label(self) -> str:
-        """What lists and links call it."""
         return self.title
 
 
@@ -111,7 +93,7 @@ class OptionPoint(Record):
     option = models.ForeignKey(Option, on_delete=models.PROTECT, related_name="points")
     kind = models.CharField(max_length=20, choices=PointKind.offered)
     number = models.CharField(max_length=20)
-    order = models.PositiveSmallIntegerField(default=0)
+    order = models.PositiveSmallIntegerField(default=0, help_text="Place on the page.")
     text = models.TextField()
 
     class Meta(Record.Meta):
@@ -162,7 +144,11 @@ class BusinessCase(HappeningRecord):
         blank=True,
         related_name="business_cases",
     )
-    in_scope = models.TextField(blank=True, help_text="Services in scope, benefits, contents.")
+    in_scope = models.TextField(
+        "scope, benefits, contents",
+        blank=True,
+        help_text="Services in scope, benefits, required contents.",
+    )
     document = models.ForeignKey(
         "programmes.Document",
         on_delete=models.PROTECT,
@@ -177,18 +163,8 @@ class BusinessCase(HappeningRecord):
         ordering: ClassVar = ["programme", "code"]
         constraints: ClassVar = [
             *HappeningRecord.Meta.constraints,
-            unique(
-                "programme",
-                "code",
-                name="case_code_once_in_a_programme",
-                message="The programme already has a business case with this code.",
-            ),
+            once_in_a_programme("a business case"),
         ]
 
     def __str__(self) -> str:
-        return self.title
-
-    @property
-    def label(self) -> str:
-        """What lists and links call it."""
         return self.title

@@ -15,6 +15,7 @@ from programmes.models.records import (
     DatedRecord,
     ended_if_said_how,
     how_it_ended,
+    once_in_a_programme,
     refuse_after_the_end,
     refuse_before_the_start,
 )
@@ -39,7 +40,7 @@ class Membership(DatedRecord):
         "programmes.Organisation", on_delete=models.PROTECT, related_name="joined"
     )
     role = models.CharField(
-        max_length=20, choices=MembershipRole.offered, default=MembershipRole.MEMBER
+        "part", max_length=20, choices=MembershipRole.offered, default=MembershipRole.MEMBER
     )
     spell = models.PositiveSmallIntegerField(
         default=1, help_text="2 for a council that left and came back."
@@ -113,10 +114,15 @@ class Sharing(DatedRecord):
         "programmes.Organisation", on_delete=models.PROTECT, related_name="shares"
     )
     earlier_too = models.BooleanField(
-        default=False, help_text="What was recorded before it shared opens too."
+        "what it recorded before",
+        default=False,
+        help_text="What was recorded before it shared opens too.",
     )
     source = models.CharField(
-        max_length=300, blank=True, help_text="The decision or letter by which it shares."
+        "decision or letter",
+        max_length=300,
+        blank=True,
+        help_text="The decision or letter by which it shares.",
     )
     opens_from = models.DateTimeField(editable=False)
 
@@ -231,7 +237,7 @@ class Programme(DatedRecord):
     partnership = models.ForeignKey(
         Partnership, on_delete=models.PROTECT, related_name="programmes"
     )
-    summary = models.TextField(blank=True)
+    summary = models.TextField(blank=True, help_text="What the programme is, in two sentences.")
     ending = how_it_ended()
 
     objects: ClassVar[Any] = ProgrammeQuerySet.as_manager()
@@ -251,11 +257,6 @@ class Programme(DatedRecord):
         ]
 
     def __str__(self) -> str:
-        return self.title
-
-    @property
-    def label(self) -> str:
-        """What lists and links call it."""
         return self.title
 
     def get_absolute_url(self) -> str:
@@ -287,20 +288,10 @@ class Phase(DatedRecord):
         ordering: ClassVar = ["programme", "order", "pk"]
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
-            unique(
-                "programme",
-                "code",
-                name="phase_code_once_in_a_programme",
-                message="The programme already has a phase with this code.",
-            ),
+            once_in_a_programme("a phase"),
         ]
 
     def __str__(self) -> str:
-        return self.title
-
-    @property
-    def label(self) -> str:
-        """What lists and links call it."""
         return self.title
 
 
@@ -320,12 +311,7 @@ class Principle(DatedRecord):
         ordering: ClassVar = ["programme", "order", "number"]
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
-            unique(
-                "programme",
-                "number",
-                name="principle_number_once_in_a_programme",
-                message="The programme already has a principle with this number.",
-            ),
+            once_in_a_programme("a principle", "number"),
         ]
 
     def __str__(self) -> str:
@@ -339,18 +325,34 @@ class Criterion(DatedRecord):
     ends_with = ("programme",)
     partnership_path = "programme__partnership"
 
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="criteria")
-    number = models.CharField(max_length=20)
+    programme = models.ForeignKey(
+        Programme,
+        on_delete=models.PROTECT,
+        related_name="criteria",
+        help_text="The programme that puts its work in order by it.",
+    )
+    number = models.CharField(max_length=20, help_text="As the programme numbers it.")
     order = models.PositiveSmallIntegerField(default=0)
-    text = models.TextField()
+    text = models.TextField(
+        help_text=(
+            "By what the programme puts its work in order; it names a column where "
+            "workstreams are scored."
+        )
+    )
     weight = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="In per cent; blank where none is stated."
+        "weight, per cent",
+        null=True,
+        blank=True,
+        help_text="How much it counts. Blank: no weight is stated, and none is assumed.",
     )
     lowest = models.PositiveSmallIntegerField(
-        "lowest score", null=True, blank=True, help_text="Blank: nothing is scored against it."
+        "lowest score",
+        null=True,
+        blank=True,
+        help_text="Where its scale begins. Blank: nothing is scored against it.",
     )
     highest = models.PositiveSmallIntegerField(
-        "highest score", null=True, blank=True, help_text="The best there is."
+        "highest score", null=True, blank=True, help_text="Where its scale ends: the best there is."
     )
 
     class Meta(DatedRecord.Meta):
@@ -358,12 +360,7 @@ class Criterion(DatedRecord):
         verbose_name_plural = "criteria"
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
-            unique(
-                "programme",
-                "number",
-                name="criterion_number_once_in_a_programme",
-                message="The programme already has a criterion with this number.",
-            ),
+            once_in_a_programme("a criterion", "number"),
             models.CheckConstraint(
                 condition=models.Q(lowest__isnull=True, highest__isnull=True)
                 | models.Q(

@@ -6,9 +6,15 @@ from django.db import models
 
 from programmes.choices import DocumentKind, Held, SubjectRelation
 from programmes.models.partnerships import Programme
-from programmes.models.records import DatedRecord, HappeningRecord, Link, Record
+from programmes.models.records import (
+    DatedRecord,
+    HappeningRecord,
+    Link,
+    Record,
+    once_in_a_programme,
+)
 from programmes.querysets import ConflictQuerySet, LinkQuerySet, ReadingQuerySet, ToldQuerySet
-from sharedsvc.core.dated import DatedCharField, DatedTextField, Final
+from sharedsvc.core.dated.fields import DatedCharField, DatedTextField, Final
 from sharedsvc.core.models import unique
 
 
@@ -34,7 +40,7 @@ class Document(HappeningRecord):
         null=True,
         blank=True,
         related_name="documents",
-        help_text="Whose document it is.",
+        help_text="Whose it is.",
     )
     programme = models.ForeignKey(
         Programme,
@@ -62,11 +68,6 @@ class Document(HappeningRecord):
         ]
 
     def __str__(self) -> str:
-        return self.title
-
-    @property
-    def label(self) -> str:
-        """What lists and links call it."""
         return self.title
 
 
@@ -113,7 +114,10 @@ class Conflict(DatedRecord):
     code = models.SlugField(max_length=80)
     question = models.CharField(max_length=300)
     settlement = DatedTextField(
-        blank=True, help_text="Which is right, and why.", unknown="", finals=[Final()]
+        blank=True,
+        unknown="",
+        finals=[Final()],
+        help_text="Which is right, and why. Blank while open.",
     )
 
     objects: ClassVar[Any] = ConflictQuerySet.as_manager()
@@ -122,20 +126,10 @@ class Conflict(DatedRecord):
         ordering: ClassVar = ["programme", "code"]
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
-            unique(
-                "programme",
-                "code",
-                name="conflict_code_once_in_a_programme",
-                message="The programme already has a conflict with this code.",
-            ),
+            once_in_a_programme("a conflict"),
         ]
 
     def __str__(self) -> str:
-        return self.question
-
-    @property
-    def label(self) -> str:
-        """What lists and links call it."""
         return self.question
 
     @property
@@ -152,7 +146,7 @@ class Reading(Record):
 
     conflict = models.ForeignKey(Conflict, on_delete=models.PROTECT, related_name="readings")
     number = models.PositiveSmallIntegerField(default=1)
-    statement = models.TextField()
+    statement = models.TextField("what it says")
 
     objects: ClassVar[Any] = ReadingQuerySet.as_manager()
 

@@ -10,9 +10,9 @@ from programmes.viewers import AskedByReaders, viewer_of
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.prepared import Built
 from sharedsvc.core.reading_day import reading_as_at
-from sharedsvc.portal import section_rows
-from sharedsvc.portal.programme_page import BACKGROUND, PROPOSALS
-from sharedsvc.portal.section_rows import Chosen, Dated, Hanging, Resting
+from sharedsvc.portal.gathered import section_rows
+from sharedsvc.portal.gathered.section_rows import Chosen, Dated, Hanging, Resting
+from sharedsvc.portal.programmes.page import BACKGROUND, PROPOSALS
 from tests import factories as make
 from tests.admin.conftest import person_with
 

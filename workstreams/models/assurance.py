@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from programmes.models import DatedRecord, Record
+from programmes.models import DatedRecord, Record, once_in_a_programme
 from sharedsvc.core.models import unique
 from workstreams.choices import ContributionKind, RiskCategory, RiskKind
 from workstreams.models.workstreams import Workstream
@@ -37,19 +37,14 @@ class Risk(OfProgramme, DatedRecord):
     )
     kind = models.CharField(max_length=20, choices=RiskKind.offered, default=RiskKind.RISK)
     category = models.CharField(max_length=20, choices=RiskCategory.offered, blank=True)
-    text = models.TextField(blank=True)
+    text = models.TextField("what", blank=True, help_text="A category or a text at least.")
     mitigation = models.TextField(blank=True)
 
     class Meta(DatedRecord.Meta):
         ordering: ClassVar = ["programme", "code"]
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
-            unique(
-                "programme",
-                "code",
-                name="risk_code_once_in_a_programme",
-                message="The programme already has a risk with this code.",
-            ),
+            once_in_a_programme("a risk"),
             models.CheckConstraint(
                 condition=~Q(category="") | ~Q(text=""),
                 name="risk_has_a_category_or_a_text",
@@ -71,22 +66,22 @@ class Contribution(OfProgramme, DatedRecord):
         "programmes.Programme", on_delete=models.PROTECT, related_name="contributions"
     )
     organisation = models.ForeignKey(
-        "programmes.Organisation", on_delete=models.PROTECT, related_name="contributions"
+        "programmes.Organisation",
+        on_delete=models.PROTECT,
+        related_name="contributions",
+        verbose_name="who",
     )
     kind = models.CharField(max_length=20, choices=ContributionKind.offered)
-    text = models.TextField()
-    wording = models.CharField(max_length=200, blank=True, help_text="Offered, committed, given.")
+    text = models.TextField("what")
+    wording = models.CharField(
+        "as stated", max_length=200, blank=True, help_text="Offered, committed, given."
+    )
 
     class Meta(DatedRecord.Meta):
         ordering: ClassVar = ["programme", "code"]
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
-            unique(
-                "programme",
-                "code",
-                name="contribution_code_once_in_a_programme",
-                message="The programme already has a contribution with this code.",
-            ),
+            once_in_a_programme("a contribution"),
         ]
 
     def __str__(self) -> str:
@@ -104,18 +99,13 @@ class Consultation(OfProgramme, DatedRecord):
     )
     who = models.CharField("of whom", max_length=300)
     on_what = models.TextField()
-    responses = models.TextField(blank=True)
+    responses = models.TextField("what came back", blank=True)
 
     class Meta(DatedRecord.Meta):
         ordering: ClassVar = ["programme", "code"]
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
-            unique(
-                "programme",
-                "code",
-                name="consultation_code_once_in_a_programme",
-                message="The programme already has a consultation with this code.",
-            ),
+            once_in_a_programme("a consultation"),
         ]
 
     def __str__(self) -> str:
@@ -139,20 +129,10 @@ class Review(DatedRecord):
         ordering: ClassVar = ["programme", "code"]
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
-            unique(
-                "programme",
-                "code",
-                name="review_code_once_in_a_programme",
-                message="The programme already has a review with this code.",
-            ),
+            once_in_a_programme("a review"),
         ]
 
     def __str__(self) -> str:
-        return self.title
-
-    @property
-    def label(self) -> str:
-        """What lists and links call it."""
         return self.title
 
 
@@ -163,10 +143,12 @@ class Finding(Record):
     partnership_path = "review__programme__partnership"
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="findings")
-    order = models.PositiveSmallIntegerField()
-    group = models.CharField(max_length=200, blank=True, help_text="Who says so.")
+    order = models.PositiveSmallIntegerField(help_text="Place on the page.")
+    group = models.CharField("who says so", max_length=200, blank=True)
     theme = models.CharField(max_length=200, blank=True)
-    number = models.CharField(max_length=20, blank=True)
+    number = models.CharField(
+        max_length=20, blank=True, help_text="As numbered; blank where it is not."
+    )
     text = models.TextField()
 
     class Meta(Record.Meta):

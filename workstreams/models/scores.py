@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from programmes.models import Criterion, HappeningRecord, Record
-from sharedsvc.core.models import unique
+from programmes.models import Criterion, HappeningRecord, Record, once_in_a_programme
+from sharedsvc.core.models import WHEN, date_as_known, unique
 from workstreams.models.workstreams import Workstream
 from workstreams.querysets import ScoreQuerySet
 
@@ -29,29 +29,26 @@ class Scoring(HappeningRecord):
         on_delete=models.PROTECT,
         related_name="scorings",
         help_text="Whose scores they are.",
+        verbose_name="whose",
     )
     scorers = models.CharField(
-        max_length=200, blank=True, help_text="Who scored: names or posts, as stated."
+        "who scored", max_length=200, blank=True, help_text="Names or posts, as stated."
     )
+    date, date_words, date_earliest, date_latest = date_as_known("given", WHEN)
     meeting = models.ForeignKey(
         "programmes.Meeting",
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="scorings",
-        help_text="Where they were reported.",
+        verbose_name="reported to",
     )
 
     class Meta(HappeningRecord.Meta):
         ordering: ClassVar = ["programme", "date_latest", "code"]
         constraints: ClassVar = [
             *HappeningRecord.Meta.constraints,
-            unique(
-                "programme",
-                "code",
-                name="scoring_code_once_in_a_programme",
-                message="The programme already has scores with this code.",
-            ),
+            once_in_a_programme("scores", name="scoring"),
         ]
 
     def __str__(self) -> str:
@@ -65,7 +62,9 @@ class Score(Record):
     partnership_path = "scoring__programme__partnership"
     same_programme = ("criterion", "workstream")
 
-    scoring = models.ForeignKey(Scoring, on_delete=models.PROTECT, related_name="scores")
+    scoring = models.ForeignKey(
+        Scoring, on_delete=models.PROTECT, related_name="scores", verbose_name="set of scores"
+    )
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="scores")
     workstream = models.ForeignKey(Workstream, on_delete=models.PROTECT, related_name="scores")
     value = models.DecimalField(

@@ -11,20 +11,17 @@ from programmes.choices import GrantRole
 from programmes.models import Organisation
 from sharedsvc.core.showing import withhold
 from sharedsvc.core.states import RATINGS, State
-from sharedsvc.portal.decided import tell
-from sharedsvc.portal.home.section import SHOWN, Section
+from sharedsvc.portal.gathered.decided import tell
+from sharedsvc.portal.home.section import SHOWN, HomeSection
 from workstreams.models import StatusUpdate
 
 WITHOUT_A_DECISION = relativedelta(years=1)
 
 
-class ForMembers(Section):
+class ForMembers(HomeSection):
     """What the sections for members have in common."""
 
-    @classmethod
-    def is_for(cls, reader: Any) -> bool:
-        """For elected members."""
-        return bool(reader.holding(GrantRole.MEMBER))
+    roles = (GrantRole.MEMBER,)
 
     @property
     def own(self) -> frozenset[int]:

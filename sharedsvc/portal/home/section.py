@@ -1,17 +1,18 @@
 """What the sections of somebody's home have in common, and for whom they are read."""
 
 import datetime
+from collections.abc import Collection
 from functools import cached_property
 from typing import Any, ClassVar
 
 from programmes.models import Following
 from programmes.viewers import Viewer, viewer_of
-from sharedsvc.portal.tables import programmes_on
+from sharedsvc.portal.programmes.listing import programmes_on
 
 SHOWN = 6  # rows of a list; all that it leaves out is one link away
 
 
-class Reader:
+class SignedIn:
     """Somebody signed in, today."""
 
     def __init__(self, user: Any, today: datetime.date) -> None:
@@ -38,21 +39,22 @@ class Reader:
         return frozenset(rows.values_list("body", flat=True))
 
 
-class Section:
+class HomeSection:
     """A part of somebody's home. One that has nothing to say is left out."""
 
     key: ClassVar[str]
     title: ClassVar[str]
     template: ClassVar[str]
     is_beside: ClassVar[bool] = False
+    roles: ClassVar[Collection[str]] = ()  # by which it is for somebody
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: SignedIn) -> None:
         self.reader = reader
 
     @classmethod
-    def is_for(cls, reader: Reader) -> bool:
+    def is_for(cls, reader: SignedIn) -> bool:
         """Whether it is for somebody with these roles; asks no database."""
-        raise NotImplementedError
+        return bool(reader.holding(*cls.roles))
 
     @property
     def is_shown(self) -> bool:
@@ -65,6 +67,6 @@ class Section:
         return ""
 
 
-def counted(number: int, one: str, many: str = "") -> str:
+def so_many(number: int, one: str, many: str = "") -> str:
     """So many of them, in words: "One update", "3 updates"."""
     return f"One {one}" if number == 1 else f"{number} {many or f'{one}s'}"
