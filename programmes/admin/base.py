@@ -1,7 +1,6 @@
 """The base of every record in the admin: seen as on the pages, written by the same operations."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -20,12 +19,14 @@ from django.utils.text import capfirst
 from programmes.admin.asked import asked_of
 from programmes.admin.bringing_back import BringsBack
 from programmes.admin.fields import ReasonField
-from programmes.admin.form import Refused, form_for, is_gone
+from programmes.admin.form import form_for
+from programmes.admin.formset import is_gone
 from programmes.admin.inlines import RecordInline
 from programmes.admin.links import links_of
 from programmes.admin.lists import RecordChangeList, VisibleRelatedFilter, leads_back, list_column
 from programmes.admin.options import RecordOptions
 from programmes.admin.past import versions, versions_since
+from programmes.admin.refused import Refused, refusing
 from programmes.admin.since import since_when
 from programmes.operations import keep, keep_from_when, strike_out
 from programmes.renaming import keep_answer
@@ -47,15 +48,6 @@ LINKED = ("programme", "organisation", "workstream", "partnership", "body", "by"
 def operation_of(model: type[Model]) -> Callable[..., Any]:
     """The operation by which records of a model are written, here as on the pages."""
     return registry.operation_of(model, keep)
-
-
-@contextmanager
-def refusing(prefix: str | None) -> Iterator[None]:
-    """Turn what an operation refuses into Refused, for the form with this prefix."""
-    try:
-        yield
-    except ValidationError as error:
-        raise Refused(prefix, error) from error
 
 
 class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
