@@ -290,7 +290,7 @@ class MeetingQuerySet(ToldQuerySet):
         """Those that are, or may be, after that day and known to come by then, soonest first."""
         return self.known_on(day).filter(date_latest__gt=day).order_by("date_earliest", "pk")
 
-    def for_programme(self, programme: Any, user: Any) -> Self:
+    def for_programme(self, programme: Any, partnership: Any, user: Any) -> Self:
         """Those of a partnership, and those that a programme's documents state, by date.
 
         Of the documents only those that the user may see.
@@ -301,9 +301,7 @@ class MeetingQuerySet(ToldQuerySet):
             .filter(record_type="programmes.meeting", document__programme=programme)
         )
         return (
-            self.filter(
-                Q(body__organisation=programme.partnership_id) | Q(pk__in=cited.values("record_id"))
-            )
+            self.filter(Q(body__organisation=partnership) | Q(pk__in=cited.values("record_id")))
             .select_related("body__organisation")
             .order_by("date_earliest", "pk")
         )

@@ -110,7 +110,7 @@ kinds.register(
         related=(
             Related(
                 kind="programmes",
-                rows=lambda partnership, user: ran_or_run_by(partnership),
+                rows=lambda partnership, user, day: ran_or_run_by(partnership, day),
                 order=0,
             ),
             Related(

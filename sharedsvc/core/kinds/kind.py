@@ -65,14 +65,14 @@ class Related:
     """Records of a kind that hang on a record: a table of its page.
 
     `rows` says which, by a lookup that leads from them to the record, or by a function of the
-    record and the reader.
+    record's key, the reader and the day.
     `without` leaves out columns that would say the same in every row; `in_time` keeps what ended;
     `narrow` leaves out more, by the day and the reader. One that is `always_shown` says so when it
     is empty.
     """
 
     kind: str
-    rows: str | Callable[[Any, Any], Q]
+    rows: str | Callable[[Any, Any, Any], Q]
     title: str = ""
     without: tuple[str, ...] = ()
     in_time: bool = True
@@ -85,9 +85,11 @@ class Related:
         """What the table is known by on its page."""
         return slugify(self.title) or self.kind
 
-    def condition(self, record: Any, user: Any) -> Q:
-        """Which records of the kind hang on this one."""
-        return self.rows(record, user) if callable(self.rows) else Q(**{self.rows: record.pk})
+    def condition(self, record: Any, user: Any, day: Any) -> Q:
+        """Which records of the kind hang on the one of this key; key and day may be slots."""
+        if callable(self.rows):
+            return self.rows(record, user, day)
+        return Q(**{self.rows: record})
 
 
 @dataclass(frozen=True, kw_only=True)
