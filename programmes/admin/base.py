@@ -35,6 +35,8 @@ from sharedsvc.core.history import recording
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.opened_form import OpenedForm
 from sharedsvc.core.rights import is_fresh, note_seen, permission
+from sharedsvc.core.search.declared import searched_models
+from sharedsvc.core.search.narrowing import having_words
 from sharedsvc.core.showing import withhold
 from sharedsvc.core.versions import lock, with_latest_version
 from sharedsvc.core.workbook.sheets import registry
@@ -132,13 +134,19 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
         ]
 
     def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
-        """The kind's own and the code; never through records that may be hidden."""
-        if self.kind is None or not self.kind.searched:
-            return tuple(self.search_fields)
-        seen = getattr(self.model, "seen_through", ())
-        code = {"code"} & {field.name for field in self.opts.concrete_fields}
-        found = dict.fromkeys((*self.kind.searched, *code))
-        return tuple(name for name in found if "__" not in name or name.partition("__")[0] in seen)
+        """Those of what search does not know; any other says that words may be asked for."""
+        return tuple(self.search_fields) or (("pk",) if self.is_searched else ())
+
+    @property
+    def is_searched(self) -> bool:
+        """Whether search knows records of the kind."""
+        return searched_models.get(self.model._meta.concrete_model._meta.label_lower) is not None
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        """Narrowed as the lists of the pages are: a list, and what a pick list offers."""
+        if not self.is_searched or not search_term.strip():
+            return super().get_search_results(request, queryset, search_term)
+        return having_words(queryset, search_term, request.user), False
 
     def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
         """What an address may narrow a list by.

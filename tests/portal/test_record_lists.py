@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from sharedsvc.core.as_at import read_as_at
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.planner import tell_planner
+from sharedsvc.core.search.declared import searched_models
 from sharedsvc.core.showing import Shown
 from sharedsvc.core.table_body import body_of
 from sharedsvc.portal import paging, record_file, record_list
@@ -185,7 +186,8 @@ def test_a_filter_that_makes_no_sense_shows_an_error_and_no_rows(get, key, name)
 @pytest.mark.parametrize("key", LISTED)
 def test_files_hold_just_what_is_filtered(get, key):
     word = str(LISTED[key].model.objects.order_by("pk").first().pk)
-    chosen = {"q": word[:1], **EVERYTHING} if LISTED[key].searched else dict(EVERYTHING)
+    is_searched = searched_models.get(LISTED[key].label)
+    chosen = {"q": word[:1], **EVERYTHING} if is_searched else dict(EVERYTHING)
     listed = get(key, **chosen).context["listed"]
     records = [record.pk for record in listed.rows]
 

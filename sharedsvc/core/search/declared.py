@@ -18,7 +18,7 @@ from sharedsvc.core.names import names_in_time
 
 UNSAID = frozenset({"not stated", ""})
 SILENT = frozenset({"id", "struck_out", "visibility"})
-LITTLE = frozenset({"start", "end"})
+LITTLE = frozenset({"code", "start", "end"})
 NAMELESS = frozenset({"text", "statement", "description", "narrative", "question"})
 
 
@@ -214,6 +214,13 @@ class SearchedModels:
     def named(self, name: str) -> Searched | None:
         """That with results of this name."""
         return next((one for one in self if one.name == name), None)
+
+    def leading_to(self, label: str) -> Iterator[Searched]:
+        """Those whose records are shown on the page of a record of this model."""
+        for one in self:
+            target = model_at(one.model, one.leads_to)._meta.concrete_model
+            if one.leads_to and target._meta.label_lower == label:
+                yield one
 
     def that_read(self, labels: Iterable[str]) -> Iterator[tuple[Searched, str, str]]:
         """Each that names records of these models: itself, by which link, and of which model."""

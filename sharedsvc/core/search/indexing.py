@@ -1,10 +1,11 @@
 """Keeps the entries of search in step with the records, in bulk."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import connections, transaction
+from django.db.migrations.executor import MigrationExecutor
 
 from sharedsvc.core.dated import Rows
 from sharedsvc.core.history import Saved
@@ -110,8 +111,13 @@ def entry_of(searched: Searched, record: Any) -> SearchEntry:
     )
 
 
-def is_empty() -> bool:
-    """Whether nothing is indexed though there is something to index."""
-    return not SearchEntry.objects.exists() and any(
-        _records(searched).exists() for searched in searched_models
-    )
+def index_after_migrating(using: str, plan: Sequence[Any], **kwargs: Any) -> None:
+    """Write all entries where migrations took them away, or search is new, after the last one.
+
+    `plan` are the migrations that just ran: without any there is nothing to do.
+    """
+    if not plan or SearchEntry.objects.using(using).exists():
+        return
+    executor = MigrationExecutor(connections[using])
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        reindex()
