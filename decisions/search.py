@@ -89,7 +89,13 @@ searched_models.register(
         belongs=("workstream", "proposal"),
         weight=0.9,
     ),
-    Searched(model=Decision, title="title", belongs=("programme",), weight=1.2),
+    Searched(
+        model=Decision,
+        title="title",
+        belongs=("programme",),
+        beside=("body", "organisation"),
+        weight=1.2,
+    ),
     Searched(
         model=Clause,
         title=lambda clause: f"Clause {clause.number}",
@@ -132,6 +138,7 @@ searched_models.register(
         title=lambda ask: f"Ask {ask.number}",
         shown=lambda ask: f"Ask {ask.number} of “{ask.report}”",
         through=("report.title",),
+        beside=("body",),
         without=("number",),
         belongs=("report", "report.programme"),
         weight=1.1,

@@ -13,7 +13,9 @@ from typing import Any
 
 from django.db import models
 
-from sharedsvc.core.kinds import Kind, follow, kinds
+from sharedsvc.core.kinds import kinds
+from sharedsvc.core.kinds.columns import follow
+from sharedsvc.core.kinds.kind import Kind
 from sharedsvc.core.names import names_in_time
 
 UNSAID = frozenset({"not stated", ""})
@@ -44,7 +46,8 @@ class Searched:
     (codes, abbreviations). `through` are dotted paths to texts of other records. `leads_to` is the
     link to the record whose page shows this one, where that is a better place than its own page;
     its remarks, which that page does not show, still lead to its own. `belongs` are the links to
-    what is named beside a result. `weight` says how much a hit counts beside those of other kinds.
+    what is named beside a result, `beside` those to what may be hidden: its names find the record
+    in a list alone, for whoever may see it. `weight` says how much a hit counts beside those of other kinds.
     A model without a kind says its own `key`, `singular` and `plural`, and `began`: the date since
     when its records count.
     """
@@ -55,6 +58,7 @@ class Searched:
     names: tuple[str, ...] = ()
     through: tuple[str, ...] = ()
     belongs: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     leads_to: str = ""
     without: tuple[str, ...] = ()
     weight: float = 1.0

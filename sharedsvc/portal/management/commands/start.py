@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from programmes.models import Programme
-from sharedsvc.portal.workbook import import_workbook
+from sharedsvc.portal.workbook.programme import import_workbook
 
 
 class Command(BaseCommand):
