@@ -47,9 +47,9 @@ class Searched:
     link to the record whose page shows this one, where that is a better place than its own page;
     its remarks, which that page does not show, still lead to its own. `belongs` are the links to
     what is named beside a result, `beside` those to what may be hidden: its names find the record
-    in a list alone, for whoever may see it. `weight` says how much a hit counts beside those of other kinds.
-    A model without a kind says its own `key`, `singular` and `plural`, and `began`: the date since
-    when its records count.
+    in a list alone, for whoever may see it. `weight` says how much a hit counts beside those of
+    other kinds. A model without a kind says its own `key`, `singular` and `plural`, and `began`:
+    the date since when its records count.
     """
 
     model: type[models.Model]
