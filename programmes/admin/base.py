@@ -18,14 +18,15 @@ from django.urls import path, reverse
 from django.utils.text import capfirst
 
 from programmes.admin.bringing_back import BringsBack
+from programmes.admin.conflicts import told_since
 from programmes.admin.fields import ReasonField
 from programmes.admin.form import Refused, form_for, is_gone
 from programmes.admin.inlines import RecordInline
 from programmes.admin.links import links_of
 from programmes.admin.lists import RecordChangeList, VisibleRelatedFilter, leads_back, list_column
 from programmes.admin.options import RecordOptions
-from programmes.admin.past import versions, versions_since
 from programmes.admin.since import since_when
+from programmes.history.versions import OwnStrand, told
 from programmes.operations import keep, keep_from_when, strike_out
 from programmes.renaming import keep_answer
 from programmes.resting import why_not_struck_out
@@ -411,7 +412,7 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
         record = self._visible(request, object_id)
         context = {
             **self._page(request, record, f"History: {record}"),
-            "versions": list(reversed(versions(record, request.user))),
+            "events": told(OwnStrand.of(record, request.user).latest(), request.user),
         }
         return TemplateResponse(request, self.object_history_template, context)
 
@@ -469,8 +470,7 @@ class StrikeOutForm(OpenedForm):
 
     def told_since(self, number: int | None) -> list[str]:
         """What others changed since in the record that is called a mistake."""
-        since = versions_since(self.record, number or 0, self.user)
-        return [version.as_conflict() for version in since if version.changes]
+        return told_since(self.record, number, self.user, of_hidden=False)
 
 
 def register(model: Any, *inlines: type[RecordInline], **options: Any) -> None:
