@@ -19,6 +19,7 @@ from django.db.models import Q, QuerySet
 from programmes.choices import Visibility
 from programmes.viewers import Viewer
 from sharedsvc.core.history import current_recording
+from sharedsvc.core.prose import list_in_words
 from sharedsvc.core.rights import is_fresh, row_known, stored_now
 from sharedsvc.core.versions import locked
 
@@ -321,8 +322,7 @@ def _names_of(hanging: list[Any], user: Any) -> str:
     others = len(hanging) - len(named)
     if others:
         named.append(f"{others} more" if named else _counted(others))
-    *most, last = named
-    return f"{', '.join(most)} and {last}" if most else last
+    return list_in_words(named)
 
 
 def _counted(number: int) -> str:

@@ -4,7 +4,8 @@ import datetime
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
+from django.db import connection, transaction
+from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
 from programmes.models import Body, Grant
@@ -85,3 +86,13 @@ def test_what_differs_by_more_than_audiences_cannot_be_built_for_all_readers():
         AskedByReaders(lambda viewer: Grant.objects.visible_to(viewer))(AnonymousUser())
     with pytest.raises(TypeError):
         AskedByReaders(lambda viewer: viewer.holding("clerk"))(AnonymousUser())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_are_locked_in_a_transaction_only():
+    asked = Prepared(lambda pk: Workstream.objects.select_for_update().filter(pk=pk))
+    with transaction.atomic():
+        assert asked(pk=0) == []
+    if connection.features.has_select_for_update:
+        with pytest.raises(TransactionManagementError):
+            asked(pk=0)

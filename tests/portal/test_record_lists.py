@@ -15,7 +15,6 @@ from django.test.utils import CaptureQueriesContext
 from sharedsvc.core.as_at import read_as_at
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.planner import tell_planner
-from sharedsvc.core.search.declared import searched_models
 from sharedsvc.core.showing import Shown
 from sharedsvc.core.table_body import body_of
 from sharedsvc.portal.records import files as record_file
@@ -188,8 +187,7 @@ def test_a_filter_that_makes_no_sense_shows_an_error_and_no_rows(get, key, name)
 @pytest.mark.parametrize("key", LISTED)
 def test_files_hold_just_what_is_filtered(get, key):
     word = str(LISTED[key].model.objects.order_by("pk").first().pk)
-    is_searched = searched_models.get(LISTED[key].label)
-    chosen = {"q": word[:1], **EVERYTHING} if is_searched else dict(EVERYTHING)
+    chosen = {"q": word[:1], **EVERYTHING}
     listed = get(key, **chosen).context["listed"]
     records = [record.pk for record in listed.rows]
 
@@ -243,7 +241,7 @@ def test_a_file_is_sorted_as_the_list_is(narrowed, direction):
 @pytest.mark.parametrize("key", LISTED)
 def test_a_file_takes_as_many_statements_for_many_rows_as_for_few(narrowed, filled, key):
     def cost(keys: list[int]) -> int:
-        listed = narrowed(key, **EVERYTHING)
+        listed = narrowed(key, **EVERYTHING).read_page()
         listed.rows = listed.rows.filter(pk__in=keys)
         with CaptureQueriesContext(connection) as captured:
             found = list(lines(listed))
@@ -293,7 +291,7 @@ PLAINLY = """{% load register %}{% for row in rows %}<tr role="row">{% for cell 
 @pytest.mark.parametrize("key", LISTED)
 def test_rows_joined_in_python_are_those_of_a_template(narrowed, key, monkeypatch):
     monkeypatch.setattr(record_list, "PER_PAGE", 400)
-    listed = narrowed(key, **EVERYTHING)
+    listed = narrowed(key, **EVERYTHING).read_page()
     rows = [plain_row(listed.shown, row, "?as_at=2030-01-01") for row in listed.shown.rows]
     plainly = engines["django"].from_string(PLAINLY.replace("\n", "")).render({"rows": rows})
     joined = body_of(listed.shown, "?as_at=2030-01-01")

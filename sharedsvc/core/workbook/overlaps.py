@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sharedsvc.core.seen_versions import HIDDEN_CHANGE, Signed, batches, numbers_seen
-from sharedsvc.core.workbook.columns import LinkColumn, SheetColumn
+from sharedsvc.core.workbook.columns import SheetColumn
 from sharedsvc.core.workbook.drafting import Entry
+from sharedsvc.core.workbook.reference_columns import LinkColumn
 from sharedsvc.core.workbook.register import NamesWithheld, Register
 from sharedsvc.core.workbook.sheets import Part, join_code
 

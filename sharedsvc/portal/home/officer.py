@@ -17,7 +17,7 @@ from programmes.viewers import AskedByReaders
 from sharedsvc.core.people import called
 from sharedsvc.core.seen_versions import versions_seen
 from sharedsvc.core.states import RATINGS, STANDINGS
-from sharedsvc.portal.home.section import SHOWN, HomeSection, SignedIn, counted
+from sharedsvc.portal.home.section import SHOWN, HomeSection, SignedIn, so_many
 from sharedsvc.portal.home.updates_due import Light, Reported, UpdatesDue
 from workstreams.answering import AT_THE_HEAD
 from workstreams.choices import RoleKind
@@ -65,14 +65,11 @@ class MyWorkstreams(HomeSection):
 
     key, title, template = "mine", "My workstreams", "portal/home/my_workstreams.html"
     interval = INTERVAL_IN_WORDS
+    roles = WRITERS
 
     def __init__(self, reader: SignedIn) -> None:
         super().__init__(reader)
         self.due = UpdatesDue(reader, answered_today(reader.user, *Light._fields))
-
-    @classmethod
-    def is_for(cls, reader: SignedIn) -> bool:
-        return bool(reader.holding(*WRITERS))
 
     @property
     def is_shown(self) -> bool:
@@ -83,7 +80,7 @@ class MyWorkstreams(HomeSection):
     def sentence(self) -> str:
         late = len(self.due.overdue)
         is_or_are = "is" if late == 1 else "are"
-        return f"{counted(late, 'update')} {is_or_are} overdue." if late else ""
+        return f"{so_many(late, 'update')} {is_or_are} overdue." if late else ""
 
     @cached_property
     def rows(self) -> list[Mine]:
@@ -137,7 +134,7 @@ class Drafts(HomeSection):
 
     @property
     def sentence(self) -> str:
-        return f"{counted(len(self.rows), 'draft')} not saved yet." if self.rows else ""
+        return f"{so_many(len(self.rows), 'draft')} not saved yet." if self.rows else ""
 
 
 DRAFTS = AskedByReaders(
@@ -245,10 +242,7 @@ class ChangedSince(HomeSection):
     """What colleagues changed in one's workstreams since one signed in the time before."""
 
     key, title, template = "changed", "What colleagues changed", "portal/home/changed.html"
-
-    @classmethod
-    def is_for(cls, reader: SignedIn) -> bool:
-        return bool(reader.holding(*WRITERS))
+    roles = WRITERS
 
     def __init__(self, reader: SignedIn, mine: MyWorkstreams) -> None:
         super().__init__(reader)

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from sharedsvc.core.prose import list_in_words
 from sharedsvc.portal.position.totals import CLASSES
 from workstreams.answering import is_named
 from workstreams.choices import DurationClass
 from workstreams.rows import WorkstreamRow
 
-Placed = tuple[WorkstreamRow, tuple[Any, ...]]
+PlacedRow = tuple[WorkstreamRow, tuple[Any, ...]]
 MANY = 12  # who are named with one standing, from where it is said once
 NO_PHASE = "Not in a phase"
 
@@ -21,7 +22,7 @@ class RowGroup:
     """Rows under one heading ("" for none); `lifted` where nobody answers for them."""
 
     title: str
-    rows: tuple[Placed, ...]
+    rows: tuple[PlacedRow, ...]
     lifted: bool = False
 
     @cached_property
@@ -50,7 +51,7 @@ class WorkstreamTable:
     of a large programme stays in its order, and names its gates beside each.
     """
 
-    placed: tuple[Placed, ...]
+    placed: tuple[PlacedRow, ...]
     totals: Any
     whole: bool
 
@@ -72,7 +73,7 @@ class WorkstreamTable:
         first = [RowGroup(f"No {word} recorded", tuple(lifted), lifted=True)] if lifted else []
         return (*first, *self._grouped(rest, headed=bool(lifted)))
 
-    def _grouped(self, placed: Sequence[Placed], *, headed: bool) -> list[RowGroup]:
+    def _grouped(self, placed: Sequence[PlacedRow], *, headed: bool) -> list[RowGroup]:
         """By duration class where any is stated, else by phase where there is one."""
         if self.has_classes:
             keys = [(one.value, _class_title(one)) for one in CLASSES]
@@ -191,7 +192,7 @@ class WorkstreamTable:
         said = [
             *([self._stages_in_words] if not self.has_stages else []),
             *([] if self.has_ratings else ["rating not reported"]),
-            *([f"{_listed(missing)} recorded"] if (missing := _missing(without)) else []),
+            *([f"{list_in_words(missing)} recorded"] if (missing := _missing(without)) else []),
         ]
         if len(self.rows) < 2:
             return ""
@@ -235,11 +236,6 @@ def _missing(without: dict[str, bool]) -> list[str]:
     return [words for words, found in without.items() if not found]
 
 
-def _listed(words: list[str]) -> str:
-    *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last
-
-
 def _stage(row: WorkstreamRow) -> str:
     """Where it stands, as a word; "" where more is to be said of it."""
     if row.stage and row.stage.since:
@@ -262,12 +258,12 @@ def _class_title(one: Any) -> str:
 
 
 def _by(
-    placed: Iterable[Placed],
+    placed: Iterable[PlacedRow],
     key: Callable[[WorkstreamRow], Any],
     keys: Iterable[tuple[Any, str]],
 ) -> list[RowGroup]:
     """The rows by their key, in the order of the keys, without those that have none."""
-    found: dict[Any, list[Placed]] = {}
+    found: dict[Any, list[PlacedRow]] = {}
     for one in placed:
         found.setdefault(key(one[0]), []).append(one)
     return [RowGroup(title, tuple(found[value])) for value, title in keys if value in found]

@@ -10,7 +10,6 @@ from django_filters.fields import ModelChoiceField
 from sharedsvc.core.certainty import POSSIBLY, SURELY
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.kinds.kind import Filter, Kind
-from sharedsvc.core.search.declared import searched_models
 from sharedsvc.core.search.narrowing import having_words
 
 WORDS, IN_TIME, CERTAINTY, OPEN = "q", "ended", "certainty", "filter"
@@ -61,11 +60,10 @@ def filter_set(
     Records to choose from are looked up only where they were asked for, or one was chosen; else
     their filters are `left_out`, by label.
     """
-    made: dict[str, Any] = {}
-    if searched_models.get(kind.label):
-        made[WORDS] = django_filters.CharFilter(
-            label="Words", method=lambda rows, name, value: having_words(rows, value, user)
-        )
+    words = django_filters.CharFilter(
+        label="Words", method=lambda rows, name, value: having_words(rows, value, user)
+    )
+    made: dict[str, Any] = {WORDS: words}
     with_records = [one for one in kind.filters if one.to is not None]
     is_asked = data.get(OPEN) or any(data.get(one.name) for one in with_records)
     left_out = () if is_asked else tuple(one.label for one in with_records)
