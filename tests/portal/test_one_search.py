@@ -157,8 +157,8 @@ def test_a_list_finds_by_what_the_page_of_a_record_shows(keeper):
 
 
 def test_who_may_not_see_another_name_finds_nothing_by_it(council):
-    owner = OrganisationFactory()
     with recording(user=None, reason="Test"):
+        owner = OrganisationFactory()
         hidden = OrganisationName(
             organisation=council, name="Hush", kind="other", visibility="owner", owner=owner
         )
