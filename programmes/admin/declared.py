@@ -179,7 +179,6 @@ admin.site.register(NameAgreement, NameAgreementAdmin)
 register(
     PostOrganisation,
     list_display=("post", "organisation"),
-    search_fields=("post__title", "organisation__name"),
 )
 register(Tenure)
 register(Document)

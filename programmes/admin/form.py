@@ -10,6 +10,7 @@ from django.forms.utils import ErrorDict
 from django.http import QueryDict
 
 from programmes.admin.asked import ToChooseFrom
+from programmes.admin.conflicts import KEPT, told_since
 from programmes.admin.fields import (
     LinksField,
     MeantSoField,
@@ -23,7 +24,6 @@ from programmes.admin.fields import (
 from programmes.admin.form_names import AsksAboutNames
 from programmes.admin.formset import is_gone
 from programmes.admin.links import Links, SourcesLinks, links_of
-from programmes.admin.past import versions_since
 from programmes.models import Record
 from sharedsvc.core.dated.fields import dated_fields_of
 from sharedsvc.core.dated.rows import newest_value
@@ -39,7 +39,6 @@ from sharedsvc.core.versions import (
 )
 
 WITHHELD = "Withheld: you may not see this"
-KEPT = "What you typed is kept below, but not saved: look at it again, then save."
 UNOPENED = (
     "Nothing was saved: the form does not say which version of the record it was opened on, so "
     f"nobody can tell what others changed since. {KEPT}"
@@ -259,9 +258,7 @@ class RecordForm(AsksAboutNames, forms.ModelForm):
         assert self.opened is not None
         if not self.changes_record or not self._changed_by_others():
             return []
-        since = versions_since(self.instance, self.opened.number or 0, self.user)
-        told = [one.as_conflict() for one in since if one.changes or one.hidden]
-        return told or [CHANGED]
+        return told_since(self.instance, self.opened.number, self.user) or [CHANGED]
 
     def _changed_by_others(self) -> list[str]:
         """The fields of the record that are no longer as the form shows them."""

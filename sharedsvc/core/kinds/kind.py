@@ -137,7 +137,6 @@ class Kind:
     related: tuple[Related, ...] = ()
     joins: tuple[str, ...] = ()
     filters: tuple[Filter, ...] = ()
-    searched: tuple[str, ...] = ()
     order: tuple[str, ...] = ()
     code: str = "code"
     programme: str = "programme"
