@@ -85,7 +85,6 @@ kinds.register(
         singular="option",
         plural="options",
         about="What was weighed for proposals; doing nothing is an option too.",
-        named_by="title",
         columns=(
             text("number", blank="none"),
             naming("title"),
@@ -234,7 +233,6 @@ kinds.register(
         singular="test of a gate",
         plural="tests of gates",
         about="The written tests of gates.",
-        named_by="text",
         columns=(number("number"), naming("text"), link("gate", "title")),
         joins=("gate",),
         searched=("text",),
@@ -289,7 +287,6 @@ kinds.register(
         singular="decision",
         plural="decisions",
         about="What bodies decided, and when. A recorded decision is never edited.",
-        named_by="title",
         columns=(
             date("date"),
             naming("title"),
@@ -377,7 +374,6 @@ kinds.register(
         singular="condition",
         plural="conditions",
         about="What decisions are subject to, and what was reported of it.",
-        named_by="text",
         columns=(
             text("number"),
             naming("text"),
