@@ -84,7 +84,6 @@ kinds.register(
         singular="option",
         plural="options",
         about="What was weighed for proposals; doing nothing is an option too.",
-        named_by="title",
         columns=(
             text("number", blank="none"),
             naming("title"),
@@ -228,7 +227,6 @@ kinds.register(
         singular="test of a gate",
         plural="tests of gates",
         about="The written tests of gates.",
-        named_by="text",
         columns=(number("number"), naming("text"), link("gate", "title")),
         joins=("gate",),
         order=("gate", "number"),
@@ -281,7 +279,6 @@ kinds.register(
         singular="decision",
         plural="decisions",
         about="What bodies decided, and when. A recorded decision is never edited.",
-        named_by="title",
         columns=(
             date("date"),
             naming("title"),
@@ -367,7 +364,6 @@ kinds.register(
         singular="condition",
         plural="conditions",
         about="What decisions are subject to, and what was reported of it.",
-        named_by="text",
         columns=(
             text("number"),
             naming("text"),

@@ -233,7 +233,6 @@ kinds.register(
         singular="principle",
         plural="principles",
         about="The written principles of programmes.",
-        named_by="text",
         columns=(text("number"), naming("text"), PROGRAMME),
         facts=FROM_TO,
         joins=("programme",),
@@ -248,7 +247,6 @@ kinds.register(
         singular="criterion",
         plural="criteria",
         about="By what programmes put their work in order.",
-        named_by="text",
         columns=(
             text("number"),
             naming("text"),

@@ -305,7 +305,7 @@ def plain_row(shown, row, query) -> dict:
     cells = []
     for place, column in enumerate(shown.columns):
         markup = shown.html(row, place, query)
-        names = column.name == shown.kind.name_column
+        names = column.name == shown.kind.named_by
         address = "" if "<a " in markup else kinds.address(row.record)
         cells.append(
             {

@@ -60,7 +60,6 @@ kinds.register(
         singular="workstream",
         plural="workstreams",
         about="Shared services, proposed and running, with those who answer for them.",
-        named_by="title",
         columns=(
             text("ref", read="printed_ref"),
             naming("title"),
@@ -455,7 +454,6 @@ kinds.register(
         singular="finding",
         plural="findings",
         about="What reviews found, by the group that says so and by theme.",
-        named_by="text",
         columns=(
             text("number"),
             naming("text"),
