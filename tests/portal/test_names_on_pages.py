@@ -24,6 +24,7 @@ from programmes.renaming import rename
 from sharedsvc.core.history import recording
 from sharedsvc.core.kinds import kinds
 from tests import factories as make
+from tests.made_once import made_once
 from tests.portal.pages import read
 from workstreams.models import Lineage, RankingEntry
 
@@ -146,7 +147,7 @@ class World:
 
 @pytest.fixture
 def world(db):
-    return World()
+    return made_once(World)
 
 
 @pytest.fixture
