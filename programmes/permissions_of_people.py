@@ -6,14 +6,14 @@ from typing import Any
 from programmes.choices import GrantRole
 from programmes.models import NameAgreement, Person, Post, PostOrganisation, Tenure
 from programmes.naming import is_as_agreed, name_field, parties_to
-from programmes.permissions import (
+from programmes.permissions.declaring import declare
+from programmes.permissions.terms import (
     NOBODY,
     Model,
     Organisations,
     Term,
     Terms,
     anywhere,
-    declare,
     organisations_for,
 )
 from programmes.viewers import viewer_of
@@ -106,7 +106,7 @@ def _of_posts_held() -> Term:
 def _taken_from(tenure: Any) -> Organisations:
     """The employers from which a change to a tenure takes it: struck out, or moved."""
     stored = Tenure.objects.filter(pk=tenure.pk).select_related("post").first()
-    if stored is None or not (tenure.struck_out or tenure.has_moved):
+    if stored is None or not (tenure.struck_out or tenure.has_moved()):
         return NOBODY
     return parties_to(stored.post).organisations
 

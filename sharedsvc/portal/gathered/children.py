@@ -1,0 +1,133 @@
+"""What pages gather of records: JSON rows as objects, sources, those of one parent."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+from programmes.models import Citation, Document
+from sharedsvc.core.reference import Reference
+
+
+class Child(SimpleNamespace):
+    """One row of a JSON list, known by the label of its model."""
+
+    def __init__(self, label: str, row: dict[str, Any]) -> None:
+        super().__init__(**row, sources=[])
+        self.reference = (label, row["id"])
+
+
+def children(label: str, rows: Iterable[dict[str, Any]]) -> list[Child]:
+    """The rows of a JSON list as objects."""
+    return [Child(label, row) for row in rows or []]
+
+
+def citations_of(records: Iterable[Any], user: Any) -> Any:
+    """The sources of these records that the user may see, in order, whosever the documents are."""
+    citations = Citation.objects.in_visible_documents(user).about(records)
+    return citations.select_related("document").order_by("record_type", "record_id", "order", "pk")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A paragraph on which a record rests."""
+
+    paragraph: str
+    inferred: bool
+    document: Document
+
+    @property
+    def document_id(self) -> int:
+        return self.document.pk
+
+
+SourcesOf = Mapping[Reference, list[Source]]
+_OF_CITATION = ("record_type", "record_id", "paragraph", "inferred", "document_id")
+_OF_DOCUMENT = (
+    *("code", "title", "number", "held"),
+    *("date", "date_words", "date_earliest", "date_latest"),
+)
+
+
+def read_sources(citations: Any, day: datetime.date) -> SourcesOf:
+    """The sources of records by reference, as known on a day, from a queryset of citations.
+
+    Each document comes once.
+    """
+    documents: dict[int, Document] = {}
+    found = defaultdict(list)
+    paths = (*_OF_CITATION, *(f"document__{name}" for name in _OF_DOCUMENT))
+    for kind, pk, paragraph, inferred, document, *values in citations.values_list(*paths):
+        if document not in documents:
+            fields = dict(zip(_OF_DOCUMENT, values, strict=True))
+            documents[document] = Document(pk=document, **fields)
+        found[kind, pk].append(Source(paragraph, inferred, documents[document]))
+    return _as_known(found, documents.values(), day)
+
+
+def _as_known(
+    found: Mapping[Reference, list[Any]], documents: Iterable[Document], day: datetime.date
+) -> dict[Reference, list[Any]]:
+    """The sources by reference without what was written after the day.
+
+    Where everything was, those of the first to say it stay: nothing stands there unsourced.
+    """
+    later = {document.pk for document in documents if document.date and document.date_latest > day}
+    if not later:
+        return dict(found)
+    return {reference: _but(sources, later) for reference, sources in found.items()}
+
+
+def _but(sources: list[Any], later: set[int]) -> list[Any]:
+    kept = [source for source in sources if source.document_id not in later]
+    if kept:
+        return kept
+    first = min(source.document.date_latest for source in sources)
+    return [source for source in sources if source.document.date_latest == first]
+
+
+def give_sources(records: Iterable[Any], sources: SourcesOf) -> None:
+    """Give each record its `sources`."""
+    for record in records:
+        record.sources = sources.get(record.reference, [])
+
+
+def documents_of(references: Iterable[Reference], sources: SourcesOf) -> list[Document]:
+    """The documents on which these records rest, each once; those that are held first."""
+    found = {
+        source.document.pk: source.document
+        for reference in references
+        for source in sources.get(reference, ())
+    }
+    return _in_order_of_holding(found.values())
+
+
+def _in_order_of_holding(documents: Iterable[Document]) -> list[Document]:
+    return sorted(documents, key=lambda document: (document.held != "held", document.title))
+
+
+def attach_sources(
+    records: Iterable[Any], citations: Iterable[Citation], day: datetime.date
+) -> list[Any]:
+    """Give each record its `sources` as known on a day; returns the documents cited, each once."""
+    found = defaultdict(list)
+    for citation in citations:
+        found[citation.record_reference].append(citation)
+    cited = (citation.document for some in found.values() for citation in some)
+    known = _as_known(found, cited, day)
+    documents = {}
+    for record in records:
+        record.sources = known.get(record.reference, [])
+        documents.update({citation.document_id: citation.document for citation in record.sources})
+    return _in_order_of_holding(documents.values())
+
+
+def gathered(link: str, records: Iterable[Any]) -> list[tuple[Any, list[Any]]]:
+    """What the records' link leads to, each with its records, in the order of the records."""
+    found: dict[int, tuple[Any, list[Any]]] = {}
+    for record in records:
+        pk = getattr(record, f"{link}_id")
+        found.setdefault(pk, (getattr(record, link), []))[1].append(record)
+    return list(found.values())
