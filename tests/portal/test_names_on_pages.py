@@ -255,6 +255,7 @@ def the_same_names(texts, wanted, which, where):
         assert not names[1 - which], (where, names[1 - which])
 
 
+@pytest.mark.once  # lists as at a day run on both (test_record_lists.py), so do the names on pages
 @pytest.mark.parametrize("key", LISTS)
 def test_a_list_and_its_files_say_the_names_of_their_day(get, key):
     for day, which in ((BEFORE, 0), (AFTER, 1), ("", 1)):
