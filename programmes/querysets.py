@@ -124,7 +124,19 @@ class ConflictQuerySet(DatedRecordQuerySet):
         return self.filter(~Q(start="") | known | nobody_tells)
 
 
-class GrantQuerySet(DatedQuerySet):
+class SeenWhole:
+    """Records that are seen with all their versions, or not at all."""
+
+    def versions_visible_to(self: Any, user: Any) -> QuerySet:
+        """The recorded versions of those that this user sees, struck out or not."""
+        seen, struck_out = self.visible_to(user), self.struck_out_for(user)
+        versions: QuerySet = self.model.history.filter(
+            Q(id__in=seen.values("pk")) | Q(id__in=struck_out.values("pk"))
+        )
+        return versions
+
+
+class GrantQuerySet(SeenWhole, DatedQuerySet):
     """Grants: a matter between those who hold them and those who give them."""
 
     def visible_to(self, user: Any) -> Self:
@@ -149,7 +161,7 @@ class GrantQuerySet(DatedQuerySet):
         )
 
 
-class NameAgreementQuerySet(GuardedQuerySet):
+class NameAgreementQuerySet(SeenWhole, GuardedQuerySet):
     """Agreements to another name: a matter between those who must agree."""
 
     def visible_to(self, user: Any) -> Self:

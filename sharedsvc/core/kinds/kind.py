@@ -116,6 +116,8 @@ class Beside:
 class Kind:
     """A kind of record that people ask about.
 
+    `named_by` is the column that names a record and leads to its page: by itself the one that is
+    `naming`, else the first.
     `code` is the field by which its address knows a record ("" where only the number does), and
     `programme` the lookup to the programme within which that code counts ("" for shared records).
     `began` is the lookup of the date since when a record without dates of its own counts.
@@ -137,7 +139,6 @@ class Kind:
     related: tuple[Related, ...] = ()
     joins: tuple[str, ...] = ()
     filters: tuple[Filter, ...] = ()
-    searched: tuple[str, ...] = ()
     order: tuple[str, ...] = ()
     code: str = "code"
     programme: str = "programme"
@@ -152,7 +153,9 @@ class Kind:
 
     def __post_init__(self) -> None:
         """Take from the model what its columns and filters do not say themselves."""
+        naming = next((one.name for one in self.columns if one.heading == OF_KIND), "")
         own = {
+            "named_by": self.named_by or naming or self.columns[0].name,
             "columns": tuple(self._headed(column) for column in self.columns),
             "facts": tuple(self._headed(column) for column in self.facts),
             "filters": tuple(narrowing.of(self.model) for narrowing in self.filters),
@@ -164,11 +167,6 @@ class Kind:
         if column.heading == OF_KIND:
             return replace(column, heading=capfirst(self.singular))
         return column.headed(self.model)
-
-    @property
-    def name_column(self) -> str:
-        """The column that names a record and leads to its page: the first unless said."""
-        return self.named_by or self.columns[0].name
 
     @property
     def label(self) -> str:

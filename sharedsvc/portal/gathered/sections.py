@@ -120,7 +120,7 @@ class _Filling:
 def height_of(shown: Shown, row: ShownRow) -> float:
     """How many lines of a phone's screen a record takes in a table."""
     names = [column.name for column in shown.columns]
-    naming = shown.kind.name_column if shown.kind.name_column in names else names[0]
+    naming = shown.kind.named_by if shown.kind.named_by in names else names[0]
     texts = [
         (shown.text(row, place), IN_NAME if name == naming else IN_CELL)
         for place, name in enumerate(names)

@@ -179,7 +179,7 @@ class RecordPage:
         columns = [
             column
             for column in (*self.kind.columns, *self.kind.facts)
-            if column.name != self.kind.name_column or column.value(self.record) != self.title
+            if column.name != self.kind.named_by or column.value(self.record) != self.title
         ]
         if self.record.remarks:
             columns.append(REMARKS)
