@@ -20,7 +20,7 @@ from programmes.audiences.shapes import Model, Shape, parents_of, shape_of
 from programmes.audiences.terms import (
     EVERYONE,
     UNDER_STRUCK_OUT,
-    AnyOfTerms,
+    AnyOf,
     AudienceRule,
     keepers,
     own,
@@ -77,9 +77,7 @@ class Acts:
         )
 
 
-def open_to(
-    visibility: str, owner: int | None, place: int | None, acts: Sequence[int]
-) -> AnyOfTerms:
+def open_to(visibility: str, owner: int | None, place: int | None, acts: Sequence[int]) -> AnyOf:
     """The terms of which one opens a record that is not public.
 
     Its owner's people; between partners also those whom its owner's acts of sharing let see it, and
@@ -123,7 +121,7 @@ class Reckoner:
     @staticmethod
     def _clauses(
         visibility: str, owner: Any, acts: Any, place: Any, unpublished: Any, states: Any
-    ) -> Iterator[AnyOfTerms]:
+    ) -> Iterator[AnyOf]:
         if visibility != Visibility.PUBLIC:
             yield open_to(visibility, owner, place, acts)
         if unpublished:
