@@ -84,7 +84,7 @@ class RegisterAdminSite(AdminSite):
             "section": "admin",
         }
 
-    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+    def autocomplete_view(self, request: HttpRequest) -> Any:
         """What a pick list offers for words that are typed."""
         from programmes.admin.lists import PickList
 

@@ -1,5 +1,6 @@
 """Everything about one workstream on a date."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -184,7 +185,7 @@ class WorkstreamPage:
         return conflict_boxes(READINGS(self.user, day=self.as_at.date, **self._about))
 
     @cached_property
-    def history(self) -> list[Any]:
+    def history(self) -> Sequence[Any]:
         """The latest versions of the workstream's own record, newest first."""
         return History(self.workstream, self.user, self.as_at.query).latest(LATEST_VERSIONS)
 
