@@ -4,7 +4,7 @@ A change is told from the version before that the reader saw.
 """
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -141,7 +141,7 @@ def event_of(version: Any, before: Any, beside: Beside | None = None) -> Event:
     return event
 
 
-def told(events: Sequence[Event], user: Any, query: str = "") -> Sequence[Event]:
+def told(events: list[Event], user: Any, query: str = "") -> list[Event]:
     """These events in words, as the user may know the records that they name."""
     names = Names(user, [one for event in events for one in event.references()])
     for event in events:

@@ -6,7 +6,6 @@ What a reader may not see is neither shown nor counted. Which versions those are
 
 import datetime
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -82,7 +81,7 @@ class History:
         page.object_list = self._events(list(page.object_list))
         return page
 
-    def _events(self, keys: list[tuple[Any, int, int]]) -> Sequence[Event]:
+    def _events(self, keys: list[tuple[Any, int, int]]) -> list[Event]:
         numbers: dict[int, list[int]] = defaultdict(list)
         for _, place, number in keys:
             numbers[place].append(number)
@@ -93,11 +92,11 @@ class History:
                 found[place, version.history_id] = event_of(version, before, strand.beside)
         return self._told([found[place, number] for _, place, number in keys])
 
-    def latest(self, number: int) -> Sequence[Event]:
+    def latest(self, number: int) -> list[Event]:
         """The last few events of the record itself, newest first."""
         return self._told(self.own.latest(number))
 
-    def _told(self, events: list[Event]) -> Sequence[Event]:
+    def _told(self, events: list[Event]) -> list[Event]:
         for event in told(events, self.user, self.query):
             if not event.beside:
                 number = event.version.history_id
