@@ -110,11 +110,6 @@ class Gate(DatedRecord):
             return {}
         return {"by": seldom(self.by, "a gate of the whole programme leaves this blank")}
 
-    @property
-    def label(self) -> str:
-        """What lists and links call it."""
-        return self.title
-
 
 class GateTest(Record):
     """A written test of a gate (IC 4.3: improves the service for local people)."""

@@ -15,6 +15,7 @@ from programmes.models.records import (
     DatedRecord,
     ended_if_said_how,
     how_it_ended,
+    once_in_a_programme,
     refuse_after_the_end,
     refuse_before_the_start,
 )
@@ -258,11 +259,6 @@ class Programme(DatedRecord):
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def label(self) -> str:
-        """What lists and links call it."""
-        return self.title
-
     def get_absolute_url(self) -> str:
         """The address of its page."""
         return address_of("portal:programme", self.code)
@@ -292,20 +288,10 @@ class Phase(DatedRecord):
         ordering: ClassVar = ["programme", "order", "pk"]
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
-            unique(
-                "programme",
-                "code",
-                name="phase_code_once_in_a_programme",
-                message="The programme already has a phase with this code.",
-            ),
+            once_in_a_programme("a phase"),
         ]
 
     def __str__(self) -> str:
-        return self.title
-
-    @property
-    def label(self) -> str:
-        """What lists and links call it."""
         return self.title
 
 
@@ -325,12 +311,7 @@ class Principle(DatedRecord):
         ordering: ClassVar = ["programme", "order", "number"]
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
-            unique(
-                "programme",
-                "number",
-                name="principle_number_once_in_a_programme",
-                message="The programme already has a principle with this number.",
-            ),
+            once_in_a_programme("a principle", "number"),
         ]
 
     def __str__(self) -> str:
@@ -379,12 +360,7 @@ class Criterion(DatedRecord):
         verbose_name_plural = "criteria"
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
-            unique(
-                "programme",
-                "number",
-                name="criterion_number_once_in_a_programme",
-                message="The programme already has a criterion with this number.",
-            ),
+            once_in_a_programme("a criterion", "number"),
             models.CheckConstraint(
                 condition=models.Q(lowest__isnull=True, highest__isnull=True)
                 | models.Q(

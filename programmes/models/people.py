@@ -63,11 +63,6 @@ class Person(Record):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def label(self) -> str:
-        """What lists and links call somebody."""
-        return self.name
-
     def clean(self) -> None:
         """Note for which organisation a new person is recorded."""
         super().clean()
@@ -97,11 +92,6 @@ class Post(Record):
         ]
 
     def __str__(self) -> str:
-        return self.title
-
-    @property
-    def label(self) -> str:
-        """What lists and links call it."""
         return self.title
 
 

@@ -7,23 +7,22 @@ from programmes.sheets.columns import (
     SPELL,
     WHEN,
     Remarks,
-    Sources,
-    Subjects,
     all_of,
     always,
     dated,
-    new_in_programme,
-    of_programme,
     point_out_unusual,
-    rests_on,
     standard,
 )
+from programmes.sheets.parts import PartOfProgramme
+from programmes.sheets.sources import Sources
+from programmes.sheets.subjects import Subjects, rests_on
 
 __all__ = [
     "FROM_TO",
     "ORDER",
     "SPELL",
     "WHEN",
+    "PartOfProgramme",
     "Remarks",
     "Sources",
     "Subjects",
@@ -32,8 +31,6 @@ __all__ = [
     "dated",
     "dated_values",
     "declared",
-    "new_in_programme",
-    "of_programme",
     "point_out_unusual",
     "rests_on",
     "standard",

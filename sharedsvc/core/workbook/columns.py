@@ -38,7 +38,7 @@ class Directory(Protocol):
         """The record of a part with this code. Raises KeyError."""
 
     def code(self, record: models.Model) -> str:
-        """The code of a record. Raises Withheld for one that may not be seen."""
+        """The code of a record. Raises NamesWithheld for one that may not be seen."""
 
     def code_by_id(self, part: str, pk: int) -> str:
         """The code of a record by its key; "#12" for one that is not there."""

@@ -31,7 +31,7 @@ class CodeOf(SheetColumn):
         return directory.record(self.to, value) if value else None
 
     def get(self, record: Any, directory: Directory) -> Any:
-        """The code of the record that is named. Raises Withheld."""
+        """The code of the record that is named. Raises NamesWithheld."""
         found = getattr(record, self.attribute)
         return directory.code(found) if found else None
 
@@ -112,7 +112,7 @@ class LinkedReferences(LinkColumn):
         return [directory.record(self.to, code) for code in value]
 
     def get(self, record: Any, directory: Directory) -> Any:
-        """The codes of the records linked. Raises Withheld."""
+        """The codes of the records linked. Raises NamesWithheld."""
         if record.pk is None:
             return ()
         links = self.link_model.objects.not_struck_out().filter(**{self.near: record})  # type: ignore[attr-defined]

@@ -68,7 +68,7 @@ def import_sheets(
 
     Returns what was added, changed and left, the overlaps, and the problems if there are any;
     `written` says whether it was written. Raises Busy while another import writes, and
-    AlreadyWritten or Gone for an `upload` that was confirmed or cancelled meanwhile.
+    AlreadyWritten or UploadGone for an `upload` that was confirmed or cancelled meanwhile.
     """
     draft = Draft(sheets, registry)
     programme_rows = [entry for entry in draft.entries.values() if entry.part.name == "programme"]
