@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from programmes.history.versions import Event, OwnStrand, Strand, event_of, name_of_row, told
-from programmes.history.words import Names, Reference, who_is
+from programmes.history.words import NamedRecord, Names, who_is
 from programmes.kinds import REMARKS, VISIBILITY
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.kinds.kind import Beside
@@ -66,7 +66,7 @@ class History:
     def _known(self, versions: QuerySet, columns: tuple[str, str]) -> Q:
         """Those whose columns refer to a record, of whatever kind, that the reader may see."""
         pairs = versions.order_by().values_list(*columns).distinct()
-        references = [Reference(*pair) for pair in pairs]
+        references = [NamedRecord(*pair) for pair in pairs]
         names = Names(self.user, references)
         known = Q(pk__in=[])
         for reference in filter(names.knows, references):
@@ -167,7 +167,7 @@ class AsRecorded:
         """What belonged to the record by the end of that time, by what it is."""
         strands = [(s.beside, self._rows_of(s)) for s in self.history.strands if s.beside]
         links = [beside.links_to(row) for beside, rows in strands for row in rows]
-        names = Names(self.history.user, [Reference(*link) for link in links if link])
+        names = Names(self.history.user, [NamedRecord(*link) for link in links if link])
         return [
             (beside.nouns, [name_of_row(beside, row, names) for row in rows])
             for beside, rows in strands
