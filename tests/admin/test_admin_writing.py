@@ -569,7 +569,7 @@ def test_all_that_is_wrong_is_told_above_the_form_with_links_to_the_fields(chief
     ).content.decode()
     summary = page[page.index('id="errors"') : page.index("<fieldset")]
     assert '<a href="#id_title">Title: Fill this in.</a>' in summary
-    assert '<a href="#id_start">Start: “soon” is not a date' in summary
+    assert '<a href="#id_start">From: “soon” is not a date' in summary
     assert "admin/js/change_form.js" not in page, "Django's script would take the focus away"
 
 
