@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from decisions.choices import WhoMustPass
@@ -16,9 +16,15 @@ from decisions.models import (
     Report,
     ReportEdition,
     ReportMeeting,
+    Seal,
 )
+from decisions.models.decisions import CONFIRMED
+from decisions.sealing.confirming import held, put_seal
+from decisions.sealing.reading import Rows
+from decisions.sealing.sealed import CLAUSES, DECISIONS
 from programmes.models import Body, Meeting, Organisation
 from programmes.operations import keep, strike_out
+from sharedsvc.core.history import current_recording
 from sharedsvc.core.rights import name_to_tell
 from sharedsvc.core.versions import lock_unless_new, locked
 
@@ -130,3 +136,35 @@ def publish(*, record: Report, day: str, freeze: Freeze) -> Report:
     report.in_the_act = False
     ReportEdition.keep(report, freeze(report))
     return report
+
+
+NOTHING_DECIDED = "Nothing is confirmed yet: record what was decided, clause by clause, first."
+STRUCK_OUT = "This decision was struck out: it cannot be confirmed."
+
+
+@transaction.atomic
+def confirm(*, record: Decision) -> Seal:
+    """Confirm a decision as a second person and seal it: from now on nothing of it is changed.
+
+    Its rows are locked first, so that what is sealed is what stands. Raises PermissionDenied unless
+    the user may (`decisions.permissions`), and ValidationError where it is confirmed or struck out
+    already, or has no clause.
+    """
+    rows = held(record.pk)
+    user = current_recording().user
+    if user is not None and not user.has_perm("decisions.confirm_decision", record):
+        raise PermissionDenied("You have no right to confirm this decision.")
+    refusal = why_not_confirmed(record, rows)
+    if refusal:
+        raise ValidationError(refusal)
+    return put_seal(record, rows)
+
+
+def why_not_confirmed(record: Decision, rows: Rows) -> str:
+    """Why a decision with these rows cannot be confirmed, whoever asks; "" where it can."""
+    if record.is_confirmed:
+        return CONFIRMED
+    kinds = [row.kind for row in rows]
+    if DECISIONS not in kinds:
+        return STRUCK_OUT
+    return "" if CLAUSES in kinds else NOTHING_DECIDED

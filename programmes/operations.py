@@ -47,6 +47,7 @@ from sharedsvc.core.saving import (
     many_by,
     portions,
     read_to_change,
+    refused_in_words,
     save_each,
     save_valid,
 )
@@ -99,7 +100,7 @@ def strike_out(*, record: Any, reason: str) -> Any:
         lock(apps.get_model(record.record_type), pk=record.record_id)
     stored = catch_up(record)
     record.struck_out = reason.strip()
-    with known_as_stored(record, stored):
+    with refused_in_words(), known_as_stored(record, stored):
         record.save()
     return record
 

@@ -17,6 +17,7 @@ pytest_plugins = [
     "tests.passwords",
     "tests.prepared",
     "tests.quick",
+    "tests.sealed",
     "tests.together",
 ]
 

@@ -13,11 +13,13 @@ from decisions.models.reports import (
     ReportItem,
     ReportMeeting,
 )
+from decisions.models.seals import Chain, Seal
 
 __all__ = [
     "Agreement",
     "Approval",
     "BusinessCase",
+    "Chain",
     "Clause",
     "Condition",
     "Decision",
@@ -35,4 +37,5 @@ __all__ = [
     "ReportEdition",
     "ReportItem",
     "ReportMeeting",
+    "Seal",
 ]

@@ -20,9 +20,17 @@ RECORDED = (
     "and say in its remarks why; a row entered by mistake can be struck out."
 )
 
+CONFIRMED = (
+    "This decision was confirmed and sealed: it is neither changed nor struck out. To correct it, "
+    "record a decision that supersedes it and say in its remarks why."
+)
+
 
 class RecordedOnce(Record):
-    """A record that stays as it was first written; only its striking out may be added."""
+    """A record that stays as it was first written; only its striking out may be added.
+
+    Once its decision is confirmed not even that.
+    """
 
     class Meta(Record.Meta):
         abstract = True
@@ -30,7 +38,14 @@ class RecordedOnce(Record):
     @property
     def why_fixed(self) -> str:
         """That what was recorded stays, and what to do instead."""
-        return RECORDED if self.pk else ""
+        if not self.pk:
+            return ""
+        return CONFIRMED if self.is_confirmed else RECORDED
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the decision, or the one it is part of, was confirmed and sealed."""
+        raise NotImplementedError
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save a new one; of one that is stored only what may still change.
@@ -49,6 +64,8 @@ class RecordedOnce(Record):
             for field in fixed
             if getattr(stored, field.attname) != getattr(self, field.attname)
         ]
+        if (changed or stored.struck_out != self.struck_out) and self.is_confirmed:
+            raise ValidationError(CONFIRMED)
         if changed:
             raise ValidationError(
                 f"A recorded decision is never edited ({', '.join(changed)}). "
@@ -129,6 +146,16 @@ class Decision(RecordedOnce, HappeningRecord):
         return True
 
     @property
+    def is_confirmed(self) -> bool:
+        """Whether a second person confirmed it, and it was sealed."""
+        return hasattr(self, "seal")
+
+    @property
+    def is_never_struck_out(self) -> bool:  # type: ignore[override]
+        """Once it is confirmed; nor is any part of it, or a link."""
+        return self.is_confirmed
+
+    @property
     def taken_by(self) -> str:
         """Who took it, in words."""
         return ", ".join(record.label for record in self.takers) or "Not stated who"
@@ -184,6 +211,11 @@ class Clause(RecordedOnce):
 
     def __str__(self) -> str:
         return f"{self.number} {self.get_verb_display()}: {self.text}"
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether its decision was confirmed and sealed."""
+        return self.decision.is_confirmed
 
 
 class Condition(DatedRecord):

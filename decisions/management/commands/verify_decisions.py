@@ -1,0 +1,49 @@
+"""manage.py verify_decisions: work every seal out anew, walk the chains, name what does not fit."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from decisions.models import Chain, Seal
+from decisions.sealing.triggers import missing_triggers
+from decisions.sealing.verifying import verify
+
+NOT_GUARDED = (
+    "{} triggers are missing, so that the database does not refuse to change what was confirmed "
+    "({}…). Run manage.py migrate."
+)
+
+
+class Command(BaseCommand):
+    """Exits with 1 where a record does not fit, or where the triggers are missing."""
+
+    help = (
+        "Work out the seals of confirmed decisions anew from the tables, walk the chains and name "
+        "the first record of each that does not fit."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "organisation", nargs="?", help="Only the chain of the organisation with this code."
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Verify the chains. Raises CommandError where anything is wrong."""
+        chains = self._chains(options["organisation"])
+        wrong = [str(fault) for chain in chains.iterator() if (fault := verify(chain))]
+        missing = missing_triggers()
+        if missing:
+            wrong.append(NOT_GUARDED.format(len(missing), missing[0]))
+        if wrong:
+            raise CommandError("\n".join(wrong))
+        self.stdout.write(f"{Seal.objects.count()} seals of {chains.count()} chains fit.")
+
+    @staticmethod
+    def _chains(code: str | None) -> Any:
+        chains = Chain.objects.select_related("organisation").order_by("pk")
+        if code is None:
+            return chains
+        found = chains.filter(organisation__code=code)
+        if not found.exists():
+            raise CommandError(f"No decision of “{code}” is confirmed.")
+        return found
