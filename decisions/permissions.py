@@ -26,16 +26,16 @@ from decisions.models import (
     ReportMeeting,
 )
 from decisions.sealing.reading import rows_of, writers_of
-from programmes.permissions import (
+from programmes.permissions.declaring import declare
+from programmes.permissions.seeing import is_visible
+from programmes.permissions.terms import (
     IN_ITS_PROGRAMME,
     Model,
     Term,
     administrator,
     as_for,
     clerk,
-    declare,
     in_partnership,
-    is_visible,
     manager,
     officer,
     only_if,

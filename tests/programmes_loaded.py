@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from sharedsvc.core.planner import tell_planner
-from sharedsvc.portal.workbook import import_workbook
+from sharedsvc.portal.workbook.programme import import_workbook
 from tests.made_once import made_once, rows_made
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"

@@ -102,7 +102,7 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
         return False
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        """Always: the admin's first page groups kinds itself (`portal.admin_groups`)."""
+        """Always: the admin's first page groups kinds itself (`portal.admin.groups`)."""
         return True
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:

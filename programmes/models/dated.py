@@ -101,6 +101,8 @@ class DatedValue(Record, Link):
             what = self.record._meta.verbose_name_plural
             known = f": {', '.join(possible)}" if possible else ""
             raise ValidationError({"field": f"No “{self.field}” of {what} is dated{known}."})
+        if not self.value:
+            return  # that it is missing is said already
         self.value = self.of_field.value_from_words(self.value)
         try:
             self.of_field.clean(self.value, self.record)

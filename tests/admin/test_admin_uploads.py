@@ -15,9 +15,9 @@ from programmes.operations import keep
 from sharedsvc.core.history import recording
 from sharedsvc.core.models import WrittenUpload
 from sharedsvc.core.workbook.importing import Importer
-from sharedsvc.portal import uploads as waiting
-from sharedsvc.portal.uploads import AlreadyWritten, Gone, Upload, find_upload, keep_upload
-from sharedsvc.portal.workbook import export_workbook, import_workbook
+from sharedsvc.portal.workbook import uploads as waiting
+from sharedsvc.portal.workbook.programme import export_workbook, import_workbook
+from sharedsvc.portal.workbook.uploads import AlreadyWritten, Gone, Upload, find_upload, keep_upload
 from tests.admin.conftest import signed_in
 from tests.core.workbooks import corrected
 from tests.factories import PhaseFactory, ProgrammeFactory, UserFactory

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sharedsvc.portal.programme_sentence import Known, sentence
+from sharedsvc.portal.position.sentence import Known, sentence
 
 DAY = "18 February 2010"
 INVERCLYDE = (("Inverclyde Council", DAY),)

@@ -96,6 +96,20 @@ class Entry:
         """Part and code, by which other entries refer to it."""
         return self.part.name, self.code
 
+    @property
+    def columns(self) -> list[Column]:
+        """The columns of its part of which it says something."""
+        return [column for column in self.part.all_columns if column.name in self.values]
+
+    @property
+    def targets(self) -> list[tuple[Column, Target]]:
+        """What it refers to, and by which of its columns."""
+        return [
+            (column, target)
+            for column in self.columns
+            for target in column.targets(self.values[column.name])
+        ]
+
 
 class Draft:
     """The entries of a workbook, read cell by cell, and every problem found on the way."""

@@ -1,13 +1,17 @@
 """What an import writes of each entry, and what came of it all."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from sharedsvc.core.workbook.columns import Column
 from sharedsvc.core.workbook.drafting import Entry, Problems
+from sharedsvc.core.workbook.files import Cell
 from sharedsvc.core.workbook.overlaps import Overlap
+from sharedsvc.core.workbook.sheets import Doubt
 
 Differences = tuple[tuple[str, str, str], ...]  # of each column: name, old text, new text
 
@@ -72,6 +76,36 @@ class Outcome:
     names: list[OtherName] = field(default_factory=list)
     unanswered: list[OtherName] = field(default_factory=list)
     written: bool = False
+
+    def note(self, entry: Entry, column: str, expected: str, near: Callable[[], str] = str) -> None:
+        """Note what is wrong with an entry, which thereby has failed."""
+        entry.failed = True
+        value = entry.cells.get(column, Cell()).text
+        self.problems.note(
+            entry.sheet.name, entry.row, column, value=value, expected=expected, near=near
+        )
+
+    def point_out(self, entry: Entry, column: str, doubt: Doubt) -> None:
+        """Note a grave doubt about an entry as a problem; another keeps nothing out."""
+        if doubt.grave:
+            self.note(entry, column, doubt.text)
+        else:
+            value = entry.cells.get(column, Cell()).text
+            self.doubts.note(entry.sheet.name, entry.row, column, value=value, expected=doubt.text)
+
+    def refuse(self, entry: Entry, column: str, error: Exception) -> None:
+        """Note why an entry was refused when it was to be written."""
+        if isinstance(error, ValidationError):
+            self._note_invalid(entry, error)
+        else:
+            self.note(entry, column, str(error).rstrip("."))
+
+    def _note_invalid(self, entry: Entry, error: ValidationError) -> None:
+        names = {column.attribute: column.name for column in entry.part.all_columns}
+        by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+        for name, messages in by_field.items():
+            for message in messages:
+                self.note(entry, names.get(name, ""), message.rstrip("."))
 
 
 @dataclass(frozen=True, eq=False)

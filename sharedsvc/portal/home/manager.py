@@ -12,7 +12,7 @@ from programmes.choices import GrantRole, MembershipRole
 from programmes.models import Membership, Programme
 from sharedsvc.portal.home.section import Reader, Section, counted
 from sharedsvc.portal.home.updates_due import Light, Reported, UpdatesDue
-from sharedsvc.portal.running import with_running
+from sharedsvc.portal.programmes.running import with_running
 from workstreams.models import Ranking, Workstream
 
 LONGEST = 3  # overdue updates that are named

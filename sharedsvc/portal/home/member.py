@@ -11,7 +11,7 @@ from programmes.choices import GrantRole
 from programmes.models import Organisation
 from sharedsvc.core.showing import withhold
 from sharedsvc.core.states import RATINGS, State
-from sharedsvc.portal.decided import tell
+from sharedsvc.portal.gathered.decided import tell
 from sharedsvc.portal.home.section import SHOWN, Section
 from workstreams.models import StatusUpdate
 

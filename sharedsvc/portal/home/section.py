@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from programmes.models import Following
 from programmes.viewers import Viewer, viewer_of
-from sharedsvc.portal.tables import programmes_on
+from sharedsvc.portal.programmes.listing import programmes_on
 
 SHOWN = 6  # rows of a list; all that it leaves out is one link away
 

@@ -9,10 +9,10 @@ from programmes.carried_on import run_by
 from programmes.models import Programme, Reading
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.core.dates import EARLIEST
-from sharedsvc.portal.children import attach_sources, citations_of
-from sharedsvc.portal.conflicts import ConflictBox, conflict_boxes, disputes
-from sharedsvc.portal.position_rows import addresses_in
-from sharedsvc.portal.silent import not_answered
+from sharedsvc.portal.gathered.children import attach_sources, citations_of
+from sharedsvc.portal.gathered.conflicts import ConflictBox, conflict_boxes, disputes
+from sharedsvc.portal.gathered.silent import not_answered
+from sharedsvc.portal.position.rows import addresses_in
 from workstreams.choices import Support
 from workstreams.lineage import went_into_another
 from workstreams.models import Ranking, RankingEntry

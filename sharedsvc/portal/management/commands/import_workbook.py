@@ -11,9 +11,9 @@ from sharedsvc.core.workbook.files import NotAWorkbook
 from sharedsvc.core.workbook.outcome import Change, OtherName, Outcome
 from sharedsvc.core.workbook.renames import HOW, Answer, NotAnAnswer, read_answer, unanswered
 from sharedsvc.core.workbook.stamps import NotATime, read_time
-from sharedsvc.portal.import_lock import Busy
-from sharedsvc.portal.workbook import import_workbook
-from sharedsvc.portal.workbook_names import answers_given
+from sharedsvc.portal.workbook.import_lock import Busy
+from sharedsvc.portal.workbook.names import answers_given
+from sharedsvc.portal.workbook.programme import import_workbook
 
 NOT_SAID = (
     "Nothing was written: the workbook gives other names than the register, and does not say since "
