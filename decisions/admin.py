@@ -35,12 +35,16 @@ from decisions.models import (
     ReportMeeting,
 )
 from decisions.models.places import keys_in_words, needs_in_words
-from decisions.operations import publish
+from decisions.operations import confirm, publish
 from decisions.reports.renditions import frozen
+from decisions.sealing.confirming import why_not_confirmed
+from decisions.sealing.reading import rows_of
 from programmes.admin import RecordAdmin, inline, register
 from programmes.admin.fields import DateAsKnownField, ReasonField, date_as_typed
+from programmes.admin.inlines import RecordInline
 from sharedsvc.core.history import recording
 
+CONFIRM = "decisions.confirm_decision"
 GATE_HELP = {
     "title": "What the checkpoint is called. For example: Full business case.",
     "programme": "The programme whose proposals must pass it. Blank: the gate by which one council "
@@ -229,14 +233,88 @@ class ReportMeetingAdmin(PublishedAdmin):
         return ("report", "meeting__body")
 
 
-CLAUSES = {"frozen_with_parent": False, "keeps_rows": True}
+class ConfirmedInline(RecordInline):
+    """Rows that are added until the decision above them is confirmed."""
 
-register(Decision, inline(Clause, help_texts=CLAUSE_HELP, **CLAUSES), help_texts=DECISION_HELP)
-register(
-    Clause,
-    inline(Condition, frozen_with_parent=False, help_texts=CONDITION_HELP),
-    help_texts=CLAUSE_HELP,
-)
+    frozen_with_parent = False
+
+    def _may_write(self, request: HttpRequest, obj: Any) -> bool:
+        is_new = obj is None or obj.pk is None
+        return (is_new or not obj.is_confirmed) and super()._may_write(request, obj)
+
+
+class ClausesInline(ConfirmedInline):
+    model = Clause
+    keeps_rows = True
+    help_texts: ClassVar = CLAUSE_HELP
+
+
+class ConditionsInline(ConfirmedInline):
+    model = Condition
+    help_texts: ClassVar = CONDITION_HELP
+
+
+class RecordedAdmin(RecordAdmin):
+    """What was decided: struck out as a slip until it is confirmed, and then not any more."""
+
+    def _may_strike_out(self, request: HttpRequest, record: Any) -> bool:
+        return not record.is_confirmed and super()._may_strike_out(request, record)
+
+
+class ConfirmForm(forms.Form):
+    """What a second person compared a decision with."""
+
+    reason = ReasonField()
+
+
+class DecisionAdmin(RecordedAdmin):
+    """Decisions, with the act of confirming."""
+
+    inlines: ClassVar = [ClausesInline]
+    help_texts: ClassVar = DECISION_HELP
+
+    def links_to(self, request: HttpRequest, record: Any) -> list[tuple[str, str]]:
+        """Confirming it, for whoever may."""
+        if record.is_confirmed or not request.user.has_perm(CONFIRM, record):
+            return []
+        return [("Confirm", reverse("admin:decisions_decision_confirm", args=[record.pk]))]
+
+    def get_urls(self) -> list[Any]:
+        """With the page on which a decision is confirmed."""
+        view = self.admin_site.admin_view(self.confirm_view)
+        return [
+            path("<path:object_id>/confirm/", view, name="decisions_decision_confirm"),
+            *super().get_urls(),
+        ]
+
+    def confirm_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Say what confirming does, ask with what it was compared, then confirm and seal it."""
+        record = self._visible(request, object_id)
+        if not request.user.has_perm(CONFIRM, record):
+            raise PermissionDenied
+        form = ConfirmForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                with recording(user=request.user, reason=form.cleaned_data["reason"]):
+                    confirm(record=record)
+            except ValidationError as error:
+                form.add_error(None, error.messages)
+            else:
+                messages.success(request, f"“{record}” was confirmed and sealed.")
+                return redirect(record.get_absolute_url())
+        context = self._page(request, record, f"Confirm: {record}")
+        rows = rows_of([record.pk]).get(record.pk, [])
+        context |= {"form": form, "why_not": why_not_confirmed(record, rows)}
+        return TemplateResponse(request, "admin/confirm.html", context)
+
+
+class ClauseAdmin(RecordedAdmin):
+    inlines: ClassVar = [ConditionsInline]
+    help_texts: ClassVar = CLAUSE_HELP
+
+
+admin.site.register(Decision, DecisionAdmin)
+admin.site.register(Clause, ClauseAdmin)
 admin.site.register(Report, ReportAdmin)
 admin.site.register(Recommendation, PublishedAdmin)
 admin.site.register(ReportItem, ReportItemAdmin)

@@ -18,10 +18,7 @@ from decisions.models import (
     ReportMeeting,
     Seal,
 )
-from decisions.models.decisions import CONFIRMED
-from decisions.sealing.confirming import held, put_seal
-from decisions.sealing.reading import Rows
-from decisions.sealing.sealed import CLAUSES, DECISIONS
+from decisions.sealing.confirming import held, put_seal, why_not_confirmed
 from programmes.models import Body, Meeting, Organisation
 from programmes.operations import keep, strike_out
 from sharedsvc.core.history import current_recording
@@ -138,10 +135,6 @@ def publish(*, record: Report, day: str, freeze: Freeze) -> Report:
     return report
 
 
-NOTHING_DECIDED = "Nothing is confirmed yet: record what was decided, clause by clause, first."
-STRUCK_OUT = "This decision was struck out: it cannot be confirmed."
-
-
 @transaction.atomic
 def confirm(*, record: Decision) -> Seal:
     """Confirm a decision as a second person and seal it: from now on nothing of it is changed.
@@ -158,13 +151,3 @@ def confirm(*, record: Decision) -> Seal:
     if refusal:
         raise ValidationError(refusal)
     return put_seal(record, rows)
-
-
-def why_not_confirmed(record: Decision, rows: Rows) -> str:
-    """Why a decision with these rows cannot be confirmed, whoever asks; "" where it can."""
-    if record.is_confirmed:
-        return CONFIRMED
-    kinds = [row.kind for row in rows]
-    if DECISIONS not in kinds:
-        return STRUCK_OUT
-    return "" if CLAUSES in kinds else NOTHING_DECIDED

@@ -7,7 +7,20 @@ a test's tables are emptied, and made again by the signal after that, as after e
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.db import connection
+
+
+@pytest.fixture(autouse=True, scope="session")
+def a_key_to_sign_with(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """One for all tests, in a folder of theirs: none writes into the checkout."""
+    from decisions.sealing.keys import rotate
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "SEAL_KEYS", tmp_path_factory.mktemp("keys") / "seals")
+        rotate()
+        yield
+
 
 REAL = {"transactional_db", "live_server", "django_db_reset_sequences"}
 

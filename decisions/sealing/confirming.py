@@ -3,16 +3,31 @@
 from typing import Any
 
 from decisions.models import Chain, Decision, Seal
+from decisions.models.decisions import CONFIRMED
 from decisions.sealing.canonical import BEFORE_THE_FIRST, FORM, seal_of, written
 from decisions.sealing.forming import content_of, opening_for
 from decisions.sealing.reading import Rows, lock_rows, rows_of
+from decisions.sealing.sealed import CLAUSES, DECISIONS
 from sharedsvc.core.history import current_recording, moment_of_writing
+
+NOTHING_DECIDED = "Nothing is confirmed yet: record what was decided, clause by clause, first."
+STRUCK_OUT = "This decision was struck out: it cannot be confirmed."
 
 
 def held(decision: int) -> Rows:
     """What is to be sealed of a decision, locked; nothing where there is no such decision."""
     lock_rows(decision)
     return rows_of([decision]).get(decision, [])
+
+
+def why_not_confirmed(decision: Decision, rows: Rows) -> str:
+    """Why a decision with these rows cannot be confirmed, whoever asks; "" where it can."""
+    if decision.is_confirmed:
+        return CONFIRMED
+    kinds = [row.kind for row in rows]
+    if DECISIONS not in kinds:
+        return STRUCK_OUT
+    return "" if CLAUSES in kinds else NOTHING_DECIDED
 
 
 def chain_of(decision: Decision) -> int:

@@ -5,8 +5,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from decisions.models import Chain, Clause, Condition, Decision, Seal
-from decisions.operations import NOTHING_DECIDED, confirm, record_clause
+from decisions.operations import confirm, record_clause
 from decisions.sealing.canonical import BEFORE_THE_FIRST
+from decisions.sealing.confirming import NOTHING_DECIDED
 from decisions.sealing.triggers import missing_triggers, triggers
 from programmes.choices import GrantRole
 from programmes.models import Citation, Subject

@@ -1,10 +1,13 @@
 """manage.py verify_decisions: work every seal out anew, walk the chains, name what does not fit."""
 
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from decisions.models import Chain, Seal
+from decisions.sealing.keys import NoKey, public_keys
+from decisions.sealing.statements import check_kept
 from decisions.sealing.triggers import missing_triggers
 from decisions.sealing.verifying import verify
 
@@ -26,17 +29,35 @@ class Command(BaseCommand):
         parser.add_argument(
             "organisation", nargs="?", help="Only the chain of the organisation with this code."
         )
+        parser.add_argument(
+            "--statement",
+            type=Path,
+            action="append",
+            default=[],
+            help="A signed statement kept from earlier, to hold against its chain; repeatable.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Verify the chains. Raises CommandError where anything is wrong."""
         chains = self._chains(options["organisation"])
         wrong = [str(fault) for chain in chains.iterator() if (fault := verify(chain))]
+        wrong += [words for path in options["statement"] if (words := self._statement(path))]
         missing = missing_triggers()
         if missing:
             wrong.append(NOT_GUARDED.format(len(missing), missing[0]))
         if wrong:
             raise CommandError("\n".join(wrong))
         self.stdout.write(f"{Seal.objects.count()} seals of {chains.count()} chains fit.")
+
+    @staticmethod
+    def _statement(path: Path) -> str:
+        """Why a statement that was kept does not fit; "" where it does."""
+        try:
+            kept = path.read_text(encoding="utf-8")
+            words = check_kept(kept, [key.key for key in public_keys()])
+        except (OSError, UnicodeError, NoKey) as error:
+            raise CommandError(f"{path} cannot be checked: {error}.") from error
+        return f"{path}: {words}." if words else ""
 
     @staticmethod
     def _chains(code: str | None) -> Any:
