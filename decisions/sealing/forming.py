@@ -35,7 +35,7 @@ def content_of(
     """The digest of the canonical form of a confirmed decision. Raises DoesNotFit."""
     _refuse_others(rows, opening)
     salts = _salts(opening, CONFIRMING)[1]
-    confirmed = {"at": _plain(at), "by": by, "reason": _hashed(salts, REASON, reason)}
+    confirmed = {"at": plain(at), "by": by, "reason": _hashed(salts, REASON, reason)}
     form = {
         "form": FORM,
         "confirmed": {name: value for name, value in confirmed.items() if value is not None},
@@ -69,7 +69,7 @@ def _form_of_values(
 ) -> dict[str, Any]:
     """Its columns, without the blank ones: a column that was added later changes no seal."""
     return {
-        name: _hashed(salts, name, value) if _is_text(kind, name) else _plain(value)
+        name: _hashed(salts, name, value) if _is_text(kind, name) else plain(value)
         for name, value in values.items()
         if value is not None and value != "" and value is not False
     }
@@ -96,7 +96,8 @@ def _salts(opening: Opening, key: str) -> tuple[int, Mapping[str, str]]:
         raise DoesNotFit("what opens the seal cannot be read") from error
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value that is no text as canonical JSON takes it: days and moments as ISO 8601, in UTC."""
     if isinstance(value, datetime.datetime):
         return value.astimezone(datetime.UTC).isoformat(timespec="microseconds")
     if isinstance(value, datetime.date):
