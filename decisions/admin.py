@@ -1,6 +1,7 @@
 """The admin of "decided". Recorded decisions and published reports are read, not edited, here."""
 
 import datetime
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
@@ -35,7 +36,7 @@ from decisions.models import (
     ReportMeeting,
 )
 from decisions.models.places import keys_in_words, needs_in_words
-from decisions.operations import confirm, publish
+from decisions.operations import confirm, publish, publish_decision
 from decisions.reports.renditions import frozen
 from decisions.sealing.confirming import why_not_confirmed
 from decisions.sealing.reading import rows_of
@@ -44,7 +45,7 @@ from programmes.admin.fields import DateAsKnownField, ReasonField, date_as_typed
 from programmes.admin.inlines import RecordInline
 from sharedsvc.core.history import recording
 
-CONFIRM = "decisions.confirm_decision"
+CONFIRM, ACT = "decisions.confirm_decision", "admin:decisions_decision_"
 GATE_HELP = {
     "title": "What the checkpoint is called. For example: Full business case.",
     "programme": "The programme whose proposals must pass it. Blank: the gate by which one council "
@@ -261,29 +262,41 @@ class RecordedAdmin(RecordAdmin):
         return not record.is_confirmed and super()._may_strike_out(request, record)
 
 
-class ConfirmForm(forms.Form):
-    """What a second person compared a decision with."""
+class ReasonForm(forms.Form):
+    """With what a second person compared a decision, or why it is published."""
 
     reason = ReasonField()
 
 
 class DecisionAdmin(RecordedAdmin):
-    """Decisions, with the act of confirming."""
+    """Decisions, with the acts of confirming and publishing."""
 
     inlines: ClassVar = [ClausesInline]
     help_texts: ClassVar = DECISION_HELP
 
     def links_to(self, request: HttpRequest, record: Any) -> list[tuple[str, str]]:
-        """Confirming it, for whoever may."""
-        if record.is_confirmed or not request.user.has_perm(CONFIRM, record):
-            return []
-        return [("Confirm", reverse("admin:decisions_decision_confirm", args=[record.pk]))]
+        """Confirming it, for whoever may; then publishing it, unless everybody sees it."""
+        name = self._act(request, record)
+        return [(name.capitalize(), reverse(f"{ACT}{name}", args=[record.pk]))] if name else []
+
+    def _act(self, request: HttpRequest, record: Any) -> str:
+        if not record.is_confirmed:
+            return "confirm" if request.user.has_perm(CONFIRM, record) else ""
+        may = not record.is_published and self.has_change_permission(request, record)
+        return "publish" if may else ""
 
     def get_urls(self) -> list[Any]:
-        """With the page on which a decision is confirmed."""
-        view = self.admin_site.admin_view(self.confirm_view)
+        """With the pages on which a decision is confirmed and published."""
+        views = {"confirm": self.confirm_view, "publish": self.publish_view}
         return [
-            path("<path:object_id>/confirm/", view, name="decisions_decision_confirm"),
+            *(
+                path(
+                    f"<path:object_id>/{name}/",
+                    self.admin_site.admin_view(view),
+                    name=f"decisions_decision_{name}",
+                )
+                for name, view in views.items()
+            ),
             *super().get_urls(),
         ]
 
@@ -292,20 +305,38 @@ class DecisionAdmin(RecordedAdmin):
         record = self._visible(request, object_id)
         if not request.user.has_perm(CONFIRM, record):
             raise PermissionDenied
-        form = ConfirmForm(request.POST or None)
+        rows = rows_of([record.pk]).get(record.pk, [])
+        page = {"act": "Confirm", "why_not": why_not_confirmed(record, rows)}
+        return self._act_view(request, record, confirm, "was confirmed and sealed", page)
+
+    def publish_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Say what publishing does, ask why, then open it to everybody."""
+        record = self._visible(request, object_id)
+        if not self.has_change_permission(request, record):
+            raise PermissionDenied
+        page = {"act": "Publish", "why_not": record.why_not_published}
+        return self._act_view(request, record, publish_decision, "was published", page)
+
+    def _act_view(
+        self,
+        request: HttpRequest,
+        record: Any,
+        operation: Callable[..., Any],
+        done: str,
+        page: dict[str, Any],
+    ) -> HttpResponse:
+        form = ReasonForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
                 with recording(user=request.user, reason=form.cleaned_data["reason"]):
-                    confirm(record=record)
+                    operation(record=record)
             except ValidationError as error:
                 form.add_error(None, error.messages)
             else:
-                messages.success(request, f"“{record}” was confirmed and sealed.")
+                messages.success(request, f"“{record}” {done}.")
                 return redirect(record.get_absolute_url())
-        context = self._page(request, record, f"Confirm: {record}")
-        rows = rows_of([record.pk]).get(record.pk, [])
-        context |= {"form": form, "why_not": why_not_confirmed(record, rows)}
-        return TemplateResponse(request, "admin/confirm.html", context)
+        context = self._page(request, record, f"{page['act']}: {record}") | page | {"form": form}
+        return TemplateResponse(request, "admin/decision_act.html", context)
 
 
 class ClauseAdmin(RecordedAdmin):

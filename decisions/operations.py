@@ -19,6 +19,7 @@ from decisions.models import (
     Seal,
 )
 from decisions.sealing.confirming import held, put_seal, why_not_confirmed
+from programmes.choices import Visibility
 from programmes.models import Body, Meeting, Organisation
 from programmes.operations import keep, strike_out
 from sharedsvc.core.history import current_recording
@@ -151,3 +152,17 @@ def confirm(*, record: Decision) -> Seal:
     if refusal:
         raise ValidationError(refusal)
     return put_seal(record, rows)
+
+
+@transaction.atomic
+def publish_decision(*, record: Decision) -> Decision:
+    """Open a confirmed decision to everybody; clauses that are exempt stay so.
+
+    When, by whom and why stands in its history. Raises ValidationError where it is not confirmed,
+    or open to all already; PermissionDenied where the user may not change it.
+    """
+    decision: Decision = Decision.objects.select_for_update(of=("self",)).get(pk=record.pk)
+    if decision.why_not_published:
+        raise ValidationError(decision.why_not_published)
+    decision.visibility, decision.in_the_act = Visibility.PUBLIC, True
+    return keep(record=decision)

@@ -218,8 +218,11 @@ class Samples:
                 }
                 for name in ("report", "recommendation", "reportitem", "reportmeeting")
             },
-            "admin/decisions/decision/<path:object_id>/confirm/": {
-                "path:object_id": self.world.decision.pk
+            **{
+                f"admin/decisions/decision/<path:object_id>/{act}/": {
+                    "path:object_id": self.world.decision.pk
+                }
+                for act in ("confirm", "publish")
             },
             "seals/<int:pk>/statement.json": {"int:pk": self.seal.chain_id},
             "seals/<int:pk>/seals.txt": {"int:pk": self.seal.chain_id},
@@ -542,6 +545,11 @@ def operations(world: World) -> dict[str, Any]:
             record_type="programmes.phase", record_id=counted.pk, document=early, paragraph="1"
         )
     )
+    own = make.DecisionFactory(
+        programme=p, organisation=w.avon, visibility=Visibility.OWNER, owner=w.avon
+    )
+    make.ClauseFactory(decision=own)
+    decisions.operations.confirm(record=own)
     decision = {
         "programme": p,
         "organisation": w.avon,
@@ -641,6 +649,7 @@ def operations(world: World) -> dict[str, Any]:
         "decisions.send_to_meetings": lambda o: o(record=w.draft, others=[meeting]),
         "decisions.publish": lambda o: o(record=w.draft, day="2010-01-01", freeze=frozen),
         "decisions.confirm": lambda o: o(record=_again(w.decision)),
+        "decisions.publish_decision": lambda o: o(record=_again(own)),
         "decisions.set_parties": lambda o: o(record=w.agreement, others=[w.avon, other]),
     }
     many = {

@@ -9,6 +9,7 @@ from django.db.models import Q
 from decisions.choices import ConditionState, ConditionTiming, DelegationState, Verb
 from decisions.models.reports import Recommendation
 from decisions.querysets import ClauseQuerySet, DecisionQuerySet, OfClauseQuerySet
+from programmes.choices import Visibility
 from programmes.models import DatedRecord, HappeningRecord, Record
 from sharedsvc.core.dated import DatedCharField, Final
 from sharedsvc.core.models import POINT, bounds_in_order, date_as_known, unique
@@ -25,12 +26,18 @@ CONFIRMED = (
     "record a decision that supersedes it and say in its remarks why."
 )
 
+NOT_CONFIRMED = "Only a confirmed decision is published: a second person confirms it first."
+ALREADY_PUBLIC = "This decision is open to everybody already."
+
 
 class RecordedOnce(Record):
     """A record that stays as it was first written; only its striking out may be added.
 
-    Once its decision is confirmed not even that.
+    Once its decision is confirmed not even that. Who may see it is no part of what was decided: the
+    operation that publishes it (`in_the_act`) opens it to all.
     """
+
+    in_the_act: bool = False
 
     class Meta(Record.Meta):
         abstract = True
@@ -58,7 +65,8 @@ class RecordedOnce(Record):
 
     def _refuse_changes(self) -> None:
         stored = type(self).objects.get(pk=self.pk)
-        fixed = [f for f in self._meta.concrete_fields if f.editable and f.name != "struck_out"]
+        apart = {"struck_out", "visibility"} if self.in_the_act else {"struck_out"}
+        fixed = [f for f in self._meta.concrete_fields if f.editable and f.name not in apart]
         changed = [
             str(field.verbose_name)
             for field in fixed
@@ -149,6 +157,18 @@ class Decision(RecordedOnce, HappeningRecord):
     def is_confirmed(self) -> bool:
         """Whether a second person confirmed it, and it was sealed."""
         return hasattr(self, "seal")
+
+    @property
+    def is_published(self) -> bool:
+        """Whether it was confirmed and is everybody's to read."""
+        return self.is_confirmed and self.visibility == Visibility.PUBLIC
+
+    @property
+    def why_not_published(self) -> str:
+        """Why it cannot be published now, in words; "" where it can."""
+        if not self.is_confirmed:
+            return NOT_CONFIRMED
+        return ALREADY_PUBLIC if self.visibility == Visibility.PUBLIC else ""
 
     @property
     def is_never_struck_out(self) -> bool:  # type: ignore[override]

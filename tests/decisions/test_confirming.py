@@ -1,19 +1,21 @@
 """A second person of the same organisation confirms a decision; from then on nothing changes it."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from decisions.models import Chain, Clause, Condition, Decision, Seal
-from decisions.operations import confirm, record_clause
+from decisions.operations import confirm, publish_decision, record_clause
 from decisions.sealing.canonical import BEFORE_THE_FIRST
 from decisions.sealing.confirming import NOTHING_DECIDED
 from decisions.sealing.triggers import missing_triggers, triggers
-from programmes.choices import GrantRole
+from decisions.sealing.verifying import verify
+from programmes.choices import GrantRole, Visibility
 from programmes.models import Citation, Subject
 from programmes.operations import cite, keep, strike_out
 from sharedsvc.core.history import Unrecorded, recording
-from tests.admin.conftest import person_with
+from tests.admin.conftest import address, person_with, signed_in
 from tests.decisions.sealing import a_decision, confirmed, drop_triggers, sql
 from tests.factories import (
     ClauseFactory,
@@ -131,6 +133,74 @@ def test_a_seal_is_written_once_and_never_deleted(decision, council):
             act()
     with recording(user=decision.by, reason="Mine"), pytest.raises(PermissionDenied):
         Seal(decision=decision, chain=seal.chain, number=2).save()
+
+
+# Publishing
+
+
+def test_a_decision_of_its_councils_own_is_published_once_it_is_confirmed(council, programme):
+    clerk = person_with(GrantRole.CLERK, council)
+    own = {"visibility": Visibility.OWNER, "owner": council}
+    decision = DecisionFactory(programme=programme, organisation=council, **own)
+    ClauseFactory(decision=decision)
+    exempt = ClauseFactory(decision=decision, **own)
+    with recording(user=clerk, reason="Minutes are out"):
+        with pytest.raises(ValidationError, match="Only a confirmed decision"):
+            publish_decision(record=decision)
+        decision.refresh_from_db()
+        decision.visibility = Visibility.PUBLIC
+        with pytest.raises(ValidationError, match="never edited"):
+            keep(record=decision)
+    confirmed(decision)
+    assert not Decision.objects.get().is_published
+    with recording(user=clerk, reason="Minutes are out"):
+        publish_decision(record=decision)
+
+    assert Decision.objects.get().is_published
+    assert Decision.objects.visible_to(AnonymousUser()).exists()
+    assert exempt not in Clause.objects.visible_to(AnonymousUser())
+    version = Decision.objects.get().history.latest()
+    assert (version.history_user, version.history_change_reason) == (clerk, "Minutes are out")
+    assert verify(Chain.objects.get()) is None
+    with recording(user=clerk, reason="Again"), pytest.raises(ValidationError, match="already"):
+        publish_decision(record=decision)
+
+
+# In the admin and on the page
+
+
+def test_the_second_person_confirms_from_the_page_and_the_admin(decision, council):
+    ann, bea = signed_in(decision.by), signed_in(person_with(GrantRole.CLERK, council, name="Bea"))
+    place = address(Decision, "confirm", decision.pk)
+    page, form = decision.get_absolute_url(), address(Decision, "change", decision.pk)
+    assert place not in ann.get(page).content.decode() + ann.get(form).content.decode()
+    assert ann.get(place).status_code == ann.post(place, {"reason": "So"}).status_code == 403
+    assert f'href="{place}">Confirm it</a>' in bea.get(page).content.decode()
+    assert f'href="{place}">Confirm</a>' in bea.get(form).content.decode()
+    assert "never changed again" in bea.get(place).content.decode()
+    assert bea.post(place, {"reason": " "}).status_code == 200 and not Seal.objects.exists()
+
+    answer = bea.post(place, {"reason": "Compared with the minute"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, page)
+    shown = bea.get(page).content.decode()
+    assert "still matches its seal" in shown and "Bea" in shown
+    assert "confirmed and sealed" in bea.get(place).content.decode()
+
+
+def test_the_admin_offers_no_change_of_what_was_confirmed(decision, council):
+    clause = decision.clauses.get()
+    confirmed(decision)
+    clerk = signed_in(person_with(GrantRole.CLERK, council))
+    for record, model in ((decision, Decision), (clause, Clause)):
+        page = clerk.get(address(model, "change", record.pk)).content.decode()
+        assert "This decision was confirmed and sealed" in page
+        assert "Strike out" not in page
+        assert clerk.get(address(model, "strike_out", record.pk)).status_code == 403
+    page = clerk.get(address(Decision, "change", decision.pk)).content.decode()
+    assert 'name="clauses-0-text"' not in page and 'name="clauses-1-text"' not in page
+    sent = {"clauses-TOTAL_FORMS": "1", "clauses-INITIAL_FORMS": "0", "clauses-0-text": "New"}
+    clerk.post(address(Decision, "change", decision.pk), {**sent, "reason": "New"})
+    assert Clause.objects.count() == 1
 
 
 # By the program
