@@ -8,15 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from decisions.models import Clause, Decision
-from decisions.sealing.sealed import (
-    CLAUSES,
-    CONDITIONS,
-    DECISIONS,
-    KINDS,
-    SOURCES,
-    SUBJECTS,
-    SealedKind,
-)
+from decisions.sealing.sealed import CLAUSES, CONDITIONS, DECISIONS, KINDS, SealedKind
 from sharedsvc.core.versions import locked
 
 VERSION = (
@@ -125,6 +117,3 @@ def writers_of(rows: Iterable[Row]) -> frozenset[int]:
     """The keys of all people who wrote any version of these rows."""
     users = (version["history_user_id"] for row in rows for version in row.versions)
     return frozenset(user for user in users if user is not None)
-
-
-__all__ = ["REASON", "SOURCES", "SUBJECTS", "VERSION", "Row", "Rows", "lock_rows", "rows_of"]
