@@ -224,8 +224,7 @@ class Samples:
                 }
                 for act in ("confirm", "publish")
             },
-            "seals/<int:pk>/statement.json": {"int:pk": self.seal.chain_id},
-            "seals/<int:pk>/seals.txt": {"int:pk": self.seal.chain_id},
+            "seals/<int:pk>/": {"int:pk": self.seal.chain_id},
             "accounts/confirm-email/<path:key>/": {"path:key": "x"},
             "accounts/^confirm-email/(?P<key>[-:\\w]+)/$": {"": "accounts/confirm-email/x/"},
             "accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": {

@@ -155,16 +155,16 @@ def test_a_statement_that_was_bent_or_signed_by_others_is_refused(chain, tmp_pat
 
 def test_anybody_finds_the_chains_and_takes_statement_seals_and_keys(chain, client):
     assert b"No key to sign statements with" in client.get("/seals/").content
-    assert client.get(f"/seals/{chain.pk}/statement.json").status_code == 404
+    assert client.get(f"/seals/{chain.pk}/?format=statement").status_code == 404
     rotate()
     page = client.get("/seals/").content.decode()
     assert chain.head in page and known()[0] in page
-    statement = client.get(f"/seals/{chain.pk}/statement.json")
+    statement = client.get(f"/seals/{chain.pk}/?format=statement")
     assert check_kept(statement.content.decode(), known()) == ""
     assert "attachment" in statement.headers["Content-Disposition"]
-    seals = client.get(f"/seals/{chain.pk}/seals.txt").content.decode().splitlines()
+    seals = client.get(f"/seals/{chain.pk}/?format=seals").content.decode().splitlines()
     assert len(seals) == 3 and seals[-1].endswith(chain.head)
-    assert json.loads(client.get("/seals/keys.json").content)[0]["key"] == known()[0]
+    assert json.loads(client.get("/seals/?format=keys").content)[0]["key"] == known()[0]
 
 
 def test_the_chain_of_an_organisation_that_is_hidden_is_not_there(client):
@@ -177,7 +177,7 @@ def test_the_chain_of_an_organisation_that_is_hidden_is_not_there(client):
         if reader:
             client.force_login(reader)
         assert seal.digest not in client.get("/seals/").content.decode()
-        for name in ("statement.json", "seals.txt"):
+        for name in ("", "?format=statement", "?format=seals"):
             assert client.get(f"/seals/{seal.chain_id}/{name}").status_code == 404
 
 

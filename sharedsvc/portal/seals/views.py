@@ -4,7 +4,8 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from decisions.models import Chain
 from decisions.sealing.keys import NoKey, public_keys
@@ -20,8 +21,13 @@ def _chains(user: Any) -> Any:
 
 @login_not_required
 def chains(request: HttpRequest) -> HttpResponse:
-    """Every chain with its head, the keys, and what all this proves and what not."""
+    """Every chain with its head, the keys, and what all this proves and what not.
+
+    As a file (`?format=keys`) every public key there was, each endorsed by the one before.
+    """
     try:
+        if request.GET.get("format") == "keys":
+            return _file(keys_in_words(), "keys.json")
         keys, trouble = public_keys(), ""
     except NoKey as error:
         keys, trouble = [], str(error)
@@ -31,33 +37,25 @@ def chains(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-def statement(request: HttpRequest, pk: int) -> HttpResponse:
-    """The head of a chain as a signed statement. Raises Http404 where there is no key to sign."""
-    chain = get_object_or_404(_chains(request.user), pk=pk)
+def chain(request: HttpRequest, pk: int) -> HttpResponse:
+    """A chain as a file: its head, signed, or all its seals, one a line; else where it is listed.
+
+    Raises Http404 where there is no key to sign.
+    """
+    found = get_object_or_404(_chains(request.user), pk=pk)
+    wanted, code = request.GET.get("format", ""), found.organisation.code
+    if wanted == "seals":
+        return _file("".join(lines_of(found)), f"seals-{code}.txt")
+    if wanted != "statement":
+        return redirect(f"{reverse('portal:seals')}#chain-{found.pk}")
     try:
-        text = statement_of(chain)
-    except NoKey as error:
-        raise Http404(str(error)) from error
-    return _file(text, f"statement-{chain.organisation.code}.json", "application/json")
-
-
-@login_not_required
-def seals(request: HttpRequest, pk: int) -> HttpResponse:
-    """All seals of a chain, one a line."""
-    chain = get_object_or_404(_chains(request.user), pk=pk)
-    return _file("".join(lines_of(chain)), f"seals-{chain.organisation.code}.txt", "text/plain")
-
-
-@login_not_required
-def keys(request: HttpRequest) -> HttpResponse:
-    """Every public key that statements were signed with, each endorsed by the one before."""
-    try:
-        return _file(keys_in_words(), "keys.json", "application/json")
+        return _file(statement_of(found), f"statement-{code}.json")
     except NoKey as error:
         raise Http404(str(error)) from error
 
 
-def _file(text: str, name: str, kind: str) -> HttpResponse:
+def _file(text: str, name: str) -> HttpResponse:
+    kind = "application/json" if name.endswith(".json") else "text/plain"
     response = HttpResponse(text, content_type=f"{kind}; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
