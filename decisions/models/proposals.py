@@ -7,7 +7,7 @@ from django.db import models
 from decisions.choices import CaseStage, CaseState, PointKind, ProposalKind
 from programmes.models import DatedRecord, HappeningRecord, Record
 from programmes.querysets import ToldQuerySet
-from sharedsvc.core.dated import DatedCharField, Final
+from sharedsvc.core.dated.fields import DatedCharField, Final
 from sharedsvc.core.models import unique
 from sharedsvc.core.names import NameField
 from sharedsvc.core.states import NOT_STATED
@@ -51,11 +51,6 @@ class Proposal(DatedRecord):
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def label(self) -> str:
-        """What lists and links call it."""
-        return self.title
-
 
 class Option(Record):
     """One option weighed for a proposal; doing nothing is one too (GC 4.1)."""
@@ -69,7 +64,9 @@ class Option(Record):
     )
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="options")
     code = models.SlugField(max_length=80)
-    number = models.CharField(max_length=20, blank=True)
+    number = models.CharField(
+        max_length=20, blank=True, help_text="As numbered; blank where it is not."
+    )
     order = models.PositiveSmallIntegerField(default=0)
     title = models.CharField(max_length=200)
     description = models.TextField(blank=True)
@@ -96,11 +93,6 @@ class Option(Record):
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def label(self) -> str:
-        """What lists and links call it."""
-        return self.title
-
 
 class OptionPoint(Record):
     """A strength, weakness, comment or feature of an option, as numbered (CS appendix 2)."""
@@ -111,7 +103,7 @@ class OptionPoint(Record):
     option = models.ForeignKey(Option, on_delete=models.PROTECT, related_name="points")
     kind = models.CharField(max_length=20, choices=PointKind.offered)
     number = models.CharField(max_length=20)
-    order = models.PositiveSmallIntegerField(default=0)
+    order = models.PositiveSmallIntegerField(default=0, help_text="Place on the page.")
     text = models.TextField()
 
     class Meta(Record.Meta):
@@ -162,7 +154,11 @@ class BusinessCase(HappeningRecord):
         blank=True,
         related_name="business_cases",
     )
-    in_scope = models.TextField(blank=True, help_text="Services in scope, benefits, contents.")
+    in_scope = models.TextField(
+        "scope, benefits, contents",
+        blank=True,
+        help_text="Services in scope, benefits, required contents.",
+    )
     document = models.ForeignKey(
         "programmes.Document",
         on_delete=models.PROTECT,
@@ -186,9 +182,4 @@ class BusinessCase(HappeningRecord):
         ]
 
     def __str__(self) -> str:
-        return self.title
-
-    @property
-    def label(self) -> str:
-        """What lists and links call it."""
         return self.title

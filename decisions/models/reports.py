@@ -1,112 +1,20 @@
-"""Committee reports, the asks they make, and the house styles they keep."""
+"""Committee reports, and the asks they make."""
 
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from decisions.choices import (
-    AskStyle,
-    Block,
-    FieldLayout,
-    HeadingStyle,
-    ImplicationAnswer,
-    NumberStyle,
-    StylePart,
-    Verb,
-)
-from decisions.models.places import KEYS, NEEDED, what_it_lacks
+from decisions.choices import Block, ImplicationAnswer, StylePart, Verb
+from decisions.models.house_styles import HouseSection, HouseStyle
+from decisions.models.places import NEEDED, each_need_in_words, what_it_lacks
 from decisions.models.publishing import PUBLISHED, Publishable
 from decisions.querysets import OfReportQuerySet, RecommendationQuerySet, ReportQuerySet
 from programmes.models import HappeningRecord, Record
 from sharedsvc.core.addresses import address_of
 from sharedsvc.core.history import current_recording
-from sharedsvc.core.models import POINT, unique
+from sharedsvc.core.models import POINT, date_as_known, unique
 from workstreams.choices import DurationClass
-
-
-class HouseStyle(Record):
-    """How one council lays out its reports: data that a clerk can change."""
-
-    seen_through = ("organisation",)
-
-    code = models.SlugField(max_length=60)
-    title = models.CharField(max_length=200)
-    organisation = models.ForeignKey(
-        "programmes.Organisation", on_delete=models.PROTECT, related_name="house_styles"
-    )
-    numbering = models.CharField(
-        max_length=10, choices=NumberStyle.offered, default=NumberStyle.DECIMAL
-    )
-    ask_numbering = models.CharField(
-        max_length=10, choices=AskStyle.offered, default=AskStyle.LETTER_BRACKETS
-    )
-    asks_lead_in = models.CharField(
-        max_length=300, blank=True, help_text="Blank where none is printed."
-    )
-    field_layout = models.CharField(
-        max_length=10,
-        choices=FieldLayout.offered,
-        default=FieldLayout.LINES,
-        help_text="How header and footer fields are set out.",
-    )
-    risks_in_a_row = models.PositiveSmallIntegerField(default=1)
-
-    class Meta(Record.Meta):
-        ordering: ClassVar = ["title", "pk"]
-        constraints: ClassVar = [
-            *Record.Meta.constraints,
-            unique(
-                "code",
-                name="style_code_once",
-                message="There is another house style with this code.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class HouseSection(Record):
-    """One header field, section, implication heading, column or word of a house style."""
-
-    seen_through = ("style",)
-
-    style = models.ForeignKey(HouseStyle, on_delete=models.PROTECT, related_name="sections")
-    part = models.CharField(max_length=20, choices=StylePart.offered)
-    order = models.PositiveSmallIntegerField(default=1)
-    key = models.SlugField(max_length=60, help_text="What goes there: purpose, date, legal.")
-    title = models.CharField(max_length=200, help_text="What the council calls it.")
-    heading = models.CharField(
-        max_length=20,
-        choices=HeadingStyle.offered,
-        default=HeadingStyle.USUAL,
-        help_text="How its title or label is printed.",
-    )
-
-    class Meta(Record.Meta):
-        ordering: ClassVar = ["style", "part", "order", "pk"]
-        constraints: ClassVar = [
-            *Record.Meta.constraints,
-            unique(
-                "style",
-                "part",
-                "key",
-                name="section_key_once_in_a_style",
-                message="The house style already has this section.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def clean(self) -> None:
-        """Refuse a key that a part takes not, where it takes no others. Raises ValidationError."""
-        super().clean()
-        known = KEYS.get(self.part)
-        if known and self.key not in known.values:
-            raise ValidationError({"key": f"One of: {', '.join(known.values)}."})
-
 
 NO_DATE = "Give the report its date first: its tables stand as at that day."
 NOTHING_TO_PRINT = "Its house style has no sections: nothing would be printed. Add them first."
@@ -122,16 +30,30 @@ class Report(Publishable, HappeningRecord):
     is_never_struck_out = True
     known_dates: ClassVar = {**HappeningRecord.known_dates, "published": POINT}
 
+    date, date_words, date_earliest, date_latest = date_as_known(
+        "date", "The day whose position it gives."
+    )
     code = models.SlugField(max_length=80)
     programme = models.ForeignKey(
         "programmes.Programme", on_delete=models.PROTECT, related_name="reports"
     )
     organisation = models.ForeignKey(
-        "programmes.Organisation", on_delete=models.PROTECT, related_name="reports"
+        "programmes.Organisation",
+        on_delete=models.PROTECT,
+        related_name="reports",
+        verbose_name="council",
+        help_text="The council whose report it is.",
     )
-    style = models.ForeignKey(HouseStyle, on_delete=models.PROTECT, related_name="reports")
-    title = models.CharField("subject", max_length=300)
-    number = models.CharField("report number", max_length=100, blank=True)
+    style = models.ForeignKey(
+        HouseStyle,
+        on_delete=models.PROTECT,
+        related_name="reports",
+        help_text="The council's house style, by which it is set out.",
+    )
+    title = models.CharField(
+        "subject", max_length=300, help_text="What it is about, as its header says."
+    )
+    number = models.CharField(max_length=100, blank=True)
     document = models.ForeignKey(
         "programmes.Document",
         on_delete=models.PROTECT,
@@ -141,13 +63,28 @@ class Report(Publishable, HappeningRecord):
         help_text="The report as it was published.",
     )
     by = models.ForeignKey(
-        "programmes.Post", on_delete=models.PROTECT, null=True, blank=True, related_name="reports"
+        "programmes.Post",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reports",
+        help_text="The post that reports.",
     )
     contact = models.ForeignKey(
-        "programmes.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "programmes.Person",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Whom readers may ask. Blank: the post alone, or nobody.",
     )
     contact_post = models.ForeignKey(
-        "programmes.Post", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "programmes.Post",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The post of the person to ask.",
     )
     contact_number = models.CharField(max_length=60, blank=True)
 
@@ -176,7 +113,6 @@ class Report(Publishable, HappeningRecord):
         """Whether it was published."""
         return self.is_published
 
-    @property
     def why_not_publish(self) -> str:
         """Why it cannot be published, and what to do; "" where it can."""
         if self.is_published:
@@ -258,7 +194,7 @@ class Recommendation(OfReport):
     verb = models.CharField(
         max_length=20, choices=Verb.offered, blank=True, help_text="Blank where none is written."
     )
-    text = models.TextField()
+    text = models.TextField("what is asked")
     anticipated = models.BooleanField(
         default=False, help_text="Not asked yet: the report says that it will be."
     )
@@ -275,6 +211,7 @@ class Recommendation(OfReport):
         null=True,
         blank=True,
         related_name="recommendations",
+        help_text="Who is asked.",
     )
 
     objects: ClassVar[Any] = RecommendationQuerySet.as_manager()
@@ -315,13 +252,20 @@ class ReportItem(OfReport):
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="items")
     section = models.SlugField(max_length=60, help_text="The key of the house style's section.")
     order = models.PositiveSmallIntegerField(default=1)
-    number = models.CharField(max_length=20, blank=True, help_text="Paragraph number, if any.")
-    block = models.CharField(max_length=20, choices=Block.offered, default=Block.TEXT)
+    number = models.CharField(
+        max_length=20, blank=True, help_text="The paragraph's number, if any."
+    )
+    block = models.CharField(
+        max_length=20,
+        choices=Block.offered,
+        default=Block.TEXT,
+        help_text=f"What it shows. What each needs: {each_need_in_words()}.",
+    )
     text = models.TextField(blank=True)
     heading = models.CharField(
         max_length=60,
         blank=True,
-        help_text="For an implication, risk or field: its key. For findings: only this group.",
+        help_text="The key of an implication, risk or field; the group of findings.",
     )
     answer = models.CharField(
         max_length=20, choices=ImplicationAnswer.offered, default=ImplicationAnswer.STATED
@@ -346,16 +290,26 @@ class ReportItem(OfReport):
         help_text="For asks: only those to this body.",
     )
     proposal = models.ForeignKey(
-        "decisions.Proposal", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "decisions.Proposal",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="For options.",
     )
     review = models.ForeignKey(
-        "workstreams.Review", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "workstreams.Review",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="For findings.",
     )
     duration_class = models.CharField(
         max_length=20, choices=DurationClass.offered, blank=True, help_text="For a hosts table."
     )
-    first = models.PositiveSmallIntegerField(null=True, blank=True)
-    last = models.PositiveSmallIntegerField(null=True, blank=True)
+    first = models.PositiveSmallIntegerField(null=True, blank=True, help_text="First rank shown.")
+    last = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Last rank shown.")
     phase = models.ForeignKey(
         "programmes.Phase", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -394,7 +348,6 @@ class ReportItem(OfReport):
         if self.block == Block.BACKGROUND_PAPER and not (self.document or self.text):
             raise ValidationError({"document": "Name the document, or say in the text: None."})
 
-    @property
     def unusual(self) -> dict[str, str]:
         """What its report's house style has no place for."""
         rows = HouseSection.objects.not_struck_out().filter(style=self.report.style_id)

@@ -7,19 +7,20 @@ of what the version says, with its parents as they are now, narrowed by its reco
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from programmes.audiences.kept import audiences_of, keep
+from programmes.audiences.kept import audiences_of, keep_audiences
 from programmes.audiences.shapes import Model, Shape, parents_of, shape_of
 from programmes.audiences.terms import (
     EVERYONE,
     UNDER_STRUCK_OUT,
-    Audience,
+    AudienceRule,
     Clause,
     keepers,
     own,
@@ -27,7 +28,10 @@ from programmes.audiences.terms import (
     sharing,
 )
 from programmes.choices import Visibility
+from programmes.viewers import viewer_of
 from sharedsvc.core.by_name import model_named
+from sharedsvc.core.history import recording_in_force
+from sharedsvc.core.prepared import Prepared
 
 Reason = tuple[Any, ...]
 
@@ -95,9 +99,9 @@ class Reckoner:
 
     def __init__(self, acts: Acts) -> None:
         self._acts = acts
-        self._found: dict[Reason, Audience] = {}
+        self._found: dict[Reason, AudienceRule] = {}
 
-    def audience(self, row: Sequence[Any]) -> Audience:
+    def audience(self, row: Sequence[Any]) -> AudienceRule:
         """The audience that follows from the inputs of a row (`Shape.inputs`)."""
         visibility, owner, opened, place, keeper, published, *parents = row
         acts: tuple[int, ...] = ()
@@ -111,7 +115,7 @@ class Reckoner:
         unpublished = keeper if keeper and not published else None
         reason = (visibility, owner, acts, place, unpublished, states)
         if reason not in self._found:
-            self._found[reason] = Audience.of(self._clauses(*reason))
+            self._found[reason] = AudienceRule.of(self._clauses(*reason))
         return self._found[reason]
 
     @staticmethod
@@ -140,7 +144,7 @@ def give_audiences(records: Sequence[Any]) -> None:
     found = [reckoner.audience(row) for row in rows]
     for record, audience in zip(records, found, strict=True):
         record.audience = audience.key
-    keep(set(found))
+    keep_audiences(set(found))
 
 
 def _asks_for_acts(row: Sequence[Any]) -> bool:
@@ -153,6 +157,8 @@ def _rows_about_to_be_written(records: Sequence[Any], shape: Shape) -> list[tupl
         name: held_states(parent, {_key(record, name) for record in records} - {None})
         for name, parent in parents_of(model)
     }
+    for name, parent in parents_of(model):
+        _note_seen(parent, states[name])
     _hold_owners({r.owner_id for r in records if r.visibility == Visibility.PARTNERS} - {None})
     places = _places([r for r in records if r.visibility == Visibility.PARTNERS], shape)
     rows = []
@@ -190,14 +196,40 @@ def held_states(model: Model, pks: Collection[int]) -> dict[int, tuple[int, str]
     """
     if not pks:
         return {}
-    records: Any = QuerySet(model).filter(pk__among=pks).order_by("pk")
-    rows = records.values_list("pk", "audience", "struck_out")
+    asked = _states(model)
     if connection.vendor != "postgresql":
-        return {pk: (audience, struck_out) for pk, audience, struck_out in rows}
-    sql, parameters = rows.query.sql_with_params()
+        return {pk: (audience, struck_out) for pk, audience, struck_out in asked(pks=pks)}
+    sql, parameters = asked.built(("pks",)).told({"pks": pks})
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} FOR KEY SHARE", parameters)
         return {pk: (audience, struck_out) for pk, audience, struck_out in cursor.fetchall()}
+
+
+@cache
+def _states(model: Model) -> Prepared:
+    return Prepared(
+        lambda pks: (
+            QuerySet(model)
+            .filter(pk__among=pks)
+            .order_by("pk")
+            .values_list("pk", "audience", "struck_out")
+        )
+    )
+
+
+def _note_seen(model: Model, held: Mapping[int, tuple[int, str]]) -> None:
+    """Let the right to write know which of these the writer sees: it asks no more than was read.
+
+    They stay so until the transaction ends (`held_states`).
+    """
+    recording, records = recording_in_force(), model._base_manager.all()
+    user = recording and recording.user
+    if user is None or getattr(records, "asks_more_than_audience", True):
+        return
+    viewer = viewer_of(user)
+    for pk, (audience, struck_out) in held.items():
+        if not struck_out and viewer.belongs_to(audience):
+            recording.seen.add((model._meta.concrete_model._meta.label_lower, pk))
 
 
 def _hold_owners(pks: set[int]) -> None:
@@ -207,7 +239,7 @@ def _hold_owners(pks: set[int]) -> None:
 
 def worked_out_anew(
     rows: QuerySet, shape: Shape, *, record: Any = None, acts: Acts | None = None
-) -> dict[Audience, list[int]]:
+) -> dict[AudienceRule, list[int]]:
     """The keys of those stored rows whose audience is not what it should be, by what it should be.
 
     `rows` are records, or versions where `record` is their model, whose audience narrows theirs.
@@ -218,7 +250,7 @@ def worked_out_anew(
     if acts is None:
         acts = Acts.by({row[step + 1] for row in found if _asks_for_acts(row[step:])})
     reckoner, wrong = Reckoner(acts), defaultdict(list)
-    narrowed: dict[tuple[Audience, int], Audience] = {}
+    narrowed: dict[tuple[AudienceRule, int], AudienceRule] = {}
     for row in found:
         audience = reckoner.audience(row[step:])
         if record and row[2] != EVERYONE:
@@ -228,10 +260,10 @@ def worked_out_anew(
     return wrong
 
 
-def _narrowed(audience: Audience, key: int, known: dict[Any, Audience]) -> Audience:
+def _narrowed(audience: AudienceRule, key: int, known: dict[Any, AudienceRule]) -> AudienceRule:
     if (audience, key) not in known:
         others = audiences_of([key])[key]
-        known[audience, key] = Audience.of(audience.clauses | others.clauses)
+        known[audience, key] = AudienceRule.of(audience.clauses | others.clauses)
     return known[audience, key]
 
 

@@ -8,7 +8,7 @@ from django.db import models
 from programmes.choices import BodyKind, MeetingState
 from programmes.models.records import DatedRecord, HappeningRecord
 from programmes.querysets import MeetingQuerySet
-from sharedsvc.core.dated import DatedCharField, Final
+from sharedsvc.core.dated.fields import DatedCharField, Final
 from sharedsvc.core.models import unique
 from sharedsvc.core.names import NameField
 
@@ -26,7 +26,7 @@ class Body(DatedRecord):
     )
     name = NameField(max_length=200)
     kind = models.CharField(max_length=20, choices=BodyKind.offered, default=BodyKind.OTHER)
-    powers = models.TextField(blank=True, help_text="What it decides, recommends or is told.")
+    powers = models.TextField("what it decides, recommends or is told", blank=True)
 
     class Meta(DatedRecord.Meta):
         ordering: ClassVar = ["name", "pk"]
@@ -37,11 +37,6 @@ class Body(DatedRecord):
         verbose_name_plural = "bodies"
 
     def __str__(self) -> str:
-        return self.name
-
-    @property
-    def label(self) -> str:
-        """What lists and links call it."""
         return self.name
 
     @property
@@ -72,7 +67,7 @@ class Meeting(HappeningRecord):
             Final((MeetingState.CANCELLED,), since=""),
         ],
     )
-    purpose = models.TextField(blank=True)
+    purpose = models.TextField(blank=True, help_text="What is on its agenda, as far as stated.")
 
     objects: ClassVar[Any] = MeetingQuerySet.as_manager()
 
@@ -87,11 +82,6 @@ class Meeting(HappeningRecord):
 
     def __str__(self) -> str:
         return f"{self.body}, {self.date_in_english}"
-
-    @property
-    def label(self) -> str:
-        """What lists and links call it."""
-        return str(self)
 
 
 class Following(models.Model):

@@ -14,7 +14,16 @@ from programmes.models.records import DatedRecord, Record
 from programmes.querysets import GrantQuerySet, NameAgreementQuerySet, NamedQuerySet
 from programmes.viewers import viewer_of
 from sharedsvc.core.history import recording_in_force
-from sharedsvc.core.models import END, START, Dated, Governed, unique, validate_edtf
+from sharedsvc.core.models import (
+    END,
+    START,
+    Dated,
+    Governed,
+    date_as_known,
+    end_as_told,
+    unique,
+    validate_edtf,
+)
 from sharedsvc.core.names import NameField
 from sharedsvc.core.rights import is_fresh
 
@@ -54,11 +63,6 @@ class Person(Record):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def label(self) -> str:
-        """What lists and links call somebody."""
-        return self.name
-
     def clean(self) -> None:
         """Note for which organisation a new person is recorded."""
         super().clean()
@@ -90,11 +94,6 @@ class Post(Record):
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def label(self) -> str:
-        """What lists and links call it."""
-        return self.title
-
 
 class PostOrganisation(Record):
     """That a post belongs to an organisation; a joint post belongs to several."""
@@ -120,7 +119,6 @@ class PostOrganisation(Record):
     def __str__(self) -> str:
         return f"{self.post} at {self.organisation}"
 
-    @property
     def unusual(self) -> dict[str, str]:
         """A partnership as employer, where usually one of its members is."""
         if not self.organisation.is_partnership:
@@ -169,14 +167,13 @@ class Tenure(DatedRecord):
 
     def _note_whether_founding(self) -> None:
         """One of another person or post is another tenure: it was not recorded with the person."""
-        if self.pk and not self._state.adding and not self.has_moved:
+        if self.pk and not self._state.adding and not self.has_moved():
             return
         recording = recording_in_force()
         self.founding = bool(
             self.person_id and recording and is_fresh(self.person, recording.user)  # type: ignore[arg-type]
         )
 
-    @property
     def has_moved(self) -> bool:
         """Whether it is to be that of another person, or of another post, than is stored."""
         same = Tenure.objects.filter(pk=self.pk, post=self.post_id, person=self.person_id)
@@ -248,9 +245,30 @@ class Grant(Governed, Dated):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="grants"
     )
-    role = models.CharField(max_length=20, choices=GrantRole.offered)
+    start, start_words, start_earliest, start_latest = date_as_known(
+        "from", "The first day of the role. Blank: from today."
+    )
+    end, end_words, end_earliest, end_latest = end_as_told(
+        "The last day of the role. Blank, or in words alone: until it is ended."
+    )
+    role = models.CharField(
+        max_length=20,
+        choices=GrantRole.offered,
+        help_text=(
+            "What the person may do there. An officer keeps the progress of workstreams, a "
+            "clerk records meetings, decisions and reports, a partnership manager keeps its "
+            "programmes, an administrator looks after people and house styles; a member "
+            "reads. For example: Clerk (democratic services)."
+        ),
+    )
     organisation = models.ForeignKey(
-        "programmes.Organisation", on_delete=models.PROTECT, related_name="grants"
+        "programmes.Organisation",
+        on_delete=models.PROTECT,
+        related_name="grants",
+        help_text=(
+            "The council or partnership in which the role is held; only those that you look "
+            "after can be chosen. For example: Inverclyde Council."
+        ),
     )
 
     objects: ClassVar[Any] = GrantQuerySet.as_manager()

@@ -10,7 +10,7 @@ from programmes.choices import GrantRole
 from programmes.permissions.seeing import is_visible, sees_what_it_hangs_on, would_be_visible
 from programmes.permissions.terms import DECLARED, Model, Term, Terms, organisations_for, terms_of
 from programmes.viewers import Viewer, viewer_of
-from sharedsvc.core.kinds import follow
+from sharedsvc.core.kinds.columns import follow
 from sharedsvc.core.rights import permission
 
 

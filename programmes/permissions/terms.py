@@ -8,7 +8,7 @@ from django.db import models
 
 from programmes.choices import GrantRole
 from programmes.viewers import viewer_of
-from sharedsvc.core.kinds import follow
+from sharedsvc.core.kinds.columns import follow
 from sharedsvc.core.rights import is_fresh
 
 Organisations = frozenset[int]

@@ -6,27 +6,26 @@ from programmes.sheets.columns import (
     ORDER,
     SPELL,
     WHEN,
-    About,
     Remarks,
-    Sources,
     all_of,
     always,
     dated,
     new_in_programme,
     of_programme,
     point_out_unusual,
-    rests_on,
     standard,
 )
+from programmes.sheets.sources import Sources
+from programmes.sheets.subjects import Subjects, rests_on
 
 __all__ = [
     "FROM_TO",
     "ORDER",
     "SPELL",
     "WHEN",
-    "About",
     "Remarks",
     "Sources",
+    "Subjects",
     "all_of",
     "always",
     "dated",

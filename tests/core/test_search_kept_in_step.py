@@ -13,7 +13,7 @@ from django.db.models import CharField, TextField
 from programmes.models import Organisation
 from programmes.operations import keep
 from sharedsvc.core.history import recording
-from sharedsvc.core.kinds import follow
+from sharedsvc.core.kinds.columns import follow
 from sharedsvc.core.models import SearchEntry
 from sharedsvc.core.search import indexing
 from sharedsvc.core.search.declared import searched_models

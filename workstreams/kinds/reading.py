@@ -6,51 +6,31 @@ from typing import Any
 
 from django.db.models import CharField, QuerySet, Value
 
-from programmes.models import Programme
 from sharedsvc.core.certainty import POSSIBLY, SURELY
-from sharedsvc.core.kinds import (
-    Column,
-    Filter,
-    link,
-)
+from sharedsvc.core.kinds.columns import Column, link
+from sharedsvc.core.kinds.kind import by
 from sharedsvc.core.light import LightReader
 from sharedsvc.core.states import ANSWERS, RATINGS, State
 from workstreams.answering import HOSTS, PRINCIPALS, are_rivals, holder_in_words
-from workstreams.choices import (
-    LEAD_KINDS,
-    Answer,
-    LifecycleStage,
-    RoleKind,
-    Standing,
-)
+from workstreams.choices import LEAD_KINDS, Answer, LifecycleStage, RoleKind
 from workstreams.lifecycle import own_routes, shared_stage
 from workstreams.milestones import done_in_words
-from workstreams.models import (
-    Lineage,
-    Milestone,
-    RankingEntry,
-    Stage,
-    StatusUpdate,
-    WorkstreamRole,
-)
+from workstreams.models import Lineage, Milestone, RankingEntry, Stage, StatusUpdate, WorkstreamRole
 
-WORKSTREAM = link("workstream", "Workstream", "title")
+WORKSTREAM = link("workstream", "title")
 
 
 OR_PROGRAMME = Column(
     name="workstream",
-    heading="Workstream",
     read=lambda record: record.workstream or State("v-na", "The programme as a whole"),
     sort=("workstream__title",),
 )
 
 
-OF_WORKSTREAM_PROGRAMME = Filter(
-    name="programme", label="Programme", path="workstream__programme", to=Programme
-)
+OF_WORKSTREAM_PROGRAMME = by("workstream__programme")
 
 
-STANDING = Filter(name="standing", label="Standing", path="standing", choices=Standing)
+STANDING = by("standing")
 
 
 RIVAL = "(one of several proposals)"
@@ -70,7 +50,7 @@ STAGES = LightReader(
 )
 
 
-def holders_of(role: WorkstreamRole) -> Any:
+def who_has_role(role: WorkstreamRole) -> Any:
     """Who holds the role and for whom, or why nobody is named."""
     named = [record for record in (role.person, role.post, role.organisation) if record]
     return named or ANSWERS.get(role.answer, role.get_answer_display())
@@ -151,7 +131,7 @@ def roles_on(user: Any, day: datetime.date) -> Any:
     return WorkstreamRole.objects.visible_to(user).as_at(day)
 
 
-def left_open(rows: Any, day: datetime.date, user: Any) -> Any:
+def to_be_handed_over(rows: Any, day: datetime.date, user: Any) -> Any:
     """Those of roles that are to be handed over: as such they are certain, though they ended."""
     open_ones = rows.to_be_handed_over(day)
     return open_ones.annotate(certainty=Value(SURELY, CharField()))
@@ -166,11 +146,7 @@ def with_role(queryset: QuerySet, organisation: Any, user: Any, day: datetime.da
 def lacking(queryset: QuerySet, value: str, user: Any, day: datetime.date) -> QuerySet:
     """Those without a lead, without a host, or with neither; not what went into another."""
     named = roles_on(user, day).filter(answer=Answer.STATED)
-    wanted = {
-        "lead": LEAD_KINDS,
-        "host": (RoleKind.HOST,),
-        "anybody": PRINCIPALS,
-    }[value]
+    wanted = {"lead": LEAD_KINDS, "host": (RoleKind.HOST,), "anybody": PRINCIPALS}[value]
     if value == "host":
         asked = roles_on(user, day).filter(kind=RoleKind.HOST)
         queryset = queryset.filter(pk__in=asked.values("workstream"))

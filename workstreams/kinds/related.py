@@ -3,17 +3,14 @@
 from django.db.models import Q
 
 from programmes.carried_on import ran_or_run_by
-from sharedsvc.core.kinds import (
-    Beside,
-    Related,
-    kinds,
-)
+from sharedsvc.core.kinds import kinds
+from sharedsvc.core.kinds.kind import Beside, Related
 from workstreams.answering import HOSTS
 from workstreams.choices import (
     LEAD_KINDS,
     RoleKind,
 )
-from workstreams.kinds.reading import left_open
+from workstreams.kinds.reading import to_be_handed_over
 from workstreams.models import StatusUpdate, Workstream
 
 
@@ -37,7 +34,7 @@ for key in ("organisations", "partnerships"):
             rows="organisation",
             title="To be handed over",
             without=("holder",),
-            narrow=left_open,
+            narrow=to_be_handed_over,
             order=0,
         ),
         _roles("Leads", LEAD_KINDS, 1, shown=True),

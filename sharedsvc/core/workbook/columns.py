@@ -2,16 +2,18 @@
 
 import datetime
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from sharedsvc.core.dates import NotADate, day_in_words, read_date
+from sharedsvc.core.field_words import heading_of, help_of
 
 Target = tuple[str, str]
 SERIAL_BEGAN = datetime.date(1899, 12, 30)
@@ -36,7 +38,7 @@ class Directory(Protocol):
         """The record of a part with this code. Raises KeyError."""
 
     def code(self, record: models.Model) -> str:
-        """The code of a record. Raises Withheld for one that may not be seen."""
+        """The code of a record. Raises NamesWithheld for one that may not be seen."""
 
     def code_by_id(self, part: str, pk: int) -> str:
         """The code of a record by its key; "#12" for one that is not there."""
@@ -53,8 +55,12 @@ def nearest(value: str, valid: Iterable[str]) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Column:
-    """A column of text. `default` is what a blank cell means; it is written as a blank cell."""
+class SheetColumn:
+    """A column of text. `default` is what a blank cell means; it is written as a blank cell.
+
+    What it does not say itself (help, limit, choices and which of them is the default) is that of
+    the field that it fills in.
+    """
 
     name: str
     field: str = ""
@@ -63,6 +69,7 @@ class Column:
     required: bool = False
     why_required: str = ""
     default: Any = ""
+    limit: int | None = None
 
     type_name = "text"
     takes_numbers = False
@@ -74,6 +81,21 @@ class Column:
     def attribute(self) -> str:
         """The attribute of the record where its value stands."""
         return self.field or self.name.replace(" ", "_").replace("-", "_")
+
+    def of(self, model: type[models.Model]) -> Self:
+        """With what the field that it fills in says of itself; as it is where there is none."""
+        try:
+            field = model._meta.get_field(self.attribute)
+        except FieldDoesNotExist:
+            return self
+        return replace(self, **self.said_by(field)) if field.concrete else self
+
+    def said_by(self, field: Any) -> dict[str, Any]:
+        """What a field says; its name, where it has no help and is called otherwise here."""
+        told = help_of(field)
+        if not told and heading_of(field).lower() != self.name:
+            told = f"On pages: “{heading_of(field)}”."
+        return {"help": self.help or told, "limit": field.max_length}
 
     @property
     def allowed(self) -> str:
@@ -99,13 +121,9 @@ class Column:
 
     def parse_filled(self, text: str) -> Any:
         """The value of a cell that is not blank. Raises CellProblem."""
-        limit = self._limit()
-        if limit and len(text) > limit:
-            raise CellProblem(f"at most {limit} characters; this has {len(text)}")
+        if self.limit and len(text) > self.limit:
+            raise CellProblem(f"at most {self.limit} characters; this has {len(text)}")
         return text
-
-    def _limit(self) -> int | None:
-        return None
 
     def text(self, value: Any) -> str:
         """The cell's text for a value: blank for the default."""
@@ -152,7 +170,7 @@ class Column:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Code(Column):
+class Code(SheetColumn):
     """A code that people say: letters, digits and hyphens."""
 
     type_name = "code"
@@ -171,7 +189,7 @@ class Code(Column):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Number(Column):
+class Number(SheetColumn):
     """A whole number."""
 
     type_name = "whole number"
@@ -189,7 +207,7 @@ class Number(Column):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DecimalNumber(Column):
+class DecimalNumber(SheetColumn):
     """A number with at most two decimals."""
 
     type_name = "number"
@@ -213,7 +231,7 @@ class DecimalNumber(Column):
 
 
 @dataclass(frozen=True, kw_only=True)
-class YesNo(Column):
+class YesNo(SheetColumn):
     """Yes or no; blank is no."""
 
     type_name = "yes or no"
@@ -236,30 +254,40 @@ class YesNo(Column):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice(Column):
+class OneOf(SheetColumn):
     """One of a list of words."""
 
-    choices: type[models.TextChoices]
+    choices: tuple[tuple[str, str], ...] = ()
 
     type_name = "one of a list"
 
+    def said_by(self, field: Any) -> dict[str, Any]:
+        """With the words to choose from; without a word, what a new record has."""
+        chosen = field.default if field.has_default() and not self.required else self.default
+        return super().said_by(field) | {"choices": tuple(field.choices), "default": chosen}
+
+    @property
+    def values(self) -> list[str]:
+        """The values of the list."""
+        return [value for value, _ in self.choices]
+
     @property
     def allowed(self) -> str:
-        """The values of the list."""
-        return ", ".join(self.choices.values)
+        """The values of the list, in words."""
+        return ", ".join(self.values)
 
     def parse_filled(self, text: str) -> str:
         """The value for itself or its label, in whatever case. Raises CellProblem."""
-        by_lower = {value.lower(): value for value in self.choices.values}
-        by_lower |= {label.lower(): value for value, label in self.choices.choices}
+        by_lower = {value.lower(): value for value in self.values}
+        by_lower |= {label.lower(): value for value, label in self.choices}
         if text.lower() not in by_lower:
-            near = partial(nearest, text, self.choices.values)
+            near = partial(nearest, text, self.values)
             raise CellProblem(f"one of: {self.allowed}", near)
         return by_lower[text.lower()]
 
 
 @dataclass(frozen=True, kw_only=True)
-class DateAsKnown(Column):
+class DateAsKnown(SheetColumn):
     """A date as known: a day, a month, a year, a season, "by 18 February 2010"."""
 
     needs_day: bool = False
@@ -304,131 +332,3 @@ def _serial_day(text: str) -> str:
         f"{text} is how a spreadsheet counts days: {day_in_words(day)}, if it counts from 1900. "
         "Format the cell as a date, or type the date as text"
     )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reference(Column):
-    """The code of a row of another sheet, or of a record already in the register."""
-
-    to: str
-    may_be_itself: bool = False
-    default: Any = None
-
-    @property
-    def type_name(self) -> str:  # type: ignore[override]
-        """The sheet that it refers to."""
-        return f"reference to {self.to}"
-
-    def targets(self, value: Any) -> list[Target]:
-        """The row that it refers to."""
-        return [(self.to, value)] if value else []
-
-    def resolve(self, value: Any, directory: Directory) -> Any:
-        """The record with that code; None for a blank."""
-        return directory.record(self.to, value) if value else None
-
-    def get(self, record: Any, directory: Directory) -> Any:
-        """The code of the record that is named. Raises Withheld."""
-        found = getattr(record, self.attribute)
-        return directory.code(found) if found else None
-
-    def value_at(self, version: Any, directory: Directory) -> Any:
-        """The code of the record that a version names."""
-        pk = getattr(version, f"{self.attribute}_id")
-        return directory.code_by_id(self.to, pk) if pk else None
-
-
-@dataclass(frozen=True, kw_only=True)
-class LinkColumn(Column):
-    """A column whose value is kept as rows of their own that hang on the record."""
-
-    default: Any = ()
-
-    is_link = True
-
-    @property
-    def near_id(self) -> str:
-        """The attribute by which such a row names its record."""
-        return "record_id"
-
-    def link_history(self, model: Any, pks: Collection[int], programme: Any) -> models.QuerySet:
-        """Every version of the rows that hang on these records of a model."""
-        raise NotImplementedError
-
-    def value_of_links(self, links: list[Any], directory: Directory) -> Any:
-        """The value that versions of such rows make together."""
-        raise NotImplementedError
-
-    def set(self, record: Any, resolved: Any) -> None:
-        """Nothing stands on the record itself."""
-
-    def save_links_of_many(self, pairs: Sequence[tuple[Any, Any]]) -> None:
-        """Write the rows that hang on records of one model, each with what it is to have."""
-        for record, resolved in pairs:
-            self.save_links(record, resolved)
-
-
-@dataclass(frozen=True, kw_only=True)
-class LinkedReferences(LinkColumn):
-    """Codes of several rows of another sheet, in order, kept as rows of their own."""
-
-    to: str
-    link_model: type[models.Model]
-    near: str
-    far: str
-    save: Any
-    ordered: bool = False
-
-    @property
-    def near_id(self) -> str:
-        """The key of the record on which such a row hangs."""
-        return f"{self.near}_id"
-
-    @property
-    def type_name(self) -> str:  # type: ignore[override]
-        """The sheet that it refers to."""
-        return f"references to {self.to}, separated by semicolons"
-
-    def parse_filled(self, text: str) -> tuple[str, ...]:
-        """The codes; sorted, where their order means nothing. Raises CellProblem."""
-        codes = tuple(part.strip() for part in text.split(";") if part.strip())
-        if len(set(codes)) < len(codes):
-            raise CellProblem("each code once")
-        return codes if self.ordered else tuple(sorted(codes))
-
-    def text(self, value: Any) -> str:
-        """The codes, separated by semicolons."""
-        return "; ".join(value)
-
-    def targets(self, value: Any) -> list[Target]:
-        """The rows that it refers to."""
-        return [(self.to, code) for code in value]
-
-    def resolve(self, value: Any, directory: Directory) -> Any:
-        """The records with these codes."""
-        return [directory.record(self.to, code) for code in value]
-
-    def get(self, record: Any, directory: Directory) -> Any:
-        """The codes of the records linked. Raises Withheld."""
-        if record.pk is None:
-            return ()
-        links = self.link_model.objects.not_struck_out().filter(**{self.near: record})  # type: ignore[attr-defined]
-        if self.ordered:
-            links = links.order_by("order", "pk")
-        codes = [directory.code(getattr(link, self.far)) for link in links.select_related(self.far)]
-        return tuple(codes if self.ordered else sorted(codes))
-
-    def link_history(self, model: Any, pks: Collection[int], programme: Any) -> models.QuerySet:
-        """Every version of the links of these records."""
-        return self.link_model.history.filter(**{f"{self.near}__in": pks})  # type: ignore[attr-defined]
-
-    def value_of_links(self, links: list[Any], directory: Directory) -> Any:
-        """The codes that versions of links name together."""
-        if self.ordered:
-            links = sorted(links, key=lambda link: (link.order, link.id))
-        codes = [directory.code_by_id(self.to, getattr(link, f"{self.far}_id")) for link in links]
-        return tuple(codes if self.ordered else sorted(codes))
-
-    def save_links(self, record: Any, resolved: Any) -> None:
-        """Write the links by their operation. Raises ValidationError."""
-        self.save(record=record, others=resolved)

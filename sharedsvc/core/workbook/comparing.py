@@ -2,23 +2,23 @@
 
 from typing import Any
 
-from sharedsvc.core.workbook.columns import Column
+from sharedsvc.core.workbook.columns import SheetColumn
 from sharedsvc.core.workbook.drafting import Entry
-from sharedsvc.core.workbook.files import Cell
-from sharedsvc.core.workbook.outcome import Differences, Outcome
-from sharedsvc.core.workbook.register import Register, Withheld
+from sharedsvc.core.workbook.outcome import Differences, ImportOutcome
+from sharedsvc.core.workbook.raw import Cell
+from sharedsvc.core.workbook.register import NamesWithheld, Register
 from sharedsvc.core.workbook.sheets import Doubt
 
 WITHHELD = "what the register holds here is withheld from you and stays: leave the cell blank"
 
 
-class Comparison:
+class EntriesCompared:
     """Compares entries with what the register holds; what may not be said is noted."""
 
-    def __init__(self, register: Register, outcome: Outcome) -> None:
+    def __init__(self, register: Register, outcome: ImportOutcome) -> None:
         self.register, self.outcome = register, outcome
 
-    def compared(self, entry: Entry, record: Any) -> tuple[list[Column], Differences]:
+    def compared(self, entry: Entry, record: Any) -> tuple[list[SheetColumn], Differences]:
         """The columns that are taken of an entry, and what differs in them from its record."""
         columns = self.columns_to_take(entry, record)
         old = self._old_texts(entry, record, columns)
@@ -26,7 +26,7 @@ class Comparison:
         values = {c: c.in_full(entry.values[c.name], record, self.register) for c in columns}
         return columns, self.differences(values, old)
 
-    def columns_to_take(self, entry: Entry, record: Any) -> list[Column]:
+    def columns_to_take(self, entry: Entry, record: Any) -> list[SheetColumn]:
         """The columns that say something of a record that is there already.
 
         A shared record is not the programme's own: where a workbook is silent on it, what is known
@@ -69,7 +69,7 @@ class Comparison:
             self.outcome.note(entry, column.name, column.blank_problem)
         return bool(columns)
 
-    def _old_texts(self, entry: Entry, record: Any, columns: list[Column]) -> dict[str, str]:
+    def _old_texts(self, entry: Entry, record: Any, columns: list[SheetColumn]) -> dict[str, str]:
         """What each column says of a record.
 
         One that names what the importer may not see is left out, and stays as it is: to fill it in
@@ -79,13 +79,13 @@ class Comparison:
         for column in columns:
             try:
                 found[column.name] = column.text(column.get(record, self.register))
-            except Withheld:
+            except NamesWithheld:
                 if entry.cells.get(column.name, Cell()).text:
                     self.outcome.note(entry, column.name, WITHHELD)
         return found
 
     @staticmethod
-    def differences(values: dict[Column, Any], old: dict[str, str]) -> Differences:
+    def differences(values: dict[SheetColumn, Any], old: dict[str, str]) -> Differences:
         """Of each column whose text differs: its name, the old text and the new."""
         said = [(c.name, old.get(c.name, ""), c.text(value)) for c, value in values.items()]
         return tuple(one for one in said if one[1] != one[2])

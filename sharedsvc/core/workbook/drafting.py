@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sharedsvc.core.workbook.columns import CellProblem, Column, Target, nearest
-from sharedsvc.core.workbook.files import LONGEST_CELL, Cell, RawRow, RawSheet
+from sharedsvc.core.workbook.columns import CellProblem, SheetColumn, Target, nearest
+from sharedsvc.core.workbook.raw import LONGEST_CELL, Cell, RawRow, RawSheet
 from sharedsvc.core.workbook.sheets import EXAMPLE, Part, Registry, Sheet
 
 EMPTIED = "(blank)"  # makes a value blank where a blank cell would leave it
@@ -66,7 +66,6 @@ class Problems(list[Problem]):
         sheet: str,
         row: int | None,
         column: str,
-        *,
         value: str,
         expected: str,
         near: Callable[[], str] = str,
@@ -97,12 +96,12 @@ class Entry:
         return self.part.name, self.code
 
     @property
-    def columns(self) -> list[Column]:
+    def columns(self) -> list[SheetColumn]:
         """The columns of its part of which it says something."""
         return [column for column in self.part.all_columns if column.name in self.values]
 
     @property
-    def targets(self) -> list[tuple[Column, Target]]:
+    def targets(self) -> list[tuple[SheetColumn, Target]]:
         """What it refers to, and by which of its columns."""
         return [
             (column, target)
@@ -122,30 +121,13 @@ class Draft:
         for raw in raw_sheets:
             sheet = by_name.get(raw.name.strip().lower())
             if sheet is None:
-                self._note(
-                    raw.name,
-                    None,
-                    "",
-                    "",
-                    "there is no such sheet",
-                    partial(nearest, raw.name, by_name),
-                )
+                near = partial(nearest, raw.name, by_name)
+                self.problems.note(raw.name, None, "", "", "there is no such sheet", near)
                 continue
             for remark in raw.remarks:
-                self._note(sheet.name, remark.row, remark.column, "", remark.expected)
+                self.problems.note(sheet.name, remark.row, remark.column, "", remark.expected)
             if self._headings_fit(sheet, raw):
                 self._read_rows(sheet, raw)
-
-    def _note(
-        self,
-        sheet: str,
-        row: int | None,
-        column: str,
-        value: str,
-        expected: str,
-        near: Callable[[], str] = str,
-    ) -> None:
-        self.problems.note(sheet, row, column, value=value, expected=expected, near=near)
 
     def _headings_fit(self, sheet: Sheet, raw: RawSheet) -> bool:
         known = [column.name for column in sheet.columns]
@@ -159,12 +141,12 @@ class Draft:
         for heading, times in Counter(raw.headings).items():
             if heading not in known:
                 near = partial(nearest, heading, known)
-                self._note(sheet.name, 1, heading, "", "there is no such column", near)
+                self.problems.note(sheet.name, 1, heading, "", "there is no such column", near)
             elif times > 1:
-                self._note(sheet.name, 1, heading, "", "the column stands there twice")
+                self.problems.note(sheet.name, 1, heading, "", "the column stands there twice")
         for column in sheet.parts[0].key:
             if column.required and column.name not in raw.headings:
-                self._note(sheet.name, 1, column.name, "", "this column is missing")
+                self.problems.note(sheet.name, 1, column.name, "", "this column is missing")
         return self.problems.total == before
 
     def _read_rows(self, sheet: Sheet, raw: RawSheet) -> None:
@@ -173,7 +155,7 @@ class Draft:
             if self._is_example(raw, row):
                 continue
             for name in [name for name in row.cells if name not in headings]:
-                self._note(
+                self.problems.note(
                     sheet.name, row.number, name, row.cells[name].text, "this cell has no heading"
                 )
             for part in sheet.parts:
@@ -205,27 +187,22 @@ class Draft:
         self.entries[target] = entry
 
     @staticmethod
-    def _own_columns(sheet: Sheet, part: Part) -> list[Column]:
+    def _own_columns(sheet: Sheet, part: Part) -> list[SheetColumn]:
         shared = {column.name for column in sheet.parts[0].all_columns}
         return [column for column in part.all_columns if column.name not in shared]
 
     @staticmethod
-    def _cell(row: RawRow, column: Column) -> Cell:
+    def _cell(row: RawRow, column: SheetColumn) -> Cell:
         return row.cells.get(column.name, Cell())
 
     def _second_row(self, sheet: Sheet, part: Part, row: RawRow, first: Entry) -> None:
         main = part is sheet.parts[0]
         what = "its particulars stand" if main and len(sheet.parts) > 1 else "it stands"
-        self._note(
-            sheet.name,
-            row.number,
-            part.key[-1].name,
-            first.code,
-            f"{what} in row {first.row} already",
-        )
+        expected = f"{what} in row {first.row} already"
+        self.problems.note(sheet.name, row.number, part.key[-1].name, first.code, expected)
 
     def _read_columns(
-        self, sheet: Sheet, columns: Iterable[Column], row: RawRow
+        self, sheet: Sheet, columns: Iterable[SheetColumn], row: RawRow
     ) -> dict[str, Any] | None:
         values, sound = {}, True
         for column in columns:
@@ -234,18 +211,12 @@ class Draft:
                 values[column.name] = read_cell(column, cell)
             except CellProblem as problem:
                 sound = False
-                self._note(
-                    sheet.name,
-                    row.number,
-                    column.name,
-                    cell.text,
-                    problem.expected,
-                    problem.near,
-                )
+                where = sheet.name, row.number, column.name
+                self.problems.note(*where, cell.text, problem.expected, problem.near)
         return values if sound else None
 
 
-def read_cell(column: Column, cell: Cell) -> Any:
+def read_cell(column: SheetColumn, cell: Cell) -> Any:
     """The value of a cell. Raises CellProblem, also where the spreadsheet leaves it in doubt."""
     doubt = f"this is {cell.doubt}" if cell.doubt else _wrong_type(column, cell)
     if doubt:
@@ -257,7 +228,7 @@ def read_cell(column: Column, cell: Cell) -> Any:
     return column.parse("" if cell.text == EMPTIED else cell.text)
 
 
-def _wrong_type(column: Column, cell: Cell) -> str:
+def _wrong_type(column: SheetColumn, cell: Cell) -> str:
     """Why a number or date cell does not say what was typed; "" where it does."""
     if cell.date and not column.takes_dates:
         return "the spreadsheet made a date of this: format the cell as text and type it again"

@@ -3,10 +3,10 @@
 from typing import Any
 
 from sharedsvc.core.workbook.columns import Target
-from sharedsvc.core.workbook.register import VisibleRegister, Withheld, register_for
+from sharedsvc.core.workbook.register import NamesWithheld, VisibleRegister, register_for
 from sharedsvc.core.workbook.sheets import Part, Registry, Sheet, natural
 
-Row = dict[str, str]
+SheetRow = dict[str, str]
 
 
 class Exporter:
@@ -84,7 +84,7 @@ class Exporter:
             if any(column.is_cut_short(record, self.register) for column in part.all_columns):
                 return None
             values = {column.name: column.get(record, self.register) for column in part.all_columns}
-        except Withheld:
+        except NamesWithheld:
             return None
         if isinstance(self.register, VisibleRegister):
             targets = [t for c in part.all_columns for t in c.targets(values[c.name])]
@@ -109,7 +109,7 @@ class Exporter:
         part = self.registry.part_of(type(record))
         try:
             return part is not None and self.register.code(record) in self.wanted[part.name]
-        except Withheld:
+        except NamesWithheld:
             return False
 
     def _goes_with_its_parent(self, part: Part, record: Any) -> bool:
@@ -122,13 +122,13 @@ class Exporter:
         items = sorted(self.wanted[part.name].items(), key=lambda item: natural(item[0]))
         return sorted(items, key=by_sort)
 
-    def _texts(self, part: Part, code: str) -> Row:
+    def _texts(self, part: Part, code: str) -> SheetRow:
         values = self._values[(part.name, code)]
         return {column.name: column.text(values[column.name]) for column in part.all_columns}
 
-    def _sheet_rows(self, sheet: Sheet) -> list[Row]:
+    def _sheet_rows(self, sheet: Sheet) -> list[SheetRow]:
         main, *others = sheet.parts
-        rows: list[Row] = []
+        rows: list[SheetRow] = []
         for code, _ in self._sorted(main):
             first = self._texts(main, code)
             below = [
@@ -141,6 +141,6 @@ class Exporter:
             rows.extend(below[1:])
         return rows
 
-    def _belongs(self, part: Part, code: str, main: Part, first: Row) -> bool:
+    def _belongs(self, part: Part, code: str, main: Part, first: SheetRow) -> bool:
         texts = self._texts(part, code)
         return all(texts.get(column.name) == first[column.name] for column in main.key)

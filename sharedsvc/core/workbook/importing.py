@@ -21,11 +21,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from sharedsvc.core.dated import newest_values
+from sharedsvc.core.dated.rows import newest_values
 from sharedsvc.core.history import current_recording, recording
 from sharedsvc.core.saving import AT_ONCE, save_each
-from sharedsvc.core.workbook.columns import Column, Target
-from sharedsvc.core.workbook.comparing import Comparison
+from sharedsvc.core.workbook.columns import SheetColumn, Target
+from sharedsvc.core.workbook.comparing import EntriesCompared
 from sharedsvc.core.workbook.dated_answers import (
     SINCE_WHEN,
     changed_without_a_day,
@@ -33,10 +33,10 @@ from sharedsvc.core.workbook.dated_answers import (
     two_answers,
 )
 from sharedsvc.core.workbook.drafting import Draft, Entry
-from sharedsvc.core.workbook.files import Progress, silent
-from sharedsvc.core.workbook.linking import Links
-from sharedsvc.core.workbook.outcome import Change, Differences, Outcome, Write
+from sharedsvc.core.workbook.linking import WaitingLinks
+from sharedsvc.core.workbook.outcome import Differences, EntryChange, ImportOutcome, Write
 from sharedsvc.core.workbook.overlaps import Overlap, OverlapFinder, Taken, must_ask
+from sharedsvc.core.workbook.raw import TellProgress, silent
 from sharedsvc.core.workbook.references import References
 from sharedsvc.core.workbook.register import register_for
 from sharedsvc.core.workbook.renames import Renames, Renaming
@@ -68,22 +68,22 @@ class Importer:
     known_by: Callable[["Draft", Entry], Any]
     exported: datetime.datetime | None = None
     overwrite: bool | Collection[str] = False
-    progress: Progress = silent
+    progress: TellProgress = silent
     renaming: Renaming = field(default_factory=Renaming)
 
     def __post_init__(self) -> None:
         user = current_recording().user
         self.register = register_for(self.draft.registry, self.programme, user)
-        self.outcome = Outcome(problems=self.draft.problems)
+        self.outcome = ImportOutcome(problems=self.draft.problems)
         self._renames = Renames(self.renaming, self.outcome.names, self.outcome.unanswered)
         self._waiting: dict[Target, Write] = {}
         self._references = References(self.draft, self.register, self.outcome)
-        self._comparison = Comparison(self.register, self.outcome)
-        self._links = Links(self.draft, self.register, self.outcome)
+        self._comparison = EntriesCompared(self.register, self.outcome)
+        self._links = WaitingLinks(self.draft, self.register, self.outcome)
         self._taken: list[Taken] = []
         self._changing: dict[str, set[str]] = defaultdict(set)
 
-    def run(self, *, dry_run: bool) -> Outcome:
+    def run(self, *, dry_run: bool) -> ImportOutcome:
         """Do it, or work out what would be done and leave no trace.
 
         The latter for a dry run, with problems, and with a question that nobody has answered.
@@ -105,7 +105,7 @@ class Importer:
             now.saved.update(before)
         return self.outcome
 
-    def check(self) -> Outcome:
+    def check(self) -> ImportOutcome:
         """Only what can be said without a programme: cells and references."""
         self._references.check()
         return self.outcome
@@ -187,7 +187,7 @@ class Importer:
 
     def _to_write(
         self, entry: Entry, record: Any, is_new: bool
-    ) -> tuple[list[Column], Differences] | None:
+    ) -> tuple[list[SheetColumn], Differences] | None:
         """The columns that are taken of an entry, and what differs in them; None where it fails.
 
         A record that was not locked and read again is left: nothing in it differed.
@@ -263,7 +263,9 @@ class Importer:
 
     def _note_written(self, write: Write) -> None:
         entry, record = write.entry, write.record
-        change = Change(entry.sheet.name, entry.part.name, entry.code, entry.row, write.differing)
+        change = EntryChange(
+            entry.sheet.name, entry.part.name, entry.code, entry.row, write.differing
+        )
         (self.outcome.added if write.is_new else self.outcome.changed).append(change)
         self._taken.append(Taken(entry, record, write.is_new, write.names))
         self._links.wait_for(write)

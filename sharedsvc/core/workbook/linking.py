@@ -5,18 +5,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from sharedsvc.core.saving import in_halves, portions
-from sharedsvc.core.workbook.columns import Column
+from sharedsvc.core.workbook.columns import SheetColumn
 from sharedsvc.core.workbook.drafting import Draft
-from sharedsvc.core.workbook.outcome import Outcome, Write
+from sharedsvc.core.workbook.outcome import ImportOutcome, Write
 from sharedsvc.core.workbook.register import Register
 
 
-class Links:
+class WaitingLinks:
     """The link columns that wait to be written, by part and column."""
 
-    def __init__(self, draft: Draft, register: Register, outcome: Outcome) -> None:
+    def __init__(self, draft: Draft, register: Register, outcome: ImportOutcome) -> None:
         self.draft, self.register, self.outcome = draft, register, outcome
-        self._waiting: dict[tuple[str, Column], list[Write]] = defaultdict(list)
+        self._waiting: dict[tuple[str, SheetColumn], list[Write]] = defaultdict(list)
 
     def wait_for(self, write: Write) -> None:
         """Have the links of a written record follow when every record exists."""
@@ -29,7 +29,7 @@ class Links:
             for some in portions(write for write in writes if self._can_be_linked(write, column)):
                 self._link_some(column, some)
 
-    def _can_be_linked(self, write: Write, column: Column) -> bool:
+    def _can_be_linked(self, write: Write, column: SheetColumn) -> bool:
         targets = column.targets(write.entry.values[column.name])
         return not any(self.draft.entries[t].failed for t in targets if t in self.draft.entries)
 
@@ -44,7 +44,7 @@ class Links:
             if error:
                 self.outcome.refuse(write.entry, column.name, error)
 
-    def _linked(self, write: Write, column: Column) -> tuple[Any, Any]:
+    def _linked(self, write: Write, column: SheetColumn) -> tuple[Any, Any]:
         """A record, and what it is to be linked to."""
         value = write.entry.values[column.name]
         if not write.is_new:

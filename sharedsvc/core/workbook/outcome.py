@@ -7,17 +7,17 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from sharedsvc.core.workbook.columns import Column
+from sharedsvc.core.workbook.columns import SheetColumn
 from sharedsvc.core.workbook.drafting import Entry, Problems
-from sharedsvc.core.workbook.files import Cell
 from sharedsvc.core.workbook.overlaps import Overlap
+from sharedsvc.core.workbook.raw import Cell
 from sharedsvc.core.workbook.sheets import Doubt
 
 Differences = tuple[tuple[str, str, str], ...]  # of each column: name, old text, new text
 
 
 @dataclass(frozen=True)
-class Change:
+class EntryChange:
     """What becomes of one entry: added, or changed with each column's old and new text."""
 
     sheet: str
@@ -60,7 +60,7 @@ class OtherName:
 
 
 @dataclass
-class Outcome:
+class ImportOutcome:
     """What an import did, or would do. Nothing was written unless `written` says so.
 
     Doubts are pointed out and keep nothing out. `names` are all other names that were asked about,
@@ -69,8 +69,8 @@ class Outcome:
 
     problems: Problems = field(default_factory=Problems)
     doubts: Problems = field(default_factory=Problems)
-    added: list[Change] = field(default_factory=list)
-    changed: list[Change] = field(default_factory=list)
+    added: list[EntryChange] = field(default_factory=list)
+    changed: list[EntryChange] = field(default_factory=list)
     left: int = 0
     overlaps: list[Overlap] = field(default_factory=list)
     names: list[OtherName] = field(default_factory=list)
@@ -81,9 +81,7 @@ class Outcome:
         """Note what is wrong with an entry, which thereby has failed."""
         entry.failed = True
         value = entry.cells.get(column, Cell()).text
-        self.problems.note(
-            entry.sheet.name, entry.row, column, value=value, expected=expected, near=near
-        )
+        self.problems.note(entry.sheet.name, entry.row, column, value, expected, near)
 
     def point_out(self, entry: Entry, column: str, doubt: Doubt) -> None:
         """Note a grave doubt about an entry as a problem; another keeps nothing out."""
@@ -91,7 +89,7 @@ class Outcome:
             self.note(entry, column, doubt.text)
         else:
             value = entry.cells.get(column, Cell()).text
-            self.doubts.note(entry.sheet.name, entry.row, column, value=value, expected=doubt.text)
+            self.doubts.note(entry.sheet.name, entry.row, column, value, doubt.text)
 
     def refuse(self, entry: Entry, column: str, error: Exception) -> None:
         """Note why an entry was refused when it was to be written."""
@@ -115,7 +113,7 @@ class Write:
     entry: Entry
     record: Any
     is_new: bool
-    columns: list[Column]
+    columns: list[SheetColumn]
     differing: Differences
 
     @property
@@ -132,18 +130,18 @@ class Write:
         )
 
     @property
-    def plain(self) -> list[Column]:
+    def plain(self) -> list[SheetColumn]:
         """The columns that stand on the record."""
         return [column for column in self.columns if not column.is_link]
 
     @property
-    def links(self) -> list[Column]:
+    def links(self) -> list[SheetColumn]:
         """The link columns to write."""
         names = self.names
         return [c for c in self.columns if c.is_link and (self.is_new or c.name in names)]
 
     @property
-    def of_itself(self) -> list[Column]:
+    def of_itself(self) -> list[SheetColumn]:
         """The columns that name the record itself."""
         own, values = self.entry.target, self.entry.values
         return [column for column in self.plain if own in column.targets(values[column.name])]

@@ -5,7 +5,7 @@ from functools import partial
 from sharedsvc.core.workbook.columns import Target, nearest
 from sharedsvc.core.workbook.drafting import Draft, Entry
 from sharedsvc.core.workbook.ordering import in_order
-from sharedsvc.core.workbook.outcome import Outcome
+from sharedsvc.core.workbook.outcome import ImportOutcome
 from sharedsvc.core.workbook.register import Register
 from sharedsvc.core.workbook.suggestions import Suggestions
 
@@ -15,7 +15,7 @@ MOST_IN_CIRCLE = 10
 class References:
     """The references of a draft's entries, to one another and into the register."""
 
-    def __init__(self, draft: Draft, register: Register, outcome: Outcome) -> None:
+    def __init__(self, draft: Draft, register: Register, outcome: ImportOutcome) -> None:
         self.draft, self.register, self.outcome = draft, register, outcome
         self._suggestions = Suggestions(self._valid_codes)
         self._programme = next(

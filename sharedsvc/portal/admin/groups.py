@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Group:
+class AdminGroup:
     """Kinds of record that stand together, by the names of their models, the most used first."""
 
     title: str
@@ -13,31 +13,31 @@ class Group:
 
 # Every registered model stands in exactly one group: a test says which is missing.
 GROUPS = (
-    Group(
+    AdminGroup(
         "Workstreams and updates",
         ("StatusUpdate", "Workstream", "Milestone", "WorkstreamRole", "Stage", "Arrangement",
          "Risk", "Lineage", "Contribution", "Consultation", "Review", "Finding"),
     ),
-    Group(
+    AdminGroup(
         "Gates and business cases",
         ("Approval", "Gate", "GateTest", "BusinessCase", "Proposal", "Option", "OptionPoint",
          "Criterion"),
     ),
-    Group("Decisions", ("Decision", "Clause", "Condition", "Delegation")),
-    Group(
+    AdminGroup("Decisions", ("Decision", "Clause", "Condition", "Delegation")),
+    AdminGroup(
         "Reports",
         ("Report", "Recommendation", "ReportItem", "ReportMeeting", "HouseStyle", "HouseSection"),
     ),
-    Group("Councils, bodies and meetings",
+    AdminGroup("Councils, bodies and meetings",
           ("Organisation", "OrganisationName", "Succession", "Body", "Meeting")),
-    Group("People and posts",
+    AdminGroup("People and posts",
           ("Person", "Post", "Tenure", "PostOrganisation", "NameAgreement")),
-    Group(
+    AdminGroup(
         "Partnership and programme",
         ("Programme", "Phase", "Principle", "Partnership", "Membership", "Agreement", "Party"),
     ),
-    Group("Rankings and scores", ("Ranking", "RankingEntry", "Scoring", "Score")),
-    Group("Documents and sources", ("Document", "Citation", "Subject", "DatedValue", "Conflict",
-          "Reading")),
-    Group("Who may do what", ("User", "Grant", "Sharing")),
+    AdminGroup("Rankings and scores", ("Ranking", "RankingEntry", "Scoring", "Score")),
+    AdminGroup("Documents and sources", ("Document", "Citation", "Subject", "DatedValue",
+          "Conflict", "Reading")),
+    AdminGroup("Who may do what", ("User", "Grant", "Sharing")),
 )  # fmt: skip

@@ -13,7 +13,8 @@ from django.db.models import CharField, Count, IntegerField, QuerySet, Value
 
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.core.certainty import POSSIBLY, SURELY
-from sharedsvc.core.kinds import Column, Kind
+from sharedsvc.core.kinds.columns import Column
+from sharedsvc.core.kinds.kind import Kind
 from sharedsvc.core.showing import Shown, ShownRow
 
 # Lines of text on a phone, where a table is a row of cards.
@@ -26,7 +27,7 @@ MOST = 20  # rows of a section beside others; only those are fetched
 
 
 @dataclass
-class Section:
+class RecordSection:
     """Records of one kind under a heading, and the address of the list that has all of them."""
 
     kind: Kind
@@ -64,7 +65,7 @@ class Section:
         return f"#{self.key}" if self.shown else self.address
 
 
-def count(sections: Sequence[Section]) -> None:
+def count(sections: Sequence[RecordSection]) -> None:
     """Tell each section how many records it has, how many not surely or no more: one statement."""
     for section in sections:
         section.count = section.unsure = section.ended = 0
@@ -86,7 +87,7 @@ def _counted(rows: QuerySet, place: int) -> QuerySet:
     return grouped.annotate(number=Count("pk")).values_list("place", "certainty", "number")
 
 
-def fill(sections: Sequence[Section], user: Any, as_at: AsAt, taken: float = 0) -> None:
+def fill(sections: Sequence[RecordSection], user: Any, as_at: AsAt, taken: float = 0) -> None:
     """Give the sections rows while the page has room; `taken` is what stands on it already.
 
     First each shows its beginning, in the order of the page, then each more of it.
@@ -106,11 +107,11 @@ def fill(sections: Sequence[Section], user: Any, as_at: AsAt, taken: float = 0) 
 class _Filling:
     """How far the rows of a section are shown."""
 
-    def __init__(self, section: Section, user: Any, as_at: AsAt) -> None:
+    def __init__(self, section: RecordSection, user: Any, as_at: AsAt) -> None:
         self.section = section
         records = section.rows[:MOST]
         self.shown = Shown(section.kind, records, user, as_at.date, section.columns)
-        self.sizes = [lines_of(self.shown, row) for row in self.shown.rows]
+        self.sizes = [height_of(self.shown, row) for row in self.shown.rows]
         self.taken = 0
 
     def take(self, most: int, room: float) -> float:
@@ -128,7 +129,7 @@ class _Filling:
         self.section.shown = self.shown if self.taken else None
 
 
-def lines_of(shown: Shown, row: ShownRow) -> float:
+def height_of(shown: Shown, row: ShownRow) -> float:
     """How many lines of a phone's screen a record takes in a table."""
     names = [column.name for column in shown.columns]
     naming = shown.kind.name_column if shown.kind.name_column in names else names[0]
@@ -152,6 +153,6 @@ def _lines(text: str, width: int) -> int:
     return ceil(len(text) / width)
 
 
-def records_in(sections: Iterable[Section]) -> list[Any]:
+def records_in(sections: Iterable[RecordSection]) -> list[Any]:
     """The records that the sections show."""
     return [row.record for section in sections if section.shown for row in section.shown.rows]

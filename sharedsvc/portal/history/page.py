@@ -16,8 +16,10 @@ from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subque
 from django.http import Http404
 from django.utils.safestring import SafeString
 
+from programmes.kinds import REMARKS, VISIBILITY
 from programmes.viewers import AskedByReaders
-from sharedsvc.core.kinds import Beside, kinds, text
+from sharedsvc.core.kinds import kinds
+from sharedsvc.core.kinds.kind import Beside
 from sharedsvc.core.showing import Shown
 from sharedsvc.portal.history.words import (
     Change,
@@ -28,7 +30,6 @@ from sharedsvc.portal.history.words import (
 )
 
 PER_PAGE = 50
-REMARKS = text("remarks", "Remarks", blank="none")
 
 
 @dataclass
@@ -323,7 +324,7 @@ class AsRecorded:
         columns = [c for c in (*self.kind.columns, *self.kind.facts) if not c.brought]
         if self.instance.remarks:
             columns.append(REMARKS)
-        columns.append(text("visibility", "Who may see it", read="get_visibility_display"))
+        columns.append(VISIBILITY)
         kind = replace(self.kind, prepare=None)
         today = datetime.date.today()
         return Shown(kind, [self.instance], self.history.user, today, columns)

@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from sharedsvc.core.as_at import AsAt, read_as_at, to_plain_address
-from sharedsvc.core.kinds import Kind, kinds
+from sharedsvc.core.kinds import kinds
+from sharedsvc.core.kinds.kind import Kind
 from sharedsvc.portal.history.page import AsRecorded, History
 from sharedsvc.portal.records.views import find_record, record
 

@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 from programmes.viewers import AskedByReaders
 from sharedsvc.core.changes import changed_words, from_to, is_long
 from sharedsvc.core.dates import day_in_words
+from sharedsvc.core.field_words import heading_of
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.people import called
 from sharedsvc.core.showing import WITHHELD, name_of
@@ -22,7 +23,6 @@ from sharedsvc.core.states import ANSWERS
 from sharedsvc.core.templatetags.register import show
 
 NOBODY = "Import or command line"
-HEADINGS = {"start": "From", "end": "Until"}
 STRUCK_OUT = "struck_out"  # an event of its own, not one of the fields
 
 
@@ -62,7 +62,7 @@ def _saying(model: Any, field: Any) -> Saying | None:
     if field.primary_key or not field.editable or field.name == STRUCK_OUT or wording_of_date:
         return None
     column = _column(model, field.name)
-    heading = column.heading if column else HEADINGS.get(field.name, _capital(field.verbose_name))
+    heading = column.heading if column else heading_of(field)
     blank = column.blank if column else "none"
     return Saying(field.name, heading, blank, _reader(field, field.name in dates))
 
@@ -71,11 +71,6 @@ def _column(model: Any, name: str) -> Any:
     kind = kinds.of_label(model._meta.label_lower)
     columns = (*kind.columns, *kind.facts) if kind else ()
     return next((column for column in columns if column.name == name), None)
-
-
-def _capital(words: Any) -> str:
-    text = str(words)
-    return text[:1].upper() + text[1:]
 
 
 def _reader(field: Any, is_known_date: bool) -> Callable[[Any], Any]:

@@ -13,7 +13,7 @@ from programmes.choices import GrantRole, MeetingState
 from programmes.models import Meeting
 from sharedsvc.core.dates import LATEST, how_long
 from sharedsvc.core.rights import permission
-from sharedsvc.portal.home.section import SHOWN, Reader, Section, counted
+from sharedsvc.portal.home.section import SHOWN, HomeSection, SignedIn, so_many
 
 OF_THE_COUNCIL = (GrantRole.MEMBER, GrantRole.CLERK, GrantRole.MANAGER)
 KEEP_THE_DESK = (GrantRole.CLERK, GrantRole.MANAGER)
@@ -43,13 +43,13 @@ class Ahead:
         return list({ask.report_id: ask.report for ask in self.asks}.values())
 
 
-class MeetingsAhead(Section):
+class MeetingsAhead(HomeSection):
     """The next meetings of one's bodies, those that one follows first, and what each is asked."""
 
     key, title, template = "meetings", "Next meetings", "portal/home/meetings.html"
 
     @classmethod
-    def is_for(cls, reader: Reader) -> bool:
+    def is_for(cls, reader: SignedIn) -> bool:
         """For everybody who is signed in."""
         return True
 
@@ -110,18 +110,18 @@ class MeetingsAhead(Section):
         if not self.rows:
             return ""
         first = self.rows[0]
-        asked = f" It is asked {counted(len(first.asks), 'thing').lower()}." if first.asks else ""
+        asked = f" It is asked {so_many(len(first.asks), 'thing').lower()}." if first.asks else ""
         return f"Next meeting: {first.meeting.body.in_full}, {first.when}.{asked}"
 
 
-class WithoutOutcome(Section):
+class WithoutOutcome(HomeSection):
     """Meetings that are past, were asked something, and of which no outcome is recorded."""
 
     key, title, template = "outcomes", "Outcome not recorded", "portal/home/outcomes.html"
     is_beside = True
 
     @classmethod
-    def is_for(cls, reader: Reader) -> bool:
+    def is_for(cls, reader: SignedIn) -> bool:
         """For those who keep a council's or partnership's desk."""
         return bool(reader.holding(*KEEP_THE_DESK))
 
@@ -164,10 +164,10 @@ class WithoutOutcome(Section):
         if not self._asked:
             return ""
         has = "has" if len(self._asked) == 1 else "have"
-        return f"{counted(len(self._asked), 'past meeting')} {has} no outcome recorded."
+        return f"{so_many(len(self._asked), 'past meeting')} {has} no outcome recorded."
 
 
-class NotPublished(Section):
+class NotPublished(HomeSection):
     """Reports of one's own organisations that nobody else sees yet."""
 
     key, title, template = (
@@ -178,7 +178,7 @@ class NotPublished(Section):
     is_beside = True
 
     @classmethod
-    def is_for(cls, reader: Reader) -> bool:
+    def is_for(cls, reader: SignedIn) -> bool:
         """For those who keep a council's or partnership's desk."""
         return bool(reader.holding(*KEEP_THE_DESK))
 
@@ -210,4 +210,4 @@ class NotPublished(Section):
         if not self.rows:
             return ""
         is_or_are = "is" if len(self.rows) == 1 else "are"
-        return f"{counted(len(self.rows), 'report')} {is_or_are} not published yet."
+        return f"{so_many(len(self.rows), 'report')} {is_or_are} not published yet."

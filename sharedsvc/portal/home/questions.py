@@ -17,7 +17,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Group:
+class QuestionGroup:
     """Questions of one sort."""
 
     key: str
@@ -87,11 +87,11 @@ ASKED: tuple[tuple[str, str, tuple[tuple[str, str, dict[str, str]], ...]], ...] 
 )
 
 
-def questions(as_at: AsAt) -> list[Group]:
+def questions(as_at: AsAt) -> list[QuestionGroup]:
     """The groups of questions, their addresses as at the day."""
     date = {} if as_at.is_today else {PARAMETER: as_at.date.isoformat()}
     return [
-        Group(key, title, tuple(_question(*one, date=date) for one in asked))
+        QuestionGroup(key, title, tuple(_question(*one, date=date) for one in asked))
         for key, title, asked in ASKED
     ]
 

@@ -10,7 +10,7 @@ from programmes.viewers import AskedByReaders
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.core.showing import withhold
 from sharedsvc.portal.gathered.decided import tell
-from sharedsvc.portal.home.questions import Group, questions
+from sharedsvc.portal.home.questions import QuestionGroup, questions
 from sharedsvc.portal.programmes.listing import (
     OverTable,
     ProgrammeList,
@@ -67,7 +67,7 @@ class RegisterOnADay:
         return MEETINGS(self.user, day=self.as_at.date)
 
     @property
-    def questions(self) -> list[Group]:
+    def questions(self) -> list[QuestionGroup]:
         return questions(self.as_at)
 
 

@@ -11,7 +11,7 @@ from sharedsvc.portal.programmes.listing import programmes_on
 SHOWN = 6  # rows of a list; all that it leaves out is one link away
 
 
-class Reader:
+class SignedIn:
     """Somebody signed in, today."""
 
     def __init__(self, user: Any, today: datetime.date) -> None:
@@ -38,7 +38,7 @@ class Reader:
         return frozenset(rows.values_list("body", flat=True))
 
 
-class Section:
+class HomeSection:
     """A part of somebody's home. One that has nothing to say is left out."""
 
     key: ClassVar[str]
@@ -46,11 +46,11 @@ class Section:
     template: ClassVar[str]
     is_beside: ClassVar[bool] = False
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: SignedIn) -> None:
         self.reader = reader
 
     @classmethod
-    def is_for(cls, reader: Reader) -> bool:
+    def is_for(cls, reader: SignedIn) -> bool:
         """Whether it is for somebody with these roles; asks no database."""
         raise NotImplementedError
 
@@ -65,6 +65,6 @@ class Section:
         return ""
 
 
-def counted(number: int, one: str, many: str = "") -> str:
+def so_many(number: int, one: str, many: str = "") -> str:
     """So many of them, in words: "One update", "3 updates"."""
     return f"One {one}" if number == 1 else f"{number} {many or f'{one}s'}"

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 
 from programmes.choices import GrantRole
+from sharedsvc.accounts.models import User
+from sharedsvc.core.field_words import as_in
 from sharedsvc.core.opened_form import OpenedForm
 from sharedsvc.core.texts import validate_seen
 
@@ -17,8 +19,8 @@ CHANGED = (
 class InvitationForm(forms.Form):
     """Whom to invite, as what, and where: among the organisations that the giver looks after."""
 
-    email = forms.EmailField(label="E-mail address", max_length=254)
-    name = forms.CharField(label="Full name", max_length=200, validators=[validate_seen])
+    email = forms.EmailField(**as_in(User, "email"))
+    name = forms.CharField(**as_in(User, "name"), validators=[validate_seen])
     role = forms.ChoiceField(choices=GrantRole.choices)
     organisation: Any = forms.ModelChoiceField(queryset=None, empty_label=None)
     reason = forms.CharField(

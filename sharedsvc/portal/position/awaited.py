@@ -14,8 +14,8 @@ from typing import Any
 from sharedsvc.core.dates import day_in_words
 from sharedsvc.core.dates import in_words as date_in_words
 from sharedsvc.core.kinds import kinds
+from sharedsvc.core.prose import as_word
 from sharedsvc.core.states import ASKED, GATES, STANDINGS, State
-from sharedsvc.portal.position.sentence import in_words
 from workstreams.answering import HOPED_FOR
 from workstreams.milestones import is_overdue
 
@@ -43,7 +43,7 @@ WHOLE = Named("the programme as a whole")
 
 
 @dataclass(frozen=True)
-class Item:
+class AwaitedItem:
     """One thing that is asked or awaited; `record` carries its sources."""
 
     name: Named
@@ -54,7 +54,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Row:
+class AwaitedRow:
     """One line: who, what (words and links in turn), when, where it stands.
 
     `items` are told on demand; `record` carries the sources of the line itself.
@@ -64,41 +64,45 @@ class Row:
     what: tuple[Named, ...]
     when: Named
     state: State
-    items: tuple[Item, ...] = ()
+    items: tuple[AwaitedItem, ...] = ()
     record: Any = None
 
     @property
     def listed(self) -> str:
         """What opens the list."""
-        return f"Read the {in_words(len(self.items))}"
+        return f"Read the {as_word(len(self.items))}"
 
 
 @dataclass(frozen=True)
-class Part:
+class AwaitedPart:
     """A part of the table. `count` is of what is asked or awaited, not of its lines."""
 
     key: str
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[AwaitedRow, ...]
     count: int = 0
 
 
-def awaited(position: Any) -> list[Part]:
+def awaited(position: Any) -> list[AwaitedPart]:
     """The parts of the table in which there is something."""
     day = position.as_at.date
     asked = [*_asks(position.asks, day), *_without_outcome(position)]
     to_come = [*_meetings_to_come(position), *_milestones(position)]
     parts = [
-        Part("not-answered", "Asked, outcome not recorded", tuple(asked), len(position.asks)),
-        Part("to-be-asked", "To be asked", tuple(_asks(position.to_be_asked, day))),
-        Part("to-come", "Awaited", tuple(to_come)),
-        Part("to-decide", "Still to decide, each council for itself", tuple(_councils(position))),
-        Part("to-be-handed-over", "To be handed over", tuple(_left_open(position))),
+        AwaitedPart(
+            "not-answered", "Asked, outcome not recorded", tuple(asked), len(position.asks)
+        ),
+        AwaitedPart("to-be-asked", "To be asked", tuple(_asks(position.to_be_asked, day))),
+        AwaitedPart("to-come", "Awaited", tuple(to_come)),
+        AwaitedPart(
+            "to-decide", "Still to decide, each council for itself", tuple(_councils(position))
+        ),
+        AwaitedPart("to-be-handed-over", "To be handed over", tuple(_left_open(position))),
     ]
     return [part for part in parts if part.rows]
 
 
-def next_due(milestones: Iterable[Any], day: datetime.date) -> list[Any]:
+def next_to_come(milestones: Iterable[Any], day: datetime.date) -> list[Any]:
     """The milestones that are due on the soonest date to come."""
     dated = [one for one in milestones if one.due and one.due_latest >= day]
     first = min((one.due_latest for one in dated), default=None)
@@ -153,11 +157,11 @@ def _state(ask: Any, day: datetime.date) -> State:
     return WAS_TO_BE_ASKED if is_gone(ask.meeting, day) else TO_BE_ASKED
 
 
-def _asks(asks: Iterable[Any], day: datetime.date) -> Iterator[Row]:
+def _asks(asks: Iterable[Any], day: datetime.date) -> Iterator[AwaitedRow]:
     for some in by_meeting(asks):
         first, count = some[0], len(some)
-        number = in_words(count).capitalize()
-        yield Row(
+        number = as_word(count).capitalize()
+        yield AwaitedRow(
             who=named(first.body, who_is_asked(first))
             if first.body
             else Named(who_is_asked(first)),
@@ -171,9 +175,9 @@ def _asks(asks: Iterable[Any], day: datetime.date) -> Iterator[Row]:
         )
 
 
-def _ask(ask: Any) -> Item:
+def _ask(ask: Any) -> AwaitedItem:
     verb = ask.verb or "no verb"
-    return Item(named(ask, f"({ask.number}) {verb}"), text=ask.text, record=ask)
+    return AwaitedItem(named(ask, f"({ask.number}) {verb}"), text=ask.text, record=ask)
 
 
 def _when(meeting: Any) -> Named:
@@ -186,7 +190,7 @@ def when_met(meeting: Any) -> str:
     return date_in_words(known) if known else str(meeting.date_in_english)
 
 
-def _without_outcome(position: Any) -> Iterator[Row]:
+def _without_outcome(position: Any) -> Iterator[AwaitedRow]:
     """Past meetings without an outcome of which no report asked anything."""
     told = {ask.meeting_id for ask in position.unanswered}
     for meeting in position.meetings_without_outcome:
@@ -194,15 +198,15 @@ def _without_outcome(position: Any) -> Iterator[Row]:
             yield _meeting(meeting, ASKED)
 
 
-def _meetings_to_come(position: Any) -> Iterator[Row]:
+def _meetings_to_come(position: Any) -> Iterator[AwaitedRow]:
     told = {ask.meeting_id for ask in position.unanswered}
     return (
         _meeting(meeting, TO_COME) for meeting in position.next_meetings if meeting.pk not in told
     )
 
 
-def _meeting(meeting: Any, state: State) -> Row:
-    return Row(
+def _meeting(meeting: Any, state: State) -> AwaitedRow:
+    return AwaitedRow(
         who=named(meeting.body, meeting.body.in_full),
         what=(Named(meeting.purpose or "For what is not stated"),),
         when=_when(meeting),
@@ -214,7 +218,7 @@ def _meeting(meeting: Any, state: State) -> Row:
 # Milestones
 
 
-def _milestones(position: Any) -> Iterator[Row]:
+def _milestones(position: Any) -> Iterator[AwaitedRow]:
     """A row for each due date, the soonest first; then the later ones, and those without a date."""
     dated = [one for one in position.milestones if one.due]
     by_date = [list(some) for _, some in groupby(dated, key=lambda one: one.due)]
@@ -232,10 +236,10 @@ def _milestones(position: Any) -> Iterator[Row]:
 
 def _milestone_row(
     position: Any, some: list[Any], when: str, state: State, *, dates: bool = False
-) -> Row:
+) -> AwaitedRow:
     """The milestones of one date; with `dates` each says its own."""
     items = tuple(
-        Item(
+        AwaitedItem(
             Named(one.title, position.address_of_milestone(one)),
             text=one.who,
             note=one.due_in_words if dates and (one.due or one.due_words) else "",
@@ -245,18 +249,18 @@ def _milestone_row(
         for one in some
     )
     if len(items) > 1:
-        return Row(Named(_who(some)), _what(some), Named(when), state, items=items)
+        return AwaitedRow(Named(_who(some)), _what(some), Named(when), state, items=items)
     (item,) = items
     of = (Named(": "), item.of) if item.of else ()
     told = Named(item.note or when)
-    return Row(Named(_who(some)), (item.name, *of), told, state, record=item.record)
+    return AwaitedRow(Named(_who(some)), (item.name, *of), told, state, record=item.record)
 
 
 def _who(some: list[Any]) -> str:
     """Who must act, if that is one for all that say it; otherwise how many."""
     who = {one.who for one in some if one.who}
     if len(who) > 1:
-        return f"{in_words(len(who)).capitalize()}, named in the list"
+        return f"{as_word(len(who)).capitalize()}, named in the list"
     return next(iter(who), NOT_STATED)
 
 
@@ -264,7 +268,7 @@ def _what(some: list[Any]) -> tuple[Named]:
     """The milestones by their titles, if these are one or two; otherwise how many."""
     titles = Counter(one.title for one in some)
     if len(titles) > 2:
-        return (Named(f"{in_words(len(some)).capitalize()} milestones"),)
+        return (Named(f"{as_word(len(some)).capitalize()} milestones"),)
     told = (f"{one} ({_workstreams(n)})" if n > 1 else one for one, n in titles.items())
     return (Named("; ".join(told)),)
 
@@ -272,7 +276,7 @@ def _what(some: list[Any]) -> tuple[Named]:
 # What an organisation left open when it ended
 
 
-def _left_open(position: Any) -> Iterator[Row]:
+def _left_open(position: Any) -> Iterator[AwaitedRow]:
     """Its parts that nobody took over since, a row for each kind of part."""
     found: dict[Any, list[Any]] = {}
     for role in position.left_open:
@@ -280,7 +284,7 @@ def _left_open(position: Any) -> Iterator[Row]:
     for some in found.values():
         first = some[0]
         titles = [position.titles(one.workstream_id) for one in some]
-        yield Row(
+        yield AwaitedRow(
             who=named(first.organisation, first.organisation.label),
             what=(
                 Named(f"Its part as {first.kind_in_words.lower()}: "),
@@ -294,13 +298,13 @@ def _left_open(position: Any) -> Iterator[Row]:
 # What each council must still decide
 
 
-def _councils(position: Any) -> list[Row]:
+def _councils(position: Any) -> list[AwaitedRow]:
     """By council: the gates that wait for it, then its parts that are not yet confirmed."""
     rows = [*_at_gates(position), *_not_confirmed(position)]
     return sorted(rows, key=lambda row: row.who.words)
 
 
-def _at_gates(position: Any) -> Iterator[Row]:
+def _at_gates(position: Any) -> Iterator[AwaitedRow]:
     for summary in position.gate_summary:
         for organisation, number in summary.waiting_for:
             yield _at_gate(organisation, summary.gate, (), number, AT_GATE)
@@ -327,8 +331,10 @@ def _waiting(cells: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
             yield organisation, cell
 
 
-def _at_gate(organisation: Any, gate: Any, titles: Iterable[Any], number: int, state: State) -> Row:
-    return Row(
+def _at_gate(
+    organisation: Any, gate: Any, titles: Iterable[Any], number: int, state: State
+) -> AwaitedRow:
+    return AwaitedRow(
         who=named(organisation, organisation.label),
         what=(named(gate, gate.title), Named(", before "), *_titled(titles, number)),
         when=Named(NOT_STATED),
@@ -337,7 +343,7 @@ def _at_gate(organisation: Any, gate: Any, titles: Iterable[Any], number: int, s
     )
 
 
-def _not_confirmed(position: Any) -> Iterator[Row]:
+def _not_confirmed(position: Any) -> Iterator[AwaitedRow]:
     """Parts of councils that are considered, proposed or agreed in principle, and at no gate."""
     at_gates = {
         (organisation.pk, cell.workstream.pk)
@@ -356,7 +362,7 @@ def _not_confirmed(position: Any) -> Iterator[Row]:
         titles = [position.titles(row.pk) for _, row in some]
         part = Named(f"Its part as {role.kind_in_words.lower()}: ")
         shown = STANDINGS[role.standing]
-        yield Row(
+        yield AwaitedRow(
             who=named(role.organisation, role.organisation.label),
             what=(part, *_titled(titles, len(some))),
             when=Named(NOT_STATED),
@@ -379,4 +385,4 @@ def _is_hoped_for(role: Any) -> bool:
 
 
 def _workstreams(number: int) -> str:
-    return f"{in_words(number)} workstream{'' if number == 1 else 's'}"
+    return f"{as_word(number)} workstream{'' if number == 1 else 's'}"

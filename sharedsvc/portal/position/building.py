@@ -18,7 +18,7 @@ from sharedsvc.core.light import reading_light, without_looking_for_circles
 from sharedsvc.core.showing import withhold
 from sharedsvc.portal.gathered.children import (
     Child,
-    Sources,
+    SourcesOf,
     children,
     citations_of,
     documents_of,
@@ -29,13 +29,13 @@ from sharedsvc.portal.gathered.children import (
 from sharedsvc.portal.gathered.conflicts import ConflictBox, conflict_boxes, disputes
 from sharedsvc.portal.gathered.decided import Decided, told_apart
 from sharedsvc.portal.gathered.ended import Ended, ended_by
-from sharedsvc.portal.position.awaited import Named, Part, awaited
-from sharedsvc.portal.position.choice import WHOLE, Choice, Shown
+from sharedsvc.portal.position.awaited import AwaitedPart, Named, awaited
+from sharedsvc.portal.position.choice import WHOLE, PositionChoice, PositionShown
 from sharedsvc.portal.position.gates import GateMatrix, gate_matrix
 from sharedsvc.portal.position.known import known_of
 from sharedsvc.portal.position.rows import Every, every_row
 from sharedsvc.portal.position.sentence import sentence
-from sharedsvc.portal.position.table import Placed, WorkstreamTable
+from sharedsvc.portal.position.table import PlacedRow, WorkstreamTable
 from sharedsvc.portal.position.totals import Row, Totals
 from workstreams.answering import left_open
 from workstreams.models import Ranking
@@ -66,8 +66,8 @@ class Position:
     phases: list[Child]
     members: list[Child]
     totals: Totals
-    shown: Shown
-    table: tuple[Placed, ...]
+    shown: PositionShown
+    table: tuple[PlacedRow, ...]
     merged: tuple[WorkstreamRow, ...]
     gates: list[Gate]
     gate_cells: list[GateCell]
@@ -131,7 +131,7 @@ class Position:
         return sentence(known_of(self))
 
     @cached_property
-    def awaited(self) -> list[Part]:
+    def awaited(self) -> list[AwaitedPart]:
         """What is asked or awaited, of whom, when."""
         return awaited(self)
 
@@ -180,7 +180,9 @@ class Position:
         return self.programme.start_earliest <= self.as_at.date
 
 
-def position_of(programme: Programme, user: Any, as_at: AsAt, choice: Choice = WHOLE) -> Position:
+def position_of(
+    programme: Programme, user: Any, as_at: AsAt, choice: PositionChoice = WHOLE
+) -> Position:
     """The position of a programme that `for_position` brought, with the rows that are chosen."""
     with reading_light(), without_looking_for_circles():
         return PositionBuilder(programme, user, as_at).build(choice)
@@ -195,7 +197,7 @@ class PositionBuilder:
         self.as_at = as_at
         self.scope = Scope(user, as_at.date, programme.pk)
 
-    def build(self, choice: Choice) -> Position:
+    def build(self, choice: PositionChoice) -> Position:
         """The position, with the rows that are chosen."""
         lines = workstreams(self.scope)
         every = every_row(self.programme, self.scope, lines, in_part=choice.may_be_part)
@@ -250,8 +252,8 @@ class PositionBuilder:
         parts: Mapping[int, Any],
         beside: list[Any],
         conflicts: list[ConflictBox],
-        shown: Shown,
-    ) -> tuple[dict[int, WorkstreamRow], Sources]:
+        shown: PositionShown,
+    ) -> tuple[dict[int, WorkstreamRow], SourcesOf]:
         """These rows with all that is shown of them, and the sources of all that is shown."""
         scope = self.scope.to([row.pk for row in rows]) if shown.is_part else self.scope
         statuses, milestones = latest_statuses(scope), by_workstream(open_milestones(scope))
@@ -272,7 +274,9 @@ class PositionBuilder:
             for row in rows
         }, sources
 
-    def _milestones_of(self, going: Iterable[Row], shown: Shown, sources: Sources) -> list[Any]:
+    def _milestones_of(
+        self, going: Iterable[Row], shown: PositionShown, sources: SourcesOf
+    ) -> list[Any]:
         """The open milestones that are told apart, soonest first, with their sources."""
         of = [0] if shown.is_large else [0, *(row.pk for row in going)]
         found = [one for pk in of for one in self.milestones.get(pk, ())]
@@ -280,7 +284,7 @@ class PositionBuilder:
         return [one._replace(sources=tuple(sources.get(one.reference, ()))) for one in found]
 
     def _documents(
-        self, beside: list[Any], rows: Iterable[WorkstreamRow], sources: Sources
+        self, beside: list[Any], rows: Iterable[WorkstreamRow], sources: SourcesOf
     ) -> list[Document]:
         references = [record.reference for record in (*beside, *self.milestones.get(0, ()))]
         for row in rows:
@@ -352,7 +356,7 @@ class PositionBuilder:
         return Exists(outcomes.filter(body=OuterRef("body"), date=OuterRef("date")))
 
 
-def _placed(rows: Iterable[WorkstreamRow], gate_table: GateTable) -> tuple[Placed, ...]:
+def _placed(rows: Iterable[WorkstreamRow], gate_table: GateTable) -> tuple[PlacedRow, ...]:
     return tuple((row, tuple(gate_table.cells([row]))) for row in rows)
 
 

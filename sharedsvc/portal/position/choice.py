@@ -127,7 +127,7 @@ def _same(values: Iterable[Any]) -> list[tuple[str, str]]:
 
 
 @dataclass(frozen=True)
-class Shown:
+class PositionShown:
     """The rows that are shown, with the filter; of a large programme the page they are on."""
 
     rows: tuple[Row, ...]
@@ -174,7 +174,7 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Choice:
+class PositionChoice:
     """What an address asks for: a filter, and the page of a large programme or every row."""
 
     data: QueryDict | None = None
@@ -185,19 +185,19 @@ class Choice:
         """Whether of a large programme only some rows are shown."""
         return self.data is not None and not self.every
 
-    def among(self, going: list[Row], gone: list[Row], ratings: Ratings) -> Shown:
+    def among(self, going: list[Row], gone: list[Row], ratings: Ratings) -> PositionShown:
         """The rows that are shown of a programme."""
         is_large = len(going) > LARGE and not self.every
         if self.data is None:
-            return Shown(tuple(going), len(going), is_large)
+            return PositionShown(tuple(going), len(going), is_large)
         chosen = PositionFilter(self.data, going, gone, ratings)
         left = chosen.of(going, gone)
         if not is_large:
             offered = chosen if len(going) > FEW or chosen.is_narrowed else None
-            return Shown(tuple(left), len(going), filter=offered)
+            return PositionShown(tuple(left), len(going), filter=offered)
         whole = self.data.get("rows") == "all" and len(left) <= AT_MOST
         page = Paginator(left, AT_MOST if whole else PER_PAGE).get_page(self.data.get("page"))
-        return Shown(tuple(page.object_list), len(going), is_large, chosen, page)
+        return PositionShown(tuple(page.object_list), len(going), is_large, chosen, page)
 
 
-WHOLE = Choice()
+WHOLE = PositionChoice()

@@ -7,24 +7,24 @@ from sharedsvc.core.dates import day_in_words
 from sharedsvc.portal.position.awaited import (
     by_meeting,
     is_gone,
-    next_due,
+    next_to_come,
     when_asked,
     when_due,
     who_is_asked,
 )
-from sharedsvc.portal.position.sentence import Known
+from sharedsvc.portal.position.sentence import Counts
 from workstreams.milestones import is_overdue
 
 
-def known_of(position: Any) -> Known:
+def known_of(position: Any) -> Counts:
     """What is known of a programme on the day, as far as the sentence tells it.
 
     Of a large programme, gates and the milestones of its workstreams are not counted: they are not
     read.
     """
     day, programme, to_ask = position.as_at.date, position.programme, position.to_be_asked
-    due = next_due(position.milestones, day)
-    return Known(
+    due = next_to_come(position.milestones, day)
+    return Counts(
         day=day_in_words(day),
         starts=programme.start_in_words,
         has_begun=position.has_begun,

@@ -8,13 +8,13 @@ rows of its own; nothing is said that is not counted there.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from decisions.reports.comparison import NUMBERS, list_in_words
+from sharedsvc.core.prose import as_word, list_in_words
 
 AT_MOST = 2  # beside how many there are and who answers
 
 
 @dataclass(frozen=True)
-class Known:
+class Counts:
     """What is known of a programme on a day, counted.
 
     `word` is lead, host, provider, or what stands for them. Of the workstreams `firm` have one that
@@ -51,7 +51,7 @@ class Known:
         return self.workstreams - self.firm - self.hoped - self.unsure
 
 
-def sentence(known: Known) -> str:
+def sentence(known: Counts) -> str:
     """Where a programme stands, in one sentence."""
     if not known.has_begun:
         start = f"Start of the programme: {known.starts}."
@@ -63,14 +63,14 @@ def sentence(known: Known) -> str:
     return f"{told[0].upper()}{told[1:]}."
 
 
-def _programme(known: Known) -> str:
+def _programme(known: Counts) -> str:
     """What must be said of the programme itself before all else."""
     if not known.has_begun_surely:
         return f"the programme may not have begun yet (start: {known.starts}): "
     return ""
 
 
-def _workstreams(known: Known) -> str:
+def _workstreams(known: Counts) -> str:
     """How many there are, in which phase, and who answers for them, the firmest first."""
     count = known.workstreams
     if not count:
@@ -84,11 +84,11 @@ def _workstreams(known: Known) -> str:
         told = " and ".join(_told(count, *words) for _, *words in parts)
         return f"{whole.get(count, f'all {_counted(count)}')} {told}"
     parts = parts if known.nobody < count else [*parts, (0, "has", f"a {known.word}")]
-    each = [f"{in_words(number)} {_told(number, *words)}" for number, *words in parts]
+    each = [f"{as_word(number)} {_told(number, *words)}" for number, *words in parts]
     return f"of {_counted(count)}, {list_in_words(each)}"
 
 
-def _parts(known: Known) -> list[tuple[int, str, str]]:
+def _parts(known: Counts) -> list[tuple[int, str, str]]:
     """How many workstreams are, or have, what: without any that nobody answers for at all."""
     word, nobody = known.word, known.nobody if known.nobody < known.workstreams else 0
     parts = [
@@ -107,26 +107,26 @@ def _told(number: int, verb: str, rest: str) -> str:
 
 
 def _counted(number: int, thing: str = "workstream") -> str:
-    return f"{in_words(number)} {thing}{'' if number == 1 else 's'}"
+    return f"{as_word(number)} {thing}{'' if number == 1 else 's'}"
 
 
 def _are(number: int) -> str:
     return "is" if number == 1 else "are"
 
 
-def _overdue(known: Known) -> str:
+def _overdue(known: Counts) -> str:
     number = known.overdue
     date = "its date" if number == 1 else "their dates"
     past = f"{_are(number)} past {date} and not recorded as done"
     return f"{_counted(number, 'milestone')} {past}" if number else ""
 
 
-def _asked(known: Known) -> str:
+def _asked(known: Counts) -> str:
     said = _meetings(known.asked, "was", "were")
     return f"what {said} asked has no outcome recorded" if said else ""
 
 
-def _to_ask(known: Known) -> str:
+def _to_ask(known: Counts) -> str:
     said = _meetings(known.to_ask, "is", "are") or _meetings(known.were_to_ask, "was", "were")
     return f"{said} to be asked" if said else ""
 
@@ -134,30 +134,25 @@ def _to_ask(known: Known) -> str:
 def _meetings(meetings: tuple[tuple[str, str], ...], one: str, many: str) -> str:
     """Who, and when, if it is one meeting; otherwise how many."""
     if len(meetings) > 1:
-        return f"{in_words(len(meetings))} meetings {many}"
+        return f"{as_word(len(meetings))} meetings {many}"
     return "".join(f"{who}{f' ({when})' if when else ''} {one}" for who, when in meetings)
 
 
-def _due(known: Known) -> str:
+def _due(known: Counts) -> str:
     number = known.due
     due = f"{_are(number)} due next, {known.due_when}"
     return f"{_counted(number, 'milestone')} {due}" if number else ""
 
 
-def _gates(known: Known) -> str:
+def _gates(known: Counts) -> str:
     number = known.before_gates
-    return f"{in_words(number)} {_told(number, 'has', 'a gate to pass')}" if number else ""
+    return f"{as_word(number)} {_told(number, 'has', 'a gate to pass')}" if number else ""
 
 
-def _conflicts(known: Known) -> str:
+def _conflicts(known: Counts) -> str:
     number = known.conflicts
     return f"sources disagree on {_counted(number, 'thing')}" if number else ""
 
 
-def in_words(number: int) -> str:
-    """A number in a sentence: "two", "43", "5,000"."""
-    return NUMBERS[number] if number < len(NUMBERS) else f"{number:,}"
-
-
 # What somebody has to act upon comes before what is only to be known.
-URGENT: tuple[Callable[[Known], str], ...] = (_overdue, _asked, _to_ask, _due, _gates, _conflicts)
+URGENT: tuple[Callable[[Counts], str], ...] = (_overdue, _asked, _to_ask, _due, _gates, _conflicts)

@@ -11,17 +11,17 @@ from workstreams.answering import is_named
 from workstreams.choices import DurationClass
 from workstreams.rows import WorkstreamRow
 
-Placed = tuple[WorkstreamRow, tuple[Any, ...]]
+PlacedRow = tuple[WorkstreamRow, tuple[Any, ...]]
 MANY = 12  # who are named with one standing, from where it is said once
 NO_PHASE = "Not in a phase"
 
 
 @dataclass(frozen=True)
-class Group:
+class RowGroup:
     """Rows under one heading ("" for none); `lifted` where nobody answers for them."""
 
     title: str
-    rows: tuple[Placed, ...]
+    rows: tuple[PlacedRow, ...]
     lifted: bool = False
 
     @cached_property
@@ -50,7 +50,7 @@ class WorkstreamTable:
     of a large programme stays in its order, and names its gates beside each.
     """
 
-    placed: tuple[Placed, ...]
+    placed: tuple[PlacedRow, ...]
     totals: Any
     whole: bool
 
@@ -60,19 +60,19 @@ class WorkstreamTable:
         return tuple(row for row, _ in self.placed)
 
     @cached_property
-    def groups(self) -> tuple[Group, ...]:
+    def groups(self) -> tuple[RowGroup, ...]:
         """The groups in which there is something."""
         if not self.whole:
-            return (Group("", self.placed),)
+            return (RowGroup("", self.placed),)
         lifted = [one for one in self.placed if one[0].answering.is_nobodys]
         if 2 * len(lifted) > len(self.placed):  # the rule, not the exception
             lifted = []
         rest = [one for one in self.placed if not (lifted and one[0].answering.is_nobodys)]
         word = self.totals.principal_word
-        first = [Group(f"No {word} recorded", tuple(lifted), lifted=True)] if lifted else []
+        first = [RowGroup(f"No {word} recorded", tuple(lifted), lifted=True)] if lifted else []
         return (*first, *self._grouped(rest, headed=bool(lifted)))
 
-    def _grouped(self, placed: Sequence[Placed], *, headed: bool) -> list[Group]:
+    def _grouped(self, placed: Sequence[PlacedRow], *, headed: bool) -> list[RowGroup]:
         """By duration class where any is stated, else by phase where there is one."""
         if self.has_classes:
             keys = [(one.value, _class_title(one)) for one in CLASSES]
@@ -81,7 +81,7 @@ class WorkstreamTable:
         if any(phases):
             keys = [*((title, f"In {title}") for title in phases if title), ("", NO_PHASE)]
             return _by(placed, _phase, keys)
-        return [Group("With one recorded" if headed else "", tuple(placed))]
+        return [RowGroup("With one recorded" if headed else "", tuple(placed))]
 
     @cached_property
     def has_classes(self) -> bool:
@@ -262,12 +262,12 @@ def _class_title(one: Any) -> str:
 
 
 def _by(
-    placed: Iterable[Placed],
+    placed: Iterable[PlacedRow],
     key: Callable[[WorkstreamRow], Any],
     keys: Iterable[tuple[Any, str]],
-) -> list[Group]:
+) -> list[RowGroup]:
     """The rows by their key, in the order of the keys, without those that have none."""
-    found: dict[Any, list[Placed]] = {}
+    found: dict[Any, list[PlacedRow]] = {}
     for one in placed:
         found.setdefault(key(one[0]), []).append(one)
-    return [Group(title, tuple(found[value])) for value, title in keys if value in found]
+    return [RowGroup(title, tuple(found[value])) for value, title in keys if value in found]

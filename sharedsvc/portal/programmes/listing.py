@@ -95,7 +95,7 @@ def _count(rows: list[Any], user: Any, day: datetime.date) -> None:
         )
 
 
-class Counted(NamedTuple):
+class Tally(NamedTuple):
     """How many there are, and how many of these are not certain on the day."""
 
     number: int
@@ -109,16 +109,16 @@ class Counted(NamedTuple):
         return f", {self.unsure} not certain" if self.unsure else ""
 
 
-NONE = Counted(0)
+NONE = Tally(0)
 
 
-def _counted(queryset: Any, group: str) -> dict[int, Counted]:
+def _counted(queryset: Any, group: str) -> dict[int, Tally]:
     """How many there are of each group."""
     is_unsure = Q(certainty=POSSIBLY)
     tells = "certainty" in queryset.query.annotations
     unsure = Count("pk", filter=is_unsure) if tells else Value(0)
     counted = queryset.order_by().values(group).annotate(number=Count("pk"), unsure=unsure)
-    return {key: Counted(*both) for key, *both in counted.values_list(group, "number", "unsure")}
+    return {key: Tally(*both) for key, *both in counted.values_list(group, "number", "unsure")}
 
 
 def _live(workstreams: Any, user: Any, day: datetime.date) -> dict[int, int]:
@@ -137,7 +137,7 @@ def _live(workstreams: Any, user: Any, day: datetime.date) -> dict[int, int]:
     return live
 
 
-def how_far(workstreams: Counted, led: int, live: int) -> str:
+def how_far(workstreams: Tally, led: int, live: int) -> str:
     """How far a programme is, in a line: "10 workstreams: 7 have a firm lead or host, 2 run"."""
     if not workstreams.number:
         return "No workstream is recorded"

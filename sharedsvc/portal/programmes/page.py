@@ -8,15 +8,16 @@ from django.urls import reverse
 
 from programmes.models import Programme
 from sharedsvc.core.as_at import PARAMETER, AsAt
-from sharedsvc.core.kinds import Kind, kinds
+from sharedsvc.core.kinds import kinds
+from sharedsvc.core.kinds.kind import Kind
 from sharedsvc.portal.gathered.children import attach_sources, citations_of
 from sharedsvc.portal.gathered.ended import ended_by
-from sharedsvc.portal.gathered.sections import Section, fill, records_in
+from sharedsvc.portal.gathered.sections import RecordSection, fill, records_in
 
 OF_PROGRAMME = "programme"
 
 
-class Part:
+class PagePart:
     """A section of such pages: a kind, in which columns, and what else its list is narrowed by.
 
     Without a title it is called as its kind is; without columns it has all but the programme's.
@@ -25,7 +26,7 @@ class Part:
     def __init__(self, kind: str, title: str = "", columns: str = "", **filters: str) -> None:
         self.key, self.title, self.columns, self.filters = kind, title, columns.split(), filters
 
-    def section(self, programme: Programme, user: Any, as_at: AsAt) -> Section:
+    def section(self, programme: Programme, user: Any, as_at: AsAt) -> RecordSection:
         """The records of the programme: the same as its kind's list has with these filters."""
         kind = kinds.get(self.key)
         assert kind is not None, self.key
@@ -35,7 +36,9 @@ class Part:
             rows = declared[name].narrow(rows, value, user, as_at.date)
         title = self.title or f"{kind.plural[0].upper()}{kind.plural[1:]}"
         address = self._address(programme, as_at)
-        return Section(kind, kind.listed_apart(rows), title, self.key, address, self._columns(kind))
+        return RecordSection(
+            kind, kind.listed_apart(rows), title, self.key, address, self._columns(kind)
+        )
 
     def _address(self, programme: Programme, as_at: AsAt) -> str:
         asked = {OF_PROGRAMME: programme.code, **self.filters}
@@ -53,7 +56,9 @@ class Part:
 class ProgrammePage:
     """The sections of a page about a programme on a date, with the documents they rest on."""
 
-    def __init__(self, parts: Sequence[Part], programme: Programme, user: Any, as_at: AsAt) -> None:
+    def __init__(
+        self, parts: Sequence[PagePart], programme: Programme, user: Any, as_at: AsAt
+    ) -> None:
         self.programme = programme
         self.ended = ended_by(programme, user, as_at.date)
         self.sections = [part.section(programme, user, as_at) for part in parts]
@@ -70,32 +75,32 @@ class ProgrammePage:
 
 
 PROPOSALS = (
-    Part("proposals", columns="title kind standing description"),
-    Part("options", "Options weighed", "number title proposal model standing description"),
-    Part("points"),
-    Part("business-cases", columns="title about stage state date in_scope"),
-    Part("approvals"),
-    Part("conditions"),
-    Part("asks", "To be asked", "text of report", answered="to come"),
-    Part("delegations"),
-    Part("agreements", columns="title kind state parties covers parent drafted_by exclusive"),
-    Part("arrangements", "How each workstream is delivered"),
+    PagePart("proposals", columns="title kind standing description"),
+    PagePart("options", "Options weighed", "number title proposal model standing description"),
+    PagePart("points"),
+    PagePart("business-cases", columns="title about stage state date in_scope"),
+    PagePart("approvals"),
+    PagePart("conditions"),
+    PagePart("asks", "To be asked", "text of report", answered="to come"),
+    PagePart("delegations"),
+    PagePart("agreements", columns="title kind state parties covers parent drafted_by exclusive"),
+    PagePart("arrangements", "How each workstream is delivered"),
 )
 BACKGROUND = (
-    Part("principles"),
-    Part("criteria"),
-    Part("milestones", "Key dates and tasks", "title due done who", of="programme"),
-    Part("risks"),
-    Part("contributions"),
-    Part("consultations"),
-    Part("reviews"),
-    Part("findings"),
-    Part("workstreams", "Components of workstreams", "title ref parent scope", component="yes"),
-    Part("organisations", columns="name short_name abbreviation kind"),
-    Part("names"),
-    Part("posts", "Posts and who holds them"),
-    Part("people"),
-    Part("bodies"),
-    Part("meetings"),
-    Part("documents", columns="title number date organisation held"),
+    PagePart("principles"),
+    PagePart("criteria"),
+    PagePart("milestones", "Key dates and tasks", "title due done who", of="programme"),
+    PagePart("risks"),
+    PagePart("contributions"),
+    PagePart("consultations"),
+    PagePart("reviews"),
+    PagePart("findings"),
+    PagePart("workstreams", "Components of workstreams", "title ref parent scope", component="yes"),
+    PagePart("organisations", columns="name short_name abbreviation kind"),
+    PagePart("names"),
+    PagePart("posts", "Posts and who holds them"),
+    PagePart("people"),
+    PagePart("bodies"),
+    PagePart("meetings"),
+    PagePart("documents", columns="title number date organisation held"),
 )

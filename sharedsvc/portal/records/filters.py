@@ -9,7 +9,8 @@ from django.db.models import Q, QuerySet
 from django_filters.fields import ModelChoiceField
 
 from sharedsvc.core.certainty import POSSIBLY, SURELY
-from sharedsvc.core.kinds import Filter, Kind, kinds
+from sharedsvc.core.kinds import kinds
+from sharedsvc.core.kinds.kind import Filter, Kind
 from sharedsvc.core.search.declared import searched_models
 from sharedsvc.core.search.index import ids_with
 from sharedsvc.core.search.query import Query, read_query
@@ -97,7 +98,7 @@ def _filter(kind: Kind, declared: Filter, user: Any, day: datetime.date, typed: 
         return declared.narrow(queryset, value, user, day)
 
     if declared.to is None:
-        options = getattr(declared.choices, "choices", declared.choices)
+        options = tuple(declared.choices)
         return django_filters.ChoiceFilter(
             label=declared.label,
             choices=options,

@@ -7,18 +7,20 @@ from typing import Any
 from django.db.models import Case, Q, When
 
 from programmes.choices import SubjectRelation
+from programmes.kinds import REMARKS
 from programmes.models import Citation, DatedValue, Document, Organisation, Subject
 from sharedsvc.core.as_at import AsAt
-from sharedsvc.core.dated import dated_fields_of
-from sharedsvc.core.kinds import Column, Kind, Related, kinds, text
+from sharedsvc.core.dated.fields import dated_fields_of
+from sharedsvc.core.kinds import kinds
+from sharedsvc.core.kinds.columns import Column
+from sharedsvc.core.kinds.kind import Kind, Related
 from sharedsvc.core.names import earlier_names
 from sharedsvc.core.showing import Shown
 from sharedsvc.portal.gathered.children import attach_sources, citations_of
 from sharedsvc.portal.gathered.ended import Ended, ended_by
-from sharedsvc.portal.gathered.sections import Section, fill, lines_of_pairs, records_in
+from sharedsvc.portal.gathered.sections import RecordSection, fill, lines_of_pairs, records_in
 from sharedsvc.portal.records.parts import PARTS, RecordPart
 
-REMARKS = text("remarks", "Remarks", blank="none")
 SINCE_WHEN = "Since when"
 ABOUT_THIS = {
     "decisions.clause": "Decided about it",
@@ -32,7 +34,7 @@ def _each_once(documents: list[Any]) -> list[Any]:
     return list({document.pk: document for document in documents}.values())
 
 
-def _in_order(parts: list[RecordPart], sections: list[Section]) -> list[Any]:
+def _in_order(parts: list[RecordPart], sections: list[RecordSection]) -> list[Any]:
     """The sections with the parts among them, each after its section; failing that, first."""
     keys = {section.key for section in sections}
     blocks: list[Any] = [part for part in parts if part.after not in keys]
@@ -62,23 +64,23 @@ class RecordSections:
         """The address of the list of a section or part."""
         return f"{self.kind.part_address(self.record, key)}{self.as_at.query}"
 
-    def all(self) -> list[Section]:
+    def all(self) -> list[RecordSection]:
         """Every section, in the order of the page; no record of them is read yet."""
         return [*self._related(), *self._dated(), *self._linked(), *self._resting()]
 
     def _section(
         self, kind: Kind, rows: Any, title: str, key: str, columns: Any = (), shown: bool = False
-    ) -> Section:
-        return Section(kind, rows, title, key, self.address_of(key), columns, shown)
+    ) -> RecordSection:
+        return RecordSection(kind, rows, title, key, self.address_of(key), columns, shown)
 
     def _rows(self, kind: Kind, *, in_time: bool = True) -> Any:
         visible = kind.model.objects.visible_to(self.user)  # type: ignore[attr-defined]
         return kind.listed_apart(kind.on(visible, self.as_at.date, ended=in_time))
 
-    def _related(self) -> list[Section]:
+    def _related(self) -> list[RecordSection]:
         return [self._related_section(related) for related in kinds.related(self.kind)]
 
-    def _related_section(self, related: Related) -> Section:
+    def _related_section(self, related: Related) -> RecordSection:
         kind = kinds.get(related.kind)
         if kind is None:
             raise LookupError(f"{self.kind.key} names the kind {related.kind}: there is none.")
@@ -90,7 +92,7 @@ class RecordSections:
         title = related.title or f"{kind.plural[0].upper()}{kind.plural[1:]}"
         return self._section(kind, rows, title, related.key, columns, related.always_shown)
 
-    def _dated(self) -> list[Section]:
+    def _dated(self) -> list[RecordSection]:
         """Of a record of which something is dated: what was so from when."""
         kind = kinds.of_label(DatedValue._meta.label_lower)
         if kind is None or not dated_fields_of(type(self.record)._meta.concrete_model):
@@ -102,7 +104,7 @@ class RecordSections:
         columns = [column for column in kind.columns if column.name != "of"]
         return [self._section(kind, rows, SINCE_WHEN, "since-when", columns)]
 
-    def _linked(self) -> list[Section]:
+    def _linked(self) -> list[RecordSection]:
         """What is about the record, what rests on it, and what it is about and rests on itself."""
         own_type, own_id = self.record.reference
         links = Subject.objects.in_visible_documents(self.user).filter(
@@ -123,7 +125,7 @@ class RecordSections:
             if (kind := kinds.of_label(label))
         ]
 
-    def _linked_section(self, kind: Kind, title: str, ids: list[int]) -> Section:
+    def _linked_section(self, kind: Kind, title: str, ids: list[int]) -> RecordSection:
         key = f"{kind.label.split('.')[1]}-{title.split()[0].lower()}"
         title = title if title in ABOUT_THIS.values() else f"{title}: {kind.plural}"
         rows = self._rows(kind).filter(pk__in=ids)
@@ -132,7 +134,7 @@ class RecordSections:
             rows = rows.order_by(Case(*(When(pk=pk, then=place) for place, pk in places)))
         return self._section(kind, rows, title, key)
 
-    def _resting(self) -> list[Section]:
+    def _resting(self) -> list[RecordSection]:
         """Of a document: all that rests on it, kind by kind."""
         if not isinstance(self.record, Document):
             return []
@@ -140,7 +142,7 @@ class RecordSections:
         labels = set(cited.order_by().values_list("record_type", flat=True).distinct())
         return [self._resting_section(kind, cited) for kind in kinds if kind.label in labels]
 
-    def _resting_section(self, kind: Kind, cited: Any) -> Section:
+    def _resting_section(self, kind: Kind, cited: Any) -> RecordSection:
         visible = kind.model.objects.visible_to(self.user)  # type: ignore[attr-defined]
         rows = visible.filter(pk__in=cited.filter(record_type=kind.label).values("record_id"))
         for other in kinds.more_special(kind):

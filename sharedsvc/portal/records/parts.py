@@ -143,7 +143,7 @@ def _options(of: Any) -> RecordPart | None:
     for option in options:
         address = kinds.part_address(option, "points")
         option.points_by_kind = [
-            Points(one if len(found) == 1 else many, len(found), found[:most], address)
+            PointsOfKind(one if len(found) == 1 else many, len(found), found[:most], address)
             for kind, one, many in POINTS_IN_ORDER
             if (found := by_kind[option.pk, kind])
         ]
@@ -173,7 +173,7 @@ def _preference(standing: str) -> int:
 
 
 @dataclass(frozen=True)
-class Points:
+class PointsOfKind:
     """The points of an option of one kind: how many, and those that are shown."""
 
     noun: str

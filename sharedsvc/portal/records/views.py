@@ -10,7 +10,8 @@ from django.shortcuts import redirect, render
 
 from programmes.viewers import AskedByReaders, note_found
 from sharedsvc.core.as_at import read_as_at, to_plain_address
-from sharedsvc.core.kinds import Kind, kinds
+from sharedsvc.core.kinds import kinds
+from sharedsvc.core.kinds.kind import Kind
 from sharedsvc.core.names import with_names_in_time
 from sharedsvc.portal.records.files import file_of
 from sharedsvc.portal.records.listing import PER_PAGE, RecordList
@@ -28,7 +29,12 @@ def record_list(request: HttpRequest, kind: Kind) -> HttpResponse:
     ending = request.GET.get("format", "")
     if ending in ENDINGS:
         return file_of(listed).response(ending)
-    context = {"section": _section(kind), "as_at": as_at, "kind": kind, "listed": listed}
+    context = {
+        "section": _section(kind),
+        "as_at": as_at,
+        "kind": kind,
+        "listed": listed.read_page(),
+    }
     return to_plain_address(request, as_at) or render(request, "portal/record_list.html", context)
 
 
@@ -68,7 +74,7 @@ def part(request: HttpRequest, kind: Kind, part: str, **names: str) -> HttpRespo
         ending = request.GET.get("format", "")
         if ending in ENDINGS:
             return file_of(listed).response(ending)
-        context |= {"part": section, "listed": listed}
+        context |= {"part": section, "listed": listed.read_page()}
     return to_plain_address(request, as_at) or render(request, "portal/part.html", context)
 
 

@@ -1,35 +1,19 @@
 """What is asked when an organisation starts or ends sharing."""
 
-import datetime
 from typing import Any
 
 from django import forms
 
-from sharedsvc.core.as_at import HOW_A_DAY
-from sharedsvc.core.dates import HOW, NotADate, bounds, read_date
-
-
-class DayField(forms.CharField):
-    """One day, as people write it."""
-
-    def clean(self, value: Any) -> datetime.date | None:
-        typed = super().clean(value)
-        if not typed:
-            return None
-        try:
-            limits = bounds(read_date(typed))
-        except NotADate as error:
-            raise forms.ValidationError(f"{str(error).replace(HOW, HOW_A_DAY)}.") from error
-        if limits.earliest != limits.latest:
-            raise forms.ValidationError(f"“{typed}” is not one day; {HOW_A_DAY}.")
-        return limits.earliest
+from programmes.models import Sharing
+from sharedsvc.core.date_fields import DayField
+from sharedsvc.core.field_words import as_in, heading_of
 
 
 class StartSharingForm(forms.Form):
     """From when on, what of before, and by what. Only an administrator needs no source."""
 
     start = DayField(
-        label="From which day",
+        label=heading_of(Sharing._meta.get_field("start")),
         required=False,
         max_length=40,
         help_text="Blank: from now. A day that is past needs a decision or letter that says so. "
@@ -41,8 +25,7 @@ class StartSharingForm(forms.Form):
         help_text="Unless you tick this, only what is given to partners from that day on opens.",
     )
     source = forms.CharField(
-        label="Decision or letter",
-        max_length=300,
+        **as_in(Sharing, "source"),
         help_text="By which the organisation shares: what it is, its date, and the minute or "
         "reference. For example: Cabinet, 3 March 2026, minute 12.",
     )

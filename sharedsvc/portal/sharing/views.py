@@ -17,7 +17,7 @@ from sharedsvc.portal.sharing.forms import EndSharingForm, StartSharingForm
 
 
 @dataclass
-class Part:
+class PartTaken:
     """An organisation's part in a partnership: whether it is a member today, and whether shares."""
 
     organisation: Organisation
@@ -88,12 +88,12 @@ def _organisations(user: Any) -> Any:
     return Organisation.objects.shared_for_by(user)
 
 
-def _parts(organisations: Any, user: Any) -> list[Part]:
+def _parts(organisations: Any, user: Any) -> list[PartTaken]:
     """The partnerships of these organisations: as members today, or as still sharing."""
     today = datetime.date.today()
     members = Membership.objects.visible_to(user).surely(today)
     sharings = Sharing.objects.visible_to(user).not_ended(today)
-    found: dict[tuple[int, int], Part] = {}
+    found: dict[tuple[int, int], PartTaken] = {}
     for row in [
         *members.filter(organisation__in=organisations).select_related(
             "partnership", "organisation"
@@ -101,7 +101,7 @@ def _parts(organisations: Any, user: Any) -> list[Part]:
         *sharings.filter(organisation__in=organisations),
     ]:
         pair = (row.organisation_id, row.partnership_id)
-        part = found.setdefault(pair, Part(row.organisation, row.partnership))
+        part = found.setdefault(pair, PartTaken(row.organisation, row.partnership))
         if isinstance(row, Sharing):
             part.sharing = row
         else:
@@ -109,7 +109,7 @@ def _parts(organisations: Any, user: Any) -> list[Part]:
     return sorted(found.values(), key=lambda part: (part.organisation.name, part.partnership.name))
 
 
-def _start(request: HttpRequest, form: StartSharingForm, part: Part) -> bool:
+def _start(request: HttpRequest, form: StartSharingForm, part: PartTaken) -> bool:
     """Whether sharing could be started; if not, the form says why."""
     wanted = {name: value for name, value in form.cleaned_data.items() if name != "reason"}
     try:

@@ -47,10 +47,10 @@ NOTHING = "Nothing was saved: no row says anything new."
 RIGHTLESS = "You may no longer update this one."
 
 
-class Row:
+class GridRow:
     """A workstream in the grid."""
 
-    def __init__(self, grid: "Grid", workstream: Workstream) -> None:
+    def __init__(self, grid: "UpdateGrid", workstream: Workstream) -> None:
         self.grid, self.workstream = grid, workstream
         self.status = grid.statuses.get(workstream.pk)
         self.milestone = grid.next_milestones.get(workstream.pk)
@@ -178,7 +178,7 @@ class Row:
         keep_draft(self.grid.user, self.workstream, known, self.opened or self.now)
 
 
-class Grid:
+class UpdateGrid:
     """All rows for one user: as many statements for five hundred as for ten."""
 
     def __init__(
@@ -236,12 +236,12 @@ class Grid:
         return {draft.workstream_id: draft for draft in found}
 
     @cached_property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[GridRow]:
         """A row for each workstream."""
-        return [Row(self, one) for one in self.workstreams]
+        return [GridRow(self, one) for one in self.workstreams]
 
     @cached_property
-    def touched(self) -> list[Row]:
+    def touched(self) -> list[GridRow]:
         """The rows in which something was typed."""
         return [row for row in self.rows if row.is_touched]
 
@@ -256,12 +256,12 @@ class Grid:
         return any(form.errors for form in self.forms)
 
     @property
-    def wrong(self) -> list[Row]:
+    def wrong(self) -> list[GridRow]:
         """The rows with problems."""
         return [row for row in self.touched if row.form.errors]
 
     @property
-    def good(self) -> list[Row]:
+    def good(self) -> list[GridRow]:
         """The rows that were filled in and are right."""
         return [row for row in self.touched if not row.form.errors]
 
@@ -314,25 +314,25 @@ def update_several(request: HttpRequest) -> HttpResponse:
         return _shown_again(request, ANOTHER_SESSION)
     if request.method == "POST":
         return _answer(request)
-    return _page(request, Grid(request.user))
+    return _page(request, UpdateGrid(request.user))
 
 
-def _page(request: HttpRequest, grid: Grid) -> HttpResponse:
+def _page(request: HttpRequest, grid: UpdateGrid) -> HttpResponse:
     return render(request, "portal/update_grid.html", {"section": "home", "grid": grid})
 
 
 def _shown_again(request: HttpRequest, why: str) -> HttpResponse:
     messages.warning(request, why)
-    return _page(request, Grid(request.user, shown=typed_fields(request)))
+    return _page(request, UpdateGrid(request.user, shown=typed_fields(request)))
 
 
 def _answer(request: HttpRequest) -> HttpResponse:
     done = request.POST.get("do", "")
-    grid = Grid(request.user, sent=typed_fields(request))
+    grid = UpdateGrid(request.user, sent=typed_fields(request))
     if done == "draft":
         return _keep_drafts(request, grid)
     lock_all(Workstream, [row.workstream.pk for row in grid.touched])
-    grid = Grid(request.user, sent=typed_fields(request))
+    grid = UpdateGrid(request.user, sent=typed_fields(request))
     if not grid.touched and grid.day.is_valid():
         messages.info(request, NOTHING)
         return redirect("portal:update_grid")
@@ -344,14 +344,14 @@ def _answer(request: HttpRequest) -> HttpResponse:
     return _saved(request, grid)
 
 
-def _keep_drafts(request: HttpRequest, grid: Grid) -> HttpResponse:
+def _keep_drafts(request: HttpRequest, grid: UpdateGrid) -> HttpResponse:
     for row in grid.touched:
         row.keep()
     messages.success(request, "Your drafts are kept. Nobody else sees them.")
     return redirect("portal:update_grid")
 
 
-def _saved(request: HttpRequest, grid: Grid) -> HttpResponse:
+def _saved(request: HttpRequest, grid: UpdateGrid) -> HttpResponse:
     for row in grid.wrong:
         row.keep()
     names = "; ".join(row.workstream.title for row in grid.good)

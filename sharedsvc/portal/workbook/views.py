@@ -20,16 +20,17 @@ from django.views.decorators.http import require_safe
 from programmes.admin.fields import ReasonField
 from programmes.models import Programme
 from sharedsvc.core.sending import after_saving
-from sharedsvc.core.workbook.files import NotAWorkbook
-from sharedsvc.core.workbook.outcome import Outcome
+from sharedsvc.core.workbook.outcome import ImportOutcome
+from sharedsvc.core.workbook.raw import NotAWorkbook
 from sharedsvc.core.workbook.sheets import registry
+from sharedsvc.portal.table_file import XLSX
 from sharedsvc.portal.workbook.names import NamesForm
 from sharedsvc.portal.workbook.programme import export_workbook, import_workbook
 from sharedsvc.portal.workbook.uploads import (
     TOO_LARGE,
     AlreadyWritten,
-    Gone,
     Upload,
+    UploadGone,
     as_workbook,
     find_upload,
     forget_upload,
@@ -37,7 +38,6 @@ from sharedsvc.portal.workbook.uploads import (
     written_upload,
 )
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 500
 SALT = "workbook preview"
 CHANGED_SINCE = "Nothing was written: the register changed since the preview. Here is the new one."
@@ -116,7 +116,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     return _answered(request, one, plan)
 
 
-def _answered(request: HttpRequest, one: Upload, plan: Outcome) -> HttpResponse:
+def _answered(request: HttpRequest, one: Upload, plan: ImportOutcome) -> HttpResponse:
     """The preview of an upload, or what came of confirming it; it may have waited for another."""
     if request.method == "POST" and not one.path.is_file():
         return _no_longer_there(request, one.token)  # written while this one waited for it
@@ -154,7 +154,7 @@ def _cancelled(request: HttpRequest, one: Upload) -> HttpResponse:
         one.cancel()
     except AlreadyWritten as error:
         return _written_already(request, error)
-    except Gone:
+    except UploadGone:
         pass
     messages.info(request, "Nothing was written, and the upload is deleted.")
     return redirect("admin:workbook")
@@ -169,7 +169,7 @@ def _refused(request: HttpRequest, one: Upload, error: NotAWorkbook) -> HttpResp
     return redirect("admin:workbook")
 
 
-def _confirm_form(request: HttpRequest, plan: Outcome, token: str) -> ConfirmForm:
+def _confirm_form(request: HttpRequest, plan: ImportOutcome, token: str) -> ConfirmForm:
     seen = [overlap.fingerprint for overlap in plan.overlaps]
     initial = {"seen": signing.dumps([request.user.pk, token, seen], salt=SALT)}
     data = request.POST if request.method == "POST" else None
@@ -190,7 +190,7 @@ def _confirmed(request: HttpRequest, one: Upload, form: ConfirmForm) -> HttpResp
         outcome = _run(one.path, request.user, reason, upload=one, **given)
     except AlreadyWritten as error:
         return _written_already(request, error)
-    except Gone:
+    except UploadGone:
         return _cancelled(request, one)
     except NotAWorkbook as error:
         return _refused(request, one, error)
@@ -206,14 +206,14 @@ def _confirmed(request: HttpRequest, one: Upload, form: ConfirmForm) -> HttpResp
     return redirect("admin:workbook")
 
 
-def _run(path: Path, user: Any, reason: str, **options: Any) -> Outcome:
+def _run(path: Path, user: Any, reason: str, **options: Any) -> ImportOutcome:
     with as_workbook(path) as workbook:
         return import_workbook(
             workbook, user=user, reason=reason, patience=settings.PAGE_PATIENCE, **options
         )
 
 
-def _shown(plan: Outcome, form: ConfirmForm) -> dict[str, Any]:
+def _shown(plan: ImportOutcome, form: ConfirmForm) -> dict[str, Any]:
     """With problems, only those: nothing can be confirmed, and old values need not be told."""
     return {
         "title": "What the workbook would change",

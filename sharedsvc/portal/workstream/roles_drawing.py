@@ -36,7 +36,7 @@ STEPS = (
 
 
 @dataclass(frozen=True)
-class Shape:
+class BarsShape:
     """How wide, and where: names stand left of the bars, or above them."""
 
     name: str
@@ -58,8 +58,8 @@ class Shape:
         return int((self.left - 12 if self.beside else self.width) / (self.size * LETTER))
 
 
-WIDE = Shape("wide", 780, 226, 46, 14, 9, beside=True)
-NARROW = Shape("narrow", 290, 4, 68, 14, 4, beside=False)
+WIDE = BarsShape("wide", 780, 226, 46, 14, 9, beside=True)
+NARROW = BarsShape("narrow", 290, 4, 68, 14, 4, beside=False)
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class Lane:
 
 
 @dataclass(frozen=True)
-class Line:
+class ScaleLine:
     """A line of the scale, and what stands above it."""
 
     x: float
@@ -120,9 +120,9 @@ class Line:
 class Drawing:
     """All that a template needs to draw roles in time once."""
 
-    shape: Shape
+    shape: BarsShape
     lanes: tuple[Lane, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[ScaleLine, ...]
     day: float
     day_label: str
 
@@ -156,7 +156,7 @@ class Drawing:
         return [words for words, occurs in meanings.items() if occurs]
 
 
-def draw(roles: Iterable[Any], day: datetime.date, shape: Shape) -> Drawing:
+def draw(roles: Iterable[Any], day: datetime.date, shape: BarsShape) -> Drawing:
     """The drawing of roles, in their order, with the day of the position marked."""
     roles = tuple(roles)
     scale = _scale(roles, day, shape)
@@ -170,7 +170,7 @@ def both(roles: Sequence[Any], day: datetime.date) -> tuple[Drawing, ...]:
     return tuple(draw(roles, day, shape) for shape in (WIDE, NARROW)) if roles else ()
 
 
-def _scale(roles: Sequence[Any], day: datetime.date, shape: Shape) -> Scale:
+def _scale(roles: Sequence[Any], day: datetime.date, shape: BarsShape) -> Scale:
     """From a little before the first day that is known to a little after the last."""
     bounds = [
         bound
@@ -190,7 +190,7 @@ def _shifted(day: datetime.date, days: int) -> datetime.date:
     return datetime.date.fromordinal(min(max(number, 1), LATEST.toordinal()))
 
 
-def _lane(role: Any, number: int, scale: Scale, shape: Shape) -> Lane:
+def _lane(role: Any, number: int, scale: Scale, shape: BarsShape) -> Lane:
     y = TOP + number * shape.lane
     top = y + (8 if shape.beside else 36)
     how = "sources disagree" if role.dispute else role.standing_in_words.lower()
@@ -231,13 +231,13 @@ def _fill(role: Any) -> str:
     return "firm" if role.standing in FIRM and role.is_named else "hoped"
 
 
-def _lines(scale: Scale, most: int) -> tuple[Line, ...]:
+def _lines(scale: Scale, most: int) -> tuple[ScaleLine, ...]:
     """Lines at even steps of months or years, as many as there is room for."""
     for step in STEPS:
         found = _every(step, scale)
         if len(found) <= most:
             break
-    lines = (Line(scale.x(day), _label(day, step)) for day in found)
+    lines = (ScaleLine(scale.x(day), _label(day, step)) for day in found)
     return tuple(line for line in lines if line.x + LABEL * len(line.label) <= scale.right)
 
 

@@ -3,21 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from decisions.reports.content import Block, Note, Paragraph
-from workstreams.ranking import Place, RankedList, compare
-
-NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-
-
-def in_words(number: int) -> str:
-    """A small number as a word: 2 → "two"."""
-    return NUMBERS[number] if number < len(NUMBERS) else str(number)
-
-
-def list_in_words(names: Iterable[str]) -> str:
-    """Names as prose: "a, b and c"."""
-    *most, last = list(names) or [""]
-    return f"{', '.join(most)} and {last}" if most else last
+from sharedsvc.core.prose import as_word, list_in_words
+from workstreams.ranking.two_lists import Place, RankedList, TwoLists, compare
 
 
 def ranked_list(ranking: Any, entries: Iterable[Any]) -> RankedList:
@@ -30,9 +17,8 @@ class ComparisonText:
     """Writes how `ranking` compares with `against`.
 
     `entries` gives each ranking's entries by ranking id, `forward` the ids of the workstreams that
-    go forward in a phase (with those merged into them), `rivals` the other readings of the same
-    ranking while a conflict about it is open, each with the paragraphs that give it. `first` keeps
-    to the first so many of a longer list.
+    go forward in a phase (with those that went into them). A rival is another reading of the same
+    ranking, while a conflict about it is open. `first` keeps to the first so many of a longer list.
     """
 
     def __init__(
@@ -47,17 +33,10 @@ class ComparisonText:
         self.phase_title = phase_title
         self.first = first
 
-    def blocks(self, ranking: Any, against: Any, rivals: list[tuple[Any, str]]) -> list[Block]:
-        """The sentence for the reading at hand, and a note for each rival reading."""
-        blocks: list[Block] = [Paragraph(self._sentence(ranking, against))]
-        for rival, paragraphs in rivals:
-            blocks.append(Note(self._rival_sentence(rival, against, paragraphs)))
-        return blocks
-
     def _titles(self, ranking: Any) -> dict[str, str]:
         return {str(entry.workstream_id): entry.label for entry in self.entries[ranking.pk]}
 
-    def _counts(self, ranking: Any, against: Any) -> tuple[Any, list[str], list[str]]:
+    def _counts(self, ranking: Any, against: Any) -> tuple[TwoLists, list[str], list[str]]:
         mine = ranked_list(ranking, self.entries[ranking.pk])
         theirs = ranked_list(against, self.entries[against.pk])
         found = compare(mine, theirs, self._first_of(mine))
@@ -70,11 +49,12 @@ class ComparisonText:
         """Only the first so many, of a list that has more and an order."""
         return self.first if self.first and mine.ranked and len(mine.items) > self.first else None
 
-    def _sentence(self, ranking: Any, against: Any) -> str:
+    def sentence(self, ranking: Any, against: Any) -> str:
+        """How the reading at hand compares."""
         found, shared, forward = self._counts(ranking, against)
         whole = len(found.chosen) == len(self.entries[ranking.pk])
-        of = f"{'these' if whole else 'its first'} {in_words(len(found.chosen))}"
-        top = f"the first {in_words(found.count)} of {against.by.label}"
+        of = f"{'these' if whole else 'its first'} {as_word(len(found.chosen))}"
+        top = f"the first {as_word(found.count)} of {against.by.label}"
         sentences = [self._share(len(shared), of, f"among {top}", shared)]
         if self.phase_title:
             place = f"taken forward in {self.phase_title}"
@@ -94,27 +74,28 @@ class ComparisonText:
     def _share(number: int, of: str, place: str, names: list[str]) -> str:
         verb = "is" if number == 1 else "are"
         named = f": {list_in_words(names)}" if names else ""
-        return f"{in_words(number).capitalize()} of {of} {verb} {place}{named}."
+        return f"{as_word(number).capitalize()} of {of} {verb} {place}{named}."
 
     @staticmethod
     def _move(lower: int) -> str:
-        places = in_words(abs(lower))
+        places = as_word(abs(lower))
         return (
             f"{places} place{'s' if abs(lower) != 1 else ''} {'lower' if lower > 0 else 'higher'}"
         )
 
-    def _rival_sentence(self, rival: Any, against: Any, paragraphs: str) -> str:
+    def rival_sentence(self, rival: Any, against: Any, paragraphs: str) -> str:
+        """How a rival reading does, which these paragraphs give."""
         found, shared, forward = self._counts(rival, against)
         order = "" if rival.is_ranked else ", without an order"
         verb = "is" if len(shared) == 1 else "are"
         sentence = (
             "This holds for the list above. "
             f"By {paragraphs[0].lower()}{paragraphs[1:]} it is another{order}: "
-            f"{list_in_words(self._titles(rival).values())}. Of these {in_words(found.count)}, "
-            f"{in_words(len(shared))} {verb} among the first {in_words(found.count)} of "
+            f"{list_in_words(self._titles(rival).values())}. Of these {as_word(found.count)}, "
+            f"{as_word(len(shared))} {verb} among the first {as_word(found.count)} of "
             f"{against.by.label}"
         )
         if self.phase_title:
             are = "is" if len(forward) == 1 else "are"
-            sentence += f" and {in_words(len(forward))} {are} taken forward in {self.phase_title}"
+            sentence += f" and {as_word(len(forward))} {are} taken forward in {self.phase_title}"
         return f"{sentence}. Which reading is right is not settled."
