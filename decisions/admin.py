@@ -43,6 +43,7 @@ from programmes.admin.fields import ReasonField
 from programmes.admin.inlines import RecordInline
 from sharedsvc.core.date_fields import DateAsKnownField, date_as_typed
 from sharedsvc.core.history import recording
+from sharedsvc.core.kinds import kinds
 
 CONFIRM, ACT = "decisions.confirm_decision", "admin:decisions_decision_"
 
@@ -233,8 +234,9 @@ class DecisionAdmin(RecordedAdmin):
                 form.add_error(None, error.messages)
             else:
                 messages.success(request, f"“{record}” {done}.")
-                return redirect(record.get_absolute_url())
-        context = self._page(request, record, f"{page['act']}: {record}") | page | {"form": form}
+                return redirect(kinds.address(record))
+        context = self._page(request, record, f"{page['act']}: {record}") | page
+        context |= {"form": form, "page_address": kinds.address(record)}
         return TemplateResponse(request, "admin/decision_act.html", context)
 
 

@@ -44,7 +44,7 @@ from programmes.models import (  # noqa: E402
 from programmes.operations import keep  # noqa: E402
 from sharedsvc.core.history import recording  # noqa: E402
 
-FIRST, APART, ROUNDS = 1_000_000, 10, 5  # keys of copies; of each kind fewer than that a decision
+FIRST, APART, ROUNDS = 1_000_000, 10, 3  # keys of copies; of each kind fewer than that a decision
 REASON = "Made up for measuring."
 TEXT = "That the made-up service be shared from the day on which all have agreed to it. " * 3
 

@@ -15,6 +15,7 @@ from programmes.choices import GrantRole, Visibility
 from programmes.models import Citation, Subject
 from programmes.operations import cite, keep, strike_out
 from sharedsvc.core.history import Unrecorded, recording
+from sharedsvc.core.kinds import kinds
 from tests.admin.conftest import address, person_with, signed_in
 from tests.decisions.sealing import a_decision, confirmed, drop_triggers, sql
 from tests.factories import (
@@ -172,7 +173,7 @@ def test_a_decision_of_its_councils_own_is_published_once_it_is_confirmed(counci
 def test_the_second_person_confirms_from_the_page_and_the_admin(decision, council):
     ann, bea = signed_in(decision.by), signed_in(person_with(GrantRole.CLERK, council, name="Bea"))
     place = address(Decision, "confirm", decision.pk)
-    page, form = decision.get_absolute_url(), address(Decision, "change", decision.pk)
+    page, form = kinds.address(decision), address(Decision, "change", decision.pk)
     assert place not in ann.get(page).content.decode() + ann.get(form).content.decode()
     assert ann.get(place).status_code == ann.post(place, {"reason": "So"}).status_code == 403
     assert f'href="{place}">Confirm it</a>' in bea.get(page).content.decode()

@@ -16,6 +16,7 @@ from decisions.models import Chain, Decision, Seal
 from decisions.sealing.keys import NoKey, public_keys, rotate, to_be_endorsed
 from decisions.sealing.statements import check_kept, lines_of, statement_of
 from programmes.choices import Visibility
+from sharedsvc.core.kinds import kinds
 from tests.decisions.sealing import a_decision, confirmed, sql, unguarded
 from tests.factories import OrganisationFactory, UserFactory
 
@@ -183,15 +184,15 @@ def test_the_chain_of_an_organisation_that_is_hidden_is_not_there(client):
 
 def test_the_page_of_a_decision_checks_its_seal(chain, client, caplog):
     seal = Seal.objects.get(number=2)
-    page = client.get(seal.decision.get_absolute_url()).content.decode()
+    page = client.get(kinds.address(seal.decision)).content.decode()
     assert "still matches its seal" in page and seal.digest in page
     with unguarded():
         sql("UPDATE decisions_clause SET text = 'Other' WHERE decision_id = %s", seal.decision_id)
-    page = client.get(seal.decision.get_absolute_url()).content.decode()
+    page = client.get(kinds.address(seal.decision)).content.decode()
     assert "What stands here is not what was confirmed" in page and seal.digest not in page
     assert "does not fit its seal" in caplog.text
 
 
 def test_the_page_of_a_decision_that_is_not_confirmed_says_so(client):
-    page = client.get(a_decision().get_absolute_url()).content.decode()
+    page = client.get(kinds.address(a_decision())).content.decode()
     assert "Not confirmed" in page and "Confirm it" not in page
