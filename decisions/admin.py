@@ -1,7 +1,8 @@
 """The admin of "decided". Recorded decisions and published reports are read, not edited, here."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django import forms
@@ -37,7 +38,7 @@ from decisions.models import (
 from decisions.operations import confirm, publish, publish_decision
 from decisions.reports.renditions import frozen
 from decisions.sealing.confirming import why_not_confirmed
-from decisions.sealing.reading import rows_of
+from decisions.sealing.reading import rows_of, state_of
 from programmes.admin import RecordAdmin, inline, register
 from programmes.admin.fields import ReasonField
 from programmes.admin.inlines import RecordInline
@@ -164,9 +165,15 @@ class RecordedAdmin(RecordAdmin):
 
 
 class ReasonForm(forms.Form):
-    """With what a second person compared a decision, or why it is published."""
+    """Why a decision is published."""
 
     reason = ReasonField()
+
+
+class ConfirmForm(ReasonForm):
+    """With what a second person compared a decision, and what they had before them."""
+
+    as_read = forms.CharField(widget=forms.HiddenInput, required=True)
 
 
 class DecisionAdmin(RecordedAdmin):
@@ -206,15 +213,18 @@ class DecisionAdmin(RecordedAdmin):
         if not request.user.has_perm(CONFIRM, record):
             raise PermissionDenied
         rows = rows_of([record.pk]).get(record.pk, [])
-        page = {"act": "Confirm", "why_not": why_not_confirmed(record, rows)}
-        return self._act_view(request, record, confirm, "was confirmed and sealed", page)
+        now = {"as_read": state_of(rows)}
+        form = ConfirmForm(request.POST or None, initial=now)
+        page = {"act": "Confirm", "form": form, "why_not": why_not_confirmed(record, rows)}
+        return self._act_view(request, record, confirm, "was confirmed and sealed", page, now)
 
     def publish_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Say what publishing does, ask why, then open it to everybody."""
         record = self._visible(request, object_id)
         if not self.has_change_permission(request, record):
             raise PermissionDenied
-        page = {"act": "Publish", "why_not": record.why_not_published}
+        form = ReasonForm(request.POST or None)
+        page = {"act": "Publish", "form": form, "why_not": record.why_not_published}
         return self._act_view(request, record, publish_decision, "was published", page)
 
     def _act_view(
@@ -224,19 +234,23 @@ class DecisionAdmin(RecordedAdmin):
         operation: Callable[..., Any],
         done: str,
         page: dict[str, Any],
+        now: Mapping[str, str] = MappingProxyType({}),
     ) -> HttpResponse:
-        form = ReasonForm(request.POST or None)
+        """Do it; where that is refused, the form says why, of the record as it is `now`."""
+        form = page["form"]
         if request.method == "POST" and form.is_valid():
+            given = {name: form.cleaned_data[name] for name in form.fields}
             try:
-                with recording(user=request.user, reason=form.cleaned_data["reason"]):
-                    operation(record=record)
+                with recording(user=request.user, reason=given.pop("reason")):
+                    operation(record=record, **given)
             except ValidationError as error:
                 form.add_error(None, error.messages)
+                form.data = {**form.data.dict(), **now}
             else:
                 messages.success(request, f"“{record}” {done}.")
                 return redirect(kinds.address(record))
         context = self._page(request, record, f"{page['act']}: {record}") | page
-        context |= {"form": form, "page_address": kinds.address(record)}
+        context["page_address"] = kinds.address(record)
         return TemplateResponse(request, "admin/decision_act.html", context)
 
 

@@ -19,6 +19,7 @@ from decisions.models import (
     Seal,
 )
 from decisions.sealing.confirming import held, put_seal, why_not_confirmed
+from decisions.sealing.reading import state_of
 from programmes.choices import Visibility
 from programmes.models import Body, Meeting, Organisation
 from programmes.operations import keep, strike_out
@@ -137,12 +138,13 @@ def publish(*, record: Report, day: str, freeze: Freeze) -> Report:
 
 
 @transaction.atomic
-def confirm(*, record: Decision) -> Seal:
+def confirm(*, record: Decision, as_read: str = "") -> Seal:
     """Confirm a decision as a second person and seal it: from now on nothing of it is changed.
 
-    Its rows are locked first, so that what is sealed is what stands. Raises PermissionDenied unless
-    the user may (`decisions.permissions`), and ValidationError where it is confirmed or struck out
-    already, or has no clause.
+    Its rows are locked first, so that what is sealed is what stands; `as_read` tells what a person
+    had before them (`sealing.reading.state_of`). Raises PermissionDenied unless the user may
+    (`decisions.permissions`), and ValidationError where it is confirmed or struck out already, has
+    no clause, or was changed since it was read.
     """
     rows = held(record.pk)
     user = current_recording().user
@@ -151,7 +153,15 @@ def confirm(*, record: Decision) -> Seal:
     refusal = why_not_confirmed(record, rows)
     if refusal:
         raise ValidationError(refusal)
+    if as_read and as_read != state_of(rows):
+        raise ValidationError(CHANGED_SINCE)
     return put_seal(record, rows)
+
+
+CHANGED_SINCE = (
+    "Somebody changed this decision, its clauses, links or sources since you opened this page. "
+    "Nothing was confirmed: read it again, then confirm."
+)
 
 
 @transaction.atomic

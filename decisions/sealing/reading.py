@@ -1,5 +1,6 @@
 """Reads what is sealed of decisions from the tables and their history, many decisions at once."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -117,3 +118,11 @@ def writers_of(rows: Iterable[Row]) -> frozenset[int]:
     """The keys of all people who wrote any version of these rows."""
     users = (version["history_user_id"] for row in rows for version in row.versions)
     return frozenset(user for user in users if user is not None)
+
+
+def state_of(rows: Iterable[Row]) -> str:
+    """What tells these rows, as they stand, from any that somebody has written since."""
+    versions = (
+        f"{row.key}: {row.versions[-1]['history_id'] if row.versions else 0}" for row in rows
+    )
+    return hashlib.sha256("\n".join(versions).encode()).hexdigest()

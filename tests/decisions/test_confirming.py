@@ -16,7 +16,7 @@ from programmes.models import Citation, Subject
 from programmes.operations import cite, keep, strike_out
 from sharedsvc.core.history import Unrecorded, recording
 from sharedsvc.core.kinds import kinds
-from tests.admin.conftest import address, person_with, signed_in
+from tests.admin.conftest import address, fields_of, person_with, send, signed_in
 from tests.decisions.sealing import a_decision, confirmed, drop_triggers, sql
 from tests.factories import (
     ClauseFactory,
@@ -179,13 +179,28 @@ def test_the_second_person_confirms_from_the_page_and_the_admin(decision, counci
     assert f'href="{place}">Confirm it</a>' in bea.get(page).content.decode()
     assert f'href="{place}">Confirm</a>' in bea.get(form).content.decode()
     assert "never changed again" in bea.get(place).content.decode()
-    assert bea.post(place, {"reason": " "}).status_code == 200 and not Seal.objects.exists()
+    assert send(bea, place, reason=" ").status_code == 200 and not Seal.objects.exists()
+    assert bea.post(place, {"reason": "Unseen"}).status_code == 200 and not Seal.objects.exists()
 
-    answer = bea.post(place, {"reason": "Compared with the minute"})
+    answer = send(bea, place, reason="Compared with the minute")
     assert (answer.status_code, answer.headers["Location"]) == (302, page)
     shown = bea.get(page).content.decode()
     assert "still matches its seal" in shown and "Bea" in shown
     assert "confirmed and sealed" in bea.get(place).content.decode()
+
+
+def test_nobody_confirms_what_was_changed_under_the_open_page(decision, council):
+    bea = signed_in(person_with(GrantRole.CLERK, council))
+    place = address(Decision, "confirm", decision.pk)
+    opened = fields_of(bea.get(place))
+    with recording(user=decision.by, reason="One more"):
+        ClauseFactory(decision=decision, number="2")
+
+    answer = bea.post(place, opened | {"reason": "Compared"})
+    assert "since you opened this page" in answer.content.decode() and not Seal.objects.exists()
+    again = fields_of(answer)
+    assert again.values["reason"] == "Compared"
+    assert bea.post(place, again.values).status_code == 302
 
 
 def test_the_admin_offers_no_change_of_what_was_confirmed(decision, council):
