@@ -23,10 +23,10 @@ def _of(name: str, user: Any) -> Any:
 class GateQuerySet(DatedRecordQuerySet):
     """Gates, of a programme or of one organisation on all that it joins."""
 
-    def of_programme(self, programme_id: int, organisation_ids: list[int]) -> Self:
+    def of_programme(self, programme_id: Any, organisation_ids: Any) -> Self:
         """The programme's own, and those that organisations bind themselves by."""
         return self.filter(
-            Q(programme=programme_id) | Q(programme__isnull=True, by__in=organisation_ids)
+            Q(programme=programme_id) | Q(programme__isnull=True, by__among=organisation_ids)
         )
 
 

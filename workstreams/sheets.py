@@ -6,20 +6,18 @@ from itertools import groupby
 from typing import Any
 
 from programmes.models import Programme
-from programmes.operations import keep
 from programmes.sheets import (
     FROM_TO,
     SPELL,
     WHEN,
+    PartOfProgramme,
     dated,
-    new_in_programme,
-    of_programme,
     point_out_unusual,
     standard,
 )
 from sharedsvc.core.workbook.columns import Code, DecimalNumber, Number, OneOf, SheetColumn, Target
 from sharedsvc.core.workbook.reference_columns import CodeOf
-from sharedsvc.core.workbook.sheets import Doubt, Part, Sheet, natural, registry
+from sharedsvc.core.workbook.sheets import Doubt, Sheet, natural, registry
 from workstreams.models import (
     Arrangement,
     Consultation,
@@ -153,7 +151,7 @@ registry.register(
         order=110,
         help="Proposed or running shared services. A component names its parent.",
         parts=(
-            Part(
+            PartOfProgramme(
                 name="workstreams",
                 model=Workstream,
                 key=(Code(name="ref", example="A5b"),),
@@ -168,9 +166,8 @@ registry.register(
                     *FROM_TO,
                     *standard(),
                 ),
-                rows=of_programme(Workstream, "programme", "parent"),
+                joins=("parent",),
                 save=keep_workstream,
-                start=new_in_programme,
                 sort=_place,
             ),
         ),
@@ -180,7 +177,7 @@ registry.register(
         order=120,
         help="What became of a workstream: merged, split, replaced, renamed.",
         parts=(
-            Part(
+            PartOfProgramme(
                 name="lineage",
                 model=Lineage,
                 key=(
@@ -188,9 +185,8 @@ registry.register(
                     CodeOf(name="to", field="successor", to="workstreams", required=True),
                 ),
                 columns=(OneOf(name="kind", required=True), *WHEN, *standard()),
-                rows=of_programme(
-                    Lineage, "successor__programme", "predecessor__programme", "successor"
-                ),
+                path="successor__programme",
+                joins=("predecessor__programme", "successor"),
                 save=keep_lineage,
             ),
         ),
@@ -203,7 +199,7 @@ registry.register(
             "title there; with an owner that council's own route."
         ),
         parts=(
-            Part(
+            PartOfProgramme(
                 name="stages",
                 model=Stage,
                 key=(
@@ -219,8 +215,8 @@ registry.register(
                     *FROM_TO,
                     *(column for column in standard() if column.name != "owner"),
                 ),
-                rows=of_programme(Stage, "workstream__programme", "workstream", "phase", "owner"),
-                save=keep,
+                path="workstream__programme",
+                joins=("workstream", "phase", "owner"),
                 sort=lambda stage: (*_place(stage.workstream), stage.start_latest),
             ),
         ),
@@ -230,7 +226,7 @@ registry.register(
         order=140,
         help="Who leads, hosts, takes part in or supports a workstream. Two joint leads: two rows.",
         parts=(
-            Part(
+            PartOfProgramme(
                 name="roles",
                 model=WorkstreamRole,
                 key=(
@@ -249,14 +245,8 @@ registry.register(
                     *FROM_TO,
                     *standard(),
                 ),
-                rows=of_programme(
-                    WorkstreamRole,
-                    "workstream__programme",
-                    "workstream",
-                    "organisation",
-                    "person",
-                    "post",
-                ),
+                path="workstream__programme",
+                joins=("workstream", "organisation", "person", "post"),
                 save=assign_role,
                 sort=lambda role: (*_place(role.workstream), role.order),
                 check=point_out_unusual,
@@ -268,7 +258,7 @@ registry.register(
         order=150,
         help="A ranking's particulars in its first row; then one row for each workstream in it.",
         parts=(
-            Part(
+            PartOfProgramme(
                 name="rankings",
                 model=Ranking,
                 key=(Code(name="ranking", field="code", example="cv-2010-01-15"),),
@@ -289,11 +279,9 @@ registry.register(
                     OneOf(name="support"),
                     *standard(),
                 ),
-                rows=of_programme(Ranking, "programme", "by", "meeting"),
-                save=keep,
-                start=new_in_programme,
+                joins=("by", "meeting"),
             ),
-            Part(
+            PartOfProgramme(
                 name="ranking entries",
                 model=RankingEntry,
                 key=(CodeOf(name="ranking", to="rankings", required=True), WORKSTREAM),
@@ -303,7 +291,8 @@ registry.register(
                     SheetColumn(name="title as ranked", field="title"),
                     *standard("entry"),
                 ),
-                rows=of_programme(RankingEntry, "ranking__programme", "ranking", "workstream"),
+                path="ranking__programme",
+                joins=("ranking", "workstream"),
                 save=enter_rank,
                 sort=lambda entry: (entry.rank or 0, entry.order),
                 check=_doubts_of_ranks,
@@ -318,7 +307,7 @@ registry.register(
             "for each workstream and criterion. They are no ranking."
         ),
         parts=(
-            Part(
+            PartOfProgramme(
                 name="scorings",
                 model=Scoring,
                 key=(Code(name="scoring", field="code", example="ivc-2010-02"),),
@@ -330,11 +319,9 @@ registry.register(
                     *WHEN,
                     *standard(),
                 ),
-                rows=of_programme(Scoring, "programme", "by", "meeting"),
-                save=keep,
-                start=new_in_programme,
+                joins=("by", "meeting"),
             ),
-            Part(
+            PartOfProgramme(
                 name="scores",
                 model=Score,
                 key=(
@@ -343,9 +330,8 @@ registry.register(
                     WORKSTREAM,
                 ),
                 columns=(DecimalNumber(name="score", field="value"), *standard("score")),
-                rows=of_programme(
-                    Score, "scoring__programme", "scoring", "criterion", "workstream"
-                ),
+                path="scoring__programme",
+                joins=("scoring", "criterion", "workstream"),
                 save=enter_score,
                 sort=lambda score: (*_place(score.workstream), score.criterion.order),
             ),
@@ -356,7 +342,7 @@ registry.register(
         order=160,
         help="What is to be done, by when, by whom; without a workstream: of the programme.",
         parts=(
-            Part(
+            PartOfProgramme(
                 name="milestones",
                 model=Milestone,
                 key=(Code(name="code", example="back-office-lead-officer"),),
@@ -373,9 +359,7 @@ registry.register(
                     *FROM_TO,
                     *standard(),
                 ),
-                rows=of_programme(Milestone, "programme", "workstream", "meeting"),
-                save=keep,
-                start=new_in_programme,
+                joins=("workstream", "meeting"),
             ),
         ),
     ),
@@ -384,7 +368,7 @@ registry.register(
         order=170,
         help="What was reported of a workstream. Without a rating: not reported.",
         parts=(
-            Part(
+            PartOfProgramme(
                 name="updates",
                 model=StatusUpdate,
                 key=(WORKSTREAM, Number(name="number", default=1)),
@@ -396,8 +380,8 @@ registry.register(
                     SheetColumn(name="author"),
                     *standard(),
                 ),
-                rows=of_programme(StatusUpdate, "workstream__programme", "workstream"),
-                save=keep,
+                path="workstream__programme",
+                joins=("workstream",),
                 sort=lambda update: (*_place(update.workstream), update.number),
             ),
         ),
@@ -407,7 +391,7 @@ registry.register(
         order=145,
         help="How a workstream is delivered; one model may be in force and another proposed.",
         parts=(
-            Part(
+            PartOfProgramme(
                 name="arrangements",
                 model=Arrangement,
                 key=(
@@ -417,8 +401,8 @@ registry.register(
                     SPELL,
                 ),
                 columns=(SheetColumn(name="wording"), *FROM_TO, *standard()),
-                rows=of_programme(Arrangement, "workstream__programme", "workstream"),
-                save=keep,
+                path="workstream__programme",
+                joins=("workstream",),
                 sort=lambda arrangement: (
                     *_place(arrangement.workstream),
                     arrangement.start_latest,
@@ -431,7 +415,7 @@ registry.register(
         order=172,
         help="Risks and opportunities: of the programme or of one workstream.",
         parts=(
-            Part(
+            PartOfProgramme(
                 name="risks",
                 model=Risk,
                 key=(Code(name="code"),),
@@ -444,9 +428,7 @@ registry.register(
                     *FROM_TO,
                     *standard(),
                 ),
-                rows=of_programme(Risk, "programme", "workstream"),
-                save=keep,
-                start=new_in_programme,
+                joins=("workstream",),
             ),
         ),
     ),
@@ -455,7 +437,7 @@ registry.register(
         order=174,
         help="Money, or something in kind, that an organisation gives.",
         parts=(
-            Part(
+            PartOfProgramme(
                 name="contributions",
                 model=Contribution,
                 key=(Code(name="code"),),
@@ -468,9 +450,7 @@ registry.register(
                     *FROM_TO,
                     *standard(),
                 ),
-                rows=of_programme(Contribution, "programme", "organisation", "workstream"),
-                save=keep,
-                start=new_in_programme,
+                joins=("organisation", "workstream"),
             ),
         ),
     ),
@@ -479,7 +459,7 @@ registry.register(
         order=176,
         help="Of whom, on what, and what came back. Evidence, never an approval.",
         parts=(
-            Part(
+            PartOfProgramme(
                 name="consultations",
                 model=Consultation,
                 key=(Code(name="code"),),
@@ -491,9 +471,7 @@ registry.register(
                     *FROM_TO,
                     *standard(),
                 ),
-                rows=of_programme(Consultation, "programme", "workstream"),
-                save=keep,
-                start=new_in_programme,
+                joins=("workstream",),
             ),
         ),
     ),
@@ -502,7 +480,7 @@ registry.register(
         order=178,
         help="Evaluations: particulars in the first row, then one row for each finding.",
         parts=(
-            Part(
+            PartOfProgramme(
                 name="reviews",
                 model=Review,
                 key=(Code(name="review", field="code", example="taking-stock-2013"),),
@@ -512,11 +490,8 @@ registry.register(
                     *FROM_TO,
                     *standard(),
                 ),
-                rows=of_programme(Review, "programme"),
-                save=keep,
-                start=new_in_programme,
             ),
-            Part(
+            PartOfProgramme(
                 name="findings",
                 model=Finding,
                 key=(
@@ -530,8 +505,8 @@ registry.register(
                     SheetColumn(name="text", required=True),
                     *standard("finding"),
                 ),
-                rows=of_programme(Finding, "review__programme", "review"),
-                save=keep,
+                path="review__programme",
+                joins=("review",),
                 sort=lambda finding: (finding.order,),
             ),
         ),

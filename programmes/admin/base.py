@@ -1,7 +1,6 @@
 """The base of every record in the admin: seen as on the pages, written by the same operations."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -19,14 +18,17 @@ from django.utils.text import capfirst
 
 from programmes.admin.asked import asked_of
 from programmes.admin.bringing_back import BringsBack
+from programmes.admin.conflicts import told_since
 from programmes.admin.fields import ReasonField
-from programmes.admin.form import Refused, form_for, is_gone
+from programmes.admin.form import form_for
+from programmes.admin.formset import is_gone
 from programmes.admin.inlines import RecordInline
 from programmes.admin.links import links_of
 from programmes.admin.lists import RecordChangeList, VisibleRelatedFilter, leads_back, list_column
 from programmes.admin.options import RecordOptions
-from programmes.admin.past import versions, versions_since
+from programmes.admin.refused import Refused, refusing
 from programmes.admin.since import since_when
+from programmes.history.versions import OwnStrand, told
 from programmes.operations import keep, keep_from_when, strike_out
 from programmes.renaming import keep_answer
 from programmes.resting import why_not_struck_out
@@ -37,6 +39,8 @@ from sharedsvc.core.history import given_up_whole, recording
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.opened_form import OpenedForm
 from sharedsvc.core.rights import is_fresh, note_seen, permission, told_to
+from sharedsvc.core.search.declared import searched_models
+from sharedsvc.core.search.narrowing import having_words
 from sharedsvc.core.showing import withhold
 from sharedsvc.core.versions import lock, with_latest_version
 from sharedsvc.core.workbook.sheets import registry
@@ -47,15 +51,6 @@ LINKED = ("programme", "organisation", "workstream", "partnership", "body", "by"
 def operation_of(model: type[Model]) -> Callable[..., Any]:
     """The operation by which records of a model are written, here as on the pages."""
     return registry.operation_of(model, keep)
-
-
-@contextmanager
-def refusing(prefix: str | None) -> Iterator[None]:
-    """Turn what an operation refuses into Refused, for the form with this prefix."""
-    try:
-        yield
-    except ValidationError as error:
-        raise Refused(prefix, error) from error
 
 
 class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
@@ -135,13 +130,19 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
         ]
 
     def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
-        """The kind's own and the code; never through records that may be hidden."""
-        if self.kind is None or not self.kind.searched:
-            return tuple(self.search_fields)
-        seen = getattr(self.model, "seen_through", ())
-        code = {"code"} & {field.name for field in self.opts.concrete_fields}
-        found = dict.fromkeys((*self.kind.searched, *code))
-        return tuple(name for name in found if "__" not in name or name.partition("__")[0] in seen)
+        """Those of what search does not know; any other says that words may be asked for."""
+        return tuple(self.search_fields) or (("pk",) if self.is_searched else ())
+
+    @property
+    def is_searched(self) -> bool:
+        """Whether search knows records of the kind."""
+        return searched_models.get(self.model._meta.concrete_model._meta.label_lower) is not None
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        """Narrowed as the lists of the pages are: a list, and what a pick list offers."""
+        if not self.is_searched or not search_term.strip():
+            return super().get_search_results(request, queryset, search_term)
+        return having_words(queryset, search_term, request.user), False
 
     def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
         """What an address may narrow a list by.
@@ -419,7 +420,7 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
         record = self._visible(request, object_id)
         context = {
             **self._page(request, record, f"History: {record}"),
-            "versions": list(reversed(versions(record, request.user))),
+            "events": told(OwnStrand.of(record, request.user).latest(), request.user),
         }
         return TemplateResponse(request, self.object_history_template, context)
 
@@ -477,8 +478,7 @@ class StrikeOutForm(OpenedForm):
 
     def told_since(self, number: int | None) -> list[str]:
         """What others changed since in the record that is called a mistake."""
-        since = versions_since(self.record, number or 0, self.user)
-        return [version.as_conflict() for version in since if version.changes]
+        return told_since(self.record, number, self.user, of_hidden=False)
 
 
 def register(model: Any, *inlines: type[RecordInline], **options: Any) -> None:

@@ -110,7 +110,7 @@ class Offered(ModelChoiceIterator):
         self.field = field
 
     @property
-    def queryset(self) -> Any:
+    def queryset(self) -> Any:  # type: ignore[override]
         return self.field.queryset
 
 
@@ -138,7 +138,7 @@ class RecordChoiceField(forms.ModelChoiceField):
         return found
 
     def _get_queryset(self) -> Any:
-        return self._queryset if self.among is None else self.among.rows
+        return self._queryset if self.among is None else self.among.rows  # type: ignore[attr-defined]
 
     def _set_queryset(self, queryset: Any) -> None:
         self.among = None

@@ -223,8 +223,8 @@ def _note_seen(model: Model, held: Mapping[int, tuple[int, str]]) -> None:
     They stay so until the transaction ends (`held_states`).
     """
     recording, records = recording_in_force(), model._base_manager.all()
-    user = recording and recording.user
-    if user is None or getattr(records, "asks_more_than_audience", True):
+    user = recording.user if recording else None
+    if recording is None or user is None or getattr(records, "asks_more_than_audience", True):
         return
     viewer = viewer_of(user)
     for pk, (audience, struck_out) in held.items():

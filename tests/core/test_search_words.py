@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from sharedsvc.core.search.declared import Line
 from sharedsvc.core.search.passages import passage_of
 from sharedsvc.core.search.query import LONGEST, MOST_TERMS, Term, read_query
-from sharedsvc.core.search.stemming import stem
 from sharedsvc.core.search.words import indexed
 
 
@@ -18,6 +17,8 @@ from sharedsvc.core.search.words import indexed
     [
         ("council", "councils", "council’s", "COUNCIL"),
         ("library", "libraries"),
+        ("community", "communities", "community’s"),
+        ("communication", "communications", "communicate"),
         ("host", "hosts", "hosted", "hosting"),
         ("decide", "decides", "decided", "deciding"),
         ("delegate", "delegated", "delegation"),
@@ -32,37 +33,20 @@ def test_forms_of_a_word_are_one(forms):
     assert len({indexed(form) for form in forms}) == 1
 
 
-@pytest.mark.parametrize("pair", [("policy", "police"), ("gas", "ga"), ("A1a", "A1b"), ("4", "40")])
-def test_other_words_stay_apart(pair):
-    assert indexed(pair[0]) != indexed(pair[1])
-
-
-# From the examples in M. F. Porter, "An algorithm for suffix stripping" (1980)
 @pytest.mark.parametrize(
-    ("word", "expected"),
+    "pair",
     [
-        ("caresses", "caress"),
-        ("ponies", "poni"),
-        ("agreed", "agre"),
-        ("plastered", "plaster"),
-        ("motoring", "motor"),
-        ("conflated", "conflat"),
-        ("hopping", "hop"),
-        ("falling", "fall"),
-        ("filing", "file"),
-        ("happy", "happi"),
-        ("relational", "relat"),
-        ("conditional", "condit"),
-        ("hopefulness", "hope"),
-        ("electriciti", "electr"),
-        ("adjustment", "adjust"),
-        ("adoption", "adopt"),
-        ("probate", "probat"),
-        ("controll", "control"),
+        ("policy", "police"),
+        ("community", "communication"),
+        ("university", "universal"),
+        ("IT", "its"),
+        ("gas", "ga"),
+        ("A1a", "A1b"),
+        ("4", "40"),
     ],
 )
-def test_stems_are_porters(word, expected):
-    assert stem(word) == expected
+def test_other_words_stay_apart(pair):
+    assert indexed(pair[0]) != indexed(pair[1])
 
 
 @settings(deadline=None)

@@ -139,7 +139,9 @@ OF = {
 def world(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         with recording(user=None, reason="Test"):
-            yield World()
+            world = World()
+            connection.check_constraints()  # once, and not again at the end of each test
+            yield world
         transaction.set_rollback(True)
 
 

@@ -20,7 +20,7 @@ from sharedsvc.core.names import names_in_time
 
 UNSAID = frozenset({"not stated", ""})
 SILENT = frozenset({"id", "struck_out", "visibility"})
-LITTLE = frozenset({"start", "end"})
+LITTLE = frozenset({"code", "start", "end"})
 NAMELESS = frozenset({"text", "statement", "description", "narrative", "question"})
 
 
@@ -46,9 +46,10 @@ class Searched:
     (codes, abbreviations). `through` are dotted paths to texts of other records. `leads_to` is the
     link to the record whose page shows this one, where that is a better place than its own page;
     its remarks, which that page does not show, still lead to its own. `belongs` are the links to
-    what is named beside a result. `weight` says how much a hit counts beside those of other kinds.
-    A model without a kind says its own `key`, `singular` and `plural`, and `began`: the date since
-    when its records count.
+    what is named beside a result, `beside` those to what may be hidden: its names find the record
+    in a list alone, for whoever may see it. `weight` says how much a hit counts beside those of
+    other kinds. A model without a kind says its own `key`, `singular` and `plural`, and `began`:
+    the date since when its records count.
     """
 
     model: type[models.Model]
@@ -57,6 +58,7 @@ class Searched:
     names: tuple[str, ...] = ()
     through: tuple[str, ...] = ()
     belongs: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     leads_to: str = ""
     without: tuple[str, ...] = ()
     weight: float = 1.0
@@ -216,6 +218,13 @@ class SearchedModels:
     def named(self, name: str) -> Searched | None:
         """That with results of this name."""
         return next((one for one in self if one.name == name), None)
+
+    def leading_to(self, label: str) -> Iterator[Searched]:
+        """Those whose records are shown on the page of a record of this model."""
+        for one in self:
+            target = model_at(one.model, one.leads_to)._meta.concrete_model
+            if one.leads_to and target._meta.label_lower == label:
+                yield one
 
     def that_read(self, labels: Iterable[str]) -> Iterator[tuple[Searched, str, str]]:
         """Each that names records of these models: itself, by which link, and of which model."""

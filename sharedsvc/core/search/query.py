@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sharedsvc.core.search.words import Word, composed, words_of
+from sharedsvc.core.search.words import Word, composed, indexed, stems_of_begun, words_of
 
 LONGEST, MOST_TERMS = 300, 16
 _PIECE = re.compile(r'["“”„]([^"“”„]*)["“”„]|([^\s"“”„]+)')
@@ -50,7 +50,13 @@ class Term:
         *before, last = words[at : at + len(self.words)]
         if tuple(before) != self.words[:-1]:
             return False
-        return last == self.words[-1] or bool(self.unfinished and last.startswith(self.unfinished))
+        return last in self.lasts or bool(self.unfinished and last.startswith(self.unfinished))
+
+    @property
+    def lasts(self) -> tuple[str, ...]:
+        """What the last word is indexed by: the stem of what was typed, or of what that begins."""
+        begun = stems_of_begun(self.unfinished) if self.unfinished else ()
+        return tuple(dict.fromkeys((self.words[-1], *begun)))
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,10 @@ class Query:
         return sum(
             term.words[0] in known if term.is_plain else term.is_among(words) for term in self.terms
         )
+
+    def stands_in(self, text: str) -> bool:
+        """Whether a text holds all of them."""
+        return self.how_many_in(indexed(text).split()) == len(self.terms) > 0
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -117,18 +127,21 @@ def _term(quoted: str | None, plain: str | None) -> tuple[tuple[str, ...], str, 
 
 
 def _sqlite(term: Term) -> str:
-    exact = f'"{" ".join(term.words)}"'
-    if not term.unfinished:
-        return exact
-    return f'({exact} OR "{" ".join(_begun(term))}" *)'
+    ways = [f'"{" ".join(words)}"' for words in _ways(term)]
+    if term.unfinished:
+        ways.append(f'"{" ".join(_begun(term))}" *')
+    return f"({' OR '.join(ways)})"
 
 
 def _postgresql(term: Term, weight: str) -> str:
-    exact = _together(term.words, weight)
-    if not term.unfinished:
-        return f"({exact})"
-    begun = _together(_begun(term), weight)
-    return f"({exact} | {begun}{'' if weight else ':'}*)"
+    ways = [_together(words, weight) for words in _ways(term)]
+    if term.unfinished:
+        ways.append(f"{_together(_begun(term), weight)}{'' if weight else ':'}*")
+    return f"({' | '.join(ways)})"
+
+
+def _ways(term: Term) -> list[tuple[str, ...]]:
+    return [(*term.words[:-1], last) for last in term.lasts]
 
 
 def _begun(term: Term) -> tuple[str, ...]:

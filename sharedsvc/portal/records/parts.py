@@ -65,7 +65,7 @@ class RecordPart:
 
 def _gates_of_proposal(of: Any) -> RecordPart | None:
     workstreams = Workstream.objects.visible_to(of.user)
-    workstreams = workstreams.filter(pk__in=workstreams_about(of.record, of.user))
+    workstreams = workstreams.filter(pk__in=workstreams_about(of.record.pk, of.user))
     return _gates(of, "Gates, and who is waited for", _shaped(workstreams))
 
 

@@ -23,6 +23,7 @@ from sharedsvc.core.states import ANSWERS
 from sharedsvc.core.templatetags.register import show
 
 NOBODY = "Import or command line"
+BLANK = "blank"
 STRUCK_OUT = "struck_out"  # an event of its own, not one of the fields
 
 
@@ -36,9 +37,13 @@ class Reference:
 
 @dataclass(frozen=True)
 class Saying:
-    """One thing that each version of a record says: its heading and how it is read."""
+    """One thing that each version of a record says: what it is called, and how it is read.
+
+    Lists and pages call it by its `heading`, forms by its `label`.
+    """
 
     name: str
+    label: str
     heading: str
     blank: str
     read: Callable[[Any], Any]
@@ -62,9 +67,10 @@ def _saying(model: Any, field: Any) -> Saying | None:
     if field.primary_key or not field.editable or field.name == STRUCK_OUT or wording_of_date:
         return None
     column = _column(model, field.name)
-    heading = column.heading if column else heading_of(field)
+    label = heading_of(field)
+    heading = column.heading if column else label
     blank = column.blank if column else "none"
-    return Saying(field.name, heading, blank, _reader(field, field.name in dates))
+    return Saying(field.name, label, heading, blank, _reader(field, field.name in dates))
 
 
 def _column(model: Any, name: str) -> Any:
@@ -122,6 +128,10 @@ class Names:
             return WITHHELD.word
         usual = name_of if hasattr(record, "reference") else who_is
         return (named or usual)(record)
+
+    def said(self, value: Any) -> str:
+        """What a version says in a field, as plain text."""
+        return self.text(value) if isinstance(value, Reference) else value or BLANK
 
     def html(self, reference: Reference, query: str) -> SafeString:
         """The record's name as a link to its page, or that it is withheld."""
