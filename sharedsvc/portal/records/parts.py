@@ -47,6 +47,7 @@ class RecordPart:
     address: str
     after: str = ""
     is_capped: bool = False
+    is_one_thing: bool = False
     link: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -59,7 +60,9 @@ class RecordPart:
 
     @property
     def count_in_words(self) -> str:
-        """How many rows it has, or that there are more."""
+        """How many rows it has, or that there are more; of what is one thing nothing."""
+        if self.is_one_thing:
+            return ""
         return f"more than {self.count}" if self.is_capped else str(self.count)
 
 
@@ -199,6 +202,7 @@ def _seal(of: Any) -> RecordPart:
         lines=OF_HEADING + LINES_OF_SEAL,
         address="",
         after="what-it-decided",
+        is_one_thing=True,
     )
 
 
