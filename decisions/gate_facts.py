@@ -21,7 +21,7 @@ from decisions.gate_statements import (
 )
 from decisions.models import Gate, GateTest
 from decisions.standing import CLAUSE as A_CLAUSE
-from decisions.standing import DECISION, Standing, marks_of_keys, standing
+from decisions.standing import DECISION, Validity, marks_of_keys, standing
 from programmes.models import Organisation
 from sharedsvc.core.certainty import SURELY
 from workstreams.lifecycle import already_running
@@ -220,7 +220,7 @@ def _outcomes(
             clause, _, outcome, version, certainty, pk, code, name, short_name, kind = said
             voter = Organisation(pk=pk, code=code, name=name, short_name=short_name, kind=kind)
             voted = _voted(voter, outcome, version, certainty, conditions[clause])
-            votes = known[key] = _as_it_stands(voted, standings.get(clause, Standing.COUNTS))
+            votes = known[key] = _as_it_stands(voted, standings.get(clause, Validity.COUNTS))
         for voted in votes:
             yield gate, workstream, proposal, programme, voted
 
@@ -228,7 +228,7 @@ def _outcomes(
 CLAUSE = 4  # where it stands among what is read of an outcome, before its decision
 
 
-def _standings(clauses: Mapping[int, int], user: Any, day: datetime.date) -> Mapping[int, Standing]:
+def _standings(clauses: Mapping[int, int], user: Any, day: datetime.date) -> Mapping[int, Validity]:
     """Whether each of these clauses, given with its decision, counts on the day."""
     marks = marks_of_keys({*clauses.values()}, clauses, user, day)
     return {
@@ -237,11 +237,11 @@ def _standings(clauses: Mapping[int, int], user: Any, day: datetime.date) -> Map
     }
 
 
-def _as_it_stands(voted: Voted, stands: Standing) -> tuple[Voted, ...]:
+def _as_it_stands(voted: Voted, stands: Validity) -> tuple[Voted, ...]:
     """A vote by a clause that counts, may be followed by its end, or has ended."""
-    if stands is Standing.COUNTS:
+    if stands is Validity.COUNTS:
         return (voted,)
-    surely = stands is Standing.DOES_NOT
+    surely = stands is Validity.DOES_NOT
     ended = replace(voted, outcome=NOT_IN_FORCE, surely=surely, subject_to=frozenset())
     return (ended,) if surely else (voted, ended)
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from sharedsvc.core.prepared import Built, Prepared
+from sharedsvc.core.prepared import Built, Prepared, sent
 
 AT_FIRST = 10
 _asked: Counter[int] = Counter()
@@ -30,7 +30,7 @@ def difference(prepared: Prepared, values: dict[str, Any]) -> tuple[Any, Any] | 
 
 
 def _plain(sql: str, parameters: Any) -> tuple[str, list[Any]]:
-    return sql.replace("(%s)", "%s"), list(parameters)
+    return sql.replace("(%s)", "%s"), [sent(parameter, connection) for parameter in parameters]
 
 
 @pytest.fixture(autouse=True, scope="session")

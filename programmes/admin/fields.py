@@ -103,7 +103,7 @@ class LinksField(forms.CharField):
         )
 
 
-class Offered(ModelChoiceIterator):
+class OfferedRecords(ModelChoiceIterator):
     """The choices of a field as it is when they are asked for."""
 
     def __init__(self, field: forms.ModelChoiceField) -> None:
@@ -123,7 +123,7 @@ class RecordChoiceField(forms.ModelChoiceField):
 
     held: Any = None
     among: ToChooseFrom | None = None
-    iterator = Offered
+    iterator = OfferedRecords
 
     def to_python(self, value: Any) -> Any:
         """The record that was chosen; the one that was held without a statement."""

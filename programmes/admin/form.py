@@ -23,7 +23,7 @@ from programmes.admin.fields import (
 )
 from programmes.admin.form_names import AsksAboutNames
 from programmes.admin.formset import is_gone
-from programmes.admin.links import Links, SourcesLinks, links_of
+from programmes.admin.links import FormLinks, SourcesLinks, links_of
 from programmes.models import Record
 from sharedsvc.core.dated.fields import dated_fields_of
 from sharedsvc.core.dated.rows import newest_value
@@ -68,7 +68,7 @@ class RecordForm(AsksAboutNames, forms.ModelForm):
 
     user: ClassVar[Any] = None
     refusals: ClassVar[dict[str | None, ValidationError]] = {}
-    links: ClassVar[dict[str, Links]] = {}
+    links: ClassVar[dict[str, FormLinks]] = {}
 
     version = VersionField()
     meant_so = MeantSoField()

@@ -4,7 +4,7 @@ A change is told from the version before that the reader saw.
 """
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.utils.safestring import SafeString
 
-from programmes.history.words import Change, Names, Reference, changes_between, who_is
+from programmes.history.words import Change, NamedRecord, Names, changes_between, who_is
 from programmes.viewers import AskedByReaders
 from sharedsvc.core.kinds.kind import Beside
 from sharedsvc.core.seen_versions import versions_seen
@@ -107,10 +107,10 @@ class Event:
         """The reason that was given."""
         return self.version.history_change_reason or ""
 
-    def references(self) -> list[Reference]:
+    def references(self) -> list[NamedRecord]:
         """The records that telling it needs the names of."""
         link = self.beside.links_to(self.version.instance) if self.beside else None
-        named = [Reference(*link)] if link else []
+        named = [NamedRecord(*link)] if link else []
         return named + [one for change in self.changes for one in change.references()]
 
     def tell(self, names: Names, query: str) -> None:
@@ -123,7 +123,7 @@ class Event:
 def name_of_row(beside: Beside, row: Any, names: Names) -> str:
     """What a row that belongs to a record is called."""
     link = beside.links_to(row)
-    return beside.words(row, names.text(Reference(*link), beside.named) if link else "")
+    return beside.words(row, names.text(NamedRecord(*link), beside.named) if link else "")
 
 
 def event_of(version: Any, before: Any, beside: Beside | None = None) -> Event:
@@ -141,7 +141,7 @@ def event_of(version: Any, before: Any, beside: Beside | None = None) -> Event:
     return event
 
 
-def told(events: Sequence[Event], user: Any, query: str = "") -> Sequence[Event]:
+def told(events: list[Event], user: Any, query: str = "") -> list[Event]:
     """These events in words, as the user may know the records that they name."""
     names = Names(user, [one for event in events for one in event.references()])
     for event in events:

@@ -10,7 +10,7 @@ def as_word(number: int) -> str:
     return NUMBERS[number] if number < len(NUMBERS) else f"{number:,}"
 
 
-def so_many(number: int, one: str) -> str:
+def how_many(number: int, one: str) -> str:
     """How many of what: "one workstream", "43 workstreams"."""
     return f"{as_word(number)} {one}{'' if number == 1 else 's'}"
 

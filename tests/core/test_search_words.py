@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sharedsvc.core.search.declared import Line
+from sharedsvc.core.search.declared import SearchLine
 from sharedsvc.core.search.passages import passage_of
-from sharedsvc.core.search.query import LONGEST, MOST_TERMS, Term, read_query
+from sharedsvc.core.search.query import LONGEST, MOST_TERMS, Phrase, read_query
 from sharedsvc.core.search.words import indexed
 
 
@@ -95,7 +95,7 @@ def test_a_query_has_a_bearable_length():
 
 
 def test_a_phrase_is_among_words_only_as_it_stands():
-    phrase = Term(("lead", "author"))
+    phrase = Phrase(("lead", "author"))
     assert phrase.is_among(["the", "lead", "author"])
     assert not phrase.is_among(["author", "lead"])
 
@@ -103,8 +103,8 @@ def test_a_phrase_is_among_words_only_as_it_stands():
 # Passages
 
 
-def passage(text: str, typed: str, *others: Line) -> str:
-    return passage_of([Line("text", "", text), *others], read_query(typed))[1]
+def passage(text: str, typed: str, *others: SearchLine) -> str:
+    return passage_of([SearchLine("text", "", text), *others], read_query(typed))[1]
 
 
 def test_a_passage_has_its_words_marked_and_everything_escaped():
@@ -122,14 +122,14 @@ def test_a_passage_begins_near_the_words():
 
 
 def test_a_passage_is_from_the_line_with_most_of_the_words():
-    other = Line("remarks", "Remarks", "Roads and waste.")
+    other = SearchLine("remarks", "Remarks", "Roads and waste.")
     assert passage("Roads.", "roads waste", other) == (
         "Remarks: <mark>Roads</mark> and <mark>waste</mark>."
     )
 
 
 def test_the_names_of_other_records_come_after_what_the_record_says_itself():
-    other = Line("workstream.title", "Workstream", "Roads and waste", linked=True)
+    other = SearchLine("workstream.title", "Workstream", "Roads and waste", linked=True)
     assert passage("Roads.", "roads waste", other) == "<mark>Roads</mark>."
 
 

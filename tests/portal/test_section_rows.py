@@ -11,7 +11,7 @@ from sharedsvc.core.kinds import kinds
 from sharedsvc.core.prepared import Built
 from sharedsvc.core.reading_day import reading_as_at
 from sharedsvc.portal.gathered import section_rows
-from sharedsvc.portal.gathered.section_rows import Chosen, Dated, Hanging, Resting
+from sharedsvc.portal.gathered.section_rows import Chosen, Hanging, Resting, SinceWhenRows
 from sharedsvc.portal.programmes.page import BACKGROUND, PROPOSALS
 from tests import factories as make
 from tests.admin.conftest import person_with
@@ -27,7 +27,7 @@ def sources():
             yield Hanging(kind.key, related.key), RECORD
         yield Chosen(kind.key), {"chosen": [9, 7, 8]}
         yield Resting(kind.key), RECORD
-    yield Dated(), {"record_type": "programmes.programme", **RECORD}
+    yield SinceWhenRows(), {"record_type": "programmes.programme", **RECORD}
     yield from ((part, {"programme": 7}) for part in (*PROPOSALS, *BACKGROUND))
 
 

@@ -25,7 +25,7 @@ NAMELESS = frozenset({"text", "statement", "description", "narrative", "question
 
 
 @dataclass(frozen=True)
-class Line:
+class SearchLine:
     """One thing that a record says: the field it stands in, the field's name, the text.
 
     A field of another record, which only names that record, is `linked`.
@@ -159,26 +159,26 @@ class Searched:
         own = [str(getattr(record, name)) for name in self.names]
         return [name for name in dict.fromkeys((self.title_of(record), *own)) if name]
 
-    def lines_of(self, record: Any) -> list[Line]:
+    def lines_of(self, record: Any) -> list[SearchLine]:
         """What the record says, its title and names apart."""
         own = [*self._other_names(record), *(self._line(record, f) for f in self.fields)]
         linked = [self._linked_line(record, path) for path in self.through]
         return [line for line in (*own, *linked) if line.text.lower() not in UNSAID]
 
-    def _other_names(self, record: Any) -> list[Line]:
+    def _other_names(self, record: Any) -> list[SearchLine]:
         """What it is called at other times, where that was read."""
         named = {*self.names_of(record)}
         others = [name for name in names_in_time(record) if name not in named]
-        return [Line("names", "Called at another time", "; ".join(others))] if others else []
+        return [SearchLine("names", "Called at another time", "; ".join(others))] if others else []
 
-    def _line(self, record: Any, field: models.Field) -> Line:
+    def _line(self, record: Any, field: models.Field) -> SearchLine:
         label = "" if field.name in NAMELESS else _sentence(str(field.verbose_name))
-        return Line(field.name, label, _text_of(record, field))
+        return SearchLine(field.name, label, _text_of(record, field))
 
-    def _linked_line(self, record: Any, path: str) -> Line:
+    def _linked_line(self, record: Any, path: str) -> SearchLine:
         first = self.model._meta.get_field(path.split(".")[0])
         text = str(follow(record, path) or "")
-        return Line(path, _sentence(str(first.verbose_name)), text, linked=True)  # type: ignore[union-attr]
+        return SearchLine(path, _sentence(str(first.verbose_name)), text, linked=True)  # type: ignore[union-attr]
 
 
 def _text_of(record: Any, field: models.Field) -> str:

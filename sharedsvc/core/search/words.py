@@ -25,7 +25,7 @@ _RESTS = {one[at:] for one in _ENDINGS.split() for at in range(1, len(one))}
 
 
 @dataclass(frozen=True)
-class Word:
+class TextWord:
     """A word of a text: where it stands, its plain form, and its stem."""
 
     start: int
@@ -39,12 +39,12 @@ def composed(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def words_of(text: str) -> Iterator[Word]:
+def words_of(text: str) -> Iterator[TextWord]:
     """The words of a composed text, in order."""
     for found in _WORD.finditer(text):
         plain = fold(found.group())
         if plain:
-            yield Word(found.start(), found.end(), plain, stemmed(plain))
+            yield TextWord(found.start(), found.end(), plain, stemmed(plain))
 
 
 @lru_cache(maxsize=50_000)

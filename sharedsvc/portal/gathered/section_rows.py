@@ -22,7 +22,7 @@ from sharedsvc.core.querysets import PlaceAmong
 MOST = 20  # rows of a section beside others; only those are fetched
 
 
-class Source(Protocol):
+class SectionSource(Protocol):
     """Which records a section has. Two that are equal differ by nothing but the keys they get.
 
     `rows(viewer, day, **keys)` are its records, as their list has them; day and keys are asked for
@@ -65,7 +65,7 @@ class Hanging:
 
 
 @dataclass(frozen=True)
-class Dated:
+class SinceWhenRows:
     """What was so of a record from when."""
 
     def rows(self, viewer: Any, day: Any, *, record_type: Any, record: Any) -> QuerySet:
@@ -118,10 +118,10 @@ LABELS_RESTING = AskedByReaders(
 
 
 @dataclass(frozen=True)
-class Asked:
+class SectionAsked:
     """The records of a section, for one reader on a day."""
 
-    source: Source
+    source: SectionSource
     keys: Mapping[str, Any]
     user: Any
     day: datetime.date
@@ -136,14 +136,14 @@ class Asked:
         return FIRST(self.user, self.source, day=self.day, **self.keys)
 
 
-def _first(source: Source, viewer: Any, day: Any, **keys: Any) -> QuerySet:
+def _first(source: SectionSource, viewer: Any, day: Any, **keys: Any) -> QuerySet:
     return source.rows(viewer, day, **keys)[:MOST]
 
 
 FIRST = AskedByShape(_first)
 
 
-def count(asked: Sequence[Asked]) -> list[tuple[int, str, int]]:
+def count(asked: Sequence[SectionAsked]) -> list[tuple[int, str, int]]:
     """The place of each, a certainty, and how many of its records have it: in one statement."""
     if not asked:
         return []
@@ -156,7 +156,7 @@ def count(asked: Sequence[Asked]) -> list[tuple[int, str, int]]:
     return COUNTED(one.user, tuple(some.source for some in asked), day=one.day, **told)
 
 
-def _counted(sources: tuple[Source, ...], viewer: Any, day: Any, **told: Any) -> QuerySet:
+def _counted(sources: tuple[SectionSource, ...], viewer: Any, day: Any, **told: Any) -> QuerySet:
     rows = [
         _by_certainty(source.rows(viewer, day, **_own(told, place)), place)
         for place, source in enumerate(sources)

@@ -15,7 +15,7 @@ from sharedsvc.core.kinds.columns import Column
 from sharedsvc.core.kinds.kind import Kind
 from sharedsvc.core.showing import Shown, ShownRow
 from sharedsvc.portal.gathered import section_rows
-from sharedsvc.portal.gathered.section_rows import MOST, Asked
+from sharedsvc.portal.gathered.section_rows import MOST, SectionAsked
 
 # Lines of text on a phone, where a table is a row of cards.
 ROOM = 235  # what the sections of a page may take
@@ -30,7 +30,7 @@ class RecordSection:
     """Records of one kind under a heading, and the address of the list that has all of them."""
 
     kind: Kind
-    asked: Asked
+    asked: SectionAsked
     title: str
     key: str
     address: str

@@ -6,7 +6,6 @@ What a reader may not see is neither shown nor counted. Which versions those are
 
 import datetime
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -16,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from programmes.history.versions import Event, OwnStrand, Strand, event_of, name_of_row, told
-from programmes.history.words import Names, Reference, who_is
+from programmes.history.words import NamedRecord, Names, who_is
 from programmes.kinds import REMARKS, VISIBILITY
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.kinds.kind import Beside
@@ -67,7 +66,7 @@ class History:
     def _known(self, versions: QuerySet, columns: tuple[str, str]) -> Q:
         """Those whose columns refer to a record, of whatever kind, that the reader may see."""
         pairs = versions.order_by().values_list(*columns).distinct()
-        references = [Reference(*pair) for pair in pairs]
+        references = [NamedRecord(*pair) for pair in pairs]
         names = Names(self.user, references)
         known = Q(pk__in=[])
         for reference in filter(names.knows, references):
@@ -82,7 +81,7 @@ class History:
         page.object_list = self._events(list(page.object_list))
         return page
 
-    def _events(self, keys: list[tuple[Any, int, int]]) -> Sequence[Event]:
+    def _events(self, keys: list[tuple[Any, int, int]]) -> list[Event]:
         numbers: dict[int, list[int]] = defaultdict(list)
         for _, place, number in keys:
             numbers[place].append(number)
@@ -93,11 +92,11 @@ class History:
                 found[place, version.history_id] = event_of(version, before, strand.beside)
         return self._told([found[place, number] for _, place, number in keys])
 
-    def latest(self, number: int) -> Sequence[Event]:
+    def latest(self, number: int) -> list[Event]:
         """The last few events of the record itself, newest first."""
         return self._told(self.own.latest(number))
 
-    def _told(self, events: list[Event]) -> Sequence[Event]:
+    def _told(self, events: list[Event]) -> list[Event]:
         for event in told(events, self.user, self.query):
             if not event.beside:
                 number = event.version.history_id
@@ -168,7 +167,7 @@ class AsRecorded:
         """What belonged to the record by the end of that time, by what it is."""
         strands = [(s.beside, self._rows_of(s)) for s in self.history.strands if s.beside]
         links = [beside.links_to(row) for beside, rows in strands for row in rows]
-        names = Names(self.history.user, [Reference(*link) for link in links if link])
+        names = Names(self.history.user, [NamedRecord(*link) for link in links if link])
         return [
             (beside.nouns, [name_of_row(beside, row, names) for row in rows])
             for beside, rows in strands

@@ -41,6 +41,7 @@ from sharedsvc.portal.position.totals import Row, Totals
 from workstreams.answering import left_open
 from workstreams.rows import (
     Evidence,
+    Grouped,
     Scope,
     WorkstreamRow,
     by_workstream,
@@ -129,6 +130,11 @@ class Position:
     def sentence(self) -> str:
         """Where it stands on the day."""
         return sentence(known_of(self))
+
+    @cached_property
+    def left_by_workstream(self) -> Grouped:
+        """What whoever ended left open, by workstream."""
+        return by_workstream(self.left_open)
 
     @cached_property
     def awaited(self) -> list[AwaitedPart]:

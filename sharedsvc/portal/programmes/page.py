@@ -12,7 +12,7 @@ from sharedsvc.core.as_at import PARAMETER, AsAt
 from sharedsvc.core.kinds.kind import Kind
 from sharedsvc.portal.gathered.children import attach_sources, citations_of
 from sharedsvc.portal.gathered.ended import ended_by
-from sharedsvc.portal.gathered.section_rows import Asked, kind_of
+from sharedsvc.portal.gathered.section_rows import SectionAsked, kind_of
 from sharedsvc.portal.gathered.sections import RecordSection, fill, records_in
 
 OF_PROGRAMME = "programme"
@@ -40,7 +40,7 @@ class PagePart:
         """The section of a programme's page."""
         kind = kind_of(self.key)
         title = self.title or f"{kind.plural[0].upper()}{kind.plural[1:]}"
-        asked = Asked(self, {"programme": programme.pk}, user, as_at.date)
+        asked = SectionAsked(self, {"programme": programme.pk}, user, as_at.date)
         address = self._address(programme, as_at)
         return RecordSection(kind, asked, title, self.key, address, self._columns(kind))
 

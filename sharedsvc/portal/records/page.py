@@ -21,12 +21,12 @@ from sharedsvc.portal.gathered.children import attach_sources, citations_of
 from sharedsvc.portal.gathered.ended import Ended, ended_by
 from sharedsvc.portal.gathered.section_rows import (
     LABELS_RESTING,
-    Asked,
     Chosen,
-    Dated,
     Hanging,
     Resting,
-    Source,
+    SectionAsked,
+    SectionSource,
+    SinceWhenRows,
     kind_of,
 )
 from sharedsvc.portal.gathered.sections import RecordSection, fill, lines_of_pairs, records_in
@@ -35,7 +35,7 @@ from sharedsvc.portal.records.parts import PARTS, RecordPart
 SINCE_WHEN = "Since when"
 ABOUT_THIS = {
     "decisions.clause": "Decided about it",
-    "decisions.recommendation": "Asked about it",
+    "decisions.recommendation": "SectionAsked about it",
     "decisions.proposal": "Proposals about it",
     "programmes.conflict": "Sources disagree about it",
 }
@@ -89,9 +89,9 @@ class RecordSections:
         return [*self._related(), *self._dated(), *self._linked(), *self._resting()]
 
     def _section(
-        self, kind: Kind, source: Source, title: str, key: str, **keys: Any
+        self, kind: Kind, source: SectionSource, title: str, key: str, **keys: Any
     ) -> RecordSection:
-        asked = Asked(source, keys, self.user, self.as_at.date)
+        asked = SectionAsked(source, keys, self.user, self.as_at.date)
         return RecordSection(kind, asked, title, key, self.address_of(key))
 
     def _related(self) -> list[RecordSection]:
@@ -113,7 +113,7 @@ class RecordSections:
             return []
         label, pk = self.record.reference
         section = self._section(
-            kind, Dated(), SINCE_WHEN, "since-when", record_type=label, record=pk
+            kind, SinceWhenRows(), SINCE_WHEN, "since-when", record_type=label, record=pk
         )
         section.columns = [column for column in kind.columns if column.name != "of"]
         return [section]

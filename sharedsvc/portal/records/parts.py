@@ -144,6 +144,7 @@ def _options(of: Any) -> RecordPart | None:
     lines = sum(2 + len(point.text) / IN_NAME for some in by_kind.values() for point in some)
     most = None if lines <= LINES_OF_POINTS else POINTS
     for option in options:
+        option.proposal = of.record  # whose start is the option's
         address = kinds.part_address(option, "points")
         option.points_by_kind = [
             PointsOfKind(one if len(found) == 1 else many, len(found), found[:most], address)
