@@ -163,13 +163,13 @@ class RecordedAdmin(RecordAdmin):
         return not record.is_confirmed and super()._may_strike_out(request, record)
 
 
-class ReasonForm(forms.Form):
+class PublishDecisionForm(forms.Form):
     """Why a decision is published."""
 
     reason = ReasonField()
 
 
-class ConfirmForm(ReasonForm):
+class ConfirmDecisionForm(PublishDecisionForm):
     """With what a second person compared a decision, and what they had before them."""
 
     as_read = forms.CharField(widget=forms.HiddenInput, required=True)
@@ -213,7 +213,7 @@ class DecisionAdmin(RecordedAdmin):
             raise PermissionDenied
         rows = rows_of([record.pk]).get(record.pk, [])
         now = {"as_read": state_of(rows)}
-        form = ConfirmForm(request.POST or None, initial=now)
+        form = ConfirmDecisionForm(request.POST or None, initial=now)
         page = {"act": "Confirm", "form": form, "why_not": why_not_confirmed(record, rows)}
         return self._act_view(request, record, confirm, "was confirmed and sealed", page, now)
 
@@ -222,7 +222,7 @@ class DecisionAdmin(RecordedAdmin):
         record = self._visible(request, object_id)
         if not self.has_change_permission(request, record):
             raise PermissionDenied
-        form = ReasonForm(request.POST or None)
+        form = PublishDecisionForm(request.POST or None)
         page = {"act": "Publish", "form": form, "why_not": record.why_not_published}
         return self._act_view(request, record, publish_decision, "was published", page)
 

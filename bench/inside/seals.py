@@ -29,7 +29,7 @@ from decisions.sealing.canonical import (  # noqa: E402
     written,
 )
 from decisions.sealing.forming import content_of, opening_for, plain  # noqa: E402
-from decisions.sealing.reading import Rows, rows_of  # noqa: E402
+from decisions.sealing.reading import SealedRows, rows_of  # noqa: E402
 from decisions.sealing.sealed import KINDS  # noqa: E402
 from decisions.sealing.verifying import AT_ONCE, verify  # noqa: E402
 from programmes.choices import OrganisationKind  # noqa: E402
@@ -107,7 +107,7 @@ def _copy(table: str, changed: dict[str, str], series: str) -> None:
         )
 
 
-def portions() -> Iterator[tuple[list[int], dict[int, Rows]]]:
+def portions() -> Iterator[tuple[list[int], dict[int, SealedRows]]]:
     """The keys of all decisions, some at a time, with their rows."""
     last = 0
     while True:

@@ -6,7 +6,7 @@ from decisions.models import Chain, Decision, Seal
 from decisions.models.decisions import CONFIRMED
 from decisions.sealing.canonical import BEFORE_THE_FIRST, FORM, seal_of, written
 from decisions.sealing.forming import content_of, opening_for
-from decisions.sealing.reading import Rows, lock_rows, rows_of
+from decisions.sealing.reading import SealedRows, lock_rows, rows_of
 from decisions.sealing.sealed import CLAUSES, DECISIONS
 from sharedsvc.core.history import current_recording, moment_of_writing
 
@@ -14,13 +14,13 @@ NOTHING_DECIDED = "Nothing is confirmed yet: record what was decided, clause by 
 STRUCK_OUT = "This decision was struck out: it cannot be confirmed."
 
 
-def held(decision: int) -> Rows:
+def held(decision: int) -> SealedRows:
     """What is to be sealed of a decision, locked; nothing where there is no such decision."""
     lock_rows(decision)
     return rows_of([decision]).get(decision, [])
 
 
-def why_not_confirmed(decision: Decision, rows: Rows) -> str:
+def why_not_confirmed(decision: Decision, rows: SealedRows) -> str:
     """Why a decision with these rows cannot be confirmed, whoever asks; "" where it can."""
     if decision.is_confirmed:
         return CONFIRMED
@@ -38,7 +38,7 @@ def chain_of(decision: Decision) -> int:
     return decision.organisation_id or decision.programme.partnership_id
 
 
-def put_seal(decision: Decision, rows: Rows) -> Seal:
+def put_seal(decision: Decision, rows: SealedRows) -> Seal:
     """Seal these rows of a decision, which are locked, at the end of its chain.
 
     The chain stays locked until the transaction ends: whoever confirms next waits for this seal.

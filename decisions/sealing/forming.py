@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from decisions.sealing.canonical import FORM, digest_of, hash_of_text, new_salt
-from decisions.sealing.reading import REASON, Row, Rows
+from decisions.sealing.reading import REASON, SealedRow, SealedRows
 from decisions.sealing.sealed import SealedKind
 
 # By the key of a row: the last of its versions when it was sealed, and the salts of its texts.
@@ -17,7 +17,7 @@ class DoesNotFit(Exception):
     """What is read now is not what was sealed; says in words what differs, as far as it is told."""
 
 
-def opening_for(rows: Rows, reason: str) -> dict[str, Any]:
+def opening_for(rows: SealedRows, reason: str) -> dict[str, Any]:
     """Fresh salts for every text of these rows and their versions, and the last version of each."""
     opening: dict[str, Any] = {CONFIRMING: [0, {REASON: new_salt()} if reason else {}]}
     for row in rows:
@@ -30,7 +30,7 @@ def opening_for(rows: Rows, reason: str) -> dict[str, Any]:
 
 
 def content_of(
-    rows: Rows, opening: Opening, *, at: datetime.datetime, by: int | None, reason: str
+    rows: SealedRows, opening: Opening, *, at: datetime.datetime, by: int | None, reason: str
 ) -> str:
     """The digest of the canonical form of a confirmed decision. Raises DoesNotFit."""
     _refuse_others(rows, opening)
@@ -44,7 +44,7 @@ def content_of(
     return digest_of(form)
 
 
-def _refuse_others(rows: Rows, opening: Opening) -> None:
+def _refuse_others(rows: SealedRows, opening: Opening) -> None:
     """Name what was added or is gone since; the form would not fit either way."""
     now, then = {row.key for row in rows}, set(opening) - {CONFIRMING}
     if now - then:
@@ -53,7 +53,7 @@ def _refuse_others(rows: Rows, opening: Opening) -> None:
         raise DoesNotFit(f"{min(then - now)} is gone")
 
 
-def _form_of(row: Row, opening: Opening) -> dict[str, Any]:
+def _form_of(row: SealedRow, opening: Opening) -> dict[str, Any]:
     last, salts = _salts(opening, row.key)
     versions = []
     for version in row.versions:

@@ -21,7 +21,7 @@ DECISION, CLAUSE = Decision._meta.label_lower, Clause._meta.label_lower
 
 
 @dataclass
-class Row:
+class SealedRow:
     """A row that is sealed: its columns, and those of each of its versions, oldest first."""
 
     kind: SealedKind
@@ -35,15 +35,15 @@ class Row:
         return f"{self.kind.name} {self.pk}"
 
 
-Rows = list[Row]
+SealedRows = list[SealedRow]
 
 
-def rows_of(decisions: Collection[int]) -> dict[int, Rows]:
+def rows_of(decisions: Collection[int]) -> dict[int, SealedRows]:
     """The rows of each of these decisions that are not struck out, in one order.
 
     A fixed number of statements, whatever the number of decisions.
     """
-    found: dict[int, Rows] = defaultdict(list)
+    found: dict[int, SealedRows] = defaultdict(list)
     clauses: dict[int, int] = {}
     for kind in KINDS:
         rows = {}
@@ -85,15 +85,15 @@ def _of(kind: SealedKind, decisions: Collection[int], clauses: Collection[int]) 
 
 def _read(
     kind: SealedKind, decisions: Collection[int], clauses: dict[int, int]
-) -> Iterator[tuple[Row, int]]:
+) -> Iterator[tuple[SealedRow, int]]:
     """The rows of a kind, each with the key of its decision."""
     rows: Any = QuerySet(kind.model).filter(_of(kind, decisions, list(clauses)), struck_out="")
     for pk, *values in rows.order_by("pk").values_list("pk", *kind.columns):
-        row = Row(kind, pk, dict(zip(kind.columns, values, strict=True)))
+        row = SealedRow(kind, pk, dict(zip(kind.columns, values, strict=True)))
         yield row, _decision_of(row, clauses)
 
 
-def _decision_of(row: Row, clauses: dict[int, int]) -> int:
+def _decision_of(row: SealedRow, clauses: dict[int, int]) -> int:
     if row.kind is DECISIONS:
         return row.pk
     if row.kind is CLAUSES:
@@ -104,7 +104,7 @@ def _decision_of(row: Row, clauses: dict[int, int]) -> int:
     return of if row.says["record_type"] == DECISION else clauses[of]
 
 
-def _read_versions(kind: SealedKind, rows: dict[int, Row]) -> None:
+def _read_versions(kind: SealedKind, rows: dict[int, SealedRow]) -> None:
     if not rows:
         return
     names = ("id", *VERSION, *kind.columns)
@@ -114,13 +114,13 @@ def _read_versions(kind: SealedKind, rows: dict[int, Row]) -> None:
         rows[version.pop("id")].versions.append(version)
 
 
-def writers_of(rows: Iterable[Row]) -> frozenset[int]:
+def writers_of(rows: Iterable[SealedRow]) -> frozenset[int]:
     """The keys of all people who wrote any version of these rows."""
     users = (version["history_user_id"] for row in rows for version in row.versions)
     return frozenset(user for user in users if user is not None)
 
 
-def state_of(rows: Iterable[Row]) -> str:
+def state_of(rows: Iterable[SealedRow]) -> str:
     """What tells these rows, as they stand, from any that somebody has written since."""
     versions = (
         f"{row.key}: {row.versions[-1]['history_id'] if row.versions else 0}" for row in rows

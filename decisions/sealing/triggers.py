@@ -62,7 +62,7 @@ def guards() -> list[Guard]:
     return found
 
 
-class SQLite:
+class TriggersOfSQLite:
     """A trigger for each way of writing; its text is compared, so that it follows the columns."""
 
     def __init__(self, using: str) -> None:
@@ -122,7 +122,7 @@ class SQLite:
         return [name for name, text in self.wanted().items() if present.get(name) != text]
 
 
-class PostgreSQL:
+class TriggersOfPostgreSQL:
     """A function for each table, which compares whole rows; triggers that call it.
 
     Whoever adds to a decision takes its row FOR KEY SHARE first: who confirms it meanwhile holds it
@@ -210,7 +210,7 @@ class PostgreSQL:
         return [name for name in self.wanted() if name not in present]
 
 
-VENDORS: dict[str, Any] = {"sqlite": SQLite, "postgresql": PostgreSQL}
+VENDORS: dict[str, Any] = {"sqlite": TriggersOfSQLite, "postgresql": TriggersOfPostgreSQL}
 
 
 def triggers(using: str = "default") -> Any:

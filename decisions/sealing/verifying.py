@@ -12,7 +12,7 @@ from django.db.models import F
 from decisions.models import Chain, Seal
 from decisions.sealing.canonical import BEFORE_THE_FIRST, FORM, read, seal_of
 from decisions.sealing.forming import DoesNotFit, content_of
-from decisions.sealing.reading import Rows, rows_of
+from decisions.sealing.reading import SealedRows, rows_of
 
 AT_ONCE = 500
 OTHER_CONTENT = "what it says, its links, its sources or its history is not what was sealed"
@@ -32,7 +32,7 @@ class Fault:
         return f"{self.chain}, seal {self.number}, {which}: {self.words}."
 
 
-def seals_of(chain: Chain, after: int = 0) -> Iterator[tuple[Seal, Rows]]:
+def seals_of(chain: Chain, after: int = 0) -> Iterator[tuple[Seal, SealedRows]]:
     """The seals of a chain in order, each with the rows of its decision as they are now."""
     last = after
     while True:
@@ -67,7 +67,7 @@ def _out_of_place(seal: Seal, place: int, previous: str) -> str:
     return "" if seal.previous == previous else "it does not follow the seal before it"
 
 
-def why_not(seal: Seal, rows: Rows) -> str:
+def why_not(seal: Seal, rows: SealedRows) -> str:
     """Why a seal does not fit these rows of its decision, in words; "" where it does."""
     if seal.form != FORM:
         return f"its form {seal.form} is not known here"

@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownSeal:
     """What a decision's page says of its seal; without a seal, that it is not confirmed."""
 
     decision: Decision
@@ -33,7 +33,7 @@ class Shown:
         return called(self.seal.by) if self.seal else ""
 
 
-def shown_for(decision: Decision, user: Any) -> Shown:
+def shown_for(decision: Decision, user: Any) -> ShownSeal:
     """The seal of a decision, worked out anew; or, without one, whether this reader may confirm.
 
     Why it does not fit is logged and not told: it may speak of what the reader may not see.
@@ -42,8 +42,8 @@ def shown_for(decision: Decision, user: Any) -> Shown:
     seal = seals.select_related("chain__organisation", "by").first()
     if seal is None:
         may = user.is_authenticated and user.has_perm("decisions.confirm_decision", decision)
-        return Shown(decision, None, may_confirm=may)
+        return ShownSeal(decision, None, may_confirm=may)
     words = fits(seal)
     if words:
         logger.error("a confirmed decision does not fit its seal")
-    return Shown(decision, seal, words)
+    return ShownSeal(decision, seal, words)
