@@ -8,28 +8,3 @@ from decisions.models.proposals import BusinessCase, Option, OptionPoint, Propos
 from decisions.models.publishing import ReportEdition
 from decisions.models.reports import Recommendation, Report, ReportItem, ReportMeeting
 from decisions.models.seals import Chain, Seal
-
-__all__ = [
-    "Agreement",
-    "Approval",
-    "BusinessCase",
-    "Chain",
-    "Clause",
-    "Condition",
-    "Decision",
-    "Delegation",
-    "Gate",
-    "GateTest",
-    "HouseSection",
-    "HouseStyle",
-    "Option",
-    "OptionPoint",
-    "Party",
-    "Proposal",
-    "Recommendation",
-    "Report",
-    "ReportEdition",
-    "ReportItem",
-    "ReportMeeting",
-    "Seal",
-]

@@ -2,5 +2,3 @@
 
 from workstreams.kinds import declared, related
 from workstreams.kinds.reading import STANDING
-
-__all__ = ["STANDING", "declared", "related"]
