@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 
-class State(Enum):
+class GateState(Enum):
     """Where a gate stands for one proposal or workstream."""
 
     PASSED = "passed"
@@ -65,12 +65,12 @@ class Vote:
 class Verdict:
     """Where the gate stands, for whom it waits, and which conditions are open."""
 
-    state: State
+    state: GateState
     waiting_for: frozenset[str] = frozenset()
     subject_to: frozenset[str] = frozenset()
 
 
-PASSED = frozenset({State.PASSED, State.SUBJECT_TO, State.WAIVED})
+PASSED = frozenset({GateState.PASSED, GateState.SUBJECT_TO, GateState.WAIVED})
 
 
 def verdict(rule: Rule, votes: Iterable[Vote], *, case_done: bool) -> Verdict:
@@ -87,7 +87,7 @@ def verdict(rule: Rule, votes: Iterable[Vote], *, case_done: bool) -> Verdict:
     if all((one.state in PASSED) == is_passed for one in _possible(rule, cast, case_done)):
         return surely
     uncertain = frozenset(vote.organisation for vote in cast if not vote.surely) & rule.must_pass
-    return Verdict(State.POSSIBLY, surely.waiting_for | uncertain)
+    return Verdict(GateState.POSSIBLY, surely.waiting_for | uncertain)
 
 
 def _possible(rule: Rule, cast: tuple[Vote, ...], case_done: bool) -> Iterable[Verdict]:
@@ -103,23 +103,23 @@ def _possible(rule: Rule, cast: tuple[Vote, ...], case_done: bool) -> Iterable[V
 def _reading(rule: Rule, votes: tuple[Vote, ...], case_done: bool) -> Verdict:
     latest = {vote.organisation: vote for vote in votes if vote.organisation in rule.must_pass}
     if any(vote.outcome == WAIVER for vote in votes):
-        return Verdict(State.WAIVED)
+        return Verdict(GateState.WAIVED)
     if rule.already_runs and not latest:
-        return Verdict(State.ALREADY_RUNNING)
+        return Verdict(GateState.ALREADY_RUNNING)
     passed = _passed(rule, latest)
     refused = {name for name, vote in latest.items() if vote.outcome in AGAINST}
     waiting = frozenset(rule.must_pass - passed - refused)
     if _cannot_be_met(rule, refused):
-        return Verdict(State.FAILED)
+        return Verdict(GateState.FAILED)
     if rule.case_needed and not case_done:
-        return Verdict(State.NOT_REACHED, waiting)
+        return Verdict(GateState.NOT_REACHED, waiting)
     if not _enough(rule, passed):
-        return Verdict(State.WAITING, waiting)
+        return Verdict(GateState.WAITING, waiting)
     clear = {name for name in passed if not latest[name].subject_to}
     if _enough(rule, clear):
-        return Verdict(State.PASSED)
+        return Verdict(GateState.PASSED)
     named = frozenset[str]().union(*(latest[name].subject_to for name in passed))
-    return Verdict(State.SUBJECT_TO, subject_to=named)
+    return Verdict(GateState.SUBJECT_TO, subject_to=named)
 
 
 def _passed(rule: Rule, latest: dict[str, Vote]) -> set[str]:

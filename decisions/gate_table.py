@@ -8,23 +8,31 @@ from typing import Any, NamedTuple
 
 from decisions.choices import WhoMustPass
 from decisions.gate_facts import GateFacts, Known, Voted
-from decisions.gate_policy import FOR, Rule, State, Verdict, Vote, verdict
+from decisions.gate_policy import FOR, GateState, Rule, Verdict, Vote, verdict
 from workstreams.answering import are_participants_known, leading, taking_part
 
 VOTERS_COUNT = frozenset({WhoMustPass.PARTICIPANTS, WhoMustPass.MAJORITY})
 # In this order the summary of a gate tells where workstreams stand at it.
 STATES = (
-    State.WAITING,
-    State.POSSIBLY,
-    State.NOT_REACHED,
-    State.FAILED,
-    State.SUBJECT_TO,
-    State.PASSED,
-    State.WAIVED,
-    State.ALREADY_RUNNING,
+    GateState.WAITING,
+    GateState.POSSIBLY,
+    GateState.NOT_REACHED,
+    GateState.FAILED,
+    GateState.SUBJECT_TO,
+    GateState.PASSED,
+    GateState.WAIVED,
+    GateState.ALREADY_RUNNING,
 )
 # What does not yet let anything take effect.
-OPEN = frozenset({State.WAITING, State.POSSIBLY, State.NOT_REACHED, State.FAILED, State.SUBJECT_TO})
+OPEN = frozenset(
+    {
+        GateState.WAITING,
+        GateState.POSSIBLY,
+        GateState.NOT_REACHED,
+        GateState.FAILED,
+        GateState.SUBJECT_TO,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +61,7 @@ class Gone:
 
 
 @dataclass(frozen=True)
-class Standing:
+class GateStanding:
     """Where a gate stands before a workstream, whom it waits for, and whether a case is missing.
 
     `gone` are those who left without approving: they are not waited for, and stay visible.
@@ -76,7 +84,7 @@ class GateCell:
 
     gate: Any
     workstream: Any
-    standing: Standing
+    standing: GateStanding
 
     @property
     def waiting_for(self) -> tuple[Any, ...]:
@@ -150,7 +158,7 @@ class GateTable:
         self.members = members
         self.left = left or {}
         self.left_members = left_members
-        self._known: dict[Any, Standing] = {}
+        self._known: dict[Any, GateStanding] = {}
         self._parts: dict[int, _Parts] = {}
         self._stated: dict[Any, Any] = {}
 
@@ -164,7 +172,7 @@ class GateTable:
 
     def summary(self, workstreams: Iterable[Any]) -> list[GateSummary]:
         """Each gate that stands before any of these, with the numbers; most waited for first."""
-        counts: dict[int, list[Standing]] = {facts.gate.pk: [] for facts in self.gates}
+        counts: dict[int, list[GateStanding]] = {facts.gate.pk: [] for facts in self.gates}
         for workstream in workstreams:
             for facts, standing in self._before(workstream.pk):
                 counts[facts.gate.pk].append(standing)
@@ -174,7 +182,7 @@ class GateTable:
             if counts[facts.gate.pk]
         ]
 
-    def _before(self, workstream: int) -> Iterator[tuple[GateFacts, Standing]]:
+    def _before(self, workstream: int) -> Iterator[tuple[GateFacts, GateStanding]]:
         parts = self._parts_of(self.roles.get(workstream, ()))
         for facts in self.gates:
             if facts.stands_before(workstream, parts.organisations):
@@ -190,7 +198,7 @@ class GateTable:
             self._parts[id(roles)] = found
         return found
 
-    def _standing(self, facts: GateFacts, workstream: int, parts: "_Parts") -> Standing:
+    def _standing(self, facts: GateFacts, workstream: int, parts: "_Parts") -> GateStanding:
         runs, done = workstream in facts.running, workstream in facts.case_done
         # By identity: votes that say the same are one object, and so are parts.
         own = facts.votes.get(workstream, ())
@@ -223,7 +231,7 @@ class GateTable:
         known: Known,
         left: tuple[Left, ...],
         runs: bool,
-    ) -> Standing:
+    ) -> GateStanding:
         must_pass = self._who_must_pass(gate, roles)
         if not are_participants_known(roles):
             left = (*left, *self.left_members)
@@ -277,7 +285,7 @@ def _without_approving(
     )
 
 
-def _stands(gate: Any, must_pass: dict[int, Any], known: Known, *, runs: bool) -> Standing:
+def _stands(gate: Any, must_pass: dict[int, Any], known: Known, *, runs: bool) -> GateStanding:
     needed = bool(gate.case_stage)
     rule = Rule(
         must_pass=frozenset(str(pk) for pk in must_pass),
@@ -287,8 +295,8 @@ def _stands(gate: Any, must_pass: dict[int, Any], known: Known, *, runs: bool) -
     )
     found = verdict(rule, map(_vote, known.votes), case_done=known.case_done)
     waiting = tuple(who for pk, who in must_pass.items() if str(pk) in found.waiting_for)
-    missing = needed and not known.case_done and found.state != State.ALREADY_RUNNING
-    return Standing(found, waiting, missing)
+    missing = needed and not known.case_done and found.state != GateState.ALREADY_RUNNING
+    return GateStanding(found, waiting, missing)
 
 
 def _vote(voted: Voted) -> Vote:
@@ -302,10 +310,10 @@ def _vote(voted: Voted) -> Vote:
     )
 
 
-def _summary(gate: Any, standings: list[Standing]) -> GateSummary:
+def _summary(gate: Any, standings: list[GateStanding]) -> GateSummary:
     """Counted by identity: those that stand alike are one object (see `GateTable`)."""
     numbers = Counter(map(id, standings))
-    states: Counter[State] = Counter()
+    states: Counter[GateState] = Counter()
     waiting: Counter[Any] = Counter()
     gone: Counter[Any] = Counter()
     for standing in {id(one): one for one in standings}.values():
