@@ -190,6 +190,14 @@ def test_the_last_update_stands_beside_the_form(here, anns):
     assert areas["next_steps"] == "It is signed."
 
 
+@pytest.mark.parametrize("before", ["", "green"])
+def test_never_rated_is_said_only_of_what_never_was(here, anns, before):
+    said_before(here.workstream, rating=before)
+    post(anns, here.address, **{**SAID, "rating": "none"})
+
+    assert ("It has never been rated." in text(anns.get(here.address))) == (not before)
+
+
 # Taking it back
 
 

@@ -27,6 +27,7 @@ TO_BE_HANDED_OVER = State("d-asked", "To be handed over", "wait")
 LATE = State("t-late", "Date passed, not recorded as done", "bad")
 AT_GATE = State("g-waiting", "Waiting, or not reached", "wait")
 NOT_STATED = "Not stated"
+NOT_ANSWERED = "not-answered"  # the part of what has no outcome
 DATES_APART = 4  # due dates that have a row each; later ones share one
 NAMED = 3  # workstreams that are named; of more the number is told
 
@@ -86,12 +87,11 @@ class AwaitedPart:
 def awaited(position: Any) -> list[AwaitedPart]:
     """The parts of the table in which there is something."""
     day = position.as_at.date
-    asked = [*_asks(position.asks, day), *_without_outcome(position)]
+    met = [*_without_outcome(position)]
+    asked, how_many_things = [*_asks(position.asks, day), *met], len(position.asks) + len(met)
     to_come = [*_meetings_to_come(position), *_milestones(position)]
     parts = [
-        AwaitedPart(
-            "not-answered", "Asked, outcome not recorded", tuple(asked), len(position.asks)
-        ),
+        AwaitedPart(NOT_ANSWERED, "Asked, outcome not recorded", tuple(asked), how_many_things),
         AwaitedPart("to-be-asked", "To be asked", tuple(_asks(position.to_be_asked, day))),
         AwaitedPart("to-come", "Awaited", tuple(to_come)),
         AwaitedPart(
