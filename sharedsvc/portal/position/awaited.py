@@ -242,7 +242,7 @@ def _milestone_row(
         AwaitedItem(
             Named(one.title, position.address_of_milestone(one)),
             text=one.who,
-            note=one.due_in_words if dates and (one.due or one.due_words) else "",
+            note=_dates(one, due=dates),
             of=position.titles(one.workstream_id),
             record=one,
         )
@@ -252,8 +252,14 @@ def _milestone_row(
         return AwaitedRow(Named(_who(some)), _what(some), Named(when), state, items=items)
     (item,) = items
     of = (Named(": "), item.of) if item.of else ()
-    told = Named(item.note or when)
+    told = Named(_dates(some[0], due=dates, otherwise=when))
     return AwaitedRow(Named(_who(some)), (item.name, *of), told, state, record=item.record)
+
+
+def _dates(milestone: Any, *, due: bool, otherwise: str = "") -> str:
+    """When it is due, where that is not said already, and when it is expected by now."""
+    stated = milestone.due_in_words if due and (milestone.due or milestone.due_words) else ""
+    return ", ".join(filter(None, (stated or otherwise, milestone.expected)))
 
 
 def _who(some: list[Any]) -> str:
