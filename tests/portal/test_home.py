@@ -74,6 +74,18 @@ def test_signed_out_search_comes_first_then_what_is_published(here, client):
     assert parts(page) == ["next"]
 
 
+SUMMARY = "Councils in e.g. two counties share bins. They began in 2009. More may join."
+
+
+def test_each_programme_has_one_sentence_on_home_and_all_of_it_on_its_list(recorded, client):
+    ProgrammeFactory(title="Bins", summary=SUMMARY)
+    told = home(client).main.one("tbody").text()
+    whole = read(client.get("/programmes/").content.decode()).one("main").text()
+
+    assert "Councils in e.g. two counties share bins." in told
+    assert "They began" not in told and SUMMARY in whole
+
+
 def test_who_has_no_role_reads_home_as_if_signed_out(here):
     page = home_of(UserFactory())
     assert page.title.startswith("Who leads what")

@@ -1,4 +1,4 @@
-"""What happened to workstreams, by the days on which it did: reported, begun, ended, moved, done."""
+"""What happened to workstreams, by the days on which it did: reported, begun, moved, done."""
 
 import datetime
 from collections.abc import Callable, Iterable
