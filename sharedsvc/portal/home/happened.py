@@ -93,14 +93,14 @@ def _done(milestone: Milestone) -> dict[str, str]:
 
 
 WHO = ("organisation", "person", "post")
-OF_A_PROGRAMME = {"path": "programme__partnership", "linked": ("programme",)}
+OF_A_PROGRAMME, PROGRAMME = "programme__partnership", ("programme",)
 STRANDS = (
     Strand(StatusUpdate, "date", _update),
     Strand(WorkstreamRole, "start", _role_begun, linked=WHO),
     Strand(WorkstreamRole, "end", _role_ended, linked=WHO),
     Strand(Stage, "start", _stage, linked=("owner",)),
-    Strand(Milestone, "forecast_known", _moved, **OF_A_PROGRAMME),
-    Strand(Milestone, "done", _done, **OF_A_PROGRAMME),
+    Strand(Milestone, "forecast_known", _moved, path=OF_A_PROGRAMME, linked=PROGRAMME),
+    Strand(Milestone, "done", _done, path=OF_A_PROGRAMME, linked=PROGRAMME),
 )
 
 
