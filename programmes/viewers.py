@@ -170,15 +170,15 @@ class AskedByShape:
     `build` is told the shape, for whom, then the values by name. The shapes asked last are kept.
     """
 
-    def __init__(self, build: Callable[..., Any], most: int = MOST_SHAPES) -> None:
-        self.build, self.most = build, most
+    def __init__(self, build: Callable[..., Any]) -> None:
+        self.build = build
         self._asked: dict[Hashable, AskedByReaders] = {}
 
     def __call__(self, user: Any, shape: Hashable, **values: Any) -> list[Any]:
         """The rows of this shape that this user may see."""
         asked = self._asked.pop(shape, None) or AskedByReaders(partial(self.build, shape))
         self._asked[shape] = asked
-        if len(self._asked) > self.most:
+        if len(self._asked) > MOST_SHAPES:
             oldest, *_ = tuple(self._asked)  # a copy: another thread may add one
             self._asked.pop(oldest, None)
         return asked(user, **values)

@@ -16,10 +16,11 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from programmes import models as who
-from programmes.audiences.moving import set_right, work_out_all
+from programmes.audiences.moving import work_out_all
 from programmes.choices import Visibility
 from sharedsvc.core.search.indexing import reindex
 from tests import factories as make
+from tests.past_the_rules import set_right
 from tests.rights_world import World, unsaved
 
 NAME, VERSION, STRUCK, HIDDEN = "Xylophone", "Yttrium", "Quixotic", "Wyvern"

@@ -159,13 +159,6 @@ def follow_act_of_sharing(organisation: int) -> None:
             follow_audiences(kind, changed)
 
 
-def set_right(model: Model, pks: Collection[int]) -> None:
-    """Work out anew the audiences of these records, and of all that is seen through them."""
-    model = model._meta.concrete_model
-    write_audiences(model, worked_out_anew(QuerySet(model).filter(pk__among=pks), shape_of(model)))
-    follow_audiences(model, pks, elsewhere=True)
-
-
 class Wrong(NamedTuple):
     """A row whose audience is not what it should be."""
 

@@ -35,6 +35,11 @@ def name_fields_of(model: Any) -> tuple[str, ...]:
     return tuple(f.name for f in model._meta.concrete_fields if isinstance(f, NameField))
 
 
+def name_field_of(record: Any) -> str:
+    """The field of a record that is its name itself; "" where it has none."""
+    return next(iter(name_fields_of(type(record)._meta.concrete_model)), "")
+
+
 def has_other_names() -> bool:
     """Whether on the day of the page something was called otherwise than it is."""
     return any(
@@ -67,7 +72,7 @@ def earlier_names(record: Any, day: datetime.date) -> list[tuple[str, str]]:
 
     In words, the latest first; only what is known to have changed by the day.
     """
-    itself = next(iter(name_fields_of(type(record)._meta.concrete_model)), "")
+    itself = name_field_of(record)
     rows = [row for row in getattr(record, "name_rows", ()) if row["field"] == itself]
     known = [row for row in rows if row["start_latest"] <= day.isoformat()]
     return [
