@@ -12,7 +12,8 @@ from programmes.models import Citation, Document, Record
 from programmes.operations.links import Links, by_record, each_once, new_link, raise_first
 from programmes.operations.records import keep
 from sharedsvc.core.history import current_recording
-from sharedsvc.core.saving import portions, read_to_change, save_each
+from sharedsvc.core.portions import portions
+from sharedsvc.core.saving import read_to_change, save_each
 from sharedsvc.core.versions import lock_unless_new
 
 

@@ -13,8 +13,8 @@ from sharedsvc.core.history import Saved
 from sharedsvc.core.light import reading_light
 from sharedsvc.core.models import SearchEntry
 from sharedsvc.core.names import names_in_time, with_names_in_time
+from sharedsvc.core.portions import portions
 from sharedsvc.core.prepared import Prepared
-from sharedsvc.core.saving import portions
 from sharedsvc.core.search.declared import Searched, searched_models
 from sharedsvc.core.search.index import ENTRIES, rebuild_index
 from sharedsvc.core.search.words import composed, indexed
