@@ -14,6 +14,7 @@ from programmes.choices import GrantRole
 from programmes.models import NameAgreement, Person, Post, PostOrganisation, Tenure
 from programmes.viewers import viewer_of
 from sharedsvc.core.names import name_field_of
+from sharedsvc.core.rights import fields_that_differ
 
 
 @dataclass(frozen=True)
@@ -88,9 +89,5 @@ def is_as_agreed(record: Person | Post) -> bool:
     if stored is None:
         return False
     name, agreed = name_field_of(record), agreed_name(stored)
-    changed = {
-        field.name
-        for field in record._meta.concrete_fields
-        if getattr(stored, field.attname) != getattr(record, field.attname)
-    }
+    changed = {field.name for field in fields_that_differ(stored, record)}
     return bool(agreed) and (not changed or (changed == {name} and getattr(record, name) == agreed))

@@ -114,6 +114,15 @@ def stored_now(record: Any) -> Any:
     return row_known(record) or type(record)._base_manager.filter(pk=record.pk).first()
 
 
+def fields_that_differ(stored: Any, record: Any) -> list[Any]:
+    """The columns in which a record is otherwise than it is stored."""
+    return [
+        field
+        for field in record._meta.concrete_fields
+        if getattr(stored, field.attname) != getattr(record, field.attname)
+    ]
+
+
 def require_right(record: Any, stored: Any = None) -> bool:
     """Whether the record is new; raises PermissionDenied unless its writer may write it.
 
@@ -128,7 +137,8 @@ def require_right(record: Any, stored: Any = None) -> bool:
         allowed = user.has_perm(permission("add", record), record)
     elif getattr(stored, "struck_out", "") and not record.struck_out:
         named = permission("bring_back", record)
-        allowed = _differs_in(stored, record) == {"struck_out"} and user.has_perm(named, stored)
+        changed = {field.name for field in fields_that_differ(stored, record)}
+        allowed = changed == {"struck_out"} and user.has_perm(named, stored)
     else:
         name = permission("change", record)
         allowed = user.has_perm(name, stored) and user.has_perm(name, record)
@@ -136,14 +146,6 @@ def require_right(record: Any, stored: Any = None) -> bool:
         what = "add" if stored is None else "change"
         raise PermissionDenied(f"You have no right to {what} this {record._meta.verbose_name}.")
     return stored is None
-
-
-def _differs_in(stored: Any, record: Any) -> set[str]:
-    return {
-        field.name
-        for field in record._meta.concrete_fields
-        if getattr(stored, field.attname) != getattr(record, field.attname)
-    }
 
 
 def _with_relations_of(record: Any, stored: Any) -> Any:
