@@ -17,6 +17,7 @@ from sharedsvc.core.dated.ends import EndAsTold
 from sharedsvc.core.dated.fields import dated_fields_of
 from sharedsvc.core.history import GuardedQuerySet
 from sharedsvc.core.querysets import DatedQuerySet, HappeningQuerySet, JSONRows
+from sharedsvc.core.reference import keys_by_label, label_of
 
 
 class RecordQuerySet(GuardedQuerySet):
@@ -97,7 +98,7 @@ class ToldQuerySet(HappeningRecordQuerySet):
 
     def known_on(self, day: datetime.date) -> Self:
         """Those that had happened, or were known to come, by that day."""
-        return self.filter(heard_of_by(day, self.model._meta.label_lower))
+        return self.filter(heard_of_by(day, label_of(self.model)))
 
 
 class NamedQuerySet(RecordQuerySet):
@@ -105,7 +106,7 @@ class NamedQuerySet(RecordQuerySet):
 
     def known_on(self, day: datetime.date) -> Self:
         """Those that a document of that day or before names, or none with a date."""
-        return self.filter(named_by(day, self.model._meta.label_lower))
+        return self.filter(named_by(day, label_of(self.model)))
 
 
 class ConflictQuerySet(DatedRecordQuerySet):
@@ -342,7 +343,7 @@ class LinkQuerySet(RecordQuerySet):
             if self._may_hang_on(model):
                 rows: Any = model._default_manager.all()
                 seen = rows._visible_to(viewer).values("pk")
-                query |= Q(record_type=model._meta.label_lower, record_id__in=seen)
+                query |= Q(record_type=label_of(model), record_id__in=seen)
         return self._visible_to(viewer).filter(query)
 
     def _may_hang_on(self, model: Any) -> bool:
@@ -385,10 +386,7 @@ class DatedValueQuerySet(LinkQuerySet):
 
 def by_kind(records: Iterable[Any]) -> dict[str, list[int]]:
     """The keys of records by their kind, as links know them, in the order of the kinds."""
-    found: dict[str, set[int]] = {}
-    for record in records:
-        kind, pk = record.reference
-        found.setdefault(kind, set()).add(pk)
+    found = keys_by_label(record.reference for record in records)
     return {kind: sorted(pks) for kind, pks in sorted(found.items())}
 
 

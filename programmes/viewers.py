@@ -14,7 +14,7 @@ from programmes.reader import KEEPERS, reader_of
 from sharedsvc.core.by_name import objects_named
 from sharedsvc.core.history import recording_in_force
 from sharedsvc.core.prepared import Prepared
-from sharedsvc.core.rights import reference
+from sharedsvc.core.reference import label_of, reference_of
 
 MOST_SHAPES = 100
 
@@ -208,7 +208,7 @@ def note_found(user: Any, record: Any) -> Any:
     Whoever writes asks again, within the recording.
     """
     if getattr(user, "is_authenticated", False):
-        viewer_of(user).found.add(reference(record))
+        viewer_of(user).found.add(reference_of(record))
     return record
 
 
@@ -225,7 +225,7 @@ def note_those_seen(model: Any, held: Mapping[int, tuple[int, str]]) -> None:
     viewer = viewer_of(user)
     for pk, (audience, struck_out) in held.items():
         if not struck_out and viewer.belongs_to(audience):
-            recording.seen.add((model._meta.concrete_model._meta.label_lower, pk))
+            recording.seen.add((label_of(model), pk))
 
 
 def administers(user: Any, organisation: Any) -> bool:

@@ -12,6 +12,7 @@ from sharedsvc.core.dated.fields import DatedCharField
 from sharedsvc.core.dated.rows import Rows, later_rows
 from sharedsvc.core.dates import in_words
 from sharedsvc.core.querysets import JSONRows
+from sharedsvc.core.reference import label_of
 
 CORRECTED = "corrected"  # of another name: it was never called as before
 
@@ -55,7 +56,7 @@ def with_names_in_time(rows: QuerySet) -> QuerySet:
     if not names:
         return rows
     known = Rows.values.objects.that_hold().filter(
-        record_type=model._meta.label_lower, record_id=OuterRef("pk"), field__in=names
+        record_type=label_of(model), record_id=OuterRef("pk"), field__in=names
     )
     told = {name: F(name) for name in ("field", "start", "start_latest")}
     rows_of = JSONRows(known.order_by("-start_latest", "pk"), id=F("pk"), name=F("value"), **told)

@@ -13,11 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 
 from sharedsvc.core.history import current_recording, recording_in_force
-
-
-def reference(record: models.Model) -> tuple[str, Any]:
-    """What a record is known by: its table's label and its id."""
-    return record._meta.concrete_model._meta.label_lower, record.pk  # type: ignore[union-attr]
+from sharedsvc.core.reference import reference_of
 
 
 def permission(action: str, model: type[models.Model] | models.Model) -> str:
@@ -61,12 +57,12 @@ def name_to_tell(record: Any) -> str:
 def is_fresh(record: models.Model, user: Any) -> bool:
     """Whether this user's recording, in force, added the record: who adds one completes it."""
     recording = recording_in_force()
-    return recording is not None and recording.user == user and reference(record) in recording.added
+    return recording is not None and recording.user == user and was_added(record)
 
 
 def was_added(record: models.Model) -> bool:
     """Whether the recording in force added this record."""
-    return reference(record) in current_recording().added
+    return reference_of(record) in current_recording().added
 
 
 def note_seen(record: models.Model, user: Any) -> None:
@@ -76,12 +72,12 @@ def note_seen(record: models.Model, user: Any) -> None:
     """
     recording = recording_in_force()
     if recording is not None and recording.user == user:
-        recording.seen.add(reference(record))
+        recording.seen.add(reference_of(record))
 
 
 def note_added(record: models.Model) -> None:
     """Remember that the recording in force added this record."""
-    current_recording().added.add(reference(record))
+    current_recording().added.add(reference_of(record))
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from sharedsvc.core.kinds import kinds
 from sharedsvc.core.kinds.columns import Column
 from sharedsvc.core.kinds.kind import Kind
 from sharedsvc.core.kinds.registry import ToldOf, told_after
+from sharedsvc.core.reference import label_of
 from sharedsvc.core.states import ANSWERS, State
 from sharedsvc.core.templatetags.register import not_sure, show
 
@@ -51,7 +52,7 @@ def withhold(records: Iterable[Any], user: Any, *, unread: bool = False) -> list
     seen = _seen({model: {pk for _, _, pk in found} for model, found in linked.items()}, user)
     for model, found in linked.items():
         for record, field, pk in found:
-            if (model._meta.label_lower, pk) not in seen:
+            if (label_of(model), pk) not in seen:
                 field.set_cached_value(record, Withheld())
     return records
 
@@ -62,7 +63,7 @@ def _seen(wanted: Mapping[Any, set[int]], user: Any) -> set[tuple[str, int]]:
         model.objects.visible_to(user)
         .filter(pk__in=pks)
         .order_by()
-        .values_list(Value(model._meta.label_lower), "pk")
+        .values_list(Value(label_of(model)), "pk")
         for model, pks in wanted.items()
     ]
     return set(asked[0].union(*asked[1:], all=True)) if asked else set()
@@ -136,7 +137,7 @@ class Shown:
             for row in self.rows:
                 for record in _records_in(row.values[place]):
                     linked[record._meta.concrete_model].add(record.pk)
-        wanted = {(model._meta.label_lower, pk) for model, ids in linked.items() for pk in ids}
+        wanted = {(label_of(model), pk) for model, ids in linked.items() for pk in ids}
         return wanted - _seen(linked, user)
 
     def value(self, value: Any) -> Any:
@@ -237,7 +238,7 @@ class TextRows:
                         new[record._meta.concrete_model].add(record.pk)
         seen = _seen(new, self.user)
         self._hidden.update(
-            ((model, pk), (model._meta.label_lower, pk) not in seen)
+            ((model, pk), (label_of(model), pk) not in seen)
             for model, pks in new.items()
             for pk in pks
         )
