@@ -219,10 +219,7 @@ class Record(Governed):
         """Refuse to strike out or hide what something published or recorded rests on."""
         refuse_loss(self)
 
-    @property
-    def reference(self) -> Reference:
-        """What links that point at records of any kind know this record by."""
-        return reference_of(self)
+    reference = property(reference_of)
 
 
 def _programme_of(record: Any) -> int | None:

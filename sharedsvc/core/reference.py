@@ -15,7 +15,7 @@ def label_of(kind: Any) -> str:
 
 def reference_of(record: Any) -> Reference:
     """What links know a record by."""
-    return label_of(record), record.pk
+    return record._meta.concrete_model._meta.label_lower, record.pk
 
 
 def keys_by_label(references: Iterable[Reference]) -> dict[str, set[int]]:
