@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from programmes.audiences.moving import follow_act_of_sharing
-from programmes.choices import MembershipRole, OrganisationKind, Visibility
+from programmes.choices import MembershipRole, Visibility
 from programmes.models.organisations import Partnership
 from programmes.models.records import (
     DatedRecord,
@@ -266,7 +266,7 @@ class Programme(DatedRecord):
     def clean(self) -> None:
         """Refuse a partnership that is none. Raises ValidationError."""
         super().clean()
-        if self.partnership_id and self.partnership.kind != OrganisationKind.PARTNERSHIP:
+        if self.partnership_id and not self.partnership.is_partnership:
             raise ValidationError({"partnership": f"{self.partnership} is not a partnership."})
 
 
