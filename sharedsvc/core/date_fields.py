@@ -32,7 +32,7 @@ class DateAsKnownField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         """EDTF text as people type it; what is none as it is."""
         try:
-            return date_as_typed(value) if value else value
+            return date_as_typed(value) if value and read_date(value) == value else value
         except NotADate:
             return value
 
@@ -51,16 +51,3 @@ class DayField(forms.CharField):
         if limits.earliest != limits.latest:
             raise forms.ValidationError(f"“{typed}” is not one day; {HOW_A_DAY}.")
         return limits.earliest
-
-
-class KnownDateField(forms.CharField):
-    """A date as far as it is known, as people write it; its value is EDTF text."""
-
-    def clean(self, value: Any) -> str:
-        """The date as EDTF text. Raises ValidationError."""
-        typed = super().clean(value)
-        try:
-            return read_date(typed)
-        except NotADate as error:
-            said = str(error).replace(HOW, f"{HOW_A_DAY}, or April 2010")
-            raise forms.ValidationError(f"{said}.") from error
