@@ -99,7 +99,7 @@ class RecordAdmin(BringsBack, StrikesOut, ListAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """What the record says, its dates, whose it is; then links and reason."""
         own = self.own_fields()
-        dated = dated_fields_of(self.model._meta.concrete_model)
+        dated = dated_fields_of(self.model)
         after_them = max((own.index(name) + 1 for name in dated if name in own), default=len(own))
         own[after_them:after_them] = self._since_when(request, obj)
         sets: list[tuple[str | None, dict[str, Any]]] = [(None, {"fields": own})]

@@ -28,7 +28,7 @@ from programmes.models import Record
 from sharedsvc.core.dated.fields import dated_fields_of
 from sharedsvc.core.dated.rows import newest_value
 from sharedsvc.core.dates import bounds
-from sharedsvc.core.names import name_fields_of
+from sharedsvc.core.names import name_fields_of, states_of
 from sharedsvc.core.rights import told_to
 from sharedsvc.core.versions import (
     NotOpened,
@@ -228,10 +228,8 @@ class RecordForm(AsksAboutNames, forms.ModelForm):
         """Those of a stored record's fields whose values have days that were changed."""
         if self.instance.pk is None or self.instance._state.adding:
             return []
-        model = type(self.instance)._meta.concrete_model
-        names = name_fields_of(model)
-        dated = [name for name in dated_fields_of(model) if name not in names]
-        return [name for name in dated if name in self.changed_data]
+        states = states_of(self.instance._meta.model)
+        return [name for name in states if name in self.changed_data]
 
     def _links_to_look_up(self) -> set[str]:
         """Those that were typed; of a new record all, since its sources say when it was known."""
@@ -390,8 +388,8 @@ def form_for(model: Any, *, with_reason: bool) -> type[RecordForm]:
     fields: dict[str, Any] = {name: LinksField(one.column) for name, one in links.items()}
     if with_reason:
         fields["reason"] = ReasonField()
-        if dated_fields_of(model._meta.concrete_model):
+        if dated_fields_of(model):
             fields["since"] = SinceField(model)
-        if name_fields_of(model._meta.concrete_model):
+        if name_fields_of(model):
             fields["renamed"] = RenamedField()
     return type(f"{model.__name__}Form", (RecordForm,), {**fields, "links": links})

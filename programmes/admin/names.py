@@ -11,14 +11,14 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from programmes.admin.base import RecordAdmin
-from programmes.admin.fields import DATE_HELP, RENAMED, ReasonField, RenamedField
+from programmes.admin.fields import DATE_HELP, ReasonField, RenamedField
 from programmes.models import NameAgreement, Organisation, PostOrganisation, Tenure
 from programmes.naming import agreements_on, name_field, parties_to, spoken_for_by
-from programmes.renaming import SINCE_WHEN, agree_to_name
+from programmes.renaming import agree_to_name
 from sharedsvc.core.addresses import admin_address
 from sharedsvc.core.date_fields import DateAsKnownField
 from sharedsvc.core.dates import in_words
-from sharedsvc.core.names import CORRECTED
+from sharedsvc.core.names import CORRECTED, RENAMED, why_wrong_day
 from sharedsvc.core.recorded_form import recording_by
 from sharedsvc.core.rights import permission
 
@@ -35,11 +35,10 @@ class NameForm(forms.Form):
 
     def clean(self) -> Any:
         """A day goes with a renaming, and with nothing else."""
-        renamed, since = self.cleaned_data.get("renamed"), self.cleaned_data.get("since")
-        if renamed == RENAMED and not since and "since" not in self.errors:
-            self.add_error("since", SINCE_WHEN)
-        elif renamed == CORRECTED and since:
-            self.add_error("since", "Leave this blank where the name was wrong on every day.")
+        if not self.errors.keys() & {"renamed", "since"}:
+            wrong = why_wrong_day(self.cleaned_data["renamed"], self.cleaned_data["since"])
+            if wrong:
+                self.add_error("since", wrong)
         return super().clean()
 
 

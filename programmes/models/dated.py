@@ -106,7 +106,7 @@ class DatedValue(Record, Link):
         super().clean()
         if self.record is None:
             raise ValidationError({"record": "Say which record had the value."})
-        possible = dated_fields_of(type(self.record)._meta.concrete_model)
+        possible = dated_fields_of(self.record._meta.model)
         if self.field not in possible:
             what = self.record._meta.verbose_name_plural
             known = f": {', '.join(possible)}" if possible else ""

@@ -8,12 +8,15 @@ from typing import Any
 from django.apps import apps
 from django.db.models import F, OuterRef, QuerySet
 
-from sharedsvc.core.dated.fields import DatedCharField
+from sharedsvc.core.dated.fields import DatedCharField, dated_fields_of
 from sharedsvc.core.dated.rows import Rows, later_rows
 from sharedsvc.core.dates import in_words
 from sharedsvc.core.querysets import JSONRows
 
-CORRECTED = "corrected"  # of another name: it was never called as before
+# What another name is: a new one from a day on, or the right one, as it was never called as before.
+RENAMED, CORRECTED = "renamed", "corrected"
+SINCE_WHEN = "Say since when it is called so. For example: 1 April 2022."
+NOT_RENAMED = "A day is given only where it was renamed: choose that, or leave this blank."
 
 
 class NameField(DatedCharField):
@@ -33,6 +36,23 @@ class NameField(DatedCharField):
 def name_fields_of(model: Any) -> tuple[str, ...]:
     """The fields by which a model's records are called, the name itself first."""
     return tuple(f.name for f in model._meta.concrete_fields if isinstance(f, NameField))
+
+
+@cache
+def states_of(model: Any) -> tuple[str, ...]:
+    """The fields whose values have days and that are no names: what may change in between."""
+    names = name_fields_of(model)
+    return tuple(name for name in dated_fields_of(model) if name not in names)
+
+
+def why_wrong_day(answer: str, since: str) -> str:
+    """What is wrong with the day given beside an answer about a name; "" for nothing.
+
+    A renaming takes a day, and nothing else does.
+    """
+    if answer == RENAMED:
+        return "" if since else SINCE_WHEN
+    return NOT_RENAMED if since else ""
 
 
 def has_other_names() -> bool:

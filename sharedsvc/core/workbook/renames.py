@@ -106,7 +106,7 @@ class Renames:
         """The columns by which what the register knows is called otherwise, by name."""
         if write.is_new or not write.differing:
             return {}
-        names = name_fields_of(write.entry.part.model._meta.concrete_model)
+        names = name_fields_of(write.entry.part.model)
         columns = {c.name: c for c in write.columns if c.attribute in names}
         return {
             name: columns[name]
