@@ -24,6 +24,7 @@ from programmes.admin.fields import (
 from programmes.admin.form_names import AsksAboutNames
 from programmes.admin.formset import is_gone
 from programmes.admin.links import FormLinks, SourcesLinks, links_of
+from programmes.belonging import programme_path
 from programmes.models import Record
 from sharedsvc.core.dated.fields import dated_fields_of
 from sharedsvc.core.dated.rows import newest_value
@@ -150,8 +151,8 @@ class RecordForm(AsksAboutNames, forms.ModelForm):
     def _that_may_be_chosen(self, name: str) -> Any:
         """Only what the user may see; with what leads on from there to the partnership."""
         related: Any = self.instance._meta.get_field(name).related_model
-        path = getattr(self.instance, "partnership_path", "").split("__")
-        way = "__".join(path[1:-1]) if path[0] == name else ""
+        first, _, leads_on = programme_path(self.instance).partition("__")
+        way = leads_on if first == name else ""
         if (related, way) not in self.seen:
             self.seen[related, way] = ToChooseFrom(related, way, self.user)
         return self.seen[related, way]

@@ -19,6 +19,7 @@ from programmes.audiences.moving import (
 )
 from programmes.audiences.terms import NOBODY
 from programmes.audiences.working_out import give_audiences
+from programmes.belonging import programme_id_of
 from programmes.choices import Ending, Visibility
 from programmes.ends import (
     end_with_wholes,
@@ -183,8 +184,8 @@ class Record(Governed):
         super().clean()
         for name in self.same_programme:
             other: Any = getattr(self, name, None)
-            own = _programme_of(self) if other else None
-            if own and _programme_of(other) != own:
+            own = programme_id_of(self) if other else None
+            if own and programme_id_of(other) != own:
                 what = other._meta.verbose_name
                 raise ValidationError({name: f"The {what} belongs to another programme."})
 
@@ -222,14 +223,6 @@ class Record(Governed):
     def reference(self) -> tuple[str, int]:
         """What links that point at records of any kind know this record by."""
         return self._meta.concrete_model._meta.label_lower, self.pk  # type: ignore[union-attr]
-
-
-def _programme_of(record: Any) -> int | None:
-    """The key of the programme that a record belongs to; None where a form leaves that open."""
-    *steps, _ = record.partnership_path.split("__")
-    for step in steps[:-1]:
-        record = getattr(record, step, None)
-    return getattr(record, f"{steps[-1]}_id", None)
 
 
 class DatedRecord(Record, Dated):
