@@ -27,6 +27,7 @@ CHOICES = (
 )
 MOST_ASKED = 100  # one by one; more are answered alike, or by the command with a file
 ALL = "all"
+COLUMNS = ("sheet", "code", "answer")  # of a file of answers
 
 
 class NamesForm(forms.Form):
@@ -105,6 +106,3 @@ def _answers_in(path: Path) -> Mapping[tuple[str, str], str]:
         except NotAnAnswer as error:
             raise NotAnAnswer(f"{path.name}, row {number}: {error}") from error
     return found
-
-
-COLUMNS = ("sheet", "code", "answer")
