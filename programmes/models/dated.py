@@ -9,7 +9,7 @@ from django.db import models, transaction
 
 from programmes.models.records import Link, Record
 from programmes.models.sources import Citation, Document
-from programmes.querysets import DatedValueQuerySet
+from programmes.querysets.links import DatedValueQuerySet
 from sharedsvc.core.dated.fields import dated_fields_of
 from sharedsvc.core.dated.rows import Rows
 from sharedsvc.core.history import NEW, current_recording

@@ -19,7 +19,7 @@ from programmes.models.records import (
     ended_if_said_how,
     how_it_ended,
 )
-from programmes.querysets import OrganisationQuerySet
+from programmes.querysets.organisations import OrganisationQuerySet
 from sharedsvc.core.models import unique
 from sharedsvc.core.names import NameField
 

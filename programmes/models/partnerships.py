@@ -19,7 +19,7 @@ from programmes.models.records import (
     refuse_after_the_end,
     refuse_before_the_start,
 )
-from programmes.querysets import MembershipQuerySet, ProgrammeQuerySet, SharingQuerySet
+from programmes.querysets.partnerships import MembershipQuerySet, ProgrammeQuerySet, SharingQuerySet
 from sharedsvc.core.addresses import address_of
 from sharedsvc.core.history import moment_of_writing, recording
 from sharedsvc.core.models import unique

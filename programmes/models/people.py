@@ -11,7 +11,8 @@ from programmes.choices import GrantRole
 from programmes.lockout import days_lost, lock_people_of, refuse_to_leave_alone
 from programmes.models.organisations import seldom
 from programmes.models.records import DatedRecord, Record
-from programmes.querysets import GrantQuerySet, NameAgreementQuerySet, NamedQuerySet
+from programmes.querysets.people import GrantQuerySet, NameAgreementQuerySet
+from programmes.querysets.records import NamedQuerySet
 from programmes.viewers import viewer_of
 from sharedsvc.core.history import recording_in_force
 from sharedsvc.core.models import (

@@ -30,7 +30,11 @@ from programmes.ends import (
     what_ended,
     words_once_ended,
 )
-from programmes.querysets import DatedRecordQuerySet, HappeningRecordQuerySet, RecordQuerySet
+from programmes.querysets.records import (
+    DatedRecordQuerySet,
+    HappeningRecordQuerySet,
+    RecordQuerySet,
+)
 from programmes.resting import refuse_for_itself, refuse_loss, takes_away
 from programmes.viewers import note_those_seen
 from sharedsvc.core.dated.ends import EndCharField
