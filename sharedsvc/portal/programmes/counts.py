@@ -56,7 +56,7 @@ def _tallies(rows: Iterable[Any]) -> dict[int, Tally]:
 
 
 def _counted(rows: Any, group: str) -> Any:
-    """How many there are of each group, and how many of these are not certain."""
+    """How many there are of each group, and how many of these are not certain on the day."""
     tells = "certainty" in rows.query.annotations
     unsure = Count("pk", filter=Q(certainty=POSSIBLY)) if tells else Value(0)
     counted = rows.order_by().values(group).annotate(number=Count("pk"), unsure=unsure)
@@ -70,8 +70,13 @@ def _going(viewer: Any, day: Any, programmes: Any) -> Any:
 
 
 def _led(viewer: Any, day: Any, programmes: Any) -> Any:
-    roles = WorkstreamRole.objects.visible_to(viewer).firmly_at_the_head(day)
-    return _going(viewer, day, programmes).filter(pk__in=roles.values("workstream"))
+    """Those of them of which a firm lead or host is known.
+
+    The roles are read in one go (grouped, as PostgreSQL would look for those of each workstream).
+    """
+    roles = WorkstreamRole.objects.visible_to(viewer).firmly_at_the_head(day).order_by()
+    led = roles.values("workstream").annotate(roles=Count("pk")).values("workstream")
+    return _going(viewer, day, programmes).filter(pk__in=led)
 
 
 def _members(viewer: Any, day: Any, partnerships: Any) -> Any:
@@ -86,10 +91,10 @@ def _asks(viewer: Any, day: Any, programmes: Any) -> Any:
 
 def _stages(viewer: Any, day: Any, programmes: Any) -> Any:
     """The shared stages of those workstreams of which one says that they run."""
-    shared = Stage.objects.visible_to(viewer).surely(day).filter(owner__isnull=True)
-    going = _going(viewer, day, programmes)
-    that_may = shared.filter(stage__in=RUNS, workstream__in=going.values("pk"))
-    rows = shared.filter(workstream__in=that_may.values("workstream"))
+    shared = Stage.objects.visible_to(viewer).surely(day).filter(owner__isnull=True).order_by()
+    that_may = shared.filter(stage__in=RUNS).values("workstream")
+    going = _going(viewer, day, programmes).values("pk")
+    rows = shared.filter(workstream__in=that_may).filter(workstream__in=going)
     return rows.values_list("workstream__programme", "workstream", "start_latest", "stage")
 
 
