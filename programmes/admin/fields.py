@@ -11,10 +11,9 @@ from programmes.admin.asked import ToChooseFrom
 from sharedsvc.core.careful import is_key
 from sharedsvc.core.date_fields import DateAsKnownField
 from sharedsvc.core.dated.fields import dated_fields_of
-from sharedsvc.core.names import CORRECTED
+from sharedsvc.core.names import CORRECTED, RENAMED
 from sharedsvc.core.texts import validate_seen
 
-RENAMED = "renamed"
 DATE_HELP = (
     "As it is known: 15 January 2010, January 2010, 2010, summer 2013, 2006/07, Q3 2006/07, "
     "by 18 February 2010, about March 2009, or unknown."

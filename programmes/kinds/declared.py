@@ -1,7 +1,6 @@
 """The kinds of "who": columns, filters and tables of each."""
 
 from programmes.carried_on import name_who_ran, ran_or_run_by
-from programmes.choices import OrganisationKind
 from programmes.kinds.reading import (
     HOW_IT_ENDED,
     IN_PROGRAMME,
@@ -130,7 +129,7 @@ kinds.register(
         ),
         order=("name",),
         programme="",
-        holds=lambda organisation: organisation.kind == OrganisationKind.PARTNERSHIP,
+        holds=lambda organisation: organisation.is_partnership,
     ),
     Kind(
         key="programmes",

@@ -22,7 +22,7 @@ from programmes.models import (
     Subject,
     Tenure,
 )
-from programmes.querysets import by_kind
+from programmes.querysets.links import by_kind
 from programmes.viewers import AskedByReaders
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.kinds.columns import FROM_TO, Column, choice, link, text

@@ -21,7 +21,7 @@ from sharedsvc.core.saving import create_many
 @transaction.atomic
 def keep_membership(*, record: Membership) -> Membership:
     """Save a membership. Raises ValidationError when the organisation joined is no partnership."""
-    if record.partnership.kind != OrganisationKind.PARTNERSHIP:
+    if not record.partnership.is_partnership:
         raise ValidationError({"partnership": f"{record.partnership} is not a partnership."})
     return keep(record=record)
 

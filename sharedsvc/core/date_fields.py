@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from sharedsvc.core.dates import HOW, HOW_A_DAY, NotADate, in_words, read_date, read_one_day
+from sharedsvc.core.dates import NotADate, in_words, read_date, read_one_day
 
 
 def date_as_typed(edtf: str) -> str:
@@ -31,7 +31,7 @@ class DateAsKnownField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         """EDTF text as people type it; what is none as it is."""
         try:
-            return date_as_typed(value) if value else value
+            return date_as_typed(value) if value and read_date(value) == value else value
         except NotADate:
             return value
 
@@ -47,16 +47,3 @@ class DayField(forms.CharField):
             return read_one_day(typed)
         except NotADate as error:
             raise forms.ValidationError(f"{error}.") from error
-
-
-class KnownDateField(forms.CharField):
-    """A date as far as it is known, as people write it; its value is EDTF text."""
-
-    def clean(self, value: Any) -> str:
-        """The date as EDTF text. Raises ValidationError."""
-        typed = super().clean(value)
-        try:
-            return read_date(typed)
-        except NotADate as error:
-            said = str(error).replace(HOW, f"{HOW_A_DAY}, or April 2010")
-            raise forms.ValidationError(f"{said}.") from error

@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from sharedsvc.core.dated.rows import newest_values
 from sharedsvc.core.history import current_recording, recording
+from sharedsvc.core.names import states_of
 from sharedsvc.core.portions import AT_ONCE
 from sharedsvc.core.saving import save_each
 from sharedsvc.core.workbook.columns import SheetColumn, Target
@@ -30,7 +31,6 @@ from sharedsvc.core.workbook.comparing import EntriesCompared
 from sharedsvc.core.workbook.dated_answers import (
     SINCE_WHEN,
     changed_without_a_day,
-    states_of,
     two_answers,
 )
 from sharedsvc.core.workbook.drafting import Draft, Entry
@@ -210,7 +210,7 @@ class Importer:
         newest = newest_values()
         for entry in self.draft.entries.values():
             record = self.register.records(entry.part.name).get(entry.code)
-            if states_of(entry.part) and record is not None and not entry.failed:
+            if states_of(entry.part.model) and record is not None and not entry.failed:
                 columns = self._comparison.columns_to_take(entry, record)
                 for column, said in two_answers(entry, record, columns, newest):
                     self.outcome.note(entry, column, said)
@@ -264,9 +264,7 @@ class Importer:
 
     def _note_written(self, write: Write) -> None:
         entry, record = write.entry, write.record
-        change = EntryChange(
-            entry.sheet.name, entry.part.name, entry.code, entry.row, write.differing
-        )
+        change = EntryChange(**entry.place, columns=write.differing)
         (self.outcome.added if write.is_new else self.outcome.changed).append(change)
         self._taken.append(Taken(entry, record, write.is_new, write.names))
         self._links.wait_for(write)
