@@ -53,6 +53,14 @@ def test_it_is_built_once_and_is_one_statement(two):
     assert (asked.built(("day", "some")) is built, len(captured)) == (True, 1)
 
 
+def test_what_only_making_it_needed_is_let_go(two):
+    kept = Prepared(begun).built(("day", "some"))
+
+    query = kept.queryset.query
+    assert (len(query.where), query.annotations, query.alias_map) == (0, {}, {})
+    assert kept.compiler.query is query
+
+
 def test_moments_and_plain_values_are_given_as_well(two):
     versions = Prepared(
         lambda since, person: (
