@@ -417,3 +417,79 @@ def test_a_selection_has_no_first_places_and_nothing_is_said_of_its_order(client
         "Ald 15 January 2010: 2, without order", "1 of 2 Roads", "No pair that both order",
         "–", "–", "0.50 no order among the 2 in common",
     ]  # fmt: skip
+
+
+@pytest.mark.once
+def test_what_changes_without_an_owner_is_said_on_each_reading(client, programme):
+    for name, refs in {"Ald": "w1 w2 w3", "Bra": "w2 w1 w3"}.items():
+        ranked(programme, council(programme, name), *refs.split(), code=name.lower())
+    third = council(programme, "Car")
+    ranked(programme, third, "w1", "w2", "w3", code="car-1", title="First reading")
+    ranked(programme, third, "w2", "w1", "w3", code="car-2", title="Second reading")
+    said = text(client)
+
+    assert (
+        "If it is Car, First reading: Without Car, First reading or Ald, 15 January 2010: Borda, "
+        "Copeland, Kemeny, Condorcet winner change. Without Bra, 15 January 2010: no order changes."
+    ) in said
+    assert (
+        "If it is Car, Second reading: Without Car, Second reading or Bra, 15 January 2010: Borda, "
+        "Copeland, Kemeny, Condorcet winner change. Without Ald, 15 January 2010: no order changes."
+    ) in said
+
+
+@pytest.mark.once
+def test_what_lists_come_to_together_is_said_on_each_reading(client, programme):
+    """Two owners agree by one reading; by the other nobody leads, and two orders are as good."""
+    ranked(programme, council(programme, "Ald"), "w1", "w2", code="ald")
+    other = council(programme, "Bra")
+    ranked(programme, other, "w1", "w2", code="bra-1", title="First reading")
+    ranked(programme, other, "w2", "w1", code="bra-2", title="Second reading")
+    said = Site(client).get(f"{MINE}?{query_of({'first': '1'})}").main.one("blockquote").text()
+
+    together = "Of two lists together, if it is Bra,"
+    assert (
+        f"{together} First reading, Waste come first by Borda’s points; by Kemeny’s order, the "
+        "same first. The owners agree almost entirely (W 1.00)"
+    ) in said
+    assert (
+        f"{together} Second reading, Waste and Roads come first by Borda’s points, the last of "
+        "them tied; by Kemeny’s order, two orders are equally good, and begin differently."
+    ) in said
+
+
+@pytest.mark.once
+def test_where_the_list_that_all_are_measured_by_is_given_twice_both_are_tried(client, programme):
+    ranked(programme, programme.partnership, "w1", "w2", "w3", code="p-1", title="First reading")
+    ranked(programme, programme.partnership, "w3", "w4", "w1", code="p-2", title="Second reading")
+    ranked(programme, council(programme, "Ald"), "w1", "w2", "w4", code="ald")
+    site = Site(client).get(f"{MINE}?{query_of({'against': 'p-1', 'first': '2'})}")
+
+    partnership = programme.partnership.label
+    assert (
+        f"The list of {partnership} is itself given in another way, Second reading. Measured by "
+        "that one: Ald, 15 January 2010, 0 of 2 among its first 2."
+    ) in site.main.text()
+    assert (
+        f"By second reading the list of {partnership} is another. Measured by that one, of Ald, "
+        "15 January 2010, none of two are among its first two. Which reading is right is not "
+        "settled."
+    ) in site.main.one("blockquote").text()
+
+
+@pytest.mark.once
+def test_of_many_lists_it_can_still_be_asked_which_of_the_first_are_shared(client, programme):
+    ranked(programme, programme.partnership, "w1", "w2", "w3")
+    for n in range(5):
+        ranked(programme, council(programme, f"{n}ouncil"), "w1", "w3", code=f"c{n}")
+
+    assert cells(Site(client).get(f"{MINE}?{query_of({})}"), "agree")[0][1] == "1 of 2 Which Waste"
+
+
+@pytest.mark.once
+def test_a_what_if_that_is_taken_away_says_so(client, programme):
+    ranked(programme, council(programme, "Ald"), "w1", "w2", code="ald")
+    query = query_of({"format": "csv", "move": "ald:w2:1"})
+    heading, *_ = csv.reader(StringIO(client.get(f"{MINE}?{query}").content.decode("utf-8-sig")))
+
+    assert heading[-1] == "Ald, 15 January 2010, what if"

@@ -265,6 +265,33 @@ def test_the_command_says_the_same_in_words(tmp_path, capsys):
     assert "Kemeny: 1 preference is turned round, and no order turns round fewer." in said
 
 
+STABILITY = "owner,A,B,C\nx,1,2,3\ny,2,1,3\nz,1,2,3\n"
+
+
+def test_the_command_leaves_each_owner_out_where_that_is_asked(tmp_path, capsys):
+    path = tmp_path / "file.csv"
+    path.write_text(STABILITY, encoding="utf-8")
+    call_command("compare_rankings", path, format="json", stability=True)
+    all_methods = ["Borda", "Copeland", "Kemeny", "Condorcet winner"]
+    assert json.loads(capsys.readouterr().out)["stability"] == [
+        {"without": "x", "changed": all_methods, "settled": True},
+        {"without": "y", "changed": [], "settled": True},
+        {"without": "z", "changed": all_methods, "settled": True},
+    ]
+    call_command("compare_rankings", path, stability=True)
+    assert "Without x: Borda, Copeland, Kemeny and Condorcet winner change.\n" in (
+        capsys.readouterr().out
+    )
+
+
+def test_the_command_says_what_each_first_k_share(tmp_path, capsys):
+    path = tmp_path / "file.csv"
+    path.write_text(STABILITY, encoding="utf-8")
+    call_command("compare_rankings", path)
+    said = "distance 0.33; of the first 1, 2, 3 … they share 0, 2, 3."
+    assert said in capsys.readouterr().out
+
+
 def test_a_bad_file_ends_the_command_with_status_2_and_a_line_for_each_problem(tmp_path, capsys):
     path = tmp_path / "bad.csv"
     path.write_text("owner,A,B\nX,1,q\nY,z,1\n", encoding="utf-8")

@@ -6,6 +6,13 @@ from typing import Any
 from sharedsvc.core.prose import as_word, list_in_words
 from workstreams.ranking.two_lists import Place, RankedList, TwoLists, compare
 
+FIRST = 3  # of a longer list only so many are compared, unless another number is asked for
+
+
+def phases_in_words(titles: Iterable[str]) -> str:
+    """The phases that workstreams stand in: "Phase 1 or Phase 2"; "" for none."""
+    return list_in_words(sorted({title for title in titles if title}), "or")
+
 
 def ranked_list(ranking: Any, entries: Iterable[Any]) -> RankedList:
     """The pure form of a ranking's entries."""
@@ -26,7 +33,7 @@ class ComparisonText:
         entries: dict[int, list[Any]],
         forward: set[int],
         phase_title: str,
-        first: int | None = None,
+        first: int = FIRST,
     ) -> None:
         self.entries = entries
         self.forward = forward
@@ -47,7 +54,12 @@ class ComparisonText:
 
     def _first_of(self, mine: RankedList) -> int | None:
         """Only the first so many, of a list that has more and an order."""
-        return self.first if self.first and mine.ranked and len(mine.items) > self.first else None
+        return self.first if mine.ranked and len(mine.items) > self.first else None
+
+    def sentences(self, ranking: Any, against: Any, rivals: Iterable[tuple[Any, str]]) -> list[str]:
+        """How a ranking compares, then how each rival reading does, with the paragraphs of each."""
+        of_rivals = (self.rival_sentence(rival, against, where) for rival, where in rivals)
+        return [self.sentence(ranking, against), *of_rivals]
 
     def sentence(self, ranking: Any, against: Any) -> str:
         """How the reading at hand compares."""
@@ -86,12 +98,17 @@ class ComparisonText:
     def rival_sentence(self, rival: Any, against: Any, paragraphs: str) -> str:
         """How a rival reading does, which these paragraphs give."""
         found, shared, forward = self._counts(rival, against)
+        titles = self._titles(rival)
+        named = list_in_words(titles[item] for item in found.chosen)
         order = "" if rival.is_ranked else ", without an order"
+        number = as_word(len(found.chosen))
+        whole = len(found.chosen) == len(titles)
+        given = f"{order}: {named}" if whole else f", which begins with {named}"
         verb = "is" if len(shared) == 1 else "are"
         sentence = (
             "This holds for the list above. "
-            f"By {paragraphs[0].lower()}{paragraphs[1:]} it is another{order}: "
-            f"{list_in_words(self._titles(rival).values())}. Of these {as_word(found.count)}, "
+            f"By {paragraphs[0].lower()}{paragraphs[1:]} it is another{given}. "
+            f"Of {'these' if whole else 'its first'} {number}, "
             f"{as_word(len(shared))} {verb} among the first {as_word(found.count)} of "
             f"{against.by.label}"
         )
