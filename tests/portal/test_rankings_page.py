@@ -4,17 +4,24 @@ import csv
 from io import BytesIO, StringIO
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from decisions.choices import Block
+from decisions.models import Report, ReportItem
+from decisions.reports.build import build
+from decisions.reports.content import Note, Paragraph
 from programmes.choices import Visibility
 from programmes.models import Membership, Organisation
 from programmes.operations import keep
+from sharedsvc.core.history import recording
 from sharedsvc.core.saving import create_many
 from sharedsvc.portal.rankings.choice import read_choice
 from sharedsvc.portal.rankings.records import Listed
+from tests.decisions.contents import blocks
 from tests.factories import (
     MeetingFactory,
     MembershipFactory,
@@ -493,3 +500,61 @@ def test_a_what_if_that_is_taken_away_says_so(client, programme):
     heading, *_ = csv.reader(StringIO(client.get(f"{MINE}?{query}").content.decode("utf-8-sig")))
 
     assert heading[-1] == "Ald, 15 January 2010, what if"
+
+
+@pytest.mark.once
+def test_the_committee_report_compares_in_the_same_words(clyde_valley):
+    """Every sentence and every note of a report's comparison stands in the page's paragraph."""
+    report = build(Report.objects.for_report().get(code="inverclyde-2010-02-18"), AnonymousUser())
+    (compared,) = {p.text for p in blocks(report, "background", Paragraph) if "lower" in p.text}
+    (rival,) = {n.text for n in blocks(report, "background", Note) if "the list above" in n.text}
+    said = clyde_valley.get(ADDRESS).main.one("blockquote").text()
+
+    assert f"{compared} {rival}" in said
+
+
+@pytest.mark.once
+def test_a_report_says_of_a_list_of_the_same_day_that_it_is_another_reading(clyde_valley):
+    """As the page does, whether or not a conflict is recorded of it."""
+    with recording(user=None, reason="Test"):
+        report = Report.objects.for_report().get(code="inverclyde-2010-02-18")
+        ranking = Ranking.objects.get(code="ivc-2009-12-15-ranked")
+        third = RankingFactory(
+            programme=ranking.programme, by=ranking.by, code="ivc-third", date=ranking.date
+        )
+        fleet = ranking.programme.workstreams.get(ref="fleet")
+        create_many([RankingEntry(ranking=third, workstream=fleet, rank=1)])
+    found = blocks(build(report, AnonymousUser()), "background", Note)
+
+    said = (
+        f"it is another: {fleet.title}. That one is not ranked first by Clyde Valley Community "
+        "Planning Partnership and is taken forward in Phase 1. Which reading is right is not"
+    )
+    assert any(said in note.text for note in found)
+
+
+@pytest.mark.once
+def test_a_report_compares_with_no_list_that_has_no_order(clyde_valley):
+    report = Report.objects.for_report().get(code="inverclyde-2010-02-18")
+    with recording(user=None, reason="Test"):
+        for item in ReportItem.objects.filter(report=report, block=Block.COMPARISON):
+            item.against = Ranking.objects.get(code="ivc-2009-12-15-selection")
+            keep(record=item)
+
+    assert not [
+        p
+        for p in blocks(build(report, AnonymousUser()), "background", Paragraph)
+        if "places lower" in p.text
+    ]
+
+
+@pytest.mark.once
+def test_where_not_all_best_orders_are_known_none_is_said_to_differ(client, programme):
+    """Two owners of opposite minds: every order of four turns round as many, and ten are listed."""
+    ranked(programme, council(programme, "Ald"), "w1", "w2", "w3", "w4", code="ald")
+    ranked(programme, council(programme, "Bra"), "w4", "w3", "w2", "w1", code="bra")
+    said = text(client)
+
+    assert "There are 24 such orders. One of them is shown." in said
+    assert "(methods differ)" not in said
+    assert "not all of them are known here. Borda and Copeland agree." in said

@@ -64,13 +64,10 @@ class ComparisonText:
     def sentence(self, ranking: Any, against: Any) -> str:
         """How the reading at hand compares."""
         found, shared, forward = self._counts(ranking, against)
-        whole = len(found.chosen) == len(self.entries[ranking.pk])
-        of = f"{'these' if whole else 'its first'} {as_word(len(found.chosen))}"
-        top = f"the first {as_word(found.count)} of {against.by.label}"
-        sentences = [self._share(len(shared), of, f"among {top}", shared)]
+        place = _among_the_first(found.count, against)
+        sentences = [self._share(ranking, found, place, shared)]
         if self.phase_title:
-            place = f"taken forward in {self.phase_title}"
-            sentences.append(self._share(len(forward), of, place, forward))
+            sentences.append(self._share(ranking, found, self._taken_forward, forward))
         own = {str(e.workstream_id): e.rank for e in self.entries[ranking.pk]}
         moves = [
             f"{self._titles(ranking)[item]} stands {self._move(lower)} "
@@ -82,11 +79,22 @@ class ComparisonText:
             sentences.append(f"In the list of {against.by.label} {list_in_words(moves)}.")
         return " ".join(sentences)
 
-    @staticmethod
-    def _share(number: int, of: str, place: str, names: list[str]) -> str:
-        verb = "is" if number == 1 else "are"
+    @property
+    def _taken_forward(self) -> str:
+        return f"taken forward in {self.phase_title}"
+
+    def _of(self, ranking: Any, found: TwoLists) -> str:
+        """What is compared of a list: "these three" where it is all of it, or "its first three"."""
+        whole = len(found.chosen) == len(self.entries[ranking.pk])
+        return f"{'these' if whole else 'its first'} {as_word(len(found.chosen))}"
+
+    def _share(self, ranking: Any, found: TwoLists, place: str, names: list[str]) -> str:
+        if len(found.chosen) == 1:
+            return f"This one {_is_or_not(names)} {place}."
+        verb = "is" if len(names) == 1 else "are"
         named = f": {list_in_words(names)}" if names else ""
-        return f"{as_word(number).capitalize()} of {of} {verb} {place}{named}."
+        number = as_word(len(names)).capitalize()
+        return f"{number} of {self._of(ranking, found)} {verb} {place}{named}."
 
     @staticmethod
     def _move(lower: int) -> str:
@@ -101,18 +109,33 @@ class ComparisonText:
         titles = self._titles(rival)
         named = list_in_words(titles[item] for item in found.chosen)
         order = "" if rival.is_ranked else ", without an order"
-        number = as_word(len(found.chosen))
         whole = len(found.chosen) == len(titles)
         given = f"{order}: {named}" if whole else f", which begins with {named}"
-        verb = "is" if len(shared) == 1 else "are"
-        sentence = (
+        shares = [(shared, _among_the_first(found.count, against))]
+        if self.phase_title:
+            shares.append((forward, self._taken_forward))
+        return (
             "This holds for the list above. "
             f"By {paragraphs[0].lower()}{paragraphs[1:]} it is another{given}. "
-            f"Of {'these' if whole else 'its first'} {number}, "
-            f"{as_word(len(shared))} {verb} among the first {as_word(found.count)} of "
-            f"{against.by.label}"
+            f"{self._shares(rival, found, shares)}. Which reading is right is not settled."
         )
-        if self.phase_title:
-            are = "is" if len(forward) == 1 else "are"
-            sentence += f" and {as_word(len(forward))} {are} taken forward in {self.phase_title}"
-        return f"{sentence}. Which reading is right is not settled."
+
+    def _shares(self, rival: Any, found: TwoLists, shares: list[tuple[list[str], str]]) -> str:
+        if len(found.chosen) == 1:
+            said = " and ".join(f"{_is_or_not(names)} {place}" for names, place in shares)
+            return f"That one {said}"
+        said = " and ".join(
+            f"{as_word(len(names))} {'is' if len(names) == 1 else 'are'} {place}"
+            for names, place in shares
+        )
+        return f"Of {self._of(rival, found)}, {said}"
+
+
+def _among_the_first(count: int, against: Any) -> str:
+    if count == 1:
+        return f"ranked first by {against.by.label}"
+    return f"among the first {as_word(count)} of {against.by.label}"
+
+
+def _is_or_not(names: list[str]) -> str:
+    return "is" if names else "is not"

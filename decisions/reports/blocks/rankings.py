@@ -26,6 +26,9 @@ class RankingBlocks(BlockWriter):
 
         The same sentences as on the page that compares a programme's rankings.
         """
+        named = (self.records.entries[pk or 0] for pk in (item.ranking_id, item.against_id))
+        if not (all(named) and item.against and item.against.is_ranked):
+            return self.not_stated()
         phase_title = phases_in_words(it.phase.title for it in self.records.stages if it.phase)
         text = ComparisonText(self.records.entries, self.records.forward, phase_title)
         said, *of_rivals = text.sentences(item.ranking, item.against, self._rivals(item.ranking))
@@ -34,7 +37,7 @@ class RankingBlocks(BlockWriter):
     def _rivals(self, ranking: Any) -> list[tuple[Any, str]]:
         """Other readings of this ranking, with the paragraphs that give them."""
         disputed = [subjects_of(it, "workstreams.ranking") for it in self.records.readings]
-        rankings = (rows[0].ranking for rows in self.records.entries.values())
+        rankings = (rows[0].ranking for rows in self.records.entries.values() if rows)
         others = [other for other in rankings if are_rivals(other, ranking, disputed)]
         paragraphs = self.records.paragraphs
         return [(o, paragraphs.get(o.reference, "Another statement")) for o in others]

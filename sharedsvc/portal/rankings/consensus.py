@@ -62,7 +62,9 @@ def consensus_of(reading: WayToRead) -> Consensus:
     borda, copeland = places_in(found.borda.order), places_in(found.copeland.order)
     kemeny = _places_of(found.kemeny.orders[0])
     named = {item for ballot in found.read.ballots for item in ballot.ranked}
-    methods = [[borda], [copeland], [_places_of(order) for order in found.kemeny.orders]]
+    methods = [[borda], [copeland]]
+    if found.kemeny.all_shown:
+        methods.append([_places_of(order) for order in found.kemeny.orders])
     placed = [
         Placed(
             found.profile.items[item],
