@@ -5,6 +5,7 @@ from programmes.choices import OrganisationKind
 from programmes.kinds.reading import (
     HOW_IT_ENDED,
     IN_PROGRAMME,
+    IN_THE_REGISTER,
     NAMED_IN_PROGRAMME,
     OF_ORGANISATION,
     ORGANISATION_COLUMNS,
@@ -58,8 +59,10 @@ kinds.register(
             text("code"),
             text("short_name", blank="none"),
             text("former_codes", blank="none"),
+            IN_THE_REGISTER,
             HOW_IT_ENDED,
         ),
+        joins=("register_row",),
         related=(
             Related(
                 kind="memberships",
