@@ -75,16 +75,15 @@ def _how_it_ended(record: Any) -> str:
     return record.get_ending_display() if record.end else "No end is recorded"
 
 
-def _edition(organisation: Any) -> str | None:
+def _edition(organisation: Any) -> str:
     row = follow(organisation, "register_row")
-    return row and f"as in that of {day_in_words(row.edition)}"
+    return f"as in that of {day_in_words(row.edition)}" if row else "not in it"
 
 
 IN_THE_REGISTER = Column(
     name="register_row",
     heading="Public register of councils",
     read=_edition,
-    blank="not in it",
     brought=True,
 )
 HOW_IT_ENDED = Column(name="ending", read=_how_it_ended, sort=("ending",))
