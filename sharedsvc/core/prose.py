@@ -16,10 +16,10 @@ def how_many(number: int, one: str) -> str:
     return f"{as_word(number)} {one}{'' if number == 1 else 's'}"
 
 
-def list_in_words(names: Iterable[str]) -> str:
+def list_in_words(names: Iterable[str], joined_by: str = "and") -> str:
     """Names as prose: "a, b and c"."""
     *most, last = list(names) or [""]
-    return f"{', '.join(most)} and {last}" if most else last
+    return f"{', '.join(most)} {joined_by} {last}" if most else last
 
 
 def first_sentence(text: str) -> str:

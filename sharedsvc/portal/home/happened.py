@@ -32,7 +32,7 @@ class Happened:
     text: str = ""
 
 
-class Strand:
+class DatedRows:
     """The records of one kind by one of their dates, and how each is told."""
 
     def __init__(
@@ -93,14 +93,14 @@ def _done(milestone: Milestone) -> dict[str, str]:
 
 
 WHO = ("organisation", "person", "post")
-OF_A_PROGRAMME, PROGRAMME = "programme__partnership", ("programme",)
+OF_A_PROGRAMME: dict[str, Any] = {"path": "programme__partnership", "linked": ("programme",)}
 STRANDS = (
-    Strand(StatusUpdate, "date", _update),
-    Strand(WorkstreamRole, "start", _role_begun, linked=WHO),
-    Strand(WorkstreamRole, "end", _role_ended, linked=WHO),
-    Strand(Stage, "start", _stage, linked=("owner",)),
-    Strand(Milestone, "forecast_known", _moved, path=OF_A_PROGRAMME, linked=PROGRAMME),
-    Strand(Milestone, "done", _done, path=OF_A_PROGRAMME, linked=PROGRAMME),
+    DatedRows(StatusUpdate, "date", _update),
+    DatedRows(WorkstreamRole, "start", _role_begun, linked=WHO),
+    DatedRows(WorkstreamRole, "end", _role_ended, linked=WHO),
+    DatedRows(Stage, "start", _stage, linked=("owner",)),
+    DatedRows(Milestone, "forecast_known", _moved, **OF_A_PROGRAMME),
+    DatedRows(Milestone, "done", _done, **OF_A_PROGRAMME),
 )
 
 

@@ -8,6 +8,7 @@ from sharedsvc.core.states import ANSWERS, GATES, RATINGS
 from sharedsvc.portal.position.building import PlacedRow, Position
 from sharedsvc.portal.table_file import TableFile
 from workstreams.answering import Answering, is_named
+from workstreams.lifecycle import phase_of
 from workstreams.rows import RoleLine, WorkstreamRow
 from workstreams.rows.lines import StageLine
 
@@ -32,7 +33,7 @@ def _texts(placed: PlacedRow) -> list[str]:
         row.rank_text,
         row.workstream.printed_ref,
         _marked(row.title, row.workstream.certainty),
-        phase.phase_title or "" if phase else "",
+        phase_of([row]),
         str(phase.priority) if phase else "",
         _principals(answering),
         "; ".join(map(_role, answering.others)),
