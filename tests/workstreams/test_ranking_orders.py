@@ -259,6 +259,17 @@ def test_the_certificate_holds_in_whole_numbers_against_every_order():
         assert cost_of(order, loss) * order_bound.SCALE >= certificate.bound + cost_of(order, tolls)
 
 
+@pytest.mark.parametrize("owners", [10**6, 10**13])
+def test_the_certificate_holds_whatever_the_number_of_owners(owners):
+    """In 64 bits it would overflow; the same lists so many times over prove the same."""
+    prefers = drawn_preferences(40, 400, 5)
+    more = [[number * owners for number in row] for row in prefers]
+    found, once = kemeny(more), kemeny(prefers)
+    assert found.proven
+    assert (found.score, found.count) == (once.score * owners, once.count)
+    assert found.orders == once.orders
+
+
 def test_without_time_kemeny_says_that_nothing_is_proven():
     found = kemeny(drawn_preferences(45, 7, 1), seconds=0)
     assert not found.proven

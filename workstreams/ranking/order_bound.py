@@ -124,24 +124,22 @@ class Ordering:
 
     def _certificate(self, multipliers: Any) -> Certificate:
         """What whole, non-negative multipliers prove of the true costs, in exact arithmetic."""
-        np = self.np
-        given = np.zeros(len(self.rows), dtype=np.int64)
-        given[: len(multipliers)] = np.rint(np.maximum(multipliers, 0) * SCALE).astype(np.int64)
-        reduced = self.costs * SCALE
+        reduced = [cost * SCALE for cost in self.costs.tolist()]
         bound = self.all_turned * SCALE
-        for (n, turn), multiplier in zip(self.rows, given.tolist(), strict=True):
-            if multiplier:
-                ab, bc, ac = self.threes[n]
-                reduced[ab] += turn * multiplier
-                reduced[bc] += turn * multiplier
-                reduced[ac] -= turn * multiplier
-                bound -= multiplier if turn > 0 else 0
-        bound += int(np.minimum(reduced, 0).sum())
-        exact = reduced.tolist()
+        threes = self.threes.tolist()
+        for (n, turn), multiplier in zip(self.rows, multipliers.tolist(), strict=False):
+            given = round(max(multiplier, 0.0) * SCALE)
+            if given:
+                ab, bc, ac = threes[n]
+                reduced[ab] += turn * given
+                reduced[bc] += turn * given
+                reduced[ac] -= turn * given
+                bound -= given if turn > 0 else 0
+        bound += sum(min(value, 0) for value in reduced)
         return Certificate(
             bound,
-            {pair: abs(value) for pair, value in zip(self.pairs, exact, strict=True)},
-            {pair: value < 0 for pair, value in zip(self.pairs, exact, strict=True)},
+            {pair: abs(value) for pair, value in zip(self.pairs, reduced, strict=True)},
+            {pair: value < 0 for pair, value in zip(self.pairs, reduced, strict=True)},
         )
 
     def whole(self) -> Any:
