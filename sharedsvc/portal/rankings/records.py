@@ -14,6 +14,7 @@ from sharedsvc.portal.gathered.conflicts import ConflictBox, conflict_boxes, dis
 from sharedsvc.portal.gathered.silent import not_answered
 from sharedsvc.portal.position.rows import addresses_in
 from workstreams.choices import Support
+from workstreams.lifecycle import phase_of
 from workstreams.lineage import that_go_forward, went_into_another
 from workstreams.models import Ranking, RankingEntry
 from workstreams.ranking.compared_in_words import phases_in_words
@@ -198,7 +199,7 @@ class RankingRecords:
     @property
     def phase_title(self) -> str:
         """The title of the phase in which the workstreams stand, or of each; "" for none."""
-        return phases_in_words(row.phase.phase_title for row in self.rows.values() if row.phase)
+        return phases_in_words(phase_of([row]) for row in self.rows.values())
 
     @cached_property
     def not_answered(self) -> list[tuple[Any, Any]]:
