@@ -78,6 +78,21 @@ class Problems(list[Problem]):
         self.append(Problem(sheet, row, column, shown, expected, near()))
 
 
+@dataclass(frozen=True)
+class OfEntry:
+    """What is told of an entry; here, of which."""
+
+    sheet: str
+    part: str
+    row: int
+    code: str
+
+    @property
+    def where(self) -> str:
+        """By part, row and code: "people, row 3: ann"."""
+        return f"{self.part}, row {self.row}: {self.code}"
+
+
 @dataclass(slots=True)
 class Entry:
     """One record as a row gives it."""
@@ -89,6 +104,11 @@ class Entry:
     values: dict[str, Any]
     cells: dict[str, Cell]
     failed: bool = False
+
+    @property
+    def place(self) -> tuple[str, str, int, str]:
+        """Sheet, part, row and code, as what is told of it begins."""
+        return self.sheet.name, self.part.name, self.row, self.code
 
     @property
     def target(self) -> Target:

@@ -264,9 +264,7 @@ class Importer:
 
     def _note_written(self, write: Write) -> None:
         entry, record = write.entry, write.record
-        change = EntryChange(
-            entry.sheet.name, entry.part.name, entry.code, entry.row, write.differing
-        )
+        change = EntryChange(*entry.place, write.differing)
         (self.outcome.added if write.is_new else self.outcome.changed).append(change)
         self._taken.append(Taken(entry, record, write.is_new, write.names))
         self._links.wait_for(write)

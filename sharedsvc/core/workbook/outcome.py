@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from sharedsvc.core.workbook.columns import SheetColumn
-from sharedsvc.core.workbook.drafting import Entry, Problems
+from sharedsvc.core.workbook.drafting import Entry, OfEntry, Problems
 from sharedsvc.core.workbook.overlaps import Overlap
 from sharedsvc.core.workbook.raw import Cell
 from sharedsvc.core.workbook.sheets import Doubt
@@ -17,35 +17,23 @@ Differences = tuple[tuple[str, str, str], ...]  # of each column: name, old text
 
 
 @dataclass(frozen=True)
-class EntryChange:
+class EntryChange(OfEntry):
     """What becomes of one entry: added, or changed with each column's old and new text."""
 
-    sheet: str
-    part: str
-    code: str
-    row: int
     columns: Differences = ()
 
 
 @dataclass(frozen=True)
-class OtherName:
+class OtherName(OfEntry):
     """What the register calls something, and what the workbook does, column by column."""
 
-    sheet: str
-    part: str
-    row: int
-    code: str
-    columns: tuple[tuple[str, str, str], ...]  # name of the column, register, workbook
+    columns: Differences
 
     @property
     def fingerprint(self) -> str:
         """Stands for this question alone: an answer is to just what was asked."""
         said = repr((self.part, self.code, self.columns))
         return hashlib.sha256(said.encode()).hexdigest()[:32]
-
-    @property
-    def where(self) -> str:
-        return f"{self.part}, row {self.row}: {self.code}"
 
     @property
     def names(self) -> str:

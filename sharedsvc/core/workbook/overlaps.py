@@ -15,7 +15,7 @@ from typing import Any
 from sharedsvc.core.portions import IDS_AT_ONCE, portions
 from sharedsvc.core.seen_versions import HIDDEN_CHANGE, Signed, numbers_seen
 from sharedsvc.core.workbook.columns import SheetColumn
-from sharedsvc.core.workbook.drafting import Entry
+from sharedsvc.core.workbook.drafting import Entry, OfEntry
 from sharedsvc.core.workbook.reference_columns import LinkColumn
 from sharedsvc.core.workbook.register import NamesWithheld, Register
 from sharedsvc.core.workbook.sheets import Part, join_code
@@ -24,7 +24,7 @@ WITHHELD = "withheld"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Overlap(Signed):
+class Overlap(OfEntry, Signed):
     """A column (or, with a blank column, a whole row) that somebody else changed since the export.
 
     `was` is what stood at the export: None if the row was not there yet. Of a change that whoever
@@ -32,10 +32,6 @@ class Overlap(Signed):
     what.
     """
 
-    sheet: str
-    part: str
-    row: int
-    code: str
     column: str
     now: str
     new: str
@@ -48,17 +44,16 @@ class Overlap(Signed):
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
     def __str__(self) -> str:
-        where = f"{self.part}, row {self.row}: {self.code}"
         if self.hidden:
-            return f"{where}{self._in_column}. {HIDDEN_CHANGE} meanwhile."
+            return f"{self.where}{self._in_column}. {HIDDEN_CHANGE} meanwhile."
         if not self.column:
             return (
-                f"{where}: struck out by {self.who} on {self.moment} ({self.now}); "
+                f"{self.where}: struck out by {self.who} on {self.moment} ({self.now}); "
                 "the workbook would add it again."
             )
         stood = "the row was not there yet" if self.was is None else f"it was “{self.was}”"
         return (
-            f"{where}{self._in_column}; at the export {stood}. "
+            f"{self.where}{self._in_column}; at the export {stood}. "
             f"Changed by {self.who} on {self.moment} ({self.why})."
         )
 

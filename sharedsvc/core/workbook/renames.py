@@ -84,7 +84,7 @@ class Renames:
             return write
         entry = write.entry
         said = tuple(one for one in write.differing if one[0] in columns)
-        other = OtherName(entry.sheet.name, entry.part.name, entry.row, entry.code, said)
+        other = OtherName(*entry.place, said)
         answer = self.renaming.answer(other)
         self.asked.append(other)
         if not answer:

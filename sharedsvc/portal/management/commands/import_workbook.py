@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from sharedsvc.core.workbook.outcome import EntryChange, ImportOutcome, OtherName
+from sharedsvc.core.workbook.outcome import ImportOutcome, OtherName
 from sharedsvc.core.workbook.raw import NotAWorkbook
 from sharedsvc.core.workbook.renames import HOW, AnswerName, NotAnAnswer, read_answer, unanswered
 from sharedsvc.core.workbook.stamps import NotATime, read_time
@@ -154,9 +154,9 @@ class Command(BaseCommand):
 
     def _tell(self, outcome: ImportOutcome) -> None:
         for change in outcome.added:
-            self.stdout.write(f"add     {_name(change)}")
+            self.stdout.write(f"add     {change.where}")
         for change in outcome.changed:
-            self.stdout.write(f"change  {_name(change)}")
+            self.stdout.write(f"change  {change.where}")
             for column, old, new in change.columns:
                 self.stdout.write(f"          {column}: “{old}” → “{new}”")
         for line in outcome.doubts.lines():
@@ -174,7 +174,3 @@ class Command(BaseCommand):
             self.stdout.write("Somebody else changed since the export what this would overwrite:")
         for overlap in outcome.overlaps:
             self.stdout.write(f"overlap {overlap}")
-
-
-def _name(change: EntryChange) -> str:
-    return f"{change.part}, row {change.row}: {change.code}"
