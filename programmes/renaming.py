@@ -16,12 +16,11 @@ from programmes.naming import agreements_on, all_agree, spoken_for_by
 from programmes.operations import keep, strike_out
 from sharedsvc.core.dates import NotADate, bounds, in_words
 from sharedsvc.core.history import current_recording
-from sharedsvc.core.names import CORRECTED, name_field_of
+from sharedsvc.core.names import CORRECTED, SINCE_WHEN, name_field_of
 from sharedsvc.core.rights import permission
 from sharedsvc.core.versions import catch_up, locked
 
 NO_NAME = "Write the other name."
-SINCE_WHEN = "Say since when it is called so. For example: 1 April 2022."
 LATER_NAME = "It is called “{}” from {} on: give a later day, or correct that name."
 
 

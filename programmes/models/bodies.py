@@ -8,7 +8,7 @@ from django.db import models
 
 from programmes.choices import BodyKind, MeetingState
 from programmes.models.records import DatedRecord, HappeningRecord
-from programmes.querysets import MeetingQuerySet
+from programmes.querysets.bodies import MeetingQuerySet
 from sharedsvc.core.dated.fields import DatedCharField, Final
 from sharedsvc.core.models import unique
 from sharedsvc.core.names import NameField

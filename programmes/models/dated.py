@@ -9,7 +9,7 @@ from django.db import models, transaction
 
 from programmes.models.records import Link, Record
 from programmes.models.sources import Citation, Document
-from programmes.querysets import DatedValueQuerySet
+from programmes.querysets.links import DatedValueQuerySet
 from sharedsvc.core.dated.fields import dated_fields_of
 from sharedsvc.core.dated.rows import Rows
 from sharedsvc.core.history import NEW, current_recording
@@ -107,7 +107,7 @@ class DatedValue(Record, Link):
         super().clean()
         if self.record is None:
             raise ValidationError({"record": "Say which record had the value."})
-        possible = dated_fields_of(type(self.record)._meta.concrete_model)
+        possible = dated_fields_of(self.record._meta.model)
         if self.field not in possible:
             what = self.record._meta.verbose_name_plural
             known = f": {', '.join(possible)}" if possible else ""

@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from programmes.audiences.moving import follow_act_of_sharing
-from programmes.choices import MembershipRole, OrganisationKind, Visibility
+from programmes.choices import MembershipRole, Visibility
 from programmes.models.organisations import Partnership
 from programmes.models.records import (
     DatedRecord,
@@ -19,7 +19,7 @@ from programmes.models.records import (
     refuse_after_the_end,
     refuse_before_the_start,
 )
-from programmes.querysets import MembershipQuerySet, ProgrammeQuerySet, SharingQuerySet
+from programmes.querysets.partnerships import MembershipQuerySet, ProgrammeQuerySet, SharingQuerySet
 from sharedsvc.core.addresses import address_of
 from sharedsvc.core.history import moment_of_writing, recording
 from sharedsvc.core.models import unique
@@ -265,7 +265,7 @@ class Programme(DatedRecord):
     def clean(self) -> None:
         """Refuse a partnership that is none. Raises ValidationError."""
         super().clean()
-        if self.partnership_id and self.partnership.kind != OrganisationKind.PARTNERSHIP:
+        if self.partnership_id and not self.partnership.is_partnership:
             raise ValidationError({"partnership": f"{self.partnership} is not a partnership."})
 
 

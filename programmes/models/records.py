@@ -19,6 +19,7 @@ from programmes.audiences.moving import (
 )
 from programmes.audiences.terms import NOBODY
 from programmes.audiences.working_out import give_audiences
+from programmes.belonging import programme_id_of
 from programmes.choices import Ending, Visibility
 from programmes.ends import (
     end_with_wholes,
@@ -29,7 +30,11 @@ from programmes.ends import (
     what_ended,
     words_once_ended,
 )
-from programmes.querysets import DatedRecordQuerySet, HappeningRecordQuerySet, RecordQuerySet
+from programmes.querysets.records import (
+    DatedRecordQuerySet,
+    HappeningRecordQuerySet,
+    RecordQuerySet,
+)
 from programmes.resting import refuse_for_itself, refuse_loss, takes_away
 from programmes.viewers import note_those_seen
 from sharedsvc.core.dated.ends import EndCharField
@@ -184,8 +189,8 @@ class Record(Governed):
         super().clean()
         for name in self.same_programme:
             other: Any = getattr(self, name, None)
-            own = _programme_of(self) if other else None
-            if own and _programme_of(other) != own:
+            own = programme_id_of(self) if other else None
+            if own and programme_id_of(other) != own:
                 what = other._meta.verbose_name
                 raise ValidationError({name: f"The {what} belongs to another programme."})
 
@@ -220,14 +225,6 @@ class Record(Governed):
         refuse_loss(self)
 
     reference = property(reference_of)
-
-
-def _programme_of(record: Any) -> int | None:
-    """The key of the programme that a record belongs to; None where a form leaves that open."""
-    *steps, _ = record.partnership_path.split("__")
-    for step in steps[:-1]:
-        record = getattr(record, step, None)
-    return getattr(record, f"{steps[-1]}_id", None)
 
 
 class DatedRecord(Record, Dated):

@@ -7,7 +7,7 @@ import rules
 
 from programmes.models import Link
 from programmes.permissions.terms import RecordModel
-from programmes.querysets import RecordQuerySet
+from programmes.querysets.records import RecordQuerySet
 from programmes.viewers import AskedByReaders, viewer_of
 from sharedsvc.core.history import recording_in_force
 from sharedsvc.core.reference import label_of

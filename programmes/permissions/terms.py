@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 
+from programmes.belonging import partnership_id_of
 from programmes.choices import GrantRole
 from programmes.viewers import viewer_of
 from sharedsvc.core.kinds.columns import follow
@@ -152,7 +153,4 @@ def organisations_for(user: Any, record: Any, *, adding: bool = False) -> Organi
     owner = getattr(record, "owner_id", None)
     if owner is not None:
         found = found & {owner}
-    path = getattr(record, "partnership_path", "")
-    if not (found and path):
-        return found
-    return _members(user, follow(record, f"{path.replace('__', '.')}_id"), found)
+    return _members(user, partnership_id_of(record), found) if found else found

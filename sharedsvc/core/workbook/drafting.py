@@ -1,5 +1,6 @@
 """A workbook as read: its entries, cell by cell, and every problem found on the way."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -78,9 +79,9 @@ class Problems(list[Problem]):
         self.append(Problem(sheet, row, column, shown, expected, near()))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class OfEntry:
-    """What is told of an entry; here, of which."""
+    """What is told of an entry, or asked, and where that stands in the workbook."""
 
     sheet: str
     part: str
@@ -89,8 +90,13 @@ class OfEntry:
 
     @property
     def where(self) -> str:
-        """By part, row and code: "people, row 3: ann"."""
+        """Where it stands, in words."""
         return f"{self.part}, row {self.row}: {self.code}"
+
+    @staticmethod
+    def fingerprint_of(*said: Any) -> str:
+        """Stands for what was said alone: an answer is to just that."""
+        return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
 
 
 @dataclass(slots=True)
@@ -106,14 +112,15 @@ class Entry:
     failed: bool = False
 
     @property
-    def place(self) -> tuple[str, str, int, str]:
-        """Sheet, part, row and code, as what is told of it begins."""
-        return self.sheet.name, self.part.name, self.row, self.code
-
-    @property
     def target(self) -> Target:
         """Part and code, by which other entries refer to it."""
         return self.part.name, self.code
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """Where it stands, for what is told of it."""
+        names = {"sheet": self.sheet.name, "part": self.part.name}
+        return {**names, "row": self.row, "code": self.code}
 
     @property
     def columns(self) -> list[SheetColumn]:

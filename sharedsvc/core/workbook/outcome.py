@@ -1,6 +1,5 @@
 """What an import writes of each entry, and what came of it all."""
 
-import hashlib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -16,14 +15,14 @@ from sharedsvc.core.workbook.sheets import Doubt
 Differences = tuple[tuple[str, str, str], ...]  # of each column: name, old text, new text
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class EntryChange(OfEntry):
     """What becomes of one entry: added, or changed with each column's old and new text."""
 
     columns: Differences = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class OtherName(OfEntry):
     """What the register calls something, and what the workbook does, column by column."""
 
@@ -31,9 +30,8 @@ class OtherName(OfEntry):
 
     @property
     def fingerprint(self) -> str:
-        """Stands for this question alone: an answer is to just what was asked."""
-        said = repr((self.part, self.code, self.columns))
-        return hashlib.sha256(said.encode()).hexdigest()[:32]
+        """Stands for this question alone."""
+        return self.fingerprint_of(self.part, self.code, self.columns)
 
     @property
     def names(self) -> str:

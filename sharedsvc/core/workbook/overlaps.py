@@ -6,7 +6,6 @@ change these rows unseen. All its versions bear one time, by which they are left
 """
 
 import datetime
-import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ WITHHELD = "withheld"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Overlap(OfEntry, Signed):
+class Overlap(Signed, OfEntry):
     """A column (or, with a blank column, a whole row) that somebody else changed since the export.
 
     `was` is what stood at the export: None if the row was not there yet. Of a change that whoever
@@ -40,8 +39,8 @@ class Overlap(OfEntry, Signed):
     @property
     def fingerprint(self) -> str:
         """Stands for this overlap alone: by it somebody agrees to overwrite just what they saw."""
-        parts = (self.part, self.code, self.column, self.now, self.new, self.when.isoformat())
-        return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
+        own = (self.column, self.now, self.new, self.when.isoformat())
+        return self.fingerprint_of(self.part, self.code, *own)
 
     def __str__(self) -> str:
         if self.hidden:
@@ -290,15 +289,7 @@ class OverlapFinder:
 
     @staticmethod
     def _overlap(entry: Entry, version: Any, *, hidden: bool, **told: Any) -> Overlap:
-        return Overlap.by(
-            version,
-            hidden=hidden,
-            sheet=entry.sheet.name,
-            part=entry.part.name,
-            row=entry.row,
-            code=entry.code,
-            **told,
-        )
+        return Overlap.by(version, hidden=hidden, **entry.place, **told)
 
 
 def _history(model: Any) -> Any:

@@ -11,9 +11,9 @@ from django.core.paginator import Paginator
 from django.db.models import Value
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.text import capfirst
 
+from sharedsvc.core.addresses import admin_address
 from sharedsvc.core.models import Governed
 from sharedsvc.core.people import called
 from sharedsvc.core.reference import label_of
@@ -89,14 +89,13 @@ def _row(label: str, number: int, user: Any) -> Struck:
     model: Any = apps.get_model(label)
     version = model.history.select_related("history_user").get(history_id=number)
     record = model._base_manager.get(pk=version.id)
-    by, meta = version.history_user, model._meta
+    by = version.history_user
     may = user.has_perm(permission("bring_back", record), record)
-    place = f"admin:{meta.app_label}_{meta.model_name}_bring_back"
     return Struck(
-        str(capfirst(meta.verbose_name)),
+        str(capfirst(model._meta.verbose_name)),
         str(record),
         called(by),
         version.history_date,
         record.struck_out,
-        reverse(place, args=[record.pk]) if may else "",
+        admin_address(model, "bring_back", record.pk) if may else "",
     )

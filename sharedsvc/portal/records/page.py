@@ -110,7 +110,7 @@ class RecordSections:
     def _dated(self) -> list[RecordSection]:
         """Of a record of which something is dated: what was so from when."""
         kind = kinds.of_label(label_of(DatedValue))
-        if kind is None or not dated_fields_of(type(self.record)._meta.concrete_model):
+        if kind is None or not dated_fields_of(self.record._meta.model):
             return []
         label, pk = self.record.reference
         section = self._section(

@@ -12,12 +12,13 @@ from sharedsvc.core.workbook.raw import NotAWorkbook
 from sharedsvc.core.workbook.renames import HOW, AnswerName, NotAnAnswer, read_answer, unanswered
 from sharedsvc.core.workbook.stamps import NotATime, read_time
 from sharedsvc.portal.workbook.import_lock import Busy
-from sharedsvc.portal.workbook.names import answers_given
+from sharedsvc.portal.workbook.names import COLUMNS, answers_given
 from sharedsvc.portal.workbook.programme import import_workbook
 
+ANSWERS = f"{HOW}; or a .csv file with the columns {', '.join(COLUMNS)}"
 NOT_SAID = (
     "Nothing was written: the workbook gives other names than the register, and does not say since "
-    f"when. Give --names: {HOW}; or a .csv file with the columns sheet, code and answer."
+    f"when. Give --names: {ANSWERS}."
 )
 
 
@@ -48,9 +49,7 @@ class Command(BaseCommand):
             "--names",
             metavar="ANSWER",
             default="",
-            help="What it means where the workbook gives another name than the register: "
-            "“corrected”, “keep” (the register's), or since when it is called so (1 April 2022); "
-            "or a .csv file with the columns sheet, code and answer.",
+            help=f"What another name than the register's means: {ANSWERS}.",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
