@@ -21,6 +21,7 @@ from tests.factories import (
     UserFactory,
     WorkstreamFactory,
 )
+from tests.past_the_rules import rewrite
 from tests.portal.home_world import TODAY, home_world, iso
 from tests.portal.pages import Page, read
 from workstreams.models import StatusUpdate, UpdateDraft
@@ -220,6 +221,12 @@ def test_a_member_reads_what_changed_since_their_council_decided(here):
     assert "Two lorries are late" not in said  # reported before
     assert "Brook agrees to share bins" in part(page, "others")
     assert "Avon agrees" not in part(page, "others")
+
+
+def test_an_update_without_a_date_comes_last_as_it_does_elsewhere(here):
+    rewrite(StatusUpdate.objects.get(narrative="The contract is signed."), date="")
+    said = part(home_of(here.member), "since")
+    assert said.index("No building was found.") < said.index("The contract is signed.")
 
 
 def test_a_member_with_nothing_to_come_is_told_how_to_follow():

@@ -10,7 +10,6 @@ from decisions.models import Decision
 from programmes.choices import GrantRole
 from programmes.models import Organisation
 from sharedsvc.core.showing import withhold
-from sharedsvc.core.states import RATINGS, State
 from sharedsvc.portal.gathered.decided import tell
 from sharedsvc.portal.home.section import SHOWN, HomeSection
 from workstreams.models import StatusUpdate
@@ -43,7 +42,7 @@ class SinceDecided(ForMembers):
     def decision(self) -> Any:
         """The latest that one's councils decided."""
         rows = self.reader.visible(Decision).filter(organisation__among=self.own)
-        past = rows.filter(date_latest__lte=self.reader.today).select_related("programme")
+        past = rows.surely(self.reader.today).select_related("programme")
         latest = past.order_by("-date_latest", "-pk").first()
         return tell([latest], self.reader.user, self.reader.today)[0] if latest else None
 
@@ -55,16 +54,13 @@ class SinceDecided(ForMembers):
         return self.reader.today - WITHOUT_A_DECISION
 
     @cached_property
-    def rows(self) -> list[tuple[Any, State]]:
-        """The updates since, newest first, each with its rating."""
-        updates = self.reader.visible(StatusUpdate).filter(
-            workstream__programme__partnership__among=self.joined,
-            date_latest__gt=self.since,
-            date_latest__lte=self.reader.today,
+    def rows(self) -> list[StatusUpdate]:
+        """The updates since, newest first."""
+        updates = self.reader.visible(StatusUpdate).surely(self.reader.today)
+        since = updates.filter(
+            workstream__programme__partnership__among=self.joined, date_latest__gt=self.since
         )
-        joined = updates.select_related("workstream__programme")
-        newest = joined.order_by("-date_latest", "-number", "-pk")[:SHOWN]
-        return [(update, RATINGS[update.rating]) for update in newest]
+        return list(since.select_related("workstream__programme").latest_first()[:SHOWN])
 
 
 class OthersDecided(ForMembers):
@@ -77,10 +73,9 @@ class OthersDecided(ForMembers):
     def rows(self) -> list[Any]:
         """What other councils of the same partnerships decided, newest first."""
         councils = self.reader.visible(Organisation).exclude(pk__in=self.own)
-        rows = self.reader.visible(Decision).filter(
-            programme__partnership__among=self.joined,
-            organisation__in=councils.values("pk"),
-            date_latest__lte=self.reader.today,
+        rows = self.reader.visible(Decision).surely(self.reader.today)
+        rows = rows.filter(
+            programme__partnership__among=self.joined, organisation__in=councils.values("pk")
         )
         joined = rows.select_related("programme", "organisation", "body")
         found = list(joined.order_by("-date_latest", "pk")[:SHOWN])
