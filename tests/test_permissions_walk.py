@@ -33,7 +33,6 @@ import workstreams.operations
 from decisions import models as decided
 from decisions.reports.renditions import frozen
 from programmes import models as who
-from programmes.audiences.moving import set_right
 from programmes.choices import GrantRole, Visibility
 from programmes.council_register import Council
 from programmes.operations import keep, strike_out
@@ -480,7 +479,7 @@ def hide(record: Any, level: str, owner: Any) -> None:
             f'UPDATE "{table_of._meta.db_table}" SET visibility = %s, owner_id = %s WHERE id = %s',
             [LEVELS[level], owner.pk, record.pk],
         )
-    set_right(table_of, [record.pk])
+    past_the_rules.set_right(table_of, [record.pk])
 
 
 def _anew(user: Any) -> Any:

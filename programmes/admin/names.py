@@ -13,12 +13,12 @@ from django.template.response import TemplateResponse
 from programmes.admin.base import RecordAdmin
 from programmes.admin.fields import DATE_HELP, ReasonField, RenamedField
 from programmes.models import NameAgreement, Organisation, PostOrganisation, Tenure
-from programmes.naming import agreements_on, name_field, parties_to, spoken_for_by
+from programmes.naming import agreements_on, parties_to, spoken_for_by
 from programmes.renaming import agree_to_name
 from sharedsvc.core.addresses import admin_address
 from sharedsvc.core.date_fields import DateAsKnownField
 from sharedsvc.core.dates import in_words
-from sharedsvc.core.names import CORRECTED, RENAMED, why_wrong_day
+from sharedsvc.core.names import CORRECTED, RENAMED, name_field_of, why_wrong_day
 from sharedsvc.core.recorded_form import recording_by
 from sharedsvc.core.rights import permission
 
@@ -86,7 +86,7 @@ class NamedAdmin(RecordAdmin):
         if not self._may_agree(request, record):
             raise PermissionDenied
         proposed = self._proposed(request.user, record)
-        called = getattr(record, name_field(record))
+        called = getattr(record, name_field_of(record))
         start = _as_proposed(proposed[0]) if len(proposed) == 1 else {"name": called}
         form = NameForm(request.POST or None, initial=start)
         if request.method == "POST" and form.is_valid() and self._agree(request, record, form):
@@ -132,7 +132,7 @@ class NamedAdmin(RecordAdmin):
     def _named(self, organisations: Any, user: Any, record: Any) -> list[str]:
         """The organisations by name, as far as the user sees that they employ; others as such."""
         posts = [record.pk]
-        if name_field(record) == "name":
+        if name_field_of(record) == "name":
             tenures = Tenure.objects.visible_to(user).filter(person=record.pk)
             posts = list(tenures.values_list("post", flat=True))
         seen = PostOrganisation.objects.visible_to(user).filter(post__in=posts)

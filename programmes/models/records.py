@@ -42,6 +42,7 @@ from sharedsvc.core.dates import LATEST, bounds
 from sharedsvc.core.history import current_recording, moment_of_writing
 from sharedsvc.core.models import END, POINT, START, Dated, Governed, Happening, unique
 from sharedsvc.core.models.unique import Once
+from sharedsvc.core.reference import Reference, reference_of
 from sharedsvc.core.rights import is_being_kept, name_to_tell
 
 # What a record may belong to, with the words before its name.
@@ -223,10 +224,7 @@ class Record(Governed):
         """Refuse to strike out or hide what something published or recorded rests on."""
         refuse_loss(self)
 
-    @property
-    def reference(self) -> tuple[str, int]:
-        """What links that point at records of any kind know this record by."""
-        return self._meta.concrete_model._meta.label_lower, self.pk  # type: ignore[union-attr]
+    reference = property(reference_of)
 
 
 class DatedRecord(Record, Dated):
@@ -334,7 +332,7 @@ class Link(models.Model):
         return model._base_manager.filter(pk=self.record_id).first()
 
     @property
-    def record_reference(self) -> tuple[str, int]:
+    def record_reference(self) -> Reference:
         """Kind and key of the record that it hangs on."""
         return self.record_type, self.record_id
 

@@ -14,9 +14,8 @@ from programmes.models import (
     OrganisationName,
     Post,
 )
-from programmes.operations.records import keep, strike_out
+from programmes.operations.records import keep, link_only
 from sharedsvc.core.saving import create_many
-from sharedsvc.core.versions import lock_unless_new, locked
 
 
 @transaction.atomic
@@ -30,7 +29,7 @@ def keep_membership(*, record: Membership) -> Membership:
 @transaction.atomic
 def set_employers(*, record: Post, others: Iterable[Organisation]) -> None:
     """Make these organisations the ones that a post belongs to."""
-    _link_only(
+    link_only(
         record.employers, "organisation", others, "The post no longer belongs to this organisation."
     )
 
@@ -38,18 +37,7 @@ def set_employers(*, record: Post, others: Iterable[Organisation]) -> None:
 @transaction.atomic
 def set_successors(*, record: Organisation, others: Iterable[Organisation]) -> None:
     """Make these organisations the successors of one. Raises ValidationError for itself."""
-    _link_only(record.succeeded_by, "successor", others, "No longer given as a successor.")
-
-
-def _link_only(rows: Any, far: str, others: Iterable[Organisation], reason: str) -> None:
-    """Leave a record, whose `rows` these are, with one that names each of these, and no others."""
-    lock_unless_new(rows.instance)
-    present = {getattr(row, f"{far}_id"): row for row in locked(rows.not_struck_out())}
-    for organisation in others:
-        if present.pop(organisation.pk, None) is None:
-            keep(record=rows.model(**{rows.field.name: rows.instance, far: organisation}))
-    for dropped in present.values():
-        strike_out(record=dropped, reason=reason)
+    link_only(record.succeeded_by, "successor", others, "No longer given as a successor.")
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from programmes.permissions.terms import (
     terms_of,
 )
 from programmes.viewers import Viewer, viewer_of
+from sharedsvc.core.reference import label_of
 from sharedsvc.core.rights import permission
 
 
@@ -79,8 +80,7 @@ def declare(
 ) -> None:
     """Make permissions to view, add and change of a table; `also` must hold to add or change."""
     for model, given in who_may.items():
-        meta = model._meta.concrete_model._meta  # type: ignore[union-attr]
-        DECLARED[meta.label_lower] = given if isinstance(given, Terms) else Terms(given, given)
+        DECLARED[label_of(model)] = given if isinstance(given, Terms) else Terms(given, given)
         add = sees_what_it_hangs_on & (is_system_administrator | _by_right(model, adding=True))
         change = is_visible & (is_system_administrator | _by_right(model, adding=False))
         rules.add_perm(permission("view", model), is_visible)

@@ -11,6 +11,7 @@ from programmes.choices import Visibility
 from programmes.querysets.records import RecordQuerySet
 from programmes.viewers import viewer_of
 from sharedsvc.core.dated.fields import dated_fields_of
+from sharedsvc.core.reference import keys_by_label, label_of
 
 
 class LinkQuerySet(RecordQuerySet):
@@ -31,7 +32,7 @@ class LinkQuerySet(RecordQuerySet):
             if self._may_hang_on(model):
                 rows: Any = model._default_manager.all()
                 seen = rows._visible_to(viewer).values("pk")
-                query |= Q(record_type=model._meta.label_lower, record_id__in=seen)
+                query |= Q(record_type=label_of(model), record_id__in=seen)
         return self._visible_to(viewer).filter(query)
 
     def _may_hang_on(self, model: Any) -> bool:
@@ -74,8 +75,5 @@ class DatedValueQuerySet(LinkQuerySet):
 
 def by_kind(records: Iterable[Any]) -> dict[str, list[int]]:
     """The keys of records by their kind, as links know them, in the order of the kinds."""
-    found: dict[str, set[int]] = {}
-    for record in records:
-        kind, pk = record.reference
-        found.setdefault(kind, set()).add(pk)
+    found = keys_by_label(record.reference for record in records)
     return {kind: sorted(pks) for kind, pks in sorted(found.items())}

@@ -11,6 +11,7 @@ from programmes.viewers import Viewer, viewer_of, who_sees_all
 from sharedsvc.core.by_name import objects_named
 from sharedsvc.core.history import GuardedQuerySet
 from sharedsvc.core.querysets import DatedQuerySet, HappeningQuerySet
+from sharedsvc.core.reference import label_of
 
 
 class RecordQuerySet(GuardedQuerySet):
@@ -91,7 +92,7 @@ class ToldQuerySet(HappeningRecordQuerySet):
 
     def known_on(self, day: datetime.date) -> Self:
         """Those that had happened, or were known to come, by that day."""
-        return self.filter(heard_of_by(day, self.model._meta.label_lower))
+        return self.filter(heard_of_by(day, label_of(self.model)))
 
 
 class NamedQuerySet(RecordQuerySet):
@@ -99,7 +100,7 @@ class NamedQuerySet(RecordQuerySet):
 
     def known_on(self, day: datetime.date) -> Self:
         """Those that a document of that day or before names, or none with a date."""
-        return self.filter(named_by(day, self.model._meta.label_lower))
+        return self.filter(named_by(day, label_of(self.model)))
 
 
 class SeenWhole:

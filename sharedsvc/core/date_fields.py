@@ -6,8 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from sharedsvc.core.as_at import HOW_A_DAY
-from sharedsvc.core.dates import HOW, NotADate, bounds, in_words, read_date
+from sharedsvc.core.dates import NotADate, in_words, read_date, read_one_day
 
 
 def date_as_typed(edtf: str) -> str:
@@ -45,9 +44,6 @@ class DayField(forms.CharField):
         if not typed:
             return None
         try:
-            limits = bounds(read_date(typed))
+            return read_one_day(typed)
         except NotADate as error:
-            raise forms.ValidationError(f"{str(error).replace(HOW, HOW_A_DAY)}.") from error
-        if limits.earliest != limits.latest:
-            raise forms.ValidationError(f"“{typed}” is not one day; {HOW_A_DAY}.")
-        return limits.earliest
+            raise forms.ValidationError(f"{error}.") from error

@@ -19,6 +19,7 @@ UNKNOWN = "XXXX"
 OPEN = ".."
 LONGEST, SHOWN = 60, 40
 HOW = "write it as 15 January 2010, January 2010 or 2010"
+HOW_A_DAY = "write it as 15 January 2010 or 15/1/2010"
 ABOUT = frozenset({"about", "around", "circa", "c."})
 
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
@@ -245,6 +246,17 @@ def bounds(edtf: str) -> Bounds:
         EARLIEST if first in ("", OPEN) else _bounds_of_one(first).earliest,
         LATEST if last in ("", OPEN) else _bounds_of_one(last).latest,
     )
+
+
+def read_one_day(text: str) -> datetime.date:
+    """The day that a text is, as people write it. Raises NotADate, also for more than one day."""
+    try:
+        limits = bounds(read_date(text))
+    except NotADate as error:
+        raise NotADate(str(error).replace(HOW, HOW_A_DAY)) from error
+    if limits.earliest != limits.latest:
+        raise NotADate(f"“{text}” is not one day; {HOW_A_DAY}")
+    return limits.earliest
 
 
 def _bounds_of_one(edtf: str) -> Bounds:

@@ -12,6 +12,7 @@ from sharedsvc.core.dated.fields import DatedCharField, dated_fields_of
 from sharedsvc.core.dated.rows import Rows, later_rows
 from sharedsvc.core.dates import in_words
 from sharedsvc.core.querysets import JSONRows
+from sharedsvc.core.reference import label_of
 
 # What another name is: a new one from a day on, or the right one, as it was never called as before.
 RENAMED, CORRECTED = "renamed", "corrected"
@@ -36,6 +37,11 @@ class NameField(DatedCharField):
 def name_fields_of(model: Any) -> tuple[str, ...]:
     """The fields by which a model's records are called, the name itself first."""
     return tuple(f.name for f in model._meta.concrete_fields if isinstance(f, NameField))
+
+
+def name_field_of(record: Any) -> str:
+    """The field of a record that is its name itself; "" where it has none."""
+    return next(iter(name_fields_of(type(record)._meta.concrete_model)), "")
 
 
 @cache
@@ -70,7 +76,7 @@ def with_names_in_time(rows: QuerySet) -> QuerySet:
     if not names:
         return rows
     known = Rows.values.objects.that_hold().filter(
-        record_type=model._meta.label_lower, record_id=OuterRef("pk"), field__in=names
+        record_type=label_of(model), record_id=OuterRef("pk"), field__in=names
     )
     told = {name: F(name) for name in ("field", "start", "start_latest")}
     rows_of = JSONRows(known.order_by("-start_latest", "pk"), id=F("pk"), name=F("value"), **told)
@@ -87,7 +93,7 @@ def earlier_names(record: Any, day: datetime.date) -> list[tuple[str, str]]:
 
     In words, the latest first; only what is known to have changed by the day.
     """
-    itself = next(iter(name_fields_of(type(record)._meta.concrete_model)), "")
+    itself = name_field_of(record)
     rows = [row for row in getattr(record, "name_rows", ()) if row["field"] == itself]
     known = [row for row in rows if row["start_latest"] <= day.isoformat()]
     return [

@@ -24,7 +24,8 @@ from django.utils import timezone
 from sharedsvc.core.dated.rows import newest_values
 from sharedsvc.core.history import current_recording, recording
 from sharedsvc.core.names import states_of
-from sharedsvc.core.saving import AT_ONCE, save_each
+from sharedsvc.core.portions import AT_ONCE
+from sharedsvc.core.saving import save_each
 from sharedsvc.core.workbook.columns import SheetColumn, Target
 from sharedsvc.core.workbook.comparing import EntriesCompared
 from sharedsvc.core.workbook.dated_answers import (

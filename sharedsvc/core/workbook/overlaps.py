@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sharedsvc.core.seen_versions import HIDDEN_CHANGE, Signed, batches, numbers_seen
+from sharedsvc.core.portions import IDS_AT_ONCE, portions
+from sharedsvc.core.seen_versions import HIDDEN_CHANGE, Signed, numbers_seen
 from sharedsvc.core.workbook.columns import SheetColumn
 from sharedsvc.core.workbook.drafting import Entry, OfEntry
 from sharedsvc.core.workbook.reference_columns import LinkColumn
@@ -133,7 +134,7 @@ class OverlapFinder:
         return found
 
     def _of_changed(self, part: Part, changed: dict[int, Taken]) -> Iterator[Overlap]:
-        for pks in batches(list(changed)):
+        for pks in portions(changed, IDS_AT_ONCE):
             since = self._since(part, pks)
             versions = self._versions(part, pks)
             told = self._told(version for of_one in versions.values() for version in of_one)

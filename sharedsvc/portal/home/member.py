@@ -11,8 +11,8 @@ from programmes.choices import GrantRole
 from programmes.models import Organisation
 from sharedsvc.core.showing import withhold
 from sharedsvc.portal.gathered.decided import tell
+from sharedsvc.portal.home.happened import Happened, happened_since
 from sharedsvc.portal.home.section import SHOWN, HomeSection
-from workstreams.models import StatusUpdate
 
 WITHOUT_A_DECISION = relativedelta(years=1)
 
@@ -34,7 +34,7 @@ class ForMembers(HomeSection):
 
 
 class SinceDecided(ForMembers):
-    """What was reported since one's council last decided."""
+    """What changed since one's council last decided."""
 
     key, title, template = "since", "Since your council last decided", "portal/home/since.html"
 
@@ -54,13 +54,9 @@ class SinceDecided(ForMembers):
         return self.reader.today - WITHOUT_A_DECISION
 
     @cached_property
-    def rows(self) -> list[StatusUpdate]:
-        """The updates since, newest first."""
-        updates = self.reader.visible(StatusUpdate).surely(self.reader.today)
-        since = updates.filter(
-            workstream__programme__partnership__among=self.joined, date_latest__gt=self.since
-        )
-        return list(since.select_related("workstream__programme").latest_first()[:SHOWN])
+    def rows(self) -> list[Happened]:
+        """What happened since, newest first."""
+        return happened_since(self.reader, self.joined, self.since)
 
 
 class OthersDecided(ForMembers):

@@ -89,7 +89,10 @@ def _role(role: RoleLine) -> str:
 
 def _milestones(row: WorkstreamRow) -> tuple[str, str]:
     first = row.next_milestone
-    titles = "; ".join(milestone.title for milestone in row.next_milestones)
+    titles = "; ".join(
+        f"{one.title} ({one.expected})" if one.expected else one.title
+        for one in row.next_milestones
+    )
     doubts = "".join(f" (about: {doubt})" for doubt in row.next_doubts)
     return (f"{first.due_in_words}{doubts}" if first else "", titles)
 

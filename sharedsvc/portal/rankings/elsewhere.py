@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from sharedsvc.portal.rankings.comparison import WayToRead
 from sharedsvc.portal.rankings.consensus import Consensus, consensus_of
+from sharedsvc.portal.rankings.left_out import WithoutEach, without_each
 from workstreams.ranking.ballots import Profile, Unranked
 from workstreams.ranking.figures import Unclear
 from workstreams.ranking.pairwise import Concord
@@ -21,6 +22,7 @@ LARGEST = 1024 * 1024
 MOST_ITEMS, MOST_LISTS, MOST_PAIRED = 60, 1000, 12
 MOST_PROBLEMS = 20
 SECONDS = 2.0
+LEFT_OUT_SECONDS = 0.5
 ASKED = {
     "figures": "These figures could as well be ranks (each item’s place) as an order (the number "
     "of the item in each place). Say which.",
@@ -117,6 +119,7 @@ class Found:
     profile: Profile
     consensus: Consensus
     pairs: tuple[Concord, ...] | None
+    without: WithoutEach | None
 
 
 @login_not_required
@@ -135,4 +138,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 def _found(profile: Profile, unranked: Unranked) -> Found:
     paired = len(profile.ballots) <= MOST_PAIRED
     result = study(profile, unranked, SECONDS, paired)
-    return Found(profile, consensus_of(WayToRead("", result)), result.pairwise)
+    left_out = (
+        without_each("", result.read, result.kemeny, LEFT_OUT_SECONDS, {}) if paired else None
+    )
+    return Found(profile, consensus_of(WayToRead("", result)), result.pairwise, left_out)

@@ -99,6 +99,12 @@ class UpdateSheet:
         """The update that stands today."""
         return self._updates().as_at(self.today).latest_first().first()
 
+    @cached_property
+    def was_ever_rated(self) -> bool:
+        """Whether any update that stands gives a rating."""
+        rated = self.latest and self.latest.rating
+        return bool(rated or self._updates().as_at(self.today).exclude(rating="").exists())
+
     @property
     def since_latest(self) -> str:
         """How long ago the latest update was."""
