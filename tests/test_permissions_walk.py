@@ -4,6 +4,7 @@ A new address, kind of record or operation fails here until it has a row there; 
 parameters also needs a sample below.
 """
 
+import datetime
 import inspect
 import re
 from collections.abc import Iterator
@@ -34,7 +35,7 @@ from decisions import models as decided
 from decisions.reports.renditions import frozen
 from programmes import models as who
 from programmes.choices import GrantRole, Visibility
-from programmes.council_register import Council
+from programmes.councils.reading import Council
 from programmes.operations import keep, strike_out
 from sharedsvc.core.history import recording
 from sharedsvc.core.kinds import kinds
@@ -594,7 +595,9 @@ def operations(world: World) -> dict[str, Any]:
         ),
         "programmes.set_employers": lambda o: o(record=w.post, others=[w.avon, other]),
         "programmes.set_successors": lambda o: o(record=w.avon, others=[other]),
-        "programmes.keep_council": lambda o: o(council=council),
+        "programmes.take_in_register": lambda o: o(
+            councils=[council], edition=datetime.date(2025, 4, 1), answers={}
+        ),
         "programmes.give_role": lambda o: o(
             user=someone, role=GrantRole.CLERK, organisation=w.avon
         ),
@@ -668,7 +671,8 @@ def _as_of_many(do: Any) -> Any:
 
 def _council() -> dict[str, Any]:
     values = {name: "" for name in Council.__dataclass_fields__}
-    return {**values, "code": "ANO", "name": "New Council", "kind": "unitary", "other_names": ()}
+    lists = dict.fromkeys(("other_names", "former_codes", "successors", "damaged"), ())
+    return {**values, **lists, "code": "ANO", "name": "New Council", "kind": "unitary"}
 
 
 def _again(record: Any) -> Any:

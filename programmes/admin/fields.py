@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.forms.models import ModelChoiceIterator
 
@@ -12,6 +12,7 @@ from sharedsvc.core.careful import is_key
 from sharedsvc.core.date_fields import DateAsKnownField
 from sharedsvc.core.dated.fields import dated_fields_of
 from sharedsvc.core.names import CORRECTED, RENAMED
+from sharedsvc.core.text_widgets import AdminLines
 from sharedsvc.core.texts import validate_seen
 
 DATE_HELP = (
@@ -36,7 +37,7 @@ class ReasonField(Unchanging, forms.CharField):
             label="Reason for the change",
             help_text="Kept in the history beside your name. For example: Corrected from the "
             "minutes of 15 January 2010.",
-            widget=AdminTextareaWidget(attrs={"rows": 2}),
+            widget=AdminLines(attrs={"rows": 2}),
             validators=[validate_seen],
         )
 
@@ -98,7 +99,7 @@ class LinksField(forms.CharField):
             label=column.name.capitalize(),
             required=False,
             help_text=f"{column.help} For example: {column.example}",
-            widget=AdminTextareaWidget(attrs={"rows": 2}),
+            widget=AdminLines(attrs={"rows": 2}),
         )
 
 

@@ -24,8 +24,9 @@ from programmes.models import (
 )
 from programmes.querysets.links import by_kind
 from programmes.viewers import AskedByReaders
+from sharedsvc.core.dates import day_in_words
 from sharedsvc.core.kinds import kinds
-from sharedsvc.core.kinds.columns import FROM_TO, Column, choice, link, text
+from sharedsvc.core.kinds.columns import FROM_TO, Column, choice, follow, link, text
 from sharedsvc.core.kinds.kind import Filter, by
 from sharedsvc.core.reference import Reference, keys_by_label, label_of
 from sharedsvc.core.states import ANSWERS, State
@@ -75,6 +76,17 @@ def _how_it_ended(record: Any) -> str:
     return record.get_ending_display() if record.end else "No end is recorded"
 
 
+def _edition(organisation: Any) -> str:
+    row = follow(organisation, "register_row")
+    return f"as in that of {day_in_words(row.edition)}" if row else "not in it"
+
+
+IN_THE_REGISTER = Column(
+    name="register_row",
+    heading="Public register of councils",
+    read=_edition,
+    brought=True,
+)
 HOW_IT_ENDED = Column(name="ending", read=_how_it_ended, sort=("ending",))
 
 

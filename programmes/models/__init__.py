@@ -30,4 +30,5 @@ from programmes.models.records import (
     refuse_wrong_parent,
     refuse_wrong_whole,
 )
+from programmes.models.register_rows import RegisterRow
 from programmes.models.sources import Citation, Conflict, Document, Reading, Subject

@@ -6,16 +6,20 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from sharedsvc.core.dates import NotADate, in_words, read_date, read_one_day
+from sharedsvc.core.dates import NotADate, date_as_written, in_words, read_date, read_one_day
 
 
 def date_as_typed(edtf: str) -> str:
-    """A date as known in the words that read back as the same date; else as it is stored."""
+    """A date as known in the words that read back as the same date; else as it is written."""
     words = in_words(edtf)
     try:
-        return words if read_date(words) == edtf else edtf
+        return words if read_date(words) == edtf else date_as_written(edtf)
     except NotADate:
-        return edtf
+        return date_as_written(edtf)
+
+
+class AsTyped(str):
+    """A text as somebody typed it into a form."""
 
 
 class DateAsKnownField(forms.CharField):
@@ -28,10 +32,14 @@ class DateAsKnownField(forms.CharField):
         except NotADate as error:
             raise ValidationError(f"{error}.") from error
 
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What somebody typed: it is shown as they typed it."""
+        return AsTyped(data) if isinstance(data, str) else data
+
     def prepare_value(self, value: Any) -> Any:
-        """EDTF text as people type it; what is none as it is."""
+        """EDTF text as people type it; what somebody typed, or is no date, as it is."""
         try:
-            return date_as_typed(value) if value and read_date(value) == value else value
+            return value if isinstance(value, AsTyped) or not value else date_as_typed(value)
         except NotADate:
             return value
 

@@ -12,6 +12,7 @@ from sharedsvc.core.date_fields import DateAsKnownField
         ("2010-01-15", "15 January 2010"),
         ("2009~", "about 2009"),
         ("2009?", "2009?"),  # "about 2009" would be kept as 2009~
+        ("2009/2010", "2009 to 2010"),
         ("2006-04-01/2007-03-31", "financial year 2006/07"),
     ],
 )
@@ -22,9 +23,12 @@ def test_what_is_shown_of_a_date_is_kept_as_the_same(kept, shown):
     assert not field.has_changed(kept, shown)
 
 
-@pytest.mark.parametrize("typed", ["/", "../", "~", "2010-13", "2006/07", "soon", " "])
-def test_what_is_no_date_as_it_is_kept_is_shown_as_it_was_typed(typed):
-    assert DateAsKnownField().prepare_value(typed) == typed
+@pytest.mark.parametrize(
+    "typed", ["/", "../", "~", "2010-13", "2006/07", "soon", " ", "2009/2010", "2010-01-15"]
+)
+def test_what_was_typed_is_shown_as_it_was_typed(typed):
+    field = DateAsKnownField()
+    assert field.prepare_value(field.bound_data(typed, "")) == typed
 
 
 def test_what_is_no_date_is_refused_in_words():

@@ -37,7 +37,7 @@ from sharedsvc.core.workbook.drafting import Draft, Entry
 from sharedsvc.core.workbook.linking import WaitingLinks
 from sharedsvc.core.workbook.outcome import Differences, EntryChange, ImportOutcome, Write
 from sharedsvc.core.workbook.overlaps import Overlap, OverlapFinder, Taken, must_ask
-from sharedsvc.core.workbook.raw import TellProgress, silent
+from sharedsvc.core.workbook.raw import BLANK, TellProgress, silent
 from sharedsvc.core.workbook.references import References
 from sharedsvc.core.workbook.register import register_for
 from sharedsvc.core.workbook.renames import Renames, Renaming
@@ -144,6 +144,7 @@ class Importer:
         self._compare_with_dated_values()
         self.outcome.overlaps = self._find_overlaps()
         self._check_together()
+        self._tell_other_readings()
 
     def _is_refused(self) -> bool:
         asked = self.outcome.unanswered or must_ask(self.outcome.overlaps, self.overwrite)
@@ -216,6 +217,15 @@ class Importer:
                     self.outcome.note(entry, column, said)
         for entry, column in changed_without_a_day(self._taken, newest):
             self.outcome.point_out(entry, column, Doubt(SINCE_WHEN, grave=False))
+
+    def _tell_other_readings(self) -> None:
+        """Point out what was read in one way, and may be meant in another."""
+        for taken in self._taken:
+            for column in taken.entry.columns:
+                if taken.is_new or column.name in taken.differing:
+                    text = taken.entry.cells.get(column.name, BLANK).text
+                    if said := column.read_otherwise(text):
+                        self.outcome.point_out(taken.entry, column.name, Doubt(said, grave=False))
 
     def _check_together(self) -> None:
         """Note what is wrong only with all rows of a part seen together, or looks so."""

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from sharedsvc.core.text_widgets import Lines
 from sharedsvc.portal.rankings.comparison import WayToRead
 from sharedsvc.portal.rankings.consensus import Consensus, consensus_of
 from sharedsvc.portal.rankings.left_out import WithoutEach, without_each
@@ -38,7 +39,7 @@ class ElsewhereForm(forms.Form):
         label="Paste the rankings",
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+        widget=Lines(attrs={"rows": 8, "spellcheck": "false"}),
         help_text="A table from a spreadsheet: a row for each owner and a column for each item, "
         "or the other way round, with names first. Or a file of PrefLib (.soc, .soi, .toc, .toi).",
     )

@@ -9,6 +9,7 @@ from django import forms
 from sharedsvc.core.date_fields import DateAsKnownField, DayField
 from sharedsvc.core.dates import bounds, day_in_words
 from sharedsvc.core.field_words import as_in, heading_of
+from sharedsvc.core.text_widgets import Lines
 from sharedsvc.core.texts import validate_seen
 from workstreams.choices import RATING_MEANS, Rating
 from workstreams.forecasts import is_another_date
@@ -81,7 +82,7 @@ class UpdateForm(forms.Form):
         label="What has happened?",
         max_length=LONGEST,
         help_text="Two or three sentences that a councillor can read without background",
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=Lines(attrs={"rows": 4}),
         validators=[validate_seen],
         error_messages={"required": "Say what has happened, or choose “No change”."},
     )
@@ -89,7 +90,7 @@ class UpdateForm(forms.Form):
         label="What comes next?",
         max_length=LONGEST,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=Lines(attrs={"rows": 3}),
         validators=[validate_seen],
     )
     date = date_of_update()
@@ -110,7 +111,7 @@ class MilestoneForm(forms.Form):
         label="If it moves, why",
         max_length=300,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 1}),
+        widget=Lines(attrs={"rows": 1}),
         validators=[validate_seen],
     )
     done = date_of_milestone(label="Done on")
@@ -190,7 +191,7 @@ class RowForm(forms.Form):
         label="What has happened, in a sentence",
         max_length=LONGEST,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=Lines(attrs={"rows": 2}),
         validators=[validate_seen],
     )
     forecast = date_of_milestone()
