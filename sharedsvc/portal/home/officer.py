@@ -79,8 +79,7 @@ class MyWorkstreams(HomeSection):
     @property
     def sentence(self) -> str:
         late = len(self.due.overdue)
-        is_or_are = "is" if late == 1 else "are"
-        return f"{so_many(late, 'update')} {is_or_are} overdue." if late else ""
+        return f"{so_many(late, 'update', 'is')} overdue." if late else ""
 
     @cached_property
     def rows(self) -> list[Mine]:
@@ -99,8 +98,8 @@ class MyWorkstreams(HomeSection):
         ]
 
     @property
-    def left_out(self) -> int:
-        return max(0, len(self.due.rows) - SHOWN)
+    def count(self) -> int:
+        return len(self.due.rows)
 
 
 LATEST = AskedByReaders(
