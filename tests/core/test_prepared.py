@@ -53,6 +53,14 @@ def test_it_is_built_once_and_is_one_statement(two):
     assert (asked.built(("day", "some")) is built, len(captured)) == (True, 1)
 
 
+def test_what_only_making_it_needed_is_let_go(two):
+    kept = Prepared(begun).built(("day", "some"))
+
+    query = kept.queryset.query
+    assert (len(query.where), query.annotations, query.alias_map) == (0, {}, {})
+    assert kept.compiler.query is query
+
+
 def test_moments_and_plain_values_are_given_as_well(two):
     versions = Prepared(
         lambda since, person: (
@@ -91,7 +99,8 @@ def test_what_differs_by_more_than_audiences_cannot_be_built_for_all_readers():
         AskedByReaders(lambda viewer: viewer.holding("clerk"))(AnonymousUser())
 
 
-def test_each_shape_is_built_once_and_the_last_ones_asked_are_kept(recorded):
+def test_each_shape_is_built_once_and_the_last_ones_asked_are_kept(recorded, monkeypatch):
+    monkeypatch.setattr("programmes.viewers.MOST_SHAPES", 2)
     bodies = [make.BodyFactory(name=name) for name in ("Alms", "Baths")]
     built = []
 
@@ -99,7 +108,7 @@ def test_each_shape_is_built_once_and_the_last_ones_asked_are_kept(recorded):
         built.append(shape)
         return Body.objects.visible_to(viewer).filter(pk__among=some).order_by(shape)
 
-    asked, keys = AskedByShape(rows, most=2), [one.pk for one in bodies]
+    asked, keys = AskedByShape(rows), [one.pk for one in bodies]
     reader = AnonymousUser()
 
     with not_compared():

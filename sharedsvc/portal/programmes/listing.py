@@ -15,6 +15,7 @@ from programmes.running import Course, silent_before
 from programmes.viewers import AskedByReaders
 from sharedsvc.core.as_at import PARAMETER, AsAt
 from sharedsvc.core.dates import day_in_words, in_words
+from sharedsvc.core.prose import first_sentence
 from sharedsvc.portal.programmes import counts
 from sharedsvc.portal.programmes.running import running_each, with_told
 
@@ -79,9 +80,11 @@ class _Programmes(tables.Table):
         template_name = "core/components/table.html"
         orderable = False
 
-    def __init__(self, rows: Iterable[Any], *, as_at: AsAt, **kwargs: Any) -> None:
+    def __init__(
+        self, rows: Iterable[Any], *, as_at: AsAt, in_a_line: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(rows, **kwargs)
-        self.as_at = as_at
+        self.as_at, self.in_a_line = as_at, in_a_line
 
     def render_title(self, record: Any) -> str:
         return format_html(
@@ -91,7 +94,7 @@ class _Programmes(tables.Table):
             self.query_of(record),
             record.title,
             record.partnership.label,
-            record.summary,
+            first_sentence(record.summary) if self.in_a_line else record.summary,
         )
 
     def query_of(self, record: Any) -> str:
