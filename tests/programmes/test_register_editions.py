@@ -1,6 +1,7 @@
 """One edition of the public register after another, and what stands on record beside it."""
 
 import csv
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -345,3 +346,39 @@ def test_a_page_says_of_which_day_the_register_was(take_in, client, recorded):
     assert "not in it" in client.get("/organisations/trust/").content.decode()
     assert client.get("/organisations/AAA/history/").status_code == 200
     assert client.get("/organisations/AAA/history/1/").status_code == 200
+
+
+CASES = Path("../shared/cases")
+
+
+def told_of(case, capsys):
+    """What is told when a folder of the cases that went wrong is taken in, its workbook first."""
+    capsys.readouterr()
+    for book in (*sorted(case.glob("book*")), *case.glob("wrong")):
+        call_command("import_workbook", str(book))
+    try:
+        for path in sorted(case.glob("*.csv")):
+            call_command("import_councils", str(path))
+    except CommandError as error:
+        return str(error)
+    return capsys.readouterr().out
+
+
+@pytest.mark.skipif(not CASES.exists(), reason="the cases are not here")
+@pytest.mark.parametrize(
+    ("case", "said"),
+    [
+        ("01-register-newer-edition", "name “Aldermere Borough Council” → “City of Aldermere"),
+        ("02-register-same-short-name", "is fenshire, by its short name"),
+        ("03-register-code-of-another-body", "the code is that of “Citizens Advice Bureau”"),
+        ("07-register-contradicts-dates", "in the register start 2023-04-01; on record"),
+        ("08-register-line-breaks", "0 added, 0 changed, 1 left"),
+        ("09-register-damaged-letters", "“Sir Ynys Mï¿½n” has lost letters"),
+    ],
+)
+def test_the_cases_that_were_seen_to_go_wrong(db, capsys, case, said):
+    assert said in told_of(CASES / case, capsys)
+    former = Organisation.objects.exclude(official_code="").values_list(
+        "official_code", "former_codes"
+    )
+    assert all(code not in codes for code, codes in former)
