@@ -61,7 +61,7 @@ class ReportRecords:
         return model.objects.visible_to(self.user)
 
     def _read(self, rows: Iterable[Any]) -> list[Any]:
-        """The records of a queryset, or as they were read; what a report was written from is remembered."""
+        """The records of a queryset, or as they were read; what was written from is remembered."""
         found = list(rows)
         self.read += found
         return found
