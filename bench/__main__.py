@@ -3,7 +3,8 @@
 BENCH=1000 measures another number of workstreams and, below 10,000, only prints; ALL=1 measures
 a tenth, ten times as many (1,000 and 100,000) and SQLite as well. ONLY=growth measures nothing but
 how this build grows from that number to ten times as many, and ONLY=as-at nothing but what pages of
-a day cost beside the commit before they read what was known of it; each writes a table of its own.
+a day cost beside the commit before they read what was known of it, and ONLY=seals how long that
+many confirmed decisions, and ten times as many, take to verify; each writes a table of its own.
 """
 
 import datetime
@@ -36,12 +37,13 @@ from bench.databases import SQLite, postgresql
 from bench.results import Results
 from bench.run import QUICK, grow, measure, measure_as_at, measure_growth, prepared
 from bench.run import USUAL as USUAL_PACE
+from bench.seals import measure_seals
 from bench.serving import NotServed
 from bench.sides import BEFORE, OURS
 from tests.postgres import PostgresFailed, PostgresMissing, leave
 
 DOCUMENT = HERE / "docs" / "performance.md"
-USUAL, FEWEST, LEAST_AS_AT = 10_000, 50, 1_000
+USUAL, FEWEST, LEAST_ALONE = 10_000, 50, 1_000
 MOST = 1.25  # times as long as before
 FAULTS = (NotBuilt, NotServed, WrongAnswer, PostgresFailed, PostgresMissing, table.NoPlace)
 
@@ -66,7 +68,7 @@ def main() -> None:
         else:
             text = _measured(folders, Path(name), size, whole)
     print(text)
-    if size >= (LEAST_AS_AT if only == table.AS_AT else USUAL):
+    if size >= (LEAST_ALONE if only in (table.AS_AT, table.SEALS) else USUAL):
         table.write(DOCUMENT, text, only or table.MEASURED)
         say(f"Written into {DOCUMENT.relative_to(HERE)}")
     else:
@@ -97,7 +99,7 @@ def _folders(folder: Path, only: str = "") -> Iterator[dict[str, Path]]:
     """Yield the folders of the builds that are measured, ready to be served."""
     with ExitStack() as stack:
         folders = {OURS: HERE}
-        if only != table.GROWTH:
+        if only not in (table.GROWTH, table.SEALS):
             # A commit that has a generator of its own fills its register by that.
             commit, given = (BEFORE_DAYS, ()) if only == table.AS_AT else (COMMIT_BEFORE, GENERATOR)
             folders[BEFORE] = stack.enter_context(worktree_of(commit, folder, given))
@@ -141,6 +143,19 @@ def _as_at(folders: dict[str, Path], folder: Path, size: int) -> str:
     with postgresql() as databases:
         results = measure_as_at(prepared(databases, folders, folder, say, pace), size)
         return as_at_in_words(results, databases.said, size)
+
+
+def _seals(folders: dict[str, Path], folder: Path, size: int) -> str:
+    """Measure only how long confirmed decisions take to verify, and tell it."""
+    head = (
+        f"`ONLY={table.SEALS} make bench` on {datetime.date.today():%-d %B %Y}: decisions of two "
+        f"clauses, each with a source and a subject, and a version of each of these rows; medians "
+        f"of three rounds, in turns"
+    )
+    with postgresql() as databases:
+        build = Build(OURS, folders[OURS], "", "x" * 50)
+        found = measure_seals(databases, build, (size, 10 * size), say)
+        return f"{head}; {_versions(databases.said)} This build is {commit_of(HERE)}.\n\n{found}"
 
 
 def as_at_in_words(results: Results, database: str, size: int) -> str:
@@ -189,7 +204,7 @@ def _head(database: str, size: int, whole: bool) -> str:
     )
 
 
-ONLY = {table.GROWTH: _growth, table.AS_AT: _as_at}
+ONLY = {table.GROWTH: _growth, table.AS_AT: _as_at, table.SEALS: _seals}
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from bench.results import Results
 MEASURED = "measured"
 GROWTH = "growth"
 AS_AT = "as-at"
+SEALS = "seals"
 HEADINGS = ("in one run", "must", "aim", "measured", "")
 COSTS = ("page or job", "at", "median ms", "p95 ms", "requests/s", "statements", "kB")
 

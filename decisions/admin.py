@@ -1,6 +1,8 @@
 """The admin of "decided". Recorded decisions and published reports are read, not edited, here."""
 
 import datetime
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django import forms
@@ -33,12 +35,18 @@ from decisions.models import (
     ReportItem,
     ReportMeeting,
 )
-from decisions.operations import publish
+from decisions.operations import confirm, publish, publish_decision
 from decisions.reports.renditions import frozen
+from decisions.sealing.confirming import why_not_confirmed
+from decisions.sealing.reading import rows_of, state_of
 from programmes.admin import RecordAdmin, inline, register
 from programmes.admin.fields import ReasonField
+from programmes.admin.inlines import RecordInline
 from sharedsvc.core.date_fields import DateAsKnownField, date_as_typed
 from sharedsvc.core.history import recording
+from sharedsvc.core.kinds import kinds
+
+CONFIRM, ACT = "decisions.confirm_decision", "admin:decisions_decision_"
 
 
 class PublishedAdmin(RecordAdmin):
@@ -129,10 +137,128 @@ class ReportMeetingAdmin(PublishedAdmin):
         return ("report", "meeting__body")
 
 
-CLAUSES = {"frozen_with_parent": False, "keeps_rows": True}
+class ConfirmedInline(RecordInline):
+    """Rows that are added until the decision above them is confirmed."""
 
-register(Decision, inline(Clause, **CLAUSES))
-register(Clause, inline(Condition, frozen_with_parent=False))
+    frozen_with_parent = False
+
+    def _may_write(self, request: HttpRequest, obj: Any) -> bool:
+        is_new = obj is None or obj.pk is None
+        return (is_new or not obj.is_confirmed) and super()._may_write(request, obj)
+
+
+class ClausesInline(ConfirmedInline):
+    model = Clause
+    keeps_rows = True
+
+
+class ConditionsInline(ConfirmedInline):
+    model = Condition
+
+
+class RecordedAdmin(RecordAdmin):
+    """What was decided: struck out as a slip until it is confirmed, and then not any more."""
+
+    def _may_strike_out(self, request: HttpRequest, record: Any) -> bool:
+        return not record.is_confirmed and super()._may_strike_out(request, record)
+
+
+class PublishDecisionForm(forms.Form):
+    """Why a decision is published."""
+
+    reason = ReasonField()
+
+
+class ConfirmDecisionForm(PublishDecisionForm):
+    """With what a second person compared a decision, and what they had before them."""
+
+    as_read = forms.CharField(widget=forms.HiddenInput, required=True)
+
+
+class DecisionAdmin(RecordedAdmin):
+    """Decisions, with the acts of confirming and publishing."""
+
+    inlines: ClassVar = [ClausesInline]
+
+    def links_to(self, request: HttpRequest, record: Any) -> list[tuple[str, str]]:
+        """Confirming it, for whoever may; then publishing it, unless everybody sees it."""
+        name = self._act(request, record)
+        return [(name.capitalize(), reverse(f"{ACT}{name}", args=[record.pk]))] if name else []
+
+    def _act(self, request: HttpRequest, record: Any) -> str:
+        if not record.is_confirmed:
+            return "confirm" if request.user.has_perm(CONFIRM, record) else ""
+        may = not record.is_published and self.has_change_permission(request, record)
+        return "publish" if may else ""
+
+    def get_urls(self) -> list[Any]:
+        """With the pages on which a decision is confirmed and published."""
+        views = {"confirm": self.confirm_view, "publish": self.publish_view}
+        return [
+            *(
+                path(
+                    f"<path:object_id>/{name}/",
+                    self.admin_site.admin_view(view),
+                    name=f"decisions_decision_{name}",
+                )
+                for name, view in views.items()
+            ),
+            *super().get_urls(),
+        ]
+
+    def confirm_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Say what confirming does, ask with what it was compared, then confirm and seal it."""
+        record = self._visible(request, object_id)
+        if not request.user.has_perm(CONFIRM, record):
+            raise PermissionDenied
+        rows = rows_of([record.pk]).get(record.pk, [])
+        now = {"as_read": state_of(rows)}
+        form = ConfirmDecisionForm(request.POST or None, initial=now)
+        page = {"act": "Confirm", "form": form, "why_not": why_not_confirmed(record, rows)}
+        return self._act_view(request, record, confirm, "was confirmed and sealed", page, now)
+
+    def publish_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Say what publishing does, ask why, then open it to everybody."""
+        record = self._visible(request, object_id)
+        if not self.has_change_permission(request, record):
+            raise PermissionDenied
+        form = PublishDecisionForm(request.POST or None)
+        page = {"act": "Publish", "form": form, "why_not": record.why_not_published}
+        return self._act_view(request, record, publish_decision, "was published", page)
+
+    def _act_view(
+        self,
+        request: HttpRequest,
+        record: Any,
+        operation: Callable[..., Any],
+        done: str,
+        page: dict[str, Any],
+        now: Mapping[str, str] = MappingProxyType({}),
+    ) -> HttpResponse:
+        """Do it; where that is refused, the form says why, of the record as it is `now`."""
+        form = page["form"]
+        if request.method == "POST" and form.is_valid():
+            given = {name: form.cleaned_data[name] for name in form.fields}
+            try:
+                with recording(user=request.user, reason=given.pop("reason")):
+                    operation(record=record, **given)
+            except ValidationError as error:
+                form.add_error(None, error.messages)
+                form.data = {**form.data.dict(), **now}
+            else:
+                messages.success(request, f"“{record}” {done}.")
+                return redirect(kinds.address(record))
+        context = self._page(request, record, f"{page['act']}: {record}") | page
+        context["page_address"] = kinds.address(record)
+        return TemplateResponse(request, "admin/decision_act.html", context)
+
+
+class ClauseAdmin(RecordedAdmin):
+    inlines: ClassVar = [ConditionsInline]
+
+
+admin.site.register(Decision, DecisionAdmin)
+admin.site.register(Clause, ClauseAdmin)
 admin.site.register(Report, ReportAdmin)
 admin.site.register(Recommendation, PublishedAdmin)
 admin.site.register(ReportItem, ReportItemAdmin)

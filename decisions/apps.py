@@ -40,5 +40,9 @@ class DecisionsConfig(AppConfig):
     verbose_name = "Decided"
 
     def ready(self) -> None:
-        """Keep, after migrating, what was published before editions were kept."""
+        """After migrating keep what was published before, and guard what was confirmed."""
         post_migrate.connect(keep_what_was_published, sender=self)
+        from decisions import checks  # noqa: F401
+        from decisions.sealing.triggers import make_triggers
+
+        post_migrate.connect(make_triggers, sender=self)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from decisions.choices import WhoMustPass
@@ -16,9 +16,14 @@ from decisions.models import (
     Report,
     ReportEdition,
     ReportMeeting,
+    Seal,
 )
+from decisions.sealing.confirming import held, put_seal, why_not_confirmed
+from decisions.sealing.reading import state_of
+from programmes.choices import Visibility
 from programmes.models import Body, Meeting, Organisation
 from programmes.operations import keep, strike_out
+from sharedsvc.core.history import current_recording
 from sharedsvc.core.rights import name_to_tell
 from sharedsvc.core.versions import lock_unless_new, locked
 
@@ -130,3 +135,44 @@ def publish(*, record: Report, day: str, freeze: Freeze) -> Report:
     report.in_the_act = False
     ReportEdition.keep(report, freeze(report))
     return report
+
+
+@transaction.atomic
+def confirm(*, record: Decision, as_read: str = "") -> Seal:
+    """Confirm a decision as a second person and seal it: from now on nothing of it is changed.
+
+    Its rows are locked first, so that what is sealed is what stands; `as_read` tells what a person
+    had before them (`sealing.reading.state_of`). Raises PermissionDenied unless the user may
+    (`decisions.permissions`), and ValidationError where it is confirmed or struck out already, has
+    no clause, or was changed since it was read.
+    """
+    rows = held(record.pk)
+    user = current_recording().user
+    if user is not None and not user.has_perm("decisions.confirm_decision", record):
+        raise PermissionDenied("You have no right to confirm this decision.")
+    refusal = why_not_confirmed(record, rows)
+    if refusal:
+        raise ValidationError(refusal)
+    if as_read and as_read != state_of(rows):
+        raise ValidationError(CHANGED_SINCE)
+    return put_seal(record, rows)
+
+
+CHANGED_SINCE = (
+    "Somebody changed this decision, its clauses, links or sources since you opened this page. "
+    "Nothing was confirmed: read it again, then confirm."
+)
+
+
+@transaction.atomic
+def publish_decision(*, record: Decision) -> Decision:
+    """Open a confirmed decision to everybody; clauses that are exempt stay so.
+
+    When, by whom and why stands in its history. Raises ValidationError where it is not confirmed,
+    or open to all already; PermissionDenied where the user may not change it.
+    """
+    decision: Decision = Decision.objects.select_for_update(of=("self",)).get(pk=record.pk)
+    if decision.why_not_published:
+        raise ValidationError(decision.why_not_published)
+    decision.visibility, decision.in_the_act = Visibility.PUBLIC, True
+    return keep(record=decision)

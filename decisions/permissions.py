@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import rules
+
 from decisions.models import (
     Agreement,
     Approval,
@@ -23,7 +25,9 @@ from decisions.models import (
     ReportItem,
     ReportMeeting,
 )
+from decisions.sealing.reading import rows_of, writers_of
 from programmes.permissions.declaring import declare
+from programmes.permissions.seeing import is_visible
 from programmes.permissions.terms import (
     IN_ITS_PROGRAMME,
     RecordModel,
@@ -32,9 +36,11 @@ from programmes.permissions.terms import (
     as_for,
     clerk,
     in_partnership,
+    manager,
     officer,
     only_if,
 )
+from programmes.viewers import viewer_of
 
 
 def _binds_nobody_alone(gate: Any) -> bool:
@@ -70,3 +76,34 @@ WHO_MAY: dict[RecordModel, Term] = {
 }
 
 declare(WHO_MAY)
+
+
+# The second person: a clerk or administrator of the organisation that decided, who wrote none of
+# it; where none is named, a manager or administrator of the partnership. A system administrator is
+# of no organisation, and so is nobody's second person.
+
+NAMED = clerk("organisation_id") | administrator("organisation_id")
+NOT_NAMED = manager("programme.partnership_id") | administrator("programme.partnership_id")
+MAY_CONFIRM = in_partnership(
+    "programme.partnership_id",
+    NAMED | only_if(lambda decision: decision.organisation_id is None, NOT_NAMED),
+)
+
+
+@rules.predicate
+def is_of_its_organisation(user: Any, decision: Any) -> bool:
+    """Whether somebody's role lets them confirm a decision; without one: some decision."""
+    if decision is None:
+        return bool(viewer_of(user).holding(*MAY_CONFIRM.roles(Decision)))
+    return bool(MAY_CONFIRM.by_right_of(user, decision))
+
+
+@rules.predicate
+def wrote_none_of_it(user: Any, decision: Any) -> bool:
+    """Whether no version of a decision, its clauses, conditions, links or sources is theirs."""
+    if decision is None:
+        return True
+    return user.pk not in writers_of(rows_of([decision.pk]).get(decision.pk, ()))
+
+
+rules.add_perm("decisions.confirm_decision", is_visible & is_of_its_organisation & wrote_none_of_it)

@@ -173,6 +173,8 @@ USE_TZ = True
 
 # Uploaded workbooks wait here for their confirmation.
 UPLOADS_ROOT = Path(env.str("UPLOADS_ROOT", default=str(BASE_DIR / ".uploads")))
+# The keys that sign statements of chains of decisions: never in the database, nor in its backups.
+SEAL_KEYS = Path(env.str("SEAL_KEYS", default=str(BASE_DIR / ".seal-keys")))
 FILE_UPLOAD_HANDLERS = [
     "sharedsvc.portal.workbook.uploads.StopAtLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

@@ -19,6 +19,7 @@ pytest_plugins = [
     "tests.passwords",
     "tests.prepared",
     "tests.quick",
+    "tests.sealed",
     "tests.together",
     *(["tests.asked"] if "ASKED_FOLDER" in os.environ else []),  # .ci/asked_elsewhere
 ]

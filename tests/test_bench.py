@@ -13,6 +13,7 @@ from bench.browser import Answer, WrongAnswer, fields_of, filled_in
 from bench.builds import HERE
 from bench.measuring import Times, in_turns, ratio, ratio_of_rates
 from bench.results import Results
+from bench.seals import in_words as seals_in_words
 from bench.served import DEVELOPERS, NotInProduction
 from bench.sides import BEFORE, OURS, PLAIN, with_all_rows, workstreams_in
 
@@ -200,3 +201,13 @@ def test_servers_hold_nothing_that_only_developers_have():
     with pytest.raises(ModuleNotFoundError):
         NotInProduction().find_spec("rich.console", None)
     assert NotInProduction().find_spec("django.conf", None) is None
+
+
+def test_verifying_is_held_against_reading_the_same_rows():
+    found = {"decisions": 1000, "rounds": [(2, 3), (2, 2.5), (2, 9)], "megabytes": [80, 81]}
+    slow = {**found, "rounds": [(1, 2)] * 3}
+
+    assert seals_in_words([found, slow]).splitlines()[2:] == [
+        "| 1,000 | 2.00 | 3.00 | 1.50 ×, kept | 81 |",
+        "| 1,000 | 1.00 | 2.00 | 2.00 ×, MISSED | 81 |",
+    ]

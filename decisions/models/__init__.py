@@ -7,3 +7,4 @@ from decisions.models.house_styles import HouseSection, HouseStyle
 from decisions.models.proposals import BusinessCase, Option, OptionPoint, Proposal
 from decisions.models.publishing import ReportEdition
 from decisions.models.reports import Recommendation, Report, ReportItem, ReportMeeting
+from decisions.models.seals import Chain, Seal

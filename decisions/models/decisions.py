@@ -9,6 +9,7 @@ from django.db.models import Q
 from decisions.choices import ConditionState, ConditionTiming, DelegationState, Verb
 from decisions.models.reports import Recommendation
 from decisions.querysets import ClauseQuerySet, DecisionQuerySet, OfClauseQuerySet
+from programmes.choices import Visibility
 from programmes.models import DatedRecord, HappeningRecord, Record, once_in_a_programme
 from sharedsvc.core.dated.fields import DatedCharField, Final
 from sharedsvc.core.models import POINT, bounds_in_order, date_as_known, unique
@@ -20,9 +21,23 @@ RECORDED = (
     "and say in its remarks why; a row entered by mistake can be struck out."
 )
 
+CONFIRMED = (
+    "This decision was confirmed and sealed: it is neither changed nor struck out. To correct it, "
+    "record a decision that supersedes it and say in its remarks why."
+)
+
+NOT_CONFIRMED = "Only a confirmed decision is published: a second person confirms it first."
+ALREADY_PUBLIC = "This decision is open to everybody already."
+
 
 class RecordedOnce(Record):
-    """A record that stays as it was first written; only its striking out may be added."""
+    """A record that stays as it was first written; only its striking out may be added.
+
+    Once its decision is confirmed not even that. Who may see it is no part of what was decided: the
+    operation that publishes it (`in_the_act`) opens it to all.
+    """
+
+    in_the_act: bool = False
 
     class Meta(Record.Meta):
         abstract = True
@@ -30,7 +45,14 @@ class RecordedOnce(Record):
     @property
     def why_fixed(self) -> str:
         """That what was recorded stays, and what to do instead."""
-        return RECORDED if self.pk else ""
+        if not self.pk:
+            return ""
+        return CONFIRMED if self.is_confirmed else RECORDED
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the decision, or the one it is part of, was confirmed and sealed."""
+        raise NotImplementedError
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save a new one; of one that is stored only what may still change.
@@ -43,12 +65,15 @@ class RecordedOnce(Record):
 
     def _refuse_changes(self) -> None:
         stored = type(self).objects.get(pk=self.pk)
-        fixed = [f for f in self._meta.concrete_fields if f.editable and f.name != "struck_out"]
+        apart = {"struck_out", "visibility"} if self.in_the_act else {"struck_out"}
+        fixed = [f for f in self._meta.concrete_fields if f.editable and f.name not in apart]
         changed = [
             str(field.verbose_name)
             for field in fixed
             if getattr(stored, field.attname) != getattr(self, field.attname)
         ]
+        if (changed or stored.struck_out != self.struck_out) and self.is_confirmed:
+            raise ValidationError(CONFIRMED)
         if changed:
             raise ValidationError(
                 f"A recorded decision is never edited ({', '.join(changed)}). "
@@ -133,6 +158,28 @@ class Decision(RecordedOnce, HappeningRecord):
         return True
 
     @property
+    def is_confirmed(self) -> bool:
+        """Whether a second person confirmed it, and it was sealed."""
+        return hasattr(self, "seal")
+
+    @property
+    def is_published(self) -> bool:
+        """Whether it was confirmed and is everybody's to read."""
+        return self.is_confirmed and self.visibility == Visibility.PUBLIC
+
+    @property
+    def why_not_published(self) -> str:
+        """Why it cannot be published now, in words; "" where it can."""
+        if not self.is_confirmed:
+            return NOT_CONFIRMED
+        return ALREADY_PUBLIC if self.visibility == Visibility.PUBLIC else ""
+
+    @property
+    def is_never_struck_out(self) -> bool:  # type: ignore[override]
+        """Once it is confirmed; nor is any part of it, or a link."""
+        return self.is_confirmed
+
+    @property
     def taken_by(self) -> str:
         """Who took it, in words."""
         return ", ".join(record.label for record in self.takers) or "Not stated who"
@@ -199,6 +246,11 @@ class Clause(RecordedOnce):
 
     def __str__(self) -> str:
         return f"{self.number} {self.get_verb_display()}: {self.text}"
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether its decision was confirmed and sealed."""
+        return self.decision.is_confirmed
 
 
 class Condition(DatedRecord):

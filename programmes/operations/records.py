@@ -11,7 +11,15 @@ from programmes.models import DatedValue, Link, NameAgreement
 from programmes.resting import may_know_of, named_but_struck_out, refuse_for_itself
 from sharedsvc.core.history import current_recording
 from sharedsvc.core.rights import known_as_stored, permission
-from sharedsvc.core.saving import OneByOne, Saved, change_many, create_many, many_by, save_valid
+from sharedsvc.core.saving import (
+    OneByOne,
+    Saved,
+    change_many,
+    create_many,
+    many_by,
+    refused_in_words,
+    save_valid,
+)
 from sharedsvc.core.texts import validate_seen
 from sharedsvc.core.versions import catch_up, lock, locked
 from sharedsvc.core.workbook.sheets import registry
@@ -61,7 +69,7 @@ def strike_out(*, record: Any, reason: str) -> Any:
         lock(apps.get_model(record.record_type), pk=record.record_id)
     stored = catch_up(record)
     record.struck_out = reason.strip()
-    with known_as_stored(record, stored):
+    with refused_in_words(), known_as_stored(record, stored):
         record.save()
     return record
 

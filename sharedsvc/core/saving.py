@@ -4,6 +4,7 @@ And how to read what is to be changed, so that nobody else changes it meanwhile.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -23,6 +24,7 @@ from sharedsvc.core.versions import catch_up, lock, locked, take_over
 Saved = TypeVar("Saved", bound=models.Model)
 Item = TypeVar("Item")
 Operation = TypeVar("Operation", bound=Callable[..., Any])
+REFUSED = "Refused: "  # how what a trigger of ours says begins
 AT_ONCE = 1000  # SQLite takes at most 32,766 values in a statement
 
 
@@ -40,6 +42,7 @@ def save_valid(record: Saved) -> Saved:
         with step(), known_as_stored(record, stored):
             record.save()
     except IntegrityError as error:
+        raise_in_words(error)
         refused = RefusedByDatabase(record)
         raise (refused if is_given_up_whole() else refused.explained()) from error
     return record
@@ -61,6 +64,23 @@ class RefusedByDatabase(ValidationError):
         return self
 
 
+def raise_in_words(error: IntegrityError) -> None:
+    """Say what a trigger of ours refused in its own words. Raises ValidationError; else nothing."""
+    _, found, words = str(error).partition(REFUSED)
+    if found:
+        raise ValidationError(words.splitlines()[0]) from error
+
+
+@contextmanager
+def refused_in_words() -> Iterator[None]:
+    """Within, what a trigger of ours refuses is a ValidationError; whoever asked rolls back."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise_in_words(error)
+        raise
+
+
 class OneByOne(Exception):
     """Among these records is one that must be looked at by itself: save each by its operation."""
 
@@ -78,7 +98,8 @@ def create_many(records: Sequence[Any]) -> None:
         require_right(record)
     model = type(records[0])
     model.before_writing(records)
-    models.QuerySet.bulk_create(model.objects.all(), records)
+    with refused_in_words():
+        models.QuerySet.bulk_create(model.objects.all(), records)
     _note_versions(records, "+", NEW)
     for record in records:
         record.note_as_read()
@@ -104,13 +125,14 @@ def change_many(records: Sequence[Any]) -> None:
     if not all(record.may_be_changed_with_others(stored[record.pk]) for record in records):
         raise OneByOne
     changed = sorted({name for record in records for name in record.set_since_read()})
-    models.QuerySet.bulk_create(
-        model._base_manager.all(),
-        records,
-        update_conflicts=True,
-        unique_fields=[model._meta.pk.attname],
-        update_fields=changed or ["struck_out"],
-    )
+    with refused_in_words():
+        models.QuerySet.bulk_create(
+            model._base_manager.all(),
+            records,
+            update_conflicts=True,
+            unique_fields=[model._meta.pk.attname],
+            update_fields=changed or ["struck_out"],
+        )
     _note_versions(records, "~", frozenset(changed))
     for record in records:
         record.note_as_read(changed)

@@ -12,6 +12,7 @@ from sharedsvc.portal.rankings import views as rankings_views
 from sharedsvc.portal.records import views as record_views
 from sharedsvc.portal.scores import entering as scoring
 from sharedsvc.portal.scores import views as scores_views
+from sharedsvc.portal.seals import views as seals_views
 from sharedsvc.portal.sharing import views as sharing_views
 from sharedsvc.portal.updates import grid as update_grid
 from sharedsvc.portal.updates import views as update_views
@@ -61,6 +62,8 @@ urlpatterns = [
         name="start_sharing",
     ),
     path("sharing/<int:pk>/end/", sharing_views.end, name="end_sharing"),
+    path("seals/", seals_views.chains, name="seals"),
+    path("seals/<int:pk>/", seals_views.chain, name="seal_chain"),
     path("rankings/compare/", elsewhere.compare, name="compare_rankings"),
     path("bodies/<slug:code>/follow/", following.follow, name="follow_body"),
     path("records/", record_views.index, name="records"),

@@ -39,7 +39,7 @@ EDITS = {
     "a decision's title": (DecisionFactory, "title", "Something else", "title"),
     "a decision's date": (DecisionFactory, "date", "2011-01-01", "date"),
     "a decision's remarks": (DecisionFactory, "remarks", "As an afterthought", "remarks"),
-    "a clause's text": (ClauseFactory, "text", "Something else.", "text"),
+    "a clause's text": (ClauseFactory, "text", "Something else.", "what was decided"),
     "a clause's verb": (ClauseFactory, "verb", "refuse", "verb"),
 }
 

@@ -54,6 +54,7 @@ PAGES = [
     "/search/?q=Inverclide",
     f"{REPORT}history/",
     "/how-it-works/",
+    "/seals/",
     "/rankings/compare/",
     "/accessibility/",
     "/accounts/login/",

@@ -14,6 +14,7 @@ from programmes.models import Membership
 from sharedsvc.core.kinds import kinds
 from sharedsvc.portal.gathered.children import attach_sources, citations_of
 from sharedsvc.portal.gathered.sections import IN_NAME, OF_HEADING
+from sharedsvc.portal.seals.part import shown_for
 from workstreams.choices import Standing
 from workstreams.models import Workstream
 
@@ -26,6 +27,7 @@ POINTS_IN_ORDER = (
 # Of what may be long: lines on a phone, and how much is shown where it is longer.
 LINES_OF_CELL, CELLS, LOOKED_AT = 7, 5, 100
 LINES_OF_POINTS, POINTS = 80, 2
+LINES_OF_SEAL = 5
 TO_DECIDE = "still-to-decide-each-council-for-itself"  # the section of a proposal's page
 
 
@@ -45,6 +47,7 @@ class RecordPart:
     address: str
     after: str = ""
     is_capped: bool = False
+    is_one_thing: bool = False
     link: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -57,7 +60,9 @@ class RecordPart:
 
     @property
     def count_in_words(self) -> str:
-        """How many rows it has, or that there are more."""
+        """How many rows it has, or that there are more; of what is one thing nothing."""
+        if self.is_one_thing:
+            return ""
         return f"more than {self.count}" if self.is_capped else str(self.count)
 
 
@@ -186,7 +191,24 @@ class PointsOfKind:
         return self.noun.capitalize()
 
 
+def _seal(of: Any) -> RecordPart:
+    """Whether a decision was confirmed, and whether it still matches its seal."""
+    shown = shown_for(of.record, of.user)
+    return RecordPart(
+        template="portal/parts/seal.html",
+        title=shown.title,
+        key="seal",
+        rows=[shown],
+        few=[shown],
+        lines=OF_HEADING + LINES_OF_SEAL,
+        address="",
+        after="what-it-decided",
+        is_one_thing=True,
+    )
+
+
 PARTS: dict[str, tuple[Callable[[Any], RecordPart | None], ...]] = {
+    "decisions": (_seal,),
     "proposals": (_options, _gates_of_proposal),
     "organisations": (_gates_of_organisation,),
     "partnerships": (_gates_of_organisation,),

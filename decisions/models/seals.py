@@ -1,0 +1,115 @@
+"""That a decision was confirmed by a second person, and the seal put on it then.
+
+The seals of the decisions of one organisation form a chain: each is made over what was confirmed
+and over the seal before it (`decisions.sealing`). Written once and never changed; not governed,
+since they are no statements about councils but about the record itself.
+"""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models import Q
+
+from decisions.models.decisions import Decision
+from sharedsvc.core.history import GuardedQuerySet, Unrecorded, current_recording
+
+NEVER_CHANGED = "A seal is never written again."
+NEVER_DELETED = "A seal is never deleted."
+
+
+class Chain(models.Model):
+    """The chain of the decisions of an organisation; of its partnership where none is named.
+
+    `head` is the latest seal. Who adds one locks the row first, so that a chain never parts in two.
+    """
+
+    organisation = models.OneToOneField(
+        "programmes.Organisation", on_delete=models.PROTECT, related_name="chain_of_decisions"
+    )
+    length = models.PositiveIntegerField(default=0)
+    head = models.CharField(max_length=64, blank=True)
+
+    objects: ClassVar[Any] = GuardedQuerySet.as_manager()
+
+    class Meta:
+        base_manager_name = "objects"
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(length=0, head="") | (Q(length__gt=0) & ~Q(head="")),
+                name="chain_has_a_head_once_it_has_a_link",
+                violation_error_message="A chain has a head as soon as it has a seal.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Decisions of {self.organisation}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Only within a recording, and only further. Raises Unrecorded."""
+        current_recording()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Never: raises Unrecorded."""
+        raise Unrecorded(NEVER_DELETED)
+
+
+class Seal(models.Model):
+    """That a decision was confirmed: when, by whom and why, and its seal.
+
+    `content` is the SHA-256 of its canonical form, `digest` the seal: the SHA-256 over that, the
+    chain, the number and `previous`, the seal before. `opening` holds as JSON what is needed to
+    work the content out anew: for each sealed row the salts of its texts, and the last of its
+    versions at that time.
+    """
+
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="seal")
+    chain = models.ForeignKey(Chain, on_delete=models.PROTECT, related_name="seals")
+    number = models.PositiveIntegerField()
+    previous = models.CharField(max_length=64)
+    content = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64, unique=True)
+    form = models.PositiveSmallIntegerField(help_text="Which canonical form was used.")
+    opening = models.TextField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    reason = models.TextField()
+
+    objects: ClassVar[Any] = GuardedQuerySet.as_manager()
+
+    class Meta:
+        base_manager_name = "objects"
+        ordering: ClassVar = ["chain", "number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["chain", "number"],
+                name="seal_once_at_a_place",
+                violation_error_message="The chain has a seal at this place already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(number__gte=1),
+                name="seals_begin_at_one",
+                violation_error_message="The seals of a chain begin at 1.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.digest}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Written once, by who may confirm it. Raises Unrecorded, PermissionDenied."""
+        user = current_recording().user
+        if not self._state.adding:
+            raise Unrecorded(NEVER_CHANGED)
+        if user is not None and not user.has_perm("decisions.confirm_decision", self.decision):
+            raise PermissionDenied("You have no right to confirm this decision.")
+        super().save(*args, **{**kwargs, "force_insert": True})
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Never: raises Unrecorded."""
+        raise Unrecorded(NEVER_DELETED)

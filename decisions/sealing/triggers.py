@@ -1,0 +1,235 @@
+"""Triggers that refuse to change, delete or add to what was confirmed, by whatever way.
+
+On SQLite and on PostgreSQL; made again after every `migrate`, since SQLite loses a table's triggers
+when Django rebuilds it. They stop whoever writes by mistake or past the program. Whoever owns the
+database can drop them: that is what the seals are for.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connections
+
+from decisions.models import Chain, Seal
+from decisions.sealing.sealed import DECISIONS, KINDS
+from sharedsvc.core.saving import REFUSED
+
+WORDS = (
+    "A confirmed decision is neither changed, deleted nor added to. To correct it, record a "
+    "decision that supersedes it and say in its remarks why."
+)
+MESSAGE = f"{REFUSED}{WORDS}"
+SEALS, CHAINS = Seal._meta.db_table, Chain._meta.db_table
+IS_SEALED = f"EXISTS (SELECT 1 FROM {SEALS} WHERE decision_id = {{of}})"
+
+
+@dataclass(frozen=True)
+class Guard:
+    """What is refused in a table: to change all but the columns `apart`, to delete, to add.
+
+    `decision_of` is SQL for the decision of the row `{row}`; without one every row is guarded.
+    `allowed` is SQL for the one change of such a row that is right.
+    """
+
+    table: str
+    decision_of: str = ""
+    apart: tuple[str, ...] = ()
+    adding: bool = False
+    allowed: str = ""
+
+    @property
+    def name(self) -> str:
+        """What its triggers, and on PostgreSQL its function, are called."""
+        return f"sealed_{self.table}"
+
+    def sealed(self, row: str) -> str:
+        """SQL: whether the row OLD or NEW is guarded."""
+        if not self.decision_of:
+            return "1 = 1"
+        return IS_SEALED.format(of=self.decision_of.format(row=row))
+
+
+def guards() -> list[Guard]:
+    """What is guarded: the rows that are sealed, their versions, the seals and the chains."""
+    found = []
+    for kind in KINDS:
+        found.append(Guard(kind.table, kind.decision_of, kind.apart, adding=True))
+        found.append(Guard(kind.table_of_versions, kind.decision_of, ("audience",)))
+    only_further = "NEW.length = OLD.length + 1 AND NEW.organisation_id = OLD.organisation_id"
+    found.append(Guard(SEALS, apart=("opening",)))
+    found.append(Guard(CHAINS, allowed=f"NEW.id = OLD.id AND {only_further}"))
+    return found
+
+
+class TriggersOfSQLite:
+    """A trigger for each way of writing; its text is compared, so that it follows the columns."""
+
+    def __init__(self, using: str) -> None:
+        self.connection = connections[using]
+
+    def wanted(self) -> dict[str, str]:
+        """Each trigger by its name, as the database keeps it."""
+        return {name: text for guard in guards() for name, text in self._of(guard)}
+
+    def _of(self, guard: Guard) -> Iterator[tuple[str, str]]:
+        with self.connection.cursor() as cursor:
+            described = self.connection.introspection.get_table_description(cursor, guard.table)
+        columns = [one.name for one in described if one.name not in guard.apart]
+        differs = " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in columns)
+        changes = f"NOT ({guard.allowed})" if guard.allowed else f"({differs})"
+        either = f"({guard.sealed('OLD')} OR {guard.sealed('NEW')})"
+        yield self._trigger(guard, "update", "BEFORE UPDATE", f"{changes} AND {either}")
+        yield self._trigger(guard, "delete", "BEFORE DELETE", guard.sealed("OLD"))
+        if guard.adding:
+            yield self._trigger(guard, "insert", "AFTER INSERT", guard.sealed("NEW"))
+
+    @staticmethod
+    def _trigger(guard: Guard, way: str, when: str, condition: str) -> tuple[str, str]:
+        name = f"{guard.name}_{way}"
+        refusal = f"SELECT RAISE(ABORT, '{MESSAGE}');"
+        return name, (
+            f"CREATE TRIGGER {name} {when} ON {guard.table} WHEN {condition} BEGIN {refusal} END"
+        )
+
+    def present(self) -> dict[str, str]:
+        """The triggers that there are, by name."""
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT name, sql FROM sqlite_master "
+                "WHERE type = 'trigger' AND name LIKE 'sealed_%'"
+            )
+            return dict(cursor.fetchall())
+
+    def make(self) -> None:
+        """Make those that are missing or differ."""
+        present = self.present()
+        with self.connection.cursor() as cursor:
+            for name, text in self.wanted().items():
+                if present.get(name) != text:
+                    cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+                    cursor.execute(text)
+
+    def remove(self) -> None:
+        """Drop them all."""
+        with self.connection.cursor() as cursor:
+            for name in self.present():
+                cursor.execute(f"DROP TRIGGER {name}")
+
+    def missing(self) -> list[str]:
+        """The names of those that are missing or say something else."""
+        present = self.present()
+        return [name for name, text in self.wanted().items() if present.get(name) != text]
+
+
+class TriggersOfPostgreSQL:
+    """A function for each table, which compares whole rows; triggers that call it.
+
+    Whoever adds to a decision takes its row FOR KEY SHARE first: who confirms it meanwhile holds it
+    FOR UPDATE, and is then seen.
+    """
+
+    WAYS = (
+        ("update", "BEFORE UPDATE ON {table} FOR EACH ROW"),
+        ("delete", "BEFORE DELETE ON {table} FOR EACH ROW"),
+        ("truncate", "BEFORE TRUNCATE ON {table} FOR EACH STATEMENT"),
+        ("insert", "AFTER INSERT ON {table} FOR EACH ROW"),
+    )
+
+    def __init__(self, using: str) -> None:
+        self.connection = connections[using]
+
+    def wanted(self) -> dict[str, tuple[Guard, str]]:
+        """Each trigger by its name, with its guard and when it fires."""
+        return {
+            f"{guard.name}_{way}": (guard, when.format(table=guard.table))
+            for guard in guards()
+            for way, when in self.WAYS
+            if way != "insert" or guard.adding
+        }
+
+    def _function(self, guard: Guard) -> str:
+        apart = ", ".join(f"'{name}'" for name in guard.apart)
+        same = f"to_jsonb(OLD) - ARRAY[{apart}]::text[] = to_jsonb(NEW) - ARRAY[{apart}]::text[]"
+        hold = (
+            f"PERFORM 1 FROM {DECISIONS.table} WHERE id = {guard.decision_of.format(row='NEW')} "
+            "FOR KEY SHARE;"
+            if guard.adding
+            else ""
+        )
+        refuse = f"RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'check_violation';"
+        return f"""CREATE OR REPLACE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF TG_OP = 'TRUNCATE' THEN
+                IF EXISTS (SELECT 1 FROM {SEALS}) THEN {refuse} END IF;
+                RETURN NULL;
+            ELSIF TG_OP = 'INSERT' THEN
+                {hold}
+                IF {guard.sealed("NEW")} THEN {refuse} END IF;
+                RETURN NEW;
+            ELSIF TG_OP = 'DELETE' THEN
+                IF {guard.sealed("OLD")} THEN {refuse} END IF;
+                RETURN OLD;
+            END IF;
+            IF NOT ({guard.allowed or same}) AND ({guard.sealed("OLD")} OR {guard.sealed("NEW")})
+            THEN {refuse} END IF;
+            RETURN NEW;
+        END $$"""
+
+    def present(self) -> set[str]:
+        """The names of the triggers that there are and that fire."""
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+                "WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') "
+                "AND starts_with(tgname, 'sealed_') "
+                "AND relnamespace = current_schema()::regnamespace"
+            )
+            return {name for (name,) in cursor.fetchall()}
+
+    def make(self) -> None:
+        """Make the functions anew and the triggers that are missing."""
+        present = self.present()
+        with self.connection.cursor() as cursor:
+            for guard in guards():
+                cursor.execute(self._function(guard))
+            for name, (guard, when) in self.wanted().items():
+                if name not in present:
+                    cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {guard.table}")
+                    cursor.execute(f"CREATE TRIGGER {name} {when} EXECUTE FUNCTION {guard.name}()")
+
+    def remove(self) -> None:
+        """Drop them all."""
+        with self.connection.cursor() as cursor:
+            for name, (guard, _) in self.wanted().items():
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {guard.table}")
+
+    def missing(self) -> list[str]:
+        """The names of those that are missing or switched off."""
+        present = self.present()
+        return [name for name in self.wanted() if name not in present]
+
+
+VENDORS: dict[str, Any] = {"sqlite": TriggersOfSQLite, "postgresql": TriggersOfPostgreSQL}
+
+
+def triggers(using: str = "default") -> Any:
+    """The triggers of a database, by its vendor."""
+    return VENDORS[connections[using].vendor](using)
+
+
+def make_triggers(using: str = "default", **kwargs: Any) -> None:
+    """Make them, where all the tables are there: after the last migration, not on the way."""
+    if has_tables(using):
+        triggers(using).make()
+
+
+def missing_triggers(using: str = "default") -> Sequence[str]:
+    """The names of those that are missing; none where there are no tables yet."""
+    return triggers(using).missing() if has_tables(using) else []
+
+
+def has_tables(using: str = "default") -> bool:
+    """Whether all tables that are guarded have been made."""
+    tables = connections[using].introspection.table_names()
+    return {guard.table for guard in guards()} <= set(tables)

@@ -1,0 +1,99 @@
+"""Works seals out anew from the tables, walks the chains, and says where one does not fit.
+
+What is kept is constant in memory: a chain is walked some seals at a time.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F
+
+from decisions.models import Chain, Seal
+from decisions.sealing.canonical import BEFORE_THE_FIRST, FORM, read, seal_of
+from decisions.sealing.forming import DoesNotFit, content_of
+from decisions.sealing.reading import SealedRows, rows_of
+
+AT_ONCE = 500
+OTHER_CONTENT = "what it says, its links, its sources or its history is not what was sealed"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """The first seal of a chain that does not fit, and why; without a decision the chain itself."""
+
+    chain: Chain
+    number: int
+    decision: int | None
+    words: str
+
+    def __str__(self) -> str:
+        which = f"decision {self.decision}" if self.decision else "the chain itself"
+        return f"{self.chain}, seal {self.number}, {which}: {self.words}."
+
+
+def seals_of(chain: Chain, after: int = 0) -> Iterator[tuple[Seal, SealedRows]]:
+    """The seals of a chain in order, each with the rows of its decision as they are now."""
+    last = after
+    while True:
+        some = list(chain.seals.filter(number__gt=last).order_by("number")[:AT_ONCE])
+        rows = rows_of([seal.decision_id for seal in some])
+        for seal in some:
+            yield seal, rows.pop(seal.decision_id, [])
+        if len(some) < AT_ONCE:
+            return
+        last = some[-1].number
+
+
+def verify(chain: Chain) -> Fault | None:
+    """The first seal of a chain that does not fit; None where all do."""
+    place, previous = 0, BEFORE_THE_FIRST
+    for seal, rows in seals_of(chain):
+        place += 1
+        words = _out_of_place(seal, place, previous) or why_not(seal, rows)
+        if words:
+            return Fault(chain, place, seal.decision_id, words)
+        previous = seal.digest
+        if place == chain.length and previous != chain.head:
+            return Fault(chain, place, seal.decision_id, "the chain has another head")
+    if place < chain.length:
+        return Fault(chain, place + 1, None, f"of {chain.length} seals {place} are there")
+    return _beyond_its_head(chain)
+
+
+def _out_of_place(seal: Seal, place: int, previous: str) -> str:
+    if seal.number != place:
+        return f"it stands at place {seal.number}: the seal before it is gone"
+    return "" if seal.previous == previous else "it does not follow the seal before it"
+
+
+def why_not(seal: Seal, rows: SealedRows) -> str:
+    """Why a seal does not fit these rows of its decision, in words; "" where it does."""
+    if seal.form != FORM:
+        return f"its form {seal.form} is not known here"
+    try:
+        content = content_of(
+            rows, read(seal.opening), at=seal.at, by=seal.by_id, reason=seal.reason
+        )
+    except DoesNotFit as error:
+        return str(error)
+    if content != seal.content:
+        return OTHER_CONTENT
+    worked_out = seal_of(seal.chain_id, seal.number, seal.previous, content)
+    return "" if worked_out == seal.digest else "the seal itself was changed"
+
+
+def _beyond_its_head(chain: Chain) -> Fault | None:
+    """Seals that the chain does not count; asked in one statement, while others may confirm."""
+    beyond: Any = chain.seals.filter(number__gt=F("chain__length")).order_by("number").first()
+    if beyond is None:
+        return None
+    return Fault(chain, beyond.number, beyond.decision_id, "the chain does not count it")
+
+
+def fits(seal: Seal) -> str:
+    """Why the seal of one decision does not fit what stands there and the seal before it; or ""."""
+    before = seal.chain.seals.filter(number=seal.number - 1).values_list("digest", flat=True)
+    previous = BEFORE_THE_FIRST if seal.number == 1 else before.first() or ""
+    rows = rows_of([seal.decision_id]).get(seal.decision_id, [])
+    return _out_of_place(seal, seal.number, previous) or why_not(seal, rows)

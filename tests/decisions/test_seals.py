@@ -1,0 +1,299 @@
+"""Every seal is worked out anew from the tables; whatever was done behind its back is found."""
+
+import hashlib
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from decisions.models import Chain, Clause, Condition, Decision, Seal
+from decisions.sealing.canonical import digest_of, hash_of_text, read, seal_of
+from decisions.sealing.forming import CONFIRMING, content_of
+from decisions.sealing.reading import rows_of
+from decisions.sealing.triggers import triggers
+from decisions.sealing.verifying import OTHER_CONTENT, fits, verify
+from programmes.operations import keep, strike_out
+from tests.decisions.sealing import a_decision, confirmed, drop_triggers, sql, unguarded
+from tests.factories import OrganisationFactory
+
+pytestmark = pytest.mark.usefixtures("recorded")
+
+
+@pytest.fixture
+def council():
+    return OrganisationFactory(code="avon")
+
+
+@pytest.fixture
+def seals(council):
+    """Three confirmed decisions of a council, in its chain."""
+    found = [a_decision(organisation=council, date="2010-01-01") for _ in range(3)]
+    keep(record=Condition(clause=found[1].clauses.first(), number="1", text="A case is made."))
+    return [confirmed(decision) for decision in found]
+
+
+@pytest.fixture
+def chain(seals):
+    return Chain.objects.get()
+
+
+def the_fault():
+    return verify(Chain.objects.get())
+
+
+def test_what_was_confirmed_fits_and_the_command_says_so(chain, capsys):
+    confirmed()
+    call_command("verify_decisions")
+
+    assert capsys.readouterr().out.strip() == "4 seals of 2 chains fit."
+    assert [fits(seal) for seal in Seal.objects.all()] == ["", "", "", ""]
+
+
+def test_the_arithmetic_is_that_of_the_document():
+    """Against SHA-256 of texts written by hand: no form changes unnoticed."""
+    of = hashlib.sha256
+    envelope = f'{{"chain":3,"content":"{"1" * 64}","number":1,"previous":"{"0" * 64}"}}'
+
+    assert hash_of_text("00" * 16, "é") == of(b"\0" * 16 + "é".encode()).hexdigest()
+    assert digest_of({"b": [1, True, None], "a": "é"}) == (
+        of('{"a":"é","b":[1,true,null]}'.encode()).hexdigest()
+    )
+    assert seal_of(3, 1, "0" * 64, "1" * 64) == of(envelope.encode()).hexdigest()
+
+
+# Behind its back, each with the triggers dropped
+
+
+def second():
+    return Decision.objects.order_by("pk")[1].pk
+
+
+def of_second(table):
+    """Which rows of a table, or versions, belong to the second decision."""
+    decision = second()
+    clause = Clause.objects.filter(decision=decision).order_by("pk").first().pk
+    return {
+        "decisions_decision": f"id = {decision}",
+        "decisions_clause": f"id = {clause}",
+        "decisions_condition": f"clause_id = {clause}",
+        "programmes_subject": f"record_id = {clause}",
+        "programmes_citation": f"record_id = {clause}",
+    }[table.replace("historical", "")]
+
+
+CHANGED = [
+    ("decisions_decision", "title", "Other"),
+    ("decisions_decision", "date", "2011-01-01"),
+    ("decisions_decision", "date_latest", "2011-01-01"),
+    ("decisions_decision", "remarks", "Added"),
+    ("decisions_decision", "code", "other"),
+    ("decisions_decision", "struck_out", "Gone"),
+    ("decisions_decision", "organisation_id", None),
+    ("decisions_clause", "text", "Other"),
+    ("decisions_clause", "verb", "note"),
+    ("decisions_clause", "number", "99"),
+    ("decisions_clause", "order", 99),
+    ("decisions_condition", "text", "Other"),
+    ("decisions_condition", "struck_out", "Gone"),
+    ("programmes_subject", "relation", "rests on"),
+    ("programmes_subject", "subject_id", 999),
+    ("programmes_citation", "paragraph", "9"),
+    ("programmes_citation", "inferred", True),
+    ("decisions_historicaldecision", "title", "Other"),
+    ("decisions_historicaldecision", "history_change_reason", "Other"),
+    ("decisions_historicaldecision", "history_date", "2001-01-01 00:00:00"),
+    ("decisions_historicalclause", "text", "Other"),
+    ("decisions_historicalclause", "history_type", "~"),
+    ("decisions_historicalcondition", "text", "Other"),
+    ("programmes_historicalsubject", "relation", "rests on"),
+    ("programmes_historicalcitation", "paragraph", "9"),
+]
+
+
+@pytest.mark.parametrize("table, column, value", CHANGED)
+def test_a_change_is_found(chain, table, column, value):
+    with unguarded():
+        assert sql(f'UPDATE {table} SET "{column}" = %s WHERE {of_second(table)}', value)
+
+    assert (the_fault().number, the_fault().decision) == (2, second())
+
+
+TABLES = ["decisions_condition", "programmes_subject", "programmes_citation"]
+HISTORIES = [
+    *("decisions_historicaldecision", "decisions_historicalclause"),
+    *("decisions_historicalcondition", "programmes_historicalsubject"),
+]
+
+
+@pytest.mark.parametrize("table", TABLES + HISTORIES)
+def test_what_was_deleted_is_found(chain, table):
+    with unguarded():
+        assert sql(f"DELETE FROM {table} WHERE {of_second(table)}")
+
+    assert the_fault().number == 2
+
+
+def copy_of(table, where, **changed):
+    """Insert a copy of a row with other values, past the program."""
+    key = "history_id" if "historical" in table else "id"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {table} WHERE {where}")
+        names = [column[0] for column in cursor.description]
+        row = dict(zip(names, cursor.fetchone(), strict=True)) | {key: 99_999} | changed
+        columns = ", ".join(f'"{name}"' for name in row)
+        marks = ", ".join(["%s"] * len(row))
+        cursor.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", [*row.values()])
+
+
+@pytest.mark.parametrize(
+    "table, changed",
+    [
+        ("decisions_clause", {"number": "77"}),
+        ("decisions_condition", {"number": "77"}),
+        ("programmes_subject", {"relation": "rests on"}),
+        ("programmes_citation", {"paragraph": "77"}),
+        ("decisions_historicaldecision", {"title": "Another"}),
+        ("decisions_historicaldecision", {"history_id": -1}),
+        ("decisions_historicalclause", {"text": "Another"}),
+        ("programmes_historicalcitation", {"paragraph": "77"}),
+    ],
+)
+def test_what_was_inserted_is_found(chain, table, changed):
+    with unguarded():
+        copy_of(table, of_second(table), **changed)
+
+    assert the_fault().number == 2
+
+
+def test_a_clause_that_was_struck_out_before_and_is_brought_back_is_found(council):
+    decision = a_decision(organisation=council)
+    strike_out(record=decision.clauses.last(), reason="A slip")
+    confirmed(decision)
+    assert the_fault() is None
+    with unguarded():
+        sql("UPDATE decisions_clause SET struck_out = '' WHERE struck_out <> ''")
+
+    assert "was not there when it was sealed" in the_fault().words
+
+
+def test_clauses_of_two_decisions_that_were_swapped_are_found(chain):
+    first, other = (seal.decision.clauses.first() for seal in Seal.objects.all()[:2])
+    with unguarded():
+        for number, clause in (("77", first), ("78", other)):
+            sql("UPDATE decisions_clause SET number = %s WHERE id = %s", number, clause.pk)
+        for decision, clause, number in (
+            (other.decision_id, first, other.number),
+            (first.decision_id, other, first.number),
+        ):
+            values = "decision_id = %s, number = %s"
+            sql(f"UPDATE decisions_clause SET {values} WHERE id = %s", decision, number, clause.pk)
+
+    assert the_fault().number == 1
+
+
+def test_seals_that_were_reordered_are_found(chain, seals):
+    with unguarded():
+        for number, seal in ((99, seals[0]), (1, seals[2]), (3, seals[0])):
+            sql("UPDATE decisions_seal SET number = %s WHERE id = %s", number, seal.pk)
+
+    assert the_fault().number == 1
+
+
+def test_seals_that_were_put_on_each_others_decisions_are_found(chain, seals):
+    first, other, spare = seals[0], seals[1], a_decision()
+    with unguarded():
+        for decision, seal in (
+            (spare.pk, first),
+            (first.decision_id, other),
+            (other.decision_id, first),
+        ):
+            sql("UPDATE decisions_seal SET decision_id = %s WHERE id = %s", decision, seal.pk)
+
+    assert the_fault().number == 1
+
+
+@pytest.mark.parametrize("place, words", [(1, "the seal before it is gone"), (3, "2 are there")])
+def test_a_seal_that_is_gone_is_found(chain, place, words):
+    with unguarded():
+        sql("DELETE FROM decisions_seal WHERE number = %s", place)
+
+    assert words in the_fault().words
+
+
+def test_a_tail_that_was_cut_with_its_head_is_told_only_by_a_statement_kept_elsewhere(chain, seals):
+    """The chain alone fits then: a statement finds it (test_statements_of_chains.py)."""
+    with unguarded():
+        sql("DELETE FROM decisions_seal WHERE number = 3")
+        sql("UPDATE decisions_chain SET length = 2, head = %s", seals[1].digest)
+
+    assert the_fault() is None
+
+
+def test_a_seal_beyond_the_head_and_another_head_are_found(chain, seals):
+    with unguarded():
+        sql("UPDATE decisions_chain SET length = 2, head = %s", seals[1].digest)
+    assert "the chain does not count it" in the_fault().words
+    with unguarded():
+        sql("UPDATE decisions_chain SET length = 3, head = %s", seals[1].digest)
+    assert "another head" in the_fault().words
+
+
+def test_an_opening_that_was_lost_or_bent_is_found(chain, seals):
+    for bent in ("", "[]", "{}", '{"confirming": 3}'):
+        with unguarded():
+            sql("UPDATE decisions_seal SET opening = %s WHERE number = 2", bent)
+        assert the_fault().number == 2
+    opening = json.loads(seals[1].opening)
+    key = next(key for key in opening if key.startswith("clause"))
+    opening[key][1]["text"] = "zz"
+    with unguarded():
+        sql("UPDATE decisions_seal SET opening = %s WHERE number = 2", json.dumps(opening))
+    assert "salt" in the_fault().words
+
+
+def test_a_seal_worked_out_anew_for_another_text_breaks_the_next(chain, seals):
+    """Who owns the database can reckon as we do: then all that follows has to be made anew."""
+    seal, other = seals[0], "SET text = 'Other' WHERE decision_id = %s"
+    with unguarded():
+        for table in ("decisions_clause", "decisions_historicalclause"):
+            sql(f"UPDATE {table} {other}", seal.decision_id)
+        rows = rows_of([seal.decision_id])[seal.decision_id]
+        facts = {"at": seal.at, "by": seal.by_id, "reason": seal.reason}
+        content = content_of(rows, read(seal.opening), **facts)
+        digest = seal_of(seal.chain_id, 1, seal.previous, content)
+        values = "content = %s, digest = %s"
+        sql(f"UPDATE decisions_seal SET {values} WHERE id = %s", content, digest, seal.pk)
+
+    assert (the_fault().number, the_fault().words) == (2, "it does not follow the seal before it")
+
+
+def test_equal_decisions_have_seals_that_have_nothing_in_common(council):
+    """A withheld decision cannot be guessed: every text enters with a salt of its own."""
+    seal = confirmed(a_decision(organisation=council))
+    opening = json.loads(seal.opening)
+    salts = [salt for key in opening for salt in opening[key][1].values()]
+
+    assert len(set(salts)) == len(salts) > 8
+    assert all(len(salt) == 32 for salt in salts)
+    assert set(opening) > {CONFIRMING, f"decision {seal.decision_id}"}
+
+
+def test_the_command_names_the_first_that_does_not_fit_and_fails(chain, capsys):
+    with unguarded():
+        sql("UPDATE decisions_clause SET text = 'Other'")
+    with pytest.raises(CommandError) as failed:
+        call_command("verify_decisions")
+    first = Seal.objects.get(number=1)
+    assert f"seal 1, decision {first.decision_id}: {OTHER_CONTENT}" in str(failed.value)
+    assert failed.value.returncode == 1
+
+
+def test_the_command_tells_that_triggers_are_missing(chain):
+    drop_triggers()
+    with pytest.raises(CommandError, match="triggers are missing"):
+        call_command("verify_decisions")
+    triggers().make()
+    with pytest.raises(CommandError, match="No decision of “elm” is confirmed"):
+        call_command("verify_decisions", "elm")
+    call_command("verify_decisions", "avon")
