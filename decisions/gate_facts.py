@@ -9,11 +9,13 @@ from typing import Any, TypeVar
 from django.db.models import Q
 
 from decisions.choices import CaseState, ConditionState, ConditionTiming, Outcome
+from decisions.gate_policy import SCHEDULED
 from decisions.models import Approval, BusinessCase, Condition, Gate, GateTest, Proposal
 from decisions.standing import CLAUSE as A_CLAUSE
 from decisions.standing import DECISION, Standing, marks_of_keys, standing
 from programmes.models import Organisation, Subject
 from sharedsvc.core.certainty import SURELY
+from sharedsvc.core.dates import in_words
 from workstreams.choices import LifecycleStage
 from workstreams.lifecycle import already_running
 from workstreams.models import Stage
@@ -31,7 +33,7 @@ SETTLED = (ConditionState.MET, ConditionState.WAIVED)
 class Voted:
     """The outcome of one organisation at a gate, and on which version of the business case.
 
-    `surely`, `subject_to` and `condition_failed` as of `gate_policy.Vote`.
+    `surely`, `subject_to`, `condition_failed`, `entitled` and `since` as of `gate_policy.Vote`.
     """
 
     organisation_id: int
@@ -41,6 +43,8 @@ class Voted:
     surely: bool = True
     subject_to: frozenset[str] = frozenset()
     condition_failed: bool = False
+    entitled: bool = True
+    since: str = ""
 
 
 @dataclass(frozen=True)
@@ -138,15 +142,19 @@ def read_gates(
     *,
     only: Collection[int] | None = None,
     stages: Iterable[Any] | None = None,
+    proposal: int | None = None,
 ) -> list[GateFacts]:
     """The gates of a queryset in order, with what is known of them in these programmes.
 
-    Of all workstreams there, or `only` of some; their `stages` are read unless they are given.
+    Of all workstreams there, or `only` of some; their `stages` are read unless they are given. With
+    a `proposal` the gates before that one, and what was said of no other.
     """
     found = list(gates.select_related("by", "programme").order_by("order", "code"))
     about = About.read(found, programmes)
-    votes, on_all = _votes(found, user, day, about, only)
-    done, done_for_all = _cases_done(found, user, day, about, programmes)
+    if proposal is not None:
+        found = [gate for gate in found if about.is_about(gate.pk, proposal)]
+    votes, on_all = _votes(found, user, day, about, only, proposal)
+    done, done_for_all = _cases_done(found, user, day, about, programmes, proposal)
     running = _running(_stages(user, day, programmes) if stages is None else stages, about)
     return [
         GateFacts(
@@ -166,7 +174,12 @@ ByGate = dict[int, dict[int, tuple[Voted, ...]]]
 
 
 def _votes(
-    gates: list[Gate], user: Any, day: datetime.date, about: About, only: Collection[int] | None
+    gates: list[Gate],
+    user: Any,
+    day: datetime.date,
+    about: About,
+    only: Collection[int] | None,
+    of_proposal: int | None,
 ) -> tuple[ByGate, ByGate]:
     """The outcomes by that day, the latest last: by gate and workstream; by gate and programme.
 
@@ -175,7 +188,9 @@ def _votes(
     """
     found: dict[int, dict[int, list[Voted]]] = defaultdict(lambda: defaultdict(list))
     on_all: dict[int, dict[int, dict[int, list[Voted]]]] = defaultdict(lambda: defaultdict(dict))
-    for gate, workstream, proposal, programme, voted in _outcomes(gates, user, day, only):
+    for gate, workstream, proposal, programme, voted in _outcomes(
+        gates, user, day, only, of_proposal
+    ):
         one_of = about.workstreams_of(workstream, proposal)
         for one in one_of:
             found[gate][one].append(voted)
@@ -197,11 +212,21 @@ def _votes(
     return by_workstream, last
 
 
+def _of_no_other(proposal: int | None) -> Q:
+    """What names the proposal, or none; everything where none is asked about."""
+    return Q() if proposal is None else Q(proposal=proposal) | Q(proposal__isnull=True)
+
+
 def _outcomes(
-    gates: list[Gate], user: Any, day: datetime.date, only: Collection[int] | None
+    gates: list[Gate],
+    user: Any,
+    day: datetime.date,
+    only: Collection[int] | None,
+    of_proposal: int | None,
 ) -> Iterable[tuple[int, int | None, int, int, Voted]]:
     """Each outcome by that day: its gate, workstream, proposal, that one's programme, the vote."""
     rows = Approval.objects.visible_to(user).as_at(day).filter(gate__in=[g.pk for g in gates])
+    rows = rows.filter(_of_no_other(of_proposal))
     if only is not None:
         rows = rows.filter(Q(workstream__in=only) | Q(workstream__isnull=True))
     named = rows.order_by("date_latest", "number", "pk").values_list(
@@ -209,6 +234,7 @@ def _outcomes(
         *("clause_id", "clause__decision_id", "outcome", "business_case__version", "certainty"),
         *("organisation_id", "organisation__code", "organisation__name"),
         *("organisation__short_name", "organisation__kind"),
+        *("date", "date_earliest", "date_latest"),
     )
     found = list(named)
     clauses = {one[CLAUSE]: one[CLAUSE + 1] for one in found if one[CLAUSE]}
@@ -219,12 +245,22 @@ def _outcomes(
         key = (*said,)
         votes = known.get(key)
         if votes is None:
-            clause, _, outcome, version, certainty, pk, code, name, short_name, kind = said
+            clause, _, outcome, version, certainty, pk, code, name, short_name, kind, *when = said
             voter = Organisation(pk=pk, code=code, name=name, short_name=short_name, kind=kind)
             voted = _voted(voter, outcome, version, certainty, conditions[clause])
+            voted = replace(voted, entitled=outcome != Outcome.WAIVED or clause is not None)
+            voted = _once_its_day_came(replace(voted, since=in_words(when[0])), *when[1:])
             votes = known[key] = _as_it_stands(voted, standings.get(clause, Standing.COUNTS))
         for voted in votes:
             yield gate, workstream, proposal, programme, voted
+
+
+def _once_its_day_came(voted: Voted, earliest: datetime.date, latest: datetime.date) -> Voted:
+    """On the page of a day to come, an outcome of a day to come is only scheduled."""
+    today = datetime.date.today()
+    if earliest > today:
+        return replace(voted, outcome=SCHEDULED, surely=True, subject_to=frozenset())
+    return replace(voted, surely=voted.surely and latest <= today)
 
 
 CLAUSE = 4  # where it stands among what is read of an outcome, before its decision
@@ -293,12 +329,18 @@ def _unsettled(conditions: Iterable[Mapping[str, str]]) -> dict[str, str]:
 
 
 def _cases_done(
-    gates: list[Gate], user: Any, day: datetime.date, about: About, programmes: Collection[int]
+    gates: list[Gate],
+    user: Any,
+    day: datetime.date,
+    about: About,
+    programmes: Collection[int],
+    of_proposal: int | None,
 ) -> tuple[dict[str, frozenset[int]], dict[str, frozenset[int]]]:
     """For which a business case is done, by its stage: workstreams, and whole programmes."""
     stages = {gate.case_stage for gate in gates if gate.case_stage}
     rows = BusinessCase.objects.visible_to(user).as_at(day)
     rows = rows.filter(programme__in=programmes, stage__in=stages, state=CaseState.DONE)
+    rows = rows.filter(_of_no_other(of_proposal))
     named = ("stage", "workstream_id", "proposal_id", "programme_id", "certainty")
     found: dict[str, set[int]] = defaultdict(set)
     for_all: dict[str, set[int]] = defaultdict(set)

@@ -18,11 +18,15 @@ FEW = 500  # workstreams whose outcomes alone are read; of more, those of all
 
 
 def gates_before(
-    workstreams: Iterable[Any], user: Any, day: datetime.date, among: Collection[int] | None = None
+    workstreams: Iterable[Any],
+    user: Any,
+    day: datetime.date,
+    among: Collection[int] | None = None,
+    proposal: int | None = None,
 ) -> list[GateCell]:
     """The gates that stand before these workstreams on a day, and who is waited for.
 
-    Of all gates, or of those `among` these ids.
+    Of all gates, or of those `among` these ids; with a `proposal`, before what that one proposes.
     """
     by_programme: dict[Any, list[Any]] = defaultdict(list)
     for workstream in workstreams:
@@ -37,7 +41,7 @@ def gates_before(
         wanted = wanted.filter(pk__in=among)
     only = [one.pk for one in everyone] if len(everyone) <= FEW else None
     programmes = [programme.pk for programme in by_programme]
-    gates = read_gates(wanted, user, day, programmes, only=only)
+    gates = read_gates(wanted, user, day, programmes, only=only, proposal=proposal)
     cells = []
     for programme, some in by_programme.items():
         before = [facts for facts in gates if facts.gate.programme_id in (None, programme.pk)]
@@ -70,6 +74,18 @@ def gates_before_the_whole(gates: Iterable[Any], user: Any, day: datetime.date) 
         table = GateTable(programme.pk, own, {}, members[of], left_members=left[of])
         cells += table.on_the_whole(programme)
     return cells
+
+
+def gates_before_a_whole(proposal: Any, user: Any, day: datetime.date) -> list[GateCell]:
+    """The gates before a proposal about no workstream: its programme's, and its members' own."""
+    programme = proposal.programme
+    run_by = partnerships_then([programme], day)[programme.pk]
+    members, left = members_of([run_by], user, day)
+    found = Gate.objects.visible_to(user).as_at(day)
+    found = found.of_programme(programme.pk, [one.pk for one in members[run_by]])
+    facts = read_gates(found, user, day, [programme.pk], only=(), proposal=proposal.pk)
+    table = GateTable(programme.pk, facts, {}, members[run_by], left_members=left[run_by])
+    return table.on_the_whole(programme, with_own=True)
 
 
 def members_of(
