@@ -40,5 +40,13 @@ class DecisionsConfig(AppConfig):
     verbose_name = "Decided"
 
     def ready(self) -> None:
-        """Keep, after migrating, what was published before editions were kept."""
+        """Keep, after migrating, what was published before editions were kept.
+
+        Hold all that is written to it that nothing takes effect before its gates.
+        """
         post_migrate.connect(keep_what_was_published, sender=self)
+
+        from decisions.taking_effect import refuse_before_gates
+        from sharedsvc.core.history import hold_to
+
+        hold_to(refuse_before_gates)

@@ -6,7 +6,7 @@ surely given: an outcome that may have come later is told apart, and an approval
 conditions it hangs on are met or waived.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -211,7 +211,7 @@ def _passed(rule: Rule, latest: Mapping[str, Vote]) -> set[str]:
         if name not in waived and _gives(rule, vote):
             by_version.setdefault(vote.version, set()).add(name)
 
-    def strength(names: set[str]) -> tuple[int, int]:
+    def strength(names: Set[str]) -> tuple[int, int]:
         clear = (name for name in names if not _open(latest[name], latest))
         return rule.weight(names), rule.weight(clear)
 

@@ -71,6 +71,11 @@ from workstreams.ranking import could_be_an_order, tied_ranks
 
 WORKSTREAM = Reference(name="workstream", to="workstreams", required=True, example="back-office")
 
+WHY_BEFORE_GATES = Column(
+    name="why before its gates",
+    field="before_gates",
+    help="What a source says of why it took effect though a gate before it was not passed.",
+)
 
 RANK_HELP = (
     "Blank in a selection. Ties: equal ranks, and the next left out (1, 2, 2, 4); where the source "
@@ -253,6 +258,7 @@ registry.register(
                     Number(name="priority", help="The phase's own number; it is not a rank."),
                     Column(name="title", help="The title in use in the phase."),
                     *FROM_TO,
+                    WHY_BEFORE_GATES,
                     *(column for column in standard() if column.name != "owner"),
                 ),
                 rows=of_programme(Stage, "workstream__programme", "workstream", "phase", "owner"),
@@ -476,6 +482,7 @@ registry.register(
                 columns=(
                     Column(name="wording", help="How the source puts it."),
                     *FROM_TO,
+                    WHY_BEFORE_GATES,
                     *standard(),
                 ),
                 rows=of_programme(Arrangement, "workstream__programme", "workstream"),

@@ -70,7 +70,7 @@ from sharedsvc.core.kinds import (
     text,
 )
 from sharedsvc.core.states import STANDINGS, State
-from workstreams.kinds import STANDING
+from workstreams.kinds import STANDING, WHY_BEFORE_GATES
 
 kinds.register(
     Kind(
@@ -85,7 +85,7 @@ kinds.register(
             state("standing", "Standing", STANDINGS),
             PROGRAMME,
         ),
-        facts=(text("description", "Description"), *FROM_TO),
+        facts=(text("description", "Description"), *FROM_TO, WHY_BEFORE_GATES),
         related=(
             Related(kind="business-cases", rows="proposal", without=("proposal",), order=30),
             Related(kind="approvals", rows="proposal", title="Outcomes at gates", order=20),

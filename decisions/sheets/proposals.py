@@ -21,6 +21,7 @@ from programmes.sheets import (
 from sharedsvc.core.workbook.columns import Choice, Code, Column, Number, Reference
 from sharedsvc.core.workbook.sheets import Part, Sheet, registry
 from workstreams.choices import DeliveryModel, Standing
+from workstreams.sheets import WHY_BEFORE_GATES
 
 registry.register(
     Sheet(
@@ -39,6 +40,7 @@ registry.register(
                     Column(name="description"),
                     Choice(name="standing", choices=Standing, default=Standing.PROPOSED),
                     *FROM_TO,
+                    WHY_BEFORE_GATES,
                     *standard(),
                 ),
                 rows=of_programme(Proposal, "programme"),

@@ -31,7 +31,7 @@ from programmes.renaming import keep_answer
 from programmes.resting import why_not_struck_out
 from programmes.viewers import note_found
 from sharedsvc.core.dated import dated_fields_of
-from sharedsvc.core.history import recording
+from sharedsvc.core.history import recording, refuse_what_cannot_stand
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.opened_form import OpenedForm
 from sharedsvc.core.rights import is_fresh, note_seen, permission
@@ -347,11 +347,13 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
             raise ValidationError(sentence)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Write its links, then the rows of its inlines."""
+        """Write its links, then the rows of its inlines; then ask whether all may stand."""
         with refusing(form.prefix):
             form.save_links()
         for formset in formsets:
             self.save_formset(request, form, formset, change)
+        with refusing(form.prefix):
+            refuse_what_cannot_stand()
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Write each row by its operation; strike out those that are to go."""

@@ -93,7 +93,10 @@ DOUBTS = {
         [("ash", "approved", SURE), ("elm", "in principle", MAYBE)],
         ("waiting", ["Elm"]),
     ),
-    "possibly waived": ([("ash", "waived", MAYBE)], ("possibly passed", ["Ash", "Elm"])),
+    "possibly waived by one, which binds no other": (
+        [("ash", "waived", MAYBE)],
+        ("waiting", ["Ash", "Elm"]),
+    ),
     "without any date": (
         [("ash", "approved", SURE), ("elm", "approved", {"date": ""})],
         ("possibly passed", ["Elm"]),
@@ -105,6 +108,18 @@ DOUBTS = {
 def test_what_is_only_possibly_given_counts_as_waiting(gate, workstream, councils, votes, expected):
     for name, outcome, when in votes:
         vote(gate, councils[name], outcome, workstream=workstream, **when)
+
+    assert stands(workstream) == expected
+
+
+@pytest.mark.parametrize(
+    ("when", "expected"),
+    [(SURE, ("waived", [])), (MAYBE, ("possibly passed", ["Ash", "Elm"]))],
+    ids=["surely", "possibly"],
+)
+def test_it_is_waived_by_whose_gate_it_is(gate, workstream, programme, when, expected):
+    clause = ClauseFactory(decision__programme=programme, decision__date="2015-01-01")
+    vote(gate, programme.partnership, "waived", workstream=workstream, clause=clause, **when)
 
     assert stands(workstream) == expected
 

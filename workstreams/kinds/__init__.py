@@ -1,6 +1,6 @@
 """What is shown of "what": workstreams, roles, progress, rankings, assurance."""
 
 from workstreams.kinds import declared, related
-from workstreams.kinds.reading import STANDING
+from workstreams.kinds.reading import STANDING, WHY_BEFORE_GATES
 
-__all__ = ["STANDING", "declared", "related"]
+__all__ = ["STANDING", "WHY_BEFORE_GATES", "declared", "related"]

@@ -34,6 +34,7 @@ from workstreams.kinds.reading import (
     OF_WORKSTREAM_PROGRAMME,
     OR_PROGRAMME,
     STANDING,
+    WHY_BEFORE_GATES,
     WORKSTREAM,
     at_stage,
     done_or_not,
@@ -195,7 +196,7 @@ kinds.register(
             link("owner", "For", "name", blank="none"),
             *FROM_TO,
         ),
-        facts=(text("title", "Title in the phase", blank="none"),),
+        facts=(text("title", "Title in the phase", blank="none"), WHY_BEFORE_GATES),
         joins=("workstream__programme", "phase__programme", "owner"),
         filters=(
             OF_WORKSTREAM_PROGRAMME,
@@ -246,6 +247,7 @@ kinds.register(
             text("wording", "As worded", blank="none"),
             *FROM_TO,
         ),
+        facts=(WHY_BEFORE_GATES,),
         joins=("workstream__programme",),
         filters=(
             OF_WORKSTREAM_PROGRAMME,

@@ -12,6 +12,7 @@ from sharedsvc.core.kinds import (
     Column,
     Filter,
     link,
+    text,
 )
 from sharedsvc.core.light import LightReader
 from sharedsvc.core.states import ANSWERS, RATINGS, State
@@ -50,6 +51,7 @@ OF_WORKSTREAM_PROGRAMME = Filter(
 )
 
 
+WHY_BEFORE_GATES = text("before_gates", "Why before its gates", blank="none")
 STANDING = Filter(name="standing", label="Standing", path="standing", choices=Standing)
 
 

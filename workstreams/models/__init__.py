@@ -2,6 +2,7 @@
 
 from workstreams.models.arrangements import Arrangement
 from workstreams.models.assurance import Consultation, Contribution, Finding, Review, Risk
+from workstreams.models.fields import before_gates_only, why_before_gates
 from workstreams.models.progress import Milestone, StatusUpdate, UpdateDraft
 from workstreams.models.rankings import Ranking, RankingEntry
 from workstreams.models.roles import WorkstreamRole
@@ -26,6 +27,8 @@ __all__ = [
     "UpdateDraft",
     "Workstream",
     "WorkstreamRole",
+    "before_gates_only",
     "off_the_scale",
     "plain",
+    "why_before_gates",
 ]

@@ -9,6 +9,7 @@ from sharedsvc.core.addresses import address_of
 from sharedsvc.core.models import unique
 from sharedsvc.core.names import NameField
 from workstreams.choices import DurationClass, LifecycleStage, LineageKind
+from workstreams.models.fields import before_gates_only, why_before_gates
 from workstreams.querysets import WorkstreamQuerySet
 
 
@@ -136,11 +137,17 @@ class Stage(DatedRecord):
     )
     title = models.CharField(max_length=200, blank=True, help_text="The title in use in the phase.")
     spell = models.PositiveSmallIntegerField(default=1)
+    before_gates = why_before_gates()
 
     class Meta(DatedRecord.Meta):
         ordering: ClassVar = ["workstream", "start_latest", "pk"]
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
+            before_gates_only(
+                models.Q(stage=LifecycleStage.LIVE),
+                "stage_before_gates_is_live",
+                "a service that is live",
+            ),
             unique(
                 "workstream",
                 "stage",

@@ -23,7 +23,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from sharedsvc.core.dated import newest_values
-from sharedsvc.core.history import current_recording, recording
+from sharedsvc.core.history import current_recording, recording, refuse_what_cannot_stand
 from sharedsvc.core.saving import AT_ONCE, in_halves, portions, save_each
 from sharedsvc.core.workbook.columns import Column, Target, nearest
 from sharedsvc.core.workbook.dated_answers import (
@@ -142,6 +142,18 @@ class Importer:
         self._compare_with_dated_values()
         self.outcome.overlaps = self._find_overlaps()
         self._check_together()
+        if not self.outcome.problems:
+            self._hold_to_rules()
+
+    def _hold_to_rules(self) -> None:
+        """Note what cannot stand together, at the row of what cannot or at the programme's."""
+        try:
+            refuse_what_cannot_stand()
+        except ValidationError as error:
+            record = getattr(error, "record", None)
+            entries = [taken.entry for taken in self._taken if taken.record == record]
+            for entry in entries[:1] or filter(None, [self._programme]):
+                self._note_invalid(entry, error)
 
     def _is_refused(self) -> bool:
         asked = self.outcome.unanswered or must_ask(self.outcome.overlaps, self.overwrite)
