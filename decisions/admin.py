@@ -12,7 +12,6 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from decisions.choices import Block
 from decisions.models import (
     Agreement,
     Approval,
@@ -34,108 +33,11 @@ from decisions.models import (
     ReportItem,
     ReportMeeting,
 )
-from decisions.models.places import keys_in_words, needs_in_words
 from decisions.operations import publish
 from decisions.reports.renditions import frozen
 from programmes.admin import RecordAdmin, inline, register
 from programmes.admin.fields import DateAsKnownField, ReasonField, date_as_typed
 from sharedsvc.core.history import recording
-
-GATE_HELP = {
-    "title": "What the checkpoint is called. For example: Full business case.",
-    "programme": "The programme whose proposals must pass it. Blank: the gate by which one council "
-    "binds itself on all that it joins. For example: Clyde Valley.",
-    "by": "The council that binds itself by this gate. Blank: it is the programme's own gate. "
-    "For example: Inverclyde Council.",
-    "order": "Gates are passed in this order, 1 first. For example: 2.",
-    "case_stage": "The business case that must be there before anybody can pass it. Blank: none. "
-    "For example: Full business case.",
-    "who_must_pass": "Whose approval opens the gate. Until all of them have given it, proposals "
-    "wait here. For example: Every participating council.",
-    "rule": "The gate in words, as the programme puts it. For example: No service starts before "
-    "every council has approved the full business case.",
-}
-GATE_LABELS = {"by": "Council that binds itself"}
-TEST_HELP = {
-    "gate": "The gate that is passed only when this is shown. For example: Full business case.",
-    "number": "Tests are numbered from 1.",
-    "text": "What must be shown before the gate is passed. For example: improves the service for "
-    "local people.",
-}
-STYLE_HELP = {
-    "code": "What the workbook knows the style by. For example: inverclyde.",
-    "title": "The style's name, where clerks choose it. For example: Inverclyde committee report.",
-    "organisation": "The council whose reports keep this style. For example: Inverclyde Council.",
-    "numbering": "How sections and paragraphs are numbered in every report of this style. For "
-    "example: 1.0, 2.0 and paragraphs 1.1, 1.2.",
-    "ask_numbering": "How recommendations are numbered. For example: (a) (b) (c).",
-    "asks_lead_in": "The words before the recommendations. For example: It is recommended that "
-    "members:",
-    "field_layout": "How header and footer fields are set out. For example: each on a line.",
-    "risks_in_a_row": "How many risk categories stand side by side in the table of risks. "
-    "For example: 2.",
-}
-STYLE_LABELS = {
-    "ask_numbering": "Numbering of recommendations",
-    "asks_lead_in": "Words before the recommendations",
-    "field_layout": "Layout of header and footer fields",
-    "risks_in_a_row": "Risk categories in a row",
-}
-SECTION_HELP = {
-    "style": "The house style that it is part of. For example: Inverclyde committee report.",
-    "part": "Where it stands: a field of the header, a section, a heading for an implication or a "
-    "category of risk. For example: Section.",
-    "order": "Its place within that part: 1 comes first.",
-    "key": "What goes there, in the register's own word, so that texts find their place. For "
-    f"example: purpose. Free, but of {keys_in_words()}.",
-    "title": "What the council prints over it. For example: Purpose of report.",
-    "heading": "How the title or label is printed. For example: bold.",
-}
-
-
-DECISION_HELP = {
-    "title": "What was decided, in a few words. For example: Ten workstreams put in order.",
-    "meeting": "The meeting of that body at which it was taken. Blank: not stated.",
-    "supersedes": "The recorded decision that this one corrects or replaces. Blank: none.",
-}
-CLAUSE_HELP = {
-    "verb": "What the body did, in the nearest word of the list. For example: Agree.",
-    "text": "The clause itself, without its number.",
-}
-REPORT_HELP = {
-    "organisation": "The council whose report it is.",
-    "style": "The council's house style, by which it is set out.",
-    "title": "What it is about, as its header says.",
-    "contact": "Whom readers may ask. Blank: the post alone, or nobody.",
-    "contact_post": "The post of the person to ask.",
-}
-ITEM_HELP = {
-    "block": "What it shows. What each needs: "
-    + "; ".join(
-        f"{block.value}: {needs_in_words(block)}" for block in Block if needs_in_words(block)
-    )
-    + ".",
-}
-CONDITION_HELP = {
-    "text": "What must come about, in the clause's own terms.",
-    "timing": "Before or after the decision takes effect, where the clause says so.",
-    "state": "Open until somebody entitled says, on evidence, that it is met or waived.",
-}
-DELEGATION_HELP = {
-    "to": "The post that may act.",
-    "in_consultation_with": "The post that must be consulted first. Blank: none.",
-    "on_what": "What it may decide.",
-    "state": "Whether the power is only expected, asked for, given, or used.",
-}
-APPROVAL_HELP = {
-    "gate": "The gate at which it was voted.",
-    "proposal": "The proposal that was before the gate. Blank: name a workstream.",
-    "workstream": "The workstream that was before the gate. Blank: name a proposal.",
-    "organisation": "The council that voted, or whose body did.",
-    "body": "The body that voted. Blank: not stated.",
-    "outcome": "What came of it. Deferral and no vote leave the gate waiting.",
-    "business_case": "The business case that was before it. Blank: none, or not stated.",
-}
 
 
 class PublishedAdmin(RecordAdmin):
@@ -159,7 +61,6 @@ class PublishForm(forms.Form):
 class ReportAdmin(PublishedAdmin):
     """Reports, with the way to the texts that stand in them, and the act of publishing."""
 
-    help_texts: ClassVar = REPORT_HELP
     inlines: ClassVar = [
         inline(ReportMeeting, verbose_name_plural="meetings that it goes to"),
         inline(Recommendation, verbose_name_plural="what it asks"),
@@ -216,7 +117,6 @@ def _publish(request: HttpRequest, record: Report, said: dict[str, str]) -> None
 class ReportItemAdmin(PublishedAdmin):
     list_display = ("report", "section", "order", "number", "block")
     search_fields = ("report__title", "section", "text")
-    help_texts: ClassVar = ITEM_HELP
 
 
 class ReportMeetingAdmin(PublishedAdmin):
@@ -231,41 +131,31 @@ class ReportMeetingAdmin(PublishedAdmin):
 
 CLAUSES = {"frozen_with_parent": False, "keeps_rows": True}
 
-register(Decision, inline(Clause, help_texts=CLAUSE_HELP, **CLAUSES), help_texts=DECISION_HELP)
-register(
-    Clause,
-    inline(Condition, frozen_with_parent=False, help_texts=CONDITION_HELP),
-    help_texts=CLAUSE_HELP,
-)
+register(Decision, inline(Clause, **CLAUSES))
+register(Clause, inline(Condition, frozen_with_parent=False))
 admin.site.register(Report, ReportAdmin)
 admin.site.register(Recommendation, PublishedAdmin)
 admin.site.register(ReportItem, ReportItemAdmin)
 admin.site.register(ReportMeeting, ReportMeetingAdmin)
 
-register(Condition, help_texts=CONDITION_HELP)
-register(Delegation, help_texts=DELEGATION_HELP)
+register(Condition)
+register(Delegation)
 register(Proposal, inline(Option))
 register(Option, inline(OptionPoint))
 register(OptionPoint)
 register(BusinessCase)
-register(Gate, inline(GateTest, help_texts=TEST_HELP), help_texts=GATE_HELP, labels=GATE_LABELS)
-register(GateTest, help_texts=TEST_HELP, through_programme="gate__programme")
-register(Approval, help_texts=APPROVAL_HELP, through_programme="gate__programme")
+register(Gate, inline(GateTest))
+register(GateTest, through_programme="gate__programme")
+register(Approval, through_programme="gate__programme")
 register(Agreement, inline(Party, verbose_name_plural="parties"))
 register(
     Party,
     list_display=("agreement", "organisation", "order"),
     search_fields=("agreement__title", "organisation__name"),
 )
-register(
-    HouseStyle,
-    inline(HouseSection, help_texts=SECTION_HELP),
-    help_texts=STYLE_HELP,
-    labels=STYLE_LABELS,
-)
+register(HouseStyle, inline(HouseSection))
 register(
     HouseSection,
     list_display=("style", "part", "order", "key", "title"),
     search_fields=("title", "key", "style__title"),
-    help_texts=SECTION_HELP,
 )

@@ -23,14 +23,14 @@ from decisions.models import (
     ReportItem,
     ReportMeeting,
 )
-from programmes.permissions import (
+from programmes.permissions.declaring import declare
+from programmes.permissions.terms import (
     IN_ITS_PROGRAMME,
     Model,
     Term,
     administrator,
     as_for,
     clerk,
-    declare,
     in_partnership,
     officer,
     only_if,

@@ -6,14 +6,14 @@ from typing import Any
 from programmes.choices import GrantRole
 from programmes.models import NameAgreement, Person, Post, PostOrganisation, Tenure
 from programmes.naming import is_as_agreed, name_field, parties_to
-from programmes.permissions import (
+from programmes.permissions.declaring import declare
+from programmes.permissions.terms import (
     NOBODY,
     Model,
     Organisations,
     Term,
     Terms,
     anywhere,
-    declare,
     organisations_for,
 )
 from programmes.viewers import viewer_of

@@ -13,7 +13,8 @@ from programmes.choices import SHARERS, GrantRole, OrganisationKind, Visibility
 from programmes.known import cited_without_a_date, heard_of_by, known_by, named_by
 from programmes.viewers import Viewer, viewer_of, who_sees_all
 from sharedsvc.core.by_name import objects_named
-from sharedsvc.core.dated import Told, dated_fields_of
+from sharedsvc.core.dated.ends import EndAsTold
+from sharedsvc.core.dated.fields import dated_fields_of
 from sharedsvc.core.history import GuardedQuerySet
 from sharedsvc.core.querysets import DatedQuerySet, HappeningQuerySet, JSONRows
 
@@ -226,9 +227,9 @@ class ProgrammeQuerySet(DatedRecordQuerySet):
                 start=F("start"),
                 start_earliest=F("start_earliest"),
                 start_latest=F("start_latest"),
-                end=Told("end"),
-                end_earliest=Told("end_earliest"),
-                end_latest=Told("end_latest"),
+                end=EndAsTold("end"),
+                end_earliest=EndAsTold("end_earliest"),
+                end_latest=EndAsTold("end_latest"),
             ),
             member_rows=JSONRows(
                 members.filter(partnership=OuterRef("run_then_by")).order_by(
@@ -241,7 +242,7 @@ class ProgrammeQuerySet(DatedRecordQuerySet):
                 name=F("organisation__name"),
                 short_name=F("organisation__short_name"),
                 start=F("start"),
-                end=Told("end"),
+                end=EndAsTold("end"),
                 remarks=F("remarks"),
                 certainty=F("certainty"),
             ),

@@ -1,7 +1,8 @@
 """Whether a programme runs on a day, as far as is recorded: the one reading. No database.
 
 A programme that has ended, or of which nothing was recorded within the five years before the day,
-is never shown as if it ran that day (issue 10). What is recorded of it: `portal.running`.
+is never shown as if it ran that day (issue 10). What is recorded of it:
+`portal.programmes.running`.
 """
 
 import datetime

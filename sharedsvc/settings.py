@@ -29,7 +29,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "simple_history",
     "django_tables2",
-    "sharedsvc.portal.admin_config.RegisterAdminConfig",
+    "sharedsvc.portal.admin.config.RegisterAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -173,7 +173,7 @@ USE_TZ = True
 # Uploaded workbooks wait here for their confirmation.
 UPLOADS_ROOT = Path(env.str("UPLOADS_ROOT", default=str(BASE_DIR / ".uploads")))
 FILE_UPLOAD_HANDLERS = [
-    "sharedsvc.portal.uploads.StopAtLimit",
+    "sharedsvc.portal.workbook.uploads.StopAtLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

@@ -1,13 +1,20 @@
-"""What many tests start from: made once by each worker, and copied for the next that asks for it.
+"""What many tests start from: made once, and copied for the next test that asks for it.
 
 To make records by the register's own operations takes a hundred times as long as to write their
 rows. What is copied is rows, and whatever was returned with them as it was then: no test sees what
 another did to either. Tests of the making itself make.
+
+What is `shared` is made by one worker for all, where TESTS_SHARED names a folder, one for each run
+and database (.ci/test). Worlds of factories are not: the numbers in their names would begin again
+in another worker.
 """
 
+import hashlib
+import os
 import pickle
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 from django.apps import apps
@@ -18,6 +25,7 @@ from programmes.models import Organisation
 from sharedsvc.accounts.models import User
 from sharedsvc.core.models import SearchEntry
 
+SHARED = "TESTS_SHARED"
 REGISTER = ("programmes", "workstreams", "decisions")
 AT_ONCE = 500
 Made = TypeVar("Made")
@@ -46,20 +54,21 @@ class Kept:
 _kept: dict[Any, Kept] = {}
 
 
-def made_once(make: Callable[..., Made], *given: Any) -> Made:
+def made_once(make: Callable[..., Made], *given: Any, shared: bool = False) -> Made:
     """What `make` returns when it is given this, with the records it made in an empty register.
 
-    Copies what an earlier test of this worker made; where something is there already, makes anew.
+    Copies what an earlier test made; where something is there already, makes anew.
     What search knows is written when a recording ends: where it matters, `make` begins and ends it.
     """
     if Organisation.objects.exists():
         return make(*given)
     key, before = (make.__module__, make.__qualname__, given), User.objects.count()
-    if key in _kept and not (before and _kept[key].has_people):
-        return _put_back(_kept[key])
+    kept = _kept_of(key, shared)
+    if kept and not (before and kept.has_people):
+        return _put_back(kept)
     made = make(*given)
     if not before or User.objects.count() == before:
-        _kept[key] = Kept(_filled(with_people=not before), pickle.dumps(made))
+        _keep(key, Kept(_filled(with_people=not before), pickle.dumps(made)), shared)
     return made
 
 
@@ -67,6 +76,28 @@ def rows_made(make: Callable[..., Any], *given: Any) -> int:
     """How many rows that was; 0 where it was never kept."""
     kept = _kept.get((make.__module__, make.__qualname__, given))
     return sum(len(table.rows) for table in kept.tables) if kept else 0
+
+
+def _kept_of(key: Any, shared: bool) -> Kept | None:
+    """What this worker kept; what is shared, also another."""
+    if shared and key not in _kept and (file := _shared_file(key)) and file.exists():
+        _kept[key] = pickle.loads(file.read_bytes())
+    return _kept.get(key)
+
+
+def _keep(key: Any, kept: Kept, shared: bool) -> None:
+    """Two that make the same at once write the same: the later takes the place of the other."""
+    _kept[key] = kept
+    if shared and (file := _shared_file(key)):
+        written = file.with_suffix(f".{os.getpid()}")
+        written.write_bytes(pickle.dumps(kept))
+        written.replace(file)
+
+
+def _shared_file(key: Any) -> Path | None:
+    """Where workers share this; None where they do not."""
+    folder = os.environ.get(SHARED)
+    return Path(folder, hashlib.sha256(repr(key).encode()).hexdigest()) if folder else None
 
 
 def _models() -> list[type[models.Model]]:

@@ -10,7 +10,7 @@ from django.test import Client
 
 from programmes.models import Phase
 from sharedsvc.core.history import recording
-from sharedsvc.portal.import_lock import IMPORT_LOCK, PATIENCE
+from sharedsvc.portal.workbook.import_lock import IMPORT_LOCK, PATIENCE
 from tests.admin.conftest import address, fields_of, signed_in
 from tests.factories import PhaseFactory
 from tests.together import held
@@ -155,7 +155,7 @@ def test_reading_needs_no_lock(chief, phase):
 
 
 def test_another_trouble_with_the_database_is_not_called_busy(chief, phase, monkeypatch):
-    from sharedsvc.portal import people_views
+    from sharedsvc.portal.people import views as people_views
 
     def fails(user):
         raise OperationalError("disk full")

@@ -9,7 +9,7 @@ from programmes.choices import GrantRole, Visibility
 from programmes.models import Grant
 from programmes.operations import keep, strike_out
 from sharedsvc.core.search.indexing import reindex
-from sharedsvc.portal.workbook import exporter
+from sharedsvc.portal.workbook.programme import exporter
 from tests.conftest import refusal
 from tests.factories import (
     MilestoneFactory,

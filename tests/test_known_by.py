@@ -12,7 +12,7 @@ import os
 import pytest
 from django.test import Client
 
-from sharedsvc.portal.workbook import import_sheets
+from sharedsvc.portal.workbook.programme import import_sheets
 from tests.known_by import pages, stories
 from tests.known_by.later import excused, unused
 

@@ -41,7 +41,7 @@ from sharedsvc.core.history import recording
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.models import Governed
 from sharedsvc.core.rights import permission
-from sharedsvc.portal.model_drawing import our_models
+from sharedsvc.portal.management.model_drawing import our_models
 from tests import factories as make
 from tests import past_the_rules
 from tests.made_once import made_once

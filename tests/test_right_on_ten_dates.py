@@ -13,7 +13,7 @@ from django.db import transaction
 from django.test import Client
 
 from sharedsvc.core.workbook.files import read_workbook
-from sharedsvc.portal.workbook import import_sheets
+from sharedsvc.portal.workbook.programme import import_sheets
 from tests.known_by.stories import PROGRAMMES
 from tests.portal.pages import Site, is_said, normal, passages
 

@@ -14,3 +14,13 @@ def went_into_another(led_to: Iterable[Any]) -> bool:
     same by `WorkstreamQuerySet.not_merged`.
     """
     return any(link.kind in TAKEN_OVER and link.certainty == SURELY for link in led_to)
+
+
+def that_go_forward(placed: Iterable[int], links: Iterable[Any]) -> set[int]:
+    """The keys of workstreams with a place in a phase, and of those that went into one of these."""
+    placed = {*placed}
+    return placed | {
+        link.predecessor_id
+        for link in links
+        if link.successor_id in placed and went_into_another([link])
+    }

@@ -7,14 +7,14 @@ from typing import Any
 from django.db.models import Q
 
 from programmes.choices import GrantRole
-from programmes.permissions import (
+from programmes.permissions.declaring import declare
+from programmes.permissions.terms import (
     IN_ITS_PROGRAMME,
     Model,
     Organisations,
     Term,
     as_for,
     clerk,
-    declare,
     manager,
     officer,
     only_if,

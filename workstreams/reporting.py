@@ -33,7 +33,7 @@ RESTS = (
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadingMeeting:
     """A meeting that reads updates: the days between which it surely is, and whose it is."""
 
     earliest: datetime.date
@@ -45,11 +45,13 @@ class Reading:
 class Readings:
     """The meetings that read a workstream, by date; those whose day is not known tell nothing."""
 
-    def __init__(self, meetings: Iterable[Reading]) -> None:
+    def __init__(self, meetings: Iterable[ReadingMeeting]) -> None:
         dated = {m for m in meetings if m.earliest > EARLIEST and m.latest < LATEST}
-        self.dated: Sequence[Reading] = sorted(dated, key=lambda m: (m.earliest, m.latest, m.pk))
+        self.dated: Sequence[ReadingMeeting] = sorted(
+            dated, key=lambda m: (m.earliest, m.latest, m.pk)
+        )
 
-    def after(self, day: datetime.date) -> Reading | None:
+    def after(self, day: datetime.date) -> ReadingMeeting | None:
         """The first that is surely after that day."""
         place = bisect_right(self.dated, day, key=lambda m: m.earliest)
         return self.dated[place] if place < len(self.dated) else None
@@ -60,7 +62,7 @@ class Due:
     """By which day an update is due; with the meeting that makes it due, where one does."""
 
     day: datetime.date
-    meeting: Reading | None = None
+    meeting: ReadingMeeting | None = None
 
     def days_late(self, today: datetime.date) -> int:
         """For how many days it has been due; 0 where it is not, or is due today."""

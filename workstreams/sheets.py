@@ -18,30 +18,15 @@ from programmes.sheets import (
     standard,
 )
 from sharedsvc.core.workbook.columns import (
-    Choice,
     Code,
-    Column,
+    CodeOf,
     DecimalNumber,
     Number,
-    Reference,
+    OneOf,
+    SheetColumn,
     Target,
 )
 from sharedsvc.core.workbook.sheets import Doubt, Part, Sheet, natural, registry
-from workstreams.choices import (
-    Answer,
-    ContributionKind,
-    DeliveryModel,
-    DurationClass,
-    LifecycleStage,
-    LineageKind,
-    RankingKind,
-    Rating,
-    RiskCategory,
-    RiskKind,
-    RoleKind,
-    Standing,
-    Support,
-)
 from workstreams.models import (
     Arrangement,
     Consultation,
@@ -69,18 +54,8 @@ from workstreams.operations import (
 )
 from workstreams.ranking import could_be_an_order, tied_ranks
 
-WORKSTREAM = Reference(name="workstream", to="workstreams", required=True, example="back-office")
-
-WHY_BEFORE_GATES = Column(
-    name="why before its gates",
-    field="before_gates",
-    help="What a source says of why it took effect though a gate before it was not passed.",
-)
-
-RANK_HELP = (
-    "Blank in a selection. Ties: equal ranks, and the next left out (1, 2, 2, 4); where the source "
-    "does not leave it out, say so in the entry remarks."
-)
+WORKSTREAM = CodeOf(name="workstream", to="workstreams", required=True, example="back-office")
+WHY_BEFORE_GATES = SheetColumn(name="why before its gates", field="before_gates")
 
 
 NOTHING_FIRST = (
@@ -95,7 +70,7 @@ RANKS_OR_ORDER = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class CameFrom(Reference):
+class CameFrom(CodeOf):
     """A workstream of the programme by its code; one of another as programme/reference."""
 
     help: str = "A workstream; one of another programme as programme/reference."
@@ -189,19 +164,15 @@ registry.register(
             Part(
                 name="workstreams",
                 model=Workstream,
-                key=(Code(name="ref", example="A5b", help="As the programme calls it."),),
+                key=(Code(name="ref", example="A5b"),),
                 columns=(
-                    Column(name="title", required=True),
-                    Number(name="order", default=0, help="Place in lists, where no rank says it."),
-                    Reference(name="parent", to="workstreams"),
-                    Column(name="scope"),
-                    Column(name="remit"),
-                    Choice(
-                        name="duration class",
-                        choices=DurationClass,
-                        default=DurationClass.NOT_STATED,
-                    ),
-                    Column(name="amount", example="3 days a week"),
+                    SheetColumn(name="title", required=True, example="Back office"),
+                    Number(name="order", default=0),
+                    CodeOf(name="parent", to="workstreams"),
+                    SheetColumn(name="scope"),
+                    SheetColumn(name="remit"),
+                    OneOf(name="duration class"),
+                    SheetColumn(name="amount", example="3 days a week"),
                     *FROM_TO,
                     *standard(),
                 ),
@@ -222,13 +193,9 @@ registry.register(
                 model=Lineage,
                 key=(
                     CameFrom(name="from", field="predecessor", to="workstreams", required=True),
-                    Reference(name="to", field="successor", to="workstreams", required=True),
+                    CodeOf(name="to", field="successor", to="workstreams", required=True),
                 ),
-                columns=(
-                    Choice(name="kind", choices=LineageKind, required=True),
-                    *WHEN,
-                    *standard(),
-                ),
+                columns=(OneOf(name="kind", required=True), *WHEN, *standard()),
                 rows=of_programme(
                     Lineage, "successor__programme", "predecessor__programme", "successor"
                 ),
@@ -249,14 +216,14 @@ registry.register(
                 model=Stage,
                 key=(
                     WORKSTREAM,
-                    Choice(name="stage", choices=LifecycleStage, required=True),
-                    Reference(name="phase", to="phases"),
-                    Reference(name="owner", to="organisations"),
+                    OneOf(name="stage", required=True),
+                    CodeOf(name="phase", to="phases"),
+                    CodeOf(name="owner", to="organisations"),
                     SPELL,
                 ),
                 columns=(
-                    Number(name="priority", help="The phase's own number; it is not a rank."),
-                    Column(name="title", help="The title in use in the phase."),
+                    Number(name="priority"),
+                    SheetColumn(name="title"),
                     *FROM_TO,
                     WHY_BEFORE_GATES,
                     *(column for column in standard() if column.name != "owner"),
@@ -277,22 +244,17 @@ registry.register(
                 model=WorkstreamRole,
                 key=(
                     WORKSTREAM,
-                    Choice(name="role", field="kind", choices=RoleKind, required=True),
-                    Reference(name="organisation", to="organisations", example="ERW"),
-                    Reference(name="person", to="people"),
+                    OneOf(name="role", field="kind", required=True),
+                    CodeOf(name="organisation", to="organisations", example="ERW"),
+                    CodeOf(name="person", to="people"),
                     SPELL,
                 ),
                 columns=(
-                    Reference(name="post", to="posts", help="The post that acts."),
-                    Choice(name="standing", choices=Standing, required=True),
-                    Choice(
-                        name="answer",
-                        choices=Answer,
-                        default=Answer.STATED,
-                        help="Why nobody is named, where nobody is.",
-                    ),
-                    Column(name="wording", help="How the source puts the standing."),
-                    Number(name="named", field="order", default=0, help="First, second… as named."),
+                    CodeOf(name="post", to="posts"),
+                    OneOf(name="standing", required=True),
+                    OneOf(name="answer"),
+                    SheetColumn(name="wording"),
+                    Number(name="named", field="order", default=0),
                     *FROM_TO,
                     *standard(),
                 ),
@@ -320,22 +282,20 @@ registry.register(
                 model=Ranking,
                 key=(Code(name="ranking", field="code", example="cv-2010-01-15"),),
                 columns=(
-                    Column(name="title", required=True),
-                    Reference(name="by", to="organisations", required=True, help="Whose it is."),
-                    Choice(
+                    SheetColumn(name="title", required=True),
+                    CodeOf(name="by", to="organisations", required=True),
+                    OneOf(
                         name="kind",
-                        choices=RankingKind,
                         required=True,
-                        help="ranked: the figures are ranks. selection: a list without ranks.",
                         why_required=(
                             "ranked if the figures are ranks; selection if they only number a list "
                             "(they then belong under “place”)"
                         ),
                     ),
-                    Reference(name="meeting", to="meetings", help="Where it was adopted."),
+                    CodeOf(name="meeting", to="meetings"),
                     *WHEN,
-                    Column(name="supporters", example="All eight authorities"),
-                    Choice(name="support", choices=Support),
+                    SheetColumn(name="supporters", example="All eight authorities"),
+                    OneOf(name="support"),
                     *standard(),
                 ),
                 rows=of_programme(Ranking, "programme", "by", "meeting"),
@@ -345,14 +305,11 @@ registry.register(
             Part(
                 name="ranking entries",
                 model=RankingEntry,
-                key=(
-                    Reference(name="ranking", to="rankings", required=True),
-                    WORKSTREAM,
-                ),
+                key=(CodeOf(name="ranking", to="rankings", required=True), WORKSTREAM),
                 columns=(
-                    Number(name="rank", help=RANK_HELP),
-                    Number(name="place", field="order", default=0, help="Place on the page."),
-                    Column(name="title as ranked", field="title"),
+                    Number(name="rank"),
+                    Number(name="place", field="order", default=0),
+                    SheetColumn(name="title as ranked", field="title"),
                     *standard("entry"),
                 ),
                 rows=of_programme(RankingEntry, "ranking__programme", "ranking", "workstream"),
@@ -375,10 +332,10 @@ registry.register(
                 model=Scoring,
                 key=(Code(name="scoring", field="code", example="ivc-2010-02"),),
                 columns=(
-                    Column(name="title", required=True),
-                    Reference(name="by", to="organisations", required=True, help="Whose they are."),
-                    Column(name="scorers", help="Who scored.", example="Heads of service"),
-                    Reference(name="meeting", to="meetings", help="Where they were reported."),
+                    SheetColumn(name="title", required=True),
+                    CodeOf(name="by", to="organisations", required=True),
+                    SheetColumn(name="scorers", example="Heads of service"),
+                    CodeOf(name="meeting", to="meetings"),
                     *WHEN,
                     *standard(),
                 ),
@@ -390,18 +347,11 @@ registry.register(
                 name="scores",
                 model=Score,
                 key=(
-                    Reference(name="scoring", to="scorings", required=True),
-                    Reference(name="criterion", to="criteria", required=True, example="1"),
+                    CodeOf(name="scoring", to="scorings", required=True),
+                    CodeOf(name="criterion", to="criteria", required=True, example="1"),
                     WORKSTREAM,
                 ),
-                columns=(
-                    DecimalNumber(
-                        name="score",
-                        field="value",
-                        help="On the criterion's scale. Blank: not scored, which is not nought.",
-                    ),
-                    *standard("score"),
-                ),
+                columns=(DecimalNumber(name="score", field="value"), *standard("score")),
                 rows=of_programme(
                     Score, "scoring__programme", "scoring", "criterion", "workstream"
                 ),
@@ -420,15 +370,15 @@ registry.register(
                 model=Milestone,
                 key=(Code(name="code", example="back-office-lead-officer"),),
                 columns=(
-                    Reference(name="workstream", to="workstreams"),
-                    Column(name="title", required=True),
-                    Column(name="who", help="Who must act."),
-                    *dated("due", "When it is due; it stays when the forecast moves."),
-                    *dated("forecast", "When it is now expected."),
-                    *dated("forecast known", "From which day that forecast is known."),
-                    Column(name="why it moved", field="forecast_why", help="Why the date moved."),
-                    *dated("done", "When it was done. Blank: not done."),
-                    Reference(name="meeting", to="meetings", help="The meeting it reports to."),
+                    CodeOf(name="workstream", to="workstreams"),
+                    SheetColumn(name="title", required=True),
+                    SheetColumn(name="who"),
+                    *dated("due"),
+                    *dated("forecast"),
+                    *dated("forecast known"),
+                    SheetColumn(name="why it moved", field="forecast_why"),
+                    *dated("done"),
+                    CodeOf(name="meeting", to="meetings"),
                     *FROM_TO,
                     *standard(),
                 ),
@@ -448,13 +398,11 @@ registry.register(
                 model=StatusUpdate,
                 key=(WORKSTREAM, Number(name="number", default=1)),
                 columns=(
-                    *dated(
-                        "date", "When it was reported, not later than today. A new one needs it."
-                    ),
-                    Choice(name="rating", choices=Rating),
-                    Column(name="what has happened", field="narrative", required=True),
-                    Column(name="what comes next", field="next_steps"),
-                    Column(name="author"),
+                    *dated("date"),
+                    OneOf(name="rating"),
+                    SheetColumn(name="what has happened", field="narrative", required=True),
+                    SheetColumn(name="what comes next", field="next_steps"),
+                    SheetColumn(name="author"),
                     *standard(),
                 ),
                 rows=of_programme(StatusUpdate, "workstream__programme", "workstream"),
@@ -473,18 +421,11 @@ registry.register(
                 model=Arrangement,
                 key=(
                     WORKSTREAM,
-                    Choice(
-                        name="delivery model", field="model", choices=DeliveryModel, required=True
-                    ),
-                    Choice(name="standing", choices=Standing, required=True),
+                    OneOf(name="delivery model", field="model", required=True),
+                    OneOf(name="standing", required=True),
                     SPELL,
                 ),
-                columns=(
-                    Column(name="wording", help="How the source puts it."),
-                    *FROM_TO,
-                    WHY_BEFORE_GATES,
-                    *standard(),
-                ),
+                columns=(SheetColumn(name="wording"), *FROM_TO, WHY_BEFORE_GATES, *standard()),
                 rows=of_programme(Arrangement, "workstream__programme", "workstream"),
                 save=keep,
                 sort=lambda arrangement: (
@@ -504,11 +445,11 @@ registry.register(
                 model=Risk,
                 key=(Code(name="code"),),
                 columns=(
-                    Reference(name="workstream", to="workstreams"),
-                    Choice(name="kind", choices=RiskKind, default=RiskKind.RISK),
-                    Choice(name="category", choices=RiskCategory),
-                    Column(name="text", help="A category or a text at least."),
-                    Column(name="mitigation"),
+                    CodeOf(name="workstream", to="workstreams"),
+                    OneOf(name="kind"),
+                    OneOf(name="category"),
+                    SheetColumn(name="text"),
+                    SheetColumn(name="mitigation"),
                     *FROM_TO,
                     *standard(),
                 ),
@@ -528,11 +469,11 @@ registry.register(
                 model=Contribution,
                 key=(Code(name="code"),),
                 columns=(
-                    Reference(name="organisation", to="organisations", required=True),
-                    Reference(name="workstream", to="workstreams"),
-                    Choice(name="kind", choices=ContributionKind, required=True),
-                    Column(name="text", required=True, example="a project manager"),
-                    Column(name="wording", help="Offered, committed, given: as stated."),
+                    CodeOf(name="organisation", to="organisations", required=True),
+                    CodeOf(name="workstream", to="workstreams"),
+                    OneOf(name="kind", required=True),
+                    SheetColumn(name="text", required=True, example="a project manager"),
+                    SheetColumn(name="wording"),
                     *FROM_TO,
                     *standard(),
                 ),
@@ -552,10 +493,10 @@ registry.register(
                 model=Consultation,
                 key=(Code(name="code"),),
                 columns=(
-                    Reference(name="workstream", to="workstreams"),
-                    Column(name="of whom", field="who", required=True),
-                    Column(name="on what", required=True),
-                    Column(name="responses"),
+                    CodeOf(name="workstream", to="workstreams"),
+                    SheetColumn(name="of whom", field="who", required=True),
+                    SheetColumn(name="on what", required=True),
+                    SheetColumn(name="responses"),
                     *FROM_TO,
                     *standard(),
                 ),
@@ -575,8 +516,8 @@ registry.register(
                 model=Review,
                 key=(Code(name="review", field="code", example="taking-stock-2013"),),
                 columns=(
-                    Column(name="title", required=True),
-                    Column(name="description"),
+                    SheetColumn(name="title", required=True),
+                    SheetColumn(name="description"),
                     *FROM_TO,
                     *standard(),
                 ),
@@ -588,14 +529,14 @@ registry.register(
                 name="findings",
                 model=Finding,
                 key=(
-                    Reference(name="review", to="reviews", required=True),
-                    Number(name="place", field="order", required=True, help="Place on the page."),
+                    CodeOf(name="review", to="reviews", required=True),
+                    Number(name="place", field="order", required=True),
                 ),
                 columns=(
-                    Column(name="group", help="Who says so.", example="Trade unions"),
-                    Column(name="theme", example="General progress: Education"),
-                    Column(name="number", help="As numbered; blank where it is not."),
-                    Column(name="text", required=True),
+                    SheetColumn(name="group", example="Trade unions"),
+                    SheetColumn(name="theme", example="General progress: Education"),
+                    SheetColumn(name="number"),
+                    SheetColumn(name="text", required=True),
                     *standard("finding"),
                 ),
                 rows=of_programme(Finding, "review__programme", "review"),

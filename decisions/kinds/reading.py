@@ -8,15 +8,9 @@ from django.db.models import Q, QuerySet
 
 from decisions.choices import ConditionState, PointKind
 from decisions.gates_ahead import gates_before, gates_before_the_whole
-from decisions.models import (
-    Clause,
-    OptionPoint,
-    Party,
-    Recommendation,
-    ReportMeeting,
-)
+from decisions.models import Clause, OptionPoint, Party, Recommendation, ReportMeeting
 from programmes.models import Body, Subject
-from sharedsvc.core.kinds import Column
+from sharedsvc.core.kinds.columns import Column
 from sharedsvc.core.states import ASKED, GATES, State
 from workstreams.models import Workstream, WorkstreamRole
 

@@ -24,11 +24,8 @@ from decisions.models import (
 )
 from decisions.standing import told_of
 from programmes.choices import COUNCIL_KINDS
-from sharedsvc.core.kinds import (
-    Beside,
-    Related,
-    kinds,
-)
+from sharedsvc.core.kinds import kinds
+from sharedsvc.core.kinds.kind import Beside, Related
 from workstreams.answering import HOPED_FOR
 
 for key in ("organisations", "partnerships"):

@@ -6,7 +6,7 @@ from django.db import models
 
 from decisions.choices import AgreementKind, AgreementState, Exclusive
 from programmes.models import DatedRecord, Record, refuse_wrong_whole, seldom
-from sharedsvc.core.dated import DatedCharField, Final
+from sharedsvc.core.dated.fields import DatedCharField, Final
 from sharedsvc.core.models import unique
 from sharedsvc.core.names import NameField
 
@@ -23,7 +23,13 @@ class Agreement(DatedRecord):
     )
     code = models.SlugField(max_length=80)
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parts",
+        verbose_name="part of",
+        help_text="The agreement it is a part of.",
     )
     order = models.PositiveSmallIntegerField(default=0)
     title = NameField(max_length=300)
@@ -35,7 +41,7 @@ class Agreement(DatedRecord):
         unknown=AgreementState.NOT_STATED,
         finals=[Final((AgreementState.ENDED,), after=True)],
     )
-    covers = models.TextField(blank=True)
+    covers = models.TextField("what it covers", blank=True)
     exclusive = models.CharField(
         max_length=20, choices=Exclusive.offered, default=Exclusive.NOT_STATED
     )

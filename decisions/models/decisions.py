@@ -10,7 +10,7 @@ from decisions.choices import ConditionState, ConditionTiming, DelegationState, 
 from decisions.models.reports import Recommendation
 from decisions.querysets import ClauseQuerySet, DecisionQuerySet, OfClauseQuerySet
 from programmes.models import DatedRecord, HappeningRecord, Record
-from sharedsvc.core.dated import DatedCharField, Final
+from sharedsvc.core.dated.fields import DatedCharField, Final
 from sharedsvc.core.models import POINT, bounds_in_order, date_as_known, unique
 from sharedsvc.core.rights import name_to_tell
 from sharedsvc.core.states import NOT_STATED
@@ -69,16 +69,22 @@ class Decision(RecordedOnce, HappeningRecord):
         "programmes.Programme", on_delete=models.PROTECT, related_name="decisions"
     )
     code = models.SlugField(max_length=80)
-    title = models.CharField(max_length=300)
+    title = models.CharField(max_length=300, help_text="What was decided, in a few words.")
     organisation = models.ForeignKey(
         "programmes.Organisation",
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="decisions",
+        help_text="Blank: not stated who.",
     )
     body = models.ForeignKey(
-        "programmes.Body", on_delete=models.PROTECT, null=True, blank=True, related_name="decisions"
+        "programmes.Body",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="decisions",
+        help_text="Blank: not stated which.",
     )
     meeting = models.ForeignKey(
         "programmes.Meeting",
@@ -86,13 +92,21 @@ class Decision(RecordedOnce, HappeningRecord):
         null=True,
         blank=True,
         related_name="decisions",
+        help_text="The meeting of that body at which it was taken. Blank: not stated.",
     )
-    effective, effective_words, effective_earliest, effective_latest = date_as_known("takes effect")
+    effective, effective_words, effective_earliest, effective_latest = date_as_known(
+        "takes effect", "When it takes effect. Blank: when it is taken."
+    )
     paraphrased = models.BooleanField(
         default=False, help_text="In our words: the minute itself is not what stands here."
     )
     supersedes = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="superseded_by",
+        help_text=("The recorded decision that this one corrects or replaces. Blank: none."),
     )
 
     objects: ClassVar[Any] = DecisionQuerySet.as_manager()
@@ -161,11 +175,22 @@ class Clause(RecordedOnce):
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="clauses")
     number = models.CharField(max_length=20)
     order = models.PositiveSmallIntegerField(default=1)
-    verb = models.CharField(max_length=20, choices=Verb.offered)
-    text = models.TextField()
-    addressee = models.CharField(max_length=200, blank=True, help_text="Whom it asks or refers to.")
+    verb = models.CharField(
+        max_length=20,
+        choices=Verb.offered,
+        help_text="What the body did, in the nearest word of the list.",
+    )
+    text = models.TextField("what was decided", help_text="The clause itself, without its number.")
+    addressee = models.CharField(
+        "whom it asks", max_length=200, blank=True, help_text="Whom it asks, or to whom it refers."
+    )
     answers = models.ForeignKey(
-        Recommendation, on_delete=models.PROTECT, null=True, blank=True, related_name="answers"
+        Recommendation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="answers",
+        verbose_name="answers the ask",
     )
 
     objects: ClassVar[Any] = ClauseQuerySet.as_manager()
@@ -195,9 +220,13 @@ class Condition(DatedRecord):
     clause = models.ForeignKey(Clause, on_delete=models.PROTECT, related_name="conditions")
     number = models.CharField(max_length=20)
     order = models.PositiveSmallIntegerField(default=0)
-    text = models.TextField()
+    text = models.TextField(help_text="What must come about, in the clause's own terms.")
     timing = models.CharField(
-        max_length=20, choices=ConditionTiming.offered, default=ConditionTiming.NOT_STATED
+        "when",
+        max_length=20,
+        choices=ConditionTiming.offered,
+        default=ConditionTiming.NOT_STATED,
+        help_text="Before or after the decision takes effect, where the clause says so.",
     )
     state = DatedCharField(
         max_length=20,
@@ -205,9 +234,12 @@ class Condition(DatedRecord):
         default=ConditionState.OPEN,
         unknown=ConditionState.OPEN,
         finals=[Final((ConditionState.MET, ConditionState.FAILED, ConditionState.WAIVED))],
+        help_text=("Open until somebody entitled says, on evidence, that it is met or waived."),
     )
-    evidence = models.TextField(blank=True)
-    progress = models.TextField(blank=True, help_text="What was reported of it so far.")
+    evidence = models.TextField(
+        "on what evidence", blank=True, help_text="On what it is held to be met or waived."
+    )
+    progress = models.TextField("reported so far", blank=True)
 
     objects: ClassVar[Any] = OfClauseQuerySet.as_manager()
 
@@ -250,20 +282,37 @@ class Delegation(DatedRecord):
         null=True,
         blank=True,
         related_name="delegations",
+        help_text="Who delegates.",
     )
-    to = models.ForeignKey("programmes.Post", on_delete=models.PROTECT, related_name="delegations")
+    to = models.ForeignKey(
+        "programmes.Post",
+        on_delete=models.PROTECT,
+        related_name="delegations",
+        help_text="The post that may act.",
+    )
     in_consultation_with = models.ForeignKey(
-        "programmes.Post", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "programmes.Post",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The post that must be consulted first. Blank: none.",
     )
-    on_what = models.TextField()
+    on_what = models.TextField(help_text="What it may decide.")
     state = DatedCharField(
         max_length=20,
         choices=DelegationState.offered,
         unknown=NOT_STATED,
         finals=[Final((DelegationState.USED, DelegationState.LAPSED, DelegationState.REFUSED))],
+        help_text="Whether the power is only expected, asked for, given, or used.",
     )
     clause = models.ForeignKey(
-        Clause, on_delete=models.PROTECT, null=True, blank=True, related_name="delegations"
+        Clause,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="delegations",
+        help_text="The clause that grants it.",
     )
 
     objects: ClassVar[Any] = OfClauseQuerySet.as_manager()

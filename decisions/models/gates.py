@@ -27,13 +27,17 @@ class Gate(DatedRecord):
     partnership_path = "programme__partnership"
 
     code = models.SlugField(max_length=80)
-    title = NameField(max_length=200)
+    title = NameField(max_length=200, help_text="What the checkpoint is called.")
     programme = models.ForeignKey(
         "programmes.Programme",
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="gates",
+        help_text=(
+            "The programme whose proposals must pass it. Blank: the gate by which one council"
+            " binds itself on all that it joins."
+        ),
     )
     by = models.ForeignKey(
         "programmes.Organisation",
@@ -41,16 +45,33 @@ class Gate(DatedRecord):
         null=True,
         blank=True,
         related_name="own_gates",
-        help_text="The council that binds itself alone.",
+        verbose_name="council that binds itself",
+        help_text=(
+            "The council that binds itself by this gate. Blank: it is the programme's own gate."
+        ),
     )
-    order = models.PositiveSmallIntegerField(default=1)
+    order = models.PositiveSmallIntegerField(
+        default=1, help_text="Gates are passed in this order, 1 first."
+    )
     case_stage = models.CharField(
-        "business case needed", max_length=20, choices=CaseStage.offered, blank=True
+        "business case needed",
+        max_length=20,
+        choices=CaseStage.offered,
+        blank=True,
+        help_text=("The business case that must be there before anybody can pass it. Blank: none."),
     )
     who_must_pass = models.CharField(
-        max_length=40, choices=WhoMustPass.offered, default=WhoMustPass.PARTICIPANTS
+        "who must pass it",
+        max_length=40,
+        choices=WhoMustPass.offered,
+        default=WhoMustPass.PARTICIPANTS,
+        help_text=(
+            "Whose approval opens the gate. Until all of them have given it, proposals wait here."
+        ),
     )
-    rule = models.TextField("in words", blank=True)
+    rule = models.TextField(
+        "in words", blank=True, help_text="The gate in words, as the programme puts it."
+    )
 
     objects: ClassVar[Any] = GateQuerySet.as_manager()
 
@@ -101,9 +122,14 @@ class GateTest(Record):
 
     seen_through = ("gate",)
 
-    gate = models.ForeignKey(Gate, on_delete=models.PROTECT, related_name="tests")
-    number = models.PositiveSmallIntegerField(default=1)
-    text = models.TextField()
+    gate = models.ForeignKey(
+        Gate,
+        on_delete=models.PROTECT,
+        related_name="tests",
+        help_text="The gate that is passed only when this is shown.",
+    )
+    number = models.PositiveSmallIntegerField(default=1, help_text="Tests are numbered from 1.")
+    text = models.TextField(help_text="What must be shown before the gate is passed.")
 
     class Meta(Record.Meta):
         ordering: ClassVar = ["gate", "number"]
@@ -127,9 +153,19 @@ class Approval(HappeningRecord):
     seen_through = ("gate", "proposal", "workstream", "organisation")
     is_fixed_by_itself = True
 
-    gate = models.ForeignKey(Gate, on_delete=models.PROTECT, related_name="approvals")
+    gate = models.ForeignKey(
+        Gate,
+        on_delete=models.PROTECT,
+        related_name="approvals",
+        help_text="The gate at which it was voted.",
+    )
     proposal = models.ForeignKey(
-        Proposal, on_delete=models.PROTECT, null=True, blank=True, related_name="approvals"
+        Proposal,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="approvals",
+        help_text="The proposal that was before the gate. Blank: name a workstream.",
     )
     workstream = models.ForeignKey(
         "workstreams.Workstream",
@@ -137,9 +173,13 @@ class Approval(HappeningRecord):
         null=True,
         blank=True,
         related_name="approvals",
+        help_text="The workstream that was before the gate. Blank: name a proposal.",
     )
     organisation = models.ForeignKey(
-        "programmes.Organisation", on_delete=models.PROTECT, related_name="approvals"
+        "programmes.Organisation",
+        on_delete=models.PROTECT,
+        related_name="approvals",
+        help_text="The council that voted, or whose body did.",
     )
     body = models.ForeignKey(
         "programmes.Body",
@@ -147,13 +187,28 @@ class Approval(HappeningRecord):
         null=True,
         blank=True,
         related_name="approvals",
+        help_text="The body that voted. Blank: not stated.",
     )
-    outcome = models.CharField(max_length=30, choices=Outcome.offered)
+    outcome = models.CharField(
+        max_length=30,
+        choices=Outcome.offered,
+        help_text="What came of it. Deferral and no vote leave the gate waiting.",
+    )
     clause = models.ForeignKey(
-        Clause, on_delete=models.PROTECT, null=True, blank=True, related_name="approvals"
+        Clause,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="approvals",
+        help_text="The clause that says so.",
     )
     business_case = models.ForeignKey(
-        BusinessCase, on_delete=models.PROTECT, null=True, blank=True, related_name="approvals"
+        BusinessCase,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="approvals",
+        help_text="The business case that was before it. Blank: none, or not stated.",
     )
     number = models.PositiveSmallIntegerField(default=1, help_text="2 for a second vote.")
 

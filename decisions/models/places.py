@@ -62,6 +62,12 @@ def needs_in_words(block: Block) -> str:
     return "; ".join(filter(None, (needed, OTHERWISE.get(block, ""))))
 
 
+def each_need_in_words() -> str:
+    """What each block needs that needs anything."""
+    needs = {block.value: needs_in_words(block) for block in Block}
+    return "; ".join(f"{block}: {words}" for block, words in needs.items() if words)
+
+
 def what_it_lacks(item: Any, places: Places) -> tuple[str, str]:
     """What a text's house style lacks, and in which column it shows; blanks where nothing."""
     if item.section in FIELDS:

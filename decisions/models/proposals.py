@@ -7,7 +7,7 @@ from django.db import models
 from decisions.choices import CaseStage, CaseState, PointKind, ProposalKind
 from programmes.models import DatedRecord, HappeningRecord, Record
 from programmes.querysets import ToldQuerySet
-from sharedsvc.core.dated import DatedCharField, Final
+from sharedsvc.core.dated.fields import DatedCharField, Final
 from sharedsvc.core.models import unique
 from sharedsvc.core.names import NameField
 from sharedsvc.core.states import NOT_STATED
@@ -76,7 +76,9 @@ class Option(Record):
     )
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="options")
     code = models.SlugField(max_length=80)
-    number = models.CharField(max_length=20, blank=True)
+    number = models.CharField(
+        max_length=20, blank=True, help_text="As numbered; blank where it is not."
+    )
     order = models.PositiveSmallIntegerField(default=0)
     title = models.CharField(max_length=200)
     description = models.TextField(blank=True)
@@ -118,7 +120,7 @@ class OptionPoint(Record):
     option = models.ForeignKey(Option, on_delete=models.PROTECT, related_name="points")
     kind = models.CharField(max_length=20, choices=PointKind.offered)
     number = models.CharField(max_length=20)
-    order = models.PositiveSmallIntegerField(default=0)
+    order = models.PositiveSmallIntegerField(default=0, help_text="Place on the page.")
     text = models.TextField()
 
     class Meta(Record.Meta):
@@ -169,7 +171,11 @@ class BusinessCase(HappeningRecord):
         blank=True,
         related_name="business_cases",
     )
-    in_scope = models.TextField(blank=True, help_text="Services in scope, benefits, contents.")
+    in_scope = models.TextField(
+        "scope, benefits, contents",
+        blank=True,
+        help_text="Services in scope, benefits, required contents.",
+    )
     document = models.ForeignKey(
         "programmes.Document",
         on_delete=models.PROTECT,

@@ -25,6 +25,7 @@ BY_AN_ACT = (
     "typed or uploaded: leave this as it was."
 )
 NOT_TAKEN_BACK = "This report was published: that is not taken back."
+UNPUBLISHED = "Until then only its organisation's clerks see it. Blank: not yet."
 NOT_YET = (
     "A report is published on a day that has come: give that day, or what it is known to be "
     "before, no later than today."
@@ -40,7 +41,9 @@ class Publishable(models.Model):
     of publication once given is not taken back.
     """
 
-    published, published_words, published_earliest, published_latest = date_as_known("published")
+    published, published_words, published_earliest, published_latest = date_as_known(
+        "published", UNPUBLISHED
+    )
 
     was_published: bool = False
     in_the_act: bool = False  # set by the operation that publishes, and by nothing else

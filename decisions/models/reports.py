@@ -15,13 +15,13 @@ from decisions.choices import (
     StylePart,
     Verb,
 )
-from decisions.models.places import KEYS, NEEDED, what_it_lacks
+from decisions.models.places import KEYS, NEEDED, each_need_in_words, keys_in_words, what_it_lacks
 from decisions.models.publishing import PUBLISHED, Publishable
 from decisions.querysets import OfReportQuerySet, RecommendationQuerySet, ReportQuerySet
 from programmes.models import HappeningRecord, Record
 from sharedsvc.core.addresses import address_of
 from sharedsvc.core.history import current_recording
-from sharedsvc.core.models import POINT, unique
+from sharedsvc.core.models import POINT, date_as_known, unique
 from workstreams.choices import DurationClass
 
 
@@ -30,27 +30,46 @@ class HouseStyle(Record):
 
     seen_through = ("organisation",)
 
-    code = models.SlugField(max_length=60)
-    title = models.CharField(max_length=200)
+    code = models.SlugField(max_length=60, help_text="What the workbook knows the style by.")
+    title = models.CharField(max_length=200, help_text="The style's name, where clerks choose it.")
     organisation = models.ForeignKey(
-        "programmes.Organisation", on_delete=models.PROTECT, related_name="house_styles"
+        "programmes.Organisation",
+        on_delete=models.PROTECT,
+        related_name="house_styles",
+        verbose_name="council",
+        help_text="The council whose reports keep this style.",
     )
     numbering = models.CharField(
-        max_length=10, choices=NumberStyle.offered, default=NumberStyle.DECIMAL
+        max_length=10,
+        choices=NumberStyle.offered,
+        default=NumberStyle.DECIMAL,
+        help_text=("How sections and paragraphs are numbered in every report of this style."),
     )
     ask_numbering = models.CharField(
-        max_length=10, choices=AskStyle.offered, default=AskStyle.LETTER_BRACKETS
+        "numbering of recommendations",
+        max_length=10,
+        choices=AskStyle.offered,
+        default=AskStyle.LETTER_BRACKETS,
+        help_text="How recommendations are numbered.",
     )
     asks_lead_in = models.CharField(
-        max_length=300, blank=True, help_text="Blank where none is printed."
+        "words before the recommendations",
+        max_length=300,
+        blank=True,
+        help_text="The words before the recommendations. Blank where none is printed.",
     )
     field_layout = models.CharField(
+        "layout of header and footer fields",
         max_length=10,
         choices=FieldLayout.offered,
         default=FieldLayout.LINES,
         help_text="How header and footer fields are set out.",
     )
-    risks_in_a_row = models.PositiveSmallIntegerField(default=1)
+    risks_in_a_row = models.PositiveSmallIntegerField(
+        "risk categories in a row",
+        default=1,
+        help_text="How many risk categories stand side by side in the table of risks.",
+    )
 
     class Meta(Record.Meta):
         ordering: ClassVar = ["title", "pk"]
@@ -72,16 +91,34 @@ class HouseSection(Record):
 
     seen_through = ("style",)
 
-    style = models.ForeignKey(HouseStyle, on_delete=models.PROTECT, related_name="sections")
-    part = models.CharField(max_length=20, choices=StylePart.offered)
-    order = models.PositiveSmallIntegerField(default=1)
-    key = models.SlugField(max_length=60, help_text="What goes there: purpose, date, legal.")
-    title = models.CharField(max_length=200, help_text="What the council calls it.")
+    style = models.ForeignKey(
+        HouseStyle,
+        on_delete=models.PROTECT,
+        related_name="sections",
+        help_text="The house style that it is part of.",
+    )
+    part = models.CharField(
+        max_length=20,
+        choices=StylePart.offered,
+        help_text=(
+            "Where it stands: a field of the header, a section, a heading for an implication "
+            "or a category of risk."
+        ),
+    )
+    order = models.PositiveSmallIntegerField(
+        default=1, help_text="Its place within that part: 1 comes first."
+    )
+    key = models.SlugField(
+        max_length=60,
+        help_text="What goes there, in the register's own word, so that texts find their place. "
+        f"Free, but of {keys_in_words()}.",
+    )
+    title = models.CharField(max_length=200, help_text="What the council prints over it.")
     heading = models.CharField(
         max_length=20,
         choices=HeadingStyle.offered,
         default=HeadingStyle.USUAL,
-        help_text="How its title or label is printed.",
+        help_text="How the title or label is printed.",
     )
 
     class Meta(Record.Meta):
@@ -122,16 +159,30 @@ class Report(Publishable, HappeningRecord):
     is_never_struck_out = True
     known_dates: ClassVar = {**HappeningRecord.known_dates, "published": POINT}
 
+    date, date_words, date_earliest, date_latest = date_as_known(
+        "date", "The day whose position it gives."
+    )
     code = models.SlugField(max_length=80)
     programme = models.ForeignKey(
         "programmes.Programme", on_delete=models.PROTECT, related_name="reports"
     )
     organisation = models.ForeignKey(
-        "programmes.Organisation", on_delete=models.PROTECT, related_name="reports"
+        "programmes.Organisation",
+        on_delete=models.PROTECT,
+        related_name="reports",
+        verbose_name="council",
+        help_text="The council whose report it is.",
     )
-    style = models.ForeignKey(HouseStyle, on_delete=models.PROTECT, related_name="reports")
-    title = models.CharField("subject", max_length=300)
-    number = models.CharField("report number", max_length=100, blank=True)
+    style = models.ForeignKey(
+        HouseStyle,
+        on_delete=models.PROTECT,
+        related_name="reports",
+        help_text="The council's house style, by which it is set out.",
+    )
+    title = models.CharField(
+        "subject", max_length=300, help_text="What it is about, as its header says."
+    )
+    number = models.CharField(max_length=100, blank=True)
     document = models.ForeignKey(
         "programmes.Document",
         on_delete=models.PROTECT,
@@ -141,13 +192,28 @@ class Report(Publishable, HappeningRecord):
         help_text="The report as it was published.",
     )
     by = models.ForeignKey(
-        "programmes.Post", on_delete=models.PROTECT, null=True, blank=True, related_name="reports"
+        "programmes.Post",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reports",
+        help_text="The post that reports.",
     )
     contact = models.ForeignKey(
-        "programmes.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "programmes.Person",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Whom readers may ask. Blank: the post alone, or nobody.",
     )
     contact_post = models.ForeignKey(
-        "programmes.Post", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "programmes.Post",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The post of the person to ask.",
     )
     contact_number = models.CharField(max_length=60, blank=True)
 
@@ -258,7 +324,7 @@ class Recommendation(OfReport):
     verb = models.CharField(
         max_length=20, choices=Verb.offered, blank=True, help_text="Blank where none is written."
     )
-    text = models.TextField()
+    text = models.TextField("what is asked")
     anticipated = models.BooleanField(
         default=False, help_text="Not asked yet: the report says that it will be."
     )
@@ -275,6 +341,7 @@ class Recommendation(OfReport):
         null=True,
         blank=True,
         related_name="recommendations",
+        help_text="Who is asked.",
     )
 
     objects: ClassVar[Any] = RecommendationQuerySet.as_manager()
@@ -315,13 +382,20 @@ class ReportItem(OfReport):
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="items")
     section = models.SlugField(max_length=60, help_text="The key of the house style's section.")
     order = models.PositiveSmallIntegerField(default=1)
-    number = models.CharField(max_length=20, blank=True, help_text="Paragraph number, if any.")
-    block = models.CharField(max_length=20, choices=Block.offered, default=Block.TEXT)
+    number = models.CharField(
+        max_length=20, blank=True, help_text="The paragraph's number, if any."
+    )
+    block = models.CharField(
+        max_length=20,
+        choices=Block.offered,
+        default=Block.TEXT,
+        help_text=f"What it shows. What each needs: {each_need_in_words()}.",
+    )
     text = models.TextField(blank=True)
     heading = models.CharField(
         max_length=60,
         blank=True,
-        help_text="For an implication, risk or field: its key. For findings: only this group.",
+        help_text="The key of an implication, risk or field; the group of findings.",
     )
     answer = models.CharField(
         max_length=20, choices=ImplicationAnswer.offered, default=ImplicationAnswer.STATED
@@ -346,16 +420,26 @@ class ReportItem(OfReport):
         help_text="For asks: only those to this body.",
     )
     proposal = models.ForeignKey(
-        "decisions.Proposal", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "decisions.Proposal",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="For options.",
     )
     review = models.ForeignKey(
-        "workstreams.Review", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "workstreams.Review",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="For findings.",
     )
     duration_class = models.CharField(
         max_length=20, choices=DurationClass.offered, blank=True, help_text="For a hosts table."
     )
-    first = models.PositiveSmallIntegerField(null=True, blank=True)
-    last = models.PositiveSmallIntegerField(null=True, blank=True)
+    first = models.PositiveSmallIntegerField(null=True, blank=True, help_text="First rank shown.")
+    last = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Last rank shown.")
     phase = models.ForeignKey(
         "programmes.Phase", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

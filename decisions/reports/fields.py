@@ -4,10 +4,10 @@ from typing import Any
 
 from decisions.choices import FieldLayout, HeadingStyle, StylePart, Word
 from decisions.models import HouseSection, ReportItem
-from decisions.reports.comparison import list_in_words
 from decisions.reports.content import Field, Fields
 from decisions.reports.records import ReportRecords
 from decisions.reports.words import Words
+from sharedsvc.core.prose import list_in_words
 
 
 class FieldWriter:

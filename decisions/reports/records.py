@@ -15,10 +15,11 @@ from decisions.models import (
     ReportItem,
     ReportMeeting,
 )
-from decisions.reports.comparison import list_in_words
 from programmes.choices import Visibility
 from programmes.models import Citation, Principle, Reading
+from sharedsvc.core.prose import paragraphs_in_words
 from sharedsvc.core.showing import withhold
+from workstreams.lineage import that_go_forward
 from workstreams.models import (
     Finding,
     Lineage,
@@ -160,17 +161,14 @@ class ReportRecords:
         for citation in self._read(rows.order_by("record_type", "record_id", "order")):
             if citation.paragraph and not citation.inferred:
                 found[citation.record_reference].append(citation.paragraph)
-        return {
-            reference: f"Paragraph{'s' if len(numbers) > 1 else ''} {list_in_words(numbers)}"
-            for reference, numbers in found.items()
-        }
+        return {reference: paragraphs_in_words(numbers) for reference, numbers in found.items()}
 
     @cached_property
     def forward(self) -> set[int]:
-        """Workstreams that go forward in a phase, with those that were merged into them."""
+        """Workstreams that go forward in a phase, with those that went into them."""
         placed = {stage.workstream_id for stage in self.stages}
         links = self._visible(Lineage).as_at(self.day).filter(successor__in=placed)
-        return placed | {link.predecessor_id for link in self._read(links)}
+        return that_go_forward(placed, self._read(links))
 
     @cached_property
     def principles(self) -> list[Principle]:

@@ -1,14 +1,5 @@
 """The sheets of what was agreed and decided, under which conditions, and who may act on it."""
 
-from decisions.choices import (
-    AgreementKind,
-    AgreementState,
-    ConditionState,
-    ConditionTiming,
-    DelegationState,
-    Exclusive,
-    Verb,
-)
 from decisions.models import Agreement, Clause, Condition, Decision, Delegation, Party
 from decisions.operations import record_clause, record_decision, set_parties
 from programmes.operations import keep
@@ -16,14 +7,21 @@ from programmes.sheets import (
     FROM_TO,
     ORDER,
     WHEN,
-    About,
+    Subjects,
     dated,
     new_in_programme,
     of_programme,
     rests_on,
     standard,
 )
-from sharedsvc.core.workbook.columns import Choice, Code, Column, LinkedReferences, Reference, YesNo
+from sharedsvc.core.workbook.columns import (
+    Code,
+    CodeOf,
+    LinkedReferences,
+    OneOf,
+    SheetColumn,
+    YesNo,
+)
 from sharedsvc.core.workbook.sheets import Part, Sheet, registry
 
 registry.register(
@@ -37,13 +35,11 @@ registry.register(
                 model=Agreement,
                 key=(Code(name="code", example="inter-authority-agreement"),),
                 columns=(
-                    Column(name="title", required=True),
-                    Choice(name="kind", choices=AgreementKind, required=True),
-                    Choice(name="state", choices=AgreementState, default=AgreementState.NOT_STATED),
+                    SheetColumn(name="title", required=True),
+                    OneOf(name="kind", required=True),
+                    OneOf(name="state"),
                     ORDER,
-                    Reference(
-                        name="parent", to="agreements", help="The agreement it is a part of."
-                    ),
+                    CodeOf(name="parent", to="agreements"),
                     LinkedReferences(
                         name="parties",
                         to="organisations",
@@ -54,11 +50,11 @@ registry.register(
                         ordered=True,
                         example="CHE; CHW",
                     ),
-                    Column(name="covers", help="What it covers."),
-                    About(),
-                    Choice(name="exclusive", choices=Exclusive, default=Exclusive.NOT_STATED),
-                    Reference(name="drafted by", to="organisations"),
-                    Reference(name="document", to="documents"),
+                    SheetColumn(name="covers"),
+                    Subjects(),
+                    OneOf(name="exclusive"),
+                    CodeOf(name="drafted by", to="organisations"),
+                    CodeOf(name="document", to="documents"),
                     *FROM_TO,
                     *standard(),
                 ),
@@ -79,17 +75,17 @@ registry.register(
                 model=Decision,
                 key=(Code(name="decision", field="code", example="cvcpp-2010-01-15"),),
                 columns=(
-                    Column(name="title", required=True),
-                    Reference(
-                        name="organisation", to="organisations", help="Blank: not stated who."
+                    SheetColumn(
+                        name="title", required=True, example="Ten workstreams put in order"
                     ),
-                    Reference(name="body", to="bodies", help="Blank: not stated which."),
-                    Reference(name="meeting", to="meetings"),
+                    CodeOf(name="organisation", to="organisations"),
+                    CodeOf(name="body", to="bodies"),
+                    CodeOf(name="meeting", to="meetings"),
                     *WHEN,
-                    *dated("effective", "When it takes effect. Blank: when it is taken."),
-                    YesNo(name="paraphrased", help="yes: in our words, not the minute's."),
+                    *dated("effective"),
+                    YesNo(name="paraphrased"),
                     rests_on(),
-                    Reference(name="supersedes", to="decisions"),
+                    CodeOf(name="supersedes", to="decisions"),
                     *standard(),
                 ),
                 rows=of_programme(
@@ -103,16 +99,16 @@ registry.register(
                 name="clauses",
                 model=Clause,
                 key=(
-                    Reference(name="decision", to="decisions", required=True),
-                    Column(name="clause", field="number", required=True, example="2(a)"),
+                    CodeOf(name="decision", to="decisions", required=True),
+                    SheetColumn(name="clause", field="number", required=True, example="2(a)"),
                 ),
                 columns=(
                     ORDER,
-                    Choice(name="verb", choices=Verb, required=True),
-                    Column(name="text", required=True),
-                    About(),
-                    Column(name="addressee", help="Whom it asks, or to whom it refers."),
-                    Reference(name="answers", to="asks", help="The ask it answers."),
+                    OneOf(name="verb", required=True),
+                    SheetColumn(name="text", required=True),
+                    Subjects(),
+                    SheetColumn(name="addressee"),
+                    CodeOf(name="answers", to="asks"),
                     *standard("clause"),
                 ),
                 rows=of_programme(Clause, "decision__programme", "decision", "answers__report"),
@@ -130,23 +126,21 @@ registry.register(
                 name="conditions",
                 model=Condition,
                 key=(
-                    Reference(
+                    CodeOf(
                         name="clause",
                         to="clauses",
                         required=True,
                         example="cabinet-2008-10-07/2(a)",
                     ),
-                    Column(name="number", required=True, example="1"),
+                    SheetColumn(name="number", required=True, example="1"),
                 ),
                 columns=(
                     ORDER,
-                    Column(name="text", required=True),
-                    Choice(
-                        name="timing", choices=ConditionTiming, default=ConditionTiming.NOT_STATED
-                    ),
-                    Choice(name="state", choices=ConditionState, default=ConditionState.OPEN),
-                    Column(name="evidence", help="On what it is held to be met or waived."),
-                    Column(name="progress", help="What was reported of it so far."),
+                    SheetColumn(name="text", required=True),
+                    OneOf(name="timing"),
+                    OneOf(name="state"),
+                    SheetColumn(name="evidence"),
+                    SheetColumn(name="progress"),
                     *FROM_TO,
                     *standard(),
                 ),
@@ -166,13 +160,13 @@ registry.register(
                 model=Delegation,
                 key=(Code(name="code"),),
                 columns=(
-                    Reference(name="by", to="bodies", help="Who delegates."),
-                    Reference(name="to", to="posts", required=True),
-                    Reference(name="in consultation with", to="posts"),
-                    Column(name="on what", required=True),
-                    Choice(name="state", choices=DelegationState, required=True),
-                    Reference(name="clause", to="clauses", help="The clause that grants it."),
-                    About(),
+                    CodeOf(name="by", to="bodies"),
+                    CodeOf(name="to", to="posts", required=True),
+                    CodeOf(name="in consultation with", to="posts"),
+                    SheetColumn(name="on what", required=True),
+                    OneOf(name="state", required=True),
+                    CodeOf(name="clause", to="clauses"),
+                    Subjects(),
                     *FROM_TO,
                     *standard(),
                 ),

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from decisions.choices import CaseStage, CaseState, Outcome, PointKind, ProposalKind, WhoMustPass
+from decisions.choices import PointKind
 from decisions.models import Approval, BusinessCase, Gate, GateTest, Option, OptionPoint, Proposal
 from decisions.operations import record_approval
 from programmes.operations import keep
@@ -10,7 +10,7 @@ from programmes.sheets import (
     FROM_TO,
     ORDER,
     WHEN,
-    About,
+    Subjects,
     all_of,
     always,
     new_in_programme,
@@ -18,9 +18,8 @@ from programmes.sheets import (
     point_out_unusual,
     standard,
 )
-from sharedsvc.core.workbook.columns import Choice, Code, Column, Number, Reference
+from sharedsvc.core.workbook.columns import Code, CodeOf, Number, OneOf, SheetColumn
 from sharedsvc.core.workbook.sheets import Part, Sheet, registry
-from workstreams.choices import DeliveryModel, Standing
 from workstreams.sheets import WHY_BEFORE_GATES
 
 registry.register(
@@ -34,11 +33,11 @@ registry.register(
                 model=Proposal,
                 key=(Code(name="code", example="full-lead-authority"),),
                 columns=(
-                    Column(name="title", required=True),
-                    Choice(name="kind", choices=ProposalKind, required=True),
-                    About(),
-                    Column(name="description"),
-                    Choice(name="standing", choices=Standing, default=Standing.PROPOSED),
+                    SheetColumn(name="title", required=True),
+                    OneOf(name="kind", required=True),
+                    Subjects(),
+                    SheetColumn(name="description"),
+                    OneOf(name="standing"),
                     *FROM_TO,
                     WHY_BEFORE_GATES,
                     *standard(),
@@ -59,18 +58,13 @@ registry.register(
                 model=Option,
                 key=(Code(name="option", field="code", example="lead-authority"),),
                 columns=(
-                    Reference(name="proposal", to="proposals", required=True),
-                    Column(name="number", help="As numbered; blank where it is not."),
+                    CodeOf(name="proposal", to="proposals", required=True),
+                    SheetColumn(name="number"),
                     ORDER,
-                    Column(name="title", required=True, example="Do nothing"),
-                    Choice(
-                        name="delivery model",
-                        field="model",
-                        choices=DeliveryModel,
-                        default=DeliveryModel.NOT_STATED,
-                    ),
-                    Choice(name="standing", choices=Standing, required=True),
-                    Column(name="description"),
+                    SheetColumn(name="title", required=True, example="Do nothing"),
+                    OneOf(name="delivery model", field="model"),
+                    OneOf(name="standing", required=True),
+                    SheetColumn(name="description"),
                     *standard(),
                 ),
                 rows=of_programme(Option, "programme", "proposal"),
@@ -82,13 +76,13 @@ registry.register(
                 name="option points",
                 model=OptionPoint,
                 key=(
-                    Reference(name="option", to="options", required=True),
-                    Choice(name="point", field="kind", choices=PointKind, required=True),
-                    Column(name="point number", field="number", required=True),
+                    CodeOf(name="option", to="options", required=True),
+                    OneOf(name="point", field="kind", required=True),
+                    SheetColumn(name="point number", field="number", required=True),
                 ),
                 columns=(
-                    Number(name="place", field="order", default=0, help="Place on the page."),
-                    Column(name="text", required=True),
+                    Number(name="place", field="order", default=0),
+                    SheetColumn(name="text", required=True),
                     *standard("point"),
                 ),
                 rows=of_programme(OptionPoint, "option__programme", "option"),
@@ -107,15 +101,15 @@ registry.register(
                 model=BusinessCase,
                 key=(Code(name="code"),),
                 columns=(
-                    Column(name="title", required=True),
-                    Choice(name="stage", choices=CaseStage, required=True),
-                    Choice(name="state", choices=CaseState, default=CaseState.AWAITED),
-                    Column(name="version", default="1"),
-                    Reference(name="proposal", to="proposals"),
-                    Reference(name="workstream", to="workstreams"),
-                    Reference(name="document", to="documents"),
-                    Column(name="in scope", help="Services in scope, benefits, required contents."),
-                    About(),
+                    SheetColumn(name="title", required=True),
+                    OneOf(name="stage", required=True),
+                    OneOf(name="state"),
+                    SheetColumn(name="version", default="1"),
+                    CodeOf(name="proposal", to="proposals"),
+                    CodeOf(name="workstream", to="workstreams"),
+                    CodeOf(name="document", to="documents"),
+                    SheetColumn(name="in scope"),
+                    Subjects(),
                     *WHEN,
                     *standard(),
                 ),
@@ -138,18 +132,17 @@ registry.register(
                 model=Gate,
                 key=(Code(name="gate", field="code", example="ivc-full-business-case"),),
                 columns=(
-                    Column(name="title", required=True),
-                    Reference(name="programme", to="programme"),
-                    Reference(name="by", to="organisations", help="The council that binds itself."),
+                    SheetColumn(name="title", required=True, example="Full business case"),
+                    CodeOf(name="programme", to="programme"),
+                    CodeOf(name="by", to="organisations"),
                     ORDER,
-                    Choice(name="business case", field="case_stage", choices=CaseStage),
-                    Choice(
-                        name="who must pass",
-                        choices=WhoMustPass,
-                        default=WhoMustPass.PARTICIPANTS,
+                    OneOf(name="business case", field="case_stage"),
+                    OneOf(name="who must pass"),
+                    SheetColumn(
+                        name="rule",
+                        example="No service starts before every council has approved it",
                     ),
-                    Column(name="rule", help="The gate in words."),
-                    About(
+                    Subjects(
                         help="Workstreams or proposals before which alone it stands. Blank: all.",
                         example="workstreams:back-office; proposals:shared-back-office",
                         blank_means_all=True,
@@ -169,10 +162,15 @@ registry.register(
                 name="tests",
                 model=GateTest,
                 key=(
-                    Reference(name="gate", to="gates", required=True),
+                    CodeOf(name="gate", to="gates", required=True),
                     Number(name="test", field="number", required=True),
                 ),
-                columns=(Column(name="text", required=True), *standard("test")),
+                columns=(
+                    SheetColumn(
+                        name="text", required=True, example="improves the service for local people"
+                    ),
+                    *standard("test"),
+                ),
                 rows=all_of(GateTest, "gate"),
                 save=keep,
                 shared=True,
@@ -190,18 +188,18 @@ registry.register(
                 name="approvals",
                 model=Approval,
                 key=(
-                    Reference(name="gate", to="gates", required=True),
-                    Reference(name="proposal", to="proposals"),
-                    Reference(name="workstream", to="workstreams"),
-                    Reference(name="organisation", to="organisations", required=True),
-                    Reference(name="body", to="bodies"),
-                    Number(name="number", default=1, help="2 for a second vote."),
+                    CodeOf(name="gate", to="gates", required=True),
+                    CodeOf(name="proposal", to="proposals"),
+                    CodeOf(name="workstream", to="workstreams"),
+                    CodeOf(name="organisation", to="organisations", required=True),
+                    CodeOf(name="body", to="bodies"),
+                    Number(name="number", default=1),
                 ),
                 columns=(
-                    Choice(name="outcome", choices=Outcome, required=True),
+                    OneOf(name="outcome", required=True),
                     *WHEN,
-                    Reference(name="clause", to="clauses", help="The clause that says so."),
-                    Reference(name="business case", to="business cases"),
+                    CodeOf(name="clause", to="clauses"),
+                    CodeOf(name="business case", to="business cases"),
                     *standard(),
                 ),
                 rows=lambda programme: (

@@ -4,16 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from decisions.choices import (
-    AskStyle,
-    Block,
-    FieldLayout,
-    HeadingStyle,
-    ImplicationAnswer,
-    NumberStyle,
-    StylePart,
-    Verb,
-)
+from decisions.choices import Block, StylePart
 from decisions.models import (
     HouseSection,
     HouseStyle,
@@ -27,7 +18,7 @@ from decisions.operations import ask, send_to_meetings
 from programmes.operations import keep
 from programmes.sheets import (
     ORDER,
-    About,
+    Subjects,
     all_of,
     always,
     dated,
@@ -36,16 +27,15 @@ from programmes.sheets import (
     standard,
 )
 from sharedsvc.core.workbook.columns import (
-    Choice,
     Code,
-    Column,
+    CodeOf,
     LinkedReferences,
     Number,
-    Reference,
+    OneOf,
+    SheetColumn,
     YesNo,
 )
 from sharedsvc.core.workbook.sheets import Doubt, Part, Sheet, registry
-from workstreams.choices import DurationClass
 
 KEY_HELP = (
     "What goes there. These fields fill themselves from the report's own row: report-to, date, "
@@ -93,10 +83,10 @@ registry.register(
                 model=Report,
                 key=(Code(name="code", example="inverclyde-2010-02-18"),),
                 columns=(
-                    Column(name="subject", field="title", required=True),
-                    Reference(name="organisation", to="organisations", required=True),
-                    Reference(name="house style", field="style", to="house styles", required=True),
-                    *dated("date", "The day whose position it gives.", needs_day=True),
+                    SheetColumn(name="subject", field="title", required=True),
+                    CodeOf(name="organisation", to="organisations", required=True),
+                    CodeOf(name="house style", field="style", to="house styles", required=True),
+                    *dated("date", needs_day=True),
                     *dated("published", PUBLISHED_HELP),
                     LinkedReferences(
                         name="goes to",
@@ -108,12 +98,12 @@ registry.register(
                         ordered=True,
                         help="The meetings it goes to, in order.",
                     ),
-                    Column(name="number", example="IC/01/10/PW/MMcK"),
-                    Reference(name="by", to="posts", help="The post that reports."),
-                    Reference(name="contact", to="people"),
-                    Reference(name="contact post", to="posts"),
-                    Column(name="contact number", example="01475 712042"),
-                    Reference(name="document", to="documents", help="The report as published."),
+                    SheetColumn(name="number", example="IC/01/10/PW/MMcK"),
+                    CodeOf(name="by", to="posts"),
+                    CodeOf(name="contact", to="people"),
+                    CodeOf(name="contact post", to="posts"),
+                    SheetColumn(name="contact number", example="01475 712042"),
+                    CodeOf(name="document", to="documents"),
                     *standard(),
                 ),
                 rows=of_programme(
@@ -140,17 +130,17 @@ registry.register(
                 name="asks",
                 model=Recommendation,
                 key=(
-                    Reference(name="report", to="reports", required=True),
-                    Column(name="number", required=True, example="a"),
+                    CodeOf(name="report", to="reports", required=True),
+                    SheetColumn(name="number", required=True, example="a"),
                 ),
                 columns=(
                     ORDER,
-                    Choice(name="verb", choices=Verb, help="Blank where none is written."),
-                    Column(name="text", required=True),
-                    Reference(name="body", to="bodies", help="Who is asked."),
-                    Reference(name="meeting", to="meetings"),
-                    YesNo(name="anticipated", help="yes: not asked yet, it is said to be to come."),
-                    About(),
+                    OneOf(name="verb"),
+                    SheetColumn(name="text", required=True),
+                    CodeOf(name="body", to="bodies"),
+                    CodeOf(name="meeting", to="meetings"),
+                    YesNo(name="anticipated"),
+                    Subjects(),
                     *standard(),
                 ),
                 rows=of_programme(Recommendation, "report__programme", "report", "body", "meeting"),
@@ -177,15 +167,13 @@ registry.register(
                 model=HouseStyle,
                 key=(Code(name="style", field="code", example="inverclyde"),),
                 columns=(
-                    Column(name="name", field="title", required=True),
-                    Reference(name="organisation", to="organisations", required=True),
-                    Choice(name="numbering", choices=NumberStyle, default=NumberStyle.DECIMAL),
-                    Choice(
-                        name="ask numbering", choices=AskStyle, default=AskStyle.LETTER_BRACKETS
-                    ),
-                    Column(name="asks lead in", help="Blank where none is printed."),
-                    Choice(name="field layout", choices=FieldLayout, default=FieldLayout.LINES),
-                    Number(name="risks in a row", default=1, help="Risk categories to a line."),
+                    SheetColumn(name="name", field="title", required=True),
+                    CodeOf(name="organisation", to="organisations", required=True),
+                    OneOf(name="numbering"),
+                    OneOf(name="ask numbering"),
+                    SheetColumn(name="asks lead in", example="It is recommended that members:"),
+                    OneOf(name="field layout"),
+                    Number(name="risks in a row", default=1),
                     *standard(),
                 ),
                 rows=all_of(HouseStyle, "organisation"),
@@ -196,14 +184,14 @@ registry.register(
                 name="house sections",
                 model=HouseSection,
                 key=(
-                    Reference(name="style", to="house styles", required=True),
-                    Choice(name="part", choices=StylePart, required=True),
+                    CodeOf(name="style", to="house styles", required=True),
+                    OneOf(name="part", required=True),
                     Code(name="key", example="purpose", help=KEY_HELP),
                 ),
                 columns=(
                     ORDER,
-                    Column(name="title", required=True, help="What the council calls it."),
-                    Choice(name="heading", choices=HeadingStyle, default=HeadingStyle.USUAL),
+                    SheetColumn(name="title", required=True, example="Purpose of report"),
+                    OneOf(name="heading"),
                     *standard("section"),
                 ),
                 rows=all_of(HouseSection, "style"),
@@ -228,38 +216,30 @@ registry.register(
                 name="report texts",
                 model=ReportItem,
                 key=(
-                    Reference(name="report", to="reports", required=True),
+                    CodeOf(name="report", to="reports", required=True),
                     Code(name="section", example="background"),
                     Number(name="order", required=True),
                 ),
                 columns=(
-                    Column(name="number", help="The paragraph's number.", example="4.10"),
-                    Choice(
-                        name="block",
-                        choices=Block,
-                        default=Block.TEXT,
-                        help="What it shows. The table above says what each needs.",
+                    SheetColumn(name="number", example="4.10"),
+                    OneOf(
+                        name="block", help="What it shows. The table above says what each needs."
                     ),
-                    Column(name="text"),
-                    Column(
-                        name="heading",
-                        help="The key of an implication, risk or field; the group of findings.",
-                    ),
-                    Choice(
-                        name="answer", choices=ImplicationAnswer, default=ImplicationAnswer.STATED
-                    ),
-                    Reference(name="ranking", to="rankings"),
-                    Reference(name="against", to="rankings", help="The ranking compared with."),
-                    Reference(name="body", to="bodies", help="For asks: only those to this body."),
-                    Reference(name="proposal", to="proposals", help="For options."),
-                    Reference(name="review", to="reviews", help="For findings."),
-                    Choice(name="duration class", choices=DurationClass, help="For a hosts table."),
-                    Number(name="first", help="First rank shown."),
-                    Number(name="last", help="Last rank shown."),
-                    Reference(name="phase", to="phases"),
-                    Reference(name="document", to="documents"),
-                    Reference(name="person", to="people"),
-                    Reference(name="post", to="posts"),
+                    SheetColumn(name="text"),
+                    SheetColumn(name="heading"),
+                    OneOf(name="answer"),
+                    CodeOf(name="ranking", to="rankings"),
+                    CodeOf(name="against", to="rankings"),
+                    CodeOf(name="body", to="bodies"),
+                    CodeOf(name="proposal", to="proposals"),
+                    CodeOf(name="review", to="reviews"),
+                    OneOf(name="duration class"),
+                    Number(name="first"),
+                    Number(name="last"),
+                    CodeOf(name="phase", to="phases"),
+                    CodeOf(name="document", to="documents"),
+                    CodeOf(name="person", to="people"),
+                    CodeOf(name="post", to="posts"),
                     *standard(),
                 ),
                 rows=of_programme(

@@ -30,7 +30,7 @@ from programmes.operations import keep, keep_from_when, strike_out
 from programmes.renaming import keep_answer
 from programmes.resting import why_not_struck_out
 from programmes.viewers import note_found
-from sharedsvc.core.dated import dated_fields_of
+from sharedsvc.core.dated.fields import dated_fields_of
 from sharedsvc.core.history import recording, refuse_what_cannot_stand
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.opened_form import OpenedForm
@@ -102,7 +102,7 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
         return False
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        """Always: the admin's first page groups kinds itself (`portal.admin_groups`)."""
+        """Always: the admin's first page groups kinds itself (`portal.admin.groups`)."""
         return True
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:

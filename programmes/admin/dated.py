@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from programmes.admin.base import RecordAdmin
 from programmes.models import DatedValue
 from sharedsvc.core.careful import is_key
-from sharedsvc.core.dated import dated_fields_of
+from sharedsvc.core.dated.fields import dated_fields_of
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.rights import permission
 
@@ -40,10 +40,6 @@ class DatedValueAdmin(RecordAdmin):
     """Since when something was so."""
 
     search_fields = ("field", "value")
-    help_texts: ClassVar[dict[str, str]] = {
-        "value": "What was so from then on. The record itself says what the newest of its values "
-        "says; pages as at a day say what held on it.",
-    }
 
     def __init__(self, model: Any, admin_site: Any) -> None:
         super().__init__(model, admin_site)

@@ -45,15 +45,6 @@ ON_THE_RECORD = (
     "This link belongs to the record that it stands on: change it on that record's own form, or "
     "strike it out here."
 )
-CRITERION_HELP = {
-    "programme": "The programme that puts its work in order by it. For example: Clyde Valley.",
-    "number": "As the programme numbers it. For example: 1.",
-    "text": "By what the programme puts its work in order; it names a column where workstreams are "
-    "scored. For example: quick wins.",
-    "weight": "How much it counts, in per cent. Blank: no weight is stated, and none is assumed. "
-    "For example: 25.",
-    "order": "Place in the list of criteria: 1 comes first.",
-}
 
 
 class LinkAdmin(RecordAdmin):
@@ -107,7 +98,7 @@ class SharingAdmin(RecordAdmin):
 class ProgrammeAdmin(RecordAdmin):
     """Programmes, with the way to their workbook."""
 
-    inlines: ClassVar = [inline(Phase), inline(Criterion, help_texts=CRITERION_HELP)]
+    inlines: ClassVar = [inline(Phase), inline(Criterion)]
 
     def links_to(self, request: HttpRequest, record: Any) -> list[tuple[str, str]]:
         """Its workbook to take away and to upload, for its manager."""
@@ -178,7 +169,7 @@ admin.site.register(Sharing, SharingAdmin)
 admin.site.register(Programme, ProgrammeAdmin)
 register(Phase)
 register(Principle)
-register(Criterion, help_texts=CRITERION_HELP)
+register(Criterion)
 register(Body)
 register(Meeting)
 admin.site.register(Person, NamedAdmin)

@@ -7,7 +7,7 @@ from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect
 from django.core.exceptions import ValidationError
 
 from sharedsvc.core.careful import is_key
-from sharedsvc.core.dated import dated_fields_of
+from sharedsvc.core.dated.fields import dated_fields_of
 from sharedsvc.core.dates import NotADate, in_words, read_date
 from sharedsvc.core.names import CORRECTED
 from sharedsvc.core.texts import validate_seen

@@ -24,7 +24,8 @@ from programmes.admin.form_names import AsksAboutNames
 from programmes.admin.links import Links, SourcesLinks, links_of
 from programmes.admin.past import versions_since
 from programmes.models import Record
-from sharedsvc.core.dated import dated_fields_of, newest_value
+from sharedsvc.core.dated.fields import dated_fields_of
+from sharedsvc.core.dated.rows import newest_value
 from sharedsvc.core.dates import bounds
 from sharedsvc.core.names import name_fields_of
 from sharedsvc.core.rights import told_to

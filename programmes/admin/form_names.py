@@ -3,7 +3,7 @@
 from typing import Any
 
 from programmes.admin.fields import RENAMED
-from sharedsvc.core.dated import newest_value
+from sharedsvc.core.dated.rows import newest_value
 from sharedsvc.core.dates import bounds
 from sharedsvc.core.names import CORRECTED, name_fields_of
 

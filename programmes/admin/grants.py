@@ -1,6 +1,6 @@
 """Grants in the admin: nobody gives themselves one, administrators only in their own council."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -41,20 +41,6 @@ class GrantAdmin(RecordAdmin):
 
     list_display = ("user", "user__email", "role", "organisation", "start_in_words", "end_in_words")
     search_fields = ("user__email", "user__name", "organisation__name")
-    help_texts: ClassVar = {
-        "role": "What the person may do there. An officer keeps the progress of workstreams, a "
-        "clerk records meetings, decisions and reports, a partnership manager keeps its "
-        "programmes, an administrator looks after people and house styles; a member reads. "
-        "For example: Clerk (democratic services).",
-        "organisation": "The council or partnership in which the role is held; only those that you "
-        "look after can be chosen. For example: Inverclyde Council.",
-        "start": "The first day of the role. Blank: from today.",
-        "start_words": "The first day in words, where a date says too much. For example: from her "
-        "election.",
-        "end": "The last day of the role. Blank: until it is ended.",
-        "end_words": "The last day in words, where a date says too much; the role holds until it "
-        "is ended. For example: until the post is filled.",
-    }
 
     def __init__(self, model: Any, admin_site: Any) -> None:
         super().__init__(model, admin_site)

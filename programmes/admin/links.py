@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 
 from programmes.models import Citation, Document, Programme, Subject
 from programmes.operations import cite, set_subjects
-from programmes.sheets.columns import About, Sources
-from sharedsvc.core.kinds import follow
+from programmes.sheets.columns import Sources, Subjects
+from sharedsvc.core.kinds.columns import follow
 from sharedsvc.core.workbook.columns import CellProblem, nearest
-from sharedsvc.core.workbook.register import VisibleRegister, Withheld
+from sharedsvc.core.workbook.register import NamesWithheld, VisibleRegister
 from sharedsvc.core.workbook.sheets import registry
 
 
@@ -59,7 +59,7 @@ class SourcesLinks:
 class SubjectsLinks:
     """The records that a record is about, or rests on."""
 
-    def __init__(self, column: About) -> None:
+    def __init__(self, column: Subjects) -> None:
         self.column = column
 
     def rows(self, record: Any, user: Any) -> tuple[list[Any], list[Any]]:
@@ -159,7 +159,7 @@ def _part_name(record: Any) -> str:
 def _code(register: VisibleRegister, record: Any) -> str:
     try:
         return register.code(record)
-    except Withheld:
+    except NamesWithheld:
         return f"#{record.pk}"
 
 
@@ -190,6 +190,6 @@ def links_of(model: Any) -> dict[str, Links]:
     for column in part.all_columns if part else ():
         if isinstance(column, Sources):
             found["sources"] = SourcesLinks(column)
-        elif isinstance(column, About):
+        elif isinstance(column, Subjects):
             found[column.name.replace(" ", "_")] = SubjectsLinks(column)
     return found

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from programmes.admin.options import RecordOptions
 from sharedsvc.core.careful import CarefulChangeList, is_key
-from sharedsvc.core.kinds import Column
+from sharedsvc.core.kinds.columns import Column
 from sharedsvc.core.showing import Shown
 
 FEW = 30  # records that a list offers side by side; beyond that they are looked for
@@ -37,8 +37,6 @@ class VisibleRelatedFilter(admin.RelatedFieldListFilter):
         self.seen = field.related_model._base_manager.visible_to(request.user)
         self.found: Any = self._having_words(request, model_admin, field.related_model)
         super().__init__(field, request, params, model, model_admin, field_path)
-        label = model_admin.labels.get(field_path, "")
-        self.title = f"{label[:1].lower()}{label[1:]}" or self.title
         without = {*self.expected_parameters(), self.find_kwarg, PAGE_VAR}
         self.kept = [
             (name, value)

@@ -1,10 +1,9 @@
 """What the form of a record and the rows of an inline have in common."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
-from django.utils.text import capfirst
 
 from programmes.admin.fields import (
     DATE_HELP,
@@ -12,19 +11,12 @@ from programmes.admin.fields import (
     RecordChoiceField,
     RecordSelect,
 )
-from sharedsvc.core.kinds import Kind, kinds
+from sharedsvc.core.field_words import heading_of, help_of
+from sharedsvc.core.kinds import kinds
+from sharedsvc.core.kinds.kind import Kind
 from sharedsvc.core.workbook.sheets import registry
 
 COMMON = ("visibility", "owner", "remarks")
-HELP = {
-    "visibility": "Who may see the record: everyone, the members that share in the "
-    "partnership, or the owner's own people alone.",
-    "remarks": "What must be said beside the record; it is shown with it.",
-    "order": "Place in lists: 1 comes first.",
-    "spell": "2 where the same comes a second time, for instance a member who left and came back.",
-    "code": "What addresses and the workbook know the record by. For example: back-office.",
-    "number": "As it is numbered in the source. For example: 2(a).",
-}
 
 
 class RecordOptions:
@@ -33,8 +25,6 @@ class RecordOptions:
     model: Any
     opts: Any
     admin_site: Any
-    help_texts: ClassVar[dict[str, str]] = {}
-    labels: ClassVar[dict[str, str]] = {}
 
     @property
     def kind(self) -> Kind | None:
@@ -82,27 +72,23 @@ class RecordOptions:
             field = self.formfield_for_foreignkey(db_field, request, **kwargs)
         elif db_field.name in self.model.known_dates:
             field = DateAsKnownField(
-                label=capfirst(db_field.verbose_name), required=False, max_length=60
+                label=heading_of(db_field), required=False, max_length=db_field.max_length
             )
         else:
             field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         if field is not None:
-            field.label = self.labels.get(db_field.name, field.label)
             field.help_text = self._help(db_field) or field.help_text
         return field
 
     def _help(self, db_field: Any) -> str:
-        name = db_field.name
-        common = HELP.get(name, "") if name in COMMON else ""
-        own = self.help_texts.get(name) or common or db_field.help_text
-        part = registry.part_of(self.model)
-        columns = [c for c in (part.all_columns if part else ()) if c.attribute == name]
-        told = own or next((c.help for c in columns), "") or HELP.get(name, "")
+        """What the field says of itself, with the example of its column in the workbook."""
+        name, told = db_field.name, help_of(db_field)
         if name in self.model.known_dates:
             return f"{told} {DATE_HELP}".strip()
-        example = next((c.example for c in columns), "")
-        shown = "xample" in told or f": {example}." in told
-        return f"{told} For example: {example}." if example and not shown else told
+        part = registry.part_of(self.model)
+        columns = [c for c in (part.all_columns if part else ()) if c.attribute == name]
+        example = next((f"For example: {c.example}." for c in columns if c.example), "")
+        return f"{told} {example}".strip()
 
     def bound_form(self, form: type, request: HttpRequest) -> type:
         """The form class, for this request's user.

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from sharedsvc.core.dated import dated_fields_of
+from sharedsvc.core.dated.fields import dated_fields_of
 from sharedsvc.core.rights import permission
 
 

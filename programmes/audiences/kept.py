@@ -6,13 +6,13 @@ from typing import Any
 
 from django.db.models import Count, F
 
-from programmes.audiences.terms import EVERYONE, NOBODY, STRUCK, Audience
+from programmes.audiences.terms import EVERYONE, NOBODY, STRUCK, AudienceRule
 from sharedsvc.core.by_name import objects_named
 
 # A key says what it stands for, so what is known of one stays true whatever is rolled back.
-_known: dict[int, Audience] = {
-    EVERYONE: Audience(),
-    NOBODY: Audience(frozenset({frozenset()})),
+_known: dict[int, AudienceRule] = {
+    EVERYONE: AudienceRule(),
+    NOBODY: AudienceRule(frozenset({frozenset()})),
 }
 _additions = count(1)
 _latest = 0
@@ -27,17 +27,19 @@ def latest_addition() -> int:
     return _latest
 
 
-def audiences_of(keys: Iterable[int]) -> dict[int, Audience]:
+def audiences_of(keys: Iterable[int]) -> dict[int, AudienceRule]:
     """What these keys stand for."""
     wanted = set(keys)
     unknown = wanted - _known.keys()
     if unknown:
         rows = _table("Audience").filter(pk__among=unknown)
-        _known.update((key, Audience.read(text)) for key, text in rows.values_list("pk", "text"))
+        _known.update(
+            (key, AudienceRule.read(text)) for key, text in rows.values_list("pk", "text")
+        )
     return {key: _known[key] for key in wanted}
 
 
-def keep(audiences: Iterable[Audience], tables: Any = None) -> None:
+def keep(audiences: Iterable[AudienceRule], tables: Any = None) -> None:
     """Add those that are not in the table yet; two may add the same at once.
 
     `tables` are those of a migration, for audiences and their terms, as querysets.
@@ -53,7 +55,7 @@ def keep(audiences: Iterable[Audience], tables: Any = None) -> None:
     _known.update(new)
 
 
-def _add(missing: list[Audience], rows: Any, terms: Any) -> None:
+def _add(missing: list[AudienceRule], rows: Any, terms: Any) -> None:
     global _latest
     new = [rows.model(pk=one.key, text=one.text, clauses=len(one.clauses)) for one in missing]
     of_new = [

@@ -17,7 +17,7 @@ from programmes.audiences.shapes import (
     shape_of,
     ways_on,
 )
-from programmes.audiences.terms import Audience
+from programmes.audiences.terms import AudienceRule
 from programmes.audiences.working_out import worked_out_anew
 from programmes.choices import Visibility
 from sharedsvc.core.by_name import model_named
@@ -135,7 +135,7 @@ def _follow_in_versions(kind: Model, which: Q) -> None:
     write(versions, wrong)
 
 
-def write(model: Model, wrong: dict[Audience, list[int]]) -> None:
+def write(model: Model, wrong: dict[AudienceRule, list[int]]) -> None:
     """Give rows, and what search knows of records, the audiences that they should have."""
     keep(wrong)
     label = model._meta.label_lower
@@ -171,7 +171,7 @@ class Wrong(NamedTuple):
 
     label: str
     pk: int
-    audience: Audience
+    audience: AudienceRule
 
 
 def all_wrong() -> list[Wrong]:
@@ -198,7 +198,7 @@ def _wrong_of(kind: Model, *, mend: bool) -> Iterator[Wrong]:
     yield from _listed(SearchEntry, _put_right_in_search(kind, mend=mend))
 
 
-def _put_right_in_search(kind: Model, *, mend: bool) -> dict[Audience, list[int]]:
+def _put_right_in_search(kind: Model, *, mend: bool) -> dict[AudienceRule, list[int]]:
     entries: Any = QuerySet(SearchEntry).filter(record_type=kind._meta.label_lower)
     own = Subquery(QuerySet(kind).filter(pk=OuterRef("record_id")).values("audience")[:1])
     wrong = entries.annotate(own=own).exclude(audience=F("own")).values_list("pk", "own")
@@ -211,6 +211,6 @@ def _put_right_in_search(kind: Model, *, mend: bool) -> dict[Audience, list[int]
     return {audience: found[key] for key, audience in audiences_of(found).items()}
 
 
-def _listed(model: Model, wrong: dict[Audience, list[int]]) -> list[Wrong]:
+def _listed(model: Model, wrong: dict[AudienceRule, list[int]]) -> list[Wrong]:
     label = model._meta.label_lower
     return [Wrong(label, pk, audience) for audience, keys in wrong.items() for pk in keys]

@@ -41,7 +41,7 @@ def keepers(organisation: int) -> str:
 
 
 @dataclass(frozen=True)
-class Audience:
+class AudienceRule:
     """A reader belongs who holds at least one term of every clause; with no clause, everyone.
 
     Clauses that follow from others are left out whatever the terms mean, so that nothing has to be
@@ -52,7 +52,7 @@ class Audience:
     clauses: frozenset[Clause] = frozenset()
 
     @classmethod
-    def of(cls, clauses: Iterable[Clause]) -> "Audience":
+    def of(cls, clauses: Iterable[Clause]) -> "AudienceRule":
         """The audience of all these clauses, in its one form."""
         stated = set(clauses)
         apart = stated & {UNDER_STRUCK_OUT}
@@ -61,7 +61,7 @@ class Audience:
         return cls(frozenset(kept | apart))
 
     @classmethod
-    def read(cls, text: str) -> "Audience":
+    def read(cls, text: str) -> "AudienceRule":
         """The audience that was written as this text."""
         clauses = text.split("&") if text else []
         return cls(

@@ -19,7 +19,7 @@ from programmes.audiences.shapes import Model, Shape, parents_of, shape_of
 from programmes.audiences.terms import (
     EVERYONE,
     UNDER_STRUCK_OUT,
-    Audience,
+    AudienceRule,
     Clause,
     keepers,
     own,
@@ -95,9 +95,9 @@ class Reckoner:
 
     def __init__(self, acts: Acts) -> None:
         self._acts = acts
-        self._found: dict[Reason, Audience] = {}
+        self._found: dict[Reason, AudienceRule] = {}
 
-    def audience(self, row: Sequence[Any]) -> Audience:
+    def audience(self, row: Sequence[Any]) -> AudienceRule:
         """The audience that follows from the inputs of a row (`Shape.inputs`)."""
         visibility, owner, opened, place, keeper, published, *parents = row
         acts: tuple[int, ...] = ()
@@ -111,7 +111,7 @@ class Reckoner:
         unpublished = keeper if keeper and not published else None
         reason = (visibility, owner, acts, place, unpublished, states)
         if reason not in self._found:
-            self._found[reason] = Audience.of(self._clauses(*reason))
+            self._found[reason] = AudienceRule.of(self._clauses(*reason))
         return self._found[reason]
 
     @staticmethod
@@ -207,7 +207,7 @@ def _hold_owners(pks: set[int]) -> None:
 
 def worked_out_anew(
     rows: QuerySet, shape: Shape, *, record: Any = None, acts: Acts | None = None
-) -> dict[Audience, list[int]]:
+) -> dict[AudienceRule, list[int]]:
     """The keys of those stored rows whose audience is not what it should be, by what it should be.
 
     `rows` are records, or versions where `record` is their model, whose audience narrows theirs.
@@ -218,7 +218,7 @@ def worked_out_anew(
     if acts is None:
         acts = Acts.by({row[step + 1] for row in found if _asks_for_acts(row[step:])})
     reckoner, wrong = Reckoner(acts), defaultdict(list)
-    narrowed: dict[tuple[Audience, int], Audience] = {}
+    narrowed: dict[tuple[AudienceRule, int], AudienceRule] = {}
     for row in found:
         audience = reckoner.audience(row[step:])
         if record and row[2] != EVERYONE:
@@ -228,10 +228,10 @@ def worked_out_anew(
     return wrong
 
 
-def _narrowed(audience: Audience, key: int, known: dict[Any, Audience]) -> Audience:
+def _narrowed(audience: AudienceRule, key: int, known: dict[Any, AudienceRule]) -> AudienceRule:
     if (audience, key) not in known:
         others = audiences_of([key])[key]
-        known[audience, key] = Audience.of(audience.clauses | others.clauses)
+        known[audience, key] = AudienceRule.of(audience.clauses | others.clauses)
     return known[audience, key]
 
 

@@ -5,6 +5,8 @@ from programmes.kinds.reading import (
     IN_PROGRAMME,
     OF_ORGANISATION,
     PROGRAMME,
+    REMARKS,
+    VISIBILITY,
     attach_subjects,
     every_programme,
 )
@@ -13,6 +15,8 @@ __all__ = [
     "IN_PROGRAMME",
     "OF_ORGANISATION",
     "PROGRAMME",
+    "REMARKS",
+    "VISIBILITY",
     "attach_subjects",
     "declared",
     "every_programme",

@@ -1,14 +1,7 @@
 """The kinds of "who": columns, filters and tables of each."""
 
 from programmes.carried_on import name_who_ran, ran_or_run_by
-from programmes.choices import (
-    BodyKind,
-    DocumentKind,
-    Held,
-    MeetingState,
-    MembershipRole,
-    OrganisationKind,
-)
+from programmes.choices import OrganisationKind
 from programmes.kinds.reading import (
     HOW_IT_ENDED,
     IN_PROGRAMME,
@@ -49,19 +42,9 @@ from programmes.models import (
     Succession,
     Tenure,
 )
-from sharedsvc.core.kinds import (
-    FROM_TO,
-    Column,
-    Filter,
-    Kind,
-    Related,
-    choice,
-    date,
-    kinds,
-    link,
-    number,
-    text,
-)
+from sharedsvc.core.kinds import kinds
+from sharedsvc.core.kinds.columns import FROM_TO, Column, called, choice, date, link, number, text
+from sharedsvc.core.kinds.kind import Filter, Kind, Related, by
 
 kinds.register(
     Kind(
@@ -72,9 +55,9 @@ kinds.register(
         about="Councils, partnerships and everybody else who has a part.",
         columns=ORGANISATION_COLUMNS,
         facts=(
-            text("code", "Code"),
-            text("short_name", "Short name", blank="none"),
-            text("former_codes", "Former official codes", blank="none"),
+            text("code"),
+            text("short_name", blank="none"),
+            text("former_codes", blank="none"),
             HOW_IT_ENDED,
         ),
         related=(
@@ -95,7 +78,7 @@ kinds.register(
         ),
         filters=(
             NAMED_IN_PROGRAMME,
-            Filter(name="kind", label="Kind", path="kind", choices=OrganisationKind),
+            by("kind"),
             Filter(
                 name="part",
                 label="Part",
@@ -117,11 +100,11 @@ kinds.register(
         singular="partnership",
         plural="partnerships",
         about="Organisations that act together, with their members in time.",
-        columns=(text("name", "Name"), *FROM_TO),
+        columns=(text("name"), *FROM_TO),
         facts=(
-            text("code", "Code"),
-            text("short_name", "Short name", blank="none"),
-            text("abbreviation", "Abbreviation", blank="none"),
+            text("code"),
+            text("short_name", blank="none"),
+            text("abbreviation", blank="none"),
             HOW_IT_ENDED,
         ),
         related=(
@@ -157,12 +140,8 @@ kinds.register(
         singular="programme",
         plural="programmes",
         about="What partnerships set out to do.",
-        columns=(
-            text("title", "Programme"),
-            link("partnership", "Partnership", "name"),
-            *FROM_TO,
-        ),
-        facts=(text("code", "Code"), text("summary", "Summary"), HOW_IT_ENDED),
+        columns=(called("title"), link("partnership", "name"), *FROM_TO),
+        facts=(text("code"), text("summary"), HOW_IT_ENDED),
         prepare=lambda programmes, user, day: name_who_ran(programmes, day),
         joins=("partnership",),
         searched=("title", "summary", "code", "partnership__name"),
@@ -177,17 +156,13 @@ kinds.register(
         plural="memberships",
         about="Who takes part in which partnership, as what, from when to when.",
         columns=(
-            link("organisation", "Organisation", "name"),
-            choice("role", "Part"),
-            link("partnership", "Partnership", "name"),
+            link("organisation", "name"),
+            choice("role"),
+            link("partnership", "name"),
             *FROM_TO,
         ),
         joins=("organisation", "partnership"),
-        filters=(
-            OF_ORGANISATION,
-            Filter(name="partnership", label="Partnership", path="partnership", to=Partnership),
-            Filter(name="role", label="Part", path="role", choices=MembershipRole),
-        ),
+        filters=(OF_ORGANISATION, by("partnership"), by("role")),
         searched=("organisation__name", "partnership__name"),
         order=("partnership__name", "organisation__name"),
         code="",
@@ -200,17 +175,14 @@ kinds.register(
         plural="acts of sharing",
         about="Which members share what partners keep between them, from when to when.",
         columns=(
-            link("organisation", "Organisation", "name"),
-            link("partnership", "Partnership", "name"),
-            Column(name="earlier_too", heading="What it recorded before", read=what_of_before),
+            link("organisation", "name"),
+            link("partnership", "name"),
+            Column(name="earlier_too", read=what_of_before),
             *FROM_TO,
         ),
-        facts=(text("source", "Decision or letter", blank="none"),),
+        facts=(text("source", blank="none"),),
         joins=("organisation", "partnership"),
-        filters=(
-            OF_ORGANISATION,
-            Filter(name="partnership", label="Partnership", path="partnership", to=Partnership),
-        ),
+        filters=(OF_ORGANISATION, by("partnership")),
         searched=("organisation__name", "partnership__name"),
         order=("partnership__name", "organisation__name"),
         code="",
@@ -222,12 +194,7 @@ kinds.register(
         singular="other name",
         plural="other names",
         about="Former names, other names in use and abbreviations.",
-        columns=(
-            text("name", "Name"),
-            choice("kind", "Kind"),
-            link("organisation", "Organisation", "name"),
-            *FROM_TO,
-        ),
+        columns=(text("name"), choice("kind"), link("organisation", "name"), *FROM_TO),
         joins=("organisation",),
         filters=(NAMED_IN_PROGRAMME,),
         searched=("name", "organisation__name"),
@@ -242,11 +209,11 @@ kinds.register(
         plural="successions",
         about="Which organisation followed which.",
         columns=(
-            link("predecessor", "Organisation", "name"),
-            choice("kind", "How"),
-            link("successor", "By", "name"),
-            date("date", "When"),
-            text("functions", "Which functions went"),
+            link("predecessor", "name"),
+            choice("kind"),
+            link("successor", "name"),
+            date("date"),
+            text("functions"),
         ),
         joins=("predecessor", "successor"),
         searched=("predecessor__name", "successor__name"),
@@ -261,8 +228,8 @@ kinds.register(
         singular="phase",
         plural="phases",
         about="The phases of programmes.",
-        columns=(text("title", "Phase"), PROGRAMME, *FROM_TO),
-        facts=(text("description", "Description"),),
+        columns=(called("title"), PROGRAMME, *FROM_TO),
+        facts=(text("description"),),
         joins=("programme",),
         filters=(IN_PROGRAMME,),
         searched=("title", "description"),
@@ -275,7 +242,7 @@ kinds.register(
         plural="principles",
         about="The written principles of programmes.",
         named_by="text",
-        columns=(text("number", "No."), text("text", "Principle"), PROGRAMME),
+        columns=(text("number"), called("text"), PROGRAMME),
         facts=FROM_TO,
         joins=("programme",),
         filters=(IN_PROGRAMME,),
@@ -292,9 +259,9 @@ kinds.register(
         about="By what programmes put their work in order.",
         named_by="text",
         columns=(
-            text("number", "No."),
-            text("text", "Criterion"),
-            number("weight", "Weight, per cent", blank="not stated"),
+            text("number"),
+            called("text"),
+            number("weight", blank="not stated"),
             Column(name="scale", heading="Scored from", read="scale"),
             PROGRAMME,
         ),
@@ -312,12 +279,7 @@ kinds.register(
         singular="body",
         plural="bodies",
         about="Councils, cabinets, committees, boards and teams that decide, advise or are told.",
-        columns=(
-            text("name", "Body"),
-            link("organisation", "Of", "name"),
-            choice("kind", "Kind"),
-            text("powers", "What it decides, recommends or is told"),
-        ),
+        columns=(called("name"), link("organisation", "name"), choice("kind"), text("powers")),
         facts=FROM_TO,
         related=(
             Related(
@@ -330,11 +292,7 @@ kinds.register(
             ),
         ),
         joins=("organisation",),
-        filters=(
-            NAMED_IN_PROGRAMME,
-            OF_ORGANISATION,
-            Filter(name="kind", label="Kind", path="kind", choices=BodyKind),
-        ),
+        filters=(NAMED_IN_PROGRAMME, OF_ORGANISATION, by("kind")),
         searched=("name", "organisation__name", "powers"),
         order=("organisation__name", "name"),
         programme="",
@@ -346,24 +304,14 @@ kinds.register(
         plural="meetings",
         about="When bodies meet, what for, and whether the outcome is recorded.",
         columns=(
-            date("date", "Date"),
-            link("body", "Body", "name"),
-            link("body.organisation", "Of", "name"),
-            choice("state", "State"),
-            text("purpose", "Purpose"),
+            date("date"),
+            link("body", "name"),
+            link("body.organisation", "name"),
+            choice("state"),
+            text("purpose"),
         ),
         joins=("body__organisation",),
-        filters=(
-            NAMED_IN_PROGRAMME,
-            Filter(name="body", label="Body", path="body", to=Body),
-            Filter(
-                name="organisation",
-                label="Organisation",
-                path="body__organisation",
-                to=Organisation,
-            ),
-            Filter(name="state", label="State", path="state", choices=MeetingState),
-        ),
+        filters=(NAMED_IN_PROGRAMME, by("body"), by("body__organisation"), by("state")),
         searched=("body__name", "purpose", "body__organisation__name"),
         order=("-date_earliest",),
         programme="",
@@ -375,7 +323,7 @@ kinds.register(
         singular="person",
         plural="people",
         about="Those whom the sources name.",
-        columns=(text("name", "Name"),),
+        columns=(text("name"),),
         facts=(),
         related=(
             Related(
@@ -394,12 +342,9 @@ kinds.register(
         plural="posts",
         about="Posts, at which organisations they are, and who holds them.",
         columns=(
-            text("title", "Post"),
+            called("title"),
             Column(
-                name="employers",
-                heading="At",
-                read=lambda post: post.shown_employers,
-                brought=True,
+                name="employers", heading="At", read=lambda post: post.shown_employers, brought=True
             ),
             Column(
                 name="holders",
@@ -444,8 +389,8 @@ kinds.register(
         plural="tenures",
         about="Who holds which post, from when to when.",
         columns=(
-            Column(name="person", heading="Who", read=who_holds, sort=("person__name",)),
-            link("post", "Post", "title"),
+            Column(name="person", read=who_holds, sort=("person__name",)),
+            link("post", "title"),
             *FROM_TO,
         ),
         joins=("person", "post"),
@@ -462,21 +407,16 @@ kinds.register(
         plural="documents",
         about="What the facts rest on, held or only referred to.",
         columns=(
-            text("title", "Document"),
-            choice("kind", "Kind"),
-            date("date", "Date"),
-            text("number", "Number"),
-            choice("held", "Held"),
-            link("programme", "Programme", "title", blank="none"),
+            called("title"),
+            choice("kind"),
+            date("date"),
+            text("number"),
+            choice("held"),
+            link("programme", "title", blank="none"),
         ),
-        facts=(text("code", "Code"), link("organisation", "Whose", "name")),
+        facts=(text("code"), link("organisation", "name")),
         joins=("organisation", "programme"),
-        filters=(
-            IN_PROGRAMME,
-            OF_ORGANISATION,
-            Filter(name="kind", label="Kind", path="kind", choices=DocumentKind),
-            Filter(name="held", label="Held", path="held", choices=Held),
-        ),
+        filters=(IN_PROGRAMME, OF_ORGANISATION, by("kind"), by("held")),
         searched=("title", "number", "code"),
         order=("-date_latest", "title"),
         programme="",
@@ -489,7 +429,7 @@ kinds.register(
         plural="conflicts between sources",
         about="Where sources disagree. Both statements stay until someone settles which is right.",
         columns=(
-            text("question", "Question"),
+            text("question"),
             Column(
                 name="readings",
                 heading="What they say",
@@ -497,7 +437,7 @@ kinds.register(
                 brought=True,
             ),
             PROGRAMME,
-            Column(name="settlement", heading="Settled", read=settlement_of),
+            Column(name="settlement", read=settlement_of),
         ),
         facts=FROM_TO,
         related=(
@@ -536,15 +476,10 @@ kinds.register(
         about="Since when something was so: states, standings and what else changed.",
         named_by="value",
         columns=(
-            Column(
-                name="of",
-                heading="Of",
-                read=lambda value: value.shown_record,
-                brought=True,
-            ),
-            Column(name="field", heading="What", read=what_of_it, sort=("field",)),
-            Column(name="value", heading="Was", read="value_in_words", sort=("value",)),
-            Column(name="start", heading="From", read="start_in_words", sort=("start_latest",)),
+            Column(name="of", heading="Of", read=lambda value: value.shown_record, brought=True),
+            Column(name="field", read=what_of_it, sort=("field",)),
+            Column(name="value", read="value_in_words", sort=("value",)),
+            Column(name="start", read="start_in_words", sort=("start_latest",)),
         ),
         searched=("value",),
         order=("record_type", "record_id", "field", "start_latest"),
@@ -561,11 +496,7 @@ kinds.register(
         plural="readings",
         about="The sides of conflicts.",
         named_by="statement",
-        columns=(
-            number("number", "Reading"),
-            text("statement", "What it says"),
-            link("conflict", "Conflict", "question"),
-        ),
+        columns=(number("number"), text("statement"), link("conflict", "question")),
         joins=("conflict__programme",),
         searched=("statement",),
         order=("conflict", "number"),

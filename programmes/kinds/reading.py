@@ -7,47 +7,35 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from programmes.choices import (
-    COUNCIL_KINDS,
-    OrganisationKind,
-    SubjectRelation,
-)
+from programmes.choices import COUNCIL_KINDS, OrganisationKind, SubjectRelation
 from programmes.models import (
     Citation,
     Conflict,
     DatedValue,
     Document,
     Membership,
-    Organisation,
     PostOrganisation,
     Programme,
     Reading,
+    Record,
     Sharing,
     Subject,
     Tenure,
 )
 from programmes.querysets import by_kind
 from programmes.viewers import AskedByReaders
-from sharedsvc.core.kinds import (
-    FROM_TO,
-    Column,
-    Filter,
-    choice,
-    kinds,
-    link,
-    text,
-)
+from sharedsvc.core.kinds import kinds
+from sharedsvc.core.kinds.columns import FROM_TO, Column, choice, link, text
+from sharedsvc.core.kinds.kind import Filter, by
 from sharedsvc.core.states import ANSWERS, State
 
-PROGRAMME = link("programme", "Programme", "title")
+PROGRAMME = link("programme", "title")
 
 
-IN_PROGRAMME = Filter(name="programme", label="Programme", path="programme", to=Programme)
+IN_PROGRAMME = by("programme")
 
 
-OF_ORGANISATION = Filter(
-    name="organisation", label="Organisation", path="organisation", to=Organisation
-)
+OF_ORGANISATION = by("organisation")
 
 
 def named_in(queryset: QuerySet, value: Any, user: Any, day: datetime.date) -> QuerySet:
@@ -69,7 +57,8 @@ NAMED_IN_PROGRAMME = Filter(
 )
 
 
-REMARKS = text("remarks", "Remarks", blank="none")
+REMARKS = text("remarks", blank="none").headed(Record)
+VISIBILITY = choice("visibility").headed(Record)
 
 
 NAMED_IN = Column(
@@ -85,20 +74,15 @@ def _how_it_ended(record: Any) -> str:
     return record.get_ending_display() if record.end else "No end is recorded"
 
 
-HOW_IT_ENDED = Column(
-    name="ending",
-    heading="How it ended",
-    read=_how_it_ended,
-    sort=("ending",),
-)
+HOW_IT_ENDED = Column(name="ending", read=_how_it_ended, sort=("ending",))
 
 
 ORGANISATION_COLUMNS = (
-    text("name", "Name"),
-    choice("kind", "Kind"),
+    text("name"),
+    choice("kind"),
     NAMED_IN,
-    text("abbreviation", "Abbreviation", blank="none"),
-    text("official_code", "Official code"),
+    text("abbreviation", blank="none"),
+    text("official_code"),
     *FROM_TO,
 )
 

@@ -16,11 +16,8 @@ from programmes.models import (
     Subject,
     Succession,
 )
-from sharedsvc.core.kinds import (
-    Beside,
-    Related,
-    kinds,
-)
+from sharedsvc.core.kinds import kinds
+from sharedsvc.core.kinds.kind import Beside, Related
 
 for key, order in (("organisations", 3), ("partnerships", 0)):
     kinds.relate(

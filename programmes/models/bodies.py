@@ -8,7 +8,7 @@ from django.db import models
 from programmes.choices import BodyKind, MeetingState
 from programmes.models.records import DatedRecord, HappeningRecord
 from programmes.querysets import MeetingQuerySet
-from sharedsvc.core.dated import DatedCharField, Final
+from sharedsvc.core.dated.fields import DatedCharField, Final
 from sharedsvc.core.models import unique
 from sharedsvc.core.names import NameField
 
@@ -26,7 +26,7 @@ class Body(DatedRecord):
     )
     name = NameField(max_length=200)
     kind = models.CharField(max_length=20, choices=BodyKind.offered, default=BodyKind.OTHER)
-    powers = models.TextField(blank=True, help_text="What it decides, recommends or is told.")
+    powers = models.TextField("what it decides, recommends or is told", blank=True)
 
     class Meta(DatedRecord.Meta):
         ordering: ClassVar = ["name", "pk"]
@@ -72,7 +72,7 @@ class Meeting(HappeningRecord):
             Final((MeetingState.CANCELLED,), since=""),
         ],
     )
-    purpose = models.TextField(blank=True)
+    purpose = models.TextField(blank=True, help_text="What is on its agenda, as far as stated.")
 
     objects: ClassVar[Any] = MeetingQuerySet.as_manager()
 

@@ -12,7 +12,7 @@ from django.db.models import QuerySet, Value
 
 from programmes.choices import NameKind, Visibility
 from sharedsvc.core.by_name import model_named, objects_named
-from sharedsvc.core.dated import Rows, day_in_sql, in_sql, later_rows
+from sharedsvc.core.dated.rows import Rows, day_in_sql, in_sql, later_rows
 from sharedsvc.core.dates import EARLIEST
 from sharedsvc.core.names import NameField
 

@@ -10,7 +10,8 @@ from django.db import models, transaction
 from programmes.models.records import Link, Record
 from programmes.models.sources import Citation, Document
 from programmes.querysets import DatedValueQuerySet
-from sharedsvc.core.dated import Rows, dated_fields_of
+from sharedsvc.core.dated.fields import dated_fields_of
+from sharedsvc.core.dated.rows import Rows
 from sharedsvc.core.history import NEW, current_recording
 from sharedsvc.core.models import START, bounds_in_order, date_as_known, unique
 from sharedsvc.core.saving import save_valid
@@ -31,9 +32,18 @@ class DatedValue(Record, Link):
     known_dates: ClassVar = {"start": START}
     blank_start_means_always = True
 
-    field = models.CharField(max_length=60, help_text="What of the record: state, standing, name.")
-    value = models.TextField(help_text="As the record's own form takes it: signed, ended.")
-    start, start_words, start_earliest, start_latest = date_as_known("from")
+    field = models.CharField(
+        "what", max_length=60, help_text="What of the record: state, standing, name."
+    )
+    value = models.TextField(
+        help_text=(
+            "What was so from then on. The record itself says what the newest of its values "
+            "says; pages as at a day say what held on it."
+        )
+    )
+    start, start_words, start_earliest, start_latest = date_as_known(
+        "from", "From which day on it was so. Blank: from the beginning."
+    )
 
     changed_from: str | None = None  # what was so before, where whoever records it says so
     is_until_then: bool = False  # beside the first that has a day
@@ -101,6 +111,8 @@ class DatedValue(Record, Link):
             what = self.record._meta.verbose_name_plural
             known = f": {', '.join(possible)}" if possible else ""
             raise ValidationError({"field": f"No “{self.field}” of {what} is dated{known}."})
+        if not self.value:
+            return  # that it is missing is said already
         self.value = self.of_field.value_from_words(self.value)
         try:
             self.of_field.clean(self.value, self.record)

@@ -34,19 +34,24 @@ class Organisation(DatedRecord):
     blank_start_means_always = True
     told_by = ("code", "name", "short_name", "kind")
 
-    code = models.SlugField(max_length=60)
+    code = models.SlugField(max_length=60, help_text="The official register's, for a council.")
     name = OrganisationsName(max_length=200)
     short_name = OrganisationsShortName(
         max_length=100, blank=True, help_text="As it stands in tables: Glasgow, not Glasgow City."
     )
     abbreviation = NameField(
-        max_length=60, blank=True, help_text="Local: GCC is the city in one report."
+        max_length=60, blank=True, help_text="As the source uses it: GCC is the city in one report."
     )
     kind = models.CharField(
         max_length=20, choices=OrganisationKind.offered, default=OrganisationKind.COUNCIL
     )
-    official_code = models.CharField("official code (GSS)", max_length=20, blank=True)
-    former_codes = models.CharField(max_length=200, blank=True)
+    official_code = models.CharField("official code", max_length=20, blank=True)
+    former_codes = models.CharField(
+        "former official codes",
+        max_length=200,
+        blank=True,
+        help_text="From the official register, separated by commas.",
+    )
     ending = how_it_ended()
 
     objects: ClassVar[Any] = OrganisationQuerySet.as_manager()
@@ -170,13 +175,25 @@ class Succession(HappeningRecord):
     seen_through = ("predecessor", "successor")
 
     predecessor = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="succeeded_by"
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="succeeded_by",
+        verbose_name="organisation",
+        help_text="The one that was followed.",
     )
-    successor = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="succeeds")
+    successor = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="succeeds",
+        verbose_name="followed by",
+        help_text="The one that followed it.",
+    )
     kind = models.CharField(
         "how", max_length=20, choices=SuccessionKind.offered, default=SuccessionKind.SUCCEEDED
     )
-    functions = models.TextField(blank=True, help_text="Which functions went; blank: not stated.")
+    functions = models.TextField(
+        "which functions went", blank=True, help_text="Blank: not stated which went."
+    )
 
     class Meta(HappeningRecord.Meta):
         ordering: ClassVar = ["predecessor", "successor"]

@@ -39,7 +39,7 @@ class Membership(DatedRecord):
         "programmes.Organisation", on_delete=models.PROTECT, related_name="joined"
     )
     role = models.CharField(
-        max_length=20, choices=MembershipRole.offered, default=MembershipRole.MEMBER
+        "part", max_length=20, choices=MembershipRole.offered, default=MembershipRole.MEMBER
     )
     spell = models.PositiveSmallIntegerField(
         default=1, help_text="2 for a council that left and came back."
@@ -113,10 +113,15 @@ class Sharing(DatedRecord):
         "programmes.Organisation", on_delete=models.PROTECT, related_name="shares"
     )
     earlier_too = models.BooleanField(
-        default=False, help_text="What was recorded before it shared opens too."
+        "what it recorded before",
+        default=False,
+        help_text="What was recorded before it shared opens too.",
     )
     source = models.CharField(
-        max_length=300, blank=True, help_text="The decision or letter by which it shares."
+        "decision or letter",
+        max_length=300,
+        blank=True,
+        help_text="The decision or letter by which it shares.",
     )
     opens_from = models.DateTimeField(editable=False)
 
@@ -231,7 +236,7 @@ class Programme(DatedRecord):
     partnership = models.ForeignKey(
         Partnership, on_delete=models.PROTECT, related_name="programmes"
     )
-    summary = models.TextField(blank=True)
+    summary = models.TextField(blank=True, help_text="What the programme is, in two sentences.")
     ending = how_it_ended()
 
     objects: ClassVar[Any] = ProgrammeQuerySet.as_manager()
@@ -339,18 +344,34 @@ class Criterion(DatedRecord):
     ends_with = ("programme",)
     partnership_path = "programme__partnership"
 
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="criteria")
-    number = models.CharField(max_length=20)
+    programme = models.ForeignKey(
+        Programme,
+        on_delete=models.PROTECT,
+        related_name="criteria",
+        help_text="The programme that puts its work in order by it.",
+    )
+    number = models.CharField(max_length=20, help_text="As the programme numbers it.")
     order = models.PositiveSmallIntegerField(default=0)
-    text = models.TextField()
+    text = models.TextField(
+        help_text=(
+            "By what the programme puts its work in order; it names a column where "
+            "workstreams are scored."
+        )
+    )
     weight = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="In per cent; blank where none is stated."
+        "weight, per cent",
+        null=True,
+        blank=True,
+        help_text="How much it counts. Blank: no weight is stated, and none is assumed.",
     )
     lowest = models.PositiveSmallIntegerField(
-        "lowest score", null=True, blank=True, help_text="Blank: nothing is scored against it."
+        "lowest score",
+        null=True,
+        blank=True,
+        help_text="Where its scale begins. Blank: nothing is scored against it.",
     )
     highest = models.PositiveSmallIntegerField(
-        "highest score", null=True, blank=True, help_text="The best there is."
+        "highest score", null=True, blank=True, help_text="Where its scale ends: the best there is."
     )
 
     class Meta(DatedRecord.Meta):

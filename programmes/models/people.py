@@ -14,7 +14,16 @@ from programmes.models.records import DatedRecord, Record
 from programmes.querysets import GrantQuerySet, NameAgreementQuerySet, NamedQuerySet
 from programmes.viewers import viewer_of
 from sharedsvc.core.history import recording_in_force
-from sharedsvc.core.models import END, START, Dated, Governed, unique, validate_edtf
+from sharedsvc.core.models import (
+    END,
+    START,
+    Dated,
+    Governed,
+    date_as_known,
+    end_as_told,
+    unique,
+    validate_edtf,
+)
 from sharedsvc.core.names import NameField
 from sharedsvc.core.rights import is_fresh
 
@@ -248,9 +257,30 @@ class Grant(Governed, Dated):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="grants"
     )
-    role = models.CharField(max_length=20, choices=GrantRole.offered)
+    start, start_words, start_earliest, start_latest = date_as_known(
+        "from", "The first day of the role. Blank: from today."
+    )
+    end, end_words, end_earliest, end_latest = end_as_told(
+        "The last day of the role. Blank, or in words alone: until it is ended."
+    )
+    role = models.CharField(
+        max_length=20,
+        choices=GrantRole.offered,
+        help_text=(
+            "What the person may do there. An officer keeps the progress of workstreams, a "
+            "clerk records meetings, decisions and reports, a partnership manager keeps its "
+            "programmes, an administrator looks after people and house styles; a member "
+            "reads. For example: Clerk (democratic services)."
+        ),
+    )
     organisation = models.ForeignKey(
-        "programmes.Organisation", on_delete=models.PROTECT, related_name="grants"
+        "programmes.Organisation",
+        on_delete=models.PROTECT,
+        related_name="grants",
+        help_text=(
+            "The council or partnership in which the role is held; only those that you look "
+            "after can be chosen. For example: Inverclyde Council."
+        ),
     )
 
     objects: ClassVar[Any] = GrantQuerySet.as_manager()

@@ -31,7 +31,7 @@ from programmes.ends import (
 )
 from programmes.querysets import DatedRecordQuerySet, HappeningRecordQuerySet, RecordQuerySet
 from programmes.resting import refuse_for_itself, refuse_loss, takes_away
-from sharedsvc.core.dated import EndCharField
+from sharedsvc.core.dated.ends import EndCharField
 from sharedsvc.core.dates import LATEST, bounds
 from sharedsvc.core.history import current_recording, moment_of_writing
 from sharedsvc.core.models import END, POINT, START, Dated, Governed, Happening
@@ -61,7 +61,13 @@ class Record(Governed):
     is_never_struck_out: ClassVar[bool] = False  # once it is fixed
 
     visibility = models.CharField(
-        max_length=10, choices=Visibility.offered, default=Visibility.PUBLIC
+        "who may see it",
+        max_length=10,
+        choices=Visibility.offered,
+        default=Visibility.PUBLIC,
+        help_text=(
+            "Everyone, the members that share in the partnership, or the owner's own people alone."
+        ),
     )
     owner = models.ForeignKey(
         "programmes.Organisation",
@@ -71,7 +77,9 @@ class Record(Governed):
         related_name="+",
         help_text="The council whose own this record is; blank when it is shared.",
     )
-    remarks = models.TextField(blank=True)
+    remarks = models.TextField(
+        blank=True, help_text="What must be said beside the record; it is shown with it."
+    )
     opened = models.DateTimeField(
         default=moment_of_writing,
         editable=False,
@@ -266,6 +274,7 @@ def how_it_ended() -> models.CharField:
         choices=Ending.offered,
         default=Ending.NOT_STATED,
         empty=f"'{Ending.NOT_STATED}'",
+        help_text="Only with an end. By whom it was followed stands under successions.",
     )
 
 

@@ -8,7 +8,7 @@ from programmes.choices import DocumentKind, Held, SubjectRelation
 from programmes.models.partnerships import Programme
 from programmes.models.records import DatedRecord, HappeningRecord, Link, Record
 from programmes.querysets import ConflictQuerySet, LinkQuerySet, ReadingQuerySet, ToldQuerySet
-from sharedsvc.core.dated import DatedCharField, DatedTextField, Final
+from sharedsvc.core.dated.fields import DatedCharField, DatedTextField, Final
 from sharedsvc.core.models import unique
 
 
@@ -34,7 +34,7 @@ class Document(HappeningRecord):
         null=True,
         blank=True,
         related_name="documents",
-        help_text="Whose document it is.",
+        help_text="Whose it is.",
     )
     programme = models.ForeignKey(
         Programme,
@@ -113,7 +113,10 @@ class Conflict(DatedRecord):
     code = models.SlugField(max_length=80)
     question = models.CharField(max_length=300)
     settlement = DatedTextField(
-        blank=True, help_text="Which is right, and why.", unknown="", finals=[Final()]
+        blank=True,
+        unknown="",
+        finals=[Final()],
+        help_text="Which is right, and why. Blank while open.",
     )
 
     objects: ClassVar[Any] = ConflictQuerySet.as_manager()
@@ -152,7 +155,7 @@ class Reading(Record):
 
     conflict = models.ForeignKey(Conflict, on_delete=models.PROTECT, related_name="readings")
     number = models.PositiveSmallIntegerField(default=1)
-    statement = models.TextField()
+    statement = models.TextField("what it says")
 
     objects: ClassVar[Any] = ReadingQuerySet.as_manager()
 

@@ -8,21 +8,21 @@ from typing import Any
 
 from django.apps import apps
 
-from programmes.choices import SubjectRelation, Visibility
+from programmes.choices import SubjectRelation
 from programmes.models import Citation, Subject
 from programmes.operations import cite_many, set_subjects_of_many
 from sharedsvc.core.workbook.columns import (
     CellProblem,
-    Choice,
-    Column,
+    CodeOf,
     DateAsKnown,
     LinkColumn,
     Number,
-    Reference,
+    OneOf,
+    SheetColumn,
     Target,
     YesNo,
 )
-from sharedsvc.core.workbook.register import Withheld
+from sharedsvc.core.workbook.register import NamesWithheld
 from sharedsvc.core.workbook.sheets import Doubt
 
 INFERRED = " (inferred)"
@@ -98,7 +98,7 @@ class Sources(LinkColumn):
         """
         citations = _citations_of(record, directory)
         if any(not one.seen and _is_own(one.document, directory) for one in citations):
-            raise Withheld
+            raise NamesWithheld
         return tuple(_as_value(one) for one in citations if one.seen)
 
     def in_full(self, value: Any, record: Any, directory: Any) -> Any:
@@ -228,7 +228,7 @@ class BelongsElsewhere(YesNo):
 
 
 @dataclass(frozen=True, kw_only=True)
-class About(LinkColumn):
+class Subjects(LinkColumn):
     """What a row is about: rows of other sheets, named as sheet:code."""
 
     name: str = "about"
@@ -313,7 +313,7 @@ class About(LinkColumn):
 def _can_be_named(label: str, pk: int, directory: Any) -> bool:
     try:
         return directory.target(label, pk) is not None
-    except Withheld:
+    except NamesWithheld:
         return False
 
 
@@ -332,9 +332,9 @@ def _subjects() -> dict[tuple[str, int, str], list[tuple[str, int]]]:
     return found
 
 
-def rests_on() -> About:
+def rests_on() -> Subjects:
     """What a decision or clause rests on: earlier decisions, documents, asks."""
-    return About(
+    return Subjects(
         name="rests on",
         relation=SubjectRelation.RESTS_ON,
         help="What it rests on: earlier rows, each as sheet:code, separated by semicolons.",
@@ -343,7 +343,7 @@ def rests_on() -> About:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CarriesOn(About):
+class CarriesOn(Subjects):
     """The programmes that a successor carries on; those of other workbooks stay as they are."""
 
     name: str = "carries on"
@@ -352,16 +352,15 @@ class CarriesOn(About):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Remarks(Column):
+class Remarks(SheetColumn):
     """What must be said beside a row."""
 
     name: str = "remarks"
-    help: str = "What must be said beside the row; kept, never lost."
 
 
 def dated(
-    name: str, help: str, *, required: bool = False, needs_day: bool = False
-) -> tuple[Column, Column]:
+    name: str, help: str = "", *, required: bool = False, needs_day: bool = False
+) -> tuple[SheetColumn, SheetColumn]:
     """A date as known (or a day) and, beside it, the wording of the source."""
     return (
         DateAsKnown(
@@ -371,44 +370,30 @@ def dated(
             required=required,
             needs_day=needs_day,
         ),
-        Column(
+        SheetColumn(
             name=f"{name} as stated",
             field=f"{name.replace(' ', '_')}_words",
-            help="The source's own wording, where the date alone would say too much or too little.",
             example="until the new director is in post",
         ),
     )
 
 
-FROM_TO = (
-    *dated(
-        "start",
-        "First day in force. Blank: by the day of the document that first states it; else unknown.",
-    ),
-    *dated(
-        "end",
-        "Last day in force. Blank: open; with wording alone, unknown but not before it was said.",
-    ),
-)
-WHEN = dated("date", "When it happened, or is to happen. Blank: not stated.")
+FROM_TO = (*dated("start"), *dated("end"))
+WHEN = dated("date")
 WHOSE = (
-    Choice(
+    OneOf(
         name="visibility",
-        choices=Visibility,
-        default=Visibility.PUBLIC,
-        help="Who may see the row; blank is public.",
     ),
-    Reference(
+    CodeOf(
         name="owner",
         to="organisations",
         may_be_itself=True,
-        help="The council whose own the row is.",
         example="IVC",
     ),
 )
 
 
-def standard(prefix: str = "") -> tuple[Column, ...]:
+def standard(prefix: str = "") -> tuple[SheetColumn, ...]:
     """The columns that close every part: remarks, visibility, owner, sources.
 
     A part that shares its rows with another has them under its own name: "entry sources".
@@ -417,19 +402,17 @@ def standard(prefix: str = "") -> tuple[Column, ...]:
         return (Remarks(), *WHOSE, Sources())
     return (
         Remarks(name=f"{prefix} remarks", field="remarks"),
-        Choice(
+        OneOf(
             name=f"{prefix} visibility",
             field="visibility",
-            choices=Visibility,
-            default=Visibility.PUBLIC,
         ),
-        Reference(name=f"{prefix} owner", field="owner", to="organisations", may_be_itself=True),
+        CodeOf(name=f"{prefix} owner", field="owner", to="organisations", may_be_itself=True),
         Sources(name=f"{prefix} sources"),
     )
 
 
-ORDER = Number(name="order", default=0, help="Place in the list.")
-SPELL = Number(name="spell", default=1, help="2 where the same comes a second time; blank is 1.")
+ORDER = Number(name="order", default=0)
+SPELL = Number(name="spell", default=1)
 
 
 def all_of(model: Any, *related: str) -> Any:

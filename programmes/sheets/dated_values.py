@@ -8,14 +8,14 @@ from django.db.models import Q
 from programmes.models import DatedValue
 from programmes.operations import keep
 from programmes.sheets.columns import Remarks, Sources, always
-from sharedsvc.core.dated import dated_fields_of
-from sharedsvc.core.workbook.columns import CellProblem, Column, DateAsKnown, Directory, Target
-from sharedsvc.core.workbook.register import Withheld
+from sharedsvc.core.dated.fields import dated_fields_of
+from sharedsvc.core.workbook.columns import CellProblem, DateAsKnown, Directory, SheetColumn, Target
+from sharedsvc.core.workbook.register import NamesWithheld
 from sharedsvc.core.workbook.sheets import Part, Sheet, registry
 
 
 @dataclass(frozen=True, kw_only=True)
-class OfRecord(Column):
+class OfRecord(SheetColumn):
     """The record that a row is about: a row of another sheet, named as sheet:code."""
 
     type_name = "reference, as sheet:code"
@@ -43,7 +43,7 @@ class OfRecord(Column):
         """Its sheet and code; the record itself is known to the row from then on."""
         found = directory.target(record.record_type, record.record_id)
         if found is None:
-            raise Withheld
+            raise NamesWithheld
         record.__dict__.setdefault("record", directory.record(*found))
         return found
 
@@ -59,7 +59,7 @@ class OfRecord(Column):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OfField(Column):
+class OfField(SheetColumn):
     """The field of that record, by the heading of its column."""
 
     def parse_filled(self, text: str) -> str:
@@ -124,17 +124,15 @@ registry.register(
                     ),
                 ),
                 columns=(
-                    Column(
+                    SheetColumn(
                         name="value",
                         required=True,
                         help="What was so from then on, as that column takes it.",
                         example="signed",
                     ),
-                    Column(
+                    SheetColumn(
                         name="from as stated",
                         field="start_words",
-                        help="The source's own wording, where the date alone would say too much or "
-                        "too little.",
                         example="signed in the spring",
                     ),
                     Remarks(),

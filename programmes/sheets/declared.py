@@ -1,16 +1,5 @@
 """Declares the sheets of "who"."""
 
-from programmes.choices import (
-    BodyKind,
-    DocumentKind,
-    Ending,
-    Held,
-    MeetingState,
-    MembershipRole,
-    NameKind,
-    OrganisationKind,
-    SuccessionKind,
-)
 from programmes.models import (
     Body,
     Conflict,
@@ -43,9 +32,9 @@ from programmes.sheets.columns import (
     ORDER,
     SPELL,
     WHEN,
-    About,
     BelongsElsewhere,
     CarriesOn,
+    Subjects,
     all_of,
     always,
     is_the_partnership,
@@ -54,22 +43,16 @@ from programmes.sheets.columns import (
     standard,
 )
 from sharedsvc.core.workbook.columns import (
-    Choice,
     Code,
-    Column,
+    CodeOf,
     LinkedReferences,
     Number,
-    Reference,
+    OneOf,
+    SheetColumn,
 )
 from sharedsvc.core.workbook.sheets import Part, Sheet, registry
 
-HOW_IT_ENDED = Choice(
-    name="how it ended",
-    field="ending",
-    choices=Ending,
-    default=Ending.NOT_STATED,
-    help="Only with an end. By whom it was followed stands under successions.",
-)
+HOW_IT_ENDED = OneOf(name="how it ended", field="ending")
 
 registry.register(
     Sheet(
@@ -82,9 +65,9 @@ registry.register(
                 model=Programme,
                 key=(Code(name="code", example="clyde-valley"),),
                 columns=(
-                    Column(name="title", required=True, example="Review of Joint Working"),
-                    Reference(name="partnership", to="organisations", required=True),
-                    Column(name="summary", help="What the programme is, in two sentences."),
+                    SheetColumn(name="title", required=True, example="Review of Joint Working"),
+                    CodeOf(name="partnership", to="organisations", required=True),
+                    SheetColumn(name="summary"),
                     *FROM_TO,
                     HOW_IT_ENDED,
                     *standard(),
@@ -104,18 +87,14 @@ registry.register(
             Part(
                 name="organisations",
                 model=Organisation,
-                key=(
-                    Code(
-                        name="code", example="IVC", help="The official register's, for a council."
-                    ),
-                ),
+                key=(Code(name="code", example="IVC"),),
                 columns=(
-                    Column(name="name", required=True, example="Inverclyde Council"),
-                    Column(name="short name", example="Inverclyde"),
-                    Column(name="abbreviation", help="As the source uses it.", example="GlosCC"),
-                    Choice(name="kind", choices=OrganisationKind, default=OrganisationKind.COUNCIL),
-                    Column(name="official code", example="S12000018"),
-                    Column(name="former codes", help="Former official codes, separated by commas."),
+                    SheetColumn(name="name", required=True, example="Inverclyde Council"),
+                    SheetColumn(name="short name", example="Inverclyde"),
+                    SheetColumn(name="abbreviation", example="GlosCC"),
+                    OneOf(name="kind"),
+                    SheetColumn(name="official code", example="S12000018"),
+                    SheetColumn(name="former codes"),
                     LinkedReferences(
                         name="successors",
                         to="organisations",
@@ -144,14 +123,10 @@ registry.register(
                 name="other names",
                 model=OrganisationName,
                 key=(
-                    Reference(name="organisation", to="organisations", required=True),
-                    Column(name="name", required=True, example="CWACC"),
+                    CodeOf(name="organisation", to="organisations", required=True),
+                    SheetColumn(name="name", required=True, example="CWACC"),
                 ),
-                columns=(
-                    Choice(name="kind", choices=NameKind, default=NameKind.OTHER),
-                    *FROM_TO,
-                    *standard(),
-                ),
+                columns=(OneOf(name="kind"), *FROM_TO, *standard()),
                 rows=all_of(OrganisationName, "organisation"),
                 save=keep,
                 shared=True,
@@ -169,33 +144,15 @@ registry.register(
                 name="successions",
                 model=Succession,
                 key=(
-                    Reference(
-                        name="organisation",
-                        field="predecessor",
-                        to="organisations",
-                        required=True,
-                        help="The one that was followed.",
+                    CodeOf(
+                        name="organisation", field="predecessor", to="organisations", required=True
                     ),
-                    Reference(
-                        name="successor",
-                        to="organisations",
-                        required=True,
-                        help="The one that followed it.",
-                    ),
+                    CodeOf(name="successor", to="organisations", required=True),
                 ),
                 columns=(
-                    Choice(
-                        name="how",
-                        field="kind",
-                        choices=SuccessionKind,
-                        default=SuccessionKind.SUCCEEDED,
-                    ),
+                    OneOf(name="how", field="kind"),
                     *WHEN,
-                    Column(
-                        name="functions",
-                        help="Which functions went. Blank: not stated.",
-                        example="payroll and revenues; the rest ended",
-                    ),
+                    SheetColumn(name="functions", example="payroll and revenues; the rest ended"),
                     CarriesOn(),
                     *standard(),
                 ),
@@ -216,7 +173,10 @@ registry.register(
                 name="people",
                 model=Person,
                 key=(Code(name="code", example="paul-wallace"),),
-                columns=(Column(name="name", required=True, example="Paul Wallace"), *standard()),
+                columns=(
+                    SheetColumn(name="name", required=True, example="Paul Wallace"),
+                    *standard(),
+                ),
                 rows=all_of(Person),
                 save=keep,
                 shared=True,
@@ -233,7 +193,7 @@ registry.register(
                 model=Post,
                 key=(Code(name="code", example="ivc-chief-executive"),),
                 columns=(
-                    Column(name="title", required=True, example="Chief Executive"),
+                    SheetColumn(name="title", required=True, example="Chief Executive"),
                     LinkedReferences(
                         name="organisations",
                         to="organisations",
@@ -260,8 +220,8 @@ registry.register(
                 name="tenures",
                 model=Tenure,
                 key=(
-                    Reference(name="post", to="posts", required=True),
-                    Reference(name="person", to="people"),
+                    CodeOf(name="post", to="posts", required=True),
+                    CodeOf(name="person", to="people"),
                     SPELL,
                 ),
                 columns=(*FROM_TO, *standard()),
@@ -282,9 +242,9 @@ registry.register(
                 name="memberships",
                 model=Membership,
                 key=(
-                    Reference(name="partnership", to="organisations", required=True),
-                    Reference(name="organisation", to="organisations", required=True),
-                    Choice(name="role", choices=MembershipRole, default=MembershipRole.MEMBER),
+                    CodeOf(name="partnership", to="organisations", required=True),
+                    CodeOf(name="organisation", to="organisations", required=True),
+                    OneOf(name="role"),
                     SPELL,
                 ),
                 columns=(*FROM_TO, *standard()),
@@ -306,10 +266,12 @@ registry.register(
                 model=Body,
                 key=(Code(name="code", example="ivc-policy-resources"),),
                 columns=(
-                    Column(name="name", required=True, example="Policy and Resources Committee"),
-                    Reference(name="organisation", to="organisations", required=True),
-                    Choice(name="kind", choices=BodyKind, default=BodyKind.OTHER),
-                    Column(name="powers", help="What it decides, recommends or is told."),
+                    SheetColumn(
+                        name="name", required=True, example="Policy and Resources Committee"
+                    ),
+                    CodeOf(name="organisation", to="organisations", required=True),
+                    OneOf(name="kind"),
+                    SheetColumn(name="powers"),
                     *FROM_TO,
                     *standard(),
                 ),
@@ -333,10 +295,10 @@ registry.register(
                 model=Meeting,
                 key=(Code(name="code", example="cvcpp-2010-01-15"),),
                 columns=(
-                    Reference(name="body", to="bodies", required=True),
+                    CodeOf(name="body", to="bodies", required=True),
                     *WHEN,
-                    Choice(name="state", choices=MeetingState, default=MeetingState.PLANNED),
-                    Column(name="purpose", help="What is on its agenda, as far as stated."),
+                    OneOf(name="state"),
+                    SheetColumn(name="purpose"),
                     *standard(),
                 ),
                 rows=all_of(Meeting, "body"),
@@ -359,12 +321,12 @@ registry.register(
                 model=Document,
                 key=(Code(name="code", example="inverclyde-2010-02-18"),),
                 columns=(
-                    Column(name="title", required=True),
-                    Choice(name="kind", choices=DocumentKind, default=DocumentKind.REPORT),
-                    Column(name="number", example="IC/01/10/PW/MMcK"),
-                    Reference(name="organisation", to="organisations", help="Whose it is."),
+                    SheetColumn(name="title", required=True),
+                    OneOf(name="kind"),
+                    SheetColumn(name="number", example="IC/01/10/PW/MMcK"),
+                    CodeOf(name="organisation", to="organisations"),
                     *WHEN,
-                    Choice(name="held", choices=Held, default=Held.REFERRED_TO),
+                    OneOf(name="held"),
                     BelongsElsewhere(),
                     *standard(),
                 ),
@@ -389,8 +351,8 @@ registry.register(
                 key=(Code(name="code", example="phase-1"),),
                 columns=(
                     ORDER,
-                    Column(name="title", required=True, example="Phase 1"),
-                    Column(name="description"),
+                    SheetColumn(name="title", required=True, example="Phase 1"),
+                    SheetColumn(name="description"),
                     *FROM_TO,
                     *standard(),
                 ),
@@ -409,13 +371,8 @@ registry.register(
             Part(
                 name="principles",
                 model=Principle,
-                key=(Column(name="number", required=True, example="a"),),
-                columns=(
-                    ORDER,
-                    Column(name="text", required=True),
-                    *FROM_TO,
-                    *standard(),
-                ),
+                key=(SheetColumn(name="number", required=True, example="a"),),
+                columns=(ORDER, SheetColumn(name="text", required=True), *FROM_TO, *standard()),
                 rows=of_programme(Principle, "programme"),
                 save=keep,
                 start=new_in_programme,
@@ -431,23 +388,13 @@ registry.register(
             Part(
                 name="criteria",
                 model=Criterion,
-                key=(Column(name="number", required=True, example="1"),),
+                key=(SheetColumn(name="number", required=True, example="1"),),
                 columns=(
                     ORDER,
-                    Column(name="text", required=True, example="quick wins"),
-                    Number(name="weight", help="In per cent; blank where none is stated."),
-                    Number(
-                        name="lowest score",
-                        field="lowest",
-                        help="Where its scale begins. Blank: nothing is scored against it.",
-                        example="1",
-                    ),
-                    Number(
-                        name="highest score",
-                        field="highest",
-                        help="Where its scale ends: the best there is.",
-                        example="5",
-                    ),
+                    SheetColumn(name="text", required=True, example="quick wins"),
+                    Number(name="weight", example="25"),
+                    Number(name="lowest score", field="lowest", example="1"),
+                    Number(name="highest score", field="highest", example="5"),
                     *FROM_TO,
                     *standard(),
                 ),
@@ -468,9 +415,9 @@ registry.register(
                 model=Conflict,
                 key=(Code(name="conflict", field="code", example="three-priorities"),),
                 columns=(
-                    Column(name="question", required=True),
-                    About(),
-                    Column(name="settlement", help="Which is right, and why; blank while open."),
+                    SheetColumn(name="question", required=True),
+                    Subjects(),
+                    SheetColumn(name="settlement"),
                     *FROM_TO,
                     *standard(),
                 ),
@@ -482,13 +429,10 @@ registry.register(
                 name="readings",
                 model=Reading,
                 key=(
-                    Reference(name="conflict", to="conflicts", required=True),
+                    CodeOf(name="conflict", to="conflicts", required=True),
                     Number(name="reading", field="number", required=True),
                 ),
-                columns=(
-                    Column(name="statement", required=True),
-                    *standard("reading"),
-                ),
+                columns=(SheetColumn(name="statement", required=True), *standard("reading")),
                 rows=of_programme(Reading, "conflict__programme", "conflict"),
                 save=keep,
             ),

@@ -5,9 +5,24 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
+from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 from django.db.models import F, QuerySet
+
+WORDS = ("verbose_name", "help_text")
+
+
+class WordlessAutodetector(MigrationAutodetector):
+    """Finds what changes tables: what a field is called, and its help, do not."""
+
+    def deep_deconstruct(self, obj: Any) -> Any:
+        """A field without its words; anything else as Django takes it apart."""
+        found = super().deep_deconstruct(obj)
+        if isinstance(obj, models.Field):
+            for word in WORDS:
+                found[2].pop(word, None)
+        return found
 
 
 class AddToEach(Operation):

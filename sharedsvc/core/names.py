@@ -8,7 +8,8 @@ from typing import Any
 from django.apps import apps
 from django.db.models import F, OuterRef, QuerySet
 
-from sharedsvc.core.dated import DatedCharField, Rows, later_rows
+from sharedsvc.core.dated.fields import DatedCharField
+from sharedsvc.core.dated.rows import Rows, later_rows
 from sharedsvc.core.dates import in_words
 from sharedsvc.core.querysets import JSONRows
 

@@ -17,7 +17,7 @@ by_what_pages_differ: list[Callable[[], Any]] = []
 
 
 @dataclass
-class Reading:
+class PageOfADay:
     """A page being made: its day, what was looked up for that, and how often it was asked for."""
 
     day: datetime.date
@@ -30,13 +30,13 @@ class Reading:
 class Page:
     """A page being made, whose day is told when it is read."""
 
-    reading: Reading | None = None
+    reading: PageOfADay | None = None
 
 
 _current: ContextVar[Page | None] = ContextVar("reading as at", default=None)
 
 
-def reading() -> Reading | None:
+def reading() -> PageOfADay | None:
     """The day as of which is read, if there is one."""
     page = _current.get()
     found = page.reading if page is not None else None
@@ -49,7 +49,7 @@ def read_on(day: datetime.date) -> None:
     """From now on the page being made reads as at this day; where none is made, nothing is."""
     page = _current.get()
     if page is not None and (page.reading is None or page.reading.day != day):
-        page.reading = Reading(day)
+        page.reading = PageOfADay(day)
 
 
 @contextmanager
@@ -57,7 +57,7 @@ def reading_as_at(day: datetime.date | None) -> Iterator[None]:
     """Read within as at this day; as recorded where it is None. Not across a `yield`."""
     known = reading()
     same = known if known is not None and known.day == day else None
-    token = _current.set(Page(same or (Reading(day) if day else None)))
+    token = _current.set(Page(same or (PageOfADay(day) if day else None)))
     try:
         yield
     finally:

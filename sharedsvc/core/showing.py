@@ -11,8 +11,11 @@ from django.db.models import Value
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from sharedsvc.core.dated import possible_values
-from sharedsvc.core.kinds import Column, Kind, Told, kinds, told_after
+from sharedsvc.core.dated.rows import possible_values
+from sharedsvc.core.kinds import kinds
+from sharedsvc.core.kinds.columns import Column
+from sharedsvc.core.kinds.kind import Kind
+from sharedsvc.core.kinds.registry import Told, told_after
 from sharedsvc.core.states import ANSWERS, State
 from sharedsvc.core.templatetags.register import not_sure, show
 

@@ -10,7 +10,8 @@ from django.db import models
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-from sharedsvc.core.kinds import Column, kinds
+from sharedsvc.core.kinds import kinds
+from sharedsvc.core.kinds.columns import Column
 from sharedsvc.core.showing import Shown, ShownRow, as_html, told_beside
 from sharedsvc.core.templatetags.register import cite
 

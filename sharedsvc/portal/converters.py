@@ -1,6 +1,7 @@
 """Parts of addresses that stand for something of the register."""
 
-from sharedsvc.core.kinds import Kind, kinds
+from sharedsvc.core.kinds import kinds
+from sharedsvc.core.kinds.kind import Kind
 
 
 class KindConverter:

@@ -1,7 +1,7 @@
 """What an organisation enters as its own of a programme, a ranking or scores: common parts."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Q
@@ -11,6 +11,7 @@ from programmes.choices import Visibility
 from programmes.models import Document, Meeting, Membership, Organisation, Programme
 from programmes.viewers import viewer_of
 from sharedsvc.core.dates import NotADate, read_date
+from sharedsvc.core.field_words import heading_of
 from sharedsvc.core.rights import permission
 
 MEETINGS = 200  # the latest of the owners' meetings to choose from
@@ -19,8 +20,10 @@ MEETINGS = 200  # the latest of the owners' meetings to choose from
 class OwnListForm(forms.Form):
     """Whose it is, when, at which meeting, from which source, for whom."""
 
+    model: ClassVar[Any]
+
     by = forms.ModelChoiceField(queryset=Organisation.objects.none(), empty_label="Choose one")
-    date = forms.CharField(label="Date", max_length=100)
+    date = forms.CharField(max_length=100)
     meeting = forms.ModelChoiceField(
         queryset=Meeting.objects.none(), required=False, empty_label="Not stated"
     )
@@ -33,7 +36,7 @@ class OwnListForm(forms.Form):
     paragraph = forms.CharField(
         label="Paragraph of the source", max_length=60, required=False, help_text="For example: 2.4"
     )
-    visibility = forms.ChoiceField(label="Who may see it", choices=Visibility.choices)
+    visibility = forms.ChoiceField(choices=Visibility.choices)
     reason = forms.CharField(
         label="Why it is entered", max_length=200, help_text="Kept in the history."
     )
@@ -42,6 +45,9 @@ class OwnListForm(forms.Form):
         self, data: Any, *, owners: list[Organisation], programme: Programme, user: Any
     ) -> None:
         super().__init__(data, initial={"by": owners[0] if len(owners) == 1 else None})
+        for field in self.model._meta.concrete_fields:
+            if field.name in self.fields:
+                self.fields[field.name].label = heading_of(field)
         keys = [owner.pk for owner in owners]
         self.fields["by"].queryset = Organisation.objects.filter(pk__in=keys).order_by("name")  # type: ignore[attr-defined]
         meetings = Meeting.objects.visible_to(user).filter(body__organisation__in=keys)

@@ -1,21 +1,18 @@
 from django.urls import path, register_converter
 
-from sharedsvc.portal import (
-    following,
-    history_views,
-    people_views,
-    record_views,
-    search_page,
-    sharing_views,
-    update_grid,
-    update_views,
-    views,
-)
+from sharedsvc.portal import search_page, views
 from sharedsvc.portal.converters import KindConverter, SharedKindConverter
+from sharedsvc.portal.history import views as history_views
+from sharedsvc.portal.home import following
+from sharedsvc.portal.people import views as people_views
 from sharedsvc.portal.rankings import elsewhere, entering
 from sharedsvc.portal.rankings import views as rankings_views
+from sharedsvc.portal.records import views as record_views
 from sharedsvc.portal.scores import entering as scoring
 from sharedsvc.portal.scores import views as scores_views
+from sharedsvc.portal.sharing import views as sharing_views
+from sharedsvc.portal.updates import grid as update_grid
+from sharedsvc.portal.updates import views as update_views
 
 register_converter(KindConverter, "kind")
 register_converter(SharedKindConverter, "shared")

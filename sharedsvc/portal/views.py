@@ -16,14 +16,14 @@ from sharedsvc.core.as_at import read_as_at, to_plain_address
 from sharedsvc.core.names import earlier_names, with_names_in_time
 from sharedsvc.portal.home.page import HomePage
 from sharedsvc.portal.home.register import RegisterOnADay
-from sharedsvc.portal.position import position_of
-from sharedsvc.portal.position_choice import Choice
-from sharedsvc.portal.position_files import file_of
-from sharedsvc.portal.programme_links import has_proposals, is_scored
-from sharedsvc.portal.programme_page import BACKGROUND, PROPOSALS, Part, ProgrammePage
+from sharedsvc.portal.position.building import position_of
+from sharedsvc.portal.position.choice import PositionChoice
+from sharedsvc.portal.position.files import file_of
+from sharedsvc.portal.programmes.links import has_proposals, is_scored
+from sharedsvc.portal.programmes.page import BACKGROUND, PROPOSALS, PagePart, ProgrammePage
 from sharedsvc.portal.table_file import ENDINGS
-from sharedsvc.portal.update_saved import PARAMETER, SavedUpdate, update_numbered
-from sharedsvc.portal.workstream_page import WorkstreamPage
+from sharedsvc.portal.updates.saved import PARAMETER, SavedUpdate, update_numbered
+from sharedsvc.portal.workstream.page import WorkstreamPage
 from workstreams.models import Workstream
 
 
@@ -67,9 +67,9 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
     as_run_on([found], as_at.date)
     ending = request.GET.get("format", "")
     if ending in ENDINGS:
-        position = position_of(found, request.user, as_at, Choice(request.GET, every=True))
+        position = position_of(found, request.user, as_at, PositionChoice(request.GET, every=True))
         return file_of(position, request.build_absolute_uri).response(ending)
-    position = position_of(found, request.user, as_at, Choice(request.GET))
+    position = position_of(found, request.user, as_at, PositionChoice(request.GET))
     context = {
         "section": "programmes",
         "as_at": as_at,
@@ -92,7 +92,7 @@ def background(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _programme_page(
-    request: HttpRequest, code: str, parts: Sequence[Part], title: str
+    request: HttpRequest, code: str, parts: Sequence[PagePart], title: str
 ) -> HttpResponse:
     as_at = read_as_at(request)
     programmes = Programme.objects.visible_to(request.user).for_list()

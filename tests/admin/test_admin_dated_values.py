@@ -70,6 +70,11 @@ def test_a_value_is_recorded_with_its_sources_and_the_record_follows(managers, a
     assert Agreement.history.filter(id=agreement.pk).latest().history_change_reason == "New"
 
 
+def test_a_value_that_is_missing_is_told_once(managers, agreement):
+    response = add(managers, agreement, value="", start="2014")
+    assert response.context["adminform"].form.errors["value"] == ["Fill this in."]
+
+
 def test_two_values_from_one_day_are_refused_on_the_form(managers, agreement):
     add(managers, agreement, value="ended", start="31 March 2014")
     response = add(managers, agreement, value="varied", start="31 March 2014")

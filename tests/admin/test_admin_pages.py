@@ -10,7 +10,7 @@ from decisions.models import Clause, Gate, GateTest, HouseSection, HouseStyle, R
 from programmes.choices import GrantRole
 from programmes.models import Criterion, Grant, Organisation, Phase, Programme
 from sharedsvc.core.models import Governed
-from sharedsvc.portal.admin_groups import GROUPS
+from sharedsvc.portal.admin.groups import GROUPS
 from tests.admin.conftest import REGISTERED, address, person_with, signed_in
 from tests.factories import (
     ClauseFactory,
@@ -195,7 +195,7 @@ def test_a_record_is_found_by_its_code(chiefs, recorded):
 def test_every_record_of_the_admin_stands_in_exactly_one_group_of_the_index():
     grouped = [name for group in GROUPS for name in group.models]
     registered = [model.__name__ for model in admin.site._registry]
-    assert sorted(grouped) == sorted(registered), "Put it into sharedsvc/portal/admin_groups.py."
+    assert sorted(grouped) == sorted(registered), "Put it into sharedsvc/portal/admin/groups.py."
 
 
 def test_the_index_groups_records_by_what_people_look_for_in_the_words_of_the_pages(chiefs):

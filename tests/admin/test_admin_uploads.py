@@ -15,9 +15,15 @@ from programmes.operations import keep
 from sharedsvc.core.history import recording
 from sharedsvc.core.models import WrittenUpload
 from sharedsvc.core.workbook.importing import Importer
-from sharedsvc.portal import uploads as waiting
-from sharedsvc.portal.uploads import AlreadyWritten, Gone, Upload, find_upload, keep_upload
-from sharedsvc.portal.workbook import export_workbook, import_workbook
+from sharedsvc.portal.workbook import uploads as waiting
+from sharedsvc.portal.workbook.programme import export_workbook, import_workbook
+from sharedsvc.portal.workbook.uploads import (
+    AlreadyWritten,
+    Upload,
+    UploadGone,
+    find_upload,
+    keep_upload,
+)
 from tests.admin.conftest import signed_in
 from tests.core.workbooks import corrected
 from tests.factories import PhaseFactory, ProgrammeFactory, UserFactory
@@ -243,7 +249,7 @@ def test_an_upload_that_was_written_is_not_taken_again_by_the_import(manager, sm
     with pytest.raises(AlreadyWritten):
         import_workbook(small, **given)
     path.unlink()
-    with pytest.raises(Gone):
+    with pytest.raises(UploadGone):
         import_workbook(small, **{**given, "upload": Upload(manager, "other", path)})
 
 

@@ -15,8 +15,8 @@ from programmes.models import Phase, Programme
 from programmes.operations import keep
 from sharedsvc.core.history import recording
 from sharedsvc.core.reading_day import reading_as_at
-from sharedsvc.portal import workbook_names
-from sharedsvc.portal.workbook import export_workbook, import_workbook
+from sharedsvc.portal.workbook import names as workbook_names
+from sharedsvc.portal.workbook.programme import export_workbook, import_workbook
 from tests.admin.conftest import person_with, signed_in
 from tests.factories import (
     ClauseFactory,
@@ -210,20 +210,20 @@ def test_what_is_no_workbook_is_refused_in_plain_words(managers, name, content, 
 
 
 def test_a_file_too_large_is_refused(managers, monkeypatch):
-    monkeypatch.setattr("sharedsvc.portal.uploads.LARGEST_UPLOAD", 10)
+    monkeypatch.setattr("sharedsvc.portal.workbook.uploads.LARGEST_UPLOAD", 10)
     page, _ = send(managers, b"x" * 11)
     assert "larger than 20 MB" in page.content.decode()
 
 
 def test_a_zip_that_unpacks_too_large_is_refused(managers, small, monkeypatch):
-    monkeypatch.setattr("sharedsvc.portal.uploads.LARGEST_UNPACKED", 10)
+    monkeypatch.setattr("sharedsvc.portal.workbook.uploads.LARGEST_UNPACKED", 10)
     page, _ = send(managers, zipped(small))
     assert "holds more than a workbook can" in page.content.decode()
 
 
 def test_an_old_upload_is_forgotten(managers, small, uploads, monkeypatch):
     send(managers, zipped(small))
-    monkeypatch.setattr("sharedsvc.portal.uploads.KEPT_FOR", -10)
+    monkeypatch.setattr("sharedsvc.portal.workbook.uploads.KEPT_FOR", -10)
     send(managers, zipped(small))
     assert len(list(uploads.iterdir())) == 1
 

@@ -15,7 +15,7 @@ from programmes.models import (
 from programmes.operations import cite, keep, set_subjects, strike_out
 from sharedsvc.core.history import recording
 from sharedsvc.core.saving import save_valid
-from sharedsvc.portal.workbook import import_workbook
+from sharedsvc.portal.workbook.programme import import_workbook
 from tests.admin.conftest import address, fields_of, person_with, signed_in
 from tests.admin.test_admin_workbook import confirm, send, zipped
 from tests.admin.test_admin_writing import errors_of

@@ -10,7 +10,7 @@ from programmes.choices import OrganisationKind
 from programmes.operations import keep
 from programmes.sheets import point_out_unusual
 from sharedsvc.core.workbook.sheets import registry
-from sharedsvc.portal.workbook import import_workbook
+from sharedsvc.portal.workbook.programme import import_workbook
 from tests import factories as make
 from tests.admin.conftest import address, fields_of
 from tests.conftest import refusal

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from programmes.models import Organisation
 from programmes.operations import keep, strike_out
 from sharedsvc.core.saving import read_to_change
-from sharedsvc.portal.workbook import import_sheets
+from sharedsvc.portal.workbook.programme import import_sheets
 from tests.core.workbooks import BINS, corrected, read_sheets
 from tests.factories import OrganisationFactory
 from workstreams.models import Workstream

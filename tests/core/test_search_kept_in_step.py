@@ -13,12 +13,12 @@ from django.db.models import CharField, TextField
 from programmes.models import Organisation
 from programmes.operations import keep
 from sharedsvc.core.history import recording
-from sharedsvc.core.kinds import follow
+from sharedsvc.core.kinds.columns import follow
 from sharedsvc.core.models import SearchEntry
 from sharedsvc.core.search import indexing
 from sharedsvc.core.search.declared import searched_models
 from sharedsvc.core.search.indexing import entry_of
-from sharedsvc.portal.workbook import import_workbook
+from sharedsvc.portal.workbook.programme import import_workbook
 from tests.core.workbooks import BINS, write_folder
 from tests.factories import MilestoneFactory, OrganisationFactory, WorkstreamFactory
 from tests.rights_world import World

@@ -7,8 +7,8 @@ from programmes.models import Citation, Grant, Organisation
 from programmes.operations import keep, strike_out
 from sharedsvc.core.saving import create_many
 from sharedsvc.core.texts import show_unseen, unseen_in, validate_seen
-from sharedsvc.portal.people_forms import EndRoleForm
-from sharedsvc.portal.workbook import import_sheets
+from sharedsvc.portal.people.forms import EndRoleForm
+from sharedsvc.portal.workbook.programme import import_sheets
 from tests.conftest import refusal
 from tests.core.workbooks import BINS, read_sheets
 from tests.factories import DocumentFactory, OrganisationFactory, UserFactory

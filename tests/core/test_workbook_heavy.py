@@ -11,8 +11,8 @@ from django.conf import settings
 from sharedsvc.core.workbook import archive, measure
 from sharedsvc.core.workbook.drafting import MOST_PROBLEMS
 from sharedsvc.core.workbook.files import NotAWorkbook, read_workbook
-from sharedsvc.portal.uploads import as_workbook
-from sharedsvc.portal.workbook import import_sheets
+from sharedsvc.portal.workbook.programme import import_sheets
+from sharedsvc.portal.workbook.uploads import as_workbook
 from tests.core.heavy import (
     MEGABYTE,
     heavy_xlsx,
@@ -33,7 +33,7 @@ import django
 django.setup()
 from pathlib import Path
 from sharedsvc.core.workbook.files import NotAWorkbook, read_workbook
-from sharedsvc.portal.uploads import as_workbook
+from sharedsvc.portal.workbook.uploads import as_workbook
 
 def peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

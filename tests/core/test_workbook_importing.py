@@ -19,7 +19,7 @@ from programmes.models import Citation, Membership, Organisation, Post, Programm
 from sharedsvc.core.workbook import suggestions
 from sharedsvc.core.workbook.files import read_workbook
 from sharedsvc.core.workbook.ordering import in_order
-from sharedsvc.portal.workbook import export_workbook, import_sheets, import_workbook
+from sharedsvc.portal.workbook.programme import export_workbook, import_sheets, import_workbook
 from tests.core.workbooks import BINS, corrected, read_sheets
 from workstreams.models import Workstream, WorkstreamRole
 

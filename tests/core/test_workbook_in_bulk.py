@@ -10,7 +10,7 @@ from programmes.operations import keep
 from sharedsvc.core import saving
 from sharedsvc.core.history import recording
 from sharedsvc.core.saving import OneByOne, change_many, save_each
-from sharedsvc.portal.workbook import import_sheets
+from sharedsvc.portal.workbook.programme import import_sheets
 from tests.core.workbooks import large, read_sheets
 from tests.factories import OrganisationFactory, ProgrammeFactory, UserFactory
 from workstreams.models import Workstream

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook
 
 from sharedsvc.core.workbook import importing
-from sharedsvc.portal.workbook import import_sheets
+from sharedsvc.portal.workbook.programme import import_sheets
 from tests.core.workbooks import BINS, read_sheets
 
 MEASURE = """
@@ -24,7 +24,7 @@ resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 import django
 django.setup()
 from pathlib import Path
-from sharedsvc.portal.workbook import import_workbook
+from sharedsvc.portal.workbook.programme import import_workbook
 
 def peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

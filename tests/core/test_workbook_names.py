@@ -20,7 +20,7 @@ from programmes.operations import cite, keep
 from sharedsvc.core.history import recording
 from sharedsvc.core.reading_day import reading_as_at
 from sharedsvc.core.workbook.renames import NotAnAnswer, read_answer
-from sharedsvc.portal.workbook import export_workbook, import_sheets, import_workbook
+from sharedsvc.portal.workbook.programme import export_workbook, import_sheets, import_workbook
 from tests.admin.conftest import person_with
 from tests.core.workbooks import BINS, read_sheets
 from workstreams.models import Workstream

@@ -35,7 +35,7 @@ from sharedsvc.core.workbook.stamps import (
     read_stamp,
     read_time,
 )
-from sharedsvc.portal.workbook import export_workbook, import_sheets, import_workbook
+from sharedsvc.portal.workbook.programme import export_workbook, import_sheets, import_workbook
 from tests.core.workbooks import BINS, corrected, read_sheets
 from tests.factories import UserFactory
 from workstreams.models import Workstream, WorkstreamRole

@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
 from sharedsvc.core.workbook import archive, files, measure, raw
-from sharedsvc.core.workbook.columns import CellProblem, Column, DateAsKnown, Number
+from sharedsvc.core.workbook.columns import CellProblem, DateAsKnown, Number, SheetColumn
 from sharedsvc.core.workbook.drafting import read_cell
 from sharedsvc.core.workbook.files import (
     Cell,
@@ -618,13 +618,13 @@ def test_progress_is_told_as_rows_are_read(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("column", "cell", "expected"),
     [
-        (Column(name="paragraph"), Cell("4.10"), "4.10"),
-        (Column(name="paragraph"), Cell("4", number=True), "4"),
+        (SheetColumn(name="paragraph"), Cell("4.10"), "4.10"),
+        (SheetColumn(name="paragraph"), Cell("4", number=True), "4"),
         (Number(name="rank"), Cell("4", number=True), 4),
         (Number(name="rank"), Cell("4", number=True, form="0.00"), 4),
         (DateAsKnown(name="start"), Cell("2010-04", date=True), "2010-04"),
         (DateAsKnown(name="start"), Cell("2010", number=True), "2010"),
-        (Column(name="remarks"), Cell("(blank)"), ""),
+        (SheetColumn(name="remarks"), Cell("(blank)"), ""),
         (Number(name="rank"), Cell(""), None),
     ],
 )
@@ -636,18 +636,18 @@ def test_a_cell_without_doubt_is_read(column, cell, expected):
     ("column", "cell", "message"),
     [
         (
-            Column(name="paragraph"),
+            SheetColumn(name="paragraph"),
             Cell("4.1", number=True),
             "a number in a text column: 4.1 or 4.10? Format the cell as text",
         ),
         (
-            Column(name="title"),
+            SheetColumn(name="title"),
             Cell("=A1", doubt="a formula; type its value"),
             "this is a formula; type its value",
         ),
-        (Column(name="title", required=True), Cell(""), "title must be filled in"),
-        (Column(name="ref"), Cell("7", number=True, form="000"), SHOWN_OTHERWISE),
-        (Column(name="remarks"), Cell("2010-04-03", date=True), MADE_A_DATE),
+        (SheetColumn(name="title", required=True), Cell(""), "title must be filled in"),
+        (SheetColumn(name="ref"), Cell("7", number=True, form="000"), SHOWN_OTHERWISE),
+        (SheetColumn(name="remarks"), Cell("2010-04-03", date=True), MADE_A_DATE),
         (Number(name="rank"), Cell("2010-04-03", date=True), MADE_A_DATE),
         (DateAsKnown(name="start"), Cell("40227", number=True), SERIAL),
         (DateAsKnown(name="start"), Cell("40227.5", number=True), SERIAL.replace("7 is", "7.5 is")),

@@ -5,7 +5,7 @@ from openpyxl import load_workbook
 from programmes.models import Programme
 from sharedsvc.core.workbook.sheets import registry
 from sharedsvc.core.workbook.template import write_template
-from sharedsvc.portal.workbook import import_workbook
+from sharedsvc.portal.workbook.programme import import_workbook
 
 FILLED = {
     "programme": {"code": "bins", "title": "Bins together", "partnership": "board"},

@@ -10,8 +10,8 @@ import pytest
 from django.conf import settings
 from django.db import OperationalError, connections
 
-from sharedsvc.portal import import_lock
-from sharedsvc.portal.import_lock import Busy, one_import_at_a_time
+from sharedsvc.portal.workbook import import_lock
+from sharedsvc.portal.workbook.import_lock import Busy, one_import_at_a_time
 from tests.core.workbooks import BINS, write_folder
 
 BUSY = "Nothing was written: somebody else is writing to the register. Try again in a minute."
@@ -79,7 +79,7 @@ def test_whoever_waits_too_long_is_told_on_sqlite(elsewhere, tmp_path):
     holder.execute("BEGIN IMMEDIATE")
     code = (
         "import sys\n"
-        "from sharedsvc.portal import import_lock\n"
+        "from sharedsvc.portal.workbook import import_lock\n"
         "import_lock.PATIENCE = 1\n"
         "from django.core.management import execute_from_command_line\n"
         "execute_from_command_line(sys.argv)\n"

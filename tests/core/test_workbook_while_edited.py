@@ -18,9 +18,9 @@ from sharedsvc.core.saving import read_to_change
 from sharedsvc.core.workbook.importing import Importer
 from sharedsvc.core.workbook.register import Register
 from sharedsvc.core.workbook.stamps import Stamp
-from sharedsvc.portal import import_lock
-from sharedsvc.portal.import_lock import Busy
-from sharedsvc.portal.workbook import import_sheets
+from sharedsvc.portal.workbook import import_lock
+from sharedsvc.portal.workbook.import_lock import Busy
+from sharedsvc.portal.workbook.programme import import_sheets
 from tests.core.workbooks import BINS, corrected, read_sheets
 from tests.factories import UserFactory
 from workstreams.models import Workstream, WorkstreamRole

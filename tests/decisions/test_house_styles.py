@@ -34,7 +34,7 @@ from decisions.reports.renderers.html import render_html
 from decisions.reports.renderers.text import render_text
 from programmes.operations import keep
 from sharedsvc.accounts.models import User
-from sharedsvc.portal.workbook import import_workbook
+from sharedsvc.portal.workbook.programme import import_workbook
 from tests.decisions.contents import blocks, section
 from tests.factories import (
     BodyFactory,

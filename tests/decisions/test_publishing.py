@@ -45,7 +45,7 @@ from programmes.operations import cite, keep, strike_out
 from sharedsvc.accounts.models import User
 from sharedsvc.core.history import Unrecorded, recording
 from sharedsvc.core.saving import save_valid
-from sharedsvc.portal.workbook import export_workbook, import_workbook
+from sharedsvc.portal.workbook.programme import export_workbook, import_workbook
 from tests.core.workbooks import corrected
 from tests.factories import (
     DocumentFactory,

@@ -11,7 +11,7 @@ from programmes.operations import keep
 from sharedsvc.core.history import recording
 from sharedsvc.core.saving import create_many
 from sharedsvc.core.versions import Opened
-from sharedsvc.portal.update_saving import keep_draft
+from sharedsvc.portal.updates.saving import keep_draft
 from tests.admin.conftest import person_with
 from tests.factories import (
     BodyFactory,

@@ -11,7 +11,8 @@ from decisions.choices import Outcome, WhoMustPass
 from decisions.models import Approval
 from programmes.choices import Visibility
 from programmes.operations import keep
-from sharedsvc.portal import position_choice, position_rows
+from sharedsvc.portal.position import choice as position_choice
+from sharedsvc.portal.position import rows as position_rows
 from tests.factories import (
     GateFactory,
     MembershipFactory,

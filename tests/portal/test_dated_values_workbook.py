@@ -11,7 +11,7 @@ from programmes.models import Citation, DatedValue
 from programmes.operations import strike_out
 from sharedsvc.core.history import recording
 from sharedsvc.core.reading_day import reading_as_at
-from sharedsvc.portal.workbook import import_workbook
+from sharedsvc.portal.workbook.programme import import_workbook
 from tests.core.workbooks import BINS, write_folder
 from tests.portal.test_workbook_commands import Said
 

@@ -25,7 +25,7 @@ from programmes.operations import (
 )
 from sharedsvc.core.history import recording
 from sharedsvc.core.kinds import kinds
-from sharedsvc.portal.history_page import History
+from sharedsvc.portal.history.page import History
 from tests.factories import (
     BodyFactory,
     DocumentFactory,

@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 
 from programmes.operations import keep
-from sharedsvc.portal import position_choice, position_rows
+from sharedsvc.portal.position import choice as position_choice
+from sharedsvc.portal.position import rows as position_rows
 from tests.factories import (
     GateFactory,
     MembershipFactory,

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from sharedsvc.core.history import recording
-from sharedsvc.portal import position_choice
+from sharedsvc.portal.position import choice as position_choice
 from tests.factories import GateFactory, ProgrammeFactory, RoleFactory, WorkstreamFactory
 from tests.portal.test_browser import PATIENCE, at, faults
 

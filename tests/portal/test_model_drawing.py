@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from decisions.models import Clause
 from programmes.models import Citation, Meeting, Membership, Organisation, Partnership
-from sharedsvc.portal.model_drawing import draw, not_drawn, our_models, refreshed, room
+from sharedsvc.portal.management.model_drawing import draw, not_drawn, our_models, refreshed, room
 
 DOCUMENT = Path(settings.BASE_DIR, "docs/model.md")
 

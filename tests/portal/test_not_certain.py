@@ -10,7 +10,7 @@ from decisions.models import Agreement, Approval, Condition, Delegation
 from programmes.operations import keep
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.search.indexing import reindex
-from sharedsvc.portal.workbook import import_sheets
+from sharedsvc.portal.workbook.programme import import_sheets
 from tests.core.workbooks import BINS, read_sheets
 from tests.factories import (
     BodyFactory,

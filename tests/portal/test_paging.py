@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from sharedsvc.core.saving import create_many
-from sharedsvc.portal import paging, record_list
+from sharedsvc.portal.records import listing as record_list
+from sharedsvc.portal.records import paging
 from tests.factories import ProgrammeFactory
 from tests.portal.pages import read
 from workstreams.models import Workstream

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sharedsvc.portal.programme_sentence import Known, sentence
+from sharedsvc.portal.position.sentence import Counts, sentence
 
 DAY = "18 February 2010"
 INVERCLYDE = (("Inverclyde Council", DAY),)
@@ -102,4 +102,4 @@ CASES = [
 
 @pytest.mark.parametrize(("known", "said"), CASES)
 def test_what_the_sentence_says(known, said):
-    assert sentence(Known(day=DAY, **known)) == said
+    assert sentence(Counts(day=DAY, **known)) == said

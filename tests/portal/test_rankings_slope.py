@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharedsvc.portal.rankings.slope import SMALL, Mark, draw, furthest, set_apart
+from sharedsvc.portal.rankings.slope import SMALL, DrawnItem, draw, furthest, set_apart
 
 pytestmark = pytest.mark.once
 
@@ -29,9 +29,13 @@ def test_what_has_room_stays_where_it_is():
 
 
 def test_of_forty_lines_three_are_written_at_both_ends_without_lying_on_one_another():
-    marks = [Mark(str(n), n, n) for n in range(1, 41)]
-    marks[14:16] = [Mark("15", 15, 24), Mark("16", 16, 28)]
-    marks[23], marks[27], marks[29] = Mark("24", 24, 15), Mark("28", 28, 16), Mark("30", 30, 30)
+    marks = [DrawnItem(str(n), n, n) for n in range(1, 41)]
+    marks[14:16] = [DrawnItem("15", 15, 24), DrawnItem("16", 16, 28)]
+    marks[23], marks[27], marks[29] = (
+        DrawnItem("24", 24, 15),
+        DrawnItem("28", 28, 16),
+        DrawnItem("30", 30, 30),
+    )
     found = furthest(marks, SMALL)
 
     assert [far.mark.name for far in found] == ["16", "28", "15"]

@@ -17,9 +17,11 @@ from sharedsvc.core.kinds import kinds
 from sharedsvc.core.planner import tell_planner
 from sharedsvc.core.showing import Shown
 from sharedsvc.core.table_body import body_of
-from sharedsvc.portal import paging, record_file, record_list
-from sharedsvc.portal.record_file import CERTAINTIES, lines
-from sharedsvc.portal.record_list import RecordList
+from sharedsvc.portal.records import files as record_file
+from sharedsvc.portal.records import listing as record_list
+from sharedsvc.portal.records import paging
+from sharedsvc.portal.records.files import CERTAINTIES, lines
+from sharedsvc.portal.records.listing import RecordList
 from tests.portal.conftest import REPORT_DAYS
 from tests.portal.copies import AT_LEAST, fill
 from tests.portal.pages import read

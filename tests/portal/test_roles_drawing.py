@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from sharedsvc.portal.roles_drawing import NARROW, WIDE, both, draw
+from sharedsvc.portal.workstream.roles_drawing import NARROW, WIDE, both, draw
 
 pytestmark = pytest.mark.once
 

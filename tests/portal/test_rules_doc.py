@@ -8,7 +8,12 @@ from django.db import models
 from django.db.models import F, Q
 
 from programmes.models import Body, Membership
-from sharedsvc.portal.model_drawing import constraint_table, our_models, refreshed, short_name
+from sharedsvc.portal.management.model_drawing import (
+    constraint_table,
+    our_models,
+    refreshed,
+    short_name,
+)
 
 DOCUMENT = Path(settings.BASE_DIR, "docs/rules.md")
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from programmes.models import Programme
 from programmes.operations import keep
 from programmes.running import Course
-from sharedsvc.portal.running import with_running
+from sharedsvc.portal.programmes.running import with_running
 from tests.factories import (
     DecisionFactory,
     DocumentFactory,

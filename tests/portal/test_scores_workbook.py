@@ -6,7 +6,7 @@ from programmes.choices import GrantRole
 from programmes.models import Criterion, Grant, Organisation
 from programmes.operations import keep
 from sharedsvc.core.history import recording
-from sharedsvc.portal.workbook import import_workbook
+from sharedsvc.portal.workbook.programme import import_workbook
 from tests.core.workbooks import BINS, write_folder
 from tests.factories import UserFactory
 from tests.portal.test_workbook_commands import Said

@@ -7,8 +7,9 @@ from decisions.models import Option, OptionPoint
 from programmes.models import Principle
 from programmes.operations import cite, keep, set_subjects
 from sharedsvc.core.kinds import kinds
-from sharedsvc.portal import record_parts, sections
-from sharedsvc.portal.programme_page import BACKGROUND, PROPOSALS
+from sharedsvc.portal.gathered import sections
+from sharedsvc.portal.programmes.page import BACKGROUND, PROPOSALS
+from sharedsvc.portal.records import parts as record_parts
 from tests.factories import (
     BodyFactory,
     DecisionFactory,

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from programmes.models import Citation
-from sharedsvc.portal.children import attach_sources, read_sources
+from sharedsvc.portal.gathered.children import attach_sources, read_sources
 from tests.factories import DocumentFactory, WorkstreamFactory
 
 DAY = datetime.date(2010, 6, 1)

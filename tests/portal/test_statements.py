@@ -13,7 +13,8 @@ from programmes.operations import keep
 from sharedsvc.core.planner import tell_planner
 from sharedsvc.core.saving import create_many
 from sharedsvc.core.search.indexing import reindex
-from sharedsvc.portal import position_choice, position_rows
+from sharedsvc.portal.position import choice as position_choice
+from sharedsvc.portal.position import rows as position_rows
 from tests.admin.conftest import person_with
 from tests.factories import (
     BodyFactory,

@@ -3,7 +3,7 @@
 import pytest
 
 from programmes.models import Organisation, Programme, Subject, Succession
-from sharedsvc.portal.workbook import import_workbook
+from sharedsvc.portal.workbook.programme import import_workbook
 from tests.core.workbooks import BINS, write_folder
 from tests.portal.test_workbook_commands import Said
 from workstreams.models import Lineage

@@ -6,7 +6,7 @@ import pytest
 
 from programmes.operations import keep
 from sharedsvc.core.history import recording
-from sharedsvc.portal.update_views import may_update
+from sharedsvc.portal.updates.views import may_update
 from tests.conftest import refusal
 from tests.factories import UserFactory
 from tests.portal.pages import read

@@ -10,7 +10,7 @@ from django.utils import timezone
 from programmes.operations import keep
 from sharedsvc.core.history import recording
 from sharedsvc.core.models import SentForm
-from sharedsvc.portal.update_saving import DRAFTS_KEPT, FORGOTTEN_AT_ONCE
+from sharedsvc.portal.updates.saving import DRAFTS_KEPT, FORGOTTEN_AT_ONCE
 from tests.admin.conftest import fields_of
 from tests.factories import UserFactory
 from tests.portal.pages import read
@@ -152,7 +152,7 @@ def test_a_fault_keeps_what_was_typed_and_it_is_saved_once(here, monkeypatch):
         raise ValueError("A fault")
 
     with monkeypatch.context() as patch:
-        patch.setattr("sharedsvc.portal.update_views.save_update", broken)
+        patch.setattr("sharedsvc.portal.updates.views.save_update", broken)
         answer = anns.post(here.address, form)
     assert answer.status_code == 500
     assert "Something went wrong" in text(answer) and answer["X-Request-ID"] in text(answer)

@@ -25,7 +25,7 @@ from programmes.models import (
 )
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.workbook.sheets import registry
-from sharedsvc.portal.workbook import export_workbook, exporter, import_workbook
+from sharedsvc.portal.workbook.programme import export_workbook, exporter, import_workbook
 from tests.admin.conftest import address, fields_of, person_with
 from tests.core.workbooks import write_folder
 from tests.factories import UserFactory

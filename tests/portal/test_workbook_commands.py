@@ -17,8 +17,8 @@ from sharedsvc.core.history import recording
 from sharedsvc.core.reading_day import reading_as_at
 from sharedsvc.core.workbook import importing, raw
 from sharedsvc.core.workbook.stamps import read_time
-from sharedsvc.portal import workbook
-from sharedsvc.portal.import_lock import Busy
+from sharedsvc.portal.workbook import programme as workbook
+from sharedsvc.portal.workbook.import_lock import Busy
 from tests.core.workbooks import BINS, write_folder
 from tests.factories import UserFactory
 

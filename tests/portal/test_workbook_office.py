@@ -6,7 +6,7 @@ from openpyxl.utils import get_column_letter
 
 from programmes.models import Citation, Organisation, Programme
 from sharedsvc.core.workbook.sheets import registry
-from sharedsvc.portal.workbook import export_workbook, import_workbook
+from sharedsvc.portal.workbook.programme import export_workbook, import_workbook
 from tests.portal.test_workbook_commands import Said
 from tests.programmes_loaded import FIXTURES
 

@@ -6,7 +6,7 @@ from programmes.choices import GrantRole
 from programmes.models import Grant, Organisation, Person, PostOrganisation, Programme, Tenure
 from programmes.operations import keep
 from sharedsvc.core.history import recording
-from sharedsvc.portal.workbook import import_workbook
+from sharedsvc.portal.workbook.programme import import_workbook
 from tests.core.workbooks import BINS, corrected, write_folder
 from tests.factories import DecisionFactory, PersonFactory, PostFactory, UserFactory
 from workstreams.models import Workstream

@@ -11,7 +11,7 @@ from programmes.choices import GrantRole, Visibility
 from programmes.models import Citation, Grant, Membership, Person, Post, Record, Tenure
 from programmes.operations import keep, strike_out
 from sharedsvc.core.as_at import AsAt
-from sharedsvc.portal.tables import programme_list
+from sharedsvc.portal.programmes.listing import programme_list
 from tests import past_the_rules
 from tests.factories import (
     DocumentFactory,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from workstreams.ranking import Comparison, Place, RankedList, compare
+from workstreams.ranking import Place, RankedList, TwoLists, compare
 
 # IC 2.2 and 2.3, IC 2.4, IC 4.5
 PARTNERSHIP = [
@@ -31,7 +31,7 @@ def selection(*items: str) -> RankedList:
 
 
 def test_two_of_the_councils_three_are_among_the_partnerships_first_three():
-    assert compare(ranked(*COUNCIL), ranked(*PARTNERSHIP)) == Comparison(
+    assert compare(ranked(*COUNCIL), ranked(*PARTNERSHIP)) == TwoLists(
         chosen=("waste", "roads", "social-transport"),
         count=3,
         shared=("waste", "social-transport"),
@@ -41,7 +41,7 @@ def test_two_of_the_councils_three_are_among_the_partnerships_first_three():
 
 
 def test_one_of_the_committees_three_is_and_nothing_is_said_of_their_order():
-    assert compare(selection(*COMMITTEE), ranked(*PARTNERSHIP)) == Comparison(
+    assert compare(selection(*COMMITTEE), ranked(*PARTNERSHIP)) == TwoLists(
         chosen=("waste", "roads", "charging"),
         count=3,
         shared=("waste",),

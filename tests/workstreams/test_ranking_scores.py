@@ -4,11 +4,11 @@ from fractions import Fraction
 
 import pytest
 
-from workstreams.ranking.scores import Criterion, Range, weigh
+from workstreams.ranking.scores import Range, WeightedCriterion, weigh
 
 pytestmark = pytest.mark.once
 
-COST, TIME = Criterion("cost", Fraction(3)), Criterion("time", Fraction(1))
+COST, TIME = WeightedCriterion("cost", Fraction(3)), WeightedCriterion("time", Fraction(1))
 
 
 def scores(*rows):
@@ -50,7 +50,7 @@ def test_within_its_range_a_weight_changes_no_order():
     given = scores({"cost": 4, "time": 1}, {"cost": 2, "time": 4}, {"cost": 1, "time": 1})
     whole = weigh(3, (COST, TIME), given)
     for weight, same in ((Fraction(8, 5), True), (Fraction(7, 5), False), (Fraction(90), True)):
-        moved = weigh(3, (Criterion("cost", weight), TIME), given)
+        moved = weigh(3, (WeightedCriterion("cost", weight), TIME), given)
         assert (moved.order == whole.order) is same
 
 
@@ -62,6 +62,6 @@ def test_a_tie_has_no_room():
 
 @pytest.mark.parametrize("weights", [(0, 0), (-1, 2)])
 def test_weights_below_nought_or_all_nought_are_refused(weights):
-    criteria = tuple(Criterion(str(n), Fraction(w)) for n, w in enumerate(weights))
+    criteria = tuple(WeightedCriterion(str(n), Fraction(w)) for n, w in enumerate(weights))
     with pytest.raises(ValueError, match="nought"):
         weigh(0, criteria, {})

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from sharedsvc.core.dates import bounds
-from workstreams.reporting import Reading, Readings, due, is_expected, is_silent
+from workstreams.reporting import ReadingMeeting, Readings, due, is_expected, is_silent
 
 TODAY = datetime.date(2010, 3, 15)
 
@@ -17,7 +17,7 @@ def day(text):
 
 def readings(*dates):
     found = [bounds(date) for date in dates]
-    return Readings(Reading(b.earliest, b.latest, n, "Board") for n, b in enumerate(found))
+    return Readings(ReadingMeeting(b.earliest, b.latest, n, "Board") for n, b in enumerate(found))
 
 
 @pytest.mark.parametrize(

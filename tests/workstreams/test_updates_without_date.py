@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from sharedsvc.core.history import recording
-from sharedsvc.portal.workbook import export_workbook, import_sheets, import_workbook
+from sharedsvc.portal.workbook.programme import export_workbook, import_sheets, import_workbook
 from tests.admin.conftest import address, fields_of, signed_in
 from tests.core.workbooks import BINS, read_sheets
 from tests.factories import UserFactory, WorkstreamFactory

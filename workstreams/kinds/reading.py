@@ -6,53 +6,32 @@ from typing import Any
 
 from django.db.models import CharField, QuerySet, Value
 
-from programmes.models import Programme
 from sharedsvc.core.certainty import POSSIBLY, SURELY
-from sharedsvc.core.kinds import (
-    Column,
-    Filter,
-    link,
-    text,
-)
+from sharedsvc.core.kinds.columns import Column, link, text
+from sharedsvc.core.kinds.kind import by
 from sharedsvc.core.light import LightReader
 from sharedsvc.core.states import ANSWERS, RATINGS, State
 from workstreams.answering import HOSTS, PRINCIPALS, are_rivals, holder_in_words
-from workstreams.choices import (
-    LEAD_KINDS,
-    Answer,
-    LifecycleStage,
-    RoleKind,
-    Standing,
-)
+from workstreams.choices import LEAD_KINDS, Answer, LifecycleStage, RoleKind
 from workstreams.lifecycle import own_routes, shared_stage
 from workstreams.milestones import done_in_words
-from workstreams.models import (
-    Lineage,
-    Milestone,
-    RankingEntry,
-    Stage,
-    StatusUpdate,
-    WorkstreamRole,
-)
+from workstreams.models import Lineage, Milestone, RankingEntry, Stage, StatusUpdate, WorkstreamRole
 
-WORKSTREAM = link("workstream", "Workstream", "title")
+WORKSTREAM = link("workstream", "title")
 
 
 OR_PROGRAMME = Column(
     name="workstream",
-    heading="Workstream",
     read=lambda record: record.workstream or State("v-na", "The programme as a whole"),
     sort=("workstream__title",),
 )
 
 
-OF_WORKSTREAM_PROGRAMME = Filter(
-    name="programme", label="Programme", path="workstream__programme", to=Programme
-)
+OF_WORKSTREAM_PROGRAMME = by("workstream__programme")
 
 
-WHY_BEFORE_GATES = text("before_gates", "Why before its gates", blank="none")
-STANDING = Filter(name="standing", label="Standing", path="standing", choices=Standing)
+WHY_BEFORE_GATES = text("before_gates", blank="none")
+STANDING = by("standing")
 
 
 RIVAL = "(one of several proposals)"
@@ -168,11 +147,7 @@ def with_role(queryset: QuerySet, organisation: Any, user: Any, day: datetime.da
 def lacking(queryset: QuerySet, value: str, user: Any, day: datetime.date) -> QuerySet:
     """Those without a lead, without a host, or with neither; not what went into another."""
     named = roles_on(user, day).filter(answer=Answer.STATED)
-    wanted = {
-        "lead": LEAD_KINDS,
-        "host": (RoleKind.HOST,),
-        "anybody": PRINCIPALS,
-    }[value]
+    wanted = {"lead": LEAD_KINDS, "host": (RoleKind.HOST,), "anybody": PRINCIPALS}[value]
     if value == "host":
         asked = roles_on(user, day).filter(kind=RoleKind.HOST)
         queryset = queryset.filter(pk__in=asked.values("workstream"))

@@ -3,11 +3,8 @@
 from django.db.models import Q
 
 from programmes.carried_on import ran_or_run_by
-from sharedsvc.core.kinds import (
-    Beside,
-    Related,
-    kinds,
-)
+from sharedsvc.core.kinds import kinds
+from sharedsvc.core.kinds.kind import Beside, Related
 from workstreams.answering import HOSTS
 from workstreams.choices import (
     LEAD_KINDS,

@@ -23,7 +23,9 @@ class Arrangement(DatedRecord):
     )
     model = models.CharField("delivery model", max_length=40, choices=DeliveryModel.offered)
     standing = models.CharField(max_length=20, choices=Standing.offered)
-    wording = models.CharField(max_length=300, blank=True, help_text="How the source puts it.")
+    wording = models.CharField(
+        "as worded", max_length=300, blank=True, help_text="How the source puts it."
+    )
     spell = models.PositiveSmallIntegerField(default=1)
     before_gates = why_before_gates()
 

@@ -37,7 +37,7 @@ class Risk(OfProgramme, DatedRecord):
     )
     kind = models.CharField(max_length=20, choices=RiskKind.offered, default=RiskKind.RISK)
     category = models.CharField(max_length=20, choices=RiskCategory.offered, blank=True)
-    text = models.TextField(blank=True)
+    text = models.TextField("what", blank=True, help_text="A category or a text at least.")
     mitigation = models.TextField(blank=True)
 
     class Meta(DatedRecord.Meta):
@@ -71,11 +71,16 @@ class Contribution(OfProgramme, DatedRecord):
         "programmes.Programme", on_delete=models.PROTECT, related_name="contributions"
     )
     organisation = models.ForeignKey(
-        "programmes.Organisation", on_delete=models.PROTECT, related_name="contributions"
+        "programmes.Organisation",
+        on_delete=models.PROTECT,
+        related_name="contributions",
+        verbose_name="who",
     )
     kind = models.CharField(max_length=20, choices=ContributionKind.offered)
-    text = models.TextField()
-    wording = models.CharField(max_length=200, blank=True, help_text="Offered, committed, given.")
+    text = models.TextField("what")
+    wording = models.CharField(
+        "as stated", max_length=200, blank=True, help_text="Offered, committed, given."
+    )
 
     class Meta(DatedRecord.Meta):
         ordering: ClassVar = ["programme", "code"]
@@ -104,7 +109,7 @@ class Consultation(OfProgramme, DatedRecord):
     )
     who = models.CharField("of whom", max_length=300)
     on_what = models.TextField()
-    responses = models.TextField(blank=True)
+    responses = models.TextField("what came back", blank=True)
 
     class Meta(DatedRecord.Meta):
         ordering: ClassVar = ["programme", "code"]
@@ -163,10 +168,12 @@ class Finding(Record):
     partnership_path = "review__programme__partnership"
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="findings")
-    order = models.PositiveSmallIntegerField()
-    group = models.CharField(max_length=200, blank=True, help_text="Who says so.")
+    order = models.PositiveSmallIntegerField(help_text="Place on the page.")
+    group = models.CharField("who says so", max_length=200, blank=True)
     theme = models.CharField(max_length=200, blank=True)
-    number = models.CharField(max_length=20, blank=True)
+    number = models.CharField(
+        max_length=20, blank=True, help_text="As numbered; blank where it is not."
+    )
     text = models.TextField()
 
     class Meta(Record.Meta):

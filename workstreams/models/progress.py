@@ -29,6 +29,7 @@ NEEDS_A_DATE = (
     "Say on which day this was reported: an update without a date would stand above those that "
     "have one. For example: 15 January 2010."
 )
+WHEN_REPORTED = "On which day this was reported: not later than today."
 LATER_THAN_TODAY = "The date is later than today: an update says how things stand by now."
 
 
@@ -59,26 +60,32 @@ class Milestone(DatedRecord):
         Workstream, on_delete=models.PROTECT, null=True, blank=True, related_name="milestones"
     )
     code = models.SlugField(max_length=80)
-    title = models.CharField(max_length=300)
-    due, due_words, due_earliest, due_latest = date_as_known("due")
-    forecast, forecast_words, forecast_earliest, forecast_latest = date_as_known("now expected")
+    title = models.CharField("what", max_length=300)
+    due, due_words, due_earliest, due_latest = date_as_known(
+        "due", "When it is due; it stays when the forecast moves."
+    )
+    forecast, forecast_words, forecast_earliest, forecast_latest = date_as_known(
+        "now expected", "When it is now expected."
+    )
     (
         forecast_known,
         forecast_known_words,
         forecast_known_earliest,
         forecast_known_latest,
-    ) = date_as_known("forecast known from")
+    ) = date_as_known("forecast known from", "From which day that forecast is known.")
     forecast_why = models.TextField("why the date moved", blank=True)
-    done, done_words, done_earliest, done_latest = date_once_it_came("done", "done")
+    done, done_words, done_earliest, done_latest = date_once_it_came(
+        "done", "done", "When it was done. Blank: not done."
+    )
     meeting = models.ForeignKey(
         "programmes.Meeting",
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="milestones",
-        help_text="The meeting it reports to.",
+        verbose_name="reports to",
     )
-    who = models.CharField(max_length=200, blank=True, help_text="Who must act.")
+    who = models.CharField("who must act", max_length=200, blank=True)
 
     objects: ClassVar[Any] = MilestoneQuerySet.as_manager()
 
@@ -166,6 +173,7 @@ class StatusUpdate(HappeningRecord):
         Workstream, on_delete=models.PROTECT, related_name="status_updates"
     )
     number = models.PositiveSmallIntegerField(default=1)
+    date, date_words, date_earliest, date_latest = date_as_known("date", WHEN_REPORTED)
     rating = models.CharField(max_length=10, choices=Rating.offered, blank=True)
     narrative = models.TextField("what has happened")
     next_steps = models.TextField("what comes next", blank=True)

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from programmes.models import HappeningRecord, Record
-from sharedsvc.core.models import unique
+from sharedsvc.core.models import WHEN, date_as_known, unique
 from workstreams.choices import RankingKind, Support
 from workstreams.models.workstreams import Workstream
 from workstreams.querysets import RankingEntryQuerySet
@@ -33,21 +33,29 @@ class Ranking(HappeningRecord):
         "programmes.Organisation",
         on_delete=models.PROTECT,
         related_name="rankings",
+        verbose_name="whose",
         help_text="Whose ranking it is.",
     )
-    kind = models.CharField(max_length=10, choices=RankingKind.offered)
+    kind = models.CharField(
+        max_length=10,
+        choices=RankingKind.offered,
+        help_text="Ranked: the figures are ranks. Selection: a list without ranks.",
+    )
+    date, date_words, date_earliest, date_latest = date_as_known("adopted", WHEN)
     meeting = models.ForeignKey(
         "programmes.Meeting",
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="rankings",
-        help_text="Where it was adopted.",
+        verbose_name="adopted at",
     )
     supporters = models.CharField(
-        max_length=200, blank=True, help_text="Who supports all of it, as stated."
+        "who supports it", max_length=200, blank=True, help_text="All of it, as stated."
     )
-    support = models.CharField(max_length=30, choices=Support.offered, blank=True)
+    support = models.CharField(
+        "how far it is supported", max_length=30, choices=Support.offered, blank=True
+    )
 
     class Meta(HappeningRecord.Meta):
         ordering: ClassVar = ["programme", "date_latest", "code"]
@@ -86,9 +94,16 @@ class RankingEntry(Record):
     workstream = models.ForeignKey(
         Workstream, on_delete=models.PROTECT, related_name="ranking_entries"
     )
-    rank = models.PositiveSmallIntegerField(null=True, blank=True)
+    rank = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text=(
+            "Blank in a selection. Ties: equal ranks, and the next left out (1, 2, 2, 4); "
+            "where the source does not leave it out, say so in the remarks."
+        ),
+    )
     order = models.PositiveSmallIntegerField(default=0, help_text="Place on the page, not a rank.")
-    title = models.CharField(max_length=200, blank=True, help_text="The title as ranked.")
+    title = models.CharField("as ranked", max_length=200, blank=True)
 
     objects: ClassVar[Any] = RankingEntryQuerySet.as_manager()
 

@@ -14,7 +14,7 @@ from programmes.models import (
     refuse_before_the_start,
     seldom,
 )
-from sharedsvc.core.dated import DatedCharField, Final
+from sharedsvc.core.dated.fields import DatedCharField, Final
 from sharedsvc.core.models import unique
 from sharedsvc.core.states import NOT_STATED
 from workstreams.choices import FIRM, Answer, RoleKind, Standing
@@ -58,7 +58,12 @@ class WorkstreamRole(DatedRecord):
     partnership_path = "workstream__programme__partnership"
 
     workstream = models.ForeignKey(Workstream, on_delete=models.PROTECT, related_name="roles")
-    kind = models.CharField("role", max_length=20, choices=RoleKind.offered)
+    kind = models.CharField(
+        "role",
+        max_length=20,
+        choices=RoleKind.offered,
+        help_text="What the organisation or person does in it.",
+    )
     organisation = models.ForeignKey(
         "programmes.Organisation",
         on_delete=models.PROTECT,
@@ -72,6 +77,7 @@ class WorkstreamRole(DatedRecord):
         null=True,
         blank=True,
         related_name="workstream_roles",
+        help_text="Who holds the role, where a person is named.",
     )
     post = models.ForeignKey(
         "programmes.Post",
@@ -86,12 +92,24 @@ class WorkstreamRole(DatedRecord):
         choices=Standing.offered,
         unknown=NOT_STATED,
         finals=[Final((Standing.ENDED,), after=True)],
+        help_text="How firm it is.",
     )
-    answer = models.CharField(max_length=20, choices=Answer.offered, default=Answer.STATED)
+    answer = models.CharField(
+        "answered",
+        max_length=20,
+        choices=Answer.offered,
+        default=Answer.STATED,
+        help_text="Why nobody is named, where nobody is.",
+    )
     wording = models.CharField(
-        max_length=200, blank=True, help_text="How the source puts the standing: “identified”."
+        "as worded",
+        max_length=200,
+        blank=True,
+        help_text="How the source puts the standing: “identified”.",
     )
-    order = models.PositiveSmallIntegerField(default=1, help_text="Order in which they are named.")
+    order = models.PositiveSmallIntegerField(
+        "named at place", default=1, help_text="First, second… as they are named."
+    )
     spell = models.PositiveSmallIntegerField(default=1)
 
     objects: ClassVar[Any] = RoleQuerySet.as_manager()

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from programmes.models import Criterion, HappeningRecord, Record
-from sharedsvc.core.models import unique
+from sharedsvc.core.models import WHEN, date_as_known, unique
 from workstreams.models.workstreams import Workstream
 from workstreams.querysets import ScoreQuerySet
 
@@ -29,17 +29,19 @@ class Scoring(HappeningRecord):
         on_delete=models.PROTECT,
         related_name="scorings",
         help_text="Whose scores they are.",
+        verbose_name="whose",
     )
     scorers = models.CharField(
-        max_length=200, blank=True, help_text="Who scored: names or posts, as stated."
+        "who scored", max_length=200, blank=True, help_text="Names or posts, as stated."
     )
+    date, date_words, date_earliest, date_latest = date_as_known("given", WHEN)
     meeting = models.ForeignKey(
         "programmes.Meeting",
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="scorings",
-        help_text="Where they were reported.",
+        verbose_name="reported to",
     )
 
     class Meta(HappeningRecord.Meta):
@@ -65,7 +67,9 @@ class Score(Record):
     partnership_path = "scoring__programme__partnership"
     same_programme = ("criterion", "workstream")
 
-    scoring = models.ForeignKey(Scoring, on_delete=models.PROTECT, related_name="scores")
+    scoring = models.ForeignKey(
+        Scoring, on_delete=models.PROTECT, related_name="scores", verbose_name="set of scores"
+    )
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="scores")
     workstream = models.ForeignKey(Workstream, on_delete=models.PROTECT, related_name="scores")
     value = models.DecimalField(

@@ -24,18 +24,30 @@ class Workstream(DatedRecord):
     programme = models.ForeignKey(
         "programmes.Programme", on_delete=models.PROTECT, related_name="workstreams"
     )
-    ref = models.SlugField("reference", max_length=60)
+    ref = models.SlugField(max_length=60, help_text="As the programme calls it.")
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="components"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="components",
+        verbose_name="component of",
+        help_text=("The workstream that it is a component of. Blank: it stands by itself."),
     )
-    order = models.PositiveSmallIntegerField(default=0)
-    title = NameField(max_length=200)
-    scope = models.TextField(blank=True)
-    remit = models.TextField(blank=True)
+    order = models.PositiveSmallIntegerField(
+        default=0, help_text="Place in lists, where no rank says it."
+    )
+    title = NameField(max_length=200, help_text="What the programme calls it.")
+    scope = models.TextField(blank=True, help_text="Which services it covers, and which not.")
+    remit = models.TextField(blank=True, help_text="What it is asked to do or find out.")
     duration_class = models.CharField(
-        max_length=20, choices=DurationClass.offered, default=DurationClass.NOT_STATED
+        "duration",
+        max_length=20,
+        choices=DurationClass.offered,
+        default=DurationClass.NOT_STATED,
+        help_text="Whether it is meant to last.",
     )
-    amount = models.CharField(max_length=100, blank=True, help_text="As stated: 3 days a week.")
+    amount = models.CharField(max_length=100, blank=True, help_text="As stated.")
 
     objects: ClassVar[Any] = WorkstreamQuerySet.as_manager()
 
@@ -91,9 +103,17 @@ class Lineage(HappeningRecord):
     seen_through = ("predecessor", "successor")
     partnership_path = "successor__programme__partnership"
 
-    predecessor = models.ForeignKey(Workstream, on_delete=models.PROTECT, related_name="led_to")
-    successor = models.ForeignKey(Workstream, on_delete=models.PROTECT, related_name="came_from")
-    kind = models.CharField(max_length=10, choices=LineageKind.offered)
+    predecessor = models.ForeignKey(
+        Workstream,
+        on_delete=models.PROTECT,
+        related_name="led_to",
+        verbose_name="workstream",
+        help_text="The one that became another.",
+    )
+    successor = models.ForeignKey(
+        Workstream, on_delete=models.PROTECT, related_name="came_from", verbose_name="into"
+    )
+    kind = models.CharField("was", max_length=10, choices=LineageKind.offered)
 
     class Meta(HappeningRecord.Meta):
         ordering: ClassVar = ["successor", "predecessor"]
@@ -128,14 +148,23 @@ class Stage(DatedRecord):
     same_programme = ("phase",)
 
     workstream = models.ForeignKey(Workstream, on_delete=models.PROTECT, related_name="stages")
-    stage = models.CharField(max_length=30, choices=LifecycleStage.offered)
+    stage = models.CharField(
+        max_length=30, choices=LifecycleStage.offered, help_text="How far it has come."
+    )
     phase = models.ForeignKey(
-        "programmes.Phase", on_delete=models.PROTECT, null=True, blank=True, related_name="stages"
+        "programmes.Phase",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="stages",
+        help_text=("The phase of the programme in which it stands there. Blank: none is named."),
     )
     priority = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="The phase's own number, which is not a rank."
+        null=True, blank=True, help_text="The phase's own number; it is not a rank."
     )
-    title = models.CharField(max_length=200, blank=True, help_text="The title in use in the phase.")
+    title = models.CharField(
+        "title in the phase", max_length=200, blank=True, help_text="The title in use in the phase."
+    )
     spell = models.PositiveSmallIntegerField(default=1)
     before_gates = why_before_gates()
 

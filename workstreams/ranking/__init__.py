@@ -5,12 +5,12 @@ out. numpy and scipy are imported where they are needed, so that who compares no
 """
 
 from workstreams.ranking.two_lists import (
-    Comparison,
     Place,
     RankedList,
+    TwoLists,
     compare,
     could_be_an_order,
     tied_ranks,
 )
 
-__all__ = ["Comparison", "Place", "RankedList", "compare", "could_be_an_order", "tied_ranks"]
+__all__ = ["Place", "RankedList", "TwoLists", "compare", "could_be_an_order", "tied_ranks"]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from workstreams.ranking.ballots import Ballot, Groups, Profile
-from workstreams.ranking.problems import BadRankings, Problem
+from workstreams.ranking.problems import BadRankings, LineProblem
 
 OWNER_WORDS = frozenset(
     {"owner", "owners", "council", "councils", "organisation", "organisations", "authority"}
@@ -35,64 +35,64 @@ class Unclear(BadRankings):
 
     def __init__(self, option: str, text: str) -> None:
         self.option = option
-        super().__init__([Problem(0, text)])
+        super().__init__([LineProblem(0, text)])
 
 
 @dataclass(frozen=True)
-class Cell:
+class FileCell:
     """What stands in a cell, and where."""
 
     line: int
     column: str
     text: str
 
-    def problem(self, said: str) -> Problem:
+    def problem(self, said: str) -> LineProblem:
         """What is wrong in this cell, with its line and column."""
-        return Problem(self.line, f"{self.column}: {said}")
+        return LineProblem(self.line, f"{self.column}: {said}")
 
 
 @dataclass(frozen=True)
-class Line:
+class FileLine:
     """An owner's cells, in the order of the items."""
 
     owner: str
     line: int
-    cells: tuple[Cell, ...]
+    cells: tuple[FileCell, ...]
     weight: int = 1
 
 
 @dataclass(frozen=True)
-class Table:
+class FileTable:
     """A file's cells with names for its rows and columns."""
 
     corner: str
     columns: tuple[str, ...]
     rows: tuple[tuple[int, str, tuple[str, ...]], ...]  # line, name, cells
 
-    def by_rows(self) -> tuple[tuple[str, ...], tuple[Line, ...]]:
+    def by_rows(self) -> tuple[tuple[str, ...], tuple[FileLine, ...]]:
         """Items and lines where a row is an owner."""
         items = tuple(name for name in self.columns if name.lower() != WEIGHT)
         return items, tuple(self._line(*row) for row in self.rows)
 
-    def _line(self, line: int, owner: str, cells: tuple[str, ...]) -> Line:
+    def _line(self, line: int, owner: str, cells: tuple[str, ...]) -> FileLine:
         pairs = list(zip(self.columns, cells, strict=True))
         weights = [cell for name, cell in pairs if name.lower() == WEIGHT]
-        return Line(
+        return FileLine(
             owner,
             line,
-            tuple(Cell(line, f"“{n}”", cell) for n, cell in pairs if n.lower() != WEIGHT),
+            tuple(FileCell(line, f"“{n}”", cell) for n, cell in pairs if n.lower() != WEIGHT),
             _weight(line, weights[0]) if weights else 1,
         )
 
-    def by_columns(self) -> tuple[tuple[str, ...], tuple[Line, ...]]:
+    def by_columns(self) -> tuple[tuple[str, ...], tuple[FileLine, ...]]:
         """Items and lines where a column is an owner."""
         rows = [row for row in self.rows if row[1].lower() != WEIGHT]
         weights = next((row for row in self.rows if row[1].lower() == WEIGHT), None)
         lines = tuple(
-            Line(
+            FileLine(
                 owner,
                 rows[0][0],
-                tuple(Cell(line, f"“{owner}”", cells[n]) for line, _, cells in rows),
+                tuple(FileCell(line, f"“{owner}”", cells[n]) for line, _, cells in rows),
                 _weight(weights[0], weights[2][n]) if weights else 1,
             )
             for n, owner in enumerate(self.columns)
@@ -102,7 +102,7 @@ class Table:
 
 def _weight(line: int, text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) <= LARGEST:
-        raise BadRankings([Problem(line, f"the weight “{text}” is not a whole number from 1.")])
+        raise BadRankings([LineProblem(line, f"the weight “{text}” is not a whole number from 1.")])
     return int(text)
 
 
@@ -125,23 +125,23 @@ def read_figures(text: str, figures: str = "", rows: str = "") -> Profile:
     return profile
 
 
-def _read(table: Table, figures: str, rows: str) -> Profile:
+def _read(table: FileTable, figures: str, rows: str) -> Profile:
     rows = rows or _what_rows_are(table, figures)
     items, lines = table.by_rows() if rows == "owners" else table.by_columns()
     if not items or not lines:
-        raise BadRankings([Problem(0, "The table has no items or no owners.")])
+        raise BadRankings([LineProblem(0, "The table has no items or no owners.")])
     figures = figures or _what_figures_are(items, lines)
     return _profile(items, lines, _as_order if figures == "order" else _as_ranks)
 
 
-def _table(text: str) -> tuple[Table, list[Problem]]:
+def _table(text: str) -> tuple[FileTable, list[LineProblem]]:
     """The rows that have their cells, and what is wrong with the others."""
     first = text.lstrip().partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text), delimiter=delimiter)
     rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(row)]
     if len(rows) < 2:
-        raise BadRankings([Problem(0, "The table needs a row of names and at least one more.")])
+        raise BadRankings([LineProblem(0, "The table needs a row of names and at least one more.")])
     (top, header), *others = rows
     problems = _names_given_twice(top, header[1:])
     if problems:
@@ -150,17 +150,17 @@ def _table(text: str) -> tuple[Table, list[Problem]]:
     kept = []
     for line, row in others:
         wrong = _wrong_row(line, row, header, seen)
-        problems += [Problem(line, wrong)] if wrong else []
+        problems += [LineProblem(line, wrong)] if wrong else []
         kept += [] if wrong else [(line, row[0], tuple(row[1:]))]
     if not kept:
         raise BadRankings(problems)
-    return Table(header[0], tuple(header[1:]), tuple(kept)), problems
+    return FileTable(header[0], tuple(header[1:]), tuple(kept)), problems
 
 
-def _names_given_twice(line: int, names: list[str]) -> list[Problem]:
-    problems = [Problem(line, "a column has no name.") for name in names if not name]
+def _names_given_twice(line: int, names: list[str]) -> list[LineProblem]:
+    problems = [LineProblem(line, "a column has no name.") for name in names if not name]
     twice = sorted({name for name in names if name and names.count(name) > 1})
-    return problems + [Problem(line, f"two columns are called “{name}”.") for name in twice]
+    return problems + [LineProblem(line, f"two columns are called “{name}”.") for name in twice]
 
 
 def _wrong_row(line: int, row: list[str], header: list[str], seen: dict[str, int]) -> str:
@@ -174,7 +174,7 @@ def _wrong_row(line: int, row: list[str], header: list[str], seen: dict[str, int
     return ""
 
 
-def _what_rows_are(table: Table, figures: str) -> str:
+def _what_rows_are(table: FileTable, figures: str) -> str:
     words = set(re.findall(r"\w+", table.corner.lower()))
     if bool(words & OWNER_WORDS) != bool(words & ITEM_WORDS):
         return "owners" if words & OWNER_WORDS else "items"
@@ -197,7 +197,7 @@ def _what_rows_are(table: Table, figures: str) -> str:
     )
 
 
-def _is_a_list(line: Line, items: tuple[str, ...], read: "Reader") -> bool:
+def _is_a_list(line: FileLine, items: tuple[str, ...], read: "Reader") -> bool:
     """Whether the cells can be one owner's list, its ranks neither too high nor missing."""
     try:
         groups = read(line, items)
@@ -222,7 +222,7 @@ def _runs_on(groups: Groups, numbers: list[Fraction]) -> bool:
     return not numbers or numbers in (competition, dense, middle)
 
 
-def _what_figures_are(items: tuple[str, ...], lines: tuple[Line, ...]) -> str:
+def _what_figures_are(items: tuple[str, ...], lines: tuple[FileLine, ...]) -> str:
     readings = {}
     for name, read in (("ranks", _as_ranks), ("order", _as_order)):
         try:
@@ -242,11 +242,11 @@ def _what_figures_are(items: tuple[str, ...], lines: tuple[Line, ...]) -> str:
     )
 
 
-Reader = Callable[[Line, tuple[str, ...]], Groups]
+Reader = Callable[[FileLine, tuple[str, ...]], Groups]
 
 
-def _profile(items: tuple[str, ...], lines: tuple[Line, ...], read: Reader) -> Profile:
-    problems: list[Problem] = []
+def _profile(items: tuple[str, ...], lines: tuple[FileLine, ...], read: Reader) -> Profile:
+    problems: list[LineProblem] = []
     ballots = []
     for line in lines:
         try:
@@ -267,7 +267,7 @@ def _number(text: str) -> Fraction | None:
     return number if number is not None and 1 <= number <= LARGEST else None
 
 
-def _as_ranks(line: Line, items: tuple[str, ...]) -> Groups:
+def _as_ranks(line: FileLine, items: tuple[str, ...]) -> Groups:
     """Each cell is its item's rank, or marks it as chosen in a selection without an order."""
     filled = [(n, cell) for n, cell in enumerate(line.cells) if cell.text.lower() not in NOTHING]
     if filled and all(cell.text.lower() in CHOSEN for _, cell in filled):
@@ -281,13 +281,13 @@ def _as_ranks(line: Line, items: tuple[str, ...]) -> Groups:
         else:
             by_rank.setdefault(rank, []).append(n)
     if not filled:
-        problems.append(Problem(line.line, f"“{line.owner}” ranks nothing."))
+        problems.append(LineProblem(line.line, f"“{line.owner}” ranks nothing."))
     if problems:
         raise BadRankings(problems)
     return tuple(tuple(by_rank[rank]) for rank in sorted(by_rank))
 
 
-def _as_order(line: Line, items: tuple[str, ...]) -> Groups:
+def _as_order(line: FileLine, items: tuple[str, ...]) -> Groups:
     """The cells name, from the first place on, the items by their number or their name."""
     names = {name.lower(): n for n, name in enumerate(items)}
     found: list[int] = []
@@ -304,7 +304,7 @@ def _as_order(line: Line, items: tuple[str, ...]) -> Groups:
         elif item is not None:
             found.append(item)
     if not found and not problems:
-        problems.append(Problem(line.line, f"“{line.owner}” ranks nothing."))
+        problems.append(LineProblem(line.line, f"“{line.owner}” ranks nothing."))
     if problems:
         raise BadRankings(problems)
     return tuple((item,) for item in found)

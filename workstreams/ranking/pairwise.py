@@ -43,7 +43,7 @@ class PairCounts:
 
 
 @dataclass(frozen=True)
-class Overlap:
+class SharedItems:
     """How many items two lists share among their first `count`."""
 
     count: int
@@ -51,7 +51,7 @@ class Overlap:
 
 
 @dataclass(frozen=True)
-class Agreement:
+class Concord:
     """Two lists compared; None where a figure is undefined, with the reason in `refused`."""
 
     first: str
@@ -61,15 +61,15 @@ class Agreement:
     tau_b: float | None
     rho: float | None
     distance: Fraction | None
-    overlap: tuple[Overlap, ...] | None
+    overlap: tuple[SharedItems, ...] | None
     refused: str = ""
 
 
-def compare_owners(first: Ballot, second: Ballot) -> Agreement:
+def compare_owners(first: Ballot, second: Ballot) -> Concord:
     """Compare two lists by every measure of a pair."""
     one, other, common = _on_common_items(first, second)
     counts = count_pairs(one, other)
-    return Agreement(
+    return Concord(
         first=first.owner,
         second=second.owner,
         common=len(common),
@@ -82,7 +82,7 @@ def compare_owners(first: Ballot, second: Ballot) -> Agreement:
     )
 
 
-def all_pairs(read: Profile, given: Profile) -> tuple[Agreement, ...]:
+def all_pairs(read: Profile, given: Profile) -> tuple[Concord, ...]:
     """Every two lists compared, as a convention reads them; their first k as they were given."""
     found = []
     for (one, other), as_given in zip(
@@ -162,7 +162,7 @@ def distance(counts: PairCounts) -> Fraction | None:
     return (counts.disagree + Fraction(counts.tied_in_one, 2)) / counts.pairs
 
 
-def overlap(first: Ballot, second: Ballot) -> tuple[Overlap, ...] | None:
+def overlap(first: Ballot, second: Ballot) -> tuple[SharedItems, ...] | None:
     """What the first k of two lists share, for each k up to the longer list's end.
 
     With ties the first k are all those ranked k or better, which may be more than k. None where one
@@ -175,4 +175,4 @@ def overlap(first: Ballot, second: Ballot) -> tuple[Overlap, ...] | None:
     from_rank = Counter(max(one[item], other[item]) for item in one.keys() & other.keys())
     counts = range(1, max(len(one), len(other)) + 1)
     shared = accumulate(from_rank[count] for count in counts)
-    return tuple(Overlap(count, found) for count, found in zip(counts, shared, strict=True))
+    return tuple(SharedItems(count, found) for count, found in zip(counts, shared, strict=True))

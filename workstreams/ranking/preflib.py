@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 
 from workstreams.ranking.ballots import Ballot, Groups, Profile
-from workstreams.ranking.problems import BadRankings, Problem
+from workstreams.ranking.problems import BadRankings, LineProblem
 
 TYPES = ("soc", "soi", "toc", "toi")
 HEADER = re.compile(r"#\s*(?P<key>[^:]+?)\s*:\s*(?P<value>.*?)\s*$")
@@ -26,11 +26,11 @@ class _File:
     names: dict[int, tuple[int, str]] = field(default_factory=dict)  # number → line, name
     stated: dict[str, tuple[int, int]] = field(default_factory=dict)  # key → line, number
     ballots: list[Ballot] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[LineProblem] = field(default_factory=list)
 
     def problem(self, line: int, text: str) -> None:
         """Note what is wrong in a line."""
-        self.problems.append(Problem(line, text))
+        self.problems.append(LineProblem(line, text))
 
 
 def looks_like_preflib(text: str) -> bool:

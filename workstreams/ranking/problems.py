@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Problem:
+class LineProblem:
     """A problem of a line; line 0 is the file as a whole."""
 
     line: int
@@ -17,7 +17,7 @@ class Problem:
 class BadRankings(Exception):
     """The file cannot be read; `problems` are sorted by line."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: list[LineProblem]) -> None:
         self.problems = sorted(problems, key=lambda problem: problem.line)
         super().__init__("\n".join(map(str, self.problems)))
 
@@ -29,4 +29,4 @@ def decoded(content: bytes) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         said = "has a character that is not UTF-8. Save the file as UTF-8."
-        raise BadRankings([Problem(line, said)]) from error
+        raise BadRankings([LineProblem(line, said)]) from error

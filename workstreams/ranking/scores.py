@@ -14,7 +14,7 @@ from workstreams.ranking.ballots import Groups, grouped_by
 
 
 @dataclass(frozen=True)
-class Criterion:
+class WeightedCriterion:
     """A criterion and its weight, of any size: weights count in proportion."""
 
     name: str
@@ -50,7 +50,7 @@ class Scored:
 Scores = Mapping[tuple[int, str], Fraction]
 
 
-def weigh(items: int, criteria: tuple[Criterion, ...], scores: Scores) -> Scored:
+def weigh(items: int, criteria: tuple[WeightedCriterion, ...], scores: Scores) -> Scored:
     """Rank items, numbered from 0, by their weighted scores.
 
     Raises ValueError for a weight below nought, or weights that total nought.
@@ -72,12 +72,15 @@ def weigh(items: int, criteria: tuple[Criterion, ...], scores: Scores) -> Scored
     return Scored(shares, totals, grouped_by(totals), missing, ranges)
 
 
-def _missing(item: int, criteria: tuple[Criterion, ...], scores: Scores) -> tuple[str, ...]:
+def _missing(item: int, criteria: tuple[WeightedCriterion, ...], scores: Scores) -> tuple[str, ...]:
     return tuple(c.name for c in criteria if (item, c.name) not in scores)
 
 
 def _range(
-    moved: Criterion, criteria: tuple[Criterion, ...], items: list[int], scores: Scores
+    moved: WeightedCriterion,
+    criteria: tuple[WeightedCriterion, ...],
+    items: list[int],
+    scores: Scores,
 ) -> Range:
     """Where the first two items draw level, below and above the weight that one criterion has."""
     low, high = Fraction(0), None

@@ -15,7 +15,7 @@ from workstreams.ranking.concordance import (
 )
 from workstreams.ranking.kemeny import SECONDS, Kemeny, kemeny
 from workstreams.ranking.majority import condorcet_winner, cycles
-from workstreams.ranking.pairwise import Agreement, all_pairs
+from workstreams.ranking.pairwise import Concord, all_pairs
 from workstreams.ranking.points import Points, borda, copeland
 
 MOST_PAIRED = 60  # lists: more pairs than their 1,770 nobody reads
@@ -40,7 +40,7 @@ class Study:
     condorcet_winner: int | None
     cycles: tuple[tuple[int, ...], ...]
     kemeny: Kemeny
-    pairwise: tuple[Agreement, ...] | None
+    pairwise: tuple[Concord, ...] | None
     took: float
 
     @property
@@ -75,7 +75,7 @@ def study(
     )
 
 
-def _paired(read: Profile, profile: Profile) -> tuple[Agreement, ...] | None:
+def _paired(read: Profile, profile: Profile) -> tuple[Concord, ...] | None:
     lists, items = len(profile.ballots), len(profile.items)
     if lists > MOST_PAIRED or lists**2 * items**2 > 4 * MOST_STEPS:
         return None
@@ -156,7 +156,7 @@ def _pairwise(found: Study) -> dict[str, Any]:
     return {"pairwise": [_agreement(pair) for pair in found.pairwise]}
 
 
-def _agreement(pair: Agreement) -> dict[str, Any]:
+def _agreement(pair: Concord) -> dict[str, Any]:
     data = {
         "owners": [pair.first, pair.second],
         "common": pair.common,

@@ -55,7 +55,7 @@ def tied_ranks(ranks: Iterable[int]) -> dict[int, int | None]:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class TwoLists:
     """How one list stands to another.
 
     `shared`: items of `chosen` that are among the other's first `count` too. `same_rank` is None
@@ -70,7 +70,7 @@ class Comparison:
     places_lower: tuple[tuple[str, int], ...]
 
 
-def compare(mine: RankedList, theirs: RankedList, first: int | None = None) -> Comparison:
+def compare(mine: RankedList, theirs: RankedList, first: int | None = None) -> TwoLists:
     """Compare my first items (all of them without `first`) with as many of theirs.
 
     Raises ValueError when `theirs` has no order: it then has no first items.
@@ -86,7 +86,7 @@ def compare(mine: RankedList, theirs: RankedList, first: int | None = None) -> C
         if (my_rank := mine.rank_of(item)) is not None
         and (their_rank := theirs.rank_of(item)) is not None
     )
-    return Comparison(
+    return TwoLists(
         chosen=chosen,
         count=count,
         shared=tuple(item for item in chosen if item in top),

@@ -6,7 +6,7 @@ from workstreams.ranking.ballots import Unranked
 from workstreams.ranking.concordance import meaning
 from workstreams.ranking.kemeny import Kemeny
 from workstreams.ranking.majority import shortest_circle
-from workstreams.ranking.pairwise import Agreement
+from workstreams.ranking.pairwise import Concord
 from workstreams.ranking.points import Points
 from workstreams.ranking.study import NOT_PAIRED, Study, number
 
@@ -100,7 +100,7 @@ def kemeny_in_words(found: Kemeny) -> str:
     return f"{turned}. There are {found.count:,} such orders."
 
 
-def _pair(pair: Agreement) -> str:
+def _pair(pair: Concord) -> str:
     counted = f"{pair.counts.agree} of {pair.counts.pairs} pairs agree"
     figures = [
         f"{label} {value:.2f}"

@@ -13,7 +13,9 @@ from typing import Any
 
 from django.db import models
 
-from sharedsvc.core.kinds import Kind, follow, kinds
+from sharedsvc.core.kinds import kinds
+from sharedsvc.core.kinds.columns import follow
+from sharedsvc.core.kinds.kind import Kind
 from sharedsvc.core.names import names_in_time
 
 UNSAID = frozenset({"not stated", ""})

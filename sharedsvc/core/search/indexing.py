@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from sharedsvc.core.dated import Rows
+from sharedsvc.core.dated.rows import Rows
 from sharedsvc.core.history import Saved
 from sharedsvc.core.light import reading_light
 from sharedsvc.core.models import SearchEntry

@@ -14,7 +14,9 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from sharedsvc.core.kinds import Told, follow, kinds, told_after
+from sharedsvc.core.kinds import kinds
+from sharedsvc.core.kinds.columns import follow
+from sharedsvc.core.kinds.registry import Told, told_after
 from sharedsvc.core.models import SearchEntry
 from sharedsvc.core.names import with_names_in_time
 from sharedsvc.core.search.declared import Searched, searched_models

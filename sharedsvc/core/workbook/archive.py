@@ -39,7 +39,7 @@ class Archive(zipfile.ZipFile):
         item = name if isinstance(name, zipfile.ZipInfo) else self.getinfo(name)
         if item.compress_type not in PACKINGS:
             raise zipfile.BadZipFile("A workbook is not packed like this.")
-        return Counted(super().open(name, *args, **kwargs), self)
+        return RationedPart(super().open(name, *args, **kwargs), self)
 
 
 class XMLArchive(Archive):
@@ -64,7 +64,7 @@ class XMLArchive(Archive):
         return content
 
 
-class Counted:
+class RationedPart:
     """A part of an archive, read in pieces until the archive has no more to give."""
 
     def __init__(self, part: Any, archive: Any) -> None:
@@ -89,7 +89,7 @@ class Counted:
         self.close()
 
 
-class CountedXML(Counted):
+class CountedXML(RationedPart):
     """A part that is read as a stream of elements.
 
     A parser keeps a text until its end: a long one is refused while it is read, before it is built.

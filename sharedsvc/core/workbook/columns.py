@@ -3,15 +3,17 @@
 import datetime
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from sharedsvc.core.dates import NotADate, day_in_words, read_date
+from sharedsvc.core.field_words import heading_of, help_of
 
 Target = tuple[str, str]
 SERIAL_BEGAN = datetime.date(1899, 12, 30)
@@ -53,8 +55,12 @@ def nearest(value: str, valid: Iterable[str]) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Column:
-    """A column of text. `default` is what a blank cell means; it is written as a blank cell."""
+class SheetColumn:
+    """A column of text. `default` is what a blank cell means; it is written as a blank cell.
+
+    What it does not say itself (help, limit, choices and which of them is the default) is that of
+    the field that it fills in.
+    """
 
     name: str
     field: str = ""
@@ -63,6 +69,7 @@ class Column:
     required: bool = False
     why_required: str = ""
     default: Any = ""
+    limit: int | None = None
 
     type_name = "text"
     takes_numbers = False
@@ -74,6 +81,21 @@ class Column:
     def attribute(self) -> str:
         """The attribute of the record where its value stands."""
         return self.field or self.name.replace(" ", "_").replace("-", "_")
+
+    def of(self, model: type[models.Model]) -> Self:
+        """With what the field that it fills in says of itself; as it is where there is none."""
+        try:
+            field = model._meta.get_field(self.attribute)
+        except FieldDoesNotExist:
+            return self
+        return replace(self, **self.said_by(field)) if field.concrete else self
+
+    def said_by(self, field: Any) -> dict[str, Any]:
+        """What a field says; its name, where it has no help and is called otherwise here."""
+        told = help_of(field)
+        if not told and heading_of(field).lower() != self.name:
+            told = f"On pages: “{heading_of(field)}”."
+        return {"help": self.help or told, "limit": field.max_length}
 
     @property
     def allowed(self) -> str:
@@ -99,13 +121,9 @@ class Column:
 
     def parse_filled(self, text: str) -> Any:
         """The value of a cell that is not blank. Raises CellProblem."""
-        limit = self._limit()
-        if limit and len(text) > limit:
-            raise CellProblem(f"at most {limit} characters; this has {len(text)}")
+        if self.limit and len(text) > self.limit:
+            raise CellProblem(f"at most {self.limit} characters; this has {len(text)}")
         return text
-
-    def _limit(self) -> int | None:
-        return None
 
     def text(self, value: Any) -> str:
         """The cell's text for a value: blank for the default."""
@@ -152,7 +170,7 @@ class Column:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Code(Column):
+class Code(SheetColumn):
     """A code that people say: letters, digits and hyphens."""
 
     type_name = "code"
@@ -171,7 +189,7 @@ class Code(Column):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Number(Column):
+class Number(SheetColumn):
     """A whole number."""
 
     type_name = "whole number"
@@ -189,7 +207,7 @@ class Number(Column):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DecimalNumber(Column):
+class DecimalNumber(SheetColumn):
     """A number with at most two decimals."""
 
     type_name = "number"
@@ -213,7 +231,7 @@ class DecimalNumber(Column):
 
 
 @dataclass(frozen=True, kw_only=True)
-class YesNo(Column):
+class YesNo(SheetColumn):
     """Yes or no; blank is no."""
 
     type_name = "yes or no"
@@ -236,30 +254,40 @@ class YesNo(Column):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice(Column):
+class OneOf(SheetColumn):
     """One of a list of words."""
 
-    choices: type[models.TextChoices]
+    choices: tuple[tuple[str, str], ...] = ()
 
     type_name = "one of a list"
 
+    def said_by(self, field: Any) -> dict[str, Any]:
+        """With the words to choose from; without a word, what a new record has."""
+        chosen = field.default if field.has_default() and not self.required else self.default
+        return super().said_by(field) | {"choices": tuple(field.choices), "default": chosen}
+
+    @property
+    def values(self) -> list[str]:
+        """The values of the list."""
+        return [value for value, _ in self.choices]
+
     @property
     def allowed(self) -> str:
-        """The values of the list."""
-        return ", ".join(self.choices.values)
+        """The values of the list, in words."""
+        return ", ".join(self.values)
 
     def parse_filled(self, text: str) -> str:
         """The value for itself or its label, in whatever case. Raises CellProblem."""
-        by_lower = {value.lower(): value for value in self.choices.values}
-        by_lower |= {label.lower(): value for value, label in self.choices.choices}
+        by_lower = {value.lower(): value for value in self.values}
+        by_lower |= {label.lower(): value for value, label in self.choices}
         if text.lower() not in by_lower:
-            near = partial(nearest, text, self.choices.values)
+            near = partial(nearest, text, self.values)
             raise CellProblem(f"one of: {self.allowed}", near)
         return by_lower[text.lower()]
 
 
 @dataclass(frozen=True, kw_only=True)
-class DateAsKnown(Column):
+class DateAsKnown(SheetColumn):
     """A date as known: a day, a month, a year, a season, "by 18 February 2010"."""
 
     needs_day: bool = False
@@ -307,7 +335,7 @@ def _serial_day(text: str) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reference(Column):
+class CodeOf(SheetColumn):
     """The code of a row of another sheet, or of a record already in the register."""
 
     to: str
@@ -339,7 +367,7 @@ class Reference(Column):
 
 
 @dataclass(frozen=True, kw_only=True)
-class LinkColumn(Column):
+class LinkColumn(SheetColumn):
     """A column whose value is kept as rows of their own that hang on the record."""
 
     default: Any = ()

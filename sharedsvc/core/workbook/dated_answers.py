@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sharedsvc.core.dated import dated_fields_of
+from sharedsvc.core.dated.fields import dated_fields_of
 from sharedsvc.core.names import name_fields_of
-from sharedsvc.core.workbook.columns import Column
+from sharedsvc.core.workbook.columns import SheetColumn
 from sharedsvc.core.workbook.drafting import Entry
 from sharedsvc.core.workbook.overlaps import Taken
 
@@ -27,7 +27,7 @@ def states_of(part: Any) -> frozenset[str]:
 
 
 def two_answers(
-    entry: Entry, record: Any, columns: Iterable[Column], newest: Newest
+    entry: Entry, record: Any, columns: Iterable[SheetColumn], newest: Newest
 ) -> Iterator[tuple[str, str]]:
     """Each column that says something else than the newest dated value, and what to say of it."""
     states = states_of(entry.part)

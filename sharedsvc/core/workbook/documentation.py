@@ -1,6 +1,6 @@
 """docs/workbook.md, written from the declared sheets."""
 
-from sharedsvc.core.workbook.columns import Column
+from sharedsvc.core.workbook.columns import SheetColumn
 from sharedsvc.core.workbook.drafting import EMPTIED, MOST_PROBLEMS
 from sharedsvc.core.workbook.measure import MOST_LINES, MOST_PLACES, MOST_ROWS, MOST_WEIGHT
 from sharedsvc.core.workbook.raw import LARGEST_FILE, LONGEST_CELL
@@ -197,7 +197,7 @@ def _describe_sheet(sheet: Sheet) -> str:
     return "\n".join(lines)
 
 
-def _describe_column(column: Column) -> str:
+def _describe_column(column: SheetColumn) -> str:
     blank = column.text(column.default) or (
         f"blank is {column.default}" if column.default not in ("", None, (), False) else ""
     )

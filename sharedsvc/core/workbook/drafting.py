@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sharedsvc.core.workbook.columns import CellProblem, Column, Target, nearest
+from sharedsvc.core.workbook.columns import CellProblem, SheetColumn, Target, nearest
 from sharedsvc.core.workbook.files import LONGEST_CELL, Cell, RawRow, RawSheet
 from sharedsvc.core.workbook.sheets import EXAMPLE, Part, Registry, Sheet
 
@@ -95,6 +95,20 @@ class Entry:
     def target(self) -> Target:
         """Part and code, by which other entries refer to it."""
         return self.part.name, self.code
+
+    @property
+    def columns(self) -> list[SheetColumn]:
+        """The columns of its part of which it says something."""
+        return [column for column in self.part.all_columns if column.name in self.values]
+
+    @property
+    def targets(self) -> list[tuple[SheetColumn, Target]]:
+        """What it refers to, and by which of its columns."""
+        return [
+            (column, target)
+            for column in self.columns
+            for target in column.targets(self.values[column.name])
+        ]
 
 
 class Draft:
@@ -191,12 +205,12 @@ class Draft:
         self.entries[target] = entry
 
     @staticmethod
-    def _own_columns(sheet: Sheet, part: Part) -> list[Column]:
+    def _own_columns(sheet: Sheet, part: Part) -> list[SheetColumn]:
         shared = {column.name for column in sheet.parts[0].all_columns}
         return [column for column in part.all_columns if column.name not in shared]
 
     @staticmethod
-    def _cell(row: RawRow, column: Column) -> Cell:
+    def _cell(row: RawRow, column: SheetColumn) -> Cell:
         return row.cells.get(column.name, Cell())
 
     def _second_row(self, sheet: Sheet, part: Part, row: RawRow, first: Entry) -> None:
@@ -211,7 +225,7 @@ class Draft:
         )
 
     def _read_columns(
-        self, sheet: Sheet, columns: Iterable[Column], row: RawRow
+        self, sheet: Sheet, columns: Iterable[SheetColumn], row: RawRow
     ) -> dict[str, Any] | None:
         values, sound = {}, True
         for column in columns:
@@ -231,7 +245,7 @@ class Draft:
         return values if sound else None
 
 
-def read_cell(column: Column, cell: Cell) -> Any:
+def read_cell(column: SheetColumn, cell: Cell) -> Any:
     """The value of a cell. Raises CellProblem, also where the spreadsheet leaves it in doubt."""
     doubt = f"this is {cell.doubt}" if cell.doubt else _wrong_type(column, cell)
     if doubt:
@@ -243,7 +257,7 @@ def read_cell(column: Column, cell: Cell) -> Any:
     return column.parse("" if cell.text == EMPTIED else cell.text)
 
 
-def _wrong_type(column: Column, cell: Cell) -> str:
+def _wrong_type(column: SheetColumn, cell: Cell) -> str:
     """Why a number or date cell does not say what was typed; "" where it does."""
     if cell.date and not column.takes_dates:
         return "the spreadsheet made a date of this: format the cell as text and type it again"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sharedsvc.core.workbook.columns import Target
-from sharedsvc.core.workbook.register import VisibleRegister, Withheld, register_for
+from sharedsvc.core.workbook.register import NamesWithheld, VisibleRegister, register_for
 from sharedsvc.core.workbook.sheets import Part, Registry, Sheet, natural
 
 Row = dict[str, str]
@@ -84,7 +84,7 @@ class Exporter:
             if any(column.is_cut_short(record, self.register) for column in part.all_columns):
                 return None
             values = {column.name: column.get(record, self.register) for column in part.all_columns}
-        except Withheld:
+        except NamesWithheld:
             return None
         if isinstance(self.register, VisibleRegister):
             targets = [t for c in part.all_columns for t in c.targets(values[c.name])]
@@ -109,7 +109,7 @@ class Exporter:
         part = self.registry.part_of(type(record))
         try:
             return part is not None and self.register.code(record) in self.wanted[part.name]
-        except Withheld:
+        except NamesWithheld:
             return False
 
     def _goes_with_its_parent(self, part: Part, record: Any) -> bool:

@@ -1,19 +1,23 @@
 """What an import writes of each entry, and what came of it all."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sharedsvc.core.workbook.columns import Column
+from django.core.exceptions import ValidationError
+
+from sharedsvc.core.workbook.columns import SheetColumn
 from sharedsvc.core.workbook.drafting import Entry, Problems
+from sharedsvc.core.workbook.files import Cell
 from sharedsvc.core.workbook.overlaps import Overlap
+from sharedsvc.core.workbook.sheets import Doubt
 
 Differences = tuple[tuple[str, str, str], ...]  # of each column: name, old text, new text
 
 
 @dataclass(frozen=True)
-class Change:
+class EntryChange:
     """What becomes of one entry: added, or changed with each column's old and new text."""
 
     sheet: str
@@ -56,7 +60,7 @@ class OtherName:
 
 
 @dataclass
-class Outcome:
+class ImportOutcome:
     """What an import did, or would do. Nothing was written unless `written` says so.
 
     Doubts are pointed out and keep nothing out. `names` are all other names that were asked about,
@@ -65,13 +69,43 @@ class Outcome:
 
     problems: Problems = field(default_factory=Problems)
     doubts: Problems = field(default_factory=Problems)
-    added: list[Change] = field(default_factory=list)
-    changed: list[Change] = field(default_factory=list)
+    added: list[EntryChange] = field(default_factory=list)
+    changed: list[EntryChange] = field(default_factory=list)
     left: int = 0
     overlaps: list[Overlap] = field(default_factory=list)
     names: list[OtherName] = field(default_factory=list)
     unanswered: list[OtherName] = field(default_factory=list)
     written: bool = False
+
+    def note(self, entry: Entry, column: str, expected: str, near: Callable[[], str] = str) -> None:
+        """Note what is wrong with an entry, which thereby has failed."""
+        entry.failed = True
+        value = entry.cells.get(column, Cell()).text
+        self.problems.note(
+            entry.sheet.name, entry.row, column, value=value, expected=expected, near=near
+        )
+
+    def point_out(self, entry: Entry, column: str, doubt: Doubt) -> None:
+        """Note a grave doubt about an entry as a problem; another keeps nothing out."""
+        if doubt.grave:
+            self.note(entry, column, doubt.text)
+        else:
+            value = entry.cells.get(column, Cell()).text
+            self.doubts.note(entry.sheet.name, entry.row, column, value=value, expected=doubt.text)
+
+    def refuse(self, entry: Entry, column: str, error: Exception) -> None:
+        """Note why an entry was refused when it was to be written."""
+        if isinstance(error, ValidationError):
+            self._note_invalid(entry, error)
+        else:
+            self.note(entry, column, str(error).rstrip("."))
+
+    def _note_invalid(self, entry: Entry, error: ValidationError) -> None:
+        names = {column.attribute: column.name for column in entry.part.all_columns}
+        by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+        for name, messages in by_field.items():
+            for message in messages:
+                self.note(entry, names.get(name, ""), message.rstrip("."))
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +115,7 @@ class Write:
     entry: Entry
     record: Any
     is_new: bool
-    columns: list[Column]
+    columns: list[SheetColumn]
     differing: Differences
 
     @property
@@ -98,18 +132,18 @@ class Write:
         )
 
     @property
-    def plain(self) -> list[Column]:
+    def plain(self) -> list[SheetColumn]:
         """The columns that stand on the record."""
         return [column for column in self.columns if not column.is_link]
 
     @property
-    def links(self) -> list[Column]:
+    def links(self) -> list[SheetColumn]:
         """The link columns to write."""
         names = self.names
         return [c for c in self.columns if c.is_link and (self.is_new or c.name in names)]
 
     @property
-    def of_itself(self) -> list[Column]:
+    def of_itself(self) -> list[SheetColumn]:
         """The columns that name the record itself."""
         own, values = self.entry.target, self.entry.values
         return [column for column in self.plain if own in column.targets(values[column.name])]

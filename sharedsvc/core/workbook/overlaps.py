@@ -16,9 +16,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from sharedsvc.core.people import called
-from sharedsvc.core.workbook.columns import Column, LinkColumn
+from sharedsvc.core.workbook.columns import LinkColumn, SheetColumn
 from sharedsvc.core.workbook.drafting import Entry
-from sharedsvc.core.workbook.register import Register, Withheld
+from sharedsvc.core.workbook.register import NamesWithheld, Register
 from sharedsvc.core.workbook.sheets import Part, join_code
 
 BATCH = 10_000  # SQLite takes at most 32,766 values in a statement
@@ -218,7 +218,7 @@ class OverlapFinder:
                 ]
                 yield from self._judge(taken, column, states, since, None)
 
-    def _state(self, column: Column, version: Any, told: bool) -> _State:
+    def _state(self, column: SheetColumn, version: Any, told: bool) -> _State:
         text = column.text(column.value_at(version, self.register))
         return _State(text, text if told else WITHHELD, version, told)
 
@@ -245,13 +245,13 @@ class OverlapFinder:
     def _links_text(self, column: LinkColumn, links: list[Any]) -> str:
         try:
             return column.text(column.value_of_links(links, self.register))
-        except Withheld:
+        except NamesWithheld:
             return WITHHELD
 
     def _judge(
         self,
         taken: Taken,
-        column: Column,
+        column: SheetColumn,
         states: list[_State],
         since: datetime.datetime,
         absent: str | None,

@@ -12,7 +12,7 @@ from sharedsvc.core.workbook.columns import Target
 from sharedsvc.core.workbook.sheets import Part, Registry
 
 
-class Withheld(LookupError):
+class NamesWithheld(LookupError):
     """A record refers to one that its reader may not see."""
 
 
@@ -116,7 +116,7 @@ class VisibleRegister(Register):
 
     def _note(self, part_name: str, record: Any) -> None:
         self._seen[record.reference] = True
-        with suppress(Withheld):
+        with suppress(NamesWithheld):
             super()._note(part_name, record)
 
     def read_again(self, part_name: str, codes: Collection[str]) -> None:
@@ -134,7 +134,7 @@ class VisibleRegister(Register):
         """The same. Raises Withheld for a record that the user may not see."""
         found = super().target(record_type, record_id)
         if found is None and self._whole.target(record_type, record_id) is not None:
-            raise Withheld
+            raise NamesWithheld
         return found
 
     def with_seen(self, rows: Any) -> Any:
@@ -144,7 +144,7 @@ class VisibleRegister(Register):
     def code(self, record: Any) -> str:
         """The same. Raises Withheld for a record that the user may not see."""
         if not self._sees(record):
-            raise Withheld
+            raise NamesWithheld
         return super().code(record)
 
     def _sees(self, record: Any) -> bool:

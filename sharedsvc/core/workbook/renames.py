@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from sharedsvc.core.dates import NotADate, read_date
 from sharedsvc.core.names import CORRECTED, name_fields_of
-from sharedsvc.core.workbook.columns import Column, Target
+from sharedsvc.core.workbook.columns import SheetColumn, Target
 from sharedsvc.core.workbook.drafting import Entry
 from sharedsvc.core.workbook.outcome import OtherName, Write
 
@@ -61,7 +61,7 @@ class Renaming:
     """
 
     answer: Answer = unanswered
-    is_said: Callable[[Entry, Column, str], bool] = lambda entry, column, text: False
+    is_said: Callable[[Entry, SheetColumn, str], bool] = lambda entry, column, text: False
     keep: Callable[..., None] = lambda record, was, answer: None
 
 
@@ -102,7 +102,7 @@ class Renames:
             answer, was = self._answered.pop(write.entry.target)
             self.renaming.keep(record=write.record, was=was, answer=answer)
 
-    def _in_question(self, write: Write) -> dict[str, Column]:
+    def _in_question(self, write: Write) -> dict[str, SheetColumn]:
         """The columns by which what the register knows is called otherwise, by name."""
         if write.is_new or not write.differing:
             return {}

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 
-from sharedsvc.core.workbook.columns import Column, Directory
+from sharedsvc.core.workbook.columns import Directory, SheetColumn
 
 EXAMPLE = "e.g."
 
@@ -35,8 +35,8 @@ class Part:
 
     name: str
     model: type[models.Model]
-    key: tuple[Column, ...]
-    columns: tuple[Column, ...]
+    key: tuple[SheetColumn, ...]
+    columns: tuple[SheetColumn, ...]
     rows: Callable[[Any], models.QuerySet]
     save: Callable[..., Any]
     start: Callable[[Any], dict[str, Any]] = field(default=lambda programme: {})
@@ -47,8 +47,14 @@ class Part:
     sort: Callable[[Any], tuple] | None = None
     check: Callable[[Iterable[Any]], Iterable[tuple[Any, str, Doubt]]] | None = None
 
+    def __post_init__(self) -> None:
+        """Take from the model what its columns do not say themselves."""
+        for name in ("key", "columns"):
+            own = tuple(column.of(self.model) for column in getattr(self, name))
+            object.__setattr__(self, name, own)
+
     @property
-    def all_columns(self) -> tuple[Column, ...]:
+    def all_columns(self) -> tuple[SheetColumn, ...]:
         """Those of the key, then the others."""
         return (*self.key, *self.columns)
 
@@ -95,7 +101,7 @@ class Sheet:
     notes: str = ""  # what its documentation says besides, in Markdown
 
     @property
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[SheetColumn, ...]:
         """Every heading once, in order."""
         return tuple(
             {column.name: column for part in self.parts for column in part.all_columns}.values()

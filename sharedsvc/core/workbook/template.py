@@ -9,7 +9,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from sharedsvc.core.workbook.columns import Choice, Column, YesNo
+from sharedsvc.core.workbook.columns import OneOf, SheetColumn, YesNo
 from sharedsvc.core.workbook.files import LISTS
 from sharedsvc.core.workbook.sheets import EXAMPLE, Registry, Sheet
 from sharedsvc.core.workbook.writing import as_text
@@ -53,21 +53,21 @@ def _add_sheet(book: Workbook, sheet: Sheet, lists: Any) -> None:
     worksheet.freeze_panes = "A2"
 
 
-def _note(sheet: Sheet, column: Column) -> str:
+def _note(sheet: Sheet, column: SheetColumn) -> str:
     needed = "Needed. " if column.required else ""
     allowed = f" Allowed: {column.allowed}." if column.allowed else ""
     return f"{needed}{column.help or column.type_name.capitalize()}{allowed}"
 
 
-def _example(column: Column, *, first: bool) -> str:
+def _example(column: SheetColumn, *, first: bool) -> str:
     words = _words(column)
     text = column.example or (words[0] if words else "")
     return f"{EXAMPLE} {text}".strip() if first else text
 
 
-def _words(column: Column) -> list[str]:
-    if isinstance(column, Choice):
-        return list(column.choices.values)
+def _words(column: SheetColumn) -> list[str]:
+    if isinstance(column, OneOf):
+        return list(column.values)
     return ["yes", "no"] if isinstance(column, YesNo) else []
 
 

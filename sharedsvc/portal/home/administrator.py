@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 from programmes.choices import GrantRole
 from programmes.models import Grant, Organisation, Programme
 from sharedsvc.core.people import called
-from sharedsvc.portal.home.section import SHOWN, Reader, Section, counted
+from sharedsvc.portal.home.section import SHOWN, HomeSection, SignedIn, counted
 
 SOON = datetime.timedelta(days=30)
 
 
-class Held(NamedTuple):
+class HeldRole(NamedTuple):
     """A role that somebody holds."""
 
     name: str
@@ -37,25 +37,25 @@ class Held(NamedTuple):
 OF_A_GRANT = ("user__name", "role", "organisation__name", "end_latest", "user__last_login", "user")
 
 
-class PeopleAndRights(Section):
+class PeopleAndRights(HomeSection):
     """Who holds which role, whose ends soon, and who was invited and has not come yet."""
 
     key, title, template = "people", "People and rights", "portal/home/people.html"
     is_beside = True
 
     @classmethod
-    def is_for(cls, reader: Reader) -> bool:
+    def is_for(cls, reader: SignedIn) -> bool:
         """For those who look after people."""
         return bool(reader.viewer.sees_all or reader.holding(GrantRole.ADMINISTRATOR))
 
     @cached_property
-    def held(self) -> list[Held]:
+    def held(self) -> list[HeldRole]:
         """The roles in force today in the organisations that the reader looks after."""
         looked_after = Organisation.objects.administered_by(self.reader.user)
         rows = self.reader.visible(Grant).filter(organisation__in=looked_after.values("pk"))
         in_force = rows.surely(self.reader.today).filter(user__is_active=True)
         ordered = in_force.order_by("organisation__name", "user__name", "pk")
-        return [Held(*values) for values in ordered.values_list(*OF_A_GRANT)]
+        return [HeldRole(*values) for values in ordered.values_list(*OF_A_GRANT)]
 
     @property
     def people(self) -> int:
@@ -69,18 +69,18 @@ class PeopleAndRights(Section):
         return [(GrantRole(role).label, number[role]) for role in GrantRole.values if number[role]]
 
     @property
-    def ending(self) -> list[Held]:
+    def ending(self) -> list[HeldRole]:
         """Those that end within a month, soonest first."""
         soon = [one for one in self.held if one.until <= self.reader.today + SOON]
         return sorted(soon, key=lambda one: one.until)[:SHOWN]
 
     @property
-    def waiting(self) -> list[Held]:
+    def waiting(self) -> list[HeldRole]:
         """Who was invited and never signed in."""
         return [one for one in self.held if one.last_login is None]
 
     @property
-    def first_waiting(self) -> list[Held]:
+    def first_waiting(self) -> list[HeldRole]:
         """The first of those that wait."""
         return self.waiting[:SHOWN]
 
@@ -93,13 +93,13 @@ class PeopleAndRights(Section):
         )
 
 
-class FirstSteps(Section):
+class FirstSteps(HomeSection):
     """What a system administrator does first, while no programme is recorded."""
 
     key, title, template = "first", "The register is empty", "portal/home/first_steps.html"
 
     @classmethod
-    def is_for(cls, reader: Reader) -> bool:
+    def is_for(cls, reader: SignedIn) -> bool:
         """For system administrators."""
         return reader.viewer.sees_all
 

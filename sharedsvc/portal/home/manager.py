@@ -10,9 +10,9 @@ from django.db.models import Count
 from decisions.models import Recommendation
 from programmes.choices import GrantRole, MembershipRole
 from programmes.models import Membership, Programme
-from sharedsvc.portal.home.section import Reader, Section, counted
+from sharedsvc.portal.home.section import HomeSection, SignedIn, counted
 from sharedsvc.portal.home.updates_due import Light, Reported, UpdatesDue
-from sharedsvc.portal.running import with_running
+from sharedsvc.portal.programmes.running import with_running
 from workstreams.models import Ranking, Workstream
 
 LONGEST = 3  # overdue updates that are named
@@ -39,13 +39,13 @@ class Managed:
         return self.overdue[:LONGEST]
 
 
-class MyProgrammes(Section):
+class MyProgrammes(HomeSection):
     """The programmes of one's partnerships."""
 
     key, title, template = "managed", "Your programmes", "portal/home/managed.html"
 
     @classmethod
-    def is_for(cls, reader: Reader) -> bool:
+    def is_for(cls, reader: SignedIn) -> bool:
         return bool(reader.holding(GrantRole.MANAGER))
 
     @cached_property

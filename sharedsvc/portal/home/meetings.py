@@ -13,7 +13,7 @@ from programmes.choices import GrantRole, MeetingState
 from programmes.models import Meeting
 from sharedsvc.core.dates import LATEST, how_long
 from sharedsvc.core.rights import permission
-from sharedsvc.portal.home.section import SHOWN, Reader, Section, counted
+from sharedsvc.portal.home.section import SHOWN, HomeSection, SignedIn, counted
 
 OF_THE_COUNCIL = (GrantRole.MEMBER, GrantRole.CLERK, GrantRole.MANAGER)
 KEEP_THE_DESK = (GrantRole.CLERK, GrantRole.MANAGER)
@@ -43,13 +43,13 @@ class Ahead:
         return list({ask.report_id: ask.report for ask in self.asks}.values())
 
 
-class MeetingsAhead(Section):
+class MeetingsAhead(HomeSection):
     """The next meetings of one's bodies, those that one follows first, and what each is asked."""
 
     key, title, template = "meetings", "Next meetings", "portal/home/meetings.html"
 
     @classmethod
-    def is_for(cls, reader: Reader) -> bool:
+    def is_for(cls, reader: SignedIn) -> bool:
         """For everybody who is signed in."""
         return True
 
@@ -114,14 +114,14 @@ class MeetingsAhead(Section):
         return f"Next meeting: {first.meeting.body.in_full}, {first.when}.{asked}"
 
 
-class WithoutOutcome(Section):
+class WithoutOutcome(HomeSection):
     """Meetings that are past, were asked something, and of which no outcome is recorded."""
 
     key, title, template = "outcomes", "Outcome not recorded", "portal/home/outcomes.html"
     is_beside = True
 
     @classmethod
-    def is_for(cls, reader: Reader) -> bool:
+    def is_for(cls, reader: SignedIn) -> bool:
         """For those who keep a council's or partnership's desk."""
         return bool(reader.holding(*KEEP_THE_DESK))
 
@@ -167,7 +167,7 @@ class WithoutOutcome(Section):
         return f"{counted(len(self._asked), 'past meeting')} {has} no outcome recorded."
 
 
-class NotPublished(Section):
+class NotPublished(HomeSection):
     """Reports of one's own organisations that nobody else sees yet."""
 
     key, title, template = (
@@ -178,7 +178,7 @@ class NotPublished(Section):
     is_beside = True
 
     @classmethod
-    def is_for(cls, reader: Reader) -> bool:
+    def is_for(cls, reader: SignedIn) -> bool:
         """For those who keep a council's or partnership's desk."""
         return bool(reader.holding(*KEEP_THE_DESK))
 

@@ -11,14 +11,14 @@ from programmes.choices import GrantRole
 from programmes.models import Organisation
 from sharedsvc.core.showing import withhold
 from sharedsvc.core.states import RATINGS, State
-from sharedsvc.portal.decided import tell
-from sharedsvc.portal.home.section import SHOWN, Section
+from sharedsvc.portal.gathered.decided import tell
+from sharedsvc.portal.home.section import SHOWN, HomeSection
 from workstreams.models import StatusUpdate
 
 WITHOUT_A_DECISION = relativedelta(years=1)
 
 
-class ForMembers(Section):
+class ForMembers(HomeSection):
     """What the sections for members have in common."""
 
     @classmethod

@@ -16,7 +16,7 @@ from programmes.models import Organisation
 from programmes.viewers import AskedByReaders
 from sharedsvc.core.people import called
 from sharedsvc.core.states import RATINGS, STANDINGS
-from sharedsvc.portal.home.section import SHOWN, Reader, Section, counted
+from sharedsvc.portal.home.section import SHOWN, HomeSection, SignedIn, counted
 from sharedsvc.portal.home.updates_due import Light, Reported, UpdatesDue
 from workstreams.answering import AT_THE_HEAD
 from workstreams.choices import RoleKind
@@ -59,18 +59,18 @@ class Mine:
         return f"{mine[0].kind_in_words}{beside}"
 
 
-class MyWorkstreams(Section):
+class MyWorkstreams(HomeSection):
     """The workstreams that one may update, those that are overdue first."""
 
     key, title, template = "mine", "My workstreams", "portal/home/my_workstreams.html"
     interval = INTERVAL_IN_WORDS
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: SignedIn) -> None:
         super().__init__(reader)
         self.due = UpdatesDue(reader, answered_today(reader.user, *Light._fields))
 
     @classmethod
-    def is_for(cls, reader: Reader) -> bool:
+    def is_for(cls, reader: SignedIn) -> bool:
         return bool(reader.holding(*WRITERS))
 
     @property
@@ -115,14 +115,14 @@ ROLES = AskedByReaders(
 )
 
 
-class Drafts(Section):
+class Drafts(HomeSection):
     """The updates that one began and has not saved."""
 
     key, title, template = "drafts", "Drafts you kept", "portal/home/drafts.html"
     is_beside = True
 
     @classmethod
-    def is_for(cls, reader: Reader) -> bool:
+    def is_for(cls, reader: SignedIn) -> bool:
         return bool(reader.holding(*WRITERS) or reader.viewer.sees_all)
 
     @cached_property
@@ -240,16 +240,16 @@ NEWEST = AskedByReaders(_newest)
 VERSIONS = [_versions_of(model) for model, _ in WATCHED]
 
 
-class ChangedSince(Section):
+class ChangedSince(HomeSection):
     """What colleagues changed in one's workstreams since one signed in the time before."""
 
     key, title, template = "changed", "What colleagues changed", "portal/home/changed.html"
 
     @classmethod
-    def is_for(cls, reader: Reader) -> bool:
+    def is_for(cls, reader: SignedIn) -> bool:
         return bool(reader.holding(*WRITERS))
 
-    def __init__(self, reader: Reader, mine: MyWorkstreams) -> None:
+    def __init__(self, reader: SignedIn, mine: MyWorkstreams) -> None:
         super().__init__(reader)
         self.due = mine.due
 

@@ -10,7 +10,7 @@ from sharedsvc.portal.home.meetings import MeetingsAhead, NotPublished, WithoutO
 from sharedsvc.portal.home.member import OthersDecided, SinceDecided
 from sharedsvc.portal.home.officer import ChangedSince, Drafts, MyWorkstreams
 from sharedsvc.portal.home.register import RegisterOnADay
-from sharedsvc.portal.home.section import Reader, Section
+from sharedsvc.portal.home.section import HomeSection, SignedIn
 
 
 class HomePage:
@@ -20,20 +20,20 @@ class HomePage:
         self.user, self.as_at = user, as_at
 
     @cached_property
-    def sections(self) -> list[Section]:
+    def sections(self) -> list[HomeSection]:
         """Those that say something to this reader."""
         if not (self.user.is_authenticated and self.as_at.is_today):
             return []
         return self._for(self.reader)
 
     @cached_property
-    def reader(self) -> Reader:
+    def reader(self) -> SignedIn:
         """Who reads it, with what they hold today."""
-        return Reader(self.user, self.as_at.today)
+        return SignedIn(self.user, self.as_at.today)
 
     @staticmethod
-    def _for(reader: Reader) -> list[Section]:
-        found: list[Section] = []
+    def _for(reader: SignedIn) -> list[HomeSection]:
+        found: list[HomeSection] = []
         for kind in (
             FirstSteps,
             MyWorkstreams,
@@ -53,12 +53,12 @@ class HomePage:
         return [section for section in found if section.is_shown]
 
     @property
-    def main(self) -> list[Section]:
+    def main(self) -> list[HomeSection]:
         """The sections that stand in the middle."""
         return [section for section in self.sections if not section.is_beside]
 
     @property
-    def beside(self) -> list[Section]:
+    def beside(self) -> list[HomeSection]:
         """The sections that stand beside."""
         return [section for section in self.sections if section.is_beside]
 

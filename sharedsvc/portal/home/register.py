@@ -9,9 +9,14 @@ from programmes.models import Meeting
 from programmes.viewers import AskedByReaders
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.core.showing import withhold
-from sharedsvc.portal.decided import tell
-from sharedsvc.portal.questions import Group, questions
-from sharedsvc.portal.tables import OverTable, ProgrammeList, ProgrammeTable, programme_list
+from sharedsvc.portal.gathered.decided import tell
+from sharedsvc.portal.home.questions import QuestionGroup, questions
+from sharedsvc.portal.programmes.listing import (
+    OverTable,
+    ProgrammeList,
+    ProgrammeTable,
+    programme_list,
+)
 
 LATEST = 5
 
@@ -62,7 +67,7 @@ class RegisterOnADay:
         return MEETINGS(self.user, day=self.as_at.date)
 
     @property
-    def questions(self) -> list[Group]:
+    def questions(self) -> list[QuestionGroup]:
         return questions(self.as_at)
 
 

@@ -6,12 +6,12 @@ from typing import Any, ClassVar
 
 from programmes.models import Following
 from programmes.viewers import Viewer, viewer_of
-from sharedsvc.portal.tables import programmes_on
+from sharedsvc.portal.programmes.listing import programmes_on
 
 SHOWN = 6  # rows of a list; all that it leaves out is one link away
 
 
-class Reader:
+class SignedIn:
     """Somebody signed in, today."""
 
     def __init__(self, user: Any, today: datetime.date) -> None:
@@ -38,7 +38,7 @@ class Reader:
         return frozenset(rows.values_list("body", flat=True))
 
 
-class Section:
+class HomeSection:
     """A part of somebody's home. One that has nothing to say is left out."""
 
     key: ClassVar[str]
@@ -46,11 +46,11 @@ class Section:
     template: ClassVar[str]
     is_beside: ClassVar[bool] = False
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: SignedIn) -> None:
         self.reader = reader
 
     @classmethod
-    def is_for(cls, reader: Reader) -> bool:
+    def is_for(cls, reader: SignedIn) -> bool:
         """Whether it is for somebody with these roles; asks no database."""
         raise NotImplementedError
 

@@ -18,9 +18,9 @@ from programmes.models import Meeting
 from programmes.running import silent_before
 from programmes.viewers import AskedByReaders
 from sharedsvc.core.dates import how_long
-from sharedsvc.portal.home.section import Reader
+from sharedsvc.portal.home.section import SignedIn
 from workstreams.models import Milestone, StatusUpdate, WorkstreamRole
-from workstreams.reporting import Due, Reading, Readings, due, is_expected, is_silent
+from workstreams.reporting import Due, ReadingMeeting, Readings, due, is_expected, is_silent
 from workstreams.rows import Scope, by_workstream
 from workstreams.rows.lines import StageLine
 from workstreams.rows.reading import Grouped, stage_rows
@@ -51,7 +51,7 @@ class Reported:
     today: datetime.date
     last: datetime.date | None
     due: Due | None
-    next: Reading | None
+    next: ReadingMeeting | None
 
     @property
     def days_late(self) -> int:
@@ -85,7 +85,7 @@ class Reported:
 class UpdatesDue:
     """Some workstreams, by the values of `Light`: those that are overdue first."""
 
-    def __init__(self, reader: Reader, workstreams: Iterable[Any]) -> None:
+    def __init__(self, reader: SignedIn, workstreams: Iterable[Any]) -> None:
         self.reader = reader
         self.workstreams = [Light(*values) for values in workstreams]
         self.pks = [one.pk for one in self.workstreams]
@@ -150,14 +150,14 @@ class UpdatesDue:
         return {pk: Readings(self._of_partnerships.get(pk, ())) for pk in wanted}
 
     @cached_property
-    def _of_partnerships(self) -> dict[int, list[Reading]]:
+    def _of_partnerships(self) -> dict[int, list[ReadingMeeting]]:
         """Those of the bodies of each partnership: they read all of its programmes."""
         wanted = {one.partnership_id for one in self._programmes.values()}
         since = silent_before(self.reader.today)
         return _grouped(OF_PARTNERSHIPS(self.reader.user, since=since, partnerships=wanted))
 
     @cached_property
-    def _reported_to(self) -> dict[int, list[Reading]]:
+    def _reported_to(self) -> dict[int, list[ReadingMeeting]]:
         """Those to which milestones of a workstream report."""
         since = silent_before(self.reader.today)
         return _grouped(REPORTED_TO(self.reader.user, since=since, workstreams=self.pks))
@@ -212,8 +212,8 @@ REPORTED_TO = AskedByReaders(
 )
 
 
-def _grouped(rows: Iterable[Any]) -> dict[int, list[Reading]]:
-    found: dict[int, list[Reading]] = defaultdict(list)
+def _grouped(rows: Iterable[Any]) -> dict[int, list[ReadingMeeting]]:
+    found: dict[int, list[ReadingMeeting]] = defaultdict(list)
     for key, *values in rows:
-        found[key].append(Reading(*values))
+        found[key].append(ReadingMeeting(*values))
     return found

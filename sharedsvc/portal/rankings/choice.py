@@ -28,7 +28,7 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Choice:
+class RankingsChoice:
     """Lists by their code. `against` is the one that the others are measured by, "" for none."""
 
     shown: tuple[str, ...]
@@ -47,7 +47,7 @@ class Choice:
         return bool(self.left_out or self.moves or self.weights)
 
     @property
-    def as_recorded(self) -> "Choice":
+    def as_recorded(self) -> "RankingsChoice":
         """The same choice without what if."""
         return replace(self, left_out=frozenset(), moves=(), weights={})
 
@@ -68,7 +68,9 @@ class Choice:
         return f"?{urlencode(pairs)}"
 
 
-def read_choice(given: QueryDict, listed: list[Listed], partnerships: Collection[int]) -> Choice:
+def read_choice(
+    given: QueryDict, listed: list[Listed], partnerships: Collection[int]
+) -> RankingsChoice:
     """The choice of an address; what it does not say, or what is not there, is as by default.
 
     By default: the latest list of each owner that was surely adopted, with its rival readings,
@@ -79,7 +81,7 @@ def read_choice(given: QueryDict, listed: list[Listed], partnerships: Collection
     asked = [code for code in dict.fromkeys(given.getlist("list")) if code in codes]
     shown = asked or [one.code for one in listed if not (one.superseded or one.unsure)]
     shown = [code for code in shown if code != against]
-    return Choice(
+    return RankingsChoice(
         shown=tuple(shown),
         against=against,
         first=_number(given.get("first", ""), 3, 1, 99),

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 
-from sharedsvc.portal.rankings.choice import Choice
-from sharedsvc.portal.rankings.records import Entry, Listed, RankingRecords
+from sharedsvc.portal.rankings.choice import RankingsChoice
+from sharedsvc.portal.rankings.records import Listed, ListedPlace, RankingRecords
 from workstreams.ranking.ballots import Ballot, Profile
-from workstreams.ranking.pairwise import Agreement, compare_owners
+from workstreams.ranking.pairwise import Concord, compare_owners
 from workstreams.ranking.stability import LeftOut, leave_one_out
 from workstreams.ranking.study import Study, study
 
@@ -28,7 +28,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Reading:
+class WayToRead:
     """One way to read the owners' lists: which of each owner's rival readings counts."""
 
     label: str
@@ -36,11 +36,11 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Line:
+class ListMeasured:
     """How one list stands to the one it is measured by, or to the shared order."""
 
     listed: Listed
-    agreement: Agreement | None
+    agreement: Concord | None
     first: int
     shared_first: tuple[str, ...]
     chosen: tuple[str, ...]
@@ -76,7 +76,7 @@ class Line:
 class Comparison:
     """The chosen lists, cut to what the choice says, and their figures."""
 
-    def __init__(self, records: RankingRecords, choice: Choice) -> None:
+    def __init__(self, records: RankingRecords, choice: RankingsChoice) -> None:
         self.records, self.choice = records, choice
         by_code = {one.code: one for one in records.listed}
         self.lists = [by_code[code] for code in choice.shown]
@@ -106,7 +106,7 @@ class Comparison:
             seen.add(pk)
         return pk
 
-    def _item(self, pk: int, entry: Entry) -> Item:
+    def _item(self, pk: int, entry: ListedPlace) -> Item:
         row = self.records.rows.get(pk)
         if row is None or pk == entry.workstream_id:
             return Item(pk, entry.ref, entry.label)
@@ -163,12 +163,12 @@ class Comparison:
     # Figures
 
     @cached_property
-    def readings(self) -> list[Reading]:
+    def readings(self) -> list[WayToRead]:
         """The owners' lists studied together, once for each way to read them."""
         ways = self._ways()
         each = SECONDS / max(len(ways), 1)
         return [
-            Reading(label, study(self.profile(lists), self.choice.unranked, each, paired=False))
+            WayToRead(label, study(self.profile(lists), self.choice.unranked, each, paired=False))
             for label, lists in ways
         ]
 
@@ -209,7 +209,7 @@ class Comparison:
         )
 
     @cached_property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[ListMeasured]:
         """Each list beside the one it is measured by, or failing that beside the shared order."""
         base = self._base()
         if base is None:
@@ -224,13 +224,13 @@ class Comparison:
         alone = self.profile([self.against]).read_as(self.choice.unranked)
         return alone.ballots[0] if alone.ballots else None
 
-    def _line(self, one: Listed, base: Ballot, ballot: Ballot | None) -> Line:
+    def _line(self, one: Listed, base: Ballot, ballot: Ballot | None) -> ListMeasured:
         own = self.ballot(one)
         chosen = own.ranked if not one.is_ranked else tuple(sorted(own.first(self.choice.first)))
         count = len(chosen) if not one.is_ranked else self.choice.first
         top = base.first(count)
         names = [item.title for item in self.items]
-        return Line(
+        return ListMeasured(
             one,
             None if ballot is None else compare_owners(ballot, base),
             count,

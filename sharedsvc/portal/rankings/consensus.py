@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sharedsvc.portal.rankings.comparison import Reading
+from sharedsvc.portal.rankings.comparison import WayToRead
 from workstreams.ranking.ballots import Groups
 from workstreams.ranking.concordance import meaning
 from workstreams.ranking.majority import shortest_circle
@@ -72,7 +72,7 @@ class Consensus:
         return [one for one in self.placed if one.differs]
 
 
-def consensus_of(reading: Reading) -> Consensus:
+def consensus_of(reading: WayToRead) -> Consensus:
     """The places that each method gives on one reading."""
     found = reading.study
     borda, copeland = places_in(found.borda.order), places_in(found.copeland.order)

@@ -8,11 +8,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from sharedsvc.portal.rankings.comparison import Reading
+from sharedsvc.portal.rankings.comparison import WayToRead
 from sharedsvc.portal.rankings.consensus import Consensus, consensus_of
 from workstreams.ranking.ballots import Profile, Unranked
 from workstreams.ranking.figures import Unclear
-from workstreams.ranking.pairwise import Agreement
+from workstreams.ranking.pairwise import Concord
 from workstreams.ranking.problems import BadRankings
 from workstreams.ranking.reading import read_rankings
 from workstreams.ranking.study import study
@@ -116,7 +116,7 @@ class Found:
 
     profile: Profile
     consensus: Consensus
-    pairs: tuple[Agreement, ...] | None
+    pairs: tuple[Concord, ...] | None
 
 
 @login_not_required
@@ -135,4 +135,4 @@ def compare(request: HttpRequest) -> HttpResponse:
 def _found(profile: Profile, unranked: Unranked) -> Found:
     paired = len(profile.ballots) <= MOST_PAIRED
     result = study(profile, unranked, SECONDS, paired)
-    return Found(profile, consensus_of(Reading("", result)), result.pairwise)
+    return Found(profile, consensus_of(WayToRead("", result)), result.pairwise)

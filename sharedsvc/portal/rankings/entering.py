@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from programmes.choices import GrantRole
-from programmes.models import Meeting, Organisation, Programme
+from programmes.models import Organisation, Programme
 from programmes.operations import cite
 from sharedsvc.core.history import recording
 from sharedsvc.portal.own_lists import (
@@ -28,11 +28,9 @@ from workstreams.operations import adopt_ranking
 class RankingForm(OwnListForm):
     """What is said of the list as a whole; its places are read beside it."""
 
-    by = forms.ModelChoiceField(
-        label="Whose ranking", queryset=Organisation.objects.none(), empty_label="Choose one"
-    )
+    model = Ranking
+
     kind = forms.ChoiceField(
-        label="What kind of list",
         choices=[
             (RankingKind.RANKED, "Ranked: give ranks, the same rank for a tie"),
             (RankingKind.SELECTION, "A selection without order: tick what is chosen"),
@@ -41,16 +39,9 @@ class RankingForm(OwnListForm):
         widget=forms.RadioSelect,
     )
     date = forms.CharField(
-        label="Date",
         max_length=100,
         help_text="For example: 15 January 2010. A later list supersedes the owner’s earlier one; "
         "one of the same day stands beside it as another reading.",
-    )
-    meeting = forms.ModelChoiceField(
-        label="Meeting that adopted it",
-        queryset=Meeting.objects.none(),
-        required=False,
-        empty_label="Not stated",
     )
 
     field_order = ("by", "kind", "date", "meeting", "document", "paragraph", "visibility")

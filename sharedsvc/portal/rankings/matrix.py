@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from decisions.reports.comparison import list_in_words
+from sharedsvc.core.prose import list_in_words
 from sharedsvc.portal.rankings.comparison import Comparison, Item
 from sharedsvc.portal.rankings.consensus import places_in
 from sharedsvc.portal.rankings.records import Listed
@@ -25,7 +25,7 @@ DROPPED = (
 
 
 @dataclass(frozen=True)
-class Cell:
+class MatrixCell:
     """What one list says of one workstream."""
 
     listed: Listed
@@ -83,7 +83,7 @@ class MatrixRow:
 
     item: Item
     rank: int | None
-    cells: tuple[Cell, ...]
+    cells: tuple[MatrixCell, ...]
     place: str  # in the phase, or what it went into
     in_first: bool
 
@@ -93,7 +93,7 @@ class MatrixRow:
         return any(cell.is_named for cell in self.cells)
 
     @property
-    def named(self) -> list[Cell]:
+    def named(self) -> list[MatrixCell]:
         """The lists that name it."""
         return [cell for cell in self.cells if cell.is_named]
 
@@ -149,10 +149,10 @@ class Matrix:
 
     def _cell(
         self, one: Listed, n: int, ranks: dict[int, int | None], was: dict[int, int | None]
-    ) -> Cell:
+    ) -> MatrixCell:
         rank, base = ranks.get(n), self.base_ranks.get(n)
         lower = None if rank is None or base is None else base - rank
-        return Cell(
+        return MatrixCell(
             one,
             rank,
             n in ranks and not one.is_ranked,
@@ -212,6 +212,6 @@ def _stage(row: WorkstreamRow) -> str:
     return row.stage.word if row.stage else ""
 
 
-def in_file(cell: Cell) -> str:
+def in_file(cell: MatrixCell) -> str:
     """A cell as text for a file."""
     return "selected" if cell.selected else str(cell.rank or "")

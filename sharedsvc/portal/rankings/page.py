@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from decisions.reports.comparison import in_words
 from programmes.carried_on import run_by
 from programmes.models import Programme
 from sharedsvc.core.as_at import AsAt
-from sharedsvc.portal.rankings.choice import Choice
-from sharedsvc.portal.rankings.comparison import Comparison, Line
+from sharedsvc.core.prose import in_words
+from sharedsvc.portal.rankings.choice import RankingsChoice
+from sharedsvc.portal.rankings.comparison import Comparison, ListMeasured
 from sharedsvc.portal.rankings.consensus import Consensus, consensus_of, places_in
 from sharedsvc.portal.rankings.matrix import Matrix, MatrixRow, in_file
 from sharedsvc.portal.rankings.paragraph import paragraph
@@ -17,8 +17,8 @@ from sharedsvc.portal.rankings.slope import (
     NARROW,
     SMALL,
     WIDE,
+    DrawnItem,
     Far,
-    Mark,
     Slope,
     draw,
     far_from,
@@ -40,8 +40,8 @@ class Chart:
     narrow: Slope
     small: Slope
     furthest: tuple[Far, ...]
-    moved: tuple[Mark, ...]
-    selected: tuple[Mark, ...]
+    moved: tuple[DrawnItem, ...]
+    selected: tuple[DrawnItem, ...]
     far: int
 
     @property
@@ -54,7 +54,7 @@ class RankingsPage:
     """Everything that the comparison of a programme's rankings says."""
 
     def __init__(
-        self, programme: Programme, records: RankingRecords, choice: Choice, as_at: AsAt
+        self, programme: Programme, records: RankingRecords, choice: RankingsChoice, as_at: AsAt
     ) -> None:
         self.programme, self.records, self.choice, self.as_at = programme, records, choice, as_at
         self.found = Comparison(records, choice)
@@ -104,7 +104,7 @@ class RankingsPage:
         return bool(self.against or self.found.main)
 
     @cached_property
-    def panels(self) -> list[tuple[Chart, Line]]:
+    def panels(self) -> list[tuple[Chart, ListMeasured]]:
         """The other lists, small; of many only the first."""
         if not self.has_base:
             return []
@@ -153,7 +153,7 @@ class RankingsPage:
     def _chart(self, one: Listed) -> Chart:
         ranks = self.found.ranks(one)
         marks = [
-            Mark(
+            DrawnItem(
                 item.title,
                 ranks.get(n),
                 self.matrix.base_ranks.get(n),
@@ -177,7 +177,7 @@ class RankingsPage:
     # Agreement
 
     @property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[ListMeasured]:
         """Each list with how far it agrees."""
         return self.found.lines
 
@@ -256,7 +256,7 @@ class RankingsPage:
         counts = "; by ".join(f"{line.listed.paragraphs}, {self._of_first(line)}" for line in lines)
         return f"{one.owner}’s list is given in {in_words(len(lines))} ways. By {counts}."
 
-    def _of_first(self, line: Line) -> str:
+    def _of_first(self, line: ListMeasured) -> str:
         are = "is" if len(line.shared_first) == 1 else "are"
         return (
             f"{in_words(len(line.shared_first))} of {in_words(len(line.chosen))} {are} among the "
@@ -269,7 +269,7 @@ class RankingsPage:
         return paragraph(self)
 
     @property
-    def nearest_and_furthest(self) -> tuple[Line, Line] | None:
+    def nearest_and_furthest(self) -> tuple[ListMeasured, ListMeasured] | None:
         """The lists that agree most and least with what they are measured by."""
         known = [line for line in self.lines if line.agreement and line.agreement.tau_b is not None]
         if len(known) < 2:

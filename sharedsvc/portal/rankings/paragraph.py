@@ -5,10 +5,10 @@ How one list compares with another is said by the same text as in committee repo
 
 from typing import TYPE_CHECKING
 
-from decisions.reports.comparison import ComparisonText, in_words, list_in_words
-from decisions.reports.content import Note, Paragraph
 from sharedsvc.core.dates import day_in_words
+from sharedsvc.core.prose import in_words, list_in_words, paragraphs_in_words
 from sharedsvc.portal.rankings.records import Listed
+from workstreams.ranking.compared_in_words import ComparisonText
 from workstreams.ranking.concordance import meaning
 
 if TYPE_CHECKING:
@@ -51,21 +51,19 @@ def _each_list(page: "RankingsPage") -> list[str]:
             continue
         rivals = [it for it in one.rivals if it in page.lists]
         seen |= {one.code, *(rival.code for rival in rivals)}
-        blocks = text.blocks(
-            one.ranking, page.against.ranking, [(it.ranking, _from(it)) for it in rivals]
-        )
+        texts = [
+            text.sentence(one.ranking, page.against.ranking),
+            *(text.rival_sentence(it.ranking, page.against.ranking, _from(it)) for it in rivals),
+        ]
         named = list_in_words(entry.label for entry in one.entries[: page.choice.first])
         first = "names" if len(one.entries) <= page.choice.first else "begins with"
-        texts = [block.text for block in blocks if isinstance(block, Paragraph | Note)]
         said.append(f"{one.owner} {first} {named}. {' '.join(texts)}")
     return said
 
 
 def _from(one: Listed) -> str:
     paragraphs = [it.paragraph for it in one.ranking.sources if it.paragraph and not it.inferred]
-    if not paragraphs:
-        return one.ranking.title
-    return f"Paragraph{'' if len(paragraphs) == 1 else 's'} {list_in_words(paragraphs)}"
+    return paragraphs_in_words(paragraphs) if paragraphs else one.ranking.title
 
 
 def _together(page: "RankingsPage") -> str:

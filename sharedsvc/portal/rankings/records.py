@@ -9,12 +9,12 @@ from programmes.carried_on import run_by
 from programmes.models import Programme, Reading
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.core.dates import EARLIEST
-from sharedsvc.portal.children import attach_sources, citations_of
-from sharedsvc.portal.conflicts import ConflictBox, conflict_boxes, disputes
-from sharedsvc.portal.position_rows import addresses_in
-from sharedsvc.portal.silent import not_answered
+from sharedsvc.portal.gathered.children import attach_sources, citations_of
+from sharedsvc.portal.gathered.conflicts import ConflictBox, conflict_boxes, disputes
+from sharedsvc.portal.gathered.silent import not_answered
+from sharedsvc.portal.position.rows import addresses_in
 from workstreams.choices import Support
-from workstreams.lineage import went_into_another
+from workstreams.lineage import that_go_forward, went_into_another
 from workstreams.models import Ranking, RankingEntry
 from workstreams.rows import Records, Scope, WorkstreamRow, workstream_rows, workstreams
 
@@ -22,7 +22,7 @@ RANKING = "workstreams.ranking"
 
 
 @dataclass(frozen=True)
-class Entry:
+class ListedPlace:
     """A place in a list, as far as the page needs it: there may be thousands."""
 
     ranking_id: int
@@ -46,7 +46,7 @@ class Listed:
     """A ranking with its entries, and what the page calls it."""
 
     ranking: Any
-    entries: list[Entry]
+    entries: list[ListedPlace]
     dispute: ConflictBox | None = None
     rivals: list["Listed"] = field(default_factory=list)
     superseded: bool = False
@@ -133,10 +133,10 @@ class RankingRecords:
         self._mark(listed)
         return listed
 
-    def _entries(self) -> list[Entry]:
+    def _entries(self) -> list[ListedPlace]:
         found = self._visible(RankingEntry).filter(ranking__programme=self.programme)
         rows = found.adopted_by(self.as_at.date).for_list().values_list(*FIELDS)
-        return [Entry(*row) for row in rows]
+        return [ListedPlace(*row) for row in rows]
 
     def _in_conflicts(self) -> list[Any]:
         return [it for box in self.conflicts for it in (box.conflict, *box.readings)]
@@ -185,8 +185,8 @@ class RankingRecords:
     @cached_property
     def forward(self) -> set[int]:
         """Workstreams with a place in a phase, and those that went into one of these."""
-        placed = {pk for pk, row in self.rows.items() if row.phase}
-        return placed | {pk for pk, whole in self.went_into.items() if whole in placed}
+        placed = (pk for pk, row in self.rows.items() if row.phase)
+        return that_go_forward(placed, (it for row in self.rows.values() for it in row.led_to))
 
     @property
     def phase_title(self) -> str:

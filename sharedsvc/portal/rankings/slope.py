@@ -13,7 +13,7 @@ TOP = 34
 
 
 @dataclass(frozen=True)
-class Shape:
+class SlopeShape:
     """How wide, and where: with no room for names on the left, only ranks stand there."""
 
     name: str
@@ -28,13 +28,13 @@ class Shape:
         return int(at / (self.size * LETTER))
 
 
-WIDE = Shape("wide", 1120, 436, 684, 15, True)
-NARROW = Shape("narrow", 290, 34, 104, 13, False)
-SMALL = Shape("small", 262, 46, 216, 14, False)
+WIDE = SlopeShape("wide", 1120, 436, 684, 15, True)
+NARROW = SlopeShape("narrow", 290, 34, 104, 13, False)
+SMALL = SlopeShape("small", 262, 46, 216, 14, False)
 
 
 @dataclass(frozen=True)
-class Mark:
+class DrawnItem:
     """An item to draw: its name, its rank on the left and on the right, None where it has none."""
 
     name: str
@@ -71,7 +71,7 @@ class Label:
 class Slope:
     """All that a template needs to draw one chart."""
 
-    shape: Shape
+    shape: SlopeShape
     height: int
     strokes: tuple[Stroke, ...]
     left: tuple[Label, ...]
@@ -98,13 +98,13 @@ class Far:
     """
 
     style: str
-    mark: Mark
+    mark: DrawnItem
     stroke: Stroke
     left: float
     right: float
 
 
-def furthest(marks: Sequence[Mark], shape: Shape) -> tuple[Far, ...]:
+def furthest(marks: Sequence[DrawnItem], shape: SlopeShape) -> tuple[Far, ...]:
     """The three items that move furthest, for a small chart."""
     moved = sorted((m for m in marks if m.lower), key=lambda m: (-abs(m.lower or 0), m.left))[:3]
     strokes = [draw_one(mark, marks, shape) for mark in moved]
@@ -128,7 +128,7 @@ def set_apart(heights: Sequence[float], gap: float, lowest: float) -> list[float
     return [round(placed[n], 1) for n in range(len(heights))]
 
 
-def draw_one(mark: Mark, marks: Sequence[Mark], shape: Shape) -> Stroke:
+def draw_one(mark: DrawnItem, marks: Sequence[DrawnItem], shape: SlopeShape) -> Stroke:
     """The line of one item of a chart."""
     at_left, at_right, _ = _placed(marks, shape)
     return Stroke("", round(at_left[mark], 1), round(at_right[mark], 1))
@@ -139,7 +139,7 @@ def far_from(count: int) -> int:
     return 1 if count <= FEW else max(3, count // 6)
 
 
-def draw(marks: Sequence[Mark], shape: Shape, first: int = 0) -> Slope:
+def draw(marks: Sequence[DrawnItem], shape: SlopeShape, first: int = 0) -> Slope:
     """Place the items of two lists, and the lines between them."""
     at_left, at_right, step = _placed(marks, shape)
     far = far_from(len(marks))
@@ -168,8 +168,8 @@ def draw(marks: Sequence[Mark], shape: Shape, first: int = 0) -> Slope:
 
 
 def _placed(
-    marks: Sequence[Mark], shape: Shape
-) -> tuple[dict[Mark, float], dict[Mark, float], float]:
+    marks: Sequence[DrawnItem], shape: SlopeShape
+) -> tuple[dict[DrawnItem, float], dict[DrawnItem, float], float]:
     """How far down each item stands on the left and on the right, and the height of a row."""
     right = sorted((m for m in marks if m.right is not None), key=lambda m: (m.right, m.name))
     left = sorted((m for m in marks if m.left is not None), key=lambda m: (m.left, m.name))
@@ -181,12 +181,12 @@ def _placed(
     return at_left, at_right, step
 
 
-def _top(shape: Shape) -> int:
+def _top(shape: SlopeShape) -> int:
     """Room for headings; a small chart has none."""
     return 6 if shape.name == "small" else TOP
 
 
-def _step(rows: int, shape: Shape) -> float:
+def _step(rows: int, shape: SlopeShape) -> float:
     if shape.name == "small":
         return max(2.5, min(14, 160 / max(rows, 1)))
     if shape.names_left:
@@ -194,7 +194,7 @@ def _step(rows: int, shape: Shape) -> float:
     return 54 if rows <= FEW else 20
 
 
-def _way(mark: Mark, far: int) -> str:
+def _way(mark: DrawnItem, far: int) -> str:
     if mark.selected:
         return "selected"
     lower = mark.lower or 0
@@ -204,7 +204,7 @@ def _way(mark: Mark, far: int) -> str:
 
 
 def _label(
-    mark: Mark, y: float, rank: str, far: int, shape: Shape, step: float, room: int
+    mark: DrawnItem, y: float, rank: str, far: int, shape: SlopeShape, step: float, room: int
 ) -> Label:
     most = max(1, int(step // (shape.size * 1.25)))
     lines = _broken(mark.name, shape.letters(room), most)

@@ -9,13 +9,13 @@ from typing import Any
 
 from programmes.choices import BodyKind, MeetingState, OrganisationKind
 from programmes.models import Body, Meeting, Membership, Organisation, Post, PostOrganisation
-from sharedsvc.portal.scale.past_the_door import Version, write
+from sharedsvc.portal.scale.past_the_door import SharedVersion, write
 from sharedsvc.portal.scale.words import council_names
 
 FEWEST, MOST = 8, 400
 IN_A_PARTNERSHIP = 6
 BEGAN = datetime.datetime(2024, 1, 8, 9, 0, tzinfo=datetime.UTC)
-ONCE = (Version(BEGAN, "Made up for measuring", "+"),)
+ONCE = (SharedVersion(BEGAN, "Made up for measuring", "+"),)
 HELD = ("2023-01-19", "2023-04-20", "2023-07-20", "2023-10-19")
 TO_COME = ("2035-01-18", "2035-04-19")
 

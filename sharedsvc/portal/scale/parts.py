@@ -8,7 +8,7 @@ from typing import Any
 
 from programmes.models import Citation, Document, Organisation, Phase, Programme
 from sharedsvc.portal.scale.councils import BEGAN, ONCE, Partners
-from sharedsvc.portal.scale.past_the_door import Version, write
+from sharedsvc.portal.scale.past_the_door import SharedVersion, write
 from sharedsvc.portal.scale.words import scope_text, service_title
 from workstreams.choices import (
     DeliveryModel,
@@ -127,7 +127,7 @@ def _workstream(making: Making, number: int) -> Workstream:
     )
 
 
-def _ten_versions() -> Iterator[Version]:
+def _ten_versions() -> Iterator[SharedVersion]:
     """The texts of a workstream told another version's number, until the last."""
     for number in range(1, VERSIONS + 1):
         kind, why = ("+", "Made up for measuring") if number == 1 else ("~", f"Version {number}")
@@ -138,7 +138,7 @@ def _ten_versions() -> Iterator[Version]:
                 [f"version {VERSIONS}:", f"version {number}:"],
             ),
         }
-        yield Version(BEGAN + (number - 1) * APART, why, kind, texts)
+        yield SharedVersion(BEGAN + (number - 1) * APART, why, kind, texts)
 
 
 def _roles(one: Made) -> Iterator[WorkstreamRole]:

@@ -16,7 +16,7 @@ AT_ONCE = 2000
 
 
 @dataclass(frozen=True)
-class Version:
+class SharedVersion:
     """A version that all the records written together have had.
 
     `texts` are the values that their columns had then, as SQL over the row with its parameters.
@@ -28,7 +28,7 @@ class Version:
     texts: dict[str, tuple[str, Sequence[Any]]] = field(default_factory=dict)
 
 
-def write(records: Iterable[Any], versions: Sequence[Version]) -> list[Any]:
+def write(records: Iterable[Any], versions: Sequence[SharedVersion]) -> list[Any]:
     """Insert new records of one model, with these versions of each; returns them with their ids."""
     found = list(records)
     if not found:
@@ -53,7 +53,7 @@ def _work_out_audiences(records: list[Any]) -> None:
         before_writing(records)
 
 
-def _write_version(model: Any, last: int, version: Version) -> None:
+def _write_version(model: Any, last: int, version: SharedVersion) -> None:
     """Copy all rows after the `last` that was there before into the history."""
     history = model.history.model._meta
     quoted = connection.ops.quote_name

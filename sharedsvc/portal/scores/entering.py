@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from programmes.choices import GrantRole
-from programmes.models import Meeting, Organisation, Programme
+from programmes.models import Organisation, Programme
 from programmes.operations import cite
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.core.history import recording
@@ -43,25 +43,16 @@ class ReasonForm(forms.Form):
 class ScoringForm(OwnListForm):
     """What is said of the scores as a whole."""
 
-    by = forms.ModelChoiceField(
-        label="Whose scores", queryset=Organisation.objects.none(), empty_label="Choose one"
-    )
+    model = Scoring
+
     scorers = forms.CharField(
-        label="Who scored",
         max_length=200,
         required=False,
         help_text="Names or posts. For example: heads of service.",
     )
     date = forms.CharField(
-        label="Date",
         max_length=100,
         help_text="For example: 15 January 2010. Later scores supersede the owner’s earlier ones.",
-    )
-    meeting = forms.ModelChoiceField(
-        label="Meeting that they were reported to",
-        queryset=Meeting.objects.none(),
-        required=False,
-        empty_label="Not stated",
     )
 
     field_order = ("by", "scorers", "date", "meeting", "document", "paragraph", "visibility")

@@ -11,8 +11,8 @@ from programmes.carried_on import run_by
 from programmes.models import Criterion, Meeting, Programme
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.core.dates import EARLIEST
-from sharedsvc.portal.children import attach_sources, citations_of
-from sharedsvc.portal.silent import not_answered
+from sharedsvc.portal.gathered.children import attach_sources, citations_of
+from sharedsvc.portal.gathered.silent import not_answered
 from workstreams.choices import RankingKind
 from workstreams.models import RankingEntry, Score, Scoring, Workstream
 

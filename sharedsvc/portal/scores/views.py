@@ -19,7 +19,7 @@ MOST_COLUMNS = 8  # councils beside one another; of more each has its working
 
 
 @dataclass(frozen=True)
-class SideBySide:
+class ScoredWorkstream:
     """A workstream with what each council's scores come to."""
 
     workstream: object
@@ -82,13 +82,13 @@ class ScoresPage:
         return f"{weight * 100 / total:.1f}".removesuffix(".0") + "%"
 
     @cached_property
-    def rows(self) -> list[SideBySide]:
+    def rows(self) -> list[ScoredWorkstream]:
         """In the order that was adopted; the others as the programme lists them."""
         by_workstream = [
             {row.workstream.pk: row for row in working.rows} for working in self.workings
         ]
         rows = [
-            SideBySide(
+            ScoredWorkstream(
                 one,
                 self.records.adopted.get(one.pk),
                 tuple(found[one.pk] for found in by_workstream),

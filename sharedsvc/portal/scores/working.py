@@ -156,7 +156,7 @@ class Working:
         if not any(self._weight(one) for one in self._counted):
             return None
         criteria = tuple(
-            arithmetic.Criterion(str(one.pk), Fraction(self._weight(one) or 0))
+            arithmetic.WeightedCriterion(str(one.pk), Fraction(self._weight(one) or 0))
             for one in self._counted
         )
         values = {

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 
 from programmes.models import Body
-from sharedsvc.portal.following import is_followed
+from sharedsvc.portal.home.following import is_followed
 
 register = template.Library()
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from sharedsvc.core.rights import permission
-from sharedsvc.portal.update_views import may_update, update_address
+from sharedsvc.portal.updates.views import may_update, update_address
 
 register = template.Library()
 

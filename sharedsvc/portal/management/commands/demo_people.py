@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from sharedsvc.portal.demo import NotInDevelopment, make_demo_people
+from sharedsvc.portal.people.demo import NotInDevelopment, make_demo_people
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from sharedsvc.portal.model_drawing import not_drawn, refreshed
+from sharedsvc.portal.management.model_drawing import not_drawn, refreshed
 
 NAMES = ("model.md", "rules.md")
 

@@ -11,7 +11,7 @@ from sharedsvc.core.workbook.columns import nearest
 from sharedsvc.core.workbook.files import NotAWorkbook
 from sharedsvc.core.workbook.sheets import registry
 from sharedsvc.core.workbook.template import write_template
-from sharedsvc.portal.workbook import export_workbook
+from sharedsvc.portal.workbook.programme import export_workbook
 
 
 class Command(BaseCommand):

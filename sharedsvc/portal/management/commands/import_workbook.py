@@ -8,12 +8,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from sharedsvc.core.workbook.files import NotAWorkbook
-from sharedsvc.core.workbook.outcome import Change, OtherName, Outcome
+from sharedsvc.core.workbook.outcome import EntryChange, ImportOutcome, OtherName
 from sharedsvc.core.workbook.renames import HOW, Answer, NotAnAnswer, read_answer, unanswered
 from sharedsvc.core.workbook.stamps import NotATime, read_time
-from sharedsvc.portal.import_lock import Busy
-from sharedsvc.portal.workbook import import_workbook
-from sharedsvc.portal.workbook_names import answers_given
+from sharedsvc.portal.workbook.import_lock import Busy
+from sharedsvc.portal.workbook.names import answers_given
+from sharedsvc.portal.workbook.programme import import_workbook
 
 NOT_SAID = (
     "Nothing was written: the workbook gives other names than the register, and does not say since "
@@ -93,7 +93,7 @@ class Command(BaseCommand):
         except (NotAnAnswer, OSError) as error:
             raise CommandError(str(error)) from error
 
-    def _answered(self, plan: Outcome, given: Answer) -> Answer:
+    def _answered(self, plan: ImportOutcome, given: Answer) -> Answer:
         """The same with what somebody at the terminal answers. Raises CommandError without."""
         if not plan.unanswered:
             return given
@@ -110,14 +110,14 @@ class Command(BaseCommand):
         except NotAnAnswer as error:
             raise CommandError(f"Nothing was written. {error}.") from error
 
-    def _import(self, path: Path, **given: Any) -> Outcome:
+    def _import(self, path: Path, **given: Any) -> ImportOutcome:
         """Import with its progress told. Raises CommandError for what cannot be taken at all."""
         try:
             return import_workbook(path, user=None, progress=self.stderr.write, **given)
         except (NotAWorkbook, Busy) as error:
             raise CommandError(str(error)) from error
 
-    def _agreed(self, plan: Outcome) -> set[str]:
+    def _agreed(self, plan: ImportOutcome) -> set[str]:
         """The overlaps that somebody at the terminal agrees to. Raises CommandError without."""
         if plan.overlaps and not self._says_yes(plan):
             raise CommandError(
@@ -126,7 +126,7 @@ class Command(BaseCommand):
             )
         return {overlap.fingerprint for overlap in plan.overlaps}
 
-    def _says_yes(self, plan: Outcome) -> bool:
+    def _says_yes(self, plan: ImportOutcome) -> bool:
         if not sys.stdin.isatty():
             return False
         count = len(plan.overlaps)
@@ -135,7 +135,7 @@ class Command(BaseCommand):
         self.stdout.flush()
         return sys.stdin.readline().strip().lower() in {"y", "yes"}
 
-    def _refuse_what_is_not_written(self, outcome: Outcome) -> None:
+    def _refuse_what_is_not_written(self, outcome: ImportOutcome) -> None:
         """Raises CommandError where the register changed between the look and the writing."""
         self._refuse_problems(outcome)
         if not outcome.written:
@@ -144,7 +144,7 @@ class Command(BaseCommand):
                 "Nothing was written: somebody changed the register in the meantime. Try again."
             )
 
-    def _refuse_problems(self, outcome: Outcome) -> None:
+    def _refuse_problems(self, outcome: ImportOutcome) -> None:
         if not outcome.problems:
             return
         for line in outcome.problems.lines():
@@ -152,7 +152,7 @@ class Command(BaseCommand):
         count = outcome.problems.total
         raise CommandError(f"Nothing was written: {count:,} problem{'s' if count != 1 else ''}.")
 
-    def _tell(self, outcome: Outcome) -> None:
+    def _tell(self, outcome: ImportOutcome) -> None:
         for change in outcome.added:
             self.stdout.write(f"add     {_name(change)}")
         for change in outcome.changed:
@@ -169,12 +169,12 @@ class Command(BaseCommand):
             self.stdout.write(f"name    {other}")
         self._tell_overlaps(outcome)
 
-    def _tell_overlaps(self, outcome: Outcome) -> None:
+    def _tell_overlaps(self, outcome: ImportOutcome) -> None:
         if outcome.overlaps:
             self.stdout.write("Somebody else changed since the export what this would overwrite:")
         for overlap in outcome.overlaps:
             self.stdout.write(f"overlap {overlap}")
 
 
-def _name(change: Change) -> str:
+def _name(change: EntryChange) -> str:
     return f"{change.part}, row {change.row}: {change.code}"

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from programmes.models import Programme
 from sharedsvc.core.search.indexing import is_empty, reindex
-from sharedsvc.portal.workbook import import_workbook
+from sharedsvc.portal.workbook.programme import import_workbook
 
 
 class Command(BaseCommand):

@@ -1,0 +1,21 @@
+"""Numbers and lists as they are written in a sentence."""
+
+from collections.abc import Iterable, Sequence
+
+NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def in_words(number: int) -> str:
+    """A small number as a word: 2 → "two"."""
+    return NUMBERS[number] if number < len(NUMBERS) else str(number)
+
+
+def list_in_words(names: Iterable[str]) -> str:
+    """Names as prose: "a, b and c"."""
+    *most, last = list(names) or [""]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def paragraphs_in_words(numbers: Sequence[str]) -> str:
+    """Paragraphs of a document: "Paragraphs 2.4 and 2.5"."""
+    return f"Paragraph{'' if len(numbers) == 1 else 's'} {list_in_words(numbers)}"

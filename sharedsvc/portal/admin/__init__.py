@@ -1,0 +1,1 @@
+"""The admin's door, its first page, and what was struck out."""

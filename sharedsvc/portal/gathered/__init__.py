@@ -1,0 +1,1 @@
+"""What several pages gather of records and say alike."""

@@ -1,0 +1,187 @@
+"""How the versions of a record read: what each field says, and the names of linked records."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+
+from programmes.viewers import AskedByReaders
+from sharedsvc.core.changes import changed_words, from_to, is_long
+from sharedsvc.core.dates import day_in_words
+from sharedsvc.core.field_words import heading_of
+from sharedsvc.core.kinds import kinds
+from sharedsvc.core.people import called
+from sharedsvc.core.showing import WITHHELD, name_of
+from sharedsvc.core.states import ANSWERS
+from sharedsvc.core.templatetags.register import show
+
+NOBODY = "Import or command line"
+STRUCK_OUT = "struck_out"  # an event of its own, not one of the fields
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A record that a version names."""
+
+    label: str
+    pk: int
+
+
+@dataclass(frozen=True)
+class Saying:
+    """One thing that each version of a record says: its heading and how it is read."""
+
+    name: str
+    heading: str
+    blank: str
+    read: Callable[[Any], Any]
+
+
+def who_is(user: Any) -> str:
+    """A person by full name, never by e-mail address."""
+    return capfirst(called(user, nobody=NOBODY))
+
+
+@cache
+def sayings_of(model: Any) -> tuple[Saying, ...]:
+    """What people enter in a record of this model, field by field; nothing that is worked out."""
+    found = (_saying(model, field) for field in model._meta.concrete_fields)
+    return tuple(saying for saying in found if saying)
+
+
+def _saying(model: Any, field: Any) -> Saying | None:
+    dates = model.known_dates
+    wording_of_date = field.name.removesuffix("_words") in dates and field.name.endswith("_words")
+    if field.primary_key or not field.editable or field.name == STRUCK_OUT or wording_of_date:
+        return None
+    column = _column(model, field.name)
+    heading = column.heading if column else heading_of(field)
+    blank = column.blank if column else "none"
+    return Saying(field.name, heading, blank, _reader(field, field.name in dates))
+
+
+def _column(model: Any, name: str) -> Any:
+    kind = kinds.of_label(model._meta.label_lower)
+    columns = (*kind.columns, *kind.facts) if kind else ()
+    return next((column for column in columns if column.name == name), None)
+
+
+def _reader(field: Any, is_known_date: bool) -> Callable[[Any], Any]:
+    name = field.name
+    if is_known_date:
+        return lambda version: version.date_in_words(name)
+    if field.is_relation:
+        label = field.related_model._meta.concrete_model._meta.label_lower
+        return lambda version: _reference(label, getattr(version, field.attname))
+    if field.choices:
+        return lambda version: str(getattr(version, f"get_{name}_display")())
+    return lambda version: _in_words(getattr(version, name))
+
+
+def _reference(label: str, pk: int | None) -> Reference | None:
+    return None if pk is None else Reference(label, pk)
+
+
+def _in_words(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
+        return day_in_words(value)
+    return str(value)
+
+
+class Names:
+    """The records that versions name, as one reader may know them: one statement for each model."""
+
+    def __init__(self, user: Any, references: Iterable[Reference]) -> None:
+        ids: dict[str, set[int]] = defaultdict(set)
+        for reference in references:
+            ids[reference.label].add(reference.pk)
+        self._found: dict[Reference, Any] = {}
+        for label, pks in sorted(ids.items()):
+            for record in _named(label)(user, pks=pks):
+                self._found[Reference(label, record.pk)] = record
+
+    def knows(self, reference: Reference) -> bool:
+        """Whether the reader may know the record."""
+        return reference in self._found
+
+    def text(self, reference: Reference, named: Callable[[Any], str] | None = None) -> str:
+        """The record's name (as `named` gives it), or that it is withheld."""
+        record = self._found.get(reference)
+        if record is None:
+            return WITHHELD.word
+        usual = name_of if hasattr(record, "reference") else who_is
+        return (named or usual)(record)
+
+    def html(self, reference: Reference, query: str) -> SafeString:
+        """The record's name as a link to its page, or that it is withheld."""
+        record = self._found.get(reference)
+        if record is None:
+            return show(WITHHELD)
+        address = kinds.address(record) if hasattr(record, "reference") else ""
+        if not address:
+            return format_html("{}", self.text(reference))
+        return format_html('<a href="{}{}">{}</a>', address, query, self.text(reference))
+
+
+@cache
+def _named(label: str) -> AskedByReaders:
+    return AskedByReaders(lambda viewer, pks: _visible(label, viewer).filter(pk__among=pks))
+
+
+def _visible(label: str, user: Any) -> Any:
+    """The records of a model that the reader may see, with what their names are made of."""
+    kind = kinds.of_label(label)
+    model: Any = kind.model._meta.concrete_model if kind else apps.get_model(label)
+    if not hasattr(model, "seen_through"):
+        return model._default_manager.all()
+    visible = model.objects.visible_to(user)
+    return visible.select_related(*kind.joins) if kind and kind.joins else visible
+
+
+@dataclass
+class Change:
+    """A field that two versions fill differently."""
+
+    saying: Saying
+    before: Any
+    after: Any
+
+    def references(self) -> list[Reference]:
+        """The records that its old and its new value name."""
+        return [value for value in (self.before, self.after) if isinstance(value, Reference)]
+
+    def markup(self, names: Names, query: str) -> SafeString:
+        """From what to what; of long texts only what changed."""
+        if self._are_texts and is_long(self.before, self.after):
+            return changed_words(self.before, self.after)
+        return from_to(self._html(self.before, names, query), self._html(self.after, names, query))
+
+    @property
+    def _are_texts(self) -> bool:
+        return isinstance(self.before, str) and isinstance(self.after, str)
+
+    def _html(self, value: Any, names: Names, query: str) -> SafeString:
+        if value in (None, ""):
+            return show(ANSWERS[self.saying.blank])
+        if isinstance(value, Reference):
+            return names.html(value, query)
+        return format_html("{}", value)
+
+
+def changes_between(before: Any, after: Any) -> list[Change]:
+    """The fields that two versions (as instances of their model) fill differently."""
+    model: Any = type(after)
+    sayings = sayings_of(model)
+    pairs = ((saying, saying.read(before), saying.read(after)) for saying in sayings)
+    return [Change(saying, old, new) for saying, old, new in pairs if old != new]

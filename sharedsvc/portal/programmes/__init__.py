@@ -1,0 +1,1 @@
+"""The list of programmes, which of them run, and the further pages of each."""

@@ -1,0 +1,1 @@
+"""Sharing, started and ended by a member for itself."""

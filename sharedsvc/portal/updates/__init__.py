@@ -1,0 +1,1 @@
+"""How an officer says how workstreams stand: forms, drafts, many at once, and taking it back."""

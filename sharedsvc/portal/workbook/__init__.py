@@ -1,0 +1,1 @@
+"""The workbook of a programme: import, export, uploads that wait, and its pages in the admin."""
