@@ -11,6 +11,7 @@ from django.db.models import Q
 from decisions.choices import CaseState, ConditionState, ConditionTiming, Outcome
 from decisions.gate_policy import SCHEDULED
 from decisions.models import Approval, BusinessCase, Condition, Gate, GateTest, Proposal
+from decisions.powers import may_do, powers_of, why_void
 from decisions.standing import CLAUSE as A_CLAUSE
 from decisions.standing import DECISION, Standing, marks_of_keys, standing
 from programmes.models import Organisation, Subject
@@ -33,7 +34,7 @@ SETTLED = (ConditionState.MET, ConditionState.WAIVED)
 class Voted:
     """The outcome of one organisation at a gate, and on which version of the business case.
 
-    `surely`, `subject_to`, `condition_failed`, `entitled` and `since` as of `gate_policy.Vote`.
+    `surely`, `subject_to`, `condition_failed`, `void` and `since` as of `gate_policy.Vote`.
     """
 
     organisation_id: int
@@ -43,7 +44,7 @@ class Voted:
     surely: bool = True
     subject_to: frozenset[str] = frozenset()
     condition_failed: bool = False
-    entitled: bool = True
+    void: str = ""
     since: str = ""
 
 
@@ -235,21 +236,25 @@ def _outcomes(
         *("organisation_id", "organisation__code", "organisation__name"),
         *("organisation__short_name", "organisation__kind"),
         *("date", "date_earliest", "date_latest"),
+        *("body_id", "clause__decision__body_id"),
     )
     found = list(named)
     clauses = {one[CLAUSE]: one[CLAUSE + 1] for one in found if one[CLAUSE]}
     conditions = _conditions(clauses, user)
     standings = _standings(clauses, user, day)
+    powers = powers_of({body for one in found for body in one[BODIES:] if body}, user)
     known: dict[tuple[Any, ...], tuple[Voted, ...]] = {}
     for gate, workstream, proposal, programme, *said in found:
         key = (*said,)
         votes = known.get(key)
         if votes is None:
-            clause, _, outcome, version, certainty, pk, code, name, short_name, kind, *when = said
+            clause, _, outcome, version, certainty, pk, code, name, short_name, kind, *by = said
+            date, earliest, latest, *bodies = by
+            may = may_do(powers, next(filter(None, bodies), None), earliest, latest)
             voter = Organisation(pk=pk, code=code, name=name, short_name=short_name, kind=kind)
             voted = _voted(voter, outcome, version, certainty, conditions[clause])
-            voted = replace(voted, entitled=outcome != Outcome.WAIVED or clause is not None)
-            voted = _once_its_day_came(replace(voted, since=in_words(when[0])), *when[1:])
+            voted = replace(voted, void=why_void(outcome, clause, may), since=in_words(date))
+            voted = _once_its_day_came(voted, earliest, latest)
             votes = known[key] = _as_it_stands(voted, standings.get(clause, Standing.COUNTS))
         for voted in votes:
             yield gate, workstream, proposal, programme, voted
@@ -264,6 +269,7 @@ def _once_its_day_came(voted: Voted, earliest: datetime.date, latest: datetime.d
 
 
 CLAUSE = 4  # where it stands among what is read of an outcome, before its decision
+BODIES = -2  # where its own body stands, before that of the decision
 
 
 def _standings(clauses: Mapping[int, int], user: Any, day: datetime.date) -> Mapping[int, Standing]:

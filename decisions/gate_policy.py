@@ -67,7 +67,8 @@ class Vote:
     its conditions that are due before it takes effect, or when is not stated, and are not met or
     waived. `condition_failed`: one of them cannot be met any more, so that it gives nothing.
     `upon`: conditions that are met once another has decided, by who that is. `until`: whose
-    decision it was deferred for. `entitled`: the body may decide, and not only recommend.
+    decision it was deferred for. `void`: why it counts for nothing, such as that the body may only
+    recommend.
     `in_time`: not after the gate's last day. `since`: its day in words.
     """
 
@@ -79,14 +80,14 @@ class Vote:
     condition_failed: bool = False
     upon: Mapping[str, str] = field(default_factory=dict)
     until: str = ""
-    entitled: bool = True
+    void: str = ""
     in_time: bool = True
     since: str = ""
 
     @property
     def counts(self) -> bool:
         """Whether it says anything at the gate."""
-        return self.entitled and self.in_time
+        return not self.void and self.in_time
 
 
 @dataclass(frozen=True)
@@ -256,8 +257,8 @@ def _why(
     """Why somebody is waited for, and since when their last word stands."""
     if vote is None:
         return "no outcome is recorded", ""
-    if not vote.entitled:
-        return f"its body may not decide this, so “{vote.outcome}” does not count", vote.since
+    if vote.void:
+        return f"{vote.void}, so “{vote.outcome}” does not count", vote.since
     if not vote.in_time:
         return f"“{vote.outcome}” came after the last day", vote.since
     if not vote.surely:

@@ -337,7 +337,7 @@ def _vote(voted: Voted) -> Vote:
         surely=voted.surely,
         subject_to=voted.subject_to,
         condition_failed=voted.condition_failed,
-        entitled=voted.entitled,
+        void=voted.void,
         since=voted.since,
     )
 

@@ -16,6 +16,11 @@ PATHS: Mapping[str, tuple[str, ...]] = {
     "workstreams.arrangement": ("workstream__programme",),
     "workstreams.workstreamrole": ("workstream__programme",),
     "programmes.membership": ("partnership__programmes",),
+    "programmes.power": (
+        "body__approvals__workstream__programme",
+        "body__approvals__proposal__programme",
+        "body__decisions__programme",
+    ),
     "decisions.proposal": ("programme",),
     "decisions.gate": ("programme", "by__workstream_roles__workstream__programme"),
     "decisions.approval": ("workstream__programme", "proposal__programme"),

@@ -13,6 +13,7 @@ from programmes.models import (
     Phase,
     Post,
     PostOrganisation,
+    Power,
     Principle,
     Programme,
     Reading,
@@ -85,6 +86,13 @@ searched_models.register(
         without=("code",),
         belongs=("organisation",),
         weight=1.3,
+    ),
+    Searched(
+        model=Power,
+        title=str,
+        through=("body.name", "body.organisation.name"),
+        without=("number",),
+        belongs=("body", "body.organisation"),
     ),
     Searched(
         model=Meeting,

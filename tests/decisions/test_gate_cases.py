@@ -32,6 +32,7 @@ OWN = rule("A", may_waive=frozenset("A"))
 BY_PARTNERSHIP = rule("A B", may_waive=frozenset(["P"]))
 LAST_DAY = rule("A B", last_day_gone=True)
 BODIES = rule("cabinet council")
+RECOMMENDS = "its body may not decide this"
 NONE_RECORDED = "no outcome is recorded"
 PASSED, WAITING, REFUSED, WAIVED, LAPSED, SUBJECT_TO, POSSIBLY = (
     State.PASSED,
@@ -100,15 +101,15 @@ CASES = {
         A_B, [yes("A"), subject_to("B", "The officer settles the costs.")], SUBJECT_TO, {},
     ),
     "recommended by a body that may not decide": (
-        A_B, [yes("A"), yes("B", entitled=False)], WAITING,
+        A_B, [yes("A"), yes("B", void=RECOMMENDS)], WAITING,
         {"B": "its body may not decide this, so “approved” does not count"},
     ),
     "what such a body says takes nothing back": (
-        A_B, [yes("A"), yes("B"), said("B", "refused", entitled=False)], PASSED, {},
+        A_B, [yes("A"), yes("B"), said("B", "refused", void=RECOMMENDS)], PASSED, {},
     ),
     "waived by whose gate it is": (BY_PARTNERSHIP, [said("P", "waived")], WAIVED, {}),
     "waived by a body not entitled": (
-        BY_PARTNERSHIP, [said("P", "waived", entitled=False)], WAITING,
+        BY_PARTNERSHIP, [said("P", "waived", void=RECOMMENDS)], WAITING,
         {"A": NONE_RECORDED, "B": NONE_RECORDED},
     ),
     "waived by one of those who must pass it": (

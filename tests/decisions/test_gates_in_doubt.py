@@ -10,8 +10,10 @@ from django.test import Client
 
 from decisions.gates_ahead import gates_before, gates_before_the_whole
 from decisions.models import Approval, Condition
+from programmes.models import Power
 from programmes.operations import keep, set_subjects
 from tests.factories import (
+    BodyFactory,
     ClauseFactory,
     DecisionFactory,
     GateFactory,
@@ -118,8 +120,11 @@ def test_what_is_only_possibly_given_counts_as_waiting(gate, workstream, council
     ids=["surely", "possibly"],
 )
 def test_it_is_waived_by_whose_gate_it_is(gate, workstream, programme, when, expected):
+    board = BodyFactory(organisation=programme.partnership)
+    keep(record=Power(body=board, kind="decides"))
     clause = ClauseFactory(decision__programme=programme, decision__date="2015-01-01")
-    vote(gate, programme.partnership, "waived", workstream=workstream, clause=clause, **when)
+    by = {"workstream": workstream, "clause": clause, "body": board}
+    vote(gate, programme.partnership, "waived", **by, **when)
 
     assert stands(workstream) == expected
 

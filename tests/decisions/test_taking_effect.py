@@ -4,10 +4,11 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from decisions.models import Approval, BusinessCase, Condition, Proposal
-from programmes.models import DatedValue
+from programmes.models import DatedValue, Power
 from programmes.operations import bring_back, keep, set_subjects, strike_out
 from sharedsvc.core.history import recording
 from tests.factories import (
+    BodyFactory,
     ClauseFactory,
     GateFactory,
     OrganisationFactory,
@@ -179,13 +180,47 @@ UNMET = {
         ],
         "is passed subject to: A loan.",
     ),
+    "a waiver by a body not known to decide": (
+        lambda world: world.vote(world.programme.partnership, "waived", clause=clause_of(world)),
+        "waits for Ash",
+    ),
+    "a waiver by a body that only recommends": (
+        lambda world: waived_by(world, "recommends"), "waits for Ash",
+    ),
+    "a waiver by a body once it decides no more": (
+        lambda world: waived_by(world, "decides", end="2014-12-31"), "waits for Ash",
+    ),
+    "an approval by a body that only recommends": (
+        lambda world: [world.vote(world.ash), approved_by_a_panel(world)],
+        "waits for Elm (its body may not decide this, so “approved” does not count",
+    ),
     "a waiver that no clause says": (
-        lambda world: world.vote(world.programme.partnership, "waived"), "waits for Ash",
+        lambda world: saved_as_before(world.programme.partnership, world), "waits for Ash",
     ),
     "a waiver by one of the councils": (
         lambda world: world.vote(world.ash, "waived", clause=clause_of(world)), "waits for Elm",
     ),
 }  # fmt: skip
+
+
+def waived_by(world, kind, **when):
+    """The gate is waived by a board of the partnership that has such a power."""
+    board = BodyFactory(organisation=world.programme.partnership)
+    keep(record=Power(body=board, kind=kind, **when))
+    clause = clause_of(world)
+    return world.vote(board.organisation, "waived", clause=clause, body=board)
+
+
+def approved_by_a_panel(world):
+    panel = BodyFactory(organisation=world.elm)
+    keep(record=Power(body=panel, kind="recommends"))
+    return world.vote(world.elm, body=panel)
+
+
+def saved_as_before(council, world):
+    """A waiver without a clause, which older registers hold."""
+    given = {"gate": world.gate, "workstream": world.workstream, "date": BEFORE}
+    return Approval(organisation=council, outcome="waived", **given).save()
 
 
 def clause_of(world):
@@ -206,9 +241,7 @@ def test_what_is_not_given_lets_nothing_take_effect(world, given, said):
 
 
 MET = {
-    "a waiver by whose gate it is": lambda world: world.vote(
-        world.programme.partnership, "waived", clause=clause_of(world)
-    ),
+    "a waiver by whose gate it is": lambda world: waived_by(world, "decides"),
     "it ran already when it was recorded": lambda world: world.stage(
         "already running when recorded", start="2009-01-01"
     ),
@@ -299,13 +332,17 @@ RESTS = {
         programme=world.programme, title="Further", start="2014-01-01"
     ),
     "another took part then": lambda world: world.takes_part(OrganisationFactory()),
+    "the board that approved never decided": lambda world: keep(
+        record=Power(body=Approval.objects.exclude(body=None).get().body, kind="recommends")
+    ),
     "the gate needed a business case": lambda world: keep_changed(world.gate, case_stage="full"),
 }
 
 
 @pytest.mark.parametrize("take_away", RESTS.values(), ids=RESTS)
 def test_what_it_rests_on_is_not_taken_from_under_it(world, take_away):
-    act(world.agreed)
+    act(world.vote, world.ash, body=act(BodyFactory, organisation=world.ash))
+    act(world.vote, world.elm)
     act(world.stage)
     said = refused(take_away, world)
 

@@ -151,10 +151,13 @@ class Importer:
         try:
             refuse_what_cannot_stand()
         except ValidationError as error:
-            record = getattr(error, "record", None)
-            entries = [taken.entry for taken in self._taken if taken.record == record]
-            for entry in entries[:1] or filter(None, [self._programme]):
-                self._note_invalid(entry, error)
+            self.outcome.refuse(self._entry_of(getattr(error, "record", None)), "", error)
+
+    def _entry_of(self, record: Any) -> Entry:
+        """The row of a record that was written; else that of the programme."""
+        entries = [taken.entry for taken in self._taken if taken.record == record]
+        parts = (one for one in self.draft.entries.values() if one.part.name == "programme")
+        return entries[0] if entries else next(parts)
 
     def _is_refused(self) -> bool:
         asked = self.outcome.unanswered or must_ask(self.outcome.overlaps, self.overwrite)
