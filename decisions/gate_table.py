@@ -3,7 +3,7 @@
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from decisions.choices import WhoMustPass
@@ -88,6 +88,7 @@ class GateCell:
     gate: Any
     workstream: Any
     standing: Standing
+    next_meetings: dict[int, Any] = field(default_factory=dict, compare=False)
 
     @property
     def waiting_for(self) -> tuple[Any, ...]:
@@ -109,10 +110,12 @@ class GateCell:
         return self.standing.gone
 
     @property
-    def holds(self) -> tuple[tuple[Any, Hold], ...]:
-        """Who is waited for, why, and since when."""
-        names = {str(who.pk): who for who in self.waiting_for}
-        return tuple((names[hold.who], hold) for hold in self.standing.verdict.holds)
+    def holds(self) -> tuple[tuple[Any, Hold, Any], ...]:
+        """Who is waited for, why and since when; and the next meeting, where that was looked up."""
+        holds = {hold.who: hold for hold in self.standing.verdict.holds}
+        return tuple(
+            (who, holds[str(who.pk)], self.next_meetings.get(who.pk)) for who in self.waiting_for
+        )
 
     @property
     def before(self) -> Before:
