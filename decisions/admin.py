@@ -36,7 +36,8 @@ from decisions.models import (
 from decisions.operations import publish
 from decisions.reports.renditions import frozen
 from programmes.admin import RecordAdmin, inline, register
-from programmes.admin.fields import DateAsKnownField, ReasonField, date_as_typed
+from programmes.admin.fields import ReasonField
+from sharedsvc.core.date_fields import DateAsKnownField, date_as_typed
 from sharedsvc.core.history import recording
 
 
@@ -105,7 +106,7 @@ class ReportAdmin(PublishedAdmin):
                 messages.success(request, f"“{record}” was published.")
                 return redirect(record.get_absolute_url())
         context = self._page(request, record, f"Publish: {record}")
-        context |= {"form": form, "why_not": record.why_not_publish}
+        context |= {"form": form, "why_not": record.why_not_publish()}
         return TemplateResponse(request, "admin/publish.html", context)
 
 

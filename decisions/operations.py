@@ -129,8 +129,8 @@ def publish(*, record: Report, day: str, freeze: Freeze) -> Report:
     already, cannot be written, or the day is still to come.
     """
     report: Report = Report.objects.select_for_update().get(pk=record.pk)
-    if report.why_not_publish:
-        raise ValidationError(report.why_not_publish)
+    if why_not := report.why_not_publish():
+        raise ValidationError(why_not)
     if not day:
         raise ValidationError({"published": "Give the day of publication."})
     report.published, report.in_the_act = day, True

@@ -20,8 +20,8 @@ from programmes.models import Subject
 from programmes.viewers import AskedByReaders
 from sharedsvc.core.dates import EARLIEST, LATEST, in_words
 from sharedsvc.core.querysets import JSONRows
+from sharedsvc.core.reference import Reference
 
-Reference = tuple[str, int]
 DECISION, CLAUSE = "decisions.decision", "decisions.clause"
 # What a clause does to another that it is about.
 DONE_TO = {

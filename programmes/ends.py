@@ -82,25 +82,25 @@ def words_once_ended(day: datetime.date, whole: str) -> str:
 
 def ends_otherwise(record: Any, stored: Any) -> bool:
     """Whether a record to which others belong is to end on other days than it is stored with."""
-    return bool(parts_of(_model_of(record))) and _end_of(record) != _end_of(stored)
+    return bool(ending_with(_model_of(record))) and _end_of(record) != _end_of(stored)
 
 
 def follow_end(record: Any, before: dict[str, Any]) -> None:
     """Let what belongs to a record follow its end, which was stored otherwise `before`."""
-    if not parts_of(_model_of(record)):
+    if not ending_with(_model_of(record)):
         return
     forget(type(record))
     if before and _end_of(record) != (before.get("end_earliest"), before.get("end_latest")):
-        follow(type(record), [record.pk])
+        follow_ends(type(record), [record.pk])
 
 
-def follow(model: Model, pks: Collection[int]) -> None:
+def follow_ends(model: Model, pks: Collection[int]) -> None:
     """Make the ends of what belongs to these records true again, and so on below it."""
-    for part, name in parts_of(model):
+    for part, name in ending_with(model):
         moved = _set_right(part, Q(**{f"{name}__in": pks}))
-        if moved and parts_of(part):
+        if moved and ending_with(part):
             forget(part)
-            follow(part, moved)
+            follow_ends(part, moved)
 
 
 def forget(model: Model) -> None:
@@ -111,7 +111,7 @@ def forget(model: Model) -> None:
 
 
 @cache
-def parts_of(model: Model) -> tuple[tuple[Model, str], ...]:
+def ending_with(model: Model) -> tuple[tuple[Model, str], ...]:
     """The models whose records end with one of this model, each with the field that names it."""
     return tuple((part, name) for part, name in _all_parts() if _whole(part, name) is _own(model))
 

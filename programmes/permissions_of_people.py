@@ -106,7 +106,7 @@ def _of_posts_held() -> Term:
 def _taken_from(tenure: Any) -> Organisations:
     """The employers from which a change to a tenure takes it: struck out, or moved."""
     stored = Tenure.objects.filter(pk=tenure.pk).select_related("post").first()
-    if stored is None or not (tenure.struck_out or tenure.has_moved):
+    if stored is None or not (tenure.struck_out or tenure.has_moved()):
         return NOBODY
     return parties_to(stored.post).organisations
 

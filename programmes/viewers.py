@@ -88,6 +88,10 @@ class Viewer:
         closed = self.audiences
         return ~Q(audience__among=closed) if closed else Q()
 
+    def belongs_to(self, audience: int) -> bool:
+        """The same of one audience, by its key."""
+        return (audience in self.audiences) != self.sees_all
+
     @property
     def audiences(self) -> frozenset[int]:
         """Those to which this reader belongs; of one who sees all, those to which nobody does.

@@ -62,7 +62,7 @@ ROOT_URLCONF = "sharedsvc.urls"
 WSGI_APPLICATION = "sharedsvc.wsgi.application"
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "sharedsvc.core.page_templates.PageTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {

@@ -10,7 +10,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.test import RequestFactory
 
 from programmes.admin.options import RecordOptions
-from programmes.models import Sharing
+from programmes.models import Grant, Sharing
 from sharedsvc.accounts.models import User
 from sharedsvc.core.field_words import field_at, heading_of, help_of
 from sharedsvc.core.kinds import kinds
@@ -21,7 +21,7 @@ from sharedsvc.portal.scores.entering import ScoringForm
 from sharedsvc.portal.sharing.forms import StartSharingForm
 from sharedsvc.portal.updates.forms import MilestoneForm, RowForm, UpdateForm
 from tests.factories import ProgrammeFactory
-from workstreams.models import Milestone, StatusUpdate
+from workstreams.models import Milestone, Ranking, Scoring, StatusUpdate
 
 pytestmark = pytest.mark.once
 
@@ -131,6 +131,21 @@ def called_otherwise(fields, model):
     """The fields of a form that a model's fields have the names of, yet are called otherwise."""
     own = {field.name: heading_of(field) for field in model._meta.concrete_fields}
     return {n for n, field in fields.items() if n in own and label_of(n, field) != own[n]}
+
+
+def test_choices_read_as_the_model_says():
+    """But for a ranking's kind, whose choices say what is filled in for each."""
+    asked = [(UpdateForm, StatusUpdate), (RowForm, StatusUpdate), (RankingForm, Ranking)]
+    asked += [(ScoringForm, Scoring), (InvitationForm, Grant)]
+    otherwise = {
+        (form.__name__, name)
+        for form, model in asked
+        for name, field in form.base_fields.items()
+        if getattr(own_field(model, name), "choices", None)
+        for value, word in field.choices
+        if word != dict(model._meta.get_field(name).choices).get(value, word)
+    }
+    assert otherwise == {("RankingForm", "kind")}
 
 
 def label_of(name: str, field: forms.Field) -> str:

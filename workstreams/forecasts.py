@@ -16,7 +16,7 @@ def first_date(milestone: Milestone) -> str:
     return milestone.forecast or milestone.due
 
 
-def moves(milestone: Milestone, forecast: str) -> bool:
+def is_another_date(milestone: Milestone, forecast: str) -> bool:
     """Whether another date than the one expected so far is given."""
     expected = first_date(milestone)
     return bool(expected) and forecast not in ("", expected)

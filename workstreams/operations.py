@@ -11,11 +11,12 @@ from django.db.models import Max, Q
 
 from programmes.models import Criterion, Programme, refuse_wrong_parent, refuse_wrong_whole
 from programmes.operations import keep, keep_many, strike_out
+from sharedsvc.core.history import step
 from sharedsvc.core.rights import that_may_be_told
 from sharedsvc.core.saving import OneByOne, lock_all, many_by, save_each
 from sharedsvc.core.versions import lock
 from workstreams.choices import FIRM, LEAD_KINDS, RoleKind
-from workstreams.forecasts import DONE, FORECAST, moves, versions_with
+from workstreams.forecasts import DONE, FORECAST, is_another_date, versions_with
 from workstreams.models import (
     Lineage,
     Milestone,
@@ -51,16 +52,16 @@ def keep_workstreams(*, records: Sequence[Workstream]) -> None:
 
 
 @many_by(keep_workstreams)
-@transaction.atomic
 def keep_workstream(*, record: Workstream) -> Workstream:
     """Save a workstream. Raises ValidationError for a whole that cannot be.
 
     The programme is locked meanwhile, so that no two writes close a circle together.
     """
-    if _may_be_wrong_as_part(record):
-        _lock_programmes([record.programme_id])
-        refuse_wrong_whole(record, "components")
-    return keep(record=record)
+    with step():
+        if _may_be_wrong_as_part(record):
+            _lock_programmes([record.programme_id])
+            refuse_wrong_whole(record, "components")
+        return keep(record=record)
 
 
 def _may_be_wrong_as_part(record: Workstream) -> bool:
@@ -216,7 +217,7 @@ def _note_forecast(milestone: Milestone, update: StatusUpdate) -> None:
     if stored.forecast_known and stored.forecast_known_latest > update.date_latest:
         since = stored.date_in_words("forecast_known")
         raise ValidationError({"forecast": KNOWN_LATER.format(since)})
-    if moves(stored, milestone.forecast) and not milestone.forecast_why.strip():
+    if is_another_date(stored, milestone.forecast) and not milestone.forecast_why.strip():
         raise ValidationError({"forecast_why": WHY_MOVED})
     milestone.forecast_words, milestone.forecast_known_words = "", ""
     milestone.forecast_known = update.date

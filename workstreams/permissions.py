@@ -130,10 +130,10 @@ def answered_today(user: Any, *fields: str) -> list[Any]:
     return asked(user, day=datetime.date.today(), managed=managed, **values)
 
 
-Councils = list[tuple[Any, Any]]
+CouncilsJoined = list[tuple[Any, Any]]
 
 
-def _answering(user: Any) -> tuple[Councils, Any]:
+def _answering(user: Any) -> tuple[CouncilsJoined, Any]:
     """The councils of which a user is officer, each with what it joined; what the user manages."""
     viewer = viewer_of(user)
     councils = [
@@ -143,7 +143,7 @@ def _answering(user: Any) -> tuple[Councils, Any]:
     return councils, viewer.holding(GrantRole.MANAGER)
 
 
-def _answered(viewer: Any, day: Any, councils: Councils, managed: Any) -> Any:
+def _answered(viewer: Any, day: Any, councils: CouncilsJoined, managed: Any) -> Any:
     mine = Q(pk__in=[])
     for council, joined in councils:
         led = _firm_roles(day).filter(organisation=council).values("workstream")

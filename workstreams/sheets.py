@@ -17,15 +17,8 @@ from programmes.sheets import (
     point_out_unusual,
     standard,
 )
-from sharedsvc.core.workbook.columns import (
-    Code,
-    CodeOf,
-    DecimalNumber,
-    Number,
-    OneOf,
-    SheetColumn,
-    Target,
-)
+from sharedsvc.core.workbook.columns import Code, DecimalNumber, Number, OneOf, SheetColumn, Target
+from sharedsvc.core.workbook.reference_columns import CodeOf
 from sharedsvc.core.workbook.sheets import Doubt, Part, Sheet, natural, registry
 from workstreams.models import (
     Arrangement,

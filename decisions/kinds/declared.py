@@ -7,9 +7,9 @@ from decisions.kinds.reading import (
     answer_to,
     answered,
     asked_of,
-    counted,
     delegated_by,
     in_programme,
+    points_of,
     prepare_agreements,
     prepare_asks,
     prepare_delegations,
@@ -49,10 +49,10 @@ from sharedsvc.core.kinds import kinds
 from sharedsvc.core.kinds.columns import (
     FROM_TO,
     Column,
-    called,
     choice,
     date,
     link,
+    naming,
     number,
     state,
     text,
@@ -68,7 +68,7 @@ kinds.register(
         singular="proposal",
         plural="proposals",
         about="What councils are asked to agree to.",
-        columns=(called("title"), choice("kind"), state("standing", STANDINGS), PROGRAMME),
+        columns=(naming("title"), choice("kind"), state("standing", STANDINGS), PROGRAMME),
         facts=(text("description"), *FROM_TO, WHY_BEFORE_GATES),
         related=(
             Related(kind="business-cases", rows="proposal", without=("proposal",), order=30),
@@ -88,12 +88,12 @@ kinds.register(
         named_by="title",
         columns=(
             text("number", blank="none"),
-            called("title"),
+            naming("title"),
             choice("model"),
             state("standing", STANDINGS),
             link("proposal", "title"),
-            counted("strengths", "Strengths", PointKind.STRENGTH),
-            counted("weaknesses", "Weaknesses", PointKind.WEAKNESS),
+            points_of("strengths", "Strengths", PointKind.STRENGTH),
+            points_of("weaknesses", "Weaknesses", PointKind.WEAKNESS),
         ),
         facts=(text("description"), PROGRAMME),
         related=(
@@ -129,7 +129,7 @@ kinds.register(
         plural="business cases",
         about="Each version of each business case, and where it stands.",
         columns=(
-            called("title"),
+            naming("title"),
             choice("stage"),
             choice("state"),
             date("date"),
@@ -153,7 +153,7 @@ kinds.register(
         plural="agreements",
         about="Memoranda and agreements between organisations, and their parts.",
         columns=(
-            called("title"),
+            naming("title"),
             choice("kind"),
             choice("state"),
             Column(name="parties", heading="Parties", read=lambda a: a.shown_parties, brought=True),
@@ -197,7 +197,7 @@ kinds.register(
         plural="gates",
         about="What must be passed before anything takes effect.",
         columns=(
-            called("title"),
+            naming("title"),
             choice("who_must_pass"),
             Column(
                 name="case_stage", read="get_case_stage_display", blank="none", sort=("case_stage",)
@@ -235,7 +235,7 @@ kinds.register(
         plural="tests of gates",
         about="The written tests of gates.",
         named_by="text",
-        columns=(number("number"), called("text"), link("gate", "title")),
+        columns=(number("number"), naming("text"), link("gate", "title")),
         joins=("gate",),
         searched=("text",),
         order=("gate", "number"),
@@ -292,7 +292,7 @@ kinds.register(
         named_by="title",
         columns=(
             date("date"),
-            called("title"),
+            naming("title"),
             Column(name="taken_by", heading="Taken by", read="takers", sort=("body__name",)),
             PROGRAMME,
         ),
@@ -380,7 +380,7 @@ kinds.register(
         named_by="text",
         columns=(
             text("number"),
-            called("text"),
+            naming("text"),
             choice("state"),
             Column(
                 name="settled",
@@ -436,7 +436,7 @@ kinds.register(
         plural="committee reports",
         about="Reports to committees, in their council’s own style.",
         columns=(
-            called("title"),
+            naming("title"),
             link("organisation", "name"),
             date("date"),
             text("number"),
@@ -490,7 +490,7 @@ kinds.register(
         plural="house styles",
         about="How councils lay out their reports.",
         columns=(
-            called("title"),
+            naming("title"),
             link("organisation", "name"),
             choice("numbering"),
             choice("ask_numbering"),

@@ -99,7 +99,7 @@ def prepare_options(options: list[Any], user: Any, day: datetime.date) -> None:
         option.shown_points = {kind: found[option.pk, kind] for kind in PointKind}
 
 
-def counted(name: str, heading: str, kind: PointKind) -> Column:
+def points_of(name: str, heading: str, kind: PointKind) -> Column:
     """How many points of a kind an option has. Needs `prepare_options`."""
     return Column(
         name=name,
@@ -164,7 +164,7 @@ def reports_to(user: Any, **where: Any) -> Any:
     return ReportMeeting.objects.visible_to(user).filter(**where).values("report")
 
 
-def not_answered(queryset: QuerySet, day: datetime.date, user: Any) -> QuerySet:
+def asks_not_answered(queryset: QuerySet, day: datetime.date, user: Any) -> QuerySet:
     """Asks that no clause that the reader may see had answered by that day."""
     return queryset.not_answered(day, user)  # type: ignore[attr-defined]
 

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from decisions.kinds.reading import (
     agreements_of,
-    not_answered,
+    asks_not_answered,
     reports_to,
     workstreams_about,
 )
@@ -35,7 +35,7 @@ for key in ("organisations", "partnerships"):
             kind="asks",
             rows=lambda o, user: Q(body__organisation=o, anticipated=False),
             title="Asked of its bodies, outcome not recorded",
-            narrow=not_answered,
+            narrow=asks_not_answered,
             always_shown=True,
             order=2,
         ),
@@ -91,7 +91,7 @@ kinds.relate(
         kind="asks",
         rows=lambda b, user: Q(body=b, anticipated=False),
         title="Still before it",
-        narrow=not_answered,
+        narrow=asks_not_answered,
         always_shown=True,
         order=5,
     ),

@@ -3,16 +3,10 @@
 from decisions.models.agreements import Agreement, Party
 from decisions.models.decisions import Clause, Condition, Decision, Delegation
 from decisions.models.gates import Approval, Gate, GateTest
+from decisions.models.house_styles import HouseSection, HouseStyle
 from decisions.models.proposals import BusinessCase, Option, OptionPoint, Proposal
 from decisions.models.publishing import ReportEdition
-from decisions.models.reports import (
-    HouseSection,
-    HouseStyle,
-    Recommendation,
-    Report,
-    ReportItem,
-    ReportMeeting,
-)
+from decisions.models.reports import Recommendation, Report, ReportItem, ReportMeeting
 
 __all__ = [
     "Agreement",

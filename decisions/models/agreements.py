@@ -88,11 +88,6 @@ class Agreement(DatedRecord):
         super().clean()
         refuse_wrong_whole(self, "parts")
 
-    @property
-    def label(self) -> str:
-        """What lists and links call it."""
-        return self.title
-
 
 class Party(Record):
     """That an organisation is a party to an agreement."""
@@ -122,7 +117,6 @@ class Party(Record):
     def __str__(self) -> str:
         return f"{self.organisation}: {self.agreement}"
 
-    @property
     def unusual(self) -> dict[str, str]:
         """A partnership as party, where usually its members are."""
         if not self.organisation.is_partnership:

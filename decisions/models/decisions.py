@@ -133,11 +133,6 @@ class Decision(RecordedOnce, HappeningRecord):
         return self.title
 
     @property
-    def label(self) -> str:
-        """What lists and links call it."""
-        return self.title
-
-    @property
     def is_fixed(self) -> bool:
         """A decision is on the record from the first."""
         return True

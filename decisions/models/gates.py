@@ -104,17 +104,11 @@ class Gate(DatedRecord):
     def __str__(self) -> str:
         return self.title
 
-    @property
     def unusual(self) -> dict[str, str]:
         """A partnership that binds itself, where a programme's gate leaves that blank."""
         if self.by is None or not self.by.is_partnership:
             return {}
         return {"by": seldom(self.by, "a gate of the whole programme leaves this blank")}
-
-    @property
-    def label(self) -> str:
-        """What lists and links call it."""
-        return self.title
 
 
 class GateTest(Record):

@@ -58,11 +58,6 @@ class Proposal(DatedRecord):
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def label(self) -> str:
-        """What lists and links call it."""
-        return self.title
-
 
 class Option(Record):
     """One option weighed for a proposal; doing nothing is one too (GC 4.1)."""
@@ -103,11 +98,6 @@ class Option(Record):
         ]
 
     def __str__(self) -> str:
-        return self.title
-
-    @property
-    def label(self) -> str:
-        """What lists and links call it."""
         return self.title
 
 
@@ -199,9 +189,4 @@ class BusinessCase(HappeningRecord):
         ]
 
     def __str__(self) -> str:
-        return self.title
-
-    @property
-    def label(self) -> str:
-        """What lists and links call it."""
         return self.title

@@ -8,8 +8,14 @@ from typing import Any
 from decisions.choices import Block, HeadingStyle, NumberStyle, StylePart
 from decisions.models import HouseSection, Report, ReportItem
 from decisions.reports.blocks import Blocks
-from decisions.reports.content import Block as ContentBlock
-from decisions.reports.content import Listing, Paragraph, ReportContent, Section, Subheading
+from decisions.reports.content import (
+    ContentBlock,
+    Listing,
+    Paragraph,
+    ReportContent,
+    Section,
+    Subheading,
+)
 from decisions.reports.fields import date_of
 from decisions.reports.named import named_as_on_the_day
 from decisions.reports.numbering import Numbering

@@ -161,7 +161,7 @@ class SignOff:
     kind: str = "sign_off"
 
 
-Block = (
+ContentBlock = (
     Paragraph
     | Subheading
     | Listing
@@ -186,7 +186,7 @@ class Section:
     key: str
     number: str
     title: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[ContentBlock, ...]
     run_in: str = ""
 
     @property

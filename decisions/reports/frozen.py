@@ -13,10 +13,10 @@ from functools import cache
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from decisions.reports.content import Block, ReportContent
+from decisions.reports.content import ContentBlock, ReportContent
 
 FORMAT = 1
-BLOCKS: dict[str, type] = {block.kind: block for block in get_args(Block)}
+BLOCKS: dict[str, type] = {block.kind: block for block in get_args(ContentBlock)}
 
 
 class Unreadable(ValueError):

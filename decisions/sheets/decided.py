@@ -14,14 +14,8 @@ from programmes.sheets import (
     rests_on,
     standard,
 )
-from sharedsvc.core.workbook.columns import (
-    Code,
-    CodeOf,
-    LinkedReferences,
-    OneOf,
-    SheetColumn,
-    YesNo,
-)
+from sharedsvc.core.workbook.columns import Code, OneOf, SheetColumn, YesNo
+from sharedsvc.core.workbook.reference_columns import CodeOf, LinkedReferences
 from sharedsvc.core.workbook.sheets import Part, Sheet, registry
 
 registry.register(

@@ -18,7 +18,8 @@ from programmes.sheets import (
     point_out_unusual,
     standard,
 )
-from sharedsvc.core.workbook.columns import Code, CodeOf, Number, OneOf, SheetColumn
+from sharedsvc.core.workbook.columns import Code, Number, OneOf, SheetColumn
+from sharedsvc.core.workbook.reference_columns import CodeOf
 from sharedsvc.core.workbook.sheets import Part, Sheet, registry
 from workstreams.sheets import WHY_BEFORE_GATES
 

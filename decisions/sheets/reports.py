@@ -26,15 +26,8 @@ from programmes.sheets import (
     of_programme,
     standard,
 )
-from sharedsvc.core.workbook.columns import (
-    Code,
-    CodeOf,
-    LinkedReferences,
-    Number,
-    OneOf,
-    SheetColumn,
-    YesNo,
-)
+from sharedsvc.core.workbook.columns import Code, Number, OneOf, SheetColumn, YesNo
+from sharedsvc.core.workbook.reference_columns import CodeOf, LinkedReferences
 from sharedsvc.core.workbook.sheets import Doubt, Part, Sheet, registry
 
 KEY_HELP = (

@@ -1,7 +1,7 @@
 """The base of every record in the admin: seen as on the pages, written by the same operations."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -17,6 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.text import capfirst
 
+from programmes.admin.asked import asked_of
 from programmes.admin.bringing_back import BringsBack
 from programmes.admin.fields import ReasonField
 from programmes.admin.form import Refused, form_for, is_gone
@@ -30,11 +31,12 @@ from programmes.operations import keep, keep_from_when, strike_out
 from programmes.renaming import keep_answer
 from programmes.resting import why_not_struck_out
 from programmes.viewers import note_found
+from sharedsvc.core.careful import is_key
 from sharedsvc.core.dated.fields import dated_fields_of
-from sharedsvc.core.history import recording, refuse_what_cannot_stand
+from sharedsvc.core.history import given_up_whole, recording, refuse_what_cannot_stand
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.opened_form import OpenedForm
-from sharedsvc.core.rights import is_fresh, note_seen, permission
+from sharedsvc.core.rights import is_fresh, note_seen, permission, told_to
 from sharedsvc.core.showing import withhold
 from sharedsvc.core.versions import lock, with_latest_version
 from sharedsvc.core.workbook.sheets import registry
@@ -72,6 +74,7 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
         self.form = form_for(model, with_reason=True)
         self.links = links_of(model)
         self.forms: dict[Any, Any] = {}
+        self.with_key = asked_of(model, lambda viewer, pk: self._to_change(viewer).filter(pk=pk))
 
     # Who may do what
 
@@ -213,16 +216,27 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         """The record, if the user may see it. Raises Http404."""
-        field = self.opts.pk if from_field is None else self.opts.get_field(from_field)
-        rows = with_latest_version(self.get_queryset(request))
-        try:
-            record = rows.get(**{field.name: field.to_python(object_id)})
-        except (self.model.DoesNotExist, ValidationError, ValueError) as error:
-            raise Http404 from error
+        found = self._found(request.user, object_id, from_field)
+        if not found:
+            raise Http404
+        record = found[0]
         note_seen(record, request.user)
         note_found(request.user, record)
         record.read_by = request.user
         return record
+
+    def _found(self, user: Any, object_id: str, from_field: Any) -> Any:
+        if from_field in (None, self.opts.pk.name):
+            return self.with_key(user, pk=int(object_id)) if is_key(object_id) else []
+        field = self.opts.get_field(from_field)
+        try:
+            return self._to_change(user).filter(**{field.name: field.to_python(object_id)})
+        except (ValidationError, ValueError):
+            return []
+
+    def _to_change(self, user: Any) -> Any:
+        """The records that a user may see, with the numbers of their versions."""
+        return with_latest_version(self.visible(user)).order_by()
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
@@ -272,16 +286,16 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
                 self._lock(object_id)
                 return self._form_page(*asked)
         except Refused as refused:
-            request.refusals = {refused.prefix: refused.error}  # type: ignore[attr-defined]
+            with told_to(request.user):
+                request.refusals = {refused.prefix: refused.explained()}  # type: ignore[attr-defined]
             with atomic():
                 self._lock(object_id)
                 return self._form_page(*asked)
 
     def _lock(self, object_id: str | None) -> None:
         """Lock the record that a form is about, before it is read: of two who save one waits."""
-        with suppress(ValidationError):  # no number of a record: not found
-            if object_id is not None:
-                lock(self.model, pk=self.opts.pk.to_python(unquote(object_id)))
+        if object_id is not None and is_key(unquote(object_id)):
+            lock(self.model, pk=int(unquote(object_id)))
 
     def _form_page(self, *asked: Any) -> HttpResponse:
         """Django's own, in a transaction that is begun by us."""
@@ -336,10 +350,12 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
         was = {name: obj.as_read()[name] for name in form.changed_names}
         with refusing(form.prefix):
             self._refuse_fixed(obj)
-            operation_of(self.model)(record=obj)
+            with given_up_whole():
+                operation_of(self.model)(record=obj)
             if form.cleaned_data.get("since"):
                 keep_from_when(record=obj, before=before, start=form.cleaned_data["since"])
-            keep_answer(record=obj, was=was, answer=form.name_answer)
+            if was:
+                keep_answer(record=obj, was=was, answer=form.name_answer)
 
     def _refuse_fixed(self, obj: Any) -> None:
         sentence = self.why_fixed(obj)

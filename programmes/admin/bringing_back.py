@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -13,7 +12,7 @@ from django.urls import path
 
 from programmes.admin.fields import ReasonField
 from programmes.operations import bring_back
-from sharedsvc.core.history import recording
+from sharedsvc.core.recorded_form import recording_by
 from sharedsvc.core.rights import permission
 
 
@@ -43,13 +42,9 @@ class BringsBack:
             raise PermissionDenied
         form = BringBackForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
-            reason = form.cleaned_data["reason"]
-            try:
-                with transaction.atomic(), recording(user=request.user, reason=reason):
-                    bring_back(record=record, reason=reason)
-            except ValidationError as error:
-                form.add_error(None, error.messages)
-            else:
+            with recording_by(form, request.user):
+                bring_back(record=record, reason=form.cleaned_data["reason"])
+            if form.is_valid():
                 messages.success(request, f"“{record}” was brought back.")
                 place = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
                 return redirect(place, record.pk)

@@ -5,10 +5,12 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect
 from django.core.exceptions import ValidationError
+from django.forms.models import ModelChoiceIterator
 
+from programmes.admin.asked import ToChooseFrom
 from sharedsvc.core.careful import is_key
+from sharedsvc.core.date_fields import DateAsKnownField
 from sharedsvc.core.dated.fields import dated_fields_of
-from sharedsvc.core.dates import NotADate, in_words, read_date
 from sharedsvc.core.names import CORRECTED
 from sharedsvc.core.texts import validate_seen
 
@@ -17,33 +19,6 @@ DATE_HELP = (
     "As it is known: 15 January 2010, January 2010, 2010, summer 2013, 2006/07, Q3 2006/07, "
     "by 18 February 2010, about March 2009, or unknown."
 )
-
-
-def date_as_typed(edtf: str) -> str:
-    """A date as known in the words that read back as the same date; else as it is stored."""
-    words = in_words(edtf)
-    try:
-        return words if read_date(words) == edtf else edtf
-    except NotADate:
-        return edtf
-
-
-class DateAsKnownField(forms.CharField):
-    """A date as known, typed as in the workbook and kept as EDTF text."""
-
-    def to_python(self, value: Any) -> str:
-        """A date as known, as EDTF text. Raises ValidationError."""
-        try:
-            return read_date(super().to_python(value) or "")
-        except NotADate as error:
-            raise ValidationError(f"{error}.") from error
-
-    def prepare_value(self, value: Any) -> Any:
-        """EDTF text as people type it; what is none as it is."""
-        try:
-            return date_as_typed(value) if value else value
-        except NotADate:
-            return value
 
 
 class Unchanging:
@@ -128,19 +103,48 @@ class LinksField(forms.CharField):
         )
 
 
+class Offered(ModelChoiceIterator):
+    """The choices of a field as it is when they are asked for."""
+
+    def __init__(self, field: forms.ModelChoiceField) -> None:
+        self.field = field
+
+    @property
+    def queryset(self) -> Any:
+        return self.field.queryset
+
+
 class RecordChoiceField(forms.ModelChoiceField):
     """One of the records that the user of the form may see, or what the record holds already.
 
-    `held` is that, where it was read with the record: it is not looked up again.
+    `held` is that, where it was read with the record: it is not looked up again. `among` says which
+    records the user may choose, unless the field was given others as its queryset.
     """
 
     held: Any = None
+    among: ToChooseFrom | None = None
+    iterator = Offered
 
     def to_python(self, value: Any) -> Any:
         """The record that was chosen; the one that was held without a statement."""
         if self.held is not None and str(value) == str(self.held.pk):
             return self.held
-        return super().to_python(value)
+        if self.among is None or value in self.empty_values:
+            return super().to_python(value)
+        found = self.among.one(getattr(value, "pk", value))
+        if found is None:
+            message = self.error_messages["invalid_choice"]
+            raise ValidationError(message, code="invalid_choice", params={"value": value})
+        return found
+
+    def _get_queryset(self) -> Any:
+        return self._queryset if self.among is None else self.among.rows
+
+    def _set_queryset(self, queryset: Any) -> None:
+        self.among = None
+        super()._set_queryset(queryset)  # type: ignore[misc]
+
+    queryset = property(_get_queryset, _set_queryset)
 
 
 class RecordSelect(AutocompleteSelect):

@@ -10,6 +10,7 @@ from django.forms.models import BaseInlineFormSet
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
 
+from programmes.admin.asked import ToChooseFrom
 from programmes.admin.fields import (
     LinksField,
     MeantSoField,
@@ -29,6 +30,7 @@ from sharedsvc.core.dated.rows import newest_value
 from sharedsvc.core.dates import bounds
 from sharedsvc.core.names import name_fields_of
 from sharedsvc.core.rights import told_to
+from sharedsvc.core.saving import RefusedByDatabase
 from sharedsvc.core.versions import (
     NotOpened,
     Opened,
@@ -68,6 +70,11 @@ class Refused(Exception):
         super().__init__(str(error))
         self.prefix = prefix
         self.error = error
+
+    def explained(self) -> ValidationError:
+        """Why, once what was written before it was taken back."""
+        is_unexplained = isinstance(self.error, RefusedByDatabase)
+        return self.error.explained() if is_unexplained else self.error
 
 
 class RecordForm(AsksAboutNames, forms.ModelForm):
@@ -143,13 +150,12 @@ class RecordForm(AsksAboutNames, forms.ModelForm):
     def _prepare_choice(self, name: str, field: forms.ModelChoiceField) -> None:
         """Keep a linked record that the user may not see, without saying which it is."""
         if isinstance(field, RecordChoiceField):
-            field.queryset = self._that_may_be_chosen(name)
+            field.among = self._that_may_be_chosen(name)
         pk = getattr(self.instance, f"{name}_id", None)
         if pk is None or not self.instance.pk:
             return
-        choices: Any = field.queryset
         open_with_it = name in getattr(self.instance, "seen_through", ())
-        if not open_with_it and not choices.filter(pk=pk).exists():
+        if not open_with_it and not _may_be_chosen(field, pk):
             self._withhold(name, field, pk)
             return
         widget = getattr(field.widget, "widget", field.widget)
@@ -164,8 +170,7 @@ class RecordForm(AsksAboutNames, forms.ModelForm):
         path = getattr(self.instance, "partnership_path", "").split("__")
         way = "__".join(path[1:-1]) if path[0] == name else ""
         if (related, way) not in self.seen:
-            rows = related._default_manager.visible_to(self.user)
-            self.seen[related, way] = rows.select_related(way) if way else rows
+            self.seen[related, way] = ToChooseFrom(related, way, self.user)
         return self.seen[related, way]
 
     def full_clean(self) -> None:
@@ -334,7 +339,8 @@ class RecordForm(AsksAboutNames, forms.ModelForm):
         if self.errors or not isinstance(self.instance, Record):
             return
         chosen = [name for name in self.changed_data if not self.fields[name].disabled]
-        said = self.instance.unusual if {"kind", *self.instance.unusual} & {*chosen} else {}
+        found = self.instance.unusual()
+        said = found if {"kind", *found} & {*chosen} else {}
         asked, name = " ".join(said.values()), self.add_prefix("meant_so")
         if not asked or self.cleaned_data.get("meant_so") == asked:
             return
@@ -375,6 +381,13 @@ class RecordForm(AsksAboutNames, forms.ModelForm):
                 links.save(self.instance, self.cleaned_data[name], self.user)
 
 
+def _may_be_chosen(field: Any, pk: int) -> bool:
+    among = getattr(field, "among", None)
+    if among is not None:
+        return among.one(pk) is not None
+    return bool(field.queryset.filter(pk=pk).exists())
+
+
 def _value(record: Any, name: str) -> Any:
     """The value of a record's field, or of a version's, as a form begins with it."""
     return record._meta.get_field(name).value_from_object(record)
@@ -397,12 +410,16 @@ def is_gone(row: Any) -> bool:
 class RecordFormSet(BaseInlineFormSet):
     """Rows of an inline, read with their versions, under a lock when written."""
 
+    user: ClassVar[Any] = None
+    rows_of: ClassVar[Any] = None  # asked for the user, told the `parent`
+
     def get_queryset(self) -> Any:
         """The rows; once a form that was sent is read, those that it holds, in its order."""
         if self.is_bound and "forms" in self.__dict__:
             return [form.instance for form in self.initial_forms]
         if self.is_bound and self.instance.pk and not hasattr(self, "_queryset"):
             lock(self.model, **{self.fk.name: self.instance.pk})
+            self._queryset = type(self).rows_of(self.user, parent=self.instance.pk)
         return super().get_queryset()
 
     def _construct_form(self, i: int, **kwargs: Any) -> Any:

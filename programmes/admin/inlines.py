@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
+from programmes.admin.asked import asked_of
 from programmes.admin.form import RecordFormSet, form_for
 from programmes.admin.options import RecordOptions
 from sharedsvc.core.rights import permission
@@ -48,8 +49,14 @@ class RecordInline(RecordOptions, admin.TabularInline):
         return [(None, {"fields": [*fields, "version", "meant_so"]})]
 
     def get_queryset(self, request: HttpRequest) -> Any:
+        """The rows of whichever record; a form that was sent asks for its own (`rows_of`)."""
+        if request.method == "POST":
+            return self.model._default_manager.none()
+        return self._rows(request.user)
+
+    def _rows(self, user: Any) -> Any:
         """The rows with their versions; what they hang on is known, and does not order them."""
-        rows = self.model._default_manager.visible_to(request.user)
+        rows = self.model._default_manager.visible_to(user)
         joins = [name for name in self.joins if name.split("__")[0] != self.parent_field]
         order = [
             o for o in self.opts.ordering or () if o.strip("-") not in (self.parent_field, "pk")
@@ -72,7 +79,8 @@ class RecordInline(RecordOptions, admin.TabularInline):
         if key not in self.formsets:
             self.formsets[key] = self._make_formset(request, obj, **kwargs)
         known = self.formsets[key]
-        return type(known.__name__, (known,), {"form": self.bound_form(known.form, request)})
+        own = {"form": self.bound_form(known.form, request), "user": request.user}
+        return type(known.__name__, (known,), own)
 
     def _make_formset(self, request: HttpRequest, obj: Any, **kwargs: Any) -> Any:
         """The rows as one with these rights fills them in, whoever it is."""
@@ -80,10 +88,21 @@ class RecordInline(RecordOptions, admin.TabularInline):
         for field in formset.form.base_fields.values():  # the table's heads are no labels
             field.widget.attrs.setdefault("aria-label", str(field.label))
         formset.form.hand_clean_DELETE = lambda row: None  # struck out, not deleted
+        formset.rows_of = asked_of(
+            self.model,
+            lambda viewer, parent: self._rows(viewer).filter(**{self.parent_field: parent}),
+        )
         return formset
 
     def _may_write(self, request: HttpRequest, obj: Any) -> bool:
-        """Whether a row may be added here, which is to say: to this record."""
+        """Whether a row may be added here; a form asks ten times."""
+        known = request.__dict__.setdefault("_rows_may_be_written", {})
+        key = (self.model, self.parent_model, obj and obj.pk)
+        if key not in known:
+            known[key] = self._may_add_to(request, obj)
+        return bool(known[key])
+
+    def _may_add_to(self, request: HttpRequest, obj: Any) -> bool:
         if obj is None or obj.pk is None:
             return request.user.has_perm(permission("add", self.model))
         parent = self.admin_site.get_model_admin(self.parent_model)

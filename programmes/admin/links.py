@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 
 from programmes.models import Citation, Document, Programme, Subject
 from programmes.operations import cite, set_subjects
-from programmes.sheets.columns import Sources, Subjects
+from programmes.sheets.sources import Sources
+from programmes.sheets.subjects import Subjects
 from sharedsvc.core.kinds.columns import follow
 from sharedsvc.core.workbook.columns import CellProblem, nearest
 from sharedsvc.core.workbook.register import NamesWithheld, VisibleRegister

@@ -5,27 +5,21 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from programmes.admin.base import RecordAdmin
-from programmes.admin.fields import (
-    DATE_HELP,
-    RENAMED,
-    DateAsKnownField,
-    ReasonField,
-    RenamedField,
-)
+from programmes.admin.fields import DATE_HELP, RENAMED, ReasonField, RenamedField
 from programmes.models import Organisation, PostOrganisation, Tenure
 from programmes.naming import agreements_on, name_field, parties_to, spoken_for_by
 from programmes.renaming import SINCE_WHEN, agree_to_name
+from sharedsvc.core.date_fields import DateAsKnownField
 from sharedsvc.core.dates import in_words
-from sharedsvc.core.history import recording
 from sharedsvc.core.names import CORRECTED
+from sharedsvc.core.recorded_form import recording_by
 from sharedsvc.core.rights import permission
 
 ANOTHER = "another organisation"
@@ -109,16 +103,13 @@ class NamedAdmin(RecordAdmin):
         return TemplateResponse(request, "admin/agree_to_name.html", context)
 
     def _agree(self, request: HttpRequest, record: Any, form: NameForm) -> bool:
-        name, since, reason = (form.cleaned_data[one] for one in ("name", "since", "reason"))
-        try:
-            with transaction.atomic(), recording(user=request.user, reason=reason):
-                done = agree_to_name(record=record, name=name, since=since)
-        except ValidationError as error:
-            form.add_error(None, error.messages)
-            return False
-        said = "is the name now" if done else "is agreed to; it waits for the others"
-        messages.success(request, f"“{name}” {said}.")
-        return True
+        name, since = form.cleaned_data["name"], form.cleaned_data["since"]
+        with recording_by(form, request.user):
+            done = agree_to_name(record=record, name=name, since=since)
+        if form.is_valid():
+            said = "is the name now" if done else "is agreed to; it waits for the others"
+            messages.success(request, f"“{name}” {said}.")
+        return form.is_valid()
 
     def _proposed(self, user: Any, record: Any) -> list[Proposed]:
         rows = list(agreements_on(record))

@@ -5,12 +5,8 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest
 
-from programmes.admin.fields import (
-    DATE_HELP,
-    DateAsKnownField,
-    RecordChoiceField,
-    RecordSelect,
-)
+from programmes.admin.fields import DATE_HELP, RecordChoiceField, RecordSelect
+from sharedsvc.core.date_fields import DateAsKnownField
 from sharedsvc.core.field_words import heading_of, help_of
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.kinds.kind import Kind
@@ -42,11 +38,12 @@ class RecordOptions:
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """The records that may be seen."""
-        found = self.model._default_manager.visible_to(request.user)
-        joins = self.joins
-        return (found.select_related(*joins) if joins else found).order_by(
-            *(self.opts.ordering or ()), "pk"
-        )
+        return self.visible(request.user).order_by(*(self.opts.ordering or ()), "pk")
+
+    def visible(self, user: Any) -> Any:
+        """The records that a user may see, with what a list reads beside them."""
+        found = self.model._default_manager.visible_to(user)
+        return found.select_related(*self.joins) if self.joins else found
 
     def get_autocomplete_fields(self, request: HttpRequest) -> tuple[str, ...]:
         """The links to records that are looked up by their words."""

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from programmes.admin.fields import date_as_typed
+from sharedsvc.core.date_fields import date_as_typed
 from sharedsvc.core.people import called
 
 WITHHELD = "withheld"

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from programmes.audiences.kept import keep
+from programmes.audiences.kept import keep_audiences
 from programmes.audiences.shapes import Shape
 from programmes.audiences.terms import NOBODY
 from programmes.audiences.working_out import Acts, worked_out_anew
@@ -37,7 +37,9 @@ class Filling:
 
     def _put_right(self, label: str, shape: Shape, acts: Acts, *, record: Any = None) -> bool:
         wrong = worked_out_anew(self._rows(label), shape, record=record, acts=acts)
-        keep(wrong, [self._rows("programmes.audience"), self._rows("programmes.audienceterm")])
+        keep_audiences(
+            wrong, [self._rows("programmes.audience"), self._rows("programmes.audienceterm")]
+        )
         for audience, keys in wrong.items():
             self._rows(label).filter(pk__among=keys).update(audience=audience.key)
         return bool(wrong)

@@ -39,7 +39,7 @@ def audiences_of(keys: Iterable[int]) -> dict[int, AudienceRule]:
     return {key: _known[key] for key in wanted}
 
 
-def keep(audiences: Iterable[AudienceRule], tables: Any = None) -> None:
+def keep_audiences(audiences: Iterable[AudienceRule], tables: Any = None) -> None:
     """Add those that are not in the table yet; two may add the same at once.
 
     `tables` are those of a migration, for audiences and their terms, as querysets.

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
-from programmes.audiences.kept import audiences_of, keep
+from programmes.audiences.kept import audiences_of, keep_audiences
 from programmes.audiences.shapes import (
     Model,
     is_seen_through,
@@ -78,7 +78,7 @@ def hold_for_moving(record: Any) -> None:
 
 def follow_record(record: Any, stored: dict[str, Any]) -> None:
     """Let all that is seen through a record follow it, which was stored otherwise before."""
-    follow(type(record), [record.pk], elsewhere=_leads_elsewhere(record, stored))
+    follow_audiences(type(record), [record.pk], elsewhere=_leads_elsewhere(record, stored))
 
 
 def hold(rows: QuerySet) -> None:
@@ -87,7 +87,7 @@ def hold(rows: QuerySet) -> None:
         list(rows.order_by("pk").select_for_update().values_list("pk"))
 
 
-def follow(model: Model, pks: Collection[int], *, elsewhere: bool = False) -> None:
+def follow_audiences(model: Model, pks: Collection[int], *, elsewhere: bool = False) -> None:
     """Make the audiences of versions, and of all that is seen through these records, true again.
 
     With `elsewhere` they came to another partnership: all below them is worked out anew, even where
@@ -123,7 +123,7 @@ def _follow_below(kind: Model, below: Q, elsewhere: bool) -> set[int]:
     if is_seen_through(kind):
         hold(rows)
     wrong = worked_out_anew(rows, shape_of(kind))
-    write(kind, wrong)
+    write_audiences(kind, wrong)
     if elsewhere:
         return set(rows.values_list("pk", flat=True))
     return {pk for keys in wrong.values() for pk in keys}
@@ -132,12 +132,12 @@ def _follow_below(kind: Model, below: Q, elsewhere: bool) -> set[int]:
 def _follow_in_versions(kind: Model, which: Q) -> None:
     versions = kind.history.model
     wrong = worked_out_anew(QuerySet(versions).filter(which), shape_of(kind), record=kind)
-    write(versions, wrong)
+    write_audiences(versions, wrong)
 
 
-def write(model: Model, wrong: dict[AudienceRule, list[int]]) -> None:
+def write_audiences(model: Model, wrong: dict[AudienceRule, list[int]]) -> None:
     """Give rows, and what search knows of records, the audiences that they should have."""
-    keep(wrong)
+    keep_audiences(wrong)
     label = model._meta.label_lower
     for audience, keys in wrong.items():
         write_derived(model, Q(pk__among=keys), audience=audience.key)
@@ -152,18 +152,18 @@ def follow_act_of_sharing(organisation: int) -> None:
     kept = Q(owner=organisation, visibility=Visibility.PARTNERS)
     for kind in kinds_in_order():
         wrong = worked_out_anew(QuerySet(kind).filter(kept), shape_of(kind))
-        write(kind, wrong)
+        write_audiences(kind, wrong)
         _follow_in_versions(kind, kept)
         changed = {pk for keys in wrong.values() for pk in keys}
         if changed:
-            follow(kind, changed)
+            follow_audiences(kind, changed)
 
 
 def set_right(model: Model, pks: Collection[int]) -> None:
     """Work out anew the audiences of these records, and of all that is seen through them."""
     model = model._meta.concrete_model
-    write(model, worked_out_anew(QuerySet(model).filter(pk__among=pks), shape_of(model)))
-    follow(model, pks, elsewhere=True)
+    write_audiences(model, worked_out_anew(QuerySet(model).filter(pk__among=pks), shape_of(model)))
+    follow_audiences(model, pks, elsewhere=True)
 
 
 class Wrong(NamedTuple):
@@ -190,11 +190,11 @@ def _wrong_of(kind: Model, *, mend: bool) -> Iterator[Wrong]:
         yield from _listed(kind, wrong)
         if not mend:
             break
-        write(kind, wrong)  # parts then follow their wholes
+        write_audiences(kind, wrong)  # parts then follow their wholes
     wrong = worked_out_anew(QuerySet(versions), shape_of(kind), record=kind)
     yield from _listed(versions, wrong)
     if mend:
-        write(versions, wrong)
+        write_audiences(versions, wrong)
     yield from _listed(SearchEntry, _put_right_in_search(kind, mend=mend))
 
 

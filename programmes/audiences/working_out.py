@@ -7,14 +7,15 @@ of what the version says, with its parents as they are now, narrowed by its reco
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from programmes.audiences.kept import audiences_of, keep
+from programmes.audiences.kept import audiences_of, keep_audiences
 from programmes.audiences.shapes import Model, Shape, parents_of, shape_of
 from programmes.audiences.terms import (
     EVERYONE,
@@ -27,7 +28,10 @@ from programmes.audiences.terms import (
     sharing,
 )
 from programmes.choices import Visibility
+from programmes.viewers import viewer_of
 from sharedsvc.core.by_name import model_named
+from sharedsvc.core.history import recording_in_force
+from sharedsvc.core.prepared import Prepared
 
 Reason = tuple[Any, ...]
 
@@ -140,7 +144,7 @@ def give_audiences(records: Sequence[Any]) -> None:
     found = [reckoner.audience(row) for row in rows]
     for record, audience in zip(records, found, strict=True):
         record.audience = audience.key
-    keep(set(found))
+    keep_audiences(set(found))
 
 
 def _asks_for_acts(row: Sequence[Any]) -> bool:
@@ -153,6 +157,8 @@ def _rows_about_to_be_written(records: Sequence[Any], shape: Shape) -> list[tupl
         name: held_states(parent, {_key(record, name) for record in records} - {None})
         for name, parent in parents_of(model)
     }
+    for name, parent in parents_of(model):
+        _note_seen(parent, states[name])
     _hold_owners({r.owner_id for r in records if r.visibility == Visibility.PARTNERS} - {None})
     places = _places([r for r in records if r.visibility == Visibility.PARTNERS], shape)
     rows = []
@@ -190,14 +196,40 @@ def held_states(model: Model, pks: Collection[int]) -> dict[int, tuple[int, str]
     """
     if not pks:
         return {}
-    records: Any = QuerySet(model).filter(pk__among=pks).order_by("pk")
-    rows = records.values_list("pk", "audience", "struck_out")
+    asked = _states(model)
     if connection.vendor != "postgresql":
-        return {pk: (audience, struck_out) for pk, audience, struck_out in rows}
-    sql, parameters = rows.query.sql_with_params()
+        return {pk: (audience, struck_out) for pk, audience, struck_out in asked(pks=pks)}
+    sql, parameters = asked.built(("pks",)).told({"pks": pks})
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} FOR KEY SHARE", parameters)
         return {pk: (audience, struck_out) for pk, audience, struck_out in cursor.fetchall()}
+
+
+@cache
+def _states(model: Model) -> Prepared:
+    return Prepared(
+        lambda pks: (
+            QuerySet(model)
+            .filter(pk__among=pks)
+            .order_by("pk")
+            .values_list("pk", "audience", "struck_out")
+        )
+    )
+
+
+def _note_seen(model: Model, held: Mapping[int, tuple[int, str]]) -> None:
+    """Let the right to write know which of these the writer sees: it asks no more than was read.
+
+    They stay so until the transaction ends (`held_states`).
+    """
+    recording, records = recording_in_force(), model._base_manager.all()
+    user = recording and recording.user
+    if user is None or getattr(records, "asks_more_than_audience", True):
+        return
+    viewer = viewer_of(user)
+    for pk, (audience, struck_out) in held.items():
+        if not struck_out and viewer.belongs_to(audience):
+            recording.seen.add((model._meta.concrete_model._meta.label_lower, pk))
 
 
 def _hold_owners(pks: set[int]) -> None:

@@ -9,13 +9,13 @@ from programmes.kinds.reading import (
     OF_ORGANISATION,
     ORGANISATION_COLUMNS,
     PROGRAMME,
+    by_part_taken,
     posts_at,
     prepare_conflicts,
     prepare_dated_values,
     prepare_organisations,
     prepare_posts,
     settlement_of,
-    taking_part,
     what_of_before,
     what_of_it,
     who_holds,
@@ -44,7 +44,7 @@ from programmes.models import (
     Tenure,
 )
 from sharedsvc.core.kinds import kinds
-from sharedsvc.core.kinds.columns import FROM_TO, Column, called, choice, date, link, number, text
+from sharedsvc.core.kinds.columns import FROM_TO, Column, choice, date, link, naming, number, text
 from sharedsvc.core.kinds.kind import Filter, Kind, Related, by
 
 kinds.register(
@@ -87,7 +87,7 @@ kinds.register(
                     ("yes", "Takes part in a programme here"),
                     ("other", "Neither a council nor a partnership"),
                 ),
-                apply=taking_part,
+                apply=by_part_taken,
             ),
         ),
         searched=("name", "short_name", "abbreviation", "official_code", "code"),
@@ -141,7 +141,7 @@ kinds.register(
         singular="programme",
         plural="programmes",
         about="What partnerships set out to do.",
-        columns=(called("title"), link("partnership", "name"), *FROM_TO),
+        columns=(naming("title"), link("partnership", "name"), *FROM_TO),
         facts=(text("code"), text("summary"), HOW_IT_ENDED),
         prepare=lambda programmes, user, day: name_who_ran(programmes, day),
         joins=("partnership",),
@@ -229,7 +229,7 @@ kinds.register(
         singular="phase",
         plural="phases",
         about="The phases of programmes.",
-        columns=(called("title"), PROGRAMME, *FROM_TO),
+        columns=(naming("title"), PROGRAMME, *FROM_TO),
         facts=(text("description"),),
         joins=("programme",),
         filters=(IN_PROGRAMME,),
@@ -243,7 +243,7 @@ kinds.register(
         plural="principles",
         about="The written principles of programmes.",
         named_by="text",
-        columns=(text("number"), called("text"), PROGRAMME),
+        columns=(text("number"), naming("text"), PROGRAMME),
         facts=FROM_TO,
         joins=("programme",),
         filters=(IN_PROGRAMME,),
@@ -261,7 +261,7 @@ kinds.register(
         named_by="text",
         columns=(
             text("number"),
-            called("text"),
+            naming("text"),
             number("weight", blank="not stated"),
             Column(name="scale", heading="Scored from", read="scale"),
             PROGRAMME,
@@ -280,7 +280,7 @@ kinds.register(
         singular="body",
         plural="bodies",
         about="Councils, cabinets, committees, boards and teams that decide, advise or are told.",
-        columns=(called("name"), link("organisation", "name"), choice("kind"), text("powers")),
+        columns=(naming("name"), link("organisation", "name"), choice("kind"), text("powers")),
         facts=FROM_TO,
         related=(
             Related(kind="powers", rows="body", title="Its powers", without=("body",), order=20),
@@ -364,7 +364,7 @@ kinds.register(
         plural="posts",
         about="Posts, at which organisations they are, and who holds them.",
         columns=(
-            called("title"),
+            naming("title"),
             Column(
                 name="employers", heading="At", read=lambda post: post.shown_employers, brought=True
             ),
@@ -429,7 +429,7 @@ kinds.register(
         plural="documents",
         about="What the facts rest on, held or only referred to.",
         columns=(
-            called("title"),
+            naming("title"),
             choice("kind"),
             date("date"),
             text("number"),

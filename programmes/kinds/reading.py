@@ -102,7 +102,7 @@ def settlement_of(conflict: Conflict) -> Any:
     return conflict.settlement or State("v-clash", "Open: sources disagree", "clash")
 
 
-def taking_part(queryset: QuerySet, value: str, user: Any, day: datetime.date) -> QuerySet:
+def by_part_taken(queryset: QuerySet, value: str, user: Any, day: datetime.date) -> QuerySet:
     """Those that take part in a programme, or those that are no councils or partnerships."""
     if value == "other":
         return queryset.exclude(kind__in=(*COUNCIL_KINDS, OrganisationKind.PARTNERSHIP))

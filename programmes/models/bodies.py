@@ -40,11 +40,6 @@ class Body(DatedRecord):
         return self.name
 
     @property
-    def label(self) -> str:
-        """What lists and links call it."""
-        return self.name
-
-    @property
     def in_full(self) -> str:
         """The name, and whose it is where the name does not say: "Cabinet, Inverclyde"."""
         owner = self.organisation
@@ -123,11 +118,6 @@ class Meeting(HappeningRecord):
 
     def __str__(self) -> str:
         return f"{self.body}, {self.date_in_english}"
-
-    @property
-    def label(self) -> str:
-        """What lists and links call it."""
-        return str(self)
 
 
 class Following(models.Model):

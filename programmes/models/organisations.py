@@ -215,7 +215,6 @@ class Succession(HappeningRecord):
     def __str__(self) -> str:
         return f"{self.predecessor} → {self.successor}"
 
-    @property
     def unusual(self) -> dict[str, str]:
         """A partnership after a council, which is followed by councils."""
         if self.predecessor.is_council and self.successor.is_partnership:

@@ -258,11 +258,6 @@ class Programme(DatedRecord):
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def label(self) -> str:
-        """What lists and links call it."""
-        return self.title
-
     def get_absolute_url(self) -> str:
         """The address of its page."""
         return address_of("portal:programme", self.code)
@@ -301,11 +296,6 @@ class Phase(DatedRecord):
         ]
 
     def __str__(self) -> str:
-        return self.title
-
-    @property
-    def label(self) -> str:
-        """What lists and links call it."""
         return self.title
 
 

@@ -63,11 +63,6 @@ class Person(Record):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def label(self) -> str:
-        """What lists and links call somebody."""
-        return self.name
-
     def clean(self) -> None:
         """Note for which organisation a new person is recorded."""
         super().clean()
@@ -99,11 +94,6 @@ class Post(Record):
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def label(self) -> str:
-        """What lists and links call it."""
-        return self.title
-
 
 class PostOrganisation(Record):
     """That a post belongs to an organisation; a joint post belongs to several."""
@@ -129,7 +119,6 @@ class PostOrganisation(Record):
     def __str__(self) -> str:
         return f"{self.post} at {self.organisation}"
 
-    @property
     def unusual(self) -> dict[str, str]:
         """A partnership as employer, where usually one of its members is."""
         if not self.organisation.is_partnership:
@@ -178,14 +167,13 @@ class Tenure(DatedRecord):
 
     def _note_whether_founding(self) -> None:
         """One of another person or post is another tenure: it was not recorded with the person."""
-        if self.pk and not self._state.adding and not self.has_moved:
+        if self.pk and not self._state.adding and not self.has_moved():
             return
         recording = recording_in_force()
         self.founding = bool(
             self.person_id and recording and is_fresh(self.person, recording.user)  # type: ignore[arg-type]
         )
 
-    @property
     def has_moved(self) -> bool:
         """Whether it is to be that of another person, or of another post, than is stored."""
         same = Tenure.objects.filter(pk=self.pk, post=self.post_id, person=self.person_id)

@@ -174,10 +174,14 @@ class Record(Governed):
                 what = other._meta.verbose_name
                 raise ValidationError({name: f"The {what} belongs to another programme."})
 
-    @property
     def unusual(self) -> dict[str, str]:
         """What is possible, yet seldom meant, by field: people are asked once whether it is."""
         return {}
+
+    @property
+    def label(self) -> str:
+        """What lists and links call it."""
+        return str(self)
 
     @property
     def whose_in_words(self) -> str:

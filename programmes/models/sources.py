@@ -64,11 +64,6 @@ class Document(HappeningRecord):
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def label(self) -> str:
-        """What lists and links call it."""
-        return self.title
-
 
 class Citation(Record, Link):
     """That a record rests on a paragraph of a document; several for a record."""
@@ -134,11 +129,6 @@ class Conflict(DatedRecord):
         ]
 
     def __str__(self) -> str:
-        return self.question
-
-    @property
-    def label(self) -> str:
-        """What lists and links call it."""
         return self.question
 
     @property

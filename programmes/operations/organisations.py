@@ -13,8 +13,6 @@ from programmes.models import (
     Organisation,
     OrganisationName,
     Post,
-    PostOrganisation,
-    Succession,
 )
 from programmes.operations.records import keep, strike_out
 from sharedsvc.core.saving import create_many
@@ -32,25 +30,26 @@ def keep_membership(*, record: Membership) -> Membership:
 @transaction.atomic
 def set_employers(*, record: Post, others: Iterable[Organisation]) -> None:
     """Make these organisations the ones that a post belongs to."""
-    lock_unless_new(record)
-    present = {row.organisation_id: row for row in locked(record.employers.not_struck_out())}
-    for organisation in others:
-        if present.pop(organisation.pk, None) is None:
-            keep(record=PostOrganisation(post=record, organisation=organisation))
-    for dropped in present.values():
-        strike_out(record=dropped, reason="The post no longer belongs to this organisation.")
+    _link_only(
+        record.employers, "organisation", others, "The post no longer belongs to this organisation."
+    )
 
 
 @transaction.atomic
 def set_successors(*, record: Organisation, others: Iterable[Organisation]) -> None:
     """Make these organisations the successors of one. Raises ValidationError for itself."""
-    lock_unless_new(record)
-    present = {row.successor_id: row for row in locked(record.succeeded_by.not_struck_out())}
+    _link_only(record.succeeded_by, "successor", others, "No longer given as a successor.")
+
+
+def _link_only(rows: Any, far: str, others: Iterable[Organisation], reason: str) -> None:
+    """Leave a record, whose `rows` these are, with one that names each of these, and no others."""
+    lock_unless_new(rows.instance)
+    present = {getattr(row, f"{far}_id"): row for row in locked(rows.not_struck_out())}
     for organisation in others:
         if present.pop(organisation.pk, None) is None:
-            keep(record=Succession(predecessor=record, successor=organisation))
+            keep(record=rows.model(**{rows.field.name: rows.instance, far: organisation}))
     for dropped in present.values():
-        strike_out(record=dropped, reason="No longer given as a successor.")
+        strike_out(record=dropped, reason=reason)
 
 
 @transaction.atomic

@@ -7,17 +7,16 @@ from programmes.sheets.columns import (
     SPELL,
     WHEN,
     Remarks,
-    Sources,
-    Subjects,
     all_of,
     always,
     dated,
     new_in_programme,
     of_programme,
     point_out_unusual,
-    rests_on,
     standard,
 )
+from programmes.sheets.sources import Sources
+from programmes.sheets.subjects import Subjects, rests_on
 
 __all__ = [
     "FROM_TO",

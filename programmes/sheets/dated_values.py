@@ -7,7 +7,8 @@ from django.db.models import Q
 
 from programmes.models import DatedValue
 from programmes.operations import keep
-from programmes.sheets.columns import Remarks, Sources, always
+from programmes.sheets.columns import Remarks, always
+from programmes.sheets.sources import Sources
 from sharedsvc.core.dated.fields import dated_fields_of
 from sharedsvc.core.workbook.columns import CellProblem, DateAsKnown, Directory, SheetColumn, Target
 from sharedsvc.core.workbook.register import NamesWithheld

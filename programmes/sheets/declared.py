@@ -33,9 +33,6 @@ from programmes.sheets.columns import (
     ORDER,
     SPELL,
     WHEN,
-    BelongsElsewhere,
-    CarriesOn,
-    Subjects,
     all_of,
     always,
     is_the_partnership,
@@ -43,14 +40,10 @@ from programmes.sheets.columns import (
     of_programme,
     standard,
 )
-from sharedsvc.core.workbook.columns import (
-    Code,
-    CodeOf,
-    LinkedReferences,
-    Number,
-    OneOf,
-    SheetColumn,
-)
+from programmes.sheets.sources import BelongsElsewhere
+from programmes.sheets.subjects import CarriesOn, Subjects
+from sharedsvc.core.workbook.columns import Code, Number, OneOf, SheetColumn
+from sharedsvc.core.workbook.reference_columns import CodeOf, LinkedReferences
 from sharedsvc.core.workbook.sheets import Part, Sheet, registry
 
 HOW_IT_ENDED = OneOf(name="how it ended", field="ending")

@@ -1,14 +1,12 @@
-from contextlib import suppress
 from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from sharedsvc.accounts.forms import AccountForm
 from sharedsvc.accounts.models import User
-from sharedsvc.core.careful import CarefulChangeList
+from sharedsvc.core.careful import CarefulChangeList, is_key
 from sharedsvc.core.versions import lock
 
 
@@ -48,9 +46,8 @@ class RegisterUserAdmin(UserAdmin):
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         """The account; of two who save it at once the second waits, and reads it anew."""
-        if request.method == "POST":
-            with suppress(ValidationError, ValueError):  # no number of an account: not found
-                lock(self.model, pk=self.opts.pk.to_python(object_id))
+        if request.method == "POST" and is_key(object_id):
+            lock(self.model, pk=int(object_id))
         return super().get_object(request, object_id, from_field)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

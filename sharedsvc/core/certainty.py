@@ -22,10 +22,10 @@ def in_force_on(record: Any, day: datetime.date) -> str:
     )
 
 
-Bounds = tuple[datetime.date, datetime.date]
+Limits = tuple[datetime.date, datetime.date]
 
 
-def within(day: datetime.date, start: Bounds, end: Bounds) -> str:
+def within(day: datetime.date, start: Limits, end: Limits) -> str:
     """The same, told by the earliest and latest days of the start and of the end."""
     if start[1] <= day <= end[0]:
         return SURELY

@@ -6,7 +6,7 @@ Ways of saving that leave no history (update, bulk writes, raw fixtures, deletio
 
 import datetime
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
@@ -87,8 +87,8 @@ def recording(
 ) -> Iterator[Recording]:
     """Allow governed records to be saved, and note `user` (or None) and `reason` on each version.
 
-    The outermost one is a transaction: what it saves, its history and what follows from it (the
-    entries of search) are written together or not at all.
+    It is a transaction, or a part of one: what it saves, its history and what follows from it (the
+    entries of search, with the outermost) are written together or not at all.
     With `at` every version bears that one time (an import's), else each the time it was written.
     Raises ValueError when the reason is blank, and ValidationError where what was saved cannot
     stand together (`hold_to`).
@@ -98,7 +98,7 @@ def recording(
     outer = _current.get()
     shared: dict[str, Any] = {"saved": outer.saved, "known": outer.known} if outer else {}
     current = Recording(user, reason.strip(), at, **shared)
-    with transaction.atomic() if outer is None else nullcontext():
+    with transaction.atomic():
         token = _current.set(current)
         try:
             yield current
@@ -113,6 +113,33 @@ def recording(
 def recording_in_force() -> Recording | None:
     """The recording in force, if there is one."""
     return _current.get()
+
+
+_given_up_whole: ContextVar[bool] = ContextVar("given up whole", default=False)
+
+
+@contextmanager
+def given_up_whole() -> Iterator[None]:
+    """What is refused within ends the whole recording: no step need be taken back by itself.
+
+    Each would cost the database two statements more. For the first that a recording writes: what
+    is refused is explained after its end, when nothing of it is there any more.
+    """
+    token = _given_up_whole.set(True)
+    try:
+        yield
+    finally:
+        _given_up_whole.reset(token)
+
+
+def is_given_up_whole() -> bool:
+    """Whether a refusal ends the whole recording."""
+    return _given_up_whole.get()
+
+
+def step() -> Any:
+    """A transaction within the transaction, which is taken back by itself unless all is."""
+    return transaction.atomic(savepoint=not is_given_up_whole())
 
 
 def current_recording() -> Recording:

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection, connections
 from django.db.models import Expression
+from django.db.transaction import TransactionManagementError
 
 from sharedsvc.core.reading_day import by_what_pages_differ, reading
 
@@ -94,26 +95,37 @@ class Built:
     compiler: Any
     sql: str
     parameters: tuple[Any, ...]
+    converters: Any  # what turns columns into values, which Django asks of each column each time
 
     @classmethod
     def of(cls, build: Callable[..., Any], names: Iterable[str]) -> "Built":
         queryset = build(**{name: Slot(name) for name in names})
         compiler = queryset.query.get_compiler(using=queryset.db)
         sql, parameters = compiler.as_sql()
+        converters = compiler.get_converters([column for column, *_ in compiler.select])
         compiler.connection = None  # of this thread, which may end
-        return cls(queryset, compiler, sql, tuple(parameters))
+        return cls(queryset, compiler, sql, tuple(parameters), converters)
 
     def rows(self, values: Mapping[str, Any]) -> list[Any]:
         compiler, asked = copy.copy(self.compiler), self.queryset.all()
         compiler.connection = connections[asked.db]  # each thread has its own
+        _refuse_to_lock_outside(compiler)
         said = self.told(values)
         compiler.as_sql = lambda *args, **kwargs: said
+        compiler.get_converters = lambda columns: self.converters
         asked.query.get_compiler = lambda *args, **kwargs: compiler
         return list(asked)
 
     def told(self, values: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
         """The statement and its parameters for these values."""
         return self.sql, tuple(p.of(values) if isinstance(p, Slot) else p for p in self.parameters)
+
+
+def _refuse_to_lock_outside(compiler: Any) -> None:
+    """As Django does while it builds a statement: a lock would be gone at once."""
+    locks = compiler.query.select_for_update and compiler.connection.features.has_select_for_update
+    if locks and compiler.connection.get_autocommit():
+        raise TransactionManagementError("Rows are locked in a transaction only.")
 
 
 def sent(value: Any, to: Any) -> Any:

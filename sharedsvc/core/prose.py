@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
-def in_words(number: int) -> str:
-    """A small number as a word: 2 → "two"."""
-    return NUMBERS[number] if number < len(NUMBERS) else str(number)
+def as_word(number: int) -> str:
+    """A number in a sentence: "two", "43", "5,000"."""
+    return NUMBERS[number] if number < len(NUMBERS) else f"{number:,}"
 
 
 def list_in_words(names: Iterable[str]) -> str:

@@ -10,7 +10,13 @@ from typing import Any, TypeVar
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, models, transaction
 
-from sharedsvc.core.history import NEW, current_recording, moment_of_writing
+from sharedsvc.core.history import (
+    NEW,
+    current_recording,
+    is_given_up_whole,
+    moment_of_writing,
+    step,
+)
 from sharedsvc.core.rights import known_as_stored, note_added, require_right
 from sharedsvc.core.versions import catch_up, lock, locked, take_over
 
@@ -25,17 +31,34 @@ def save_valid(record: Saved) -> Saved:
 
     Of a record that is there already only what was set is written: what others changed since it was
     read stays. What the database refuses is explained afterwards by Django's own validation, so
-    that a sound record costs no look-ups. Raises ValidationError.
+    that a sound record costs no look-ups. Raises ValidationError; where the whole recording is
+    given up RefusedByDatabase, to be explained after its end.
     """
     stored = catch_up(record)
     _clean(record)
     try:
-        with transaction.atomic(), known_as_stored(record, stored):
+        with step(), known_as_stored(record, stored):
             record.save()
     except IntegrityError as error:
-        record.full_clean()
-        raise ValidationError("The register cannot hold this beside what it holds.") from error
+        refused = RefusedByDatabase(record)
+        raise (refused if is_given_up_whole() else refused.explained()) from error
     return record
+
+
+class RefusedByDatabase(ValidationError):
+    """The database refused a record; it can be asked why once that was taken back."""
+
+    def __init__(self, record: Any) -> None:
+        super().__init__("The register cannot hold this beside what it holds.")
+        self.record = record
+
+    def explained(self) -> ValidationError:
+        """What Django's own validation finds, or no more than that it was refused."""
+        try:
+            self.record.full_clean()
+        except ValidationError as error:
+            return error
+        return self
 
 
 class OneByOne(Exception):

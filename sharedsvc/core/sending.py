@@ -37,6 +37,7 @@ TAKE = """
 INSERT INTO core_sentform (token, sender, at, answer) VALUES (%s, %s, %s, %s)
 ON CONFLICT (token) DO UPDATE SET at = core_sentform.at RETURNING sender, answer
 """
+ANSWERED = "UPDATE core_sentform SET answer = %s WHERE token = %s"
 View = Callable[..., HttpResponse]
 
 
@@ -149,7 +150,8 @@ def _keep(request: HttpRequest, sent: SentForm, response: HttpResponse) -> None:
     storage: Any = get_messages(request)
     told = list(storage._queued_messages)
     answer = json.dumps([response.headers["Location"], told], cls=MessageEncoder)
-    SentForm.objects.filter(token=sent.token).update(answer=answer)
+    with connection.cursor() as cursor:
+        cursor.execute(ANSWERED, [answer, sent.token])
     if time.monotonic() >= _forgetting.next_at:
         _forget_old()
 

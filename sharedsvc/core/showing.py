@@ -15,7 +15,7 @@ from sharedsvc.core.dated.rows import possible_values
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.kinds.columns import Column
 from sharedsvc.core.kinds.kind import Kind
-from sharedsvc.core.kinds.registry import Told, told_after
+from sharedsvc.core.kinds.registry import ToldOf, told_after
 from sharedsvc.core.states import ANSWERS, State
 from sharedsvc.core.templatetags.register import not_sure, show
 
@@ -296,10 +296,10 @@ def name_of(record: Any) -> str:
     return str(getattr(record, "label", "") or record)
 
 
-NOTHING: Told = {}
+NOTHING: ToldOf = {}
 
 
-def as_html(value: Any, column: Column, query: str = "", told: Told = NOTHING) -> SafeString:
+def as_html(value: Any, column: Column, query: str = "", told: ToldOf = NOTHING) -> SafeString:
     """A value as markup: a state with its shape, a record as a link, what is missing in words."""
     if value in (None, "", []):
         return show(ANSWERS[column.blank])
@@ -327,7 +327,7 @@ def told_beside(words: Iterable[str]) -> SafeString:
     )
 
 
-def as_text(value: Any, column: Column, told: Told = NOTHING) -> str:
+def as_text(value: Any, column: Column, told: ToldOf = NOTHING) -> str:
     """A value as text."""
     if value in (None, "", []):
         return ANSWERS[column.blank].word

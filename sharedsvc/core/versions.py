@@ -15,6 +15,7 @@ from django.core import signing
 from django.db import connection, models
 from django.db.models import Max, OuterRef, Subquery
 
+from sharedsvc.core.prepared import Prepared
 from sharedsvc.core.rights import reference, was_added
 
 SALT = "what a form was opened on"
@@ -83,7 +84,16 @@ def lock(model: Any, **which: Any) -> None:
     What refers to them can still be added. SQLite lets only one transaction write in any case.
     """
     if connection.features.has_select_for_update:
-        list(locked(model._base_manager.filter(**which).order_by("pk")).values_list("pk"))
+        told = {name.replace("__in", "__among"): value for name, value in which.items()}
+        _locking(model, tuple(told))(**told)
+
+
+@cache
+def _locking(model: Any, names: tuple[str, ...]) -> Prepared:
+    def rows(**which: Any) -> Any:
+        return locked(model._base_manager.filter(**which).order_by("pk")).values_list("pk")
+
+    return Prepared(rows)
 
 
 def locked(rows: Any) -> Any:
@@ -102,11 +112,16 @@ def catch_up(record: Any) -> Any:
     """
     if record._state.adding or record.pk is None:
         return None
-    rows = type(record)._base_manager.select_for_update(no_key=True).order_by()  # without joins
-    stored = next(iter(rows.filter(pk=record.pk)), None)
+    stored = next(iter(_row_to_change(type(record))(pk=record.pk)), None)
     if stored is not None:
         take_over(record, stored)
     return stored
+
+
+@cache
+def _row_to_change(model: Any) -> Prepared:
+    rows = model._base_manager.select_for_update(no_key=True).order_by()  # without joins
+    return Prepared(lambda pk: rows.filter(pk=pk))
 
 
 def take_over(record: Any, stored: Any) -> None:

@@ -1,6 +1,5 @@
 """What an organisation enters as its own of a programme, a ranking or scores: common parts."""
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
@@ -10,7 +9,7 @@ from django.utils.text import slugify
 from programmes.choices import Visibility
 from programmes.models import Document, Meeting, Membership, Organisation, Programme
 from programmes.viewers import viewer_of
-from sharedsvc.core.dates import NotADate, read_date
+from sharedsvc.core.date_fields import DateAsKnownField
 from sharedsvc.core.field_words import heading_of
 from sharedsvc.core.rights import permission
 
@@ -23,7 +22,7 @@ class OwnListForm(forms.Form):
     model: ClassVar[Any]
 
     by = forms.ModelChoiceField(queryset=Organisation.objects.none(), empty_label="Choose one")
-    date = forms.CharField(max_length=100)
+    date = DateAsKnownField(max_length=100)
     meeting = forms.ModelChoiceField(
         queryset=Meeting.objects.none(), required=False, empty_label="Not stated"
     )
@@ -60,13 +59,6 @@ class OwnListForm(forms.Form):
         documents = Document.objects.visible_to(user).filter(programme=programme)
         self.fields["document"].queryset = documents.order_by("title", "pk")  # type: ignore[attr-defined]
 
-    def clean_date(self) -> str:
-        """The date as EDTF. Raises ValidationError."""
-        try:
-            return read_date(self.cleaned_data["date"])
-        except NotADate as error:
-            raise forms.ValidationError(f"{error}.") from error
-
     def clean(self) -> dict[str, Any]:
         """Refuse a meeting of another organisation."""
         data = super().clean() or {}
@@ -81,12 +73,22 @@ class OwnListForm(forms.Form):
         document = self.cleaned_data["document"]
         return [(document, self.cleaned_data["paragraph"], False)] if document else []
 
+    def record(self, programme: Programme, **own: Any) -> Any:
+        """The record that was described, not saved yet; with what is its kind's own."""
+        data = self.cleaned_data
+        code = unused_code(self.model, programme, data["by"], data["date"])
+        said = {name: data[name] for name in ("date", "meeting", "visibility")}
+        return _new(self.model, programme, data["by"], code=code, **said, **own)
 
-Make = Callable[[Programme, Organisation], Any]
+
+def _new(model: Any, programme: Programme, by: Organisation, **values: Any) -> Any:
+    """A list of an organisation. What a council enters is its own; the partnership's is shared."""
+    owner = None if by.pk == programme.partnership_id else by
+    return model(programme=programme, by=by, owner=owner, **values)
 
 
-def owners_for(user: Any, programme: Programme, make: Make, *roles: str) -> list[Organisation]:
-    """The partnership and its members for which a user may add what `make` makes.
+def owners_for(user: Any, programme: Programme, model: Any, *roles: str) -> list[Organisation]:
+    """The partnership and its members for which a user may add records of a model.
 
     Only those are asked for in which the user has one of the roles that could ever give the right.
     """
@@ -99,16 +101,11 @@ def owners_for(user: Any, programme: Programme, make: Make, *roles: str) -> list
     found = found.filter(Q(pk=programme.partnership_id) | Q(pk__in=members.values("organisation")))
     if viewer.sees_all:
         return list(found)
-    return [one for one in found.filter(pk__in=held) if _may_add(user, make(programme, one))]
+    return [one for one in found.filter(pk__in=held) if _may_add(user, _new(model, programme, one))]
 
 
 def _may_add(user: Any, record: Any) -> bool:
     return bool(user.has_perm(permission("add", record), record))
-
-
-def own_unless_shared(programme: Programme, by: Organisation) -> Organisation | None:
-    """What a council enters is its own; what the partnership enters is shared."""
-    return None if by.pk == programme.partnership_id else by
 
 
 def unused_code(model: Any, programme: Programme, by: Organisation, day: str) -> str:

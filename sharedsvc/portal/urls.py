@@ -4,7 +4,9 @@ from sharedsvc.portal import search_page, views
 from sharedsvc.portal.converters import KindConverter, SharedKindConverter
 from sharedsvc.portal.history import views as history_views
 from sharedsvc.portal.home import following
+from sharedsvc.portal.home import views as home_views
 from sharedsvc.portal.people import views as people_views
+from sharedsvc.portal.programmes import views as programmes_views
 from sharedsvc.portal.rankings import elsewhere, entering
 from sharedsvc.portal.rankings import views as rankings_views
 from sharedsvc.portal.records import views as record_views
@@ -13,17 +15,18 @@ from sharedsvc.portal.scores import views as scores_views
 from sharedsvc.portal.sharing import views as sharing_views
 from sharedsvc.portal.updates import grid as update_grid
 from sharedsvc.portal.updates import views as update_views
+from sharedsvc.portal.workstream import views as workstream_views
 
 register_converter(KindConverter, "kind")
 register_converter(SharedKindConverter, "shared")
 
 app_name = "portal"
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("programmes/", views.programmes, name="programmes"),
-    path("programmes/<slug:code>/", views.programme, name="programme"),
-    path("programmes/<slug:code>/proposals/", views.proposals, name="proposals"),
-    path("programmes/<slug:code>/background/", views.background, name="background"),
+    path("", home_views.home, name="home"),
+    path("programmes/", programmes_views.programmes, name="programmes"),
+    path("programmes/<slug:code>/", programmes_views.programme, name="programme"),
+    path("programmes/<slug:code>/proposals/", programmes_views.proposals, name="proposals"),
+    path("programmes/<slug:code>/background/", programmes_views.background, name="background"),
     path("programmes/<slug:code>/rankings/", rankings_views.rankings, name="rankings"),
     path("programmes/<slug:code>/rankings/new/", entering.enter, name="enter_ranking"),
     path("programmes/<slug:code>/scores/", scores_views.scores, name="scores"),
@@ -32,7 +35,7 @@ urlpatterns = [
     path("programmes/<slug:code>/scores/<slug:own>/change/", scoring.change, name="change_scores"),
     path(
         "programmes/<slug:code>/workstreams/<slug:ref>/",
-        views.workstream,
+        workstream_views.workstream,
         name="workstream",
     ),
     path(

@@ -10,7 +10,8 @@ from django.conf import settings
 
 from sharedsvc.core.workbook import archive, measure
 from sharedsvc.core.workbook.drafting import MOST_PROBLEMS
-from sharedsvc.core.workbook.files import NotAWorkbook, read_workbook
+from sharedsvc.core.workbook.files import read_workbook
+from sharedsvc.core.workbook.raw import NotAWorkbook
 from sharedsvc.portal.workbook.programme import import_sheets
 from sharedsvc.portal.workbook.uploads import as_workbook
 from tests.core.heavy import (
@@ -32,7 +33,8 @@ import resource, sys
 import django
 django.setup()
 from pathlib import Path
-from sharedsvc.core.workbook.files import NotAWorkbook, read_workbook
+from sharedsvc.core.workbook.files import read_workbook
+from sharedsvc.core.workbook.raw import NotAWorkbook
 from sharedsvc.portal.workbook.uploads import as_workbook
 
 def peak():

@@ -15,13 +15,8 @@ from openpyxl.worksheet.formula import ArrayFormula
 from sharedsvc.core.workbook import archive, files, measure, raw
 from sharedsvc.core.workbook.columns import CellProblem, DateAsKnown, Number, SheetColumn
 from sharedsvc.core.workbook.drafting import read_cell
-from sharedsvc.core.workbook.files import (
-    Cell,
-    NotAWorkbook,
-    guard,
-    read_workbook,
-    write_folder,
-)
+from sharedsvc.core.workbook.files import guard, read_workbook, write_folder
+from sharedsvc.core.workbook.raw import Cell, NotAWorkbook
 from sharedsvc.core.workbook.writing import write_xlsx
 from tests.core.workbooks import BINS, read_sheets, texts
 

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from sharedsvc.core.workbook.files import Cell, RawSheet, read_workbook
+from sharedsvc.core.workbook.files import read_workbook
+from sharedsvc.core.workbook.raw import Cell, RawSheet
 
 BINS = {
     "programme": "code,title,partnership,sources\nbins,Sharing bins,board,report 1.1\n",

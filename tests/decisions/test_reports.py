@@ -526,7 +526,7 @@ def test_a_partnership_without_phases_prints_who_leads(recorded, public):
 def test_what_a_house_style_has_no_place_for_is_asked_about(recorded, values, said):
     report = ReportFactory()
     restyle(report.style, (StylePart.SECTION, "scope", "Scope"))
-    assert ReportItem(report=report, **values).unusual == said
+    assert ReportItem(report=report, **values).unusual() == said
 
 
 def test_a_report_that_says_nothing(recorded, public):

@@ -241,7 +241,7 @@ def test_a_file_is_sorted_as_the_list_is(narrowed, direction):
 @pytest.mark.parametrize("key", LISTED)
 def test_a_file_takes_as_many_statements_for_many_rows_as_for_few(narrowed, filled, key):
     def cost(keys: list[int]) -> int:
-        listed = narrowed(key, **EVERYTHING)
+        listed = narrowed(key, **EVERYTHING).read_page()
         listed.rows = listed.rows.filter(pk__in=keys)
         with CaptureQueriesContext(connection) as captured:
             found = list(lines(listed))
@@ -291,7 +291,7 @@ PLAINLY = """{% load register %}{% for row in rows %}<tr role="row">{% for cell 
 @pytest.mark.parametrize("key", LISTED)
 def test_rows_joined_in_python_are_those_of_a_template(narrowed, key, monkeypatch):
     monkeypatch.setattr(record_list, "PER_PAGE", 400)
-    listed = narrowed(key, **EVERYTHING)
+    listed = narrowed(key, **EVERYTHING).read_page()
     rows = [plain_row(listed.shown, row, "?as_at=2030-01-01") for row in listed.shown.rows]
     plainly = engines["django"].from_string(PLAINLY.replace("\n", "")).render({"rows": rows})
     joined = body_of(listed.shown, "?as_at=2030-01-01")

@@ -14,7 +14,7 @@ from workstreams.models import StatusUpdate, Workstream
 
 # Of sending a form: what begins and ends transactions apart. SQLite locks no rows.
 BEGINS_OR_ENDS = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
-ADDING_AN_UPDATE = 13
+ADDING_AN_UPDATE = 12
 SAVING_A_WORKSTREAM = {"sqlite": 13, "postgresql": 16}
 
 

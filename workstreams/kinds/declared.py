@@ -6,10 +6,10 @@ from sharedsvc.core.kinds import kinds
 from sharedsvc.core.kinds.columns import (
     FROM_TO,
     Column,
-    called,
     choice,
     date,
     link,
+    naming,
     number,
     state,
     text,
@@ -26,13 +26,13 @@ from workstreams.kinds.reading import (
     WORKSTREAM,
     at_stage,
     done_or_not,
-    holders_of,
     in_phase,
     lacking,
     prepare_entries,
     prepare_workstreams,
     rank_of,
     rating_of,
+    who_has_role,
     with_role,
 )
 from workstreams.models import (
@@ -64,7 +64,7 @@ kinds.register(
         named_by="title",
         columns=(
             text("ref", read="printed_ref"),
-            called("title"),
+            naming("title"),
             PROGRAMME,
             Column(
                 name="leads",
@@ -140,7 +140,7 @@ kinds.register(
         plural="roles",
         about="Who leads, hosts, provides, commissions or takes part in which workstream.",
         columns=(
-            Column(name="holder", heading="Who", read=holders_of, sort=("organisation__name",)),
+            Column(name="holder", heading="Who", read=who_has_role, sort=("organisation__name",)),
             choice("kind"),
             WORKSTREAM,
             state("standing", STANDINGS),
@@ -262,7 +262,7 @@ kinds.register(
             ),
         ),
         searched=("title", "who", "due_words"),
-        order=("due_latest", "programme__title"),
+        order=("due_latest", "programme_id"),  # as an index has them: thousands are due on a day
     ),
     Kind(
         key="updates",
@@ -291,7 +291,7 @@ kinds.register(
         singular="ranking",
         plural="rankings",
         about="In what order councils and partnerships put workstreams, adopted when and where.",
-        columns=(called("title"), link("by", "name"), choice("kind"), date("date"), PROGRAMME),
+        columns=(naming("title"), link("by", "name"), choice("kind"), date("date"), PROGRAMME),
         facts=(
             link("meeting", blank="not stated"),
             text("supporters"),
@@ -344,7 +344,7 @@ kinds.register(
         singular="set of scores",
         plural="sets of scores",
         about="What councils scored workstreams against the criteria of programmes.",
-        columns=(called("title"), link("by", "name"), date("date"), PROGRAMME),
+        columns=(naming("title"), link("by", "name"), date("date"), PROGRAMME),
         facts=(text("scorers"), link("meeting", blank="not stated")),
         related=(
             Related(
@@ -449,7 +449,7 @@ kinds.register(
         singular="review",
         plural="reviews",
         about="Evaluations, with each finding.",
-        columns=(called("title"), text("description"), PROGRAMME, *FROM_TO),
+        columns=(naming("title"), text("description"), PROGRAMME, *FROM_TO),
         related=(
             Related(
                 kind="findings",
@@ -475,7 +475,7 @@ kinds.register(
         named_by="text",
         columns=(
             text("number"),
-            called("text"),
+            naming("text"),
             text("group"),
             text("theme"),
             link("review", "title"),

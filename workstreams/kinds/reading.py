@@ -51,7 +51,7 @@ STAGES = LightReader(
 )
 
 
-def holders_of(role: WorkstreamRole) -> Any:
+def who_has_role(role: WorkstreamRole) -> Any:
     """Who holds the role and for whom, or why nobody is named."""
     named = [record for record in (role.person, role.post, role.organisation) if record]
     return named or ANSWERS.get(role.answer, role.get_answer_display())
@@ -132,7 +132,7 @@ def roles_on(user: Any, day: datetime.date) -> Any:
     return WorkstreamRole.objects.visible_to(user).as_at(day)
 
 
-def left_open(rows: Any, day: datetime.date, user: Any) -> Any:
+def to_be_handed_over(rows: Any, day: datetime.date, user: Any) -> Any:
     """Those of roles that are to be handed over: as such they are certain, though they ended."""
     open_ones = rows.to_be_handed_over(day)
     return open_ones.annotate(certainty=Value(SURELY, CharField()))

@@ -10,7 +10,7 @@ from workstreams.choices import (
     LEAD_KINDS,
     RoleKind,
 )
-from workstreams.kinds.reading import left_open
+from workstreams.kinds.reading import to_be_handed_over
 from workstreams.models import StatusUpdate, Workstream
 
 
@@ -34,7 +34,7 @@ for key in ("organisations", "partnerships"):
             rows="organisation",
             title="To be handed over",
             without=("holder",),
-            narrow=left_open,
+            narrow=to_be_handed_over,
             order=0,
         ),
         _roles("Leads", LEAD_KINDS, 1, shown=True),

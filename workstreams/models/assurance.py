@@ -155,11 +155,6 @@ class Review(DatedRecord):
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def label(self) -> str:
-        """What lists and links call it."""
-        return self.title
-
 
 class Finding(Record):
     """One finding of a review, by the group that made it and its theme, as numbered."""

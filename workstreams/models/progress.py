@@ -149,11 +149,6 @@ class Milestone(DatedRecord):
             self.forecast_why = ""
 
     @property
-    def label(self) -> str:
-        """What lists and links call it."""
-        return self.title
-
-    @property
     def due_in_words(self) -> str:
         """When it is due, as far as it is known."""
         return self.date_in_words("due")

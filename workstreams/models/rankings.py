@@ -73,11 +73,6 @@ class Ranking(HappeningRecord):
         return self.title
 
     @property
-    def label(self) -> str:
-        """What lists and links call it."""
-        return self.title
-
-    @property
     def is_ranked(self) -> bool:
         """Whether its entries have ranks; a selection's have none."""
         return self.kind == RankingKind.RANKED

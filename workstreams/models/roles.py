@@ -149,7 +149,6 @@ class WorkstreamRole(DatedRecord):
         named = self.organisation or self.person or self.post
         return named.label if named else self.get_answer_display()
 
-    @property
     def unusual(self) -> dict[str, str]:
         """A role that an organisation of its kind seldom has, and who usually has it."""
         kind: Any = self.organisation and self.organisation.kind

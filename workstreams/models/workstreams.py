@@ -83,11 +83,6 @@ class Workstream(DatedRecord):
         return self.title
 
     @property
-    def label(self) -> str:
-        """What lists and links call it."""
-        return self.title
-
-    @property
     def printed_ref(self) -> str:
         """The reference, if it is the programme's own (A5b) and not this register's slug."""
         return self.ref if self.ref != self.ref.lower() else ""

@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import combinations
 
 Groups = tuple[tuple[int, ...], ...]
-Matrix = list[list[int]]
+PairMatrix = list[list[int]]
 
 
 class Unranked(StrEnum):
@@ -116,7 +116,7 @@ def doubled_mid_ranks(groups: Groups) -> dict[int, int]:
     return found
 
 
-def preferences(profile: Profile) -> Matrix:
+def preferences(profile: Profile) -> PairMatrix:
     """How many owners put item `a` strictly above item `b`, as `[a][b]`."""
     size = len(profile.items)
     prefers = [[0] * size for _ in range(size)]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sharedsvc.core.prose import in_words, list_in_words
+from sharedsvc.core.prose import as_word, list_in_words
 from workstreams.ranking.two_lists import Place, RankedList, TwoLists, compare
 
 
@@ -53,8 +53,8 @@ class ComparisonText:
         """How the reading at hand compares."""
         found, shared, forward = self._counts(ranking, against)
         whole = len(found.chosen) == len(self.entries[ranking.pk])
-        of = f"{'these' if whole else 'its first'} {in_words(len(found.chosen))}"
-        top = f"the first {in_words(found.count)} of {against.by.label}"
+        of = f"{'these' if whole else 'its first'} {as_word(len(found.chosen))}"
+        top = f"the first {as_word(found.count)} of {against.by.label}"
         sentences = [self._share(len(shared), of, f"among {top}", shared)]
         if self.phase_title:
             place = f"taken forward in {self.phase_title}"
@@ -74,11 +74,11 @@ class ComparisonText:
     def _share(number: int, of: str, place: str, names: list[str]) -> str:
         verb = "is" if number == 1 else "are"
         named = f": {list_in_words(names)}" if names else ""
-        return f"{in_words(number).capitalize()} of {of} {verb} {place}{named}."
+        return f"{as_word(number).capitalize()} of {of} {verb} {place}{named}."
 
     @staticmethod
     def _move(lower: int) -> str:
-        places = in_words(abs(lower))
+        places = as_word(abs(lower))
         return (
             f"{places} place{'s' if abs(lower) != 1 else ''} {'lower' if lower > 0 else 'higher'}"
         )
@@ -91,11 +91,11 @@ class ComparisonText:
         sentence = (
             "This holds for the list above. "
             f"By {paragraphs[0].lower()}{paragraphs[1:]} it is another{order}: "
-            f"{list_in_words(self._titles(rival).values())}. Of these {in_words(found.count)}, "
-            f"{in_words(len(shared))} {verb} among the first {in_words(found.count)} of "
+            f"{list_in_words(self._titles(rival).values())}. Of these {as_word(found.count)}, "
+            f"{as_word(len(shared))} {verb} among the first {as_word(found.count)} of "
             f"{against.by.label}"
         )
         if self.phase_title:
             are = "is" if len(forward) == 1 else "are"
-            sentence += f" and {in_words(len(forward))} {are} taken forward in {self.phase_title}"
+            sentence += f" and {as_word(len(forward))} {are} taken forward in {self.phase_title}"
         return f"{sentence}. Which reading is right is not settled."

@@ -197,7 +197,7 @@ def _what_rows_are(table: FileTable, figures: str) -> str:
     )
 
 
-def _is_a_list(line: FileLine, items: tuple[str, ...], read: "Reader") -> bool:
+def _is_a_list(line: FileLine, items: tuple[str, ...], read: "ReadLine") -> bool:
     """Whether the cells can be one owner's list, its ranks neither too high nor missing."""
     try:
         groups = read(line, items)
@@ -242,10 +242,10 @@ def _what_figures_are(items: tuple[str, ...], lines: tuple[FileLine, ...]) -> st
     )
 
 
-Reader = Callable[[FileLine, tuple[str, ...]], Groups]
+ReadLine = Callable[[FileLine, tuple[str, ...]], Groups]
 
 
-def _profile(items: tuple[str, ...], lines: tuple[FileLine, ...], read: Reader) -> Profile:
+def _profile(items: tuple[str, ...], lines: tuple[FileLine, ...], read: ReadLine) -> Profile:
     problems: list[LineProblem] = []
     ballots = []
     for line in lines:

@@ -11,7 +11,7 @@ import math
 import time
 from dataclasses import dataclass
 
-from workstreams.ranking.ballots import Matrix
+from workstreams.ranking.ballots import PairMatrix
 from workstreams.ranking.majority import components
 from workstreams.ranking.optimal_orders import Fixed, InTurn, Shuffled, Ways, first_orders
 from workstreams.ranking.order_bound import at_once, by_bound
@@ -41,7 +41,7 @@ class Kemeny:
         return self.score == self.bound
 
 
-def kemeny(prefers: Matrix, seconds: float = SECONDS, shown: int = SHOWN) -> Kemeny:
+def kemeny(prefers: PairMatrix, seconds: float = SECONDS, shown: int = SHOWN) -> Kemeny:
     """Find the best orders of all items, taking about `seconds` where they are hard to find."""
     items = tuple(range(len(prefers)))
     found = _in_turn(items, prefers, time.monotonic() + seconds)
@@ -54,14 +54,14 @@ def kemeny(prefers: Matrix, seconds: float = SECONDS, shown: int = SHOWN) -> Kem
     )
 
 
-def _in_turn(items: tuple[int, ...], prefers: Matrix, deadline: float) -> Solved:
+def _in_turn(items: tuple[int, ...], prefers: PairMatrix, deadline: float) -> Solved:
     """Take apart where every item of one set beats every item of the next."""
     parts = components(items, lambda a, b: prefers[a][b] >= prefers[b][a])
     solved = [_side_by_side(part, prefers, deadline) for part in parts]
     return _together(solved, InTurn(tuple(part.ways for part in solved)), 1)
 
 
-def _side_by_side(items: tuple[int, ...], prefers: Matrix, deadline: float) -> Solved:
+def _side_by_side(items: tuple[int, ...], prefers: PairMatrix, deadline: float) -> Solved:
     """Take apart where all contests between one set and another are even."""
     if len(items) == 1:
         return Solved(0, 0, 1, Fixed(items))
@@ -76,7 +76,7 @@ def _side_by_side(items: tuple[int, ...], prefers: Matrix, deadline: float) -> S
     return _together(solved, Shuffled(tuple(part.ways for part in solved)), mixtures)
 
 
-def _undivided(items: tuple[int, ...], prefers: Matrix, deadline: float) -> Solved:
+def _undivided(items: tuple[int, ...], prefers: PairMatrix, deadline: float) -> Solved:
     """By whichever way is quickest; up to `LARGE` items always exactly, whatever the time."""
     if len(items) > LARGE:
         return by_bound(items, prefers, deadline)

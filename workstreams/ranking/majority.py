@@ -5,13 +5,13 @@ Condorcet, "Essai sur l'application de l'analyse à la probabilité des décisio
 
 from collections.abc import Callable
 
-from workstreams.ranking.ballots import Matrix
+from workstreams.ranking.ballots import PairMatrix
 
 Relation = Callable[[int, int], bool]
 TRIES = 20_000  # steps to write a circle through all its items before it is listed as a set
 
 
-def condorcet_winner(prefers: Matrix) -> int | None:
+def condorcet_winner(prefers: PairMatrix) -> int | None:
     """The item that more owners put above than below each other item, if there is one."""
     items = range(len(prefers))
     for a in items:
@@ -46,7 +46,7 @@ def _reached(start: int, items: tuple[int, ...], leads_to: Relation) -> set[int]
     return seen
 
 
-def cycles(prefers: Matrix) -> list[tuple[int, ...]]:
+def cycles(prefers: PairMatrix) -> list[tuple[int, ...]]:
     """The circles of majorities: in each, every item beats another that beats it in the end.
 
     Each names all the items that are caught in it once, from the earliest on, so that each beats
@@ -79,14 +79,14 @@ def _as_walk(circle: list[int], beats: Relation) -> tuple[int, ...]:
     return tuple(circle)
 
 
-def shortest_circle(circle: tuple[int, ...], prefers: Matrix) -> tuple[int, ...]:
+def shortest_circle(circle: tuple[int, ...], prefers: PairMatrix) -> tuple[int, ...]:
     """A shortest walk within a circle in which each beats the next and the last the first."""
     inside = sorted(circle)
     walks = [walk for start in inside if (walk := _back_to(start, inside, prefers))]
     return min(walks, key=lambda walk: (len(walk), walk))
 
 
-def _back_to(start: int, inside: list[int], prefers: Matrix) -> tuple[int, ...]:
+def _back_to(start: int, inside: list[int], prefers: PairMatrix) -> tuple[int, ...]:
     paths: list[tuple[int, ...]] = [(start,)]
     seen = {start}
     for path in paths:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from workstreams.ranking.ballots import Matrix
+from workstreams.ranking.ballots import PairMatrix
 
 
 class Ways(Protocol):
@@ -93,6 +93,6 @@ def first_orders(ways: Ways, limit: int) -> Iterator[tuple[int, ...]]:
         ahead += [((*order, item), after) for item, after in reversed(steps)]
 
 
-def cost_of(order: tuple[int, ...], prefers: Matrix) -> int:
+def cost_of(order: tuple[int, ...], prefers: PairMatrix) -> int:
     """The Kemeny score: owner by owner, the pairs that the order turns round."""
     return sum(prefers[b][a] for n, a in enumerate(order) for b in order[n + 1 :])

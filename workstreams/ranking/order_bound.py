@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from workstreams.ranking.ballots import Matrix
+from workstreams.ranking.ballots import PairMatrix
 from workstreams.ranking.optimal_orders import Fixed, cost_of
 from workstreams.ranking.subsets import Solved, Toll, Tolls, beaten_majorities, by_reachable
 
@@ -41,7 +41,7 @@ class Certificate:
         """Costs are whole: nothing is below the next whole number."""
         return -(-self.bound // SCALE)
 
-    def costs(self, size: int) -> Matrix:
+    def costs(self, size: int) -> PairMatrix:
         """What it costs at least to put `b` before `a`, as `[a][b]`."""
         found = [[0] * size for _ in range(size)]
         for (a, b), turned in self.turned.items():
@@ -53,7 +53,7 @@ class Certificate:
 class Ordering:
     """The programme for one set of items, numbered from 0."""
 
-    def __init__(self, loss: Matrix, deadline: float) -> None:
+    def __init__(self, loss: PairMatrix, deadline: float) -> None:
         import numpy as np
 
         self.np, self.loss, self.size, self.deadline = np, loss, len(loss), deadline
@@ -176,7 +176,7 @@ def _threes(size: int) -> Any:
     return combinations(range(size), 3)
 
 
-def improved(order: tuple[int, ...], loss: Matrix) -> tuple[int, ...]:
+def improved(order: tuple[int, ...], loss: PairMatrix) -> tuple[int, ...]:
     """Move single items as long as that makes the order cheaper."""
     best, moving = list(order), True
     while moving:
@@ -186,7 +186,7 @@ def improved(order: tuple[int, ...], loss: Matrix) -> tuple[int, ...]:
     return tuple(best)
 
 
-def _move(order: list[int], item: int, loss: Matrix) -> bool:
+def _move(order: list[int], item: int, loss: PairMatrix) -> bool:
     """Put an item where it costs least; tells whether that was cheaper than where it stood."""
     stood = order.index(item)
     others = order[:stood] + order[stood + 1 :]
@@ -200,7 +200,7 @@ def _move(order: list[int], item: int, loss: Matrix) -> bool:
     return True
 
 
-def by_bound(items: tuple[int, ...], prefers: Matrix, deadline: float) -> Solved:
+def by_bound(items: tuple[int, ...], prefers: PairMatrix, deadline: float) -> Solved:
     """The best orders of many items, as far as they can be proven until `deadline`."""
     loss = beaten_majorities(items, prefers)
     if len(items) > MOST_ITEMS:
@@ -212,7 +212,7 @@ def by_bound(items: tuple[int, ...], prefers: Matrix, deadline: float) -> Solved
     return found or _in_whole_numbers(programme, order, certificates[0].whole_bound(), items)
 
 
-def at_once(items: tuple[int, ...], prefers: Matrix, deadline: float) -> Solved | None:
+def at_once(items: tuple[int, ...], prefers: PairMatrix, deadline: float) -> Solved | None:
     """All best orders where the certificates leave little open; else None."""
     loss = beaten_majorities(items, prefers)
     certificates, order = _certificates(Ordering(loss, deadline))
@@ -229,7 +229,7 @@ def _certificates(programme: Ordering) -> tuple[list[Certificate], tuple[int, ..
     return [certificate, programme.relax(programme.favouring(order))[1]], order
 
 
-def _unproven(items: tuple[int, ...], loss: Matrix) -> Solved:
+def _unproven(items: tuple[int, ...], loss: PairMatrix) -> Solved:
     """An order that no single move makes cheaper, from one by majorities won and lost."""
     size = range(len(items))
     won = [sum(loss[a][b] - loss[b][a] for b in size) for a in size]
@@ -241,7 +241,7 @@ def _within(
     certificates: list[Certificate],
     order: tuple[int, ...],
     items: tuple[int, ...],
-    loss: Matrix,
+    loss: PairMatrix,
     most: int,
 ) -> Solved | None:
     """All orders that cost no more than this one, by trying what the certificates leave open."""

@@ -7,7 +7,7 @@ tied with (Young 1974); Copeland 1951, with half a win for each even contest.
 from dataclasses import dataclass
 from fractions import Fraction
 
-from workstreams.ranking.ballots import Groups, Matrix, Profile, grouped_by
+from workstreams.ranking.ballots import Groups, PairMatrix, Profile, grouped_by
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def borda(profile: Profile) -> Points:
     return _ordered(points)
 
 
-def copeland(prefers: Matrix) -> Points:
+def copeland(prefers: PairMatrix) -> Points:
     """A point for each item that more owners put below than above, half where they are even."""
     items = range(len(prefers))
     halves = [sum(_contest(prefers[a][b], prefers[b][a]) for b in items if b != a) for a in items]

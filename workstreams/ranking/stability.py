@@ -7,7 +7,7 @@ from fractions import Fraction
 from workstreams.ranking.ballots import (
     Ballot,
     Groups,
-    Matrix,
+    PairMatrix,
     Profile,
     grouped_by,
     preferences,
@@ -77,7 +77,7 @@ def leave_one_out(
 
 
 def _orders(
-    profile: Profile, prefers: Matrix, points: tuple[Fraction, ...], best: Kemeny | None
+    profile: Profile, prefers: PairMatrix, points: tuple[Fraction, ...], best: Kemeny | None
 ) -> Orders:
     return Orders(
         borda=grouped_by(dict(enumerate(points))),
@@ -92,7 +92,7 @@ def _points_of(ballot: Ballot, profile: Profile) -> tuple[Fraction, ...]:
     return borda(Profile(profile.items, (ballot,))).points
 
 
-def _without(prefers: Matrix, ballot: Ballot) -> Matrix:
+def _without(prefers: PairMatrix, ballot: Ballot) -> PairMatrix:
     """The preferences without those of one list: everybody's need not be counted anew."""
     size = len(prefers)
     own = preferences(Profile(("",) * size, (ballot,)))

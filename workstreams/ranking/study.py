@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from workstreams.ranking.ballots import Groups, Matrix, Profile, Unranked, preferences
+from workstreams.ranking.ballots import Groups, PairMatrix, Profile, Unranked, preferences
 from workstreams.ranking.concordance import (
     Concordance,
     concordance,
@@ -32,7 +32,7 @@ class Study:
 
     profile: Profile
     unranked: Unranked
-    prefers: Matrix
+    prefers: PairMatrix
     w: Concordance
     w_in_common: Concordance | None
     borda: Points
@@ -101,7 +101,7 @@ def as_data(found: Study) -> dict[str, Any]:
     }
 
 
-def number(value: Fraction) -> int | float:
+def plain_number(value: Fraction) -> int | float:
     """A fraction as a number: whole where it is."""
     return int(value) if value.denominator == 1 else float(value)
 
@@ -130,7 +130,7 @@ def _w(found: Concordance, profile: Profile) -> dict[str, Any]:
 
 def _points(found: Points, name: Sequence[str]) -> dict[str, Any]:
     return {
-        "points": {name[item]: number(points) for item, points in enumerate(found.points)},
+        "points": {name[item]: plain_number(points) for item, points in enumerate(found.points)},
         "order": named_groups(found.order, name),
     }
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
-from workstreams.ranking.ballots import Matrix
+from workstreams.ranking.ballots import PairMatrix
 from workstreams.ranking.optimal_orders import Cheapest, Ways
 
 Layers = list[dict[int, list[int]]]
@@ -32,12 +32,12 @@ class Solved:
     ways: Ways
 
 
-def beaten_majorities(items: tuple[int, ...], prefers: Matrix) -> Matrix:
+def beaten_majorities(items: tuple[int, ...], prefers: PairMatrix) -> PairMatrix:
     """What it costs to put `b` before `a`, as `[a][b]`: the majority for `a`, else nothing."""
     return [[max(0, prefers[a][b] - prefers[b][a]) for b in items] for a in items]
 
 
-def by_subsets(items: tuple[int, ...], prefers: Matrix) -> Solved:
+def by_subsets(items: tuple[int, ...], prefers: PairMatrix) -> Solved:
     """All best orders of at most `LARGE` items."""
     loss = beaten_majorities(items, prefers)
     if len(items) > SMALL:
@@ -50,7 +50,7 @@ def by_subsets(items: tuple[int, ...], prefers: Matrix) -> Solved:
 class Toll:
     """What it costs at least, above a bound, to put `n` before others; `gap` is too much."""
 
-    costs: Matrix
+    costs: PairMatrix
     gap: int
 
 
@@ -74,7 +74,7 @@ class Tolls:
 
 
 def by_reachable(
-    items: tuple[int, ...], loss: Matrix, before: list[int], tolls: Tolls, most: int
+    items: tuple[int, ...], loss: PairMatrix, before: list[int], tolls: Tolls, most: int
 ) -> Solved | None:
     """All best orders among those in which each item follows those of its bits in `before`.
 
@@ -85,7 +85,7 @@ def by_reachable(
     return _by_layers(items, loss, layers) if layers else None
 
 
-def _by_layers(items: tuple[int, ...], loss: Matrix, layers: "Layers") -> Solved:
+def _by_layers(items: tuple[int, ...], loss: PairMatrix, layers: "Layers") -> Solved:
     first_cost = first_costs(loss)
     best: dict[int, int] = {0: 0}
     count: dict[int, int] = {0: 1}
@@ -150,7 +150,7 @@ def _may_stand_first(
     return firsts
 
 
-def first_costs(loss: Matrix) -> Callable[[int, int], int]:
+def first_costs(loss: PairMatrix) -> Callable[[int, int], int]:
     """What it costs that item `n` stands before all others of a set."""
     size = len(loss)
     beaten_by = [[(1 << a, loss[a][n]) for a in range(size) if loss[a][n]] for n in range(size)]
@@ -161,7 +161,7 @@ def first_costs(loss: Matrix) -> Callable[[int, int], int]:
     return first_cost
 
 
-def _by_all_subsets(items: tuple[int, ...], loss: Matrix) -> Solved:
+def _by_all_subsets(items: tuple[int, ...], loss: PairMatrix) -> Solved:
     """The same over a table of all sets, in numpy; the number of orders of 20 fits into 64 bits."""
     import numpy as np
 
@@ -199,7 +199,7 @@ def _by_size(np: Any, size: int) -> Any:
     return np.split(np.argsort(members, kind="stable").astype(np.int32), ends[:-1])[1:]
 
 
-def _halved_costs(np: Any, loss: Matrix) -> Callable[[int, Any], Any]:
+def _halved_costs(np: Any, loss: PairMatrix) -> Callable[[int, Any], Any]:
     """What it costs that an item stands first, from two small tables instead of one of all sets."""
     size = len(loss)
     half = (size + 1) // 2

@@ -8,7 +8,7 @@ from workstreams.ranking.kemeny import Kemeny
 from workstreams.ranking.majority import shortest_circle
 from workstreams.ranking.pairwise import Concord
 from workstreams.ranking.points import Points
-from workstreams.ranking.study import NOT_PAIRED, Study, number
+from workstreams.ranking.study import NOT_PAIRED, Study, plain_number
 
 CONVENTIONS = {
     Unranked.OMIT: "Of two items of which an owner ranks one, nothing is said (strict_omit).",
@@ -23,7 +23,7 @@ TIES = (
 )
 
 
-def in_words(found: Study) -> str:
+def study_in_words(found: Study) -> str:
     """All of a study as lines of text."""
     return "\n".join(_lines(found)) + "\n"
 
@@ -53,7 +53,7 @@ def _lines(found: Study) -> Iterator[str]:
 
 def _with_points(found: Points, name: Sequence[str]) -> str:
     return " > ".join(
-        f"{' = '.join(name[item] for item in group)} ({number(found.points[group[0]])})"
+        f"{' = '.join(name[item] for item in group)} ({plain_number(found.points[group[0]])})"
         for group in found.order
     )
 

@@ -3,7 +3,7 @@
 from decisions.choices import AskStyle, Word
 from decisions.models import Recommendation, ReportItem
 from decisions.reports.blocks.writer import BlockWriter
-from decisions.reports.content import Asks, Block, Paragraph
+from decisions.reports.content import Asks, ContentBlock, Paragraph
 
 
 class AskBlocks(BlockWriter):
@@ -17,7 +17,7 @@ class AskBlocks(BlockWriter):
         several = len(groups) > 1 or any(anticipated for _, anticipated in groups)
         return tuple(self._asks(rows, self._lead_in(rows[0], several)) for rows in groups.values())
 
-    def asks_of(self, item: ReportItem) -> list[Block]:
+    def asks_of(self, item: ReportItem) -> list[ContentBlock]:
         """The asks of one place: all of them, or those to one body, behind the item's lead-in."""
         rows = [
             row

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from decisions.choices import ImplicationAnswer, SignOffColumn, StylePart, Word
 from decisions.models import ReportItem
 from decisions.reports.blocks.writer import BlockWriter
-from decisions.reports.content import Block, Grid, Listing, Pairs, Paragraph, SignOff, Table
+from decisions.reports.content import ContentBlock, Grid, Listing, Pairs, Paragraph, SignOff, Table
 
 TICKS = {ImplicationAnswer.STATED: Word.TICKED, ImplicationAnswer.NONE: Word.NOT_TICKED}
 
@@ -13,7 +13,7 @@ TICKS = {ImplicationAnswer.STATED: Word.TICKED, ImplicationAnswer.NONE: Word.NOT
 class HouseBlocks(BlockWriter):
     """Writes what the house style has a place for, stated or not."""
 
-    def implications(self, items: list[ReportItem]) -> list[Block]:
+    def implications(self, items: list[ReportItem]) -> list[ContentBlock]:
         """Every implication of the house style, in its order; silence is said."""
         number, numbers = _numbers(items)
         by_heading = {
@@ -35,7 +35,7 @@ class HouseBlocks(BlockWriter):
             return self.words.sentence(Word.WITHHELD)
         return item.text or self.words.answer(item.answer)
 
-    def risk_grid(self, items: list[ReportItem]) -> list[Block]:
+    def risk_grid(self, items: list[ReportItem]) -> list[ContentBlock]:
         """The house style's risk categories, ticked or not; silence is said."""
         by_heading = {item.heading: item for item in items}
         rows = [
@@ -53,20 +53,20 @@ class HouseBlocks(BlockWriter):
             return self.words[Word.WITHHELD]
         return self.words[TICKS.get(ImplicationAnswer(item.answer), Word.NOT_STATED)]
 
-    def papers(self, items: list[ReportItem]) -> list[Block]:
+    def papers(self, items: list[ReportItem]) -> list[ContentBlock]:
         """Background papers as one list; words that stand alone ("None") as a paragraph."""
         if len(items) == 1 and items[0].seen and not items[0].document:
             return [Paragraph(items[0].text, items[0].number)]
         return self._numbered_list(items, _paper)
 
-    def labelled(self, items: list[ReportItem]) -> list[Block]:
+    def labelled(self, items: list[ReportItem]) -> list[ContentBlock]:
         """Points or appendices as one list, with their printed labels."""
         rows = ((item.number, self._seen_text(item, _text_or_paper)) for item in items)
         return [Listing(tuple(rows))]
 
     def _numbered_list(
         self, items: list[ReportItem], text: Callable[[ReportItem], str]
-    ) -> list[Block]:
+    ) -> list[ContentBlock]:
         number, numbers = _numbers(items)
         rows = (self._seen_text(item, text) for item in items)
         return [*number, Listing(tuple(zip(numbers, rows, strict=True)))]
@@ -74,7 +74,7 @@ class HouseBlocks(BlockWriter):
     def _seen_text(self, item: ReportItem, text: Callable[[ReportItem], str]) -> str:
         return text(item) if item.seen else self.words.sentence(Word.WITHHELD)
 
-    def sign_offs(self, items: list[ReportItem]) -> list[Block]:
+    def sign_offs(self, items: list[ReportItem]) -> list[ContentBlock]:
         """Who signs, in which post: a table if the house has columns for it, otherwise lines.
 
         One with a text of its own has no place in the table and stands by itself.
@@ -100,7 +100,7 @@ def _text_or_paper(item: ReportItem) -> str:
     return item.text or _paper(item)
 
 
-def _numbers(items: list[ReportItem]) -> tuple[list[Block], list[str]]:
+def _numbers(items: list[ReportItem]) -> tuple[list[ContentBlock], list[str]]:
     """The numbers of a gathered list: a paragraph's before the list, or one for each item."""
     numbers = [item.number for item in items]
     if len(numbers) > 1 and numbers[0] and not any(numbers[1:]):

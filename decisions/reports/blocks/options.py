@@ -5,7 +5,7 @@ from itertools import groupby
 from decisions.choices import PointKind, StylePart
 from decisions.models import ReportItem
 from decisions.reports.blocks.writer import BlockWriter
-from decisions.reports.content import Block, Listing, OptionColumn, SideBySide, Subheading
+from decisions.reports.content import ContentBlock, Listing, OptionColumn, SideBySide, Subheading
 from workstreams.models import Finding
 
 POINT_HEADINGS = {
@@ -19,7 +19,7 @@ POINT_HEADINGS = {
 class OptionBlocks(BlockWriter):
     """Writes what was weighed, found and agreed."""
 
-    def options(self, item: ReportItem) -> list[Block]:
+    def options(self, item: ReportItem) -> list[ContentBlock]:
         """The options of a proposal side by side, with the kinds of points the house shows."""
         named = {row.key: row.title for row in self.records.style_rows[StylePart.POINT]}
         headings = named or POINT_HEADINGS
@@ -35,9 +35,9 @@ class OptionBlocks(BlockWriter):
             columns.append(OptionColumn(title, standing, option.description, by_kind))
         return [SideBySide(tuple(columns))] if columns else self.not_stated()
 
-    def findings(self, item: ReportItem) -> list[Block]:
+    def findings(self, item: ReportItem) -> list[ContentBlock]:
         """The findings of a review by group and theme; of one group, without its name."""
-        blocks: list[Block] = []
+        blocks: list[ContentBlock] = []
         only = item.heading
         rows = [r for r in self.records.findings(item.review_id) if only in ("", r.group)]
         for group, in_group in groupby(rows, key=lambda row: row.group):
@@ -48,7 +48,7 @@ class OptionBlocks(BlockWriter):
                 blocks.append(Listing(tuple(map(_finding, in_theme))))
         return blocks or self.not_stated()
 
-    def principles(self, item: ReportItem) -> list[Block]:
+    def principles(self, item: ReportItem) -> list[ContentBlock]:
         """The principles of the programme."""
         return self.listing((row.number, row.text) for row in self.records.principles)
 

@@ -4,14 +4,14 @@ from typing import Any
 
 from decisions.models import ReportItem
 from decisions.reports.blocks.writer import BlockWriter, subjects_of
-from decisions.reports.content import Block, Paragraph
+from decisions.reports.content import ContentBlock, Paragraph
 from workstreams.ranking.compared_in_words import ComparisonText
 
 
 class RankingBlocks(BlockWriter):
     """Writes rankings, and how one compares with another."""
 
-    def ranked_list(self, item: ReportItem) -> list[Block]:
+    def ranked_list(self, item: ReportItem) -> list[ContentBlock]:
         """The entries of a ranking, or some of its ranks; a selection has bullets."""
         entries = self.records.entries[item.ranking_id or 0]
         if not item.ranking or not item.ranking.is_ranked:
@@ -20,7 +20,7 @@ class RankingBlocks(BlockWriter):
         chosen = [entry for entry in entries if entry.rank and first <= entry.rank <= last]
         return self.listing((f"{entry.rank}.", entry.label) for entry in chosen)
 
-    def comparison(self, item: ReportItem) -> list[Block]:
+    def comparison(self, item: ReportItem) -> list[ContentBlock]:
         """How one ranking compares with another, true to every reading of it."""
         phases = [stage.phase.title for stage in self.records.stages if stage.phase]
         phase_title = phases[0] if phases else ""

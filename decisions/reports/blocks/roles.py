@@ -7,7 +7,7 @@ from typing import Any
 from decisions.choices import Word
 from decisions.models import ReportItem
 from decisions.reports.blocks.writer import BlockWriter, subjects_of
-from decisions.reports.content import Block, Note
+from decisions.reports.content import ContentBlock, Note
 from programmes.models import Reading
 from sharedsvc.core.certainty import SURELY
 from sharedsvc.core.prose import list_in_words
@@ -19,7 +19,7 @@ from workstreams.models import Workstream
 class RoleBlocks(BlockWriter):
     """Writes the tables of leads and hosts."""
 
-    def leads_table(self, item: ReportItem) -> list[Block]:
+    def leads_table(self, item: ReportItem) -> list[ContentBlock]:
         """Priorities, workstreams and leads of a phase; with what sources say otherwise.
 
         Without a phase: every workstream with its reference and leads, in the programme's order.
@@ -44,7 +44,7 @@ class RoleBlocks(BlockWriter):
         is_sure = stage.certainty == SURELY
         return title if is_sure else f"{title} ({self.words[Word.ABOUT]})"
 
-    def _leads_of_all(self, item: ReportItem) -> list[Block]:
+    def _leads_of_all(self, item: ReportItem) -> list[ContentBlock]:
         workstreams = [row for row in self.records.workstreams if row.parent_id is None]
         rows = ((row.ref, row.title, self._leads(row.pk)) for row in workstreams)
         table = self.table(
@@ -66,7 +66,7 @@ class RoleBlocks(BlockWriter):
         text = self._holders(roles, LEAD_KINDS)
         return f"{text} (with {list_in_words(support)})" if support else text
 
-    def _role_disputes(self, workstreams: set[int]) -> list[Block]:
+    def _role_disputes(self, workstreams: set[int]) -> list[ContentBlock]:
         roles = {role.pk for workstream in workstreams for role in self.records.roles[workstream]}
         by_conflict: dict[int, list[Reading]] = defaultdict(list)
         for reading in self.records.readings:
@@ -82,7 +82,7 @@ class RoleBlocks(BlockWriter):
         ]
         return self.note(f"{readings[0].conflict.question} {' '.join(sides)}")
 
-    def hosts_table(self, item: ReportItem) -> list[Block]:
+    def hosts_table(self, item: ReportItem) -> list[ContentBlock]:
         """The workstreams of a duration class with description, remarks and proposed host."""
         rows = (
             (

@@ -5,7 +5,7 @@ from typing import Any
 
 from decisions.choices import Word
 from decisions.models import ReportItem
-from decisions.reports.content import Block, Listing, Note, Paragraph, Table
+from decisions.reports.content import ContentBlock, Listing, Note, Paragraph, Table
 from decisions.reports.fields import FieldWriter
 from decisions.reports.records import ReportRecords
 from decisions.reports.words import Words
@@ -21,11 +21,11 @@ class BlockWriter:
         self.words = words
         self.fields = FieldWriter(records, words)
 
-    def not_stated(self) -> list[Block]:
+    def not_stated(self) -> list[ContentBlock]:
         """What stands where nothing is recorded, in the house's words."""
         return [Paragraph(self.words.sentence(Word.NOT_STATED))]
 
-    def withheld(self, item: ReportItem) -> list[Block]:
+    def withheld(self, item: ReportItem) -> list[ContentBlock]:
         """What stands where a part may not be seen, with its number."""
         return [Paragraph(self.words.sentence(Word.WITHHELD), item.number)]
 
@@ -33,7 +33,7 @@ class BlockWriter:
         """That sources disagree, in the house's words."""
         return Note(text, self.words.sentence(Word.SOURCES_DISAGREE))
 
-    def listing(self, items: Iterable[tuple[str, str]]) -> list[Block]:
+    def listing(self, items: Iterable[tuple[str, str]]) -> list[ContentBlock]:
         """A list that says so when there is nothing to show."""
         rows = tuple(items)
         return [Listing(rows)] if rows else self.not_stated()

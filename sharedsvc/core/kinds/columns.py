@@ -150,7 +150,7 @@ def text(name: str, *, read: Read = "", blank: str = "not stated") -> Column:
     return Column(name=name, read=read or name, blank=blank, sort=(name,))
 
 
-def called(name: str) -> Column:
+def naming(name: str) -> Column:
     """The text that a record is called by; its heading is what the kind's records are called."""
     return replace(text(name), heading=OF_KIND)
 

@@ -9,8 +9,8 @@ from django.db import models
 from sharedsvc.core.kinds.kind import Beside, Kind, Related
 
 # What must be said of records wherever one is named, by reference; and what tells it.
-Told = Mapping[tuple[str, int], tuple[str, ...]]
-Tell = Callable[[list[Any], Any, datetime.date], Told]
+ToldOf = Mapping[tuple[str, int], tuple[str, ...]]
+Tell = Callable[[list[Any], Any, datetime.date], ToldOf]
 
 
 class Kinds:
@@ -59,7 +59,7 @@ class Kinds:
         """Whether something may have to be said of the records of a model's label."""
         return label in self._told
 
-    def told(self, records: Iterable[Any], user: Any, day: datetime.date) -> Told:
+    def told(self, records: Iterable[Any], user: Any, day: datetime.date) -> ToldOf:
         """What must be said beside each of these records on a day, by reference."""
         asked: dict[Tell, list[Any]] = {}
         for record in records:

@@ -1,22 +1,31 @@
 """Keeps the entries of search in step with the records, in bulk."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from sharedsvc.core.dated.rows import Rows
 from sharedsvc.core.history import Saved
 from sharedsvc.core.light import reading_light
 from sharedsvc.core.models import SearchEntry
 from sharedsvc.core.names import names_in_time, with_names_in_time
+from sharedsvc.core.prepared import Prepared
 from sharedsvc.core.saving import portions
 from sharedsvc.core.search.declared import Searched, searched_models
-from sharedsvc.core.search.index import rebuild_index
+from sharedsvc.core.search.index import ENTRIES, rebuild_index
 from sharedsvc.core.search.words import composed, indexed
 
-CHANGING = ["title", "title_words", "text_words", "audience"]
+CHANGING = ("title", "title_words", "text_words", "audience")
+COLUMNS = ("record_type", "record_id", *CHANGING)
+# Django makes such a statement anew each time, for more than the database takes to store an entry.
+STORE = f"""
+INSERT INTO {ENTRIES} ({", ".join(COLUMNS)}) VALUES {{rows}}
+ON CONFLICT (record_type, record_id)
+DO UPDATE SET {", ".join(f"{name} = EXCLUDED.{name}" for name in CHANGING)}
+"""
 
 
 def refresh_with_recording(sender: Any, saved: Saved, **kwargs: Any) -> None:
@@ -78,22 +87,42 @@ def _records(searched: Searched) -> Any:
     return searched.model.objects.filter(struck_out="")  # type: ignore[attr-defined]
 
 
+@cache
+def _to_index(label: str) -> Prepared:
+    """The records of a model with these ids, with all that their entries say."""
+    searched: Any = searched_models.get(label)
+
+    def rows(pks: Any) -> Any:
+        found = _records(searched).filter(pk__among=pks).order_by("pk")
+        return with_names_in_time(found.select_related(*_joined(searched)))
+
+    return Prepared(rows)
+
+
+def _joined(searched: Searched) -> tuple[Any, ...]:
+    """What an entry reads beside its record; all that it must name where a function titles it."""
+    if callable(searched.title):
+        return searched.links
+    return (*searched.links, *getattr(searched.model, "ends_with", ())) or (None,)
+
+
 def _write(searched: Searched | None, ids: list[int]) -> None:
     """Write the entries of some records of one model; those that are gone lose theirs."""
     assert searched is not None
-    records = _records(searched).filter(pk__in=ids).select_related(*searched.links).order_by("pk")
-    records = with_names_in_time(records)
     with reading_light():
-        entries = [entry_of(searched, record) for record in records]
-    SearchEntry.objects.bulk_create(
-        entries,
-        update_conflicts=True,
-        unique_fields=["record_type", "record_id"],
-        update_fields=CHANGING,
-    )
+        entries = [entry_of(searched, record) for record in _to_index(searched.label)(pks=ids)]
+    if entries:
+        _store(entries)
     gone = set(ids) - {entry.record_id for entry in entries}
     if gone:
         SearchEntry.objects.filter(record_type=searched.label, record_id__in=gone).delete()
+
+
+def _store(entries: Sequence[SearchEntry]) -> None:
+    row = f"({', '.join(['%s'] * len(COLUMNS))})"
+    values = [getattr(entry, name) for entry in entries for name in COLUMNS]
+    with connection.cursor() as cursor:
+        cursor.execute(STORE.format(rows=", ".join([row] * len(entries))), values)
 
 
 def entry_of(searched: Searched, record: Any) -> SearchEntry:

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.kinds.columns import follow
-from sharedsvc.core.kinds.registry import Told, told_after
+from sharedsvc.core.kinds.registry import ToldOf, told_after
 from sharedsvc.core.models import SearchEntry
 from sharedsvc.core.names import with_names_in_time
 from sharedsvc.core.search.declared import Searched, searched_models
@@ -103,7 +103,7 @@ class Matches:
         told = {**self._doubts(records, day), **kinds.told(named, user, day)}
         return [_hit(self.searched, one, self.query, told) for one in records]
 
-    def _doubts(self, records: Sequence[Any], day: datetime.date) -> Told:
+    def _doubts(self, records: Sequence[Any], day: datetime.date) -> ToldOf:
         """What is said of those that only may be so on the day, told by dates of their own."""
         kind = self.searched.kind
         if kind is None or "__" in kind.in_time[0]:
@@ -287,7 +287,7 @@ def score(match: Match, query: Query) -> float:
     return ALL_IN_TITLE + share + match.relevance + (TITLE_ITSELF if itself else 0)
 
 
-def _hit(searched: Searched, record: Any, query: Query, told: Told) -> Hit:
+def _hit(searched: Searched, record: Any, query: Query, told: ToldOf) -> Hit:
     line, passage = passage_of(searched.lines_of(record), query)
     shown_on = record
     if searched.leads_to and not (line and line.field == "remarks"):

@@ -4,8 +4,8 @@ from typing import Any
 
 from sharedsvc.core.workbook.columns import SheetColumn
 from sharedsvc.core.workbook.drafting import Entry
-from sharedsvc.core.workbook.files import Cell
 from sharedsvc.core.workbook.outcome import Differences, ImportOutcome
+from sharedsvc.core.workbook.raw import Cell
 from sharedsvc.core.workbook.register import NamesWithheld, Register
 from sharedsvc.core.workbook.sheets import Doubt
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from sharedsvc.core.workbook.columns import CellProblem, SheetColumn, Target, nearest
-from sharedsvc.core.workbook.files import LONGEST_CELL, Cell, RawRow, RawSheet
+from sharedsvc.core.workbook.raw import LONGEST_CELL, Cell, RawRow, RawSheet
 from sharedsvc.core.workbook.sheets import EXAMPLE, Part, Registry, Sheet
 
 EMPTIED = "(blank)"  # makes a value blank where a blank cell would leave it
@@ -66,7 +66,6 @@ class Problems(list[Problem]):
         sheet: str,
         row: int | None,
         column: str,
-        *,
         value: str,
         expected: str,
         near: Callable[[], str] = str,
@@ -122,30 +121,13 @@ class Draft:
         for raw in raw_sheets:
             sheet = by_name.get(raw.name.strip().lower())
             if sheet is None:
-                self._note(
-                    raw.name,
-                    None,
-                    "",
-                    "",
-                    "there is no such sheet",
-                    partial(nearest, raw.name, by_name),
-                )
+                near = partial(nearest, raw.name, by_name)
+                self.problems.note(raw.name, None, "", "", "there is no such sheet", near)
                 continue
             for remark in raw.remarks:
-                self._note(sheet.name, remark.row, remark.column, "", remark.expected)
+                self.problems.note(sheet.name, remark.row, remark.column, "", remark.expected)
             if self._headings_fit(sheet, raw):
                 self._read_rows(sheet, raw)
-
-    def _note(
-        self,
-        sheet: str,
-        row: int | None,
-        column: str,
-        value: str,
-        expected: str,
-        near: Callable[[], str] = str,
-    ) -> None:
-        self.problems.note(sheet, row, column, value=value, expected=expected, near=near)
 
     def _headings_fit(self, sheet: Sheet, raw: RawSheet) -> bool:
         known = [column.name for column in sheet.columns]
@@ -159,12 +141,12 @@ class Draft:
         for heading, times in Counter(raw.headings).items():
             if heading not in known:
                 near = partial(nearest, heading, known)
-                self._note(sheet.name, 1, heading, "", "there is no such column", near)
+                self.problems.note(sheet.name, 1, heading, "", "there is no such column", near)
             elif times > 1:
-                self._note(sheet.name, 1, heading, "", "the column stands there twice")
+                self.problems.note(sheet.name, 1, heading, "", "the column stands there twice")
         for column in sheet.parts[0].key:
             if column.required and column.name not in raw.headings:
-                self._note(sheet.name, 1, column.name, "", "this column is missing")
+                self.problems.note(sheet.name, 1, column.name, "", "this column is missing")
         return self.problems.total == before
 
     def _read_rows(self, sheet: Sheet, raw: RawSheet) -> None:
@@ -173,7 +155,7 @@ class Draft:
             if self._is_example(raw, row):
                 continue
             for name in [name for name in row.cells if name not in headings]:
-                self._note(
+                self.problems.note(
                     sheet.name, row.number, name, row.cells[name].text, "this cell has no heading"
                 )
             for part in sheet.parts:
@@ -216,13 +198,8 @@ class Draft:
     def _second_row(self, sheet: Sheet, part: Part, row: RawRow, first: Entry) -> None:
         main = part is sheet.parts[0]
         what = "its particulars stand" if main and len(sheet.parts) > 1 else "it stands"
-        self._note(
-            sheet.name,
-            row.number,
-            part.key[-1].name,
-            first.code,
-            f"{what} in row {first.row} already",
-        )
+        expected = f"{what} in row {first.row} already"
+        self.problems.note(sheet.name, row.number, part.key[-1].name, first.code, expected)
 
     def _read_columns(
         self, sheet: Sheet, columns: Iterable[SheetColumn], row: RawRow
@@ -234,14 +211,8 @@ class Draft:
                 values[column.name] = read_cell(column, cell)
             except CellProblem as problem:
                 sound = False
-                self._note(
-                    sheet.name,
-                    row.number,
-                    column.name,
-                    cell.text,
-                    problem.expected,
-                    problem.near,
-                )
+                where = sheet.name, row.number, column.name
+                self.problems.note(*where, cell.text, problem.expected, problem.near)
         return values if sound else None
 
 

@@ -6,7 +6,7 @@ from sharedsvc.core.workbook.columns import Target
 from sharedsvc.core.workbook.register import NamesWithheld, VisibleRegister, register_for
 from sharedsvc.core.workbook.sheets import Part, Registry, Sheet, natural
 
-Row = dict[str, str]
+SheetRow = dict[str, str]
 
 
 class Exporter:
@@ -122,13 +122,13 @@ class Exporter:
         items = sorted(self.wanted[part.name].items(), key=lambda item: natural(item[0]))
         return sorted(items, key=by_sort)
 
-    def _texts(self, part: Part, code: str) -> Row:
+    def _texts(self, part: Part, code: str) -> SheetRow:
         values = self._values[(part.name, code)]
         return {column.name: column.text(values[column.name]) for column in part.all_columns}
 
-    def _sheet_rows(self, sheet: Sheet) -> list[Row]:
+    def _sheet_rows(self, sheet: Sheet) -> list[SheetRow]:
         main, *others = sheet.parts
-        rows: list[Row] = []
+        rows: list[SheetRow] = []
         for code, _ in self._sorted(main):
             first = self._texts(main, code)
             below = [
@@ -141,6 +141,6 @@ class Exporter:
             rows.extend(below[1:])
         return rows
 
-    def _belongs(self, part: Part, code: str, main: Part, first: Row) -> bool:
+    def _belongs(self, part: Part, code: str, main: Part, first: SheetRow) -> bool:
         texts = self._texts(part, code)
         return all(texts.get(column.name) == first[column.name] for column in main.key)

@@ -9,38 +9,17 @@ from typing import Any
 
 from sharedsvc.core.workbook.measure import Measure, TooMuch
 from sharedsvc.core.workbook.raw import (
-    DAMAGED,
     LARGEST_FILE,
-    LONGEST_CELL,
     MOST_COLUMNS,
     Cell,
     NotAWorkbook,
-    Progress,
-    RawRow,
     RawSheet,
-    Remark,
+    TellProgress,
     gather,
     refuse_doubles,
     silent,
     tidy,
 )
-
-__all__ = [
-    "DAMAGED",
-    "LISTS",
-    "LONGEST_CELL",
-    "Cell",
-    "NotAWorkbook",
-    "Progress",
-    "RawRow",
-    "RawSheet",
-    "Remark",
-    "guard",
-    "is_sheet",
-    "read_workbook",
-    "silent",
-    "write_folder",
-]
 
 RISKY = frozenset("'=+-@\t\r")
 FORMULA_START = re.compile(r"'*[=+\-@\t\r]")
@@ -49,7 +28,7 @@ LISTS = "lists"
 LONGEST_LINE = 1_000_000  # characters
 
 
-def read_workbook(path: Path, progress: Progress = silent) -> list[RawSheet]:
+def read_workbook(path: Path, progress: TellProgress = silent) -> list[RawSheet]:
     """The sheets at a path: a folder of .csv files, one .csv file, or an .xlsx file.
 
     `progress` is told every few thousand rows. Raises NotAWorkbook.
@@ -60,7 +39,7 @@ def read_workbook(path: Path, progress: Progress = silent) -> list[RawSheet]:
         raise NotAWorkbook(f"{path} cannot be read: {error.strerror or error}.") from error
 
 
-def _read(path: Path, progress: Progress) -> list[RawSheet]:
+def _read(path: Path, progress: TellProgress) -> list[RawSheet]:
     if path.is_dir():
         return _read_folder(path, progress)
     if not path.is_file():
@@ -74,7 +53,7 @@ def _read(path: Path, progress: Progress) -> list[RawSheet]:
     raise NotAWorkbook(f"{path.name} is neither an .xlsx file nor a folder of .csv files.")
 
 
-def _read_folder(path: Path, progress: Progress) -> list[RawSheet]:
+def _read_folder(path: Path, progress: TellProgress) -> list[RawSheet]:
     """Every sheet of a folder; what is wrong with several files is said of all of them."""
     files = sorted(f for f in path.iterdir() if is_sheet(f.name) and f.is_file())
     if not files:
@@ -99,7 +78,7 @@ def is_sheet(name: str) -> bool:
     return path.suffix.lower() == ".csv" and not path.name.startswith(".")
 
 
-def _read_csv(path: Path, measure: Measure, progress: Progress) -> RawSheet:
+def _read_csv(path: Path, measure: Measure, progress: TellProgress) -> RawSheet:
     if path.stat().st_size > LARGEST_FILE:
         raise NotAWorkbook(f"{path.name} is larger than {LARGEST_FILE >> 20} MB.")
     try:

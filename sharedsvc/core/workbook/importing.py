@@ -33,10 +33,10 @@ from sharedsvc.core.workbook.dated_answers import (
     two_answers,
 )
 from sharedsvc.core.workbook.drafting import Draft, Entry
-from sharedsvc.core.workbook.files import Progress, silent
 from sharedsvc.core.workbook.linking import WaitingLinks
 from sharedsvc.core.workbook.outcome import Differences, EntryChange, ImportOutcome, Write
 from sharedsvc.core.workbook.overlaps import Overlap, OverlapFinder, Taken, must_ask
+from sharedsvc.core.workbook.raw import TellProgress, silent
 from sharedsvc.core.workbook.references import References
 from sharedsvc.core.workbook.register import register_for
 from sharedsvc.core.workbook.renames import Renames, Renaming
@@ -68,7 +68,7 @@ class Importer:
     known_by: Callable[["Draft", Entry], Any]
     exported: datetime.datetime | None = None
     overwrite: bool | Collection[str] = False
-    progress: Progress = silent
+    progress: TellProgress = silent
     renaming: Renaming = field(default_factory=Renaming)
 
     def __post_init__(self) -> None:

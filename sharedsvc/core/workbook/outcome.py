@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 
 from sharedsvc.core.workbook.columns import SheetColumn
 from sharedsvc.core.workbook.drafting import Entry, Problems
-from sharedsvc.core.workbook.files import Cell
 from sharedsvc.core.workbook.overlaps import Overlap
+from sharedsvc.core.workbook.raw import Cell
 from sharedsvc.core.workbook.sheets import Doubt
 
 Differences = tuple[tuple[str, str, str], ...]  # of each column: name, old text, new text
@@ -81,9 +81,7 @@ class ImportOutcome:
         """Note what is wrong with an entry, which thereby has failed."""
         entry.failed = True
         value = entry.cells.get(column, Cell()).text
-        self.problems.note(
-            entry.sheet.name, entry.row, column, value=value, expected=expected, near=near
-        )
+        self.problems.note(entry.sheet.name, entry.row, column, value, expected, near)
 
     def point_out(self, entry: Entry, column: str, doubt: Doubt) -> None:
         """Note a grave doubt about an entry as a problem; another keeps nothing out."""
@@ -91,7 +89,7 @@ class ImportOutcome:
             self.note(entry, column, doubt.text)
         else:
             value = entry.cells.get(column, Cell()).text
-            self.doubts.note(entry.sheet.name, entry.row, column, value=value, expected=doubt.text)
+            self.doubts.note(entry.sheet.name, entry.row, column, value, doubt.text)
 
     def refuse(self, entry: Entry, column: str, error: Exception) -> None:
         """Note why an entry was refused when it was to be written."""

@@ -16,8 +16,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from sharedsvc.core.people import called
-from sharedsvc.core.workbook.columns import LinkColumn, SheetColumn
+from sharedsvc.core.workbook.columns import SheetColumn
 from sharedsvc.core.workbook.drafting import Entry
+from sharedsvc.core.workbook.reference_columns import LinkColumn
 from sharedsvc.core.workbook.register import NamesWithheld, Register
 from sharedsvc.core.workbook.sheets import Part, join_code
 

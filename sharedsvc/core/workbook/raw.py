@@ -29,7 +29,7 @@ DAMAGED = (
     struct.error,
 )
 
-Progress = Callable[[str], None]
+TellProgress = Callable[[str], None]
 
 
 def silent(said: str) -> None:
@@ -135,7 +135,7 @@ def gather(
     name: str,
     lines: Iterable[tuple[int, list[Cell]]],
     measure: Meter,
-    progress: Progress = silent,
+    progress: TellProgress = silent,
 ) -> RawSheet | None:
     """A sheet of numbered lines, the first of them its headings; None where there are no lines.
 

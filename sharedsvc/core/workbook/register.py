@@ -131,7 +131,7 @@ class VisibleRegister(Register):
         super().add(part, code, record)
 
     def target(self, record_type: str, record_id: int) -> Target | None:
-        """The same. Raises Withheld for a record that the user may not see."""
+        """The same. Raises NamesWithheld for a record that the user may not see."""
         found = super().target(record_type, record_id)
         if found is None and self._whole.target(record_type, record_id) is not None:
             raise NamesWithheld
@@ -142,7 +142,7 @@ class VisibleRegister(Register):
         return rows.with_seen_by(self.user)
 
     def code(self, record: Any) -> str:
-        """The same. Raises Withheld for a record that the user may not see."""
+        """The same. Raises NamesWithheld for a record that the user may not see."""
         if not self._sees(record):
             raise NamesWithheld
         return super().code(record)

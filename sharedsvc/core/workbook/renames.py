@@ -38,7 +38,7 @@ def read_answer(text: str) -> str:
     return since
 
 
-Answer = Callable[[OtherName], str]
+AnswerName = Callable[[OtherName], str]
 
 
 def unanswered(other: OtherName) -> str:
@@ -46,7 +46,7 @@ def unanswered(other: OtherName) -> str:
     return ""
 
 
-def answers_from(given: Mapping[str, str]) -> Answer:
+def answers_from(given: Mapping[str, str]) -> AnswerName:
     """Answers by the fingerprints of their questions."""
     return lambda other: given.get(other.fingerprint, "")
 
@@ -60,7 +60,7 @@ class Renaming:
     about a record that was called `was`, by attribute.
     """
 
-    answer: Answer = unanswered
+    answer: AnswerName = unanswered
     is_said: Callable[[Entry, SheetColumn, str], bool] = lambda entry, column, text: False
     keep: Callable[..., None] = lambda record, was, answer: None
 

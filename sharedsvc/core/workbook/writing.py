@@ -19,7 +19,7 @@ from openpyxl.utils.exceptions import IllegalCharacterError
 
 from sharedsvc.core.workbook.raw import LONGEST_CELL, NotAWorkbook
 
-Table = tuple[str, list[str], Iterable[list[str]]]  # a sheet's name, its headings and rows
+SheetTable = tuple[str, list[str], Iterable[list[str]]]  # a sheet's name, its headings and rows
 
 CELL = '<c r="{}{}" s="{}" t="inlineStr"><is><t xml:space="preserve">{}</t></is></c>'
 END_OF_ROWS = b"</sheetData>"
@@ -28,7 +28,7 @@ DIMENSION = re.compile(rb"<dimension [^>]*/>")  # of the headings alone; readers
 
 def write_xlsx(
     path: Path | BinaryIO,
-    sheets: Iterable[Table],
+    sheets: Iterable[SheetTable],
     finish: Callable[[Workbook], None] = lambda book: None,
 ) -> None:
     """Write (sheet name, headings, rows) as one .xlsx file; every cell is text.

@@ -32,9 +32,9 @@ from sharedsvc.core.workbook.raw import (
     MOST_COLUMNS,
     Cell,
     NotAWorkbook,
-    Progress,
     RawSheet,
     Remark,
+    TellProgress,
     gather,
     refuse_doubles,
     silent,
@@ -59,7 +59,7 @@ PLAIN_FORMS = frozenset({"", "general", "@", "0", "#", "#,##0"})
 YES = frozenset({"1", "true", "on"})
 
 
-def read_xlsx(path: Path, progress: Progress = silent) -> list[RawSheet]:
+def read_xlsx(path: Path, progress: TellProgress = silent) -> list[RawSheet]:
     """The sheets of an .xlsx file that hold anything. Raises NotAWorkbook."""
     with path.open("rb") as stream:
         if stream.read(len(OLD_OR_LOCKED)) == OLD_OR_LOCKED:
@@ -104,7 +104,7 @@ class _Book(ExcelReader):
                 if len(self.shared_cells) > MOST_TEXTS:
                     raise TooLarge
 
-    def sheets(self, progress: Progress) -> Iterator[RawSheet]:
+    def sheets(self, progress: TellProgress) -> Iterator[RawSheet]:
         """The sheets that hold anything, in order. Raises TooLarge and NotAWorkbook."""
         self.read_manifest()
         self.read_strings()
@@ -183,7 +183,7 @@ class _Sheet(WorkSheetParser):
         self.hidden_rows: list[int] = []
         self.merged: list[str] = []
 
-    def read(self, name: str, progress: Progress) -> RawSheet | None:
+    def read(self, name: str, progress: TellProgress) -> RawSheet | None:
         """The sheet with its cells and remarks, or None where nothing stands on it."""
         sheet = gather(name, self._lines(), self.measure, progress)
         if sheet is not None:

@@ -8,8 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from programmes.models import Citation, Document
-
-Reference = tuple[str, int]
+from sharedsvc.core.reference import Reference
 
 
 class Child(SimpleNamespace):
@@ -44,7 +43,7 @@ class Source:
         return self.document.pk
 
 
-Sources = Mapping[Reference, list[Source]]
+SourcesOf = Mapping[Reference, list[Source]]
 _OF_CITATION = ("record_type", "record_id", "paragraph", "inferred", "document_id")
 _OF_DOCUMENT = (
     *("code", "title", "number", "held"),
@@ -52,7 +51,7 @@ _OF_DOCUMENT = (
 )
 
 
-def read_sources(citations: Any, day: datetime.date) -> Sources:
+def read_sources(citations: Any, day: datetime.date) -> SourcesOf:
     """The sources of records by reference, as known on a day, from a queryset of citations.
 
     Each document comes once.
@@ -89,13 +88,13 @@ def _but(sources: list[Any], later: set[int]) -> list[Any]:
     return [source for source in sources if source.document.date_latest == first]
 
 
-def give_sources(records: Iterable[Any], sources: Sources) -> None:
+def give_sources(records: Iterable[Any], sources: SourcesOf) -> None:
     """Give each record its `sources`."""
     for record in records:
         record.sources = sources.get(record.reference, [])
 
 
-def documents_of(references: Iterable[Reference], sources: Sources) -> list[Document]:
+def documents_of(references: Iterable[Reference], sources: SourcesOf) -> list[Document]:
     """The documents on which these records rest, each once; those that are held first."""
     found = {
         source.document.pk: source.document

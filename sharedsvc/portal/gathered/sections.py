@@ -111,7 +111,7 @@ class _Filling:
         self.section = section
         records = section.rows[:MOST]
         self.shown = Shown(section.kind, records, user, as_at.date, section.columns)
-        self.sizes = [lines_of(self.shown, row) for row in self.shown.rows]
+        self.sizes = [height_of(self.shown, row) for row in self.shown.rows]
         self.taken = 0
 
     def take(self, most: int, room: float) -> float:
@@ -129,7 +129,7 @@ class _Filling:
         self.section.shown = self.shown if self.taken else None
 
 
-def lines_of(shown: Shown, row: ShownRow) -> float:
+def height_of(shown: Shown, row: ShownRow) -> float:
     """How many lines of a phone's screen a record takes in a table."""
     names = [column.name for column in shown.columns]
     naming = shown.kind.name_column if shown.kind.name_column in names else names[0]

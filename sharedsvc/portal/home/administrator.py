@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from programmes.choices import GrantRole
 from programmes.models import Grant, Organisation, Programme
 from sharedsvc.core.people import called
-from sharedsvc.portal.home.section import SHOWN, HomeSection, SignedIn, counted
+from sharedsvc.portal.home.section import SHOWN, HomeSection, SignedIn, so_many
 
 SOON = datetime.timedelta(days=30)
 
@@ -89,7 +89,7 @@ class PeopleAndRights(HomeSection):
         """How many roles end soon; "" for none."""
         ending = len(self.ending)
         return (
-            f"{counted(ending, 'role')} {'ends' if ending == 1 else 'end'} soon." if ending else ""
+            f"{so_many(ending, 'role')} {'ends' if ending == 1 else 'end'} soon." if ending else ""
         )
 
 

@@ -10,7 +10,7 @@ from django.db.models import Count
 from decisions.models import Recommendation
 from programmes.choices import GrantRole, MembershipRole
 from programmes.models import Membership, Programme
-from sharedsvc.portal.home.section import HomeSection, SignedIn, counted
+from sharedsvc.portal.home.section import HomeSection, SignedIn, so_many
 from sharedsvc.portal.home.updates_due import Light, Reported, UpdatesDue
 from sharedsvc.portal.programmes.running import with_running
 from workstreams.models import Ranking, Workstream
@@ -56,14 +56,14 @@ class MyProgrammes(HomeSection):
 
     @cached_property
     def rows(self) -> list[Managed]:
-        asks, members, ranked, overdue = self._asks, self._members, self._ranked, self._overdue
+        asks, members, ranked = self._count_asks(), self._read_members(), self._read_ranked()
         found = [
             Managed(
                 programme=one,
                 asks=asks.get(one.pk, 0),
                 members=tuple(members[one.partnership_id]),
                 ranked=frozenset(ranked[one.pk]),
-                overdue=tuple(overdue[one.pk]),
+                overdue=tuple(self._overdue[one.pk]),
             )
             for one in self.programmes
         ]
@@ -73,16 +73,14 @@ class MyProgrammes(HomeSection):
     def _pks(self) -> list[int]:
         return [one.pk for one in self.programmes]
 
-    @property
-    def _asks(self) -> dict[int, int]:
+    def _count_asks(self) -> dict[int, int]:
         """How many asks await an outcome."""
         today = self.reader.today
         rows = self.reader.visible(Recommendation).filter(report__programme__among=self._pks)
         left = rows.asked_by(today).not_answered(today, self.reader.user).order_by()
         return dict(left.values_list("report__programme").annotate(Count("pk")))
 
-    @property
-    def _members(self) -> dict[int, list[Any]]:
+    def _read_members(self) -> dict[int, list[Any]]:
         found: dict[int, list[Any]] = defaultdict(list)
         rows = self.reader.visible(Membership).filter(
             partnership__among=self.reader.holding(GrantRole.MANAGER), role=MembershipRole.MEMBER
@@ -92,8 +90,7 @@ class MyProgrammes(HomeSection):
             found[one.partnership_id].append(one.organisation)
         return found
 
-    @property
-    def _ranked(self) -> dict[int, list[int]]:
+    def _read_ranked(self) -> dict[int, list[int]]:
         """Whose rankings are recorded."""
         found: dict[int, list[int]] = defaultdict(list)
         rows = self.reader.visible(Ranking).filter(programme__among=self._pks)
@@ -115,4 +112,4 @@ class MyProgrammes(HomeSection):
     def sentence(self) -> str:
         late = sum(len(some) for some in self._overdue.values())
         is_or_are = "is" if late == 1 else "are"
-        return f"In your programmes {counted(late, 'update')} {is_or_are} overdue." if late else ""
+        return f"In your programmes {so_many(late, 'update')} {is_or_are} overdue." if late else ""

@@ -13,7 +13,7 @@ from programmes.choices import GrantRole, MeetingState
 from programmes.models import Meeting
 from sharedsvc.core.dates import LATEST, how_long
 from sharedsvc.core.rights import permission
-from sharedsvc.portal.home.section import SHOWN, HomeSection, SignedIn, counted
+from sharedsvc.portal.home.section import SHOWN, HomeSection, SignedIn, so_many
 
 OF_THE_COUNCIL = (GrantRole.MEMBER, GrantRole.CLERK, GrantRole.MANAGER)
 KEEP_THE_DESK = (GrantRole.CLERK, GrantRole.MANAGER)
@@ -110,7 +110,7 @@ class MeetingsAhead(HomeSection):
         if not self.rows:
             return ""
         first = self.rows[0]
-        asked = f" It is asked {counted(len(first.asks), 'thing').lower()}." if first.asks else ""
+        asked = f" It is asked {so_many(len(first.asks), 'thing').lower()}." if first.asks else ""
         return f"Next meeting: {first.meeting.body.in_full}, {first.when}.{asked}"
 
 
@@ -164,7 +164,7 @@ class WithoutOutcome(HomeSection):
         if not self._asked:
             return ""
         has = "has" if len(self._asked) == 1 else "have"
-        return f"{counted(len(self._asked), 'past meeting')} {has} no outcome recorded."
+        return f"{so_many(len(self._asked), 'past meeting')} {has} no outcome recorded."
 
 
 class NotPublished(HomeSection):
@@ -210,4 +210,4 @@ class NotPublished(HomeSection):
         if not self.rows:
             return ""
         is_or_are = "is" if len(self.rows) == 1 else "are"
-        return f"{counted(len(self.rows), 'report')} {is_or_are} not published yet."
+        return f"{so_many(len(self.rows), 'report')} {is_or_are} not published yet."

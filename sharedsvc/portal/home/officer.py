@@ -16,7 +16,7 @@ from programmes.models import Organisation
 from programmes.viewers import AskedByReaders
 from sharedsvc.core.people import called
 from sharedsvc.core.states import RATINGS, STANDINGS
-from sharedsvc.portal.home.section import SHOWN, HomeSection, SignedIn, counted
+from sharedsvc.portal.home.section import SHOWN, HomeSection, SignedIn, so_many
 from sharedsvc.portal.home.updates_due import Light, Reported, UpdatesDue
 from workstreams.answering import AT_THE_HEAD
 from workstreams.choices import RoleKind
@@ -82,7 +82,7 @@ class MyWorkstreams(HomeSection):
     def sentence(self) -> str:
         late = len(self.due.overdue)
         is_or_are = "is" if late == 1 else "are"
-        return f"{counted(late, 'update')} {is_or_are} overdue." if late else ""
+        return f"{so_many(late, 'update')} {is_or_are} overdue." if late else ""
 
     @cached_property
     def rows(self) -> list[Mine]:
@@ -136,7 +136,7 @@ class Drafts(HomeSection):
 
     @property
     def sentence(self) -> str:
-        return f"{counted(len(self.rows), 'draft')} not saved yet." if self.rows else ""
+        return f"{so_many(len(self.rows), 'draft')} not saved yet." if self.rows else ""
 
 
 DRAFTS = AskedByReaders(

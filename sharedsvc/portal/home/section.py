@@ -65,6 +65,6 @@ class HomeSection:
         return ""
 
 
-def counted(number: int, one: str, many: str = "") -> str:
+def so_many(number: int, one: str, many: str = "") -> str:
     """So many of them, in words: "One update", "3 updates"."""
     return f"One {one}" if number == 1 else f"{number} {many or f'{one}s'}"

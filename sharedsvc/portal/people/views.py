@@ -5,7 +5,7 @@ from typing import Any
 
 import structlog
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -13,7 +13,8 @@ from programmes.choices import GrantRole
 from programmes.models import Grant, Organisation
 from programmes.operations import end_role, invite
 from sharedsvc.accounts.invitations import send_invitation
-from sharedsvc.core.history import recording
+from sharedsvc.core.careful import is_key
+from sharedsvc.core.recorded_form import recording_by
 from sharedsvc.core.sending import after_saving
 from sharedsvc.core.versions import lock
 from sharedsvc.portal.people.forms import EndRoleForm, InvitationForm
@@ -40,7 +41,7 @@ def people_and_rights(request: HttpRequest) -> HttpResponse:
 
 def end_grant(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask why a role ends, and end it."""
-    if request.method == "POST":
+    if request.method == "POST" and is_key(str(pk)):
         lock(Grant, pk=pk)
     organisations = _administered(request.user)
     grants = Grant.objects.visible_to(request.user).filter(organisation__in=organisations)
@@ -58,13 +59,9 @@ def end_grant(request: HttpRequest, pk: int) -> HttpResponse:
 def _end(request: HttpRequest, grant: Grant, form: EndRoleForm) -> bool:
     """Whether the role could be ended; if not, the form says why."""
     reason = form.cleaned_data["reason"]
-    try:
-        with recording(user=request.user, reason=reason):
-            end_role(record=grant, reason=reason)
-    except ValidationError as error:
-        form.add_error(None, error.messages)
-        return False
-    return True
+    with recording_by(form, request.user):
+        end_role(record=grant, reason=reason)
+    return form.is_valid()
 
 
 def _administered(user: Any) -> Any:
@@ -78,13 +75,11 @@ def _invite(request: HttpRequest, form: InvitationForm) -> bool:
     """Whether the person could be invited; if not, the form says why."""
     wanted = {name: value for name, value in form.cleaned_data.items() if name != "reason"}
     try:
-        with recording(user=request.user, reason=form.cleaned_data["reason"]):
+        with recording_by(form, request.user):
             user = invite(**wanted)
-    except ValidationError as error:
-        form.add_error(None, error.messages)
-        return False
     except PermissionDenied:
         form.add_error(None, "Nobody gives themselves a right: ask another administrator.")
+    if not form.is_valid():
         return False
     given = GrantRole(wanted["role"]).label, str(wanted["organisation"])
     messages.success(request, f"{user.name_or_address} has the role now.")

@@ -14,8 +14,8 @@ from typing import Any
 from sharedsvc.core.dates import day_in_words
 from sharedsvc.core.dates import in_words as date_in_words
 from sharedsvc.core.kinds import kinds
+from sharedsvc.core.prose import as_word
 from sharedsvc.core.states import ASKED, GATES, STANDINGS, State
-from sharedsvc.portal.position.sentence import in_words
 from workstreams.answering import HOPED_FOR
 from workstreams.milestones import is_overdue
 
@@ -70,7 +70,7 @@ class AwaitedRow:
     @property
     def listed(self) -> str:
         """What opens the list."""
-        return f"Read the {in_words(len(self.items))}"
+        return f"Read the {as_word(len(self.items))}"
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def awaited(position: Any) -> list[AwaitedPart]:
     return [part for part in parts if part.rows]
 
 
-def next_due(milestones: Iterable[Any], day: datetime.date) -> list[Any]:
+def next_to_come(milestones: Iterable[Any], day: datetime.date) -> list[Any]:
     """The milestones that are due on the soonest date to come."""
     dated = [one for one in milestones if one.due and one.due_latest >= day]
     first = min((one.due_latest for one in dated), default=None)
@@ -160,7 +160,7 @@ def _state(ask: Any, day: datetime.date) -> State:
 def _asks(asks: Iterable[Any], day: datetime.date) -> Iterator[AwaitedRow]:
     for some in by_meeting(asks):
         first, count = some[0], len(some)
-        number = in_words(count).capitalize()
+        number = as_word(count).capitalize()
         yield AwaitedRow(
             who=named(first.body, who_is_asked(first))
             if first.body
@@ -260,7 +260,7 @@ def _who(some: list[Any]) -> str:
     """Who must act, if that is one for all that say it; otherwise how many."""
     who = {one.who for one in some if one.who}
     if len(who) > 1:
-        return f"{in_words(len(who)).capitalize()}, named in the list"
+        return f"{as_word(len(who)).capitalize()}, named in the list"
     return next(iter(who), NOT_STATED)
 
 
@@ -268,7 +268,7 @@ def _what(some: list[Any]) -> tuple[Named]:
     """The milestones by their titles, if these are one or two; otherwise how many."""
     titles = Counter(one.title for one in some)
     if len(titles) > 2:
-        return (Named(f"{in_words(len(some)).capitalize()} milestones"),)
+        return (Named(f"{as_word(len(some)).capitalize()} milestones"),)
     told = (f"{one} ({_workstreams(n)})" if n > 1 else one for one, n in titles.items())
     return (Named("; ".join(told)),)
 
@@ -385,4 +385,4 @@ def _is_hoped_for(role: Any) -> bool:
 
 
 def _workstreams(number: int) -> str:
-    return f"{in_words(number)} workstream{'' if number == 1 else 's'}"
+    return f"{as_word(number)} workstream{'' if number == 1 else 's'}"

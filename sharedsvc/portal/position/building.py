@@ -18,7 +18,7 @@ from sharedsvc.core.light import reading_light, without_looking_for_circles
 from sharedsvc.core.showing import withhold
 from sharedsvc.portal.gathered.children import (
     Child,
-    Sources,
+    SourcesOf,
     children,
     citations_of,
     documents_of,
@@ -35,7 +35,7 @@ from sharedsvc.portal.position.gates import GateMatrix, gate_matrix
 from sharedsvc.portal.position.known import known_of
 from sharedsvc.portal.position.rows import Every, every_row
 from sharedsvc.portal.position.sentence import sentence
-from sharedsvc.portal.position.table import Placed, WorkstreamTable
+from sharedsvc.portal.position.table import PlacedRow, WorkstreamTable
 from sharedsvc.portal.position.totals import Row, Totals
 from workstreams.answering import left_open
 from workstreams.models import Ranking
@@ -67,7 +67,7 @@ class Position:
     members: list[Child]
     totals: Totals
     shown: PositionShown
-    table: tuple[Placed, ...]
+    table: tuple[PlacedRow, ...]
     merged: tuple[WorkstreamRow, ...]
     gates: list[Gate]
     gate_cells: list[GateCell]
@@ -253,7 +253,7 @@ class PositionBuilder:
         beside: list[Any],
         conflicts: list[ConflictBox],
         shown: PositionShown,
-    ) -> tuple[dict[int, WorkstreamRow], Sources]:
+    ) -> tuple[dict[int, WorkstreamRow], SourcesOf]:
         """These rows with all that is shown of them, and the sources of all that is shown."""
         scope = self.scope.to([row.pk for row in rows]) if shown.is_part else self.scope
         statuses, milestones = latest_statuses(scope), by_workstream(open_milestones(scope))
@@ -275,7 +275,7 @@ class PositionBuilder:
         }, sources
 
     def _milestones_of(
-        self, going: Iterable[Row], shown: PositionShown, sources: Sources
+        self, going: Iterable[Row], shown: PositionShown, sources: SourcesOf
     ) -> list[Any]:
         """The open milestones that are told apart, soonest first, with their sources."""
         of = [0] if shown.is_large else [0, *(row.pk for row in going)]
@@ -284,7 +284,7 @@ class PositionBuilder:
         return [one._replace(sources=tuple(sources.get(one.reference, ()))) for one in found]
 
     def _documents(
-        self, beside: list[Any], rows: Iterable[WorkstreamRow], sources: Sources
+        self, beside: list[Any], rows: Iterable[WorkstreamRow], sources: SourcesOf
     ) -> list[Document]:
         references = [record.reference for record in (*beside, *self.milestones.get(0, ()))]
         for row in rows:
@@ -356,7 +356,7 @@ class PositionBuilder:
         return Exists(outcomes.filter(body=OuterRef("body"), date=OuterRef("date")))
 
 
-def _placed(rows: Iterable[WorkstreamRow], gate_table: GateTable) -> tuple[Placed, ...]:
+def _placed(rows: Iterable[WorkstreamRow], gate_table: GateTable) -> tuple[PlacedRow, ...]:
     return tuple((row, tuple(gate_table.cells([row]))) for row in rows)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from decisions.gate_table import GateCell
 from sharedsvc.core.certainty import SURELY
 from sharedsvc.core.states import ANSWERS, GATES, RATINGS
-from sharedsvc.portal.position.building import Placed, Position
+from sharedsvc.portal.position.building import PlacedRow, Position
 from sharedsvc.portal.table_file import TableFile
 from workstreams.answering import Answering, is_named
 from workstreams.rows import RoleLine, WorkstreamRow
@@ -25,7 +25,7 @@ def lines_of(position: Position, absolute: Callable[[str], str]) -> Iterator[lis
         yield [*_texts(placed), address]
 
 
-def _texts(placed: Placed) -> list[str]:
+def _texts(placed: PlacedRow) -> list[str]:
     row, cells = placed
     phase, answering = row.phase, row.answering
     return [

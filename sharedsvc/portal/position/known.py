@@ -7,7 +7,7 @@ from sharedsvc.core.dates import day_in_words
 from sharedsvc.portal.position.awaited import (
     by_meeting,
     is_gone,
-    next_due,
+    next_to_come,
     when_asked,
     when_due,
     who_is_asked,
@@ -23,7 +23,7 @@ def known_of(position: Any) -> Counts:
     read.
     """
     day, programme, to_ask = position.as_at.date, position.programme, position.to_be_asked
-    due = next_due(position.milestones, day)
+    due = next_to_come(position.milestones, day)
     return Counts(
         day=day_in_words(day),
         starts=programme.start_in_words,

@@ -8,7 +8,7 @@ rows of its own; nothing is said that is not counted there.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sharedsvc.core.prose import NUMBERS, list_in_words
+from sharedsvc.core.prose import as_word, list_in_words
 
 AT_MOST = 2  # beside how many there are and who answers
 
@@ -84,7 +84,7 @@ def _workstreams(known: Counts) -> str:
         told = " and ".join(_told(count, *words) for _, *words in parts)
         return f"{whole.get(count, f'all {_counted(count)}')} {told}"
     parts = parts if known.nobody < count else [*parts, (0, "has", f"a {known.word}")]
-    each = [f"{in_words(number)} {_told(number, *words)}" for number, *words in parts]
+    each = [f"{as_word(number)} {_told(number, *words)}" for number, *words in parts]
     return f"of {_counted(count)}, {list_in_words(each)}"
 
 
@@ -107,7 +107,7 @@ def _told(number: int, verb: str, rest: str) -> str:
 
 
 def _counted(number: int, thing: str = "workstream") -> str:
-    return f"{in_words(number)} {thing}{'' if number == 1 else 's'}"
+    return f"{as_word(number)} {thing}{'' if number == 1 else 's'}"
 
 
 def _are(number: int) -> str:
@@ -134,7 +134,7 @@ def _to_ask(known: Counts) -> str:
 def _meetings(meetings: tuple[tuple[str, str], ...], one: str, many: str) -> str:
     """Who, and when, if it is one meeting; otherwise how many."""
     if len(meetings) > 1:
-        return f"{in_words(len(meetings))} meetings {many}"
+        return f"{as_word(len(meetings))} meetings {many}"
     return "".join(f"{who}{f' ({when})' if when else ''} {one}" for who, when in meetings)
 
 
@@ -146,17 +146,12 @@ def _due(known: Counts) -> str:
 
 def _gates(known: Counts) -> str:
     number = known.before_gates
-    return f"{in_words(number)} {_told(number, 'has', 'a gate to pass')}" if number else ""
+    return f"{as_word(number)} {_told(number, 'has', 'a gate to pass')}" if number else ""
 
 
 def _conflicts(known: Counts) -> str:
     number = known.conflicts
     return f"sources disagree on {_counted(number, 'thing')}" if number else ""
-
-
-def in_words(number: int) -> str:
-    """A number in a sentence: "two", "43", "5,000"."""
-    return NUMBERS[number] if number < len(NUMBERS) else f"{number:,}"
 
 
 # What somebody has to act upon comes before what is only to be known.

@@ -11,7 +11,7 @@ from workstreams.answering import is_named
 from workstreams.choices import DurationClass
 from workstreams.rows import WorkstreamRow
 
-Placed = tuple[WorkstreamRow, tuple[Any, ...]]
+PlacedRow = tuple[WorkstreamRow, tuple[Any, ...]]
 MANY = 12  # who are named with one standing, from where it is said once
 NO_PHASE = "Not in a phase"
 
@@ -21,7 +21,7 @@ class RowGroup:
     """Rows under one heading ("" for none); `lifted` where nobody answers for them."""
 
     title: str
-    rows: tuple[Placed, ...]
+    rows: tuple[PlacedRow, ...]
     lifted: bool = False
 
     @cached_property
@@ -50,7 +50,7 @@ class WorkstreamTable:
     of a large programme stays in its order, and names its gates beside each.
     """
 
-    placed: tuple[Placed, ...]
+    placed: tuple[PlacedRow, ...]
     totals: Any
     whole: bool
 
@@ -72,7 +72,7 @@ class WorkstreamTable:
         first = [RowGroup(f"No {word} recorded", tuple(lifted), lifted=True)] if lifted else []
         return (*first, *self._grouped(rest, headed=bool(lifted)))
 
-    def _grouped(self, placed: Sequence[Placed], *, headed: bool) -> list[RowGroup]:
+    def _grouped(self, placed: Sequence[PlacedRow], *, headed: bool) -> list[RowGroup]:
         """By duration class where any is stated, else by phase where there is one."""
         if self.has_classes:
             keys = [(one.value, _class_title(one)) for one in CLASSES]
@@ -262,12 +262,12 @@ def _class_title(one: Any) -> str:
 
 
 def _by(
-    placed: Iterable[Placed],
+    placed: Iterable[PlacedRow],
     key: Callable[[WorkstreamRow], Any],
     keys: Iterable[tuple[Any, str]],
 ) -> list[RowGroup]:
     """The rows by their key, in the order of the keys, without those that have none."""
-    found: dict[Any, list[Placed]] = {}
+    found: dict[Any, list[PlacedRow]] = {}
     for one in placed:
         found.setdefault(key(one[0]), []).append(one)
     return [RowGroup(title, tuple(found[value])) for value, title in keys if value in found]

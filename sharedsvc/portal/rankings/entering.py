@@ -4,21 +4,17 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
 from programmes.choices import GrantRole
 from programmes.models import Organisation, Programme
 from programmes.operations import cite
-from sharedsvc.core.history import recording
-from sharedsvc.portal.own_lists import (
-    OwnListForm,
-    own_unless_shared,
-    owners_for,
-    unused_code,
-)
+from sharedsvc.core.date_fields import DateAsKnownField
+from sharedsvc.core.recorded_form import recording_by
+from sharedsvc.portal.own_lists import OwnListForm, owners_for
+from sharedsvc.portal.programmes.found import find_programme
 from sharedsvc.portal.rankings.ordering import Typed, in_order, moved
 from workstreams.choices import RankingKind
 from workstreams.models import Ranking, Workstream
@@ -38,7 +34,7 @@ class RankingForm(OwnListForm):
         initial=RankingKind.RANKED,
         widget=forms.RadioSelect,
     )
-    date = forms.CharField(
+    date = DateAsKnownField(
         max_length=100,
         help_text="For example: 15 January 2010. A later list supersedes the owner’s earlier one; "
         "one of the same day stands beside it as another reading.",
@@ -49,8 +45,7 @@ class RankingForm(OwnListForm):
 
 def enter(request: HttpRequest, code: str) -> HttpResponse:
     """Enter a ranking of an organisation that the reader acts for; nobody enters another's."""
-    programmes = Programme.objects.visible_to(request.user).for_list()
-    programme = get_object_or_404(programmes, code=code)
+    programme = find_programme(request, code)
     owners = owners_of(request.user, programme)
     if not owners:
         raise PermissionDenied("Only a clerk of a member, or the manager, enters a ranking.")
@@ -82,11 +77,7 @@ def _untouched(form: RankingForm) -> RankingForm:
 
 def owners_of(user: Any, programme: Programme) -> list[Organisation]:
     """The partnership and its members, as far as the reader may enter a ranking of theirs."""
-    return owners_for(user, programme, _new, GrantRole.CLERK, GrantRole.MANAGER)
-
-
-def _new(programme: Programme, by: Organisation, **values: Any) -> Ranking:
-    return Ranking(programme=programme, by=by, owner=own_unless_shared(programme, by), **values)
+    return owners_for(user, programme, Ranking, GrantRole.CLERK, GrantRole.MANAGER)
 
 
 def _workstreams(user: Any, programme: Programme) -> list[Workstream]:
@@ -127,23 +118,12 @@ def _keep(
         return False
     by_ref = {one.ref: one for one in streams}
     kept = [it for it in in_order(places) if (it.number is not None if ranked else it.chosen)]
-    ranking = _new(
-        programme,
-        data["by"],
-        code=unused_code(Ranking, programme, data["by"], data["date"]),
-        kind=data["kind"],
-        date=data["date"],
-        meeting=data["meeting"],
-        visibility=data["visibility"],
-    )
+    ranking = form.record(programme, kind=data["kind"])
     ranking.title = f"Ranking of {ranking.by.label}, {ranking.date_in_english}"[:200]
     places_kept = [(by_ref[it.ref], it.number if ranked else None) for it in kept]
-    try:
-        with transaction.atomic(), recording(user=request.user, reason=data["reason"]):
-            adopt_ranking(ranking=ranking, places=places_kept)
-            cite(record=ranking, citations=form.citations)
-    except ValidationError as error:
-        form.add_error(None, list(error.messages))
-        return False
-    messages.success(request, f"{ranking.title} is recorded.")
-    return True
+    with recording_by(form, request.user):
+        adopt_ranking(ranking=ranking, places=places_kept)
+        cite(record=ranking, citations=form.citations)
+    if form.is_valid():
+        messages.success(request, f"{ranking.title} is recorded.")
+    return form.is_valid()

@@ -6,7 +6,7 @@ from functools import cached_property
 from programmes.carried_on import run_by
 from programmes.models import Programme
 from sharedsvc.core.as_at import AsAt
-from sharedsvc.core.prose import in_words
+from sharedsvc.core.prose import as_word
 from sharedsvc.portal.rankings.choice import RankingsChoice
 from sharedsvc.portal.rankings.comparison import Comparison, ListMeasured
 from sharedsvc.portal.rankings.consensus import Consensus, consensus_of, places_in
@@ -254,13 +254,13 @@ class RankingsPage:
     def _by_each_reading(self, one: Listed) -> str:
         lines = [line for line in self.lines if line.listed in (one, *one.rivals)]
         counts = "; by ".join(f"{line.listed.paragraphs}, {self._of_first(line)}" for line in lines)
-        return f"{one.owner}’s list is given in {in_words(len(lines))} ways. By {counts}."
+        return f"{one.owner}’s list is given in {as_word(len(lines))} ways. By {counts}."
 
     def _of_first(self, line: ListMeasured) -> str:
         are = "is" if len(line.shared_first) == 1 else "are"
         return (
-            f"{in_words(len(line.shared_first))} of {in_words(len(line.chosen))} {are} among the "
-            f"first {in_words(line.first)} of {self.base_name}"
+            f"{as_word(len(line.shared_first))} of {as_word(len(line.chosen))} {are} among the "
+            f"first {as_word(line.first)} of {self.base_name}"
         )
 
     @cached_property

@@ -6,7 +6,7 @@ How one list compares with another is said by the same text as in committee repo
 from typing import TYPE_CHECKING
 
 from sharedsvc.core.dates import day_in_words
-from sharedsvc.core.prose import in_words, list_in_words, paragraphs_in_words
+from sharedsvc.core.prose import as_word, list_in_words, paragraphs_in_words
 from sharedsvc.portal.rankings.records import Listed
 from workstreams.ranking.compared_in_words import ComparisonText
 from workstreams.ranking.concordance import meaning
@@ -73,7 +73,7 @@ def _together(page: "RankingsPage") -> str:
     names = [item.title for item in page.found.items]
     first = [names[item] for group in found.borda.order for item in group][: page.choice.first]
     said = (
-        f"Of {in_words(page.found.recorded.owners)} lists together, {list_in_words(first)} come "
+        f"Of {as_word(page.found.recorded.owners)} lists together, {list_in_words(first)} come "
         "first by Borda’s points"
     )
     if found.kemeny.proven:

@@ -2,11 +2,11 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
-from programmes.carried_on import as_run_on, run_by
-from programmes.models import Programme
+from programmes.carried_on import run_by
 from sharedsvc.core.as_at import PARAMETER, read_as_at, to_plain_address
+from sharedsvc.portal.programmes.found import find_programme
 from sharedsvc.portal.rankings.choice import read_choice
 from sharedsvc.portal.rankings.entering import owners_of
 from sharedsvc.portal.rankings.page import RankingsPage
@@ -20,9 +20,7 @@ SENT = "who"  # the form's own field: an address that holds the choice has none
 def rankings(request: HttpRequest, code: str) -> HttpResponse:
     """A programme's rankings side by side, on a date; nothing is written, whatever is tried."""
     as_at = read_as_at(request)
-    programmes = Programme.objects.visible_to(request.user).for_list()
-    programme = get_object_or_404(programmes, code=code)
-    as_run_on([programme], as_at.date)
+    programme = find_programme(request, code, as_at)
     records = RankingRecords(programme, request.user, as_at)
     choice = read_choice(request.GET, records.listed, run_by(programme))
     if SENT in request.GET:

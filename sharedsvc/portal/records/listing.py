@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, Self
 
 import django_tables2 as tables
 from django.db.models import QuerySet
@@ -14,7 +14,7 @@ from sharedsvc.core.kinds.kind import Kind
 from sharedsvc.core.showing import Shown
 from sharedsvc.portal.gathered.children import attach_sources, citations_of
 from sharedsvc.portal.records.filters import IN_TIME, RecordFilterSet, filter_set
-from sharedsvc.portal.records.paging import LongPage, LongPaginator, capped_count, in_words
+from sharedsvc.portal.records.paging import LongPage, LongPaginator, capped_count, capped_in_words
 
 PER_PAGE = 50
 
@@ -53,7 +53,6 @@ class RecordList:
         self.user = request.user
         self.as_at = as_at
         self.request = request
-        self.documents: list[Any] = []
         self.among = among
         self.with_ended = among is not None or request.GET.get(IN_TIME) == "yes"
         self.visible = kind.model.objects.visible_to(self.user)  # type: ignore[attr-defined]
@@ -89,13 +88,12 @@ class RecordList:
         found = {one.pk: one for one in self.kind.shaped(chosen)}
         return [found[pk] for pk in keys if pk in found]
 
-    @cached_property
-    def shown(self) -> Shown:
-        """The rows of the page, with their sources."""
+    def read_page(self) -> Self:
+        """Read the rows of the page (`shown`), and give them their sources (`documents`)."""
         records = list(self.page)
-        shown = Shown(self.kind, records, self.user, self.as_at.date)
+        self.shown = Shown(self.kind, records, self.user, self.as_at.date)
         self.documents = attach_sources(records, citations_of(records, self.user), self.as_at.date)
-        return shown
+        return self
 
     @property
     def count(self) -> int:
@@ -106,7 +104,7 @@ class RecordList:
     def count_of_all(self) -> str:
         """How many there are without the filters; asked only where the filters leave none."""
         counted = capped_count(self.everything)
-        return in_words(counted) if counted else ""
+        return capped_in_words(counted) if counted else ""
 
     @cached_property
     def count_of_ended(self) -> int:
@@ -118,4 +116,4 @@ class RecordList:
     @property
     def ended_in_words(self) -> str:
         """How many had ended by the day, in words."""
-        return in_words(self.count_of_ended)
+        return capped_in_words(self.count_of_ended)

@@ -83,7 +83,7 @@ class LongPaginator(Paginator):
     @property
     def count_in_words(self) -> str:
         """The count, or that there are more."""
-        return in_words(self._counted) if self._is_near else str(self.count)
+        return capped_in_words(self._counted) if self._is_near else str(self.count)
 
     def wanted_page(self) -> "LongPage":
         """The page that the address asks for; one that there is not is the first or the last."""
@@ -146,6 +146,6 @@ def capped_count(rows: QuerySet) -> int:
     return rows.order_by().values("pk")[: COUNTED + 1].count()
 
 
-def in_words(counted: int) -> str:
+def capped_in_words(counted: int) -> str:
     """A capped count: "more than 1,000" where there are."""
     return str(counted) if counted <= COUNTED else f"more than {COUNTED:,}"

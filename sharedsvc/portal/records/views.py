@@ -29,7 +29,12 @@ def record_list(request: HttpRequest, kind: Kind) -> HttpResponse:
     ending = request.GET.get("format", "")
     if ending in ENDINGS:
         return file_of(listed).response(ending)
-    context = {"section": _section(kind), "as_at": as_at, "kind": kind, "listed": listed}
+    context = {
+        "section": _section(kind),
+        "as_at": as_at,
+        "kind": kind,
+        "listed": listed.read_page(),
+    }
     return to_plain_address(request, as_at) or render(request, "portal/record_list.html", context)
 
 
@@ -69,7 +74,7 @@ def part(request: HttpRequest, kind: Kind, part: str, **names: str) -> HttpRespo
         ending = request.GET.get("format", "")
         if ending in ENDINGS:
             return file_of(listed).response(ending)
-        context |= {"part": section, "listed": listed}
+        context |= {"part": section, "listed": listed.read_page()}
     return to_plain_address(request, as_at) or render(request, "portal/part.html", context)
 
 

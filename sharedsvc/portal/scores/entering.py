@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,15 +14,12 @@ from programmes.choices import GrantRole
 from programmes.models import Organisation, Programme
 from programmes.operations import cite
 from sharedsvc.core.as_at import AsAt
-from sharedsvc.core.history import recording
+from sharedsvc.core.date_fields import DateAsKnownField
+from sharedsvc.core.recorded_form import recording_by
 from sharedsvc.core.rights import permission
 from sharedsvc.core.versions import NotOpened, Opened, lock, read_sealed
-from sharedsvc.portal.own_lists import (
-    OwnListForm,
-    own_unless_shared,
-    owners_for,
-    unused_code,
-)
+from sharedsvc.portal.own_lists import OwnListForm, owners_for
+from sharedsvc.portal.programmes.found import find_programme
 from sharedsvc.portal.scores.grid import ScoreGrid, Texts
 from sharedsvc.portal.scores.records import ScoreRecords
 from workstreams.models import Scoring
@@ -50,7 +47,7 @@ class ScoringForm(OwnListForm):
         required=False,
         help_text="Names or posts. For example: heads of service.",
     )
-    date = forms.CharField(
+    date = DateAsKnownField(
         max_length=100,
         help_text="For example: 15 January 2010. Later scores supersede the owner’s earlier ones.",
     )
@@ -60,7 +57,7 @@ class ScoringForm(OwnListForm):
 
 def enter(request: HttpRequest, code: str) -> HttpResponse:
     """Enter the scores of an organisation that the reader acts for; nobody enters another's."""
-    programme = _programme(request, code)
+    programme = find_programme(request, code)
     owners = scorers_of(request.user, programme)
     if not owners:
         raise PermissionDenied("Only an officer or clerk of a member, or the manager, scores.")
@@ -74,7 +71,7 @@ def enter(request: HttpRequest, code: str) -> HttpResponse:
 
 def change(request: HttpRequest, code: str, own: str) -> HttpResponse:
     """Complete or correct one's own scores; what others changed meanwhile is said beside it."""
-    programme = _programme(request, code)
+    programme = find_programme(request, code)
     scorings = Scoring.objects.visible_to(request.user).select_related("by", "programme")
     scoring = get_object_or_404(scorings, programme=programme, code=own)
     if not request.user.has_perm(permission("change", scoring), scoring):
@@ -104,12 +101,6 @@ def _changed(request: HttpRequest, form: forms.Form, scoring: Scoring, grid: Sco
 def _all_valid(form: forms.Form, grid: ScoreGrid) -> bool:
     """Both are asked, so that everything wrong is said at once."""
     return all([form.is_valid(), grid.is_valid()])
-
-
-def _programme(request: HttpRequest, code: str) -> Programme:
-    programmes = Programme.objects.visible_to(request.user).for_list()
-    found: Programme = get_object_or_404(programmes, code=code)
-    return found
 
 
 def _records(request: HttpRequest, programme: Programme) -> ScoreRecords:
@@ -151,48 +142,29 @@ def _shown(
 
 def scorers_of(user: Any, programme: Programme) -> list[Organisation]:
     """The partnership and its members, as far as the reader may enter their scores."""
-    return owners_for(user, programme, _new, *ENTERERS)
-
-
-def _new(programme: Programme, by: Organisation, **values: Any) -> Scoring:
-    return Scoring(programme=programme, by=by, owner=own_unless_shared(programme, by), **values)
+    return owners_for(user, programme, Scoring, *ENTERERS)
 
 
 def _keep_new(
     request: HttpRequest, form: ScoringForm, programme: Programme, grid: ScoreGrid
 ) -> bool:
-    data = form.cleaned_data
-    scoring = _new(
-        programme,
-        data["by"],
-        code=unused_code(Scoring, programme, data["by"], data["date"]),
-        scorers=data["scorers"],
-        date=data["date"],
-        meeting=data["meeting"],
-        visibility=data["visibility"],
-    )
+    scoring = form.record(programme, scorers=form.cleaned_data["scorers"])
     scoring.title = f"Scores of {scoring.by.label}, {scoring.date_in_english}"[:200]
-    try:
-        with transaction.atomic(), recording(user=request.user, reason=data["reason"]):
-            score_workstreams(scoring=scoring, values=grid.changed({}))
-            cite(record=scoring, citations=form.citations)
-    except ValidationError as error:
-        form.add_error(None, list(error.messages))
-        return False
-    messages.success(request, f"{scoring.title} are recorded.")
-    return True
+    with recording_by(form, request.user):
+        score_workstreams(scoring=scoring, values=grid.changed({}))
+        cite(record=scoring, citations=form.citations)
+    if form.is_valid():
+        messages.success(request, f"{scoring.title} are recorded.")
+    return form.is_valid()
 
 
 def _keep_changes(
     request: HttpRequest, form: forms.Form, scoring: Scoring, grid: ScoreGrid, opened: Texts
 ) -> bool:
     changed = grid.changed(opened)
-    try:
-        with transaction.atomic(), recording(user=request.user, reason=form.cleaned_data["reason"]):
-            score_workstreams(scoring=scoring, values=changed)
-    except ValidationError as error:
-        form.add_error(None, list(error.messages))
-        return False
-    many = f"{len(changed)} score{'' if len(changed) == 1 else 's'}"
-    messages.success(request, f"{many} changed." if changed else "Nothing was changed.")
-    return True
+    with recording_by(form, request.user):
+        score_workstreams(scoring=scoring, values=changed)
+    if form.is_valid():
+        many = f"{len(changed)} score{'' if len(changed) == 1 else 's'}"
+        messages.success(request, f"{many} changed." if changed else "Nothing was changed.")
+    return form.is_valid()

@@ -16,7 +16,7 @@ from sharedsvc.portal.gathered.silent import not_answered
 from workstreams.choices import RankingKind
 from workstreams.models import RankingEntry, Score, Scoring, Workstream
 
-Place = tuple[int, int]  # a workstream and a criterion, by their keys
+ScoreKey = tuple[int, int]  # a workstream and a criterion, by their keys
 
 
 @dataclass
@@ -25,7 +25,7 @@ class Given:
 
     scoring: Any
     meeting: Any = None  # as far as the reader may see it
-    values: dict[Place, Decimal] = field(default_factory=dict)
+    values: dict[ScoreKey, Decimal] = field(default_factory=dict)
     superseded: bool = False
     unsure: bool = False
     rivals: int = 0

@@ -5,12 +5,11 @@ from functools import cached_property
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
-from programmes.carried_on import as_run_on
-from programmes.models import Programme
 from sharedsvc.core.as_at import read_as_at, to_plain_address
 from sharedsvc.core.rights import permission
+from sharedsvc.portal.programmes.found import find_programme
 from sharedsvc.portal.scores.entering import scorers_of
 from sharedsvc.portal.scores.records import ScoreRecords
 from sharedsvc.portal.scores.working import ScoredRow, Working, tried_weights
@@ -102,9 +101,7 @@ class ScoresPage:
 def scores(request: HttpRequest, code: str) -> HttpResponse:
     """A programme's criteria, and what each council's scores come to, on a date."""
     as_at = read_as_at(request)
-    programmes = Programme.objects.visible_to(request.user).for_list()
-    programme = get_object_or_404(programmes, code=code)
-    as_run_on([programme], as_at.date)
+    programme = find_programme(request, code, as_at)
     page = ScoresPage(ScoreRecords(programme, request.user, as_at))
     context = {
         "section": "programmes",
@@ -120,9 +117,7 @@ def scores(request: HttpRequest, code: str) -> HttpResponse:
 def working(request: HttpRequest, code: str, own: str) -> HttpResponse:
     """One council's scores with their working; other weights can be tried, nothing is saved."""
     as_at = read_as_at(request)
-    programmes = Programme.objects.visible_to(request.user).for_list()
-    programme = get_object_or_404(programmes, code=code)
-    as_run_on([programme], as_at.date)
+    programme = find_programme(request, code, as_at)
     records = ScoreRecords(programme, request.user, as_at)
     given = next((one for one in records.given if one.scoring.code == own), None)
     if given is None:

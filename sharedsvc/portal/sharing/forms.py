@@ -1,30 +1,12 @@
 """What is asked when an organisation starts or ends sharing."""
 
-import datetime
 from typing import Any
 
 from django import forms
 
 from programmes.models import Sharing
-from sharedsvc.core.as_at import HOW_A_DAY
-from sharedsvc.core.dates import HOW, NotADate, bounds, read_date
+from sharedsvc.core.date_fields import DayField
 from sharedsvc.core.field_words import as_in, heading_of
-
-
-class DayField(forms.CharField):
-    """One day, as people write it."""
-
-    def clean(self, value: Any) -> datetime.date | None:
-        typed = super().clean(value)
-        if not typed:
-            return None
-        try:
-            limits = bounds(read_date(typed))
-        except NotADate as error:
-            raise forms.ValidationError(f"{str(error).replace(HOW, HOW_A_DAY)}.") from error
-        if limits.earliest != limits.latest:
-            raise forms.ValidationError(f"“{typed}” is not one day; {HOW_A_DAY}.")
-        return limits.earliest
 
 
 class StartSharingForm(forms.Form):

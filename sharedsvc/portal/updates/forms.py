@@ -5,13 +5,12 @@ from typing import Any
 
 from django import forms
 
-from sharedsvc.core.as_at import HOW_A_DAY
-from sharedsvc.core.dates import HOW, NotADate, bounds, day_in_words, in_words, read_date
+from sharedsvc.core.date_fields import DayField, KnownDateField
+from sharedsvc.core.dates import bounds, day_in_words, in_words
 from sharedsvc.core.field_words import as_in, heading_of
 from sharedsvc.core.texts import validate_seen
-from sharedsvc.portal.sharing.forms import DayField
 from workstreams.choices import RATING_MEANS, Rating
-from workstreams.forecasts import moves
+from workstreams.forecasts import is_another_date
 from workstreams.models import Milestone, StatusUpdate
 from workstreams.operations import KNOWN_LATER, WHY_MOVED
 
@@ -29,19 +28,6 @@ class FilledIn(forms.TextInput):
     def use_required_attribute(self, initial: Any) -> bool:
         """Never: what is missing is said by the register, in its words."""
         return False
-
-
-class KnownDateField(forms.CharField):
-    """A date as far as it is known, as people write it; its value is EDTF text."""
-
-    def clean(self, value: Any) -> str:
-        """The date as EDTF text. Raises ValidationError."""
-        typed = super().clean(value)
-        try:
-            return read_date(typed)
-        except NotADate as error:
-            said = str(error).replace(HOW, f"{HOW_A_DAY}, or April 2010")
-            raise forms.ValidationError(f"{said}.") from error
 
 
 class UpToToday(DayField):
@@ -139,7 +125,7 @@ class MilestoneForm(forms.Form):
         if done and bounds(done).latest > datetime.date.today():
             self.add_error("done", NOT_DONE_YET.format(self["done"].value().strip()))
         is_told_why = bool(self.cleaned_data.get("why", "").strip())
-        if forecast and moves(self.milestone, forecast) and not is_told_why:
+        if forecast and is_another_date(self.milestone, forecast) and not is_told_why:
             self.add_error("why", WHY_MOVED)
 
     def fill_in(self) -> Milestone | None:

@@ -35,7 +35,7 @@ class SavedUpdate:
     def _version(self) -> Any:
         return self.update.history.order_by("history_id").first()
 
-    @property
+    @cached_property
     def before(self) -> StatusUpdate | None:
         """The update that stood when this one was saved."""
         versions = StatusUpdate.history.filter(history_id__lt=self._version.history_id)

@@ -91,14 +91,13 @@ class UpdateSheet:
 
     # What stands beside the form
 
-    @property
     def _updates(self) -> Any:
         return StatusUpdate.objects.visible_to(self.user).filter(workstream=self.workstream)
 
     @cached_property
     def latest(self) -> StatusUpdate | None:
         """The update that stands today."""
-        return self._updates.as_at(self.today).latest_first().first()
+        return self._updates().as_at(self.today).latest_first().first()
 
     @property
     def since_latest(self) -> str:

@@ -7,13 +7,14 @@ from typing import Any
 
 from django import forms
 
-from programmes.admin.fields import DATE_HELP, DateAsKnownField
+from programmes.admin.fields import DATE_HELP
+from sharedsvc.core.date_fields import DateAsKnownField
 from sharedsvc.core.names import CORRECTED
 from sharedsvc.core.workbook.outcome import OtherName
 from sharedsvc.core.workbook.renames import (
     HOW,
     KEPT,
-    Answer,
+    AnswerName,
     NotAnAnswer,
     answers_from,
     read_answer,
@@ -72,7 +73,7 @@ class NamesForm(forms.Form):
         return any(key.startswith("name_") and key not in self.fields for key in self.data)
 
     @property
-    def answer(self) -> Answer:
+    def answer(self) -> AnswerName:
         """What was answered to each question."""
         given = {key: self._given(key) for key in self.asked}
         if ALL in given:
@@ -84,7 +85,7 @@ class NamesForm(forms.Form):
         return self.cleaned_data[f"since_{key}"] if chosen == RENAMED else chosen
 
 
-def answers_given(text: str) -> Answer:
+def answers_given(text: str) -> AnswerName:
     """The answers that a command is given: one for all names, or a .csv file of them.
 
     The file has the columns sheet, code and answer. Raises NotAnAnswer, and OSError for no such

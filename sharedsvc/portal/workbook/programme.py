@@ -16,16 +16,11 @@ from sharedsvc.core.planner import tell_planner
 from sharedsvc.core.workbook.columns import SheetColumn
 from sharedsvc.core.workbook.drafting import Draft, Entry, Problem
 from sharedsvc.core.workbook.exporting import Exporter
-from sharedsvc.core.workbook.files import (
-    Progress,
-    RawSheet,
-    read_workbook,
-    silent,
-    write_folder,
-)
+from sharedsvc.core.workbook.files import read_workbook, write_folder
 from sharedsvc.core.workbook.importing import Importer
 from sharedsvc.core.workbook.outcome import ImportOutcome
-from sharedsvc.core.workbook.renames import Answer, Renaming, unanswered
+from sharedsvc.core.workbook.raw import RawSheet, TellProgress, silent
+from sharedsvc.core.workbook.renames import AnswerName, Renaming, unanswered
 from sharedsvc.core.workbook.sheets import registry
 from sharedsvc.core.workbook.stamps import Stamp, put_stamp, read_stamp
 from sharedsvc.portal.workbook.import_lock import one_import_at_a_time
@@ -38,40 +33,17 @@ SAID = ("record", "field", "from", "value")
 def import_workbook(
     path: Path,
     *,
-    user: Any,
-    reason: str,
-    dry_run: bool = False,
     exported: datetime.datetime | None = None,
-    overwrite: bool | Collection[str] = False,
-    names: Answer = unanswered,
-    progress: Progress = silent,
-    upload: Upload | None = None,
-    patience: int | None = None,
+    progress: TellProgress = silent,
+    **how: Any,
 ) -> ImportOutcome:
-    """Take a workbook into the register: all or nothing.
+    """Take a workbook into the register, as `import_sheets` does.
 
     `exported` says when the workbook was exported; without it, the stamp of an .xlsx file does.
-    What somebody else changed since then is overwritten only if `overwrite` is True or holds the
-    fingerprint of each such overlap. `names` answers, for each other name than the register's,
-    whether it is new or corrected. `patience` is how many seconds to wait for another import.
-
-    Returns what was added, changed and left, the overlaps, and the problems if there are any;
-    `written` says whether it was written. Raises NotAWorkbook when the path cannot be read as one,
-    Busy while another import writes, and AlreadyWritten or Gone for an `upload` that was confirmed
-    or cancelled meanwhile.
+    Raises NotAWorkbook when the path cannot be read as one, and what `import_sheets` raises.
     """
-    return import_sheets(
-        read_workbook(path, progress),
-        user=user,
-        reason=reason,
-        dry_run=dry_run,
-        stamp=Stamp(exported) if exported else read_stamp(path),
-        overwrite=overwrite,
-        names=names,
-        progress=progress,
-        upload=upload,
-        patience=patience,
-    )
+    stamp = Stamp(exported) if exported else read_stamp(path)
+    return import_sheets(read_workbook(path, progress), stamp=stamp, progress=progress, **how)
 
 
 def import_sheets(
@@ -82,12 +54,22 @@ def import_sheets(
     dry_run: bool = False,
     stamp: Stamp | None = None,
     overwrite: bool | Collection[str] = False,
-    names: Answer = unanswered,
-    progress: Progress = silent,
+    names: AnswerName = unanswered,
+    progress: TellProgress = silent,
     upload: Upload | None = None,
     patience: int | None = None,
 ) -> ImportOutcome:
-    """The same for sheets that were read already."""
+    """Take the sheets of a workbook into the register: all or nothing.
+
+    What somebody else changed since the export (`stamp`) is overwritten only if `overwrite` is True
+    or holds the fingerprint of each such overlap. `names` answers, for each other name than the
+    register's, whether it is new or corrected. `patience` is how many seconds to wait for another
+    import.
+
+    Returns what was added, changed and left, the overlaps, and the problems if there are any;
+    `written` says whether it was written. Raises Busy while another import writes, and
+    AlreadyWritten or UploadGone for an `upload` that was confirmed or cancelled meanwhile.
+    """
     draft = Draft(sheets, registry)
     programme_rows = [entry for entry in draft.entries.values() if entry.part.name == "programme"]
     if len(programme_rows) != 1:
@@ -118,7 +100,7 @@ def import_sheets(
     return outcome
 
 
-def _renaming(draft: Draft, names: Answer) -> Renaming:
+def _renaming(draft: Draft, names: AnswerName) -> Renaming:
     """Other names: what the sheet of dated values says of one is not asked about."""
     dated = [entry.values for entry in draft.entries.values() if entry.part.name == DATED_VALUES]
     said = {

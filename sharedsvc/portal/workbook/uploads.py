@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from sharedsvc.core.models import WrittenUpload
 from sharedsvc.core.workbook.archive import Archive, TooLarge
-from sharedsvc.core.workbook.files import DAMAGED, NotAWorkbook, is_sheet
-from sharedsvc.core.workbook.raw import refuse_doubles
+from sharedsvc.core.workbook.files import is_sheet
+from sharedsvc.core.workbook.raw import DAMAGED, NotAWorkbook, refuse_doubles
 from sharedsvc.portal.workbook.import_lock import one_import_at_a_time
 
 LARGEST_UPLOAD = 20 * 1024 * 1024
@@ -108,7 +108,7 @@ class Upload:
         self.user, self.token, self.path = user, token, path
 
     def refuse_second(self) -> None:
-        """Raise AlreadyWritten or Gone where there is nothing to be written any more."""
+        """Raise AlreadyWritten or UploadGone where there is nothing to be written any more."""
         written = written_upload(self.user, self.token)
         if written is not None:
             raise AlreadyWritten(written)
@@ -122,7 +122,7 @@ class Upload:
         )
 
     def cancel(self) -> None:
-        """Delete it, once nobody is writing it. Raises AlreadyWritten and Gone."""
+        """Delete it, once nobody is writing it. Raises AlreadyWritten and UploadGone."""
         with one_import_at_a_time():
             self.refuse_second()
             forget_upload(self.path)

@@ -20,9 +20,10 @@ from django.views.decorators.http import require_safe
 from programmes.admin.fields import ReasonField
 from programmes.models import Programme
 from sharedsvc.core.sending import after_saving
-from sharedsvc.core.workbook.files import NotAWorkbook
 from sharedsvc.core.workbook.outcome import ImportOutcome
+from sharedsvc.core.workbook.raw import NotAWorkbook
 from sharedsvc.core.workbook.sheets import registry
+from sharedsvc.portal.table_file import XLSX
 from sharedsvc.portal.workbook.names import NamesForm
 from sharedsvc.portal.workbook.programme import export_workbook, import_workbook
 from sharedsvc.portal.workbook.uploads import (
@@ -37,7 +38,6 @@ from sharedsvc.portal.workbook.uploads import (
     written_upload,
 )
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 500
 SALT = "workbook preview"
 CHANGED_SINCE = "Nothing was written: the register changed since the preview. Here is the new one."

@@ -12,7 +12,7 @@ from workstreams.ranking.kemeny import SECONDS
 from workstreams.ranking.problems import BadRankings
 from workstreams.ranking.reading import read_rankings
 from workstreams.ranking.study import as_data, study
-from workstreams.ranking.words import in_words
+from workstreams.ranking.words import study_in_words
 
 BAD_FILE = 2
 
@@ -59,7 +59,7 @@ class Command(BaseCommand):
         if options["format"] == "json":
             self.stdout.write(json.dumps(as_data(found), ensure_ascii=False, indent=1))
         else:
-            self.stdout.write(in_words(found), ending="")
+            self.stdout.write(study_in_words(found), ending="")
 
     def _read(self, path: Path, figures: str, rows: str) -> Profile:
         try:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from programmes.models import Programme
 from sharedsvc.core.workbook.columns import nearest
-from sharedsvc.core.workbook.files import NotAWorkbook
+from sharedsvc.core.workbook.raw import NotAWorkbook
 from sharedsvc.core.workbook.sheets import registry
 from sharedsvc.core.workbook.template import write_template
 from sharedsvc.portal.workbook.programme import export_workbook

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from sharedsvc.core.workbook.files import NotAWorkbook
 from sharedsvc.core.workbook.outcome import EntryChange, ImportOutcome, OtherName
-from sharedsvc.core.workbook.renames import HOW, Answer, NotAnAnswer, read_answer, unanswered
+from sharedsvc.core.workbook.raw import NotAWorkbook
+from sharedsvc.core.workbook.renames import HOW, AnswerName, NotAnAnswer, read_answer, unanswered
 from sharedsvc.core.workbook.stamps import NotATime, read_time
 from sharedsvc.portal.workbook.import_lock import Busy
 from sharedsvc.portal.workbook.names import answers_given
@@ -86,14 +86,14 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     @staticmethod
-    def _answers(text: str) -> Answer:
+    def _answers(text: str) -> AnswerName:
         """What was answered on the command line. Raises CommandError."""
         try:
             return answers_given(text) if text else unanswered
         except (NotAnAnswer, OSError) as error:
             raise CommandError(str(error)) from error
 
-    def _answered(self, plan: ImportOutcome, given: Answer) -> Answer:
+    def _answered(self, plan: ImportOutcome, given: AnswerName) -> AnswerName:
         """The same with what somebody at the terminal answers. Raises CommandError without."""
         if not plan.unanswered:
             return given
