@@ -1,5 +1,7 @@
 """Nothing is in effect before its gates, by whatever way it is written."""
 
+import datetime
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -368,6 +370,13 @@ def test_what_was_struck_out_is_brought_back_only_behind_its_gates(world):
 
 
 # Ways in
+
+
+def test_what_is_recorded_already_did_not_run_before_it_was(world):
+    tomorrow = (datetime.date.today() + datetime.timedelta(days=1)).isoformat()
+    (told,) = refused(world.stage, "already running when recorded", start=tomorrow)
+
+    assert "did not run then" in told
 
 
 def test_saving_it_by_hand_is_no_way_round(world):

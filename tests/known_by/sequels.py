@@ -179,7 +179,8 @@ class First(Told):
     def _work_goes_on(self) -> None:
         day = str(self.day)
         for ref in [row["ref"] for row in self.of("workstreams")]:
-            self.new("stages", ref, workstream=ref, stage="live", start=day)
+            self.new("stages", ref, workstream=ref, stage="live", start=day,
+                     why_before_its_gates="The sequel asks no gate.")  # fmt: skip
             self.new("roles", f"new {ref}", workstream=ref, role="supporting", organisation=COMPANY,
                      standing="in force", start=day)  # fmt: skip
             self.new("updates", ref, workstream=ref, number="9", date=day, rating="amber",

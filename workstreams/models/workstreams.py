@@ -2,10 +2,12 @@
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from programmes.models import DatedRecord, HappeningRecord
 from sharedsvc.core.addresses import address_of
+from sharedsvc.core.dates import bounds, day_in_words
 from sharedsvc.core.models import unique
 from sharedsvc.core.names import NameField
 from workstreams.choices import DurationClass, LifecycleStage, LineageKind
@@ -131,6 +133,12 @@ class Lineage(HappeningRecord):
         return f"{self.predecessor} {self.kind} into {self.successor}"
 
 
+DID_NOT_RUN_THEN = (
+    "It was recorded here on {}, and did not run then: record it as live, once the gates in front of "
+    "it are passed."
+)
+
+
 class Stage(DatedRecord):
     """Where a workstream stands: its lifecycle, and its place, priority and title in a phase.
 
@@ -190,3 +198,13 @@ class Stage(DatedRecord):
 
     def __str__(self) -> str:
         return f"{self.workstream}: {self.get_stage_display()}"
+
+    def clean(self) -> None:
+        """Refuse that it ran before it was recorded, where it began later. ValidationError."""
+        super().clean()
+        if self.stage == LifecycleStage.RUNNING and self.workstream_id and self.start:
+            versions = self.workstream.history.order_by("history_id")
+            recorded = versions.values_list("history_date", flat=True).first()
+            if recorded and bounds(self.start).earliest > recorded.date():
+                day = day_in_words(recorded.date())
+                raise ValidationError({"start": DID_NOT_RUN_THEN.format(day)})
