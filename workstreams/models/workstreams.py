@@ -134,8 +134,8 @@ class Lineage(HappeningRecord):
 
 
 DID_NOT_RUN_THEN = (
-    "It was recorded here on {}, and did not run then: record it as live, once the gates in front of "
-    "it are passed."
+    "It was recorded here on {}, and did not run then: record it as live, once the gates in front "
+    "of it are passed."
 )
 
 
