@@ -157,7 +157,10 @@ class Told:
         column, states, *reached = STATES[sheet]
         order, said = list(states.values), row.get(column)
         new = reached[self.number]
-        return {column: new} if not said or order.index(said) < order.index(new) else {}
+        if said and order.index(said) >= order.index(new):
+            return {}
+        early = {"why before its gates": "The sequel asks no gate."}
+        return {column: new, **(early if sheet == "proposals" and new == "in force" else {})}
 
 
 class First(Told):
