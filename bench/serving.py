@@ -67,7 +67,7 @@ def serving(
 ) -> Iterator[Server]:
     """Yield a server of the application in that folder; it is stopped however this ends."""
     port = _free_port()
-    command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}"]
+    command = [sys.executable, "-m", "bench.served", application, "--bind", f"127.0.0.1:{port}"]
     command += ["--workers", str(processes), "--timeout", str(SLOWEST), "--no-control-socket"]
     with log.open("ab") as output:
         process = subprocess.Popen(

@@ -117,7 +117,6 @@ def _publish(request: HttpRequest, record: Report, said: dict[str, str]) -> None
 
 class ReportItemAdmin(PublishedAdmin):
     list_display = ("report", "section", "order", "number", "block")
-    search_fields = ("report__title", "section", "text")
 
 
 class ReportMeetingAdmin(PublishedAdmin):
@@ -152,7 +151,6 @@ register(Agreement, inline(Party, verbose_name_plural="parties"))
 register(
     Party,
     list_display=("agreement", "organisation", "order"),
-    search_fields=("agreement__title", "organisation__name"),
 )
 register(HouseStyle, inline(HouseSection))
 register(

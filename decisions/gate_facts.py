@@ -6,23 +6,28 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from django.db.models import Q
-
-from decisions.choices import CaseState, ConditionState, ConditionTiming, Outcome
+from decisions.choices import ConditionState, ConditionTiming, Outcome
 from decisions.gate_policy import SCHEDULED
-from decisions.models import Approval, BusinessCase, Condition, Gate, GateTest, Proposal
+from decisions.gate_statements import (
+    CASES,
+    CONDITIONS,
+    GATE,
+    LINKS,
+    OUTCOMES,
+    OUTCOMES_OF_SOME,
+    PROPOSAL,
+    STAGES,
+    TESTS,
+    WORKSTREAM,
+)
+from decisions.models import Gate, GateTest
 from decisions.powers import may_do, powers_of, why_void
 from decisions.standing import CLAUSE as A_CLAUSE
-from decisions.standing import DECISION, Standing, marks_of_keys, standing
-from programmes.models import Organisation, Subject
+from decisions.standing import DECISION, Validity, marks_of_keys, standing
+from programmes.models import Organisation
 from sharedsvc.core.certainty import SURELY
 from sharedsvc.core.dates import in_words
-from workstreams.choices import LifecycleStage
 from workstreams.lifecycle import already_running
-from workstreams.models import Stage
-
-GATE, PROPOSAL, WORKSTREAM = "decisions.gate", "decisions.proposal", "workstreams.workstream"
-
 
 # An approval by what was replaced, rescinded or is not yet in force gives nothing.
 NOT_IN_FORCE = "not in force"
@@ -102,12 +107,8 @@ class About:
     @classmethod
     def read(cls, gates: Iterable[Gate], programmes: Collection[int]) -> "About":
         """Read the links of these gates, and of every proposal of the programmes."""
-        of_gates = Q(record_type=GATE, record_id__in=[gate.pk for gate in gates])
-        proposals = Proposal.objects.filter(programme__in=programmes).values("pk")
-        of_proposals = Q(record_type=PROPOSAL, subject_type=WORKSTREAM, record_id__in=proposals)
-        links = Subject.objects.not_struck_out().filter(of_gates | of_proposals)
         found: dict[tuple[str, str], dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
-        named = links.values_list("record_type", "subject_type", "record_id", "subject_id")
+        named = LINKS(gates=[gate.pk for gate in gates], programmes=programmes)
         for record_type, subject_type, record, subject in named:
             found[record_type, subject_type][record].add(subject)
         proposed = found[PROPOSAL, WORKSTREAM]
@@ -136,7 +137,7 @@ def _frozen(found: Mapping[Key, Iterable[int]]) -> dict[Key, frozenset[int]]:
 
 
 def read_gates(
-    gates: Any,
+    gates: Iterable[Gate],
     user: Any,
     day: datetime.date,
     programmes: Collection[int],
@@ -145,18 +146,20 @@ def read_gates(
     stages: Iterable[Any] | None = None,
     proposal: int | None = None,
 ) -> list[GateFacts]:
-    """The gates of a queryset in order, with what is known of them in these programmes.
+    """The gates, as `gate_statements` gives them, with what is known of them in these programmes.
 
     Of all workstreams there, or `only` of some; their `stages` are read unless they are given. With
     a `proposal` the gates before that one, and what was said of no other.
     """
-    found = list(gates.select_related("by", "programme").order_by("order", "code"))
+    found = list(gates)
     about = About.read(found, programmes)
     if proposal is not None:
         found = [gate for gate in found if about.is_about(gate.pk, proposal)]
     votes, on_all = _votes(found, user, day, about, only, proposal)
     done, done_for_all = _cases_done(found, user, day, about, programmes, proposal)
-    running = _running(_stages(user, day, programmes) if stages is None else stages, about)
+    running = _running(
+        STAGES(user, day=day, programmes=programmes) if stages is None else stages, about
+    )
     return [
         GateFacts(
             gate=gate,
@@ -213,9 +216,9 @@ def _votes(
     return by_workstream, last
 
 
-def _of_no_other(proposal: int | None) -> Q:
-    """What names the proposal, or none; everything where none is asked about."""
-    return Q() if proposal is None else Q(proposal=proposal) | Q(proposal__isnull=True)
+def _is_of(asked: int | None, proposal: int | None) -> bool:
+    """Whether what names this proposal, or none, counts for the one asked about, if any."""
+    return asked is None or proposal is None or proposal == asked
 
 
 def _outcomes(
@@ -226,19 +229,12 @@ def _outcomes(
     of_proposal: int | None,
 ) -> Iterable[tuple[int, int | None, int, int, Voted]]:
     """Each outcome by that day: its gate, workstream, proposal, that one's programme, the vote."""
-    rows = Approval.objects.visible_to(user).as_at(day).filter(gate__in=[g.pk for g in gates])
-    rows = rows.filter(_of_no_other(of_proposal))
-    if only is not None:
-        rows = rows.filter(Q(workstream__in=only) | Q(workstream__isnull=True))
-    named = rows.order_by("date_latest", "number", "pk").values_list(
-        *("gate_id", "workstream_id", "proposal_id", "proposal__programme_id"),
-        *("clause_id", "clause__decision_id", "outcome", "business_case__version", "certainty"),
-        *("organisation_id", "organisation__code", "organisation__name"),
-        *("organisation__short_name", "organisation__kind"),
-        *("date", "date_earliest", "date_latest"),
-        *("body_id", "clause__decision__body_id"),
-    )
-    found = list(named)
+    keys = [gate.pk for gate in gates]
+    if only is None:
+        found = OUTCOMES(user, day=day, gates=keys)
+    else:
+        found = OUTCOMES_OF_SOME(user, day=day, gates=keys, only=only)
+    found = [one for one in found if _is_of(of_proposal, one[ITS_PROPOSAL])]
     clauses = {one[CLAUSE]: one[CLAUSE + 1] for one in found if one[CLAUSE]}
     conditions = _conditions(clauses, user)
     standings = _standings(clauses, user, day)
@@ -255,7 +251,7 @@ def _outcomes(
             voted = _voted(voter, outcome, version, certainty, conditions[clause])
             voted = replace(voted, void=why_void(outcome, clause, may), since=in_words(date))
             voted = _once_its_day_came(voted, earliest, latest)
-            votes = known[key] = _as_it_stands(voted, standings.get(clause, Standing.COUNTS))
+            votes = known[key] = _as_it_stands(voted, standings.get(clause, Validity.COUNTS))
         for voted in votes:
             yield gate, workstream, proposal, programme, voted
 
@@ -268,11 +264,12 @@ def _once_its_day_came(voted: Voted, earliest: datetime.date, latest: datetime.d
     return replace(voted, surely=voted.surely and latest <= today)
 
 
-CLAUSE = 4  # where it stands among what is read of an outcome, before its decision
+ITS_PROPOSAL = 2  # where it stands among what is read of an outcome
+CLAUSE = 4  # where that stands, before its decision
 BODIES = -2  # where its own body stands, before that of the decision
 
 
-def _standings(clauses: Mapping[int, int], user: Any, day: datetime.date) -> Mapping[int, Standing]:
+def _standings(clauses: Mapping[int, int], user: Any, day: datetime.date) -> Mapping[int, Validity]:
     """Whether each of these clauses, given with its decision, counts on the day."""
     marks = marks_of_keys({*clauses.values()}, clauses, user, day)
     return {
@@ -281,11 +278,11 @@ def _standings(clauses: Mapping[int, int], user: Any, day: datetime.date) -> Map
     }
 
 
-def _as_it_stands(voted: Voted, stands: Standing) -> tuple[Voted, ...]:
+def _as_it_stands(voted: Voted, stands: Validity) -> tuple[Voted, ...]:
     """A vote by a clause that counts, may be followed by its end, or has ended."""
-    if stands is Standing.COUNTS:
+    if stands is Validity.COUNTS:
         return (voted,)
-    surely = stands is Standing.DOES_NOT
+    surely = stands is Validity.DOES_NOT
     ended = replace(voted, outcome=NOT_IN_FORCE, surely=surely, subject_to=frozenset())
     return (ended,) if surely else (voted, ended)
 
@@ -294,8 +291,7 @@ def _conditions(clauses: Collection[int], user: Any) -> Mapping[Any, list[Mappin
     """The conditions that each of these clauses makes."""
     found: dict[Any, list[Mapping[str, str]]] = defaultdict(list)
     if clauses:
-        rows = Condition.objects.visible_to(user).filter(clause__among=clauses)
-        for condition in rows.values("clause", "text", "state", "timing"):
+        for condition in CONDITIONS(user, clauses=clauses):
             found[condition["clause"]].append(condition)
     return found
 
@@ -344,26 +340,17 @@ def _cases_done(
 ) -> tuple[dict[str, frozenset[int]], dict[str, frozenset[int]]]:
     """For which a business case is done, by its stage: workstreams, and whole programmes."""
     stages = {gate.case_stage for gate in gates if gate.case_stage}
-    rows = BusinessCase.objects.visible_to(user).as_at(day)
-    rows = rows.filter(programme__in=programmes, stage__in=stages, state=CaseState.DONE)
-    rows = rows.filter(_of_no_other(of_proposal))
-    named = ("stage", "workstream_id", "proposal_id", "programme_id", "certainty")
+    rows = CASES(user, day=day, programmes=programmes, stages=stages)
     found: dict[str, set[int]] = defaultdict(set)
     for_all: dict[str, set[int]] = defaultdict(set)
-    for stage, workstream, proposal, programme, certainty in rows.values_list(*named):
-        if certainty != SURELY:
+    for stage, workstream, proposal, programme, certainty in rows:
+        if certainty != SURELY or not _is_of(of_proposal, proposal):
             continue
         one_of = about.workstreams_of(workstream, proposal)
         found[stage] |= one_of
         if not one_of:
             for_all[stage].add(programme)
     return _frozen(found), _frozen(for_all)
-
-
-def _stages(user: Any, day: datetime.date, programmes: Collection[int]) -> Any:
-    rows = Stage.objects.visible_to(user).as_at(day).filter(stage=LifecycleStage.RUNNING)
-    named = rows.filter(workstream__programme__in=programmes)
-    return named.values_list("workstream_id", "owner_id", "stage", named=True)
 
 
 def _running(stages: Iterable[Any], about: About) -> frozenset[int]:
@@ -375,7 +362,6 @@ def _running(stages: Iterable[Any], about: About) -> frozenset[int]:
 def tests_of(gates: Iterable[Gate], user: Any) -> dict[int, list[GateTest]]:
     """The written tests of gates, in order."""
     found: dict[int, list[GateTest]] = defaultdict(list)
-    rows = GateTest.objects.visible_to(user).filter(gate__in=[gate.pk for gate in gates])
-    for test in rows.order_by("gate", "number"):
+    for test in TESTS(user, gates=[gate.pk for gate in gates]):
         found[test.gate_id].append(test)
     return dict(found)

@@ -6,15 +6,33 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from decisions.gate_facts import read_gates
+from decisions.gate_statements import EVERY, OF_KEYS, gates_of
 from decisions.gate_table import GateCell, GateTable, Left
-from decisions.models import Gate
 from programmes.carried_on import partnerships_then
 from programmes.models import Membership
+from programmes.viewers import AskedByReaders
 from sharedsvc.core.certainty import in_force_on
 from workstreams.choices import LEAD_KINDS
 from workstreams.models import WorkstreamRole
 
 FEW = 500  # workstreams whose outcomes alone are read; of more, those of all
+
+ROLES = AskedByReaders(
+    lambda viewer, day, workstreams: (
+        WorkstreamRole.objects.visible_to(viewer)
+        .begun_by(day)
+        .filter(workstream__among=workstreams)
+        .for_list()
+    )
+)
+MEMBERS = AskedByReaders(
+    lambda viewer, day, partnerships: (
+        Membership.objects.visible_to(viewer)
+        .begun_by(day)
+        .filter(role="member", partnership__among=partnerships)
+        .select_related("organisation")
+    )
+)
 
 
 def gates_before(
@@ -32,14 +50,12 @@ def gates_before(
     for workstream in workstreams:
         by_programme[workstream.programme].append(workstream)
     everyone = [one for some in by_programme.values() for one in some]
-    found = WorkstreamRole.objects.visible_to(user).begun_by(day).filter(workstream__in=everyone)
-    roles, left = in_force_and_left(found.for_list(), day)
+    keys = [one.pk for one in everyone]
+    roles, left = in_force_and_left(ROLES(user, day=day, workstreams=keys), day)
     run_by = partnerships_then(by_programme, day)
     members, left_members = members_of([*run_by.values()], user, day)
-    wanted = Gate.objects.visible_to(user).as_at(day)
-    if among is not None:
-        wanted = wanted.filter(pk__in=among)
-    only = [one.pk for one in everyone] if len(everyone) <= FEW else None
+    wanted = EVERY(user, day=day) if among is None else OF_KEYS(user, day=day, keys=among)
+    only = keys if len(keys) <= FEW else None
     programmes = [programme.pk for programme in by_programme]
     gates = read_gates(wanted, user, day, programmes, only=only, proposal=proposal)
     cells = []
@@ -65,7 +81,7 @@ def gates_before_the_whole(gates: Iterable[Any], user: Any, day: datetime.date) 
     run_by = partnerships_then(by_programme, day)
     members, left = members_of([*run_by.values()], user, day)
     wanted = [pk for some in by_programme.values() for pk in some]
-    found = Gate.objects.visible_to(user).as_at(day).filter(pk__in=wanted)
+    found = OF_KEYS(user, day=day, keys=wanted)
     facts = read_gates(found, user, day, [programme.pk for programme in by_programme], only=())
     cells = []
     for programme in by_programme:
@@ -81,8 +97,7 @@ def gates_before_a_whole(proposal: Any, user: Any, day: datetime.date) -> list[G
     programme = proposal.programme
     run_by = partnerships_then([programme], day)[programme.pk]
     members, left = members_of([run_by], user, day)
-    found = Gate.objects.visible_to(user).as_at(day)
-    found = found.of_programme(programme.pk, [one.pk for one in members[run_by]])
+    found = gates_of(programme.pk, [one.pk for one in members[run_by]], user, day)
     facts = read_gates(found, user, day, [programme.pk], only=(), proposal=proposal.pk)
     table = GateTable(programme.pk, facts, {}, members[run_by], left_members=left[run_by])
     return table.on_the_whole(programme, with_own=True)
@@ -97,8 +112,7 @@ def members_of(
     """
     members: dict[int, list[Any]] = defaultdict(list)
     left: dict[int, tuple[Left, ...]] = defaultdict(tuple)
-    joined = Membership.objects.visible_to(user).begun_by(day).filter(role="member")
-    for membership in joined.filter(partnership__in=partnerships).select_related("organisation"):
+    for membership in MEMBERS(user, day=day, partnerships=partnerships):
         if in_force_on(membership, day):
             members[membership.partnership_id].append(membership.organisation)
         else:

@@ -26,7 +26,7 @@ from decisions.models import (
 from programmes.permissions.declaring import declare
 from programmes.permissions.terms import (
     IN_ITS_PROGRAMME,
-    Model,
+    RecordModel,
     Term,
     administrator,
     as_for,
@@ -44,7 +44,7 @@ def _binds_nobody_alone(gate: Any) -> bool:
 
 ITS_OWNERS = officer("owner_id") | clerk("owner_id")
 
-WHO_MAY: dict[Model, Term] = {
+WHO_MAY: dict[RecordModel, Term] = {
     Agreement: IN_ITS_PROGRAMME,
     Party: as_for("agreement"),
     Proposal: IN_ITS_PROGRAMME,

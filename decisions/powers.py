@@ -8,7 +8,15 @@ from typing import Any
 from decisions.choices import Outcome
 from programmes.choices import PowerKind
 from programmes.models import Power
+from programmes.viewers import AskedByReaders
 
+POWERS = AskedByReaders(
+    lambda viewer, bodies: (
+        Power.objects.visible_to(viewer)
+        .filter(body__among=bodies)
+        .values_list("body_id", "kind", "start_earliest", "end_latest")
+    )
+)
 NO_CLAUSE = "no clause of a decision waives it"
 NOT_KNOWN_TO_DECIDE = "that its body may decide is not recorded"
 MAY_NOT_DECIDE = "its body may not decide this"
@@ -18,8 +26,7 @@ def powers_of(bodies: Collection[int], user: Any) -> Mapping[int, list[tuple[Any
     """The powers of bodies, each with its kind, and the first and last day it may have had it."""
     found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     if bodies:
-        rows = Power.objects.visible_to(user).filter(body__among=bodies)
-        for body, *power in rows.values_list("body", "kind", "start_earliest", "end_latest"):
+        for body, *power in POWERS(user, bodies=bodies):
             found[body].append(tuple(power))
     return found
 

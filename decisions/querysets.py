@@ -14,6 +14,7 @@ from programmes.querysets import (
 from programmes.viewers import viewer_of
 from sharedsvc.core.by_name import model_named, objects_named
 from sharedsvc.core.history import GuardedQuerySet
+from sharedsvc.core.prepared import worked_out
 
 
 def _of(name: str, user: Any) -> Any:
@@ -23,10 +24,10 @@ def _of(name: str, user: Any) -> Any:
 class GateQuerySet(DatedRecordQuerySet):
     """Gates, of a programme or of one organisation on all that it joins."""
 
-    def of_programme(self, programme_id: int, organisation_ids: list[int]) -> Self:
+    def of_programme(self, programme_id: Any, organisation_ids: Any) -> Self:
         """The programme's own, and those that organisations bind themselves by."""
         return self.filter(
-            Q(programme=programme_id) | Q(programme__isnull=True, by__in=organisation_ids)
+            Q(programme=programme_id) | Q(programme__isnull=True, by__among=organisation_ids)
         )
 
 
@@ -53,7 +54,8 @@ AFTER = """
 
 def resting_on_later(day: datetime.date) -> RawSQL:
     """The decisions that rest on one taken after a day, or on what itself rests on such a one."""
-    return RawSQL(AFTER, (day, day))
+    said = worked_out(day, datetime.date.isoformat)
+    return RawSQL(AFTER, (said, said))
 
 
 class DecisionQuerySet(HappeningRecordQuerySet):

@@ -32,11 +32,11 @@ def _paragraph_title(item: Any) -> str:
 
 
 searched_models.register(
-    Searched(model=Proposal, title="title", without=("code",), belongs=("programme",), weight=1.2),
+    Searched(model=Proposal, title="title", belongs=("programme",), weight=1.2),
     Searched(
         model=Option,
         title="title",
-        without=("code", "number"),
+        without=("number",),
         through=("proposal.title",),
         belongs=("proposal", "programme"),
         weight=1.1,
@@ -52,11 +52,10 @@ searched_models.register(
     Searched(
         model=BusinessCase,
         title="title",
-        without=("code",),
         through=("workstream.title", "proposal.title"),
         belongs=("workstream", "proposal", "programme"),
     ),
-    Searched(model=Agreement, title="title", without=("code",), belongs=("programme",), weight=1.1),
+    Searched(model=Agreement, title="title", belongs=("programme",), weight=1.1),
     Searched(
         model=Party,
         title=lambda party: f"{party.organisation} is party to {party.agreement}",
@@ -72,7 +71,6 @@ searched_models.register(
     Searched(
         model=Gate,
         title="title",
-        without=("code",),
         through=("by.name",),
         belongs=("by", "programme"),
     ),
@@ -91,11 +89,18 @@ searched_models.register(
         belongs=("workstream", "proposal"),
         weight=0.9,
     ),
-    Searched(model=Decision, title="title", without=("code",), belongs=("programme",), weight=1.2),
+    Searched(
+        model=Decision,
+        title="title",
+        belongs=("programme",),
+        beside=("body", "organisation"),
+        weight=1.2,
+    ),
     Searched(
         model=Clause,
         title=lambda clause: f"Clause {clause.number}",
         shown=lambda clause: f"Clause {clause.number} of “{clause.decision}”",
+        through=("decision.title",),
         without=("number",),
         leads_to="decision",
         belongs=("decision.programme",),
@@ -111,14 +116,12 @@ searched_models.register(
         model=Delegation,
         title=lambda delegation: f"Delegation to {delegation.to}",
         through=("to.title",),
-        without=("code",),
         belongs=("programme",),
     ),
     Searched(
         model=HouseStyle,
         title="title",
         through=("organisation.name",),
-        without=("code",),
         belongs=("organisation",),
         weight=0.5,
     ),
@@ -127,7 +130,6 @@ searched_models.register(
         title="title",
         names=("number",),
         through=("organisation.name",),
-        without=("code",),
         belongs=("organisation", "programme"),
         weight=1.3,
     ),
@@ -135,6 +137,8 @@ searched_models.register(
         model=Recommendation,
         title=lambda ask: f"Ask {ask.number}",
         shown=lambda ask: f"Ask {ask.number} of “{ask.report}”",
+        through=("report.title",),
+        beside=("body",),
         without=("number",),
         belongs=("report", "report.programme"),
         weight=1.1,

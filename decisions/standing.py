@@ -135,7 +135,7 @@ def marks_of_keys(
     return {reference: tuple(some) for reference, some in marks.items()}
 
 
-class Standing(Enum):
+class Validity(Enum):
     """Whether what was decided counts on a day: once it was taken, and nothing took it back."""
 
     COUNTS = "counts"
@@ -143,12 +143,12 @@ class Standing(Enum):
     DOES_NOT = "does not count"
 
 
-def standing(marks: Iterable[Mark]) -> Standing:
+def standing(marks: Iterable[Mark]) -> Validity:
     """Whether what has these marks counts, whatever the day on which it was taken."""
     ends = [mark for mark in marks if mark.ends and not mark.of_its_day]
     if any(mark.surely for mark in ends):
-        return Standing.DOES_NOT
-    return Standing.MAY_COUNT if ends else Standing.COUNTS
+        return Validity.DOES_NOT
+    return Validity.MAY_COUNT if ends else Validity.COUNTS
 
 
 def _rows(viewer: Any, decisions: Any, clauses: Any, day: Any) -> Any:

@@ -15,7 +15,6 @@ from django.db.models.functions import Coalesce
 from programmes.choices import SubjectRelation
 from sharedsvc.core.by_name import objects_named
 from sharedsvc.core.querysets import JSONRows
-from sharedsvc.core.reading_day import reading
 
 NONE: list[dict[str, Any]] = []
 
@@ -81,14 +80,12 @@ def name_who_ran(programmes: list[Any], day: datetime.date) -> None:
     as_run_on(programmes, day)
 
 
-def ran_or_run_by(partnership: Any, prefix: str = "pk") -> Q:
-    """The condition that a partnership runs a programme, or ran it before: on the page's day."""
-    page = reading()
-    day = page.day if page is not None else datetime.date.today()
+def ran_or_run_by(partnership: Any, day: Any, prefix: str = "pk") -> Q:
+    """The condition that the partnership of a key runs a programme on a day, or ran it before."""
     programmes = objects_named("programmes", "Programme")
-    now = programmes.annotate(run_then_by=partnership_then(day)).filter(run_then_by=partnership.pk)
+    now = programmes.annotate(run_then_by=partnership_then(day)).filter(run_then_by=partnership)
     before = _links().filter(
-        record_id__in=_dated().filter(predecessor=partnership.pk, date_latest__lte=day).values("pk")
+        record_id__in=_dated().filter(predecessor=partnership, date_latest__lte=day).values("pk")
     )
     return Q(**{f"{prefix}__in": now.values("pk")}) | Q(
         **{f"{prefix}__in": before.values("subject_id")}

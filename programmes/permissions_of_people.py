@@ -9,8 +9,8 @@ from programmes.naming import is_as_agreed, name_field, parties_to
 from programmes.permissions.declaring import declare
 from programmes.permissions.terms import (
     NOBODY,
-    Model,
     Organisations,
+    RecordModel,
     Term,
     Terms,
     anywhere,
@@ -129,7 +129,7 @@ BY_ANY_EMPLOYER = _by_any_employer()
 IN_ALL = _by_each_that_must_agree()
 ADD = anywhere(*PEOPLES_CLERKS, GrantRole.MANAGER)
 
-WHO_MAY: dict[Model, Term | Terms] = {
+WHO_MAY: dict[RecordModel, Term | Terms] = {
     Person: Terms(add=ADD, change=IN_ALL),
     Post: Terms(add=ADD, change=IN_ALL),
     PostOrganisation: Terms(add=_where_posts_are(), change=_of_its_own_organisation()),

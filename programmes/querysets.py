@@ -124,7 +124,19 @@ class ConflictQuerySet(DatedRecordQuerySet):
         return self.filter(~Q(start="") | known | nobody_tells)
 
 
-class GrantQuerySet(DatedQuerySet):
+class SeenWhole:
+    """Records that are seen with all their versions, or not at all."""
+
+    def versions_visible_to(self: Any, user: Any) -> QuerySet:
+        """The recorded versions of those that this user sees, struck out or not."""
+        seen, struck_out = self.visible_to(user), self.struck_out_for(user)
+        versions: QuerySet = self.model.history.filter(
+            Q(id__in=seen.values("pk")) | Q(id__in=struck_out.values("pk"))
+        )
+        return versions
+
+
+class GrantQuerySet(SeenWhole, DatedQuerySet):
     """Grants: a matter between those who hold them and those who give them."""
 
     def visible_to(self, user: Any) -> Self:
@@ -149,7 +161,7 @@ class GrantQuerySet(DatedQuerySet):
         )
 
 
-class NameAgreementQuerySet(GuardedQuerySet):
+class NameAgreementQuerySet(SeenWhole, GuardedQuerySet):
     """Agreements to another name: a matter between those who must agree."""
 
     def visible_to(self, user: Any) -> Self:
@@ -290,7 +302,7 @@ class MeetingQuerySet(ToldQuerySet):
         """Those that are, or may be, after that day and known to come by then, soonest first."""
         return self.known_on(day).filter(date_latest__gt=day).order_by("date_earliest", "pk")
 
-    def for_programme(self, programme: Any, user: Any) -> Self:
+    def for_programme(self, programme: Any, partnership: Any, user: Any) -> Self:
         """Those of a partnership, and those that a programme's documents state, by date.
 
         Of the documents only those that the user may see.
@@ -301,9 +313,7 @@ class MeetingQuerySet(ToldQuerySet):
             .filter(record_type="programmes.meeting", document__programme=programme)
         )
         return (
-            self.filter(
-                Q(body__organisation=programme.partnership_id) | Q(pk__in=cited.values("record_id"))
-            )
+            self.filter(Q(body__organisation=partnership) | Q(pk__in=cited.values("record_id")))
             .select_related("body__organisation")
             .order_by("date_earliest", "pk")
         )

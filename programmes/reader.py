@@ -8,16 +8,16 @@ import datetime
 from collections import defaultdict
 from typing import Any, NamedTuple
 
-from django.db import connection
-
 from programmes.audiences import terms
 from programmes.audiences.terms import EVERYONE
 from programmes.choices import GrantRole
+from sharedsvc.core.planned import PlannedOnce
 
 KEEPERS = (GrantRole.CLERK, GrantRole.MANAGER)
 KEEPING = ", ".join(f"'{role.value}'" for role in KEEPERS)
 TODAY = "{0}.struck_out = '' AND {0}.start_latest <= %(today)s AND {0}.end_earliest >= %(today)s"
-STATEMENT = f"""
+READERS = PlannedOnce(
+    f"""
 WITH held AS (
     SELECT g.role, g.organisation_id AS whose FROM programmes_grant g
     JOIN programmes_organisation o ON o.id = g.organisation_id
@@ -50,7 +50,10 @@ UNION ALL SELECT 'audience', '', t.audience_id, 0 FROM programmes_audienceterm t
     JOIN programmes_audience a ON a.key = t.audience_id
     WHERE t.term IN (SELECT term FROM term)
     GROUP BY t.audience_id, a.clauses HAVING COUNT(DISTINCT t.clause) = a.clauses
-"""
+""",
+    user="bigint",
+    today="date",
+)
 
 
 class Reader(NamedTuple):
@@ -66,10 +69,8 @@ class Reader(NamedTuple):
 def reader_of(user: Any, today: datetime.date) -> Reader:
     """Who a user is on that day, which is today's."""
     found: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(STATEMENT, {"user": user.pk, "today": today.isoformat()})
-        for kind, *row in cursor.fetchall():
-            found[kind].append(tuple(row))
+    for kind, *row in READERS.ask(user=user.pk, today=today.isoformat()):
+        found[kind].append(tuple(row))
     return Reader(
         roles=frozenset((role, whose) for role, whose, _ in found["held"]),
         partnerships=tuple(sorted(place for _, place, _ in found["place"])),

@@ -40,11 +40,7 @@ def rename(
     `sources` are (document, paragraph, inferred) of the `programme`'s documents. Raises
     ValidationError for no name, the present one, and a day that is not after that of the present.
     """
-    field = field or _name_itself(record)
-    catch_up(record)
-    before, name = getattr(record, field), name.strip()
-    if name in ("", before):
-        raise ValidationError({field: NO_NAME})
+    field, before, name = _another_name(record, field, name)
     value = _called_from(record, field, name, since, before)
     if sources:
         cite(record=value, citations=sources, programme=programme)
@@ -54,11 +50,7 @@ def rename(
 @transaction.atomic
 def correct(*, record: Any, name: str, field: str = "") -> Any:
     """Put a name right, on every day on which the wrong one was given. Raises ValidationError."""
-    field = field or _name_itself(record)
-    catch_up(record)
-    before, name = getattr(record, field), name.strip()
-    if name in ("", before):
-        raise ValidationError({field: NO_NAME})
+    field, before, name = _another_name(record, field, name)
     setattr(record, field, name)
     if not _put_right(record, field, before):
         keep(record=record)
@@ -79,8 +71,14 @@ def keep_answer(*, record: Any, was: Mapping[str, str], answer: str) -> None:
             _called_from(record, field, getattr(record, field), answer, before)
 
 
-def _name_itself(record: Any) -> str:
-    return name_fields_of(type(record)._meta.concrete_model)[0]
+def _another_name(record: Any, field: str, name: str) -> tuple[str, str, str]:
+    """Which field names the record, what it is called there, and what it is to be called."""
+    field = field or name_fields_of(type(record)._meta.concrete_model)[0]
+    catch_up(record)
+    before, name = getattr(record, field), name.strip()
+    if name in ("", before):
+        raise ValidationError({field: NO_NAME})
+    return field, before, name
 
 
 def _values(record: Any, field: str) -> Any:

@@ -19,11 +19,13 @@ from django.db.models import Q, QuerySet
 from programmes.choices import Visibility
 from programmes.viewers import Viewer
 from sharedsvc.core.history import current_recording
+from sharedsvc.core.prose import list_in_words
 from sharedsvc.core.rights import is_fresh, row_known, stored_now
 from sharedsvc.core.versions import locked
 
 OPENNESS = [Visibility.PUBLIC, Visibility.PARTNERS, Visibility.OWNER]
 NAMED = 3
+FEW = 500  # ids that are named in a statement; a query within queries was 300 kB of SQL
 ADVICE = "What was published or recorded stays as it was read."
 
 
@@ -236,17 +238,20 @@ class _Reach:
     record: Any
 
     def __post_init__(self) -> None:
-        self._known: dict[Any, QuerySet | None] = {}
+        self._known: dict[Any, QuerySet | list[int] | None] = {}
 
-    def of(self, model: Any) -> QuerySet | None:
-        """The query for their ids among those of a model; None where there can be none."""
+    def of(self, model: Any) -> QuerySet | list[int] | None:
+        """Their ids among those of a model, or where they are many the query for them.
+
+        None where there are none: most kinds are ruled out so, with all that is seen through them.
+        """
         model = model._meta.concrete_model
         if model not in self._known:
             self._known[model] = None  # while it is worked out, should models form a circle
             self._known[model] = self._found(model)
         return self._known[model]
 
-    def _found(self, model: Any) -> QuerySet | None:
+    def _found(self, model: Any) -> QuerySet | list[int] | None:
         rows, condition, upon_itself = model._base_manager.filter(struck_out=""), Q(), []
         if model is self.record._meta.concrete_model:
             condition |= Q(pk=self.record.pk)
@@ -260,7 +265,9 @@ class _Reach:
             return None
         for name in upon_itself:
             condition = Q(pk__in=_with_descendants(rows, name, condition))
-        return rows.filter(condition).order_by().values("pk")
+        found = rows.filter(condition).order_by()
+        few = list(found.values_list("pk", flat=True)[: FEW + 1])
+        return found.values("pk") if len(few) > FEW else few or None
 
     def named_by(self, part: Any) -> Q:
         """The condition that a record of a model names one of them, by itself or by a link."""
@@ -321,8 +328,7 @@ def _names_of(hanging: list[Any], user: Any) -> str:
     others = len(hanging) - len(named)
     if others:
         named.append(f"{others} more" if named else _counted(others))
-    *most, last = named
-    return f"{', '.join(most)} and {last}" if most else last
+    return list_in_words(named)
 
 
 def _counted(number: int) -> str:

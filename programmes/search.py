@@ -66,7 +66,7 @@ searched_models.register(
         belongs=("partnership",),
         weight=1.5,
     ),
-    Searched(model=Phase, title="title", without=("code",), belongs=("programme",)),
+    Searched(model=Phase, title="title", belongs=("programme",)),
     Searched(
         model=Principle,
         title=lambda principle: f"Principle {principle.number}",
@@ -83,7 +83,6 @@ searched_models.register(
         model=Body,
         title="name",
         through=("organisation.name", "organisation.short_name"),
-        without=("code",),
         belongs=("organisation",),
         weight=1.3,
     ),
@@ -98,11 +97,10 @@ searched_models.register(
         model=Meeting,
         title=str,
         through=("body.name", "body.organisation.name"),
-        without=("code",),
         belongs=("body", "body.organisation"),
     ),
-    Searched(model=Person, title="name", without=("code",), weight=1.4),
-    Searched(model=Post, title="title", without=("code",), weight=1.2),
+    Searched(model=Person, title="name", weight=1.4),
+    Searched(model=Post, title="title", weight=1.2),
     Searched(
         model=PostOrganisation,
         title=str,
@@ -115,10 +113,8 @@ searched_models.register(
         plural="posts at organisations",
     ),
     Searched(model=Tenure, title=str, through=("post.title", "person.name"), weight=0.9),
-    Searched(
-        model=Document, title="title", names=("number",), without=("code",), belongs=("programme",)
-    ),
-    Searched(model=Conflict, title="question", without=("code",), belongs=("programme",)),
+    Searched(model=Document, title="title", names=("number",), belongs=("programme",)),
+    Searched(model=Conflict, title="question", belongs=("programme",)),
     Searched(
         model=Reading,
         title=lambda reading: f"Reading {reading.number}",

@@ -1,9 +1,9 @@
 """For whom records are read: what a user's grants, and their council's sharing, open today."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.db.models import Q
@@ -14,6 +14,8 @@ from programmes.reader import KEEPERS, reader_of
 from sharedsvc.core.by_name import objects_named
 from sharedsvc.core.prepared import Prepared
 from sharedsvc.core.rights import reference
+
+MOST_SHAPES = 100
 
 
 @dataclass(frozen=True)
@@ -159,6 +161,26 @@ class AskedByReaders:
             keeping=viewer.keeping,
             **values,
         )
+
+
+class AskedByShape:
+    """The same of statements that differ by more than values: each shape is built once.
+
+    `build` is told the shape, for whom, then the values by name. The shapes asked last are kept.
+    """
+
+    def __init__(self, build: Callable[..., Any], most: int = MOST_SHAPES) -> None:
+        self.build, self.most = build, most
+        self._asked: dict[Hashable, AskedByReaders] = {}
+
+    def __call__(self, user: Any, shape: Hashable, **values: Any) -> list[Any]:
+        """The rows of this shape that this user may see."""
+        asked = self._asked.pop(shape, None) or AskedByReaders(partial(self.build, shape))
+        self._asked[shape] = asked
+        if len(self._asked) > self.most:
+            oldest, *_ = tuple(self._asked)  # a copy: another thread may add one
+            self._asked.pop(oldest, None)
+        return asked(user, **values)
 
 
 def viewer_of(user: Any) -> Viewer:

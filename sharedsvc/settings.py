@@ -62,6 +62,7 @@ ROOT_URLCONF = "sharedsvc.urls"
 WSGI_APPLICATION = "sharedsvc.wsgi.application"
 TEMPLATES = [
     {
+        "NAME": "django",  # as it would be called without ours
         "BACKEND": "sharedsvc.core.page_templates.PageTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,

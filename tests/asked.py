@@ -1,8 +1,8 @@
-"""Pytest plugin: what each test asks of the database (``-p tests.asked``; see .ci/asked_elsewhere).
+"""Pytest plugin: what each test asks of the database, written into the folder ASKED_FOLDER.
 
 A statement is noted as its text, without the numbers in it and however many values are in its
 lists, with the types of its values and whether rows came back: what a database may treat
-differently. One that is refused is noted with the rule that refused it.
+differently. One that is refused is noted with the rule that refused it. See .ci/asked_elsewhere.
 """
 
 import json

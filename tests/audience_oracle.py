@@ -17,7 +17,7 @@ from programmes.viewers import KEEPERS, Viewer
 
 def seen(model: Any, viewer: Viewer) -> set[int]:
     """The keys of the records that a viewer may see."""
-    return set(_visible(model, viewer).values_list("pk", flat=True))
+    return set(_keys(model, viewer))
 
 
 def versions_seen(model: Any, viewer: Viewer) -> set[int]:
@@ -98,7 +98,7 @@ def _parent_seen(model: Any, parent: str, viewer: Viewer) -> Q:
 @lru_cache(maxsize=1024)
 def _keys(model: Any, viewer: Viewer) -> list[int]:
     """Read once for a viewer: `forget` when anything was written."""
-    return sorted(seen(model, viewer))
+    return sorted(_visible(model, viewer).values_list("pk", flat=True))
 
 
 def forget() -> None:

@@ -1,5 +1,7 @@
 """What every test may ask for."""
 
+import os
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
@@ -18,39 +20,54 @@ pytest_plugins = [
     "tests.prepared",
     "tests.quick",
     "tests.together",
+    *(["tests.asked"] if "ASKED_FOLDER" in os.environ else []),  # .ci/asked_elsewhere
 ]
 
 # The files that take longest, the longest first: sent out in this order, so that no worker is left
 # alone with one of them at the end. By the seconds of a core that they take (docs/performance.md).
 LONGEST_FILES = (
-    "test_permissions_walk.py",
-    "test_record_lists.py",
     "test_every_link.py",
-    "test_odd_requests.py",
-    "test_hidden_walk.py",
     "test_browser.py",
-    "test_hidden_names.py",
-    "test_workbook_importing.py",
-    "test_resting.py",
     "test_links.py",
+    "test_record_lists.py",
+    "test_odd_requests.py",
+    "test_permissions_walk.py",
     "test_audiences.py",
-    "test_admin_pages.py",
-    "test_search.py",
-    "test_admin_workbook.py",
     "test_unpublished.py",
+    "test_workbook_importing.py",
+    "test_whole_export.py",
+    "test_known_by.py",
+    "test_hidden_walk.py",
+    "test_names_on_pages.py",
+    "test_admin_workbook.py",
+    "test_hidden_names.py",
+    "test_resting.py",
     "test_update_browser.py",
-    "test_publishing.py",
-    "test_lockout.py",
-    "test_codes_in_addresses.py",
-    "test_make_scale.py",
-    "test_bring_back.py",
+    "test_alike.py",
+    "test_large_programmes.py",
     "test_statements.py",
+    "test_workbook_commands.py",
+    "test_rankings_browser.py",
+    "test_home_browser.py",
+    "test_admin_pages.py",
+    "test_admin_browser.py",
+    "test_workbook_overlaps.py",
+    "test_right_on_ten_dates.py",
+    "test_workstream_browser.py",
+    "test_workbook_office.py",
+    "test_heights_browser.py",
+    "test_updates_without_date.py",
     "test_facts.py",
-    "test_sharing.py",
+    "test_search.py",
+    "test_publishing.py",
     "test_history.py",
-    "test_rankings_page.py",
-    "test_visibility.py",
-    "test_admin_writing.py",
+    "test_search_kept_in_step.py",
+    "test_busy.py",
+    "test_workbook_heavy.py",
+    "test_workbook_large.py",
+    "test_make_scale.py",
+    "test_house_styles.py",
+    "test_lockout.py",
 )
 
 

@@ -10,8 +10,10 @@ import pytest
 from bench import pages, table
 from bench.bars import BARS, Bar
 from bench.browser import Answer, WrongAnswer, fields_of, filled_in
+from bench.builds import HERE
 from bench.measuring import Times, in_turns, ratio, ratio_of_rates
 from bench.results import Results
+from bench.served import DEVELOPERS, NotInProduction
 from bench.sides import BEFORE, OURS, PLAIN, with_all_rows, workstreams_in
 
 pytestmark = pytest.mark.once
@@ -186,3 +188,15 @@ def test_all_rows_are_gathered_from_as_many_pages_as_there_are():
 def test_less_than_all_rows_is_not_measured_as_if_it_were_all():
     with pytest.raises(WrongAnswer, match="6 of 7"):
         with_all_rows(Parted(), "/p/", 7)
+
+
+def test_servers_hold_nothing_that_only_developers_have():
+    locked = {
+        line.partition("==")[0]
+        for line in (HERE / "requirements.lock").read_text(encoding="utf-8").splitlines()
+        if "==" in line
+    }
+    assert not DEVELOPERS & locked
+    with pytest.raises(ModuleNotFoundError):
+        NotInProduction().find_spec("rich.console", None)
+    assert NotInProduction().find_spec("django.conf", None) is None

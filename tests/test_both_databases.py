@@ -54,6 +54,7 @@ WALKS = {
     "portal/test_every_link.py": "whether pages are there; histories are read on both",
     "test_hidden_walk.py": "pages of what tests/test_hidden_names.py asks of both",
     "test_logs.py::test_a_command_that_fails_leaves_a_trace_without_values": "words of the log",
+    "test_properties.py": "the code is read, and no record asked for",
     "test_permissions_walk.py::"
     "test_nobody_posts_where_they_may_not_read_and_nothing_is_written_without_a_reason": (
         "pages; the rights behind them are asked of both in the same file"

@@ -18,9 +18,9 @@ from django.test import Client
 from decisions import models as decided
 from decisions.choices import CaseStage
 from programmes import models as who
-from programmes.admin.past import versions
 from programmes.audiences.moving import set_right
 from programmes.choices import Visibility
+from programmes.history.versions import OwnStrand
 from programmes.operations import keep
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.search.indexing import reindex
@@ -125,7 +125,7 @@ def test_no_page_and_no_file_names_what_is_hidden(world):
 def test_nothing_is_found_by_what_is_hidden(world):
     client, wrong = Client(), []
     for kind in kinds:
-        if kind.listed and kind.searched:
+        if kind.listed:
             rows = client.get(f"/{kind.key}/?q={NAME}&format=csv").content.decode().splitlines()
             wrong += [f"{kind.key}: {row}" for row in rows[1:]]
     answer = client.get(f"/search/?q={NAME}")
@@ -189,8 +189,8 @@ def test_a_workstream_stands_alone_for_whoever_may_not_see_that_it_was_merged(wo
 def test_the_admin_tells_no_version_that_hung_on_what_is_hidden(world):
     """The rule is that of the pages: what a version hung on must be seen too."""
     phase, officer = world.phase, world.people["own", "officer"]
-    assert len(versions(phase, officer)) == 1
+    assert len(OwnStrand.of(phase, officer).latest()) == 1
     other = make.ProgrammeFactory(visibility=Visibility.OWNER, owner=world.dene)
     models.QuerySet(who.Phase.history.model).filter(id=phase.pk).update(programme=other.pk)
     set_right(who.Phase, [phase.pk])
-    assert versions(phase, officer) == []
+    assert OwnStrand.of(phase, officer).latest() == []

@@ -15,6 +15,7 @@ from django.test import Client
 from sharedsvc.portal.workbook.programme import import_sheets
 from tests.known_by import pages, stories
 from tests.known_by.later import excused, unused
+from tests.programmes_loaded import load_programmes
 
 # Both databases are asked by a job of its own: .ci/known_by.
 pytestmark = [pytest.mark.once]
@@ -27,6 +28,14 @@ DAYS = [
 ]
 
 
+def take_in_what_was_known_by(story, day) -> None:
+    """The workbook of one of the five is copied as it was once taken in; all else is imported."""
+    if story.begins_loaded:
+        load_programmes(story.code)
+    for sheets in story.known_by(day)[int(story.begins_loaded) :]:
+        take_in(sheets)
+
+
 def take_in(sheets) -> None:
     outcome = import_sheets(sheets, user=None, reason="Test", overwrite=True)
     assert list(map(str, outcome.problems)) == []
@@ -35,8 +44,7 @@ def take_in(sheets) -> None:
 @pytest.mark.parametrize(("story", "day"), DAYS, ids=[f"{story.code}-{day}" for story, day in DAYS])
 def test_what_a_page_says_of_a_day_does_not_change(db, story, day):
     client = Client()
-    for sheets in story.known_by(day):
-        take_in(sheets)
+    take_in_what_was_known_by(story, day)
     before = pages.fetch(client, pages.addresses(story.code, day, every=EVERY_DAY))
     for sheets in story.rest(day):
         take_in(sheets)

@@ -73,7 +73,7 @@ def test_columns_are_headed_as_their_fields_are_called():
 
 def named_by_kind(kind, column):
     """The column that names a record may be headed by what it is: “Workstream”, not “Title”."""
-    if column.name == kind.name_column:
+    if column.name == kind.named_by:
         return f"{kind.singular[0].upper()}{kind.singular[1:]}"
     return None
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sharedsvc.core.dates import bounds
+from sharedsvc.core.seen_versions import versions_seen
 from workstreams.models import Milestone, StatusUpdate
 
 FORECAST = ("forecast", "forecast_words", "forecast_known", "forecast_known_words", "forecast_why")
@@ -49,7 +50,7 @@ def as_known_on(day: datetime.date, milestones: Iterable[Milestone], user: Any) 
     later = [m for m in milestones if m.forecast and bounds(m.forecast_known).earliest > day]
     if not later:
         return
-    versions = Milestone.objects.versions_visible_to(user).filter(
+    versions = versions_seen(Milestone, user).filter(
         id__in=[m.pk for m in later], forecast_known_earliest__lte=day
     )
     known = {version.id: version for version in versions.order_by("history_id")}

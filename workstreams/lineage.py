@@ -17,10 +17,13 @@ def went_into_another(led_to: Iterable[Any]) -> bool:
 
 
 def that_go_forward(placed: Iterable[int], links: Iterable[Any]) -> set[int]:
-    """The keys of workstreams with a place in a phase, and of those that went into one of these."""
+    """The keys of workstreams with a place in a phase, and of those that surely led to one.
+
+    Whatever the way: merged, replaced, renamed, or split so that a part goes on.
+    """
     placed = {*placed}
     return placed | {
         link.predecessor_id
         for link in links
-        if link.successor_id in placed and went_into_another([link])
+        if link.successor_id in placed and link.certainty == SURELY
     }

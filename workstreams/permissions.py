@@ -10,8 +10,8 @@ from programmes.choices import GrantRole
 from programmes.permissions.declaring import declare
 from programmes.permissions.terms import (
     IN_ITS_PROGRAMME,
-    Model,
     Organisations,
+    RecordModel,
     Term,
     as_for,
     clerk,
@@ -86,7 +86,7 @@ PROGRESS = (
     | only_if(_is_led_by_nobody, IN_ITS_WORKSTREAMS_PROGRAMME)
 )
 
-WHO_MAY: dict[Model, Term] = {
+WHO_MAY: dict[RecordModel, Term] = {
     Workstream: IN_ITS_PROGRAMME,
     Lineage: manager("successor.programme.partnership_id"),
     Stage: IN_ITS_WORKSTREAMS_PROGRAMME | clerk("owner_id"),

@@ -8,6 +8,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from programmes.querysets import DatedRecordQuerySet, HappeningRecordQuerySet, RecordQuerySet
 from sharedsvc.core.by_name import objects_named
 from sharedsvc.core.dates import UNKNOWN
+from sharedsvc.core.prepared import worked_out
 from workstreams.answering import AT_THE_HEAD, GIVEN_UP, PRINCIPALS
 from workstreams.choices import FIRM, LEAD_KINDS, TAKEN_OVER, Answer
 
@@ -49,7 +50,7 @@ class RoleQuerySet(DatedRecordQuerySet):
         """
         left = self.filter(
             Q(end_latest=F("organisation__end_latest")),
-            Q(end="") | Q(end__gte=day.isoformat()),
+            Q(end="") | Q(end__gte=worked_out(day, datetime.date.isoformat)),
             workstream__end_latest__gte=day,
             end_latest__lt=day,
         ).exclude(standing__in=GIVEN_UP)

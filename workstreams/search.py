@@ -70,7 +70,6 @@ searched_models.register(
         model=Milestone,
         title="title",
         through=("workstream.title",),
-        without=("code",),
         belongs=("workstream", "programme"),
     ),
     Searched(
@@ -84,7 +83,6 @@ searched_models.register(
         model=Ranking,
         title="title",
         through=("by.name",),
-        without=("code",),
         belongs=("by", "programme"),
     ),
     Searched(
@@ -99,7 +97,6 @@ searched_models.register(
         model=Scoring,
         title="title",
         through=("by.name",),
-        without=("code",),
         belongs=("by", "programme"),
     ),
     Searched(
@@ -110,21 +107,19 @@ searched_models.register(
         belongs=("workstream", "scoring.programme"),
         weight=0.6,
     ),
-    Searched(model=Risk, title=_risk_title, without=("code",), belongs=("workstream", "programme")),
+    Searched(model=Risk, title=_risk_title, belongs=("workstream", "programme")),
     Searched(
         model=Contribution,
         title=lambda given: f"{given.organisation}: {given.get_kind_display().lower()}",
         through=("organisation.name", "workstream.title"),
-        without=("code",),
         belongs=("organisation", "programme"),
     ),
     Searched(
         model=Consultation,
         title=lambda consultation: f"Consultation of {consultation.who}",
-        without=("code",),
         belongs=("workstream", "programme"),
     ),
-    Searched(model=Review, title="title", without=("code",), belongs=("programme",), weight=1.1),
+    Searched(model=Review, title="title", belongs=("programme",), weight=1.1),
     Searched(
         model=Finding,
         title=lambda finding: " ".join(filter(None, ("Finding", finding.number, finding.theme))),

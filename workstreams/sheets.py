@@ -6,20 +6,18 @@ from itertools import groupby
 from typing import Any
 
 from programmes.models import Programme
-from programmes.operations import keep
 from programmes.sheets import (
     FROM_TO,
     SPELL,
     WHEN,
+    PartOfProgramme,
     dated,
-    new_in_programme,
-    of_programme,
     point_out_unusual,
     standard,
 )
 from sharedsvc.core.workbook.columns import Code, DecimalNumber, Number, OneOf, SheetColumn, Target
 from sharedsvc.core.workbook.reference_columns import CodeOf
-from sharedsvc.core.workbook.sheets import Doubt, Part, Sheet, natural, registry
+from sharedsvc.core.workbook.sheets import Doubt, Sheet, natural, registry
 from workstreams.models import (
     Arrangement,
     Consultation,
@@ -154,7 +152,7 @@ registry.register(
         order=110,
         help="Proposed or running shared services. A component names its parent.",
         parts=(
-            Part(
+            PartOfProgramme(
                 name="workstreams",
                 model=Workstream,
                 key=(Code(name="ref", example="A5b"),),
@@ -169,9 +167,8 @@ registry.register(
                     *FROM_TO,
                     *standard(),
                 ),
-                rows=of_programme(Workstream, "programme", "parent"),
+                joins=("parent",),
                 save=keep_workstream,
-                start=new_in_programme,
                 sort=_place,
             ),
         ),
@@ -181,7 +178,7 @@ registry.register(
         order=120,
         help="What became of a workstream: merged, split, replaced, renamed.",
         parts=(
-            Part(
+            PartOfProgramme(
                 name="lineage",
                 model=Lineage,
                 key=(
@@ -189,9 +186,8 @@ registry.register(
                     CodeOf(name="to", field="successor", to="workstreams", required=True),
                 ),
                 columns=(OneOf(name="kind", required=True), *WHEN, *standard()),
-                rows=of_programme(
-                    Lineage, "successor__programme", "predecessor__programme", "successor"
-                ),
+                path="successor__programme",
+                joins=("predecessor__programme", "successor"),
                 save=keep_lineage,
             ),
         ),
@@ -204,7 +200,7 @@ registry.register(
             "title there; with an owner that council's own route."
         ),
         parts=(
-            Part(
+            PartOfProgramme(
                 name="stages",
                 model=Stage,
                 key=(
@@ -221,8 +217,8 @@ registry.register(
                     WHY_BEFORE_GATES,
                     *(column for column in standard() if column.name != "owner"),
                 ),
-                rows=of_programme(Stage, "workstream__programme", "workstream", "phase", "owner"),
-                save=keep,
+                path="workstream__programme",
+                joins=("workstream", "phase", "owner"),
                 sort=lambda stage: (*_place(stage.workstream), stage.start_latest),
             ),
         ),
@@ -232,7 +228,7 @@ registry.register(
         order=140,
         help="Who leads, hosts, takes part in or supports a workstream. Two joint leads: two rows.",
         parts=(
-            Part(
+            PartOfProgramme(
                 name="roles",
                 model=WorkstreamRole,
                 key=(
@@ -251,14 +247,8 @@ registry.register(
                     *FROM_TO,
                     *standard(),
                 ),
-                rows=of_programme(
-                    WorkstreamRole,
-                    "workstream__programme",
-                    "workstream",
-                    "organisation",
-                    "person",
-                    "post",
-                ),
+                path="workstream__programme",
+                joins=("workstream", "organisation", "person", "post"),
                 save=assign_role,
                 sort=lambda role: (*_place(role.workstream), role.order),
                 check=point_out_unusual,
@@ -270,7 +260,7 @@ registry.register(
         order=150,
         help="A ranking's particulars in its first row; then one row for each workstream in it.",
         parts=(
-            Part(
+            PartOfProgramme(
                 name="rankings",
                 model=Ranking,
                 key=(Code(name="ranking", field="code", example="cv-2010-01-15"),),
@@ -291,11 +281,9 @@ registry.register(
                     OneOf(name="support"),
                     *standard(),
                 ),
-                rows=of_programme(Ranking, "programme", "by", "meeting"),
-                save=keep,
-                start=new_in_programme,
+                joins=("by", "meeting"),
             ),
-            Part(
+            PartOfProgramme(
                 name="ranking entries",
                 model=RankingEntry,
                 key=(CodeOf(name="ranking", to="rankings", required=True), WORKSTREAM),
@@ -305,7 +293,8 @@ registry.register(
                     SheetColumn(name="title as ranked", field="title"),
                     *standard("entry"),
                 ),
-                rows=of_programme(RankingEntry, "ranking__programme", "ranking", "workstream"),
+                path="ranking__programme",
+                joins=("ranking", "workstream"),
                 save=enter_rank,
                 sort=lambda entry: (entry.rank or 0, entry.order),
                 check=_doubts_of_ranks,
@@ -320,7 +309,7 @@ registry.register(
             "for each workstream and criterion. They are no ranking."
         ),
         parts=(
-            Part(
+            PartOfProgramme(
                 name="scorings",
                 model=Scoring,
                 key=(Code(name="scoring", field="code", example="ivc-2010-02"),),
@@ -332,11 +321,9 @@ registry.register(
                     *WHEN,
                     *standard(),
                 ),
-                rows=of_programme(Scoring, "programme", "by", "meeting"),
-                save=keep,
-                start=new_in_programme,
+                joins=("by", "meeting"),
             ),
-            Part(
+            PartOfProgramme(
                 name="scores",
                 model=Score,
                 key=(
@@ -345,9 +332,8 @@ registry.register(
                     WORKSTREAM,
                 ),
                 columns=(DecimalNumber(name="score", field="value"), *standard("score")),
-                rows=of_programme(
-                    Score, "scoring__programme", "scoring", "criterion", "workstream"
-                ),
+                path="scoring__programme",
+                joins=("scoring", "criterion", "workstream"),
                 save=enter_score,
                 sort=lambda score: (*_place(score.workstream), score.criterion.order),
             ),
@@ -358,7 +344,7 @@ registry.register(
         order=160,
         help="What is to be done, by when, by whom; without a workstream: of the programme.",
         parts=(
-            Part(
+            PartOfProgramme(
                 name="milestones",
                 model=Milestone,
                 key=(Code(name="code", example="back-office-lead-officer"),),
@@ -375,9 +361,7 @@ registry.register(
                     *FROM_TO,
                     *standard(),
                 ),
-                rows=of_programme(Milestone, "programme", "workstream", "meeting"),
-                save=keep,
-                start=new_in_programme,
+                joins=("workstream", "meeting"),
             ),
         ),
     ),
@@ -386,7 +370,7 @@ registry.register(
         order=170,
         help="What was reported of a workstream. Without a rating: not reported.",
         parts=(
-            Part(
+            PartOfProgramme(
                 name="updates",
                 model=StatusUpdate,
                 key=(WORKSTREAM, Number(name="number", default=1)),
@@ -398,8 +382,8 @@ registry.register(
                     SheetColumn(name="author"),
                     *standard(),
                 ),
-                rows=of_programme(StatusUpdate, "workstream__programme", "workstream"),
-                save=keep,
+                path="workstream__programme",
+                joins=("workstream",),
                 sort=lambda update: (*_place(update.workstream), update.number),
             ),
         ),
@@ -409,7 +393,7 @@ registry.register(
         order=145,
         help="How a workstream is delivered; one model may be in force and another proposed.",
         parts=(
-            Part(
+            PartOfProgramme(
                 name="arrangements",
                 model=Arrangement,
                 key=(
@@ -419,8 +403,8 @@ registry.register(
                     SPELL,
                 ),
                 columns=(SheetColumn(name="wording"), *FROM_TO, WHY_BEFORE_GATES, *standard()),
-                rows=of_programme(Arrangement, "workstream__programme", "workstream"),
-                save=keep,
+                path="workstream__programme",
+                joins=("workstream",),
                 sort=lambda arrangement: (
                     *_place(arrangement.workstream),
                     arrangement.start_latest,
@@ -433,7 +417,7 @@ registry.register(
         order=172,
         help="Risks and opportunities: of the programme or of one workstream.",
         parts=(
-            Part(
+            PartOfProgramme(
                 name="risks",
                 model=Risk,
                 key=(Code(name="code"),),
@@ -446,9 +430,7 @@ registry.register(
                     *FROM_TO,
                     *standard(),
                 ),
-                rows=of_programme(Risk, "programme", "workstream"),
-                save=keep,
-                start=new_in_programme,
+                joins=("workstream",),
             ),
         ),
     ),
@@ -457,7 +439,7 @@ registry.register(
         order=174,
         help="Money, or something in kind, that an organisation gives.",
         parts=(
-            Part(
+            PartOfProgramme(
                 name="contributions",
                 model=Contribution,
                 key=(Code(name="code"),),
@@ -470,9 +452,7 @@ registry.register(
                     *FROM_TO,
                     *standard(),
                 ),
-                rows=of_programme(Contribution, "programme", "organisation", "workstream"),
-                save=keep,
-                start=new_in_programme,
+                joins=("organisation", "workstream"),
             ),
         ),
     ),
@@ -481,7 +461,7 @@ registry.register(
         order=176,
         help="Of whom, on what, and what came back. Evidence, never an approval.",
         parts=(
-            Part(
+            PartOfProgramme(
                 name="consultations",
                 model=Consultation,
                 key=(Code(name="code"),),
@@ -493,9 +473,7 @@ registry.register(
                     *FROM_TO,
                     *standard(),
                 ),
-                rows=of_programme(Consultation, "programme", "workstream"),
-                save=keep,
-                start=new_in_programme,
+                joins=("workstream",),
             ),
         ),
     ),
@@ -504,7 +482,7 @@ registry.register(
         order=178,
         help="Evaluations: particulars in the first row, then one row for each finding.",
         parts=(
-            Part(
+            PartOfProgramme(
                 name="reviews",
                 model=Review,
                 key=(Code(name="review", field="code", example="taking-stock-2013"),),
@@ -514,11 +492,8 @@ registry.register(
                     *FROM_TO,
                     *standard(),
                 ),
-                rows=of_programme(Review, "programme"),
-                save=keep,
-                start=new_in_programme,
             ),
-            Part(
+            PartOfProgramme(
                 name="findings",
                 model=Finding,
                 key=(
@@ -532,8 +507,8 @@ registry.register(
                     SheetColumn(name="text", required=True),
                     *standard("finding"),
                 ),
-                rows=of_programme(Finding, "review__programme", "review"),
-                save=keep,
+                path="review__programme",
+                joins=("review",),
                 sort=lambda finding: (finding.order,),
             ),
         ),

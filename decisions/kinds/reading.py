@@ -27,10 +27,10 @@ def in_programme(queryset: QuerySet, value: Any, user: Any, day: datetime.date) 
 
 
 def workstreams_about(proposal: Any, user: Any) -> QuerySet:
-    """Ids of the workstreams that a proposal is about, as the user may see."""
+    """Ids of the workstreams that the proposal of a key is about, as the user may see."""
     about = Subject.objects.in_visible_documents(user).filter(
         record_type="decisions.proposal",
-        record_id=proposal.pk,
+        record_id=proposal,
         subject_type="workstreams.workstream",
     )
     return about.values("subject_id")

@@ -33,7 +33,7 @@ for key in ("organisations", "partnerships"):
         key,
         Related(
             kind="asks",
-            rows=lambda o, user: Q(body__organisation=o, anticipated=False),
+            rows=lambda o, user, day: Q(body__organisation=o, anticipated=False),
             title="Asked of its bodies, outcome not recorded",
             narrow=asks_not_answered,
             always_shown=True,
@@ -41,7 +41,7 @@ for key in ("organisations", "partnerships"):
         ),
         Related(
             kind="asks",
-            rows=lambda o, user: Q(body__organisation=o, anticipated=True),
+            rows=lambda o, user, day: Q(body__organisation=o, anticipated=True),
             title="To be asked of its bodies",
             order=3,
         ),
@@ -56,7 +56,7 @@ for key in ("organisations", "partnerships"):
         ),
         Related(
             kind="agreements",
-            rows=lambda o, user: Q(pk__in=agreements_of(o, user)),
+            rows=lambda o, user, day: Q(pk__in=agreements_of(o, user)),
             title="Party to",
             order=27,
         ),
@@ -74,7 +74,7 @@ kinds.relate(
     "proposals",
     Related(
         kind="roles",
-        rows=lambda p, user: Q(
+        rows=lambda p, user, day: Q(
             workstream__in=workstreams_about(p, user),
             standing__in=HOPED_FOR,
             organisation__kind__in=COUNCIL_KINDS,
@@ -89,7 +89,7 @@ kinds.relate(
     "bodies",
     Related(
         kind="asks",
-        rows=lambda b, user: Q(body=b, anticipated=False),
+        rows=lambda b, user, day: Q(body=b, anticipated=False),
         title="Still before it",
         narrow=asks_not_answered,
         always_shown=True,
@@ -97,7 +97,7 @@ kinds.relate(
     ),
     Related(
         kind="asks",
-        rows=lambda b, user: Q(body=b, anticipated=True),
+        rows=lambda b, user, day: Q(body=b, anticipated=True),
         title="To be asked of it",
         order=6,
     ),
@@ -111,7 +111,7 @@ kinds.relate(
     Related(kind="delegations", rows="by", title="Delegations by it", order=40),
     Related(
         kind="reports",
-        rows=lambda b, user: Q(pk__in=reports_to(user, meeting__body=b)),
+        rows=lambda b, user, day: Q(pk__in=reports_to(user, meeting__body=b)),
         title="Reports to it",
         order=35,
     ),
@@ -135,7 +135,7 @@ kinds.relate(
     ),
     Related(
         kind="reports",
-        rows=lambda m, user: Q(pk__in=reports_to(user, meeting=m)),
+        rows=lambda m, user, day: Q(pk__in=reports_to(user, meeting=m)),
         title="Reports to it",
         always_shown=True,
         order=20,

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from decisions.choices import AgreementKind, AgreementState, Exclusive
-from programmes.models import DatedRecord, Record, refuse_wrong_whole, seldom
+from programmes.models import DatedRecord, Record, once_in_a_programme, refuse_wrong_whole, seldom
 from sharedsvc.core.dated.fields import DatedCharField, Final
 from sharedsvc.core.models import unique
 from sharedsvc.core.names import NameField
@@ -64,12 +64,7 @@ class Agreement(DatedRecord):
         ordering: ClassVar = ["programme", "order", "code"]
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
-            unique(
-                "programme",
-                "code",
-                name="agreement_code_once_in_a_programme",
-                message="The programme already has an agreement with this code.",
-            ),
+            once_in_a_programme("an agreement"),
             models.CheckConstraint(
                 condition=models.Q(parent__isnull=True) | ~models.Q(parent=models.F("id")),
                 name="agreement_is_not_its_own_part",

@@ -9,7 +9,7 @@ from django.db.models import Q
 from decisions.choices import ConditionState, ConditionTiming, DelegationState, Verb
 from decisions.models.reports import Recommendation
 from decisions.querysets import ClauseQuerySet, DecisionQuerySet, OfClauseQuerySet
-from programmes.models import DatedRecord, HappeningRecord, Record
+from programmes.models import DatedRecord, HappeningRecord, Record, once_in_a_programme
 from sharedsvc.core.dated.fields import DatedCharField, Final
 from sharedsvc.core.models import POINT, bounds_in_order, date_as_known, unique
 from sharedsvc.core.rights import name_to_tell
@@ -116,12 +116,7 @@ class Decision(RecordedOnce, HappeningRecord):
         constraints: ClassVar = [
             *HappeningRecord.Meta.constraints,
             bounds_in_order("effective"),
-            unique(
-                "programme",
-                "code",
-                name="decision_code_once_in_a_programme",
-                message="The programme already has a decision with this code.",
-            ),
+            once_in_a_programme("a decision"),
             models.CheckConstraint(
                 condition=Q(body__isnull=True) | Q(organisation__isnull=False),
                 name="body_decides_for_its_organisation",
@@ -316,12 +311,7 @@ class Delegation(DatedRecord):
         ordering: ClassVar = ["programme", "code"]
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
-            unique(
-                "programme",
-                "code",
-                name="delegation_code_once_in_a_programme",
-                message="The programme already has a delegation with this code.",
-            ),
+            once_in_a_programme("a delegation"),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from decisions.choices import CaseStage, CaseState, PointKind, ProposalKind
-from programmes.models import DatedRecord, HappeningRecord, Record
+from programmes.models import DatedRecord, HappeningRecord, Record, once_in_a_programme
 from programmes.querysets import ToldQuerySet
 from sharedsvc.core.dated.fields import DatedCharField, Final
 from sharedsvc.core.models import unique
@@ -47,12 +47,7 @@ class Proposal(DatedRecord):
                 "proposal_before_gates_took_effect",
                 "a proposal that is or was in force",
             ),
-            unique(
-                "programme",
-                "code",
-                name="proposal_code_once_in_a_programme",
-                message="The programme already has a proposal with this code.",
-            ),
+            once_in_a_programme("a proposal"),
         ]
 
     def __str__(self) -> str:
@@ -89,12 +84,7 @@ class Option(Record):
         ordering: ClassVar = ["proposal", "order", "number"]
         constraints: ClassVar = [
             *Record.Meta.constraints,
-            unique(
-                "programme",
-                "code",
-                name="option_code_once_in_a_programme",
-                message="The programme already has an option with this code.",
-            ),
+            once_in_a_programme("an option"),
         ]
 
     def __str__(self) -> str:
@@ -180,12 +170,7 @@ class BusinessCase(HappeningRecord):
         ordering: ClassVar = ["programme", "code"]
         constraints: ClassVar = [
             *HappeningRecord.Meta.constraints,
-            unique(
-                "programme",
-                "code",
-                name="case_code_once_in_a_programme",
-                message="The programme already has a business case with this code.",
-            ),
+            once_in_a_programme("a business case"),
         ]
 
     def __str__(self) -> str:

@@ -14,6 +14,7 @@ from decisions.models import Clause, Recommendation, Report, ReportEdition
 from decisions.reports.build import build
 from decisions.reports.content import ReportContent
 from decisions.reports.frozen import Rendition, Unreadable, thaw
+from sharedsvc.core.seen_versions import numbers_seen
 
 logger = logging.getLogger(__name__)
 
@@ -69,12 +70,11 @@ def _seen(versions: set[tuple[str, int]], user: Any) -> set[tuple[str, int]]:
     by_label: dict[str, list[int]] = defaultdict(list)
     for label, number in versions:
         by_label[label].append(number)
-    seen = set()
-    for label, numbers in by_label.items():
-        model: Any = apps.get_model(label)
-        rows = model._base_manager.versions_visible_to(user).filter(history_id__in=numbers)
-        seen |= {(label, number) for number in rows.values_list("history_id", flat=True)}
-    return seen
+    return {
+        (label, number)
+        for label, numbers in by_label.items()
+        for number in numbers_seen(apps.get_model(label), numbers, user)
+    }
 
 
 def outcome_of(report: Report, user: Any) -> str:

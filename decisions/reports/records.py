@@ -165,7 +165,7 @@ class ReportRecords:
 
     @cached_property
     def forward(self) -> set[int]:
-        """Workstreams that go forward in a phase, with those that went into them."""
+        """Workstreams that go forward in a phase, with those that led to them."""
         placed = {stage.workstream_id for stage in self.stages}
         links = self._visible(Lineage).as_at(self.day).filter(successor__in=placed)
         return that_go_forward(placed, self._read(links))

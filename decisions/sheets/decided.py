@@ -2,21 +2,19 @@
 
 from decisions.models import Agreement, Clause, Condition, Decision, Delegation, Party
 from decisions.operations import record_clause, record_decision, set_parties
-from programmes.operations import keep
 from programmes.sheets import (
     FROM_TO,
     ORDER,
     WHEN,
+    PartOfProgramme,
     Subjects,
     dated,
-    new_in_programme,
-    of_programme,
     rests_on,
     standard,
 )
 from sharedsvc.core.workbook.columns import Code, OneOf, SheetColumn, YesNo
 from sharedsvc.core.workbook.reference_columns import CodeOf, LinkedReferences
-from sharedsvc.core.workbook.sheets import Part, Sheet, registry
+from sharedsvc.core.workbook.sheets import Sheet, registry
 
 registry.register(
     Sheet(
@@ -24,7 +22,7 @@ registry.register(
         order=205,
         help="Agreements; a part of an agreement is a row of its own and names its parent.",
         parts=(
-            Part(
+            PartOfProgramme(
                 name="agreements",
                 model=Agreement,
                 key=(Code(name="code", example="inter-authority-agreement"),),
@@ -52,9 +50,7 @@ registry.register(
                     *FROM_TO,
                     *standard(),
                 ),
-                rows=of_programme(Agreement, "programme", "parent", "drafted_by", "document"),
-                save=keep,
-                start=new_in_programme,
+                joins=("parent", "drafted_by", "document"),
                 sort=lambda agreement: (agreement.order,),
             ),
         ),
@@ -64,7 +60,7 @@ registry.register(
         order=230,
         help="What was decided: particulars in the first row, then one row for each clause.",
         parts=(
-            Part(
+            PartOfProgramme(
                 name="decisions",
                 model=Decision,
                 key=(Code(name="decision", field="code", example="cvcpp-2010-01-15"),),
@@ -82,14 +78,11 @@ registry.register(
                     CodeOf(name="supersedes", to="decisions"),
                     *standard(),
                 ),
-                rows=of_programme(
-                    Decision, "programme", "organisation", "body", "meeting", "supersedes"
-                ),
+                joins=("organisation", "body", "meeting", "supersedes"),
                 save=record_decision,
-                start=new_in_programme,
                 sort=lambda decision: (decision.date_latest,),
             ),
-            Part(
+            PartOfProgramme(
                 name="clauses",
                 model=Clause,
                 key=(
@@ -105,7 +98,8 @@ registry.register(
                     CodeOf(name="answers", to="asks"),
                     *standard("clause"),
                 ),
-                rows=of_programme(Clause, "decision__programme", "decision", "answers__report"),
+                path="decision__programme",
+                joins=("decision", "answers__report"),
                 save=record_clause,
                 sort=lambda clause: (clause.order,),
             ),
@@ -116,7 +110,7 @@ registry.register(
         order=235,
         help="What a clause is subject to; open until somebody entitled says that it is met.",
         parts=(
-            Part(
+            PartOfProgramme(
                 name="conditions",
                 model=Condition,
                 key=(
@@ -138,8 +132,8 @@ registry.register(
                     *FROM_TO,
                     *standard(),
                 ),
-                rows=of_programme(Condition, "clause__decision__programme", "clause__decision"),
-                save=keep,
+                path="clause__decision__programme",
+                joins=("clause__decision",),
                 sort=lambda condition: (condition.order,),
             ),
         ),
@@ -149,7 +143,7 @@ registry.register(
         order=237,
         help="Authority to a post, anticipated, requested, granted or used.",
         parts=(
-            Part(
+            PartOfProgramme(
                 name="delegations",
                 model=Delegation,
                 key=(Code(name="code"),),
@@ -164,11 +158,7 @@ registry.register(
                     *FROM_TO,
                     *standard(),
                 ),
-                rows=of_programme(
-                    Delegation, "programme", "by", "to", "in_consultation_with", "clause__decision"
-                ),
-                save=keep,
-                start=new_in_programme,
+                joins=("by", "to", "in_consultation_with", "clause__decision"),
             ),
         ),
     ),

@@ -10,11 +10,10 @@ from programmes.sheets import (
     FROM_TO,
     ORDER,
     WHEN,
+    PartOfProgramme,
     Subjects,
     all_of,
     always,
-    new_in_programme,
-    of_programme,
     point_out_unusual,
     standard,
 )
@@ -29,7 +28,7 @@ registry.register(
         order=180,
         help="What councils are asked to agree to; “about” names its workstreams.",
         parts=(
-            Part(
+            PartOfProgramme(
                 name="proposals",
                 model=Proposal,
                 key=(Code(name="code", example="full-lead-authority"),),
@@ -43,9 +42,6 @@ registry.register(
                     WHY_BEFORE_GATES,
                     *standard(),
                 ),
-                rows=of_programme(Proposal, "programme"),
-                save=keep,
-                start=new_in_programme,
             ),
         ),
     ),
@@ -54,7 +50,7 @@ registry.register(
         order=185,
         help="Options of a proposal: particulars in the first row, then one row for each point.",
         parts=(
-            Part(
+            PartOfProgramme(
                 name="options",
                 model=Option,
                 key=(Code(name="option", field="code", example="lead-authority"),),
@@ -68,12 +64,10 @@ registry.register(
                     SheetColumn(name="description"),
                     *standard(),
                 ),
-                rows=of_programme(Option, "programme", "proposal"),
-                save=keep,
-                start=new_in_programme,
+                joins=("proposal",),
                 sort=lambda option: (option.proposal.code, option.order),
             ),
-            Part(
+            PartOfProgramme(
                 name="option points",
                 model=OptionPoint,
                 key=(
@@ -86,8 +80,8 @@ registry.register(
                     SheetColumn(name="text", required=True),
                     *standard("point"),
                 ),
-                rows=of_programme(OptionPoint, "option__programme", "option"),
-                save=keep,
+                path="option__programme",
+                joins=("option",),
                 sort=lambda point: (list(PointKind).index(PointKind(point.kind)), point.order),
             ),
         ),
@@ -97,7 +91,7 @@ registry.register(
         order=190,
         help="Business cases, each version a row.",
         parts=(
-            Part(
+            PartOfProgramme(
                 name="business cases",
                 model=BusinessCase,
                 key=(Code(name="code"),),
@@ -114,9 +108,7 @@ registry.register(
                     *WHEN,
                     *standard(),
                 ),
-                rows=of_programme(BusinessCase, "programme", "proposal", "workstream", "document"),
-                save=keep,
-                start=new_in_programme,
+                joins=("proposal", "workstream", "document"),
             ),
         ),
     ),

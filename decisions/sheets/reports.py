@@ -16,16 +16,7 @@ from decisions.models import (
 from decisions.models.places import OF_STYLE, keys_in_words, needs_in_words, what_it_lacks
 from decisions.operations import ask, send_to_meetings
 from programmes.operations import keep
-from programmes.sheets import (
-    ORDER,
-    Subjects,
-    all_of,
-    always,
-    dated,
-    new_in_programme,
-    of_programme,
-    standard,
-)
+from programmes.sheets import ORDER, PartOfProgramme, Subjects, all_of, always, dated, standard
 from sharedsvc.core.workbook.columns import Code, Number, OneOf, SheetColumn, YesNo
 from sharedsvc.core.workbook.reference_columns import CodeOf, LinkedReferences
 from sharedsvc.core.workbook.sheets import Doubt, Part, Sheet, registry
@@ -71,7 +62,7 @@ registry.register(
         order=210,
         help="Committee reports: their particulars. What they ask and say stands on other sheets.",
         parts=(
-            Part(
+            PartOfProgramme(
                 name="reports",
                 model=Report,
                 key=(Code(name="code", example="inverclyde-2010-02-18"),),
@@ -99,18 +90,7 @@ registry.register(
                     CodeOf(name="document", to="documents"),
                     *standard(),
                 ),
-                rows=of_programme(
-                    Report,
-                    "programme",
-                    "organisation",
-                    "style",
-                    "by",
-                    "contact",
-                    "contact_post",
-                    "document",
-                ),
-                save=keep,
-                start=new_in_programme,
+                joins=("organisation", "style", "by", "contact", "contact_post", "document"),
             ),
         ),
     ),
@@ -119,7 +99,7 @@ registry.register(
         order=220,
         help="What a report recommends, each numbered ask in a row. It is not a decision.",
         parts=(
-            Part(
+            PartOfProgramme(
                 name="asks",
                 model=Recommendation,
                 key=(
@@ -136,7 +116,8 @@ registry.register(
                     Subjects(),
                     *standard(),
                 ),
-                rows=of_programme(Recommendation, "report__programme", "report", "body", "meeting"),
+                path="report__programme",
+                joins=("report", "body", "meeting"),
                 save=ask,
                 sort=lambda row: (row.report.code, row.order),
             ),
@@ -205,7 +186,7 @@ registry.register(
         help="What stands in a report, place by place: a short text, or something computed.",
         notes=_each_block(),
         parts=(
-            Part(
+            PartOfProgramme(
                 name="report texts",
                 model=ReportItem,
                 key=(
@@ -235,9 +216,8 @@ registry.register(
                     CodeOf(name="post", to="posts"),
                     *standard(),
                 ),
-                rows=of_programme(
-                    ReportItem,
-                    "report__programme",
+                path="report__programme",
+                joins=(
                     "report",
                     "ranking",
                     "against",
@@ -249,7 +229,6 @@ registry.register(
                     "proposal",
                     "review",
                 ),
-                save=keep,
                 check=_without_a_place,
             ),
         ),

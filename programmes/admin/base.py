@@ -1,47 +1,41 @@
 """The base of every record in the admin: seen as on the pages, written by the same operations."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any, ClassVar
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.options import csrf_protect_m
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model
 from django.db.transaction import atomic
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.text import capfirst
 
 from programmes.admin.asked import asked_of
 from programmes.admin.bringing_back import BringsBack
-from programmes.admin.fields import ReasonField
-from programmes.admin.form import Refused, form_for, is_gone
+from programmes.admin.form import form_for
+from programmes.admin.formset import is_gone
 from programmes.admin.inlines import RecordInline
 from programmes.admin.links import links_of
-from programmes.admin.lists import RecordChangeList, VisibleRelatedFilter, leads_back, list_column
-from programmes.admin.options import RecordOptions
-from programmes.admin.past import versions, versions_since
+from programmes.admin.list_admin import ListAdmin
+from programmes.admin.refused import Refused, refusing
 from programmes.admin.since import since_when
+from programmes.admin.striking_out import StrikesOut
+from programmes.history.versions import OwnStrand, told
 from programmes.operations import keep, keep_from_when, strike_out
 from programmes.renaming import keep_answer
-from programmes.resting import why_not_struck_out
 from programmes.viewers import note_found
 from sharedsvc.core.careful import is_key
 from sharedsvc.core.dated.fields import dated_fields_of
 from sharedsvc.core.history import given_up_whole, recording, refuse_what_cannot_stand
 from sharedsvc.core.kinds import kinds
-from sharedsvc.core.opened_form import OpenedForm
 from sharedsvc.core.rights import is_fresh, note_seen, permission, told_to
 from sharedsvc.core.showing import withhold
 from sharedsvc.core.versions import lock, with_latest_version
 from sharedsvc.core.workbook.sheets import registry
-
-LINKED = ("programme", "organisation", "workstream", "partnership", "body", "by", "style")
 
 
 def operation_of(model: type[Model]) -> Callable[..., Any]:
@@ -49,25 +43,12 @@ def operation_of(model: type[Model]) -> Callable[..., Any]:
     return registry.operation_of(model, keep)
 
 
-@contextmanager
-def refusing(prefix: str | None) -> Iterator[None]:
-    """Turn what an operation refuses into Refused, for the form with this prefix."""
-    try:
-        yield
-    except ValidationError as error:
-        raise Refused(prefix, error) from error
-
-
-class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
+class RecordAdmin(BringsBack, StrikesOut, ListAdmin):
     """A kind of record: a list, a form that says why, its history, and striking out."""
 
     change_form_template = "admin/record_form.html"
     object_history_template = "admin/record_history.html"
-    list_per_page = 50
-    through_programme: ClassVar[str] = ""  # where the model does not say how it is reached
-    show_full_result_count = True
     makes_forms_once: ClassVar[bool] = True  # unless its fields depend on who fills them in
-    actions = None
 
     def __init__(self, model: type[Model], admin_site: admin.AdminSite) -> None:
         super().__init__(model, admin_site)
@@ -111,71 +92,6 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         """Nothing is deleted, whether or not it is there to be seen."""
         raise PermissionDenied
-
-    # The list
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        """The list, headed by the kind's own plural."""
-        plural = self.kind.plural if self.kind else self.opts.verbose_name_plural
-        return super().changelist_view(
-            request, {"title": capfirst(plural), **(extra_context or {})}
-        )
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        """The list that keeps to what the reader may see."""
-        return RecordChangeList
-
-    def get_list_display(self, request: HttpRequest) -> Any:
-        """The columns that the kind's list has on the pages too."""
-        if self.kind is None:
-            return self.list_display
-        return [
-            list_column(column, place, self.model, request.user)
-            for place, column in enumerate(self.kind.columns)
-        ]
-
-    def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
-        """The kind's own and the code; never through records that may be hidden."""
-        if self.kind is None or not self.kind.searched:
-            return tuple(self.search_fields)
-        seen = getattr(self.model, "seen_through", ())
-        code = {"code"} & {field.name for field in self.opts.concrete_fields}
-        found = dict.fromkeys((*self.kind.searched, *code))
-        return tuple(name for name in found if "__" not in name or name.partition("__")[0] in seen)
-
-    def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
-        """What an address may narrow a list by.
-
-        No patterns, which can be made to take hours, and nothing that leads to what hangs on a
-        record: whether that is there may be hidden.
-        """
-        if lookup.endswith("regex") or leads_back(self.model, lookup):
-            return False
-        return super().lookup_allowed(lookup, value, request)
-
-    def get_list_filter(self, request: HttpRequest) -> list[Any]:
-        """Its choices, and the records that it is linked to, as far as they may be seen."""
-        own = [
-            field.name
-            for field in self.opts.concrete_fields
-            if field.choices and field.name != "visibility"
-        ]
-        names = [field.name for field in self.opts.concrete_fields]
-        linked = [
-            (name, VisibleRelatedFilter)
-            for name in LINKED
-            if name in names and self.opts.get_field(name).related_model is not self.model
-        ]
-        through = self.programme_path
-        if "__" in through:
-            linked.insert(0, (through, VisibleRelatedFilter))
-        return [*linked, *own, *(["visibility"] if "visibility" in names else [])]
-
-    @property
-    def programme_path(self) -> str:
-        """The way from a record to its programme."""
-        path = getattr(self.model, "partnership_path", "").rpartition("__")[0]
-        return self.through_programme or path
 
     # The form
 
@@ -409,10 +325,7 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
 
     def get_urls(self) -> list[Any]:
         """With the pages on which it is struck out and brought back."""
-        name = f"{self.opts.app_label}_{self.opts.model_name}_strike_out"
-        view = self.admin_site.admin_view(self.strike_out_view)
-        own = [path("<path:object_id>/strike-out/", view, name=name), self.bring_back_url()]
-        return [*own, *super().get_urls()]
+        return [self.strike_out_url(), self.bring_back_url(), *super().get_urls()]
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
@@ -421,37 +334,9 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
         record = self._visible(request, object_id)
         context = {
             **self._page(request, record, f"History: {record}"),
-            "versions": list(reversed(versions(record, request.user))),
+            "events": told(OwnStrand.of(record, request.user).latest(), request.user),
         }
         return TemplateResponse(request, self.object_history_template, context)
-
-    def strike_out_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Ask for the reason, then mark the record as a mistake."""
-        if request.method == "POST":
-            self._lock(object_id)
-        record = self._visible(request, object_id)
-        if not self._may_strike_out(request, record):
-            raise PermissionDenied
-        form = StrikeOutForm(request.POST or None, record=record, user=request.user)
-        if request.method == "POST" and form.is_valid():
-            reason = form.cleaned_data["reason"]
-            try:
-                with atomic(), recording(user=request.user, reason=reason):
-                    strike_out(record=record, reason=reason)
-            except ValidationError as error:
-                form.add_error(None, error.messages)
-            else:
-                messages.success(request, f"“{record}” was struck out.")
-                return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
-        context = {
-            **self._page(request, record, f"Strike out: {record}"),
-            "form": form,
-            "rests_on_it": why_not_struck_out(record, request.user),
-        }
-        return TemplateResponse(request, "admin/strike_out.html", context)
-
-    def _may_strike_out(self, request: HttpRequest, record: Any) -> bool:
-        return self.has_change_permission(request, record)
 
     def _visible(self, request: HttpRequest, object_id: str) -> Any:
         record = self.get_object(request, object_id)
@@ -470,17 +355,6 @@ class RecordAdmin(BringsBack, RecordOptions, admin.ModelAdmin):
                 f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[record.pk]
             ),
         }
-
-
-class StrikeOutForm(OpenedForm):
-    """Why a record is a mistake."""
-
-    reason = ReasonField()
-
-    def told_since(self, number: int | None) -> list[str]:
-        """What others changed since in the record that is called a mistake."""
-        since = versions_since(self.record, number or 0, self.user)
-        return [version.as_conflict() for version in since if version.changes]
 
 
 def register(model: Any, *inlines: type[RecordInline], **options: Any) -> None:

@@ -48,15 +48,18 @@ ON_THE_RECORD = (
 )
 
 
+def _called(label: str, pk: int) -> str:
+    kind = kinds.of_label(label)
+    return f"{kind.singular if kind else label} {pk}"
+
+
 class LinkAdmin(RecordAdmin):
     """Links that are written on the form of the record they hang on."""
 
+    @admin.display(description="On")
     def record_name(self, link: Any) -> str:
         """What kind of record it hangs on, and which."""
-        kind = kinds.of_label(link.record_type)
-        return f"{kind.singular if kind else link.record_type} {link.record_id}"
-
-    record_name.short_description = "On"  # type: ignore[attr-defined]
+        return _called(link.record_type, link.record_id)
 
     def why_fixed(self, record: Any) -> str:
         """That a source or subject is changed on the form of its record."""
@@ -80,12 +83,10 @@ class SubjectAdmin(LinkAdmin):
     list_display = ("record_name", "relation", "about_name")
     search_fields = ("record_type", "subject_type")
 
+    @admin.display(description="Leads to")
     def about_name(self, link: Any) -> str:
         """What kind of record it leads to, and which."""
-        kind = kinds.of_label(link.subject_type)
-        return f"{kind.singular if kind else link.subject_type} {link.subject_id}"
-
-    about_name.short_description = "Leads to"  # type: ignore[attr-defined]
+        return _called(link.subject_type, link.subject_id)
 
 
 class SharingAdmin(RecordAdmin):
@@ -180,7 +181,6 @@ admin.site.register(NameAgreement, NameAgreementAdmin)
 register(
     PostOrganisation,
     list_display=("post", "organisation"),
-    search_fields=("post__title", "organisation__name"),
 )
 register(Tenure)
 register(Document)

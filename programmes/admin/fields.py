@@ -103,14 +103,14 @@ class LinksField(forms.CharField):
         )
 
 
-class Offered(ModelChoiceIterator):
+class OfferedRecords(ModelChoiceIterator):
     """The choices of a field as it is when they are asked for."""
 
     def __init__(self, field: forms.ModelChoiceField) -> None:
         self.field = field
 
     @property
-    def queryset(self) -> Any:
+    def queryset(self) -> Any:  # type: ignore[override]
         return self.field.queryset
 
 
@@ -123,7 +123,7 @@ class RecordChoiceField(forms.ModelChoiceField):
 
     held: Any = None
     among: ToChooseFrom | None = None
-    iterator = Offered
+    iterator = OfferedRecords
 
     def to_python(self, value: Any) -> Any:
         """The record that was chosen; the one that was held without a statement."""
@@ -138,7 +138,7 @@ class RecordChoiceField(forms.ModelChoiceField):
         return found
 
     def _get_queryset(self) -> Any:
-        return self._queryset if self.among is None else self.among.rows
+        return self._queryset if self.among is None else self.among.rows  # type: ignore[attr-defined]
 
     def _set_queryset(self, queryset: Any) -> None:
         self.among = None

@@ -6,11 +6,11 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.forms.models import BaseInlineFormSet
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
 
 from programmes.admin.asked import ToChooseFrom
+from programmes.admin.conflicts import KEPT, told_since
 from programmes.admin.fields import (
     LinksField,
     MeantSoField,
@@ -22,26 +22,23 @@ from programmes.admin.fields import (
     VersionField,
 )
 from programmes.admin.form_names import AsksAboutNames
-from programmes.admin.links import Links, SourcesLinks, links_of
-from programmes.admin.past import versions_since
+from programmes.admin.formset import is_gone
+from programmes.admin.links import FormLinks, SourcesLinks, links_of
 from programmes.models import Record
 from sharedsvc.core.dated.fields import dated_fields_of
 from sharedsvc.core.dated.rows import newest_value
 from sharedsvc.core.dates import bounds
 from sharedsvc.core.names import name_fields_of
 from sharedsvc.core.rights import told_to
-from sharedsvc.core.saving import RefusedByDatabase
 from sharedsvc.core.versions import (
     NotOpened,
     Opened,
     latest_version,
-    lock,
     read_sealed,
     version_numbered,
 )
 
 WITHHELD = "Withheld: you may not see this"
-KEPT = "What you typed is kept below, but not saved: look at it again, then save."
 UNOPENED = (
     "Nothing was saved: the form does not say which version of the record it was opened on, so "
     f"nobody can tell what others changed since. {KEPT}"
@@ -63,20 +60,6 @@ GONE = (
 )
 
 
-class Refused(Exception):
-    """An operation refused what the form with this prefix asks for."""
-
-    def __init__(self, prefix: str | None, error: ValidationError) -> None:
-        super().__init__(str(error))
-        self.prefix = prefix
-        self.error = error
-
-    def explained(self) -> ValidationError:
-        """Why, once what was written before it was taken back."""
-        is_unexplained = isinstance(self.error, RefusedByDatabase)
-        return self.error.explained() if is_unexplained else self.error
-
-
 class RecordForm(AsksAboutNames, forms.ModelForm):
     """A record's fields and links, and the version that they were read from.
 
@@ -85,7 +68,7 @@ class RecordForm(AsksAboutNames, forms.ModelForm):
 
     user: ClassVar[Any] = None
     refusals: ClassVar[dict[str | None, ValidationError]] = {}
-    links: ClassVar[dict[str, Links]] = {}
+    links: ClassVar[dict[str, FormLinks]] = {}
 
     version = VersionField()
     meant_so = MeantSoField()
@@ -275,9 +258,7 @@ class RecordForm(AsksAboutNames, forms.ModelForm):
         assert self.opened is not None
         if not self.changes_record or not self._changed_by_others():
             return []
-        since = versions_since(self.instance, self.opened.number or 0, self.user)
-        told = [one.as_conflict() for one in since if one.changes or one.hidden]
-        return told or [CHANGED]
+        return told_since(self.instance, self.opened.number, self.user) or [CHANGED]
 
     def _changed_by_others(self) -> list[str]:
         """The fields of the record that are no longer as the form shows them."""
@@ -400,71 +381,6 @@ def _fill_in(typed: Any, name: str, field: forms.Field, value: Any) -> None:
     else:
         shown = field.prepare_value(value)
         typed[name] = "" if shown is None else str(shown)
-
-
-def is_gone(row: Any) -> bool:
-    """Whether a row was struck out, or closed to the user, since the form was opened."""
-    return bool(getattr(row, "gone", False))
-
-
-class RecordFormSet(BaseInlineFormSet):
-    """Rows of an inline, read with their versions, under a lock when written."""
-
-    user: ClassVar[Any] = None
-    rows_of: ClassVar[Any] = None  # asked for the user, told the `parent`
-
-    def get_queryset(self) -> Any:
-        """The rows; once a form that was sent is read, those that it holds, in its order."""
-        if self.is_bound and "forms" in self.__dict__:
-            return [form.instance for form in self.initial_forms]
-        if self.is_bound and self.instance.pk and not hasattr(self, "_queryset"):
-            lock(self.model, **{self.fk.name: self.instance.pk})
-            self._queryset = type(self).rows_of(self.user, parent=self.instance.pk)
-        return super().get_queryset()
-
-    def _construct_form(self, i: int, **kwargs: Any) -> Any:
-        form = super()._construct_form(i, **kwargs)  # type: ignore[misc]
-        if form.instance.pk:
-            setattr(form.instance, self.fk.name, self.instance)
-        return form
-
-    def _existing_object(self, pk: Any) -> Any:
-        return super()._existing_object(pk) or self._gone(pk)  # type: ignore[misc]
-
-    def _gone(self, pk: Any) -> Any:
-        """A row that the form was opened on and that is no longer there, as it was shown."""
-        for index in range(self.initial_form_count()):
-            prefix = self.add_prefix(index)
-            if self.data.get(f"{prefix}-{self.model._meta.pk.name}") == str(pk):
-                return self._as_shown(pk, self.data.get(f"{prefix}-version"))
-        return None
-
-    def _as_shown(self, pk: Any, sealed: str | None) -> Any:
-        shown = self.model(pk=pk, **{self.fk.name: self.instance})
-        if sealed is not None:  # rows that are only read carry none, and nothing was typed in them
-            try:
-                opened = read_sealed(sealed, shown, self.form.user)
-            except NotOpened:
-                return None
-            shown = version_numbered(shown, opened.number).instance
-        shown._state.adding, shown.gone = False, True
-        return shown
-
-    def clean(self) -> None:
-        """Rows to be struck out are not validated: what others changed in them is told here."""
-        super().clean()
-        told = [said for row in self.forms if self._is_removed(row) for said in row.told]
-        if told:
-            raise ValidationError(told)
-
-    def _is_removed(self, row: Any) -> bool:
-        return self.can_delete and self._should_delete_form(row)  # type: ignore[attr-defined]
-
-    def add_fields(self, form: Any, index: int | None) -> None:
-        """With a name for the box that strikes a row out, for those who hear it."""
-        super().add_fields(form, index)
-        if "DELETE" in form.fields:
-            form.fields["DELETE"].widget.attrs["aria-label"] = "Strike out"
 
 
 @cache

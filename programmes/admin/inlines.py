@@ -8,7 +8,8 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from programmes.admin.asked import asked_of
-from programmes.admin.form import RecordFormSet, form_for
+from programmes.admin.form import form_for
+from programmes.admin.formset import RecordFormSet
 from programmes.admin.options import RecordOptions
 from sharedsvc.core.rights import permission
 from sharedsvc.core.versions import with_latest_version

@@ -181,13 +181,13 @@ def _perhaps(near: str) -> str:
     return f" Did you mean “{near}”?" if near else ""
 
 
-Links = SourcesLinks | SubjectsLinks
+FormLinks = SourcesLinks | SubjectsLinks
 
 
-def links_of(model: Any) -> dict[str, Links]:
+def links_of(model: Any) -> dict[str, FormLinks]:
     """The links that the forms of a model's records show, by the name of their field."""
     part = registry.part_of(model)
-    found: dict[str, Links] = {}
+    found: dict[str, FormLinks] = {}
     for column in part.all_columns if part else ():
         if isinstance(column, Sources):
             found["sources"] = SourcesLinks(column)

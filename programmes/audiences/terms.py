@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 
-Clause = frozenset[str]
+AnyOf = frozenset[str]
 
 EVERYONE, NOBODY = 1, 0
 STRUCK = "x"  # held by those alone who ask what would be seen if nothing had been struck out
-UNDER_STRUCK_OUT: Clause = frozenset({STRUCK})
+UNDER_STRUCK_OUT: AnyOf = frozenset({STRUCK})
 NO_TERM = "-"
 OWN, PARTNERS, SHARING, KEEPERS = "o", "p", "s", "k"  # how terms begin, before a number
 
@@ -49,10 +49,10 @@ class AudienceRule:
     apart: a system administrator belongs to all other audiences.
     """
 
-    clauses: frozenset[Clause] = frozenset()
+    clauses: frozenset[AnyOf] = frozenset()
 
     @classmethod
-    def of(cls, clauses: Iterable[Clause]) -> "AudienceRule":
+    def of(cls, clauses: Iterable[AnyOf]) -> "AudienceRule":
         """The audience of all these clauses, in its one form."""
         stated = set(clauses)
         apart = stated & {UNDER_STRUCK_OUT}

@@ -20,8 +20,8 @@ from programmes.audiences.shapes import Model, Shape, parents_of, shape_of
 from programmes.audiences.terms import (
     EVERYONE,
     UNDER_STRUCK_OUT,
+    AnyOf,
     AudienceRule,
-    Clause,
     keepers,
     own,
     partners,
@@ -77,7 +77,7 @@ class Acts:
         )
 
 
-def open_to(visibility: str, owner: int | None, place: int | None, acts: Sequence[int]) -> Clause:
+def open_to(visibility: str, owner: int | None, place: int | None, acts: Sequence[int]) -> AnyOf:
     """The terms of which one opens a record that is not public.
 
     Its owner's people; between partners also those whom its owner's acts of sharing let see it, and
@@ -121,7 +121,7 @@ class Reckoner:
     @staticmethod
     def _clauses(
         visibility: str, owner: Any, acts: Any, place: Any, unpublished: Any, states: Any
-    ) -> Iterator[Clause]:
+    ) -> Iterator[AnyOf]:
         if visibility != Visibility.PUBLIC:
             yield open_to(visibility, owner, place, acts)
         if unpublished:
@@ -223,8 +223,8 @@ def _note_seen(model: Model, held: Mapping[int, tuple[int, str]]) -> None:
     They stay so until the transaction ends (`held_states`).
     """
     recording, records = recording_in_force(), model._base_manager.all()
-    user = recording and recording.user
-    if user is None or getattr(records, "asks_more_than_audience", True):
+    user = recording.user if recording else None
+    if recording is None or user is None or getattr(records, "asks_more_than_audience", True):
         return
     viewer = viewer_of(user)
     for pk, (audience, struck_out) in held.items():

@@ -31,10 +31,10 @@ for key, order in (("organisations", 3), ("partnerships", 0)):
             order=order,
         ),
         Related(kind="bodies", rows="organisation", without=("organisation",), order=60),
-        Related(kind="posts", rows=lambda o, user: Q(pk__in=posts_at(o, user)), order=70),
+        Related(kind="posts", rows=lambda o, user, day: Q(pk__in=posts_at(o, user)), order=70),
         Related(
             kind="tenures",
-            rows=lambda o, user: Q(post__in=posts_at(o, user)),
+            rows=lambda o, user, day: Q(post__in=posts_at(o, user)),
             title="Its people",
             order=71,
         ),
@@ -48,7 +48,7 @@ for key, order in (("organisations", 3), ("partnerships", 0)):
         ),
         Related(
             kind="successions",
-            rows=lambda o, user: Q(predecessor=o) | Q(successor=o),
+            rows=lambda o, user, day: Q(predecessor=o) | Q(successor=o),
             title="Before and after it",
             order=91,
         ),

@@ -15,6 +15,7 @@ from programmes.models.records import (
     DatedRecord,
     ended_if_said_how,
     how_it_ended,
+    once_in_a_programme,
     refuse_after_the_end,
     refuse_before_the_start,
 )
@@ -287,12 +288,7 @@ class Phase(DatedRecord):
         ordering: ClassVar = ["programme", "order", "pk"]
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
-            unique(
-                "programme",
-                "code",
-                name="phase_code_once_in_a_programme",
-                message="The programme already has a phase with this code.",
-            ),
+            once_in_a_programme("a phase"),
         ]
 
     def __str__(self) -> str:
@@ -315,12 +311,7 @@ class Principle(DatedRecord):
         ordering: ClassVar = ["programme", "order", "number"]
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
-            unique(
-                "programme",
-                "number",
-                name="principle_number_once_in_a_programme",
-                message="The programme already has a principle with this number.",
-            ),
+            once_in_a_programme("a principle", "number"),
         ]
 
     def __str__(self) -> str:
@@ -369,12 +360,7 @@ class Criterion(DatedRecord):
         verbose_name_plural = "criteria"
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
-            unique(
-                "programme",
-                "number",
-                name="criterion_number_once_in_a_programme",
-                message="The programme already has a criterion with this number.",
-            ),
+            once_in_a_programme("a criterion", "number"),
             models.CheckConstraint(
                 condition=models.Q(lowest__isnull=True, highest__isnull=True)
                 | models.Q(

@@ -34,11 +34,23 @@ from programmes.resting import refuse_for_itself, refuse_loss, takes_away
 from sharedsvc.core.dated.ends import EndCharField
 from sharedsvc.core.dates import LATEST, bounds
 from sharedsvc.core.history import current_recording, moment_of_writing
-from sharedsvc.core.models import END, POINT, START, Dated, Governed, Happening
+from sharedsvc.core.models import END, POINT, START, Dated, Governed, Happening, unique
+from sharedsvc.core.models.unique import Once
 from sharedsvc.core.rights import is_being_kept, name_to_tell
 
 # What a record may belong to, with the words before its name.
 OWNERS = {"programme": "the programme ", "organisation": "", "body": ""}
+
+
+def once_in_a_programme(which: str, field: str = "code", *, name: str = "") -> Once:
+    """No two records of a programme have the same code, number or reference: "an agreement"."""
+    called = {"ref": "reference"}.get(field, field)
+    return unique(
+        "programme",
+        field,
+        name=f"{name or which.split()[-1]}_{field}_once_in_a_programme",
+        message=f"The programme already has {which} with this {called}.",
+    )
 
 
 class Record(Governed):

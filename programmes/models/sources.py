@@ -6,7 +6,13 @@ from django.db import models
 
 from programmes.choices import DocumentKind, Held, SubjectRelation
 from programmes.models.partnerships import Programme
-from programmes.models.records import DatedRecord, HappeningRecord, Link, Record
+from programmes.models.records import (
+    DatedRecord,
+    HappeningRecord,
+    Link,
+    Record,
+    once_in_a_programme,
+)
 from programmes.querysets import ConflictQuerySet, LinkQuerySet, ReadingQuerySet, ToldQuerySet
 from sharedsvc.core.dated.fields import DatedCharField, DatedTextField, Final
 from sharedsvc.core.models import unique
@@ -120,12 +126,7 @@ class Conflict(DatedRecord):
         ordering: ClassVar = ["programme", "code"]
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
-            unique(
-                "programme",
-                "code",
-                name="conflict_code_once_in_a_programme",
-                message="The programme already has a conflict with this code.",
-            ),
+            once_in_a_programme("a conflict"),
         ]
 
     def __str__(self) -> str:

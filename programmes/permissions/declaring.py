@@ -8,7 +8,14 @@ import rules
 
 from programmes.choices import GrantRole
 from programmes.permissions.seeing import is_visible, sees_what_it_hangs_on, would_be_visible
-from programmes.permissions.terms import DECLARED, Model, Term, Terms, organisations_for, terms_of
+from programmes.permissions.terms import (
+    DECLARED,
+    RecordModel,
+    Term,
+    Terms,
+    organisations_for,
+    terms_of,
+)
 from programmes.viewers import Viewer, viewer_of
 from sharedsvc.core.kinds.columns import follow
 from sharedsvc.core.rights import permission
@@ -57,7 +64,7 @@ def _brings_back(user: Any, record: Any) -> bool:
 brings_back = rules.predicate(_brings_back, name="brings back")
 
 
-def _by_right(model: Model, *, adding: bool) -> rules.Predicate:
+def _by_right(model: RecordModel, *, adding: bool) -> rules.Predicate:
     """The predicate that a record may be written; without a record, that some could be."""
 
     def predicate(user: Any, record: Any) -> bool:
@@ -70,7 +77,9 @@ def _by_right(model: Model, *, adding: bool) -> rules.Predicate:
     return rules.predicate(predicate, name=f"{'add' if adding else 'change'} {model.__name__}")
 
 
-def declare(who_may: Mapping[Model, Term | Terms], also: rules.Predicate | None = None) -> None:
+def declare(
+    who_may: Mapping[RecordModel, Term | Terms], also: rules.Predicate | None = None
+) -> None:
     """Make permissions to view, add and change of a table; `also` must hold to add or change."""
     for model, given in who_may.items():
         meta = model._meta.concrete_model._meta  # type: ignore[union-attr]

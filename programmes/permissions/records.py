@@ -32,8 +32,8 @@ from programmes.permissions.terms import (
     IN_ITS_PROGRAMME,
     NOBODY,
     WRITERS,
-    Model,
     Organisations,
+    RecordModel,
     Term,
     Terms,
     administrator,
@@ -74,7 +74,7 @@ def _stays_what_it_is(organisation: Any) -> bool:
     return len({kind == OrganisationKind.PARTNERSHIP for kind in (*stored, organisation.kind)}) == 1
 
 
-WHO_MAY: dict[Model, Term | Terms] = {
+WHO_MAY: dict[RecordModel, Term | Terms] = {
     Organisation: Terms(
         add=anywhere(GrantRole.MANAGER), change=only_if(_stays_what_it_is, administrator("pk"))
     ),

@@ -6,7 +6,7 @@ from typing import Any
 import rules
 
 from programmes.models import Link
-from programmes.permissions.terms import Model
+from programmes.permissions.terms import RecordModel
 from programmes.querysets import RecordQuerySet
 from programmes.viewers import AskedByReaders, viewer_of
 from sharedsvc.core.history import recording_in_force
@@ -29,7 +29,7 @@ def sees_what_it_hangs_on(user: Any, record: Any) -> bool:
     return True
 
 
-def sees(user: Any, model: Model, pk: Any) -> bool:
+def sees(user: Any, model: RecordModel, pk: Any) -> bool:
     """Whether a user may see the record of a model with this id; asked once in a recording."""
     known = (model._meta.concrete_model._meta.label_lower, pk)  # type: ignore[union-attr]
     recording = recording_in_force()
@@ -42,7 +42,7 @@ def sees(user: Any, model: Model, pk: Any) -> bool:
     return known in recording.seen
 
 
-def _found(user: Any, model: Model, pk: Any) -> bool:
+def _found(user: Any, model: RecordModel, pk: Any) -> bool:
     """By `visible_to`; of a link by its two halves, since it would ask for every kind at once."""
     records: Any = model._base_manager
     if issubclass(model, Link):
@@ -56,7 +56,7 @@ def _found(user: Any, model: Model, pk: Any) -> bool:
 
 
 @cache
-def _keys(model: Model) -> AskedByReaders:
+def _keys(model: RecordModel) -> AskedByReaders:
     """The key of a record, where a reader sees it."""
     records: Any = model._base_manager
     return AskedByReaders(

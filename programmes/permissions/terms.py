@@ -13,7 +13,7 @@ from sharedsvc.core.rights import is_fresh
 
 Organisations = frozenset[int]
 Roles = frozenset[str]
-Model = type[models.Model]
+RecordModel = type[models.Model]
 NOBODY: Organisations = frozenset()
 WRITERS: Roles = frozenset(GrantRole.values) - {GrantRole.MEMBER}
 
@@ -26,7 +26,7 @@ class Term:
     write the record; `roles(model)` all roles that could ever give such a right.
     """
 
-    roles: Callable[[Model], Roles]
+    roles: Callable[[RecordModel], Roles]
     by_right_of: Callable[[Any, Any], Organisations]
 
     def __or__(self, other: "Term") -> "Term":
@@ -104,7 +104,7 @@ def officer(at: str) -> Term:
 def as_for(path: str) -> Term:
     """By the right to write the record to which this path leads."""
 
-    def roles(model: Model) -> Roles:
+    def roles(model: RecordModel) -> Roles:
         other: Any = model
         for step in path.split("."):
             other = other._meta.get_field(step).related_model
@@ -127,7 +127,7 @@ class Terms:
     change: Term
     add: Term
 
-    def roles(self, model: Model) -> Roles:
+    def roles(self, model: RecordModel) -> Roles:
         """All roles that could ever give a right over them."""
         return self.change.roles(model) | self.add.roles(model)
 

@@ -10,11 +10,10 @@ from programmes.sheets.columns import (
     all_of,
     always,
     dated,
-    new_in_programme,
-    of_programme,
     point_out_unusual,
     standard,
 )
+from programmes.sheets.parts import PartOfProgramme
 from programmes.sheets.sources import Sources
 from programmes.sheets.subjects import Subjects, rests_on
 
@@ -23,6 +22,7 @@ __all__ = [
     "ORDER",
     "SPELL",
     "WHEN",
+    "PartOfProgramme",
     "Remarks",
     "Sources",
     "Subjects",
@@ -31,8 +31,6 @@ __all__ = [
     "dated",
     "dated_values",
     "declared",
-    "new_in_programme",
-    "of_programme",
     "point_out_unusual",
     "rests_on",
     "standard",

@@ -93,13 +93,6 @@ def all_of(model: Any, *related: str) -> Any:
     return lambda programme: model.objects.not_struck_out().select_related(*related)
 
 
-def of_programme(model: Any, path: str, *related: str) -> Any:
-    """The records of one programme that are not struck out."""
-    return lambda programme: (
-        model.objects.not_struck_out().filter(**{path: programme}).select_related(*related)
-    )
-
-
 def always(record: Any, directory: Any) -> bool:
     """A programme rests on every record that hangs on what it names, whoever entered it."""
     return True

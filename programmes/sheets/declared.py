@@ -37,9 +37,9 @@ from programmes.sheets.columns import (
     always,
     is_the_partnership,
     new_in_programme,
-    of_programme,
     standard,
 )
+from programmes.sheets.parts import PartOfProgramme
 from programmes.sheets.sources import BelongsElsewhere
 from programmes.sheets.subjects import CarriesOn, Subjects
 from sharedsvc.core.workbook.columns import Code, Number, OneOf, SheetColumn
@@ -363,7 +363,7 @@ registry.register(
         order=100,
         help="Phases of the programme.",
         parts=(
-            Part(
+            PartOfProgramme(
                 name="phases",
                 model=Phase,
                 key=(Code(name="code", example="phase-1"),),
@@ -374,9 +374,6 @@ registry.register(
                     *FROM_TO,
                     *standard(),
                 ),
-                rows=of_programme(Phase, "programme"),
-                save=keep,
-                start=new_in_programme,
                 sort=lambda phase: (phase.order,),
             ),
         ),
@@ -386,14 +383,11 @@ registry.register(
         order=102,
         help="Written principles of the programme.",
         parts=(
-            Part(
+            PartOfProgramme(
                 name="principles",
                 model=Principle,
                 key=(SheetColumn(name="number", required=True, example="a"),),
                 columns=(ORDER, SheetColumn(name="text", required=True), *FROM_TO, *standard()),
-                rows=of_programme(Principle, "programme"),
-                save=keep,
-                start=new_in_programme,
                 sort=lambda principle: (principle.order,),
             ),
         ),
@@ -403,7 +397,7 @@ registry.register(
         order=104,
         help="Criteria by which the programme puts its work in order.",
         parts=(
-            Part(
+            PartOfProgramme(
                 name="criteria",
                 model=Criterion,
                 key=(SheetColumn(name="number", required=True, example="1"),),
@@ -416,9 +410,7 @@ registry.register(
                     *FROM_TO,
                     *standard(),
                 ),
-                rows=of_programme(Criterion, "programme"),
                 save=keep_criterion,
-                start=new_in_programme,
                 sort=lambda criterion: (criterion.order,),
             ),
         ),
@@ -428,7 +420,7 @@ registry.register(
         order=300,
         help="Sourced statements that disagree: the question, then one row for each reading.",
         parts=(
-            Part(
+            PartOfProgramme(
                 name="conflicts",
                 model=Conflict,
                 key=(Code(name="conflict", field="code", example="three-priorities"),),
@@ -439,11 +431,8 @@ registry.register(
                     *FROM_TO,
                     *standard(),
                 ),
-                rows=of_programme(Conflict, "programme"),
-                save=keep,
-                start=new_in_programme,
             ),
-            Part(
+            PartOfProgramme(
                 name="readings",
                 model=Reading,
                 key=(
@@ -451,8 +440,8 @@ registry.register(
                     Number(name="reading", field="number", required=True),
                 ),
                 columns=(SheetColumn(name="statement", required=True), *standard("reading")),
-                rows=of_programme(Reading, "conflict__programme", "conflict"),
-                save=keep,
+                path="conflict__programme",
+                joins=("conflict",),
             ),
         ),
     ),

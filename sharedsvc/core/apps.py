@@ -49,7 +49,8 @@ class CoreConfig(AppConfig):
         from sharedsvc.core import checks  # noqa: F401
         from sharedsvc.core.history import recorded
         from sharedsvc.core.search.index import make_index
-        from sharedsvc.core.search.indexing import refresh_with_recording
+        from sharedsvc.core.search.indexing import index_after_migrating, refresh_with_recording
 
         post_migrate.connect(make_index, sender=self)
+        post_migrate.connect(index_after_migrating, sender=self)
         recorded.connect(refresh_with_recording)

@@ -8,7 +8,6 @@ anybody typed or that a record holds: no names, addresses, words or values.
 import logging
 import re
 import secrets
-import sqlite3
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +16,8 @@ from typing import Any
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
+
+from sharedsvc.core.sqlite import is_of_sqlite
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 MANIFEST = "Missing staticfiles manifest entry"
@@ -138,7 +139,7 @@ def _safe_detail(error: BaseException) -> str:
     diagnosis: Any = getattr(error, "diag", None)  # of PostgreSQL
     if diagnosis is not None:
         parts = (diagnosis.sqlstate, diagnosis.table_name, diagnosis.constraint_name)
-    elif isinstance(error, sqlite3.Error):
+    elif is_of_sqlite(error):
         parts = (getattr(error, "sqlite_errorname", None), _named_by_sqlite(str(error)))
     elif isinstance(error, AttributeError | NameError | ImportError):
         parts = (error.name,)

@@ -10,6 +10,11 @@ def as_word(number: int) -> str:
     return NUMBERS[number] if number < len(NUMBERS) else f"{number:,}"
 
 
+def how_many(number: int, one: str) -> str:
+    """How many of what: "one workstream", "43 workstreams"."""
+    return f"{as_word(number)} {one}{'' if number == 1 else 's'}"
+
+
 def list_in_words(names: Iterable[str]) -> str:
     """Names as prose: "a, b and c"."""
     *most, last = list(names) or [""]

@@ -6,8 +6,11 @@ from typing import Any, ClassVar, Self
 from django.db.models import (
     Case,
     CharField,
+    F,
     Field,
     ForeignKey,
+    Func,
+    IntegerField,
     JSONField,
     Lookup,
     Q,
@@ -47,6 +50,32 @@ class Among(Lookup):
 
     def _values(self, connection: Any) -> Any:
         return self.rhs if isinstance(self.rhs, Slot) else sent(self.rhs, connection)
+
+
+class PlaceAmong(Func):
+    """Which place a column's value has in a list, sent as one parameter; for an order."""
+
+    output_field = IntegerField()
+
+    def __init__(self, column: str, values: Any) -> None:
+        super().__init__(F(column))
+        self.values = values
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
+        """As ARRAY_POSITION."""
+        column, parameters = compiler.compile(self.source_expressions[0])
+        field: Any = self.source_expressions[0].output_field
+        as_type = field.cast_db_type(connection)
+        return f"ARRAY_POSITION(%s::{as_type}[], {column})", [self._sent(connection), *parameters]
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> Any:
+        """As the key in a JSON array."""
+        column, parameters = compiler.compile(self.source_expressions[0])
+        place = f"(SELECT MIN(key) FROM JSON_EACH(%s) WHERE value = {column})"
+        return place, [self._sent(connection), *parameters]
+
+    def _sent(self, connection: Any) -> Any:
+        return self.values if isinstance(self.values, Slot) else sent(self.values, connection)
 
 
 def certainty_on(day: datetime.date, start: str, end: str | None = None) -> Case:

@@ -167,7 +167,7 @@ class Shown:
 
     def _tells_at(self, place: int) -> bool:
         """Whether this cell names a row of which something may have to be told."""
-        return self.columns[place].name == self.kind.name_column and kinds.has_told(self.kind.label)
+        return self.columns[place].name == self.kind.named_by and kinds.has_told(self.kind.label)
 
 
 class TextRows:
@@ -207,7 +207,7 @@ class TextRows:
     @property
     def _naming(self) -> int:
         """The place of the column that names a record."""
-        return [column.name for column in self.kind.columns].index(self.kind.name_column)
+        return [column.name for column in self.kind.columns].index(self.kind.named_by)
 
     def _told_after(self, names: list[str], records: list[Any]) -> list[str]:
         """Each name with what must be said of its record."""

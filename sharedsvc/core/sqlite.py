@@ -1,6 +1,9 @@
-"""What a version of SQLite gets wrong, found by trying."""
+"""What a version of SQLite gets wrong, found by trying.
 
-import sqlite3
+SQLite is loaded only where it is used: a process that asks PostgreSQL does without.
+"""
+
+import sys
 from contextlib import closing
 from functools import cache
 from typing import Any
@@ -20,6 +23,8 @@ def loses_its_plan() -> bool:
 
     3.46.1, which is Debian 13's, does (`findings/sqlite-loses-its-plan.sh`); 3.40 and 3.45 do not.
     """
+    import sqlite3
+
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.executescript(TRIED)
         try:
@@ -36,6 +41,14 @@ def plan_without_parameters(connection: Any, **kwargs: Any) -> None:
     Python has the switch from 3.12 on.
     """
     if connection.vendor == "sqlite" and loses_its_plan():
+        import sqlite3
+
         switch = getattr(sqlite3, "SQLITE_DBCONFIG_ENABLE_QPSG", None)
         if switch is not None:
             connection.connection.setconfig(switch, True)
+
+
+def is_of_sqlite(error: Any) -> bool:
+    """Whether SQLite raised an error."""
+    loaded = sys.modules.get("sqlite3")
+    return loaded is not None and isinstance(error, loaded.Error)

@@ -32,7 +32,7 @@ class _Writer:
         self.query = query
         self.links: dict[tuple[str, int], str] = {}
         names = [column.name for column in shown.columns]
-        self.name = shown.kind.name_column if shown.kind.name_column in names else names[0]
+        self.name = shown.kind.named_by if shown.kind.named_by in names else names[0]
         self.cells = [self._cell(place, column) for place, column in enumerate(shown.columns)]
 
     def row(self, row: ShownRow) -> str:

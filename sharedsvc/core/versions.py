@@ -112,7 +112,8 @@ def catch_up(record: Any) -> Any:
     """
     if record._state.adding or record.pk is None:
         return None
-    stored = next(iter(_row_to_change(type(record))(pk=record.pk)), None)
+    model: Any = type(record)
+    stored = next(iter(_row_to_change(model)(pk=record.pk)), None)
     if stored is not None:
         take_over(record, stored)
     return stored

@@ -4,7 +4,6 @@ They ask neither the database nor whoever is signed in, and are shown though a t
 the static files are missing: then in plain HTML.
 """
 
-import sqlite3
 import sys
 from typing import Any
 
@@ -18,6 +17,7 @@ from django.views.csrf import csrf_failure
 
 from sharedsvc.core.busy import kept_page
 from sharedsvc.core.sending import FIELD
+from sharedsvc.core.sqlite import is_of_sqlite
 
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 # What passes by itself, by SQLSTATE: no connection, deadlocks, no room, locks, too long, stopping.
@@ -91,7 +91,7 @@ def is_passing(error: BaseException | None) -> bool:
     if not isinstance(error, DatabaseError | InterfaceError):
         return False
     cause: Any = error.__cause__
-    if isinstance(cause, sqlite3.Error):
+    if is_of_sqlite(cause):
         return getattr(cause, "sqlite_errorname", "").startswith(PASSING_ON_SQLITE)
     state = getattr(cause, "pgcode", None)
     if state:

@@ -47,7 +47,7 @@ class AllOfKind:
     def has_list(self) -> bool:
         """Whether the kind has a list, in which words narrow."""
         kind = self.matches.searched.kind
-        return bool(kind and kind.listed and kind.searched)
+        return bool(kind and kind.listed)
 
     @cached_property
     def hits(self) -> list[Hit]:

@@ -10,6 +10,7 @@ from decisions.models import Clause, Gate, GateTest, HouseSection, HouseStyle, R
 from programmes.choices import GrantRole
 from programmes.models import Criterion, Grant, Organisation, Phase, Programme
 from sharedsvc.core.models import Governed
+from sharedsvc.core.search.indexing import reindex
 from sharedsvc.portal.admin.groups import GROUPS
 from tests.admin.conftest import REGISTERED, address, person_with, signed_in
 from tests.factories import (
@@ -188,6 +189,7 @@ def test_clauses_are_narrowed_to_a_programme(chiefs, recorded):
 def test_a_record_is_found_by_its_code(chiefs, recorded):
     GateFactory(code="full-case", title="Full business case")
     GateFactory(code="outline", title="Outline")
+    reindex()  # what is recorded in one go is found at its end
     page = chiefs.get(f"{address(Gate)}?q=full-case")
     assert [gate.code for gate in page.context["cl"].result_list] == ["full-case"]
 

@@ -9,6 +9,7 @@ from programmes.admin import lists
 from programmes.choices import GrantRole, Visibility
 from sharedsvc.core.planner import tell_planner
 from sharedsvc.core.saving import create_many
+from sharedsvc.core.search.indexing import reindex
 from tests.admin.conftest import address, person_with, signed_in
 from tests.factories import OrganisationFactory, ProgrammeFactory, WorkstreamFactory
 from workstreams.models import Milestone, Stage, StatusUpdate, Workstream, WorkstreamRole
@@ -41,6 +42,7 @@ def fill(size):
     rows = [one_of_each(one, council) for one in programme.workstreams.order_by("pk")]
     for alike in zip(*rows, strict=True):
         create_many(list(alike))
+    reindex()  # what is recorded in one go is found at its end
     tell_planner(size)
 
 

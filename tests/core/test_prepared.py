@@ -4,14 +4,17 @@ import datetime
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
+from django.db import connection, transaction
+from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
 from programmes.models import Body, Grant
-from programmes.viewers import AskedByReaders
+from programmes.viewers import AskedByReaders, AskedByShape
 from sharedsvc.core.prepared import Prepared
+from sharedsvc.core.querysets import PlaceAmong
 from tests import factories as make
 from tests.admin.conftest import person_with
+from tests.prepared import not_compared
 from workstreams.models import Workstream
 
 DAY = datetime.date(2020, 6, 1)
@@ -85,3 +88,45 @@ def test_what_differs_by_more_than_audiences_cannot_be_built_for_all_readers():
         AskedByReaders(lambda viewer: Grant.objects.visible_to(viewer))(AnonymousUser())
     with pytest.raises(TypeError):
         AskedByReaders(lambda viewer: viewer.holding("clerk"))(AnonymousUser())
+
+
+def test_each_shape_is_built_once_and_the_last_ones_asked_are_kept(recorded):
+    bodies = [make.BodyFactory(name=name) for name in ("Alms", "Baths")]
+    built = []
+
+    def rows(shape, viewer, some):
+        built.append(shape)
+        return Body.objects.visible_to(viewer).filter(pk__among=some).order_by(shape)
+
+    asked, keys = AskedByShape(rows, most=2), [one.pk for one in bodies]
+    reader = AnonymousUser()
+
+    with not_compared():
+        found = [asked(reader, shape, some=keys) for shape in ("name", "-name", "name", "-name")]
+        assert (found, built) == ([bodies, bodies[::-1]] * 2, ["name", "-name"])
+        for shape in ("name", "pk", "name", "-name"):
+            asked(reader, shape, some=keys)
+    assert built == ["name", "-name", "pk", "-name"]
+
+
+def test_a_list_of_keys_is_an_order(two):
+    keys = [one.pk for one in two]
+
+    for wanted in (keys, keys[::-1]):
+        asked = Prepared(
+            lambda wanted: Workstream.objects.filter(pk__among=wanted).order_by(
+                PlaceAmong("pk", wanted)
+            )
+        )
+        assert [one.pk for one in asked(wanted=wanted)] == wanted
+        assert [one.pk for one in asked.build(wanted=wanted)] == wanted
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_are_locked_in_a_transaction_only():
+    asked = Prepared(lambda pk: Workstream.objects.select_for_update().filter(pk=pk))
+    with transaction.atomic():
+        assert asked(pk=0) == []
+    if connection.features.has_select_for_update:
+        with pytest.raises(TransactionManagementError):
+            asked(pk=0)

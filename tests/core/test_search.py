@@ -28,7 +28,8 @@ from sharedsvc.core.models import SearchEntry
 from sharedsvc.core.saving import create_many
 from sharedsvc.core.search import searching
 from sharedsvc.core.search.declared import searched_models
-from sharedsvc.core.search.index import make_index
+from sharedsvc.core.search.index import ids_with, make_index
+from sharedsvc.core.search.query import read_query
 from sharedsvc.core.search.searching import search, search_kind
 from sharedsvc.core.search.seen import asks_more, open_to
 from tests.factories import (
@@ -763,3 +764,25 @@ def test_a_question_about_a_trial_finds_the_paragraph_that_says_so(five_loaded):
 @pytest.fixture
 def five_loaded(db):
     load_programmes(*sorted(folder.name for folder in FIXTURES.iterdir()))
+
+
+def test_the_index_holds_the_kind_with_the_words():
+    """Made after every migration, in the place of the one that held the words alone."""
+    make_index()
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexname FROM pg_indexes WHERE tablename = 'core_searchentry'")
+        names = {name for (name,) in cursor.fetchall()}
+    assert "core_search_kind_and_words" in names
+    assert "core_search_vector" not in names
+
+
+def test_words_are_found_of_one_kind_alone():
+    with entered():
+        workstream = WorkstreamFactory(title="Shared bins", ref="S1")
+        milestone = MilestoneFactory(programme=workstream.programme, title="Shared bins begin")
+
+    for one in (workstream, milestone):
+        found = ids_with(one.reference[0], read_query("shared bins"))
+        assert [row["record_id"] for row in found] == [one.pk]

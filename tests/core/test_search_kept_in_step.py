@@ -4,10 +4,13 @@ import os
 import subprocess
 import sys
 from contextlib import contextmanager, nullcontext
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import CharField, TextField
 
 from programmes.models import Organisation
@@ -17,7 +20,7 @@ from sharedsvc.core.kinds.columns import follow
 from sharedsvc.core.models import SearchEntry
 from sharedsvc.core.search import indexing
 from sharedsvc.core.search.declared import searched_models
-from sharedsvc.core.search.indexing import entry_of
+from sharedsvc.core.search.indexing import entry_of, index_after_migrating
 from sharedsvc.portal.workbook.programme import import_workbook
 from tests.core.workbooks import BINS, write_folder
 from tests.factories import MilestoneFactory, OrganisationFactory, WorkstreamFactory
@@ -190,3 +193,15 @@ def test_an_entry_reads_of_what_it_names_no_other_columns():
             after = vars(entry_of(searched, record))
             assert {**after, "_state": 0} == {**before, "_state": 0}, (searched.label, link)
     assert told > 50
+
+
+@pytest.mark.django_db
+def test_entries_that_a_migration_took_away_are_written_after_the_last_one():
+    in_a_recording()
+    before = SearchEntry.objects.count()
+    module = import_module("sharedsvc.core.migrations.0005_entries_of_search_by_other_stems")
+    module.take_away(apps, SimpleNamespace(connection=connection))
+    index_after_migrating("default", plan=[])
+    assert not SearchEntry.objects.exists()
+    index_after_migrating("default", plan=[(module.Migration, False)])
+    assert SearchEntry.objects.count() == before > 0

@@ -347,7 +347,7 @@ PROBLEMS = {
             2,
             "name",
             "x" * 201,
-            "Use at most 200 characters; there are 201",
+            "at most 200 characters; this has 201",
             "",
         ),
     ),

@@ -24,6 +24,7 @@ from programmes.models import (
     Programme,
 )
 from programmes.operations import cite, keep, set_employers, set_subjects, strike_out
+from sharedsvc.core import seen_versions
 from sharedsvc.core.history import recording
 from sharedsvc.core.workbook import overlaps
 from sharedsvc.core.workbook.importing import Importer
@@ -456,7 +457,7 @@ def test_the_check_takes_as_many_statements_for_many_rows_as_for_few(take, ann, 
 
 
 def test_more_rows_than_a_statement_may_name(take, stamp, ann, monkeypatch):
-    monkeypatch.setattr(overlaps, "BATCH", 2)
+    monkeypatch.setattr(seen_versions, "BATCH", 2)
     for organisation in Organisation.objects.all():
         change(organisation, ann, name=f"New {organisation.code}")
     assert sorted(o.code for o in take(stamp=stamp).overlaps) == ["AVC", "BRC", "board"]

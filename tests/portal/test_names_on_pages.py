@@ -24,6 +24,7 @@ from programmes.renaming import rename
 from sharedsvc.core.history import recording
 from sharedsvc.core.kinds import kinds
 from tests import factories as make
+from tests.made_once import made_once
 from tests.portal.pages import read
 from workstreams.models import Lineage, RankingEntry
 
@@ -146,7 +147,7 @@ class World:
 
 @pytest.fixture
 def world(db):
-    return World()
+    return made_once(World)
 
 
 @pytest.fixture
@@ -254,6 +255,7 @@ def the_same_names(texts, wanted, which, where):
         assert not names[1 - which], (where, names[1 - which])
 
 
+@pytest.mark.once  # lists as at a day run on both (test_record_lists.py), so do the names on pages
 @pytest.mark.parametrize("key", LISTS)
 def test_a_list_and_its_files_say_the_names_of_their_day(get, key):
     for day, which in ((BEFORE, 0), (AFTER, 1), ("", 1)):

@@ -6,8 +6,9 @@ from io import StringIO
 import pytest
 from django.test import Client
 
-from decisions.models import Agreement, Approval, Condition, Delegation
-from programmes.operations import keep
+from decisions.models import Agreement, Approval, Condition, Delegation, Option
+from programmes.models import Conflict, Reading
+from programmes.operations import keep, set_subjects
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.search.indexing import reindex
 from sharedsvc.portal.workbook.programme import import_sheets
@@ -337,3 +338,30 @@ def test_search_on_a_day_marks_what_may_not_be_so_yet(programme):
 
     assert DOUBT in Site(Client()).get(f"/search/?q=accord&as_at={BEFORE}").main.text()
     assert DOUBT not in Site(Client()).get(f"/search/?q=accord&as_at={AFTER}").main.text()
+
+
+def test_the_options_of_a_proposal_that_may_not_be_made_yet_are_marked(programme):
+    proposal = ProposalFactory(programme=programme, start=BY)
+    keep(record=Option(programme=programme, proposal=proposal, code="o", title="One team"))
+
+    def part(day):
+        page = Site(Client()).get(f"{kinds.address(proposal)}?as_at={day}")
+        (found,) = [one for one in page.main.all("div") if one.attributes.get("class") == "options"]
+        return found.text()
+
+    assert "One team Proposed May, or may not, have been by 1 March 2015" in part(BEFORE)
+    assert DOUBT not in part(THEN)
+
+
+def test_a_conflict_that_may_not_be_yet_is_marked_where_it_stands_beside_others(programme):
+    workstream = WorkstreamFactory(programme=programme)
+    conflict = keep(record=Conflict(programme=programme, code="c", question="Who?", start=BY))
+    keep(record=Reading(conflict=conflict, number=1, statement="Avon."))
+    set_subjects(record=conflict, subjects=[workstream], relation="about")
+
+    for address in (programme.get_absolute_url(), workstream.get_absolute_url()):
+        unsure = Site(Client()).get(f"{address}?as_at={BEFORE}").main.text()
+        assert "Who? 1 statements May, or may not, be so on 1 March 2015" in unsure or (
+            "Who? May, or may not, be so on 1 March 2015" in unsure
+        )
+        assert DOUBT not in Site(Client()).get(f"{address}?as_at={THEN}").main.text()

@@ -115,6 +115,7 @@ def taken_in(folder: Path) -> Programme:
     return Programme.objects.get()
 
 
+@pytest.mark.once  # imports, exports and the pages run on both, each by itself
 @pytest.mark.parametrize("code", REPORT_DAYS)
 def test_each_programme_goes_whole_into_an_empty_register(db, tmp_path, code):
     day = REPORT_DAYS[code]
@@ -246,6 +247,7 @@ def _on_a_page(programme: Programme) -> None:
     assert Ranking.objects.count() == 1
 
 
+@pytest.mark.once  # imports, exports and the pages run on both, each by itself
 def test_what_was_entered_in_five_ways_goes_whole_into_an_empty_register(db, tmp_path):
     with forgotten():
         programme = enter_in_five_ways(tmp_path)

@@ -43,7 +43,11 @@ KEPT = "What was published or recorded stays as it was read."
 
 @pytest.fixture
 def report(recorded):
-    """A published report that names one of everything."""
+    return Report.objects.get(pk=made_once(one_of_everything))
+
+
+def one_of_everything() -> int:
+    """A published report that names one of everything; its key."""
     programme = ProgrammeFactory(title="Bins")
     whole = WorkstreamFactory(programme=programme)
     part = WorkstreamFactory(programme=programme, parent=whole)
@@ -68,7 +72,7 @@ def report(recorded):
     item = {"report": found, "section": "one", "text": "So."}
     ranking = RankingFactory(programme=programme)
     keep(record=ReportItem(**item, ranking=ranking, phase=PhaseFactory(programme=programme)))
-    return Report.objects.get(pk=found.pk)
+    return found.pk
 
 
 NAMED = {

@@ -155,6 +155,16 @@ def test_what_it_led_is_to_be_handed_over(gone, workstream):
     assert "To be handed over 1, ended" not in own
 
 
+def test_its_row_says_so_and_not_that_no_lead_is_recorded(gone, east, workstream):
+    assign_role(record=role(workstream, gone, kind="lead"))
+    other = WorkstreamFactory(programme=workstream.programme, ref="hr", title="HR")
+    assign_role(record=role(other, east, kind="lead", start="2009-04-01"))
+    page = words("/programmes/ches/", FIRST)
+
+    assert "To be handed over Macclesfield ended 31 March 2009, with the organisation" in page
+    assert "Not recorded" not in page
+
+
 def test_nothing_is_to_be_handed_over_while_it_exists(gone, workstream):
     assign_role(record=role(workstream, gone, kind="lead"))
 

@@ -8,7 +8,7 @@ import pytest
 from sharedsvc.core.certainty import in_force_on
 from tests.factories import MilestoneFactory, ProgrammeFactory, WorkstreamFactory
 from workstreams.lifecycle import own_routes, place_in_phase, shared_stage
-from workstreams.lineage import went_into_another
+from workstreams.lineage import that_go_forward, went_into_another
 from workstreams.milestones import Progress, is_open, is_overdue, next_due, progress_of
 from workstreams.models import Lineage, Milestone, Workstream
 
@@ -98,6 +98,18 @@ CASE = stage("developing the business case", priority=3)
 FURTHER = stage("approved")
 ROUTE = stage("pursued by another route", owner=7)
 MAYBE_LIVE = stage("live", "2010-02-01", "possibly")
+
+
+@pytest.mark.once
+def test_what_surely_led_to_a_workstream_of_the_phase_goes_forward():
+    def led(predecessor, successor, certainty="surely"):
+        return SimpleNamespace(
+            predecessor_id=predecessor, successor_id=successor, certainty=certainty
+        )
+
+    links = [led(1, 10), led(2, 11), led(3, 10, "possibly"), led(4, 10)]
+
+    assert that_go_forward([10], links) == {10, 1, 4}
 
 
 @pytest.mark.parametrize(

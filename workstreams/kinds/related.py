@@ -18,7 +18,7 @@ def _roles(title: str, role_kinds: tuple[str, ...], order: int, *, shown: bool =
     """The roles of an organisation of some kinds."""
     return Related(
         kind="roles",
-        rows=lambda o, user: Q(organisation=o, kind__in=role_kinds),
+        rows=lambda o, user, day: Q(organisation=o, kind__in=role_kinds),
         title=title,
         without=("holder",),
         always_shown=shown,
@@ -68,7 +68,7 @@ kinds.relate(
     "partnerships",
     Related(
         kind="workstreams",
-        rows=lambda partnership, user: ran_or_run_by(partnership, "programme"),
+        rows=lambda partnership, user, day: ran_or_run_by(partnership, day, "programme"),
         title="Its workstreams",
         order=40,
     ),

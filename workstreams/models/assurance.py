@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from programmes.models import DatedRecord, Record
+from programmes.models import DatedRecord, Record, once_in_a_programme
 from sharedsvc.core.models import unique
 from workstreams.choices import ContributionKind, RiskCategory, RiskKind
 from workstreams.models.workstreams import Workstream
@@ -44,12 +44,7 @@ class Risk(OfProgramme, DatedRecord):
         ordering: ClassVar = ["programme", "code"]
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
-            unique(
-                "programme",
-                "code",
-                name="risk_code_once_in_a_programme",
-                message="The programme already has a risk with this code.",
-            ),
+            once_in_a_programme("a risk"),
             models.CheckConstraint(
                 condition=~Q(category="") | ~Q(text=""),
                 name="risk_has_a_category_or_a_text",
@@ -86,12 +81,7 @@ class Contribution(OfProgramme, DatedRecord):
         ordering: ClassVar = ["programme", "code"]
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
-            unique(
-                "programme",
-                "code",
-                name="contribution_code_once_in_a_programme",
-                message="The programme already has a contribution with this code.",
-            ),
+            once_in_a_programme("a contribution"),
         ]
 
     def __str__(self) -> str:
@@ -115,12 +105,7 @@ class Consultation(OfProgramme, DatedRecord):
         ordering: ClassVar = ["programme", "code"]
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
-            unique(
-                "programme",
-                "code",
-                name="consultation_code_once_in_a_programme",
-                message="The programme already has a consultation with this code.",
-            ),
+            once_in_a_programme("a consultation"),
         ]
 
     def __str__(self) -> str:
@@ -144,12 +129,7 @@ class Review(DatedRecord):
         ordering: ClassVar = ["programme", "code"]
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
-            unique(
-                "programme",
-                "code",
-                name="review_code_once_in_a_programme",
-                message="The programme already has a review with this code.",
-            ),
+            once_in_a_programme("a review"),
         ]
 
     def __str__(self) -> str:

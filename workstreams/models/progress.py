@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from programmes.models import DatedRecord, HappeningRecord
+from programmes.models import DatedRecord, HappeningRecord, once_in_a_programme
 from sharedsvc.core.dates import EARLIEST, LATEST, Bounds, NotADate, bounds
 from sharedsvc.core.history import current_recording
 from sharedsvc.core.models import (
@@ -109,12 +109,7 @@ class Milestone(DatedRecord):
             bounds_in_order("forecast"),
             bounds_in_order("forecast_known"),
             bounds_in_order("done"),
-            unique(
-                "programme",
-                "code",
-                name="milestone_code_once_in_a_programme",
-                message="The programme already has a milestone with this code.",
-            ),
+            once_in_a_programme("a milestone"),
         ]
 
     def __str__(self) -> str:

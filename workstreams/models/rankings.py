@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from programmes.models import HappeningRecord, Record
+from programmes.models import HappeningRecord, Record, once_in_a_programme
 from sharedsvc.core.models import WHEN, date_as_known, unique
 from workstreams.choices import RankingKind, Support
 from workstreams.models.workstreams import Workstream
@@ -61,12 +61,7 @@ class Ranking(HappeningRecord):
         ordering: ClassVar = ["programme", "date_latest", "code"]
         constraints: ClassVar = [
             *HappeningRecord.Meta.constraints,
-            unique(
-                "programme",
-                "code",
-                name="ranking_code_once_in_a_programme",
-                message="The programme already has a ranking with this code.",
-            ),
+            once_in_a_programme("a ranking"),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from programmes.models import Criterion, HappeningRecord, Record
+from programmes.models import Criterion, HappeningRecord, Record, once_in_a_programme
 from sharedsvc.core.models import WHEN, date_as_known, unique
 from workstreams.models.workstreams import Workstream
 from workstreams.querysets import ScoreQuerySet
@@ -48,12 +48,7 @@ class Scoring(HappeningRecord):
         ordering: ClassVar = ["programme", "date_latest", "code"]
         constraints: ClassVar = [
             *HappeningRecord.Meta.constraints,
-            unique(
-                "programme",
-                "code",
-                name="scoring_code_once_in_a_programme",
-                message="The programme already has scores with this code.",
-            ),
+            once_in_a_programme("scores", name="scoring"),
         ]
 
     def __str__(self) -> str:

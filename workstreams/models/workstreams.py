@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from programmes.models import DatedRecord, HappeningRecord
+from programmes.models import DatedRecord, HappeningRecord, once_in_a_programme
 from sharedsvc.core.addresses import address_of
 from sharedsvc.core.dates import bounds, day_in_words
 from sharedsvc.core.models import unique
@@ -68,12 +68,7 @@ class Workstream(DatedRecord):
         ]
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
-            unique(
-                "programme",
-                "ref",
-                name="workstream_ref_once_in_a_programme",
-                message="The programme already has a workstream with this reference.",
-            ),
+            once_in_a_programme("a workstream", "ref"),
             models.CheckConstraint(
                 condition=models.Q(parent__isnull=True) | ~models.Q(parent=models.F("id")),
                 name="workstream_is_not_its_own_parent",

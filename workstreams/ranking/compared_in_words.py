@@ -17,7 +17,7 @@ class ComparisonText:
     """Writes how `ranking` compares with `against`.
 
     `entries` gives each ranking's entries by ranking id, `forward` the ids of the workstreams that
-    go forward in a phase (with those that went into them). A rival is another reading of the same
+    go forward in a phase (with those that led to them). A rival is another reading of the same
     ranking, while a conflict about it is open. `first` keeps to the first so many of a longer list.
     """
 

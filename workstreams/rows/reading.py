@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.db.models import Q, Window
 from django.db.models.functions import RowNumber
 
 from programmes.models import Organisation
+from programmes.viewers import AskedByShape
 from sharedsvc.core.certainty import within
 from sharedsvc.core.querysets import certainty_on
 from workstreams.choices import Answer
@@ -109,21 +110,45 @@ def by_workstream(lines: Iterable[Any]) -> Grouped:
     return grouped(lines, "workstream_id")
 
 
-def _lines(kind: type[Any], rows: Any) -> list[Any]:
-    return [kind(*values) for values in rows.values_list(*kind.PATHS)]
+def _statement(shape: Any, viewer: Any, day: Any, programme: Any, only: Any = None) -> Any:
+    rows, _, more = shape
+    return rows(Scope(viewer, day, programme, only), *more)
+
+
+STATEMENTS = AskedByShape(_statement)
+
+
+def asked(rows: Callable[..., Any], scope: Scope, *more: Any) -> list[Any]:
+    """What a function gives for a scope, and for more that is the same on every page.
+
+    It is asked by a statement that is built once, of a whole programme and of some workstreams.
+    """
+    shape = (rows, scope.only is not None, more)
+    told = {"day": scope.day, "programme": scope.programme}
+    if scope.only is not None:
+        told["only"] = scope.only
+    return STATEMENTS(scope.user, shape, **told)
+
+
+def _lines(kind: type[Any], rows: Callable[..., Any], scope: Scope, *more: Any) -> list[Any]:
+    return [kind(*values) for values in asked(rows, scope, *more)]
 
 
 def workstreams(scope: Scope) -> list[WorkstreamLine]:
     """Those of the programme on the day, in order; of some alone their parts."""
+    return _lines(WorkstreamLine, _workstreams, scope)
+
+
+def _workstreams(scope: Scope) -> Any:
     rows = scope.in_force(Workstream).filter(programme=scope.programme)
     if scope.only is not None:
-        rows = rows.filter(parent__in=scope.only)
-    return _lines(WorkstreamLine, rows.order_by("order", "ref", "pk"))
+        rows = rows.filter(parent__among=scope.only)
+    return rows.order_by("order", "ref", "pk").values_list(*WorkstreamLine.PATHS)
 
 
 def read_roles(scope: Scope) -> list[RoleLine]:
     """Roles in force, or perhaps in force, in the order in which they are named."""
-    return role_lines(role_rows(scope), scope.day)
+    return role_lines(asked(role_rows, scope), scope.day)
 
 
 def role_rows(scope: Scope) -> Any:
@@ -133,14 +158,22 @@ def role_rows(scope: Scope) -> Any:
 
 def roles_in_time(scope: Scope) -> list[RoleLine]:
     """Roles in force on the day, and those that had ended by then."""
+    return role_lines(asked(_roles_begun, scope), scope.day)
+
+
+def _roles_begun(scope: Scope) -> Any:
     rows = scope.visible(WorkstreamRole).filter(scope.within(), start_earliest__lte=scope.day)
-    return role_lines(_in_order(rows), scope.day)
+    return _in_order(rows)
 
 
 def ended_roles(scope: Scope) -> list[RoleLine]:
     """Roles that had surely ended by the day."""
+    return role_lines(asked(_roles_ended, scope), scope.day)
+
+
+def _roles_ended(scope: Scope) -> Any:
     rows = scope.visible(WorkstreamRole).filter(scope.within(), end_latest__lt=scope.day)
-    return role_lines(_in_order(rows), scope.day)
+    return _in_order(rows)
 
 
 def _in_order(roles: Any) -> Any:
@@ -172,7 +205,11 @@ def _role_line(
 
 def stages(scope: Scope) -> list[StageLine]:
     """Stages, those of single councils too, as they began."""
-    return _lines(StageLine, stage_rows(scope))
+    return _lines(StageLine, _stages, scope)
+
+
+def _stages(scope: Scope) -> Any:
+    return stage_rows(scope).values_list(*StageLine.PATHS)
 
 
 def stage_rows(scope: Scope) -> Any:
@@ -182,26 +219,43 @@ def stage_rows(scope: Scope) -> Any:
 
 def ranks(scope: Scope) -> list[RankLine]:
     """Places in the rankings that were, or may have been, adopted by the day."""
+    return _lines(RankLine, _ranks, scope)
+
+
+def _ranks(scope: Scope) -> Any:
     rows = scope.visible(RankingEntry).adopted_by(scope.day).filter(scope.within())
     rows = rows.annotate(certainty=certainty_on(scope.day, "ranking__date"))
-    return _lines(RankLine, rows.order_by("ranking__date_latest", "ranking__code", "pk"))
+    in_order = rows.order_by("ranking__date_latest", "ranking__code", "pk")
+    return in_order.values_list(*RankLine.PATHS)
 
 
 def lineage(scope: Scope) -> list[LineageLine]:
     """What led to them, and what they led to."""
+    return _lines(LineageLine, _lineage, scope)
+
+
+def _lineage(scope: Scope) -> Any:
     rows = scope.in_force(Lineage).filter(scope.within("successor") | scope.within("predecessor"))
-    return _lines(LineageLine, rows.order_by("pk"))
+    return rows.order_by("pk").values_list(*LineageLine.PATHS)
 
 
 def latest_statuses(scope: Scope) -> dict[int, StatusLine]:
     """The latest update of each workstream."""
-    return {line.workstream_id: line for line in _lines(StatusLine, latest_rows(scope))}
+    return {line.workstream_id: line for line in _lines(StatusLine, _statuses, scope)}
+
+
+def _statuses(scope: Scope) -> Any:
+    return latest_rows(scope).values_list(*StatusLine.PATHS)
 
 
 def latest_updates(scope: Scope, number: int) -> list[StatusLine]:
     """The last few updates of a scope's workstreams, newest first: for one workstream alone."""
+    return _lines(StatusLine, _updates, scope, number)
+
+
+def _updates(scope: Scope, number: int) -> Any:
     rows = scope.in_force(StatusUpdate).filter(scope.within())
-    return _lines(StatusLine, rows.order_by(*latest_first())[:number])
+    return rows.order_by(*latest_first()).values_list(*StatusLine.PATHS)[:number]
 
 
 def latest_rows(scope: Scope) -> Any:
@@ -217,16 +271,23 @@ def latest_rows(scope: Scope) -> Any:
 
 def rated(scope: Scope) -> dict[int, str]:
     """The rating of each workstream whose latest update has one."""
-    found = latest_rows(scope).values_list("workstream_id", "rating")
-    return {workstream: rating for workstream, rating in found if rating}
+    return {workstream: rating for workstream, rating in asked(_ratings, scope) if rating}
+
+
+def _ratings(scope: Scope) -> Any:
+    return latest_rows(scope).values_list("workstream_id", "rating")
 
 
 def open_milestones(scope: Scope) -> list[MilestoneLine]:
     """Milestones not surely done by the day, soonest first; the programme's own among them."""
+    return _lines(MilestoneLine, _milestones, scope)
+
+
+def _milestones(scope: Scope) -> Any:
     rows = scope.in_force(Milestone).open(scope.day)
     own = Q(programme=scope.programme)
     within = own if scope.only is None else scope.within() | (own & Q(workstream=None))
-    return _lines(MilestoneLine, rows.filter(within).order_by("due_latest", "pk"))
+    return rows.filter(within).order_by("due_latest", "pk").values_list(*MilestoneLine.PATHS)
 
 
 def parts_of(lines: Iterable[WorkstreamLine]) -> Grouped:

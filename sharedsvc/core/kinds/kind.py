@@ -65,14 +65,14 @@ class Related:
     """Records of a kind that hang on a record: a table of its page.
 
     `rows` says which, by a lookup that leads from them to the record, or by a function of the
-    record and the reader.
+    record's key, the reader and the day.
     `without` leaves out columns that would say the same in every row; `in_time` keeps what ended;
     `narrow` leaves out more, by the day and the reader. One that is `always_shown` says so when it
     is empty.
     """
 
     kind: str
-    rows: str | Callable[[Any, Any], Q]
+    rows: str | Callable[[Any, Any, Any], Q]
     title: str = ""
     without: tuple[str, ...] = ()
     in_time: bool = True
@@ -85,9 +85,11 @@ class Related:
         """What the table is known by on its page."""
         return slugify(self.title) or self.kind
 
-    def condition(self, record: Any, user: Any) -> Q:
-        """Which records of the kind hang on this one."""
-        return self.rows(record, user) if callable(self.rows) else Q(**{self.rows: record.pk})
+    def condition(self, record: Any, user: Any, day: Any) -> Q:
+        """Which records of the kind hang on the one of this key; key and day may be slots."""
+        if callable(self.rows):
+            return self.rows(record, user, day)
+        return Q(**{self.rows: record})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +116,8 @@ class Beside:
 class Kind:
     """A kind of record that people ask about.
 
+    `named_by` is the column that names a record and leads to its page: by itself the one that is
+    `naming`, else the first.
     `code` is the field by which its address knows a record ("" where only the number does), and
     `programme` the lookup to the programme within which that code counts ("" for shared records).
     `began` is the lookup of the date since when a record without dates of its own counts.
@@ -135,7 +139,6 @@ class Kind:
     related: tuple[Related, ...] = ()
     joins: tuple[str, ...] = ()
     filters: tuple[Filter, ...] = ()
-    searched: tuple[str, ...] = ()
     order: tuple[str, ...] = ()
     code: str = "code"
     programme: str = "programme"
@@ -150,7 +153,9 @@ class Kind:
 
     def __post_init__(self) -> None:
         """Take from the model what its columns and filters do not say themselves."""
+        naming = next((one.name for one in self.columns if one.heading == OF_KIND), "")
         own = {
+            "named_by": self.named_by or naming or self.columns[0].name,
             "columns": tuple(self._headed(column) for column in self.columns),
             "facts": tuple(self._headed(column) for column in self.facts),
             "filters": tuple(narrowing.of(self.model) for narrowing in self.filters),
@@ -162,11 +167,6 @@ class Kind:
         if column.heading == OF_KIND:
             return replace(column, heading=capfirst(self.singular))
         return column.headed(self.model)
-
-    @property
-    def name_column(self) -> str:
-        """The column that names a record and leads to its page: the first unless said."""
-        return self.named_by or self.columns[0].name
 
     @property
     def label(self) -> str:

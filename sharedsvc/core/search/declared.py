@@ -20,12 +20,12 @@ from sharedsvc.core.names import names_in_time
 
 UNSAID = frozenset({"not stated", ""})
 SILENT = frozenset({"id", "struck_out", "visibility"})
-LITTLE = frozenset({"start", "end"})
+LITTLE = frozenset({"code", "start", "end"})
 NAMELESS = frozenset({"text", "statement", "description", "narrative", "question"})
 
 
 @dataclass(frozen=True)
-class Line:
+class SearchLine:
     """One thing that a record says: the field it stands in, the field's name, the text.
 
     A field of another record, which only names that record, is `linked`.
@@ -46,9 +46,10 @@ class Searched:
     (codes, abbreviations). `through` are dotted paths to texts of other records. `leads_to` is the
     link to the record whose page shows this one, where that is a better place than its own page;
     its remarks, which that page does not show, still lead to its own. `belongs` are the links to
-    what is named beside a result. `weight` says how much a hit counts beside those of other kinds.
-    A model without a kind says its own `key`, `singular` and `plural`, and `began`: the date since
-    when its records count.
+    what is named beside a result, `beside` those to what may be hidden: its names find the record
+    in a list alone, for whoever may see it. `weight` says how much a hit counts beside those of
+    other kinds. A model without a kind says its own `key`, `singular` and `plural`, and `began`:
+    the date since when its records count.
     """
 
     model: type[models.Model]
@@ -57,6 +58,7 @@ class Searched:
     names: tuple[str, ...] = ()
     through: tuple[str, ...] = ()
     belongs: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     leads_to: str = ""
     without: tuple[str, ...] = ()
     weight: float = 1.0
@@ -157,26 +159,26 @@ class Searched:
         own = [str(getattr(record, name)) for name in self.names]
         return [name for name in dict.fromkeys((self.title_of(record), *own)) if name]
 
-    def lines_of(self, record: Any) -> list[Line]:
+    def lines_of(self, record: Any) -> list[SearchLine]:
         """What the record says, its title and names apart."""
         own = [*self._other_names(record), *(self._line(record, f) for f in self.fields)]
         linked = [self._linked_line(record, path) for path in self.through]
         return [line for line in (*own, *linked) if line.text.lower() not in UNSAID]
 
-    def _other_names(self, record: Any) -> list[Line]:
+    def _other_names(self, record: Any) -> list[SearchLine]:
         """What it is called at other times, where that was read."""
         named = {*self.names_of(record)}
         others = [name for name in names_in_time(record) if name not in named]
-        return [Line("names", "Called at another time", "; ".join(others))] if others else []
+        return [SearchLine("names", "Called at another time", "; ".join(others))] if others else []
 
-    def _line(self, record: Any, field: models.Field) -> Line:
+    def _line(self, record: Any, field: models.Field) -> SearchLine:
         label = "" if field.name in NAMELESS else _sentence(str(field.verbose_name))
-        return Line(field.name, label, _text_of(record, field))
+        return SearchLine(field.name, label, _text_of(record, field))
 
-    def _linked_line(self, record: Any, path: str) -> Line:
+    def _linked_line(self, record: Any, path: str) -> SearchLine:
         first = self.model._meta.get_field(path.split(".")[0])
         text = str(follow(record, path) or "")
-        return Line(path, _sentence(str(first.verbose_name)), text, linked=True)  # type: ignore[union-attr]
+        return SearchLine(path, _sentence(str(first.verbose_name)), text, linked=True)  # type: ignore[union-attr]
 
 
 def _text_of(record: Any, field: models.Field) -> str:
@@ -216,6 +218,13 @@ class SearchedModels:
     def named(self, name: str) -> Searched | None:
         """That with results of this name."""
         return next((one for one in self if one.name == name), None)
+
+    def leading_to(self, label: str) -> Iterator[Searched]:
+        """Those whose records are shown on the page of a record of this model."""
+        for one in self:
+            target = model_at(one.model, one.leads_to)._meta.concrete_model
+            if one.leads_to and target._meta.label_lower == label:
+                yield one
 
     def that_read(self, labels: Iterable[str]) -> Iterator[tuple[Searched, str, str]]:
         """Each that names records of these models: itself, by which link, and of which model."""

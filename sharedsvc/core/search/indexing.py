@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
+from django.db.migrations.executor import MigrationExecutor
 
 from sharedsvc.core.dated.rows import Rows
 from sharedsvc.core.history import Saved
@@ -139,8 +140,13 @@ def entry_of(searched: Searched, record: Any) -> SearchEntry:
     )
 
 
-def is_empty() -> bool:
-    """Whether nothing is indexed though there is something to index."""
-    return not SearchEntry.objects.exists() and any(
-        _records(searched).exists() for searched in searched_models
-    )
+def index_after_migrating(using: str, plan: Sequence[Any] = (), **kwargs: Any) -> None:
+    """Write all entries where migrations took them away, or search is new, after the last one.
+
+    `plan` are the migrations that just ran: without any there is nothing to do.
+    """
+    if not plan or SearchEntry.objects.using(using).exists():
+        return
+    executor = MigrationExecutor(connections[using])
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        reindex()

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from sharedsvc.core.search.declared import Line
+from sharedsvc.core.search.declared import SearchLine
 from sharedsvc.core.search.query import Query
-from sharedsvc.core.search.words import Word, composed, words_of
+from sharedsvc.core.search.words import TextWord, composed, words_of
 
 AROUND, BEFORE = 34, 10
 
 
-def passage_of(lines: Sequence[Line], query: Query) -> tuple[Line | None, SafeString]:
+def passage_of(lines: Sequence[SearchLine], query: Query) -> tuple[SearchLine | None, SafeString]:
     """The line that has most of the words, and about 30 words of it with what was found marked.
 
     What the record says itself comes before the names of others. Where nothing has any (the title
@@ -30,7 +30,7 @@ def passage_of(lines: Sequence[Line], query: Query) -> tuple[Line | None, SafeSt
     return best, _with_label(best, _excerpt(best.text, query))
 
 
-def _with_label(line: Line, text: SafeString) -> SafeString:
+def _with_label(line: SearchLine, text: SafeString) -> SafeString:
     return format_html("{}: {}", line.label, text) if line.label else text
 
 
@@ -66,7 +66,7 @@ def _begin(marked: list[bool]) -> int:
 
 
 def _parts(
-    text: str, shown: list[tuple[Word, bool]], begin: int, end: int
+    text: str, shown: list[tuple[TextWord, bool]], begin: int, end: int
 ) -> list[tuple[str, SafeString | str]]:
     """What stands between the marked words, and these."""
     parts: list[tuple[str, SafeString | str]] = []

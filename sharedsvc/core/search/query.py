@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sharedsvc.core.search.words import Word, composed, words_of
+from sharedsvc.core.search.words import TextWord, composed, indexed, stems_of_begun, words_of
 
 LONGEST, MOST_TERMS = 300, 16
 _PIECE = re.compile(r'["“”„]([^"“”„]*)["“”„]|([^\s"“”„]+)')
@@ -21,7 +21,7 @@ STOP_WORDS = frozenset(_ASKED_WITH.split())
 
 
 @dataclass(frozen=True)
-class Term:
+class Phrase:
     """Words that must stand together in this order; the last as typed, if it may be unfinished."""
 
     words: tuple[str, ...]
@@ -32,7 +32,7 @@ class Term:
         """One whole word."""
         return len(self.words) == 1 and not self.unfinished
 
-    def fits(self, word: Word) -> bool:
+    def fits(self, word: TextWord) -> bool:
         """Whether a word of a text is one that was looked for."""
         return word.stem in self.words or bool(
             self.unfinished and word.plain.startswith(self.unfinished)
@@ -50,7 +50,13 @@ class Term:
         *before, last = words[at : at + len(self.words)]
         if tuple(before) != self.words[:-1]:
             return False
-        return last == self.words[-1] or bool(self.unfinished and last.startswith(self.unfinished))
+        return last in self.lasts or bool(self.unfinished and last.startswith(self.unfinished))
+
+    @property
+    def lasts(self) -> tuple[str, ...]:
+        """What the last word is indexed by: the stem of what was typed, or of what that begins."""
+        begun = stems_of_begun(self.unfinished) if self.unfinished else ()
+        return tuple(dict.fromkeys((self.words[-1], *begun)))
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,7 @@ class Query:
     """The terms looked for; with `some`, it is enough to have one of them."""
 
     typed: str
-    terms: tuple[Term, ...]
+    terms: tuple[Phrase, ...]
     some: bool = False
 
     def with_some(self) -> "Query":
@@ -71,6 +77,10 @@ class Query:
         return sum(
             term.words[0] in known if term.is_plain else term.is_among(words) for term in self.terms
         )
+
+    def stands_in(self, text: str) -> bool:
+        """Whether a text holds all of them."""
+        return self.how_many_in(indexed(text).split()) == len(self.terms) > 0
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -93,10 +103,10 @@ def read_query(typed: str) -> Query:
     terms = [term for found in _PIECE.finditer(typed) if (term := _term(*found.groups()))]
     telling = [term for term in terms if not term[2]] or terms
     telling = telling[:MOST_TERMS]
-    read = [Term(words) for words, _, _ in telling]
+    read = [Phrase(words) for words, _, _ in telling]
     if telling and telling[-1] is terms[-1]:
         words, unfinished, _ = telling[-1]
-        read[-1] = Term(words, unfinished)
+        read[-1] = Phrase(words, unfinished)
     return Query(typed, tuple(dict.fromkeys(read)))
 
 
@@ -116,22 +126,25 @@ def _term(quoted: str | None, plain: str | None) -> tuple[tuple[str, ...], str, 
     return tuple(word.stem for word in words), last if may_go_on else "", little
 
 
-def _sqlite(term: Term) -> str:
-    exact = f'"{" ".join(term.words)}"'
-    if not term.unfinished:
-        return exact
-    return f'({exact} OR "{" ".join(_begun(term))}" *)'
+def _sqlite(term: Phrase) -> str:
+    ways = [f'"{" ".join(words)}"' for words in _ways(term)]
+    if term.unfinished:
+        ways.append(f'"{" ".join(_begun(term))}" *')
+    return f"({' OR '.join(ways)})"
 
 
-def _postgresql(term: Term, weight: str) -> str:
-    exact = _together(term.words, weight)
-    if not term.unfinished:
-        return f"({exact})"
-    begun = _together(_begun(term), weight)
-    return f"({exact} | {begun}{'' if weight else ':'}*)"
+def _postgresql(term: Phrase, weight: str) -> str:
+    ways = [_together(words, weight) for words in _ways(term)]
+    if term.unfinished:
+        ways.append(f"{_together(_begun(term), weight)}{'' if weight else ':'}*")
+    return f"({' | '.join(ways)})"
 
 
-def _begun(term: Term) -> tuple[str, ...]:
+def _ways(term: Phrase) -> list[tuple[str, ...]]:
+    return [(*term.words[:-1], last) for last in term.lasts]
+
+
+def _begun(term: Phrase) -> tuple[str, ...]:
     begun = f"n{term.unfinished}" if term.unfinished[0].isdigit() else term.unfinished
     return (*term.words[:-1], begun)
 

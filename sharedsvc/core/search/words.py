@@ -1,7 +1,8 @@
 """Texts as the words they are found by.
 
 Both databases index these words as they stand, so that both find the same: lower case, without
-accents, stemmed, in letters and digits that no tokenizer takes apart in its own way.
+accents, stemmed, in letters and digits that no tokenizer takes apart in its own way. A database's
+own stemmer is another with each release, and the marks in a passage need one too.
 """
 
 import re
@@ -10,18 +11,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sharedsvc.core.search.stemming import stem
+from snowballstemmer.english_stemmer import EnglishStemmer
 
+SHORTEST, LONGEST = 4, 60
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s$")
+_WORTH_STEMMING = re.compile(rf"[a-z]{{{SHORTEST},}}")  # not "its": councils share IT
 _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 )
-LONGEST = 60
+_ENDINGS = "able ally ance ational ations ed ence er ful ible ing ities ive ments ness ous y"
+_RESTS = {one[at:] for one in _ENDINGS.split() for at in range(1, len(one))}
 
 
 @dataclass(frozen=True)
-class Word:
+class TextWord:
     """A word of a text: where it stands, its plain form, and its stem."""
 
     start: int
@@ -35,12 +39,12 @@ def composed(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def words_of(text: str) -> Iterator[Word]:
+def words_of(text: str) -> Iterator[TextWord]:
     """The words of a composed text, in order."""
     for found in _WORD.finditer(text):
         plain = fold(found.group())
         if plain:
-            yield Word(found.start(), found.end(), plain, stemmed(plain))
+            yield TextWord(found.start(), found.end(), plain, stemmed(plain))
 
 
 @lru_cache(maxsize=50_000)
@@ -65,6 +69,30 @@ def stemmed(plain: str) -> str:
     A number gets a letter, or PostgreSQL would read "1e5" or "007" as numbers of its own.
     """
     return f"n{plain}" if plain[0].isdigit() else stem(plain)
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """The stem of a plain word by Snowball's English rules; a short one, or a code, stays.
+
+    Councils and council, libraries and library are one; community and communication are two.
+    """
+    if not _WORTH_STEMMING.fullmatch(word):
+        return word
+    stemmed: str = EnglishStemmer().stemWord(word)  # one each: it keeps the word it is at
+    return stemmed
+
+
+@lru_cache(maxsize=5_000)
+def stems_of_begun(plain: str) -> tuple[str, ...]:
+    """The stems that a word which begins so may have, as far as they are no longer than this.
+
+    Of "managem", which begins management, that is "manag".
+    """
+    if len(plain) < SHORTEST:
+        return ()
+    found = {stem(f"{plain}{rest}") for rest in _RESTS}
+    return tuple(sorted(one for one in found if not one.startswith(plain)))
 
 
 def indexed(text: str) -> str:

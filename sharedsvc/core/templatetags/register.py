@@ -96,6 +96,16 @@ def not_sure(words: str) -> SafeString:
     return show(State("s-ended" if is_sure else "g-possibly", words, "wait"))
 
 
+@register.simple_tag(takes_context=True)
+def doubt(context: Any, record: Any) -> SafeString | str:
+    """That a record only may be so on the day of the page; "" where it is sure."""
+    as_at, kind = context.get("as_at"), kinds.of(record)
+    if as_at is None or kind is None:
+        return ""
+    words = kind.doubt_of(kind.certainty_of(record, as_at.date), as_at.date)
+    return not_sure(words) if words else ""
+
+
 @register.simple_tag
 def late(due: datetime.date, today: datetime.date) -> SafeString:
     """How long something is late."""

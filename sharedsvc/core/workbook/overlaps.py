@@ -12,23 +12,18 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
-from django.utils.formats import date_format
-
-from sharedsvc.core.people import called
+from sharedsvc.core.seen_versions import HIDDEN_CHANGE, Signed, batches, numbers_seen
 from sharedsvc.core.workbook.columns import SheetColumn
 from sharedsvc.core.workbook.drafting import Entry
 from sharedsvc.core.workbook.reference_columns import LinkColumn
 from sharedsvc.core.workbook.register import NamesWithheld, Register
 from sharedsvc.core.workbook.sheets import Part, join_code
 
-BATCH = 10_000  # SQLite takes at most 32,766 values in a statement
 WITHHELD = "withheld"
-HIDDEN_CHANGE = "Something that you may not see was changed meanwhile."
 
 
-@dataclass(frozen=True)
-class Overlap:
+@dataclass(frozen=True, kw_only=True)
+class Overlap(Signed):
     """A column (or, with a blank column, a whole row) that somebody else changed since the export.
 
     `was` is what stood at the export: None if the row was not there yet. Of a change that whoever
@@ -44,10 +39,6 @@ class Overlap:
     now: str
     new: str
     was: str | None
-    who: str
-    when: datetime.datetime
-    why: str
-    hidden: bool = False
 
     @property
     def fingerprint(self) -> str:
@@ -58,17 +49,16 @@ class Overlap:
     def __str__(self) -> str:
         where = f"{self.part}, row {self.row}: {self.code}"
         if self.hidden:
-            return f"{where}{self._in_column}. {HIDDEN_CHANGE}"
-        when = date_format(timezone.localtime(self.when), "j F Y, H:i")
+            return f"{where}{self._in_column}. {HIDDEN_CHANGE} meanwhile."
         if not self.column:
             return (
-                f"{where}: struck out by {self.who} on {when} ({self.now}); "
+                f"{where}: struck out by {self.who} on {self.moment} ({self.now}); "
                 "the workbook would add it again."
             )
         stood = "the row was not there yet" if self.was is None else f"it was “{self.was}”"
         return (
             f"{where}{self._in_column}; at the export {stood}. "
-            f"Changed by {self.who} on {when} ({self.why})."
+            f"Changed by {self.who} on {self.moment} ({self.why})."
         )
 
     @property
@@ -149,7 +139,7 @@ class OverlapFinder:
         return found
 
     def _of_changed(self, part: Part, changed: dict[int, Taken]) -> Iterator[Overlap]:
-        for pks in _batches(list(changed)):
+        for pks in batches(list(changed)):
             since = self._since(part, pks)
             versions = self._versions(part, pks)
             told = self._told(version for of_one in versions.values() for version in of_one)
@@ -170,12 +160,7 @@ class OverlapFinder:
         numbers = [version.history_id for version in versions]
         if self.user is None or not versions:
             return set(numbers)
-        records = versions[0].instance_type._meta.concrete_model.objects.all()
-        open_ones = records.versions_visible_to(self.user)
-        found: set[int] = set()
-        for some in _batches(numbers):
-            found |= set(open_ones.filter(history_id__in=some).values_list("history_id", flat=True))
-        return found
+        return numbers_seen(versions[0].instance_type, numbers, self.user)
 
     def _since(self, part: Part, pks: Collection[int]) -> dict[int, datetime.datetime]:
         """From when on changes count: the export, or when each record was first recorded."""
@@ -308,36 +293,17 @@ class OverlapFinder:
         )
 
     @staticmethod
-    def _overlap(
-        entry: Entry,
-        version: Any,
-        *,
-        column: str,
-        now: str,
-        new: str,
-        was: str | None,
-        hidden: bool,
-    ) -> Overlap:
-        return Overlap(
+    def _overlap(entry: Entry, version: Any, *, hidden: bool, **told: Any) -> Overlap:
+        return Overlap.by(
+            version,
+            hidden=hidden,
             sheet=entry.sheet.name,
             part=entry.part.name,
             row=entry.row,
             code=entry.code,
-            column=column,
-            now=now,
-            new=new,
-            was=was,
-            who="" if hidden else called(version.history_user),
-            when=version.history_date,
-            why="" if hidden else version.history_change_reason,
-            hidden=hidden,
+            **told,
         )
 
 
 def _history(model: Any) -> Any:
     return model.history.all()
-
-
-def _batches(pks: list[int]) -> Iterator[list[int]]:
-    for start in range(0, len(pks), BATCH):
-        yield pks[start : start + BATCH]

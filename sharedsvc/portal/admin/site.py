@@ -84,6 +84,12 @@ class RegisterAdminSite(AdminSite):
             "section": "admin",
         }
 
+    def autocomplete_view(self, request: HttpRequest) -> Any:
+        """What a pick list offers for words that are typed."""
+        from programmes.admin.lists import PickList
+
+        return PickList.as_view(admin_site=self)(request)
+
     def get_urls(self) -> list[Any]:
         """With the pages of workbooks and of what was struck out."""
         from sharedsvc.portal.admin.struck_out import struck_out_view

@@ -2,12 +2,14 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
 from programmes.models import Citation, Document
+from programmes.querysets import by_kind
+from programmes.viewers import AskedByShape
 from sharedsvc.core.reference import Reference
 
 
@@ -24,10 +26,40 @@ def children(label: str, rows: Iterable[dict[str, Any]]) -> list[Child]:
     return [Child(label, row) for row in rows or []]
 
 
-def citations_of(records: Iterable[Any], user: Any) -> Any:
-    """The sources of these records that the user may see, in order, whosever the documents are."""
-    citations = Citation.objects.in_visible_documents(user).about(records)
-    return citations.select_related("document").order_by("record_type", "record_id", "order", "pk")
+@dataclass(frozen=True)
+class Cited:
+    """The citations of records that a reader may see, each with its document; in order."""
+
+    pks: Mapping[str, Collection[int]]
+    user: Any
+
+    def __iter__(self) -> Iterator[Citation]:
+        return iter(self._asked(()))
+
+    def values_list(self, *paths: str) -> list[Any]:
+        """What stands at these paths of each."""
+        return self._asked(paths)
+
+    def _asked(self, paths: tuple[str, ...]) -> list[Any]:
+        kinds = (*self.pks,)
+        told = {f"of{place}": self.pks[kind] for place, kind in enumerate(kinds)}
+        return CITATIONS(self.user, (kinds, paths), **told) if kinds else []
+
+
+def _citations(shape: Any, viewer: Any, **told: Any) -> Any:
+    kinds, paths = shape
+    pks = {kind: told[f"of{place}"] for place, kind in enumerate(kinds)}
+    citations = Citation.objects.in_visible_documents(viewer).pointing_at(pks)
+    in_order = citations.order_by("record_type", "record_id", "order", "pk")
+    return in_order.values_list(*paths) if paths else in_order.select_related("document")
+
+
+CITATIONS = AskedByShape(_citations)
+
+
+def citations_of(records: Iterable[Any], user: Any) -> Cited:
+    """The sources of these records that the user may see, whosever the documents are."""
+    return Cited(by_kind(records), user)
 
 
 @dataclass(frozen=True)
@@ -52,7 +84,7 @@ _OF_DOCUMENT = (
 
 
 def read_sources(citations: Any, day: datetime.date) -> SourcesOf:
-    """The sources of records by reference, as known on a day, from a queryset of citations.
+    """The sources of records by reference, as known on a day.
 
     Each document comes once.
     """
@@ -108,9 +140,7 @@ def _in_order_of_holding(documents: Iterable[Document]) -> list[Document]:
     return sorted(documents, key=lambda document: (document.held != "held", document.title))
 
 
-def attach_sources(
-    records: Iterable[Any], citations: Iterable[Citation], day: datetime.date
-) -> list[Any]:
+def attach_sources(records: Iterable[Any], citations: Cited, day: datetime.date) -> list[Any]:
     """Give each record its `sources` as known on a day; returns the documents cited, each once."""
     found = defaultdict(list)
     for citation in citations:

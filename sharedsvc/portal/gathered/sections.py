@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from django.db.models import CharField, Count, IntegerField, QuerySet, Value
-
 from sharedsvc.core.as_at import AsAt
-from sharedsvc.core.certainty import POSSIBLY, SURELY
+from sharedsvc.core.certainty import POSSIBLY
 from sharedsvc.core.kinds.columns import Column
 from sharedsvc.core.kinds.kind import Kind
 from sharedsvc.core.showing import Shown, ShownRow
+from sharedsvc.portal.gathered import section_rows
+from sharedsvc.portal.gathered.section_rows import MOST, SectionAsked
 
 # Lines of text on a phone, where a table is a row of cards.
 ROOM = 235  # what the sections of a page may take
@@ -23,7 +23,6 @@ OF_HEADING, OF_ROW, OF_CELL = 4, 0.8, 0.2
 IN_NAME, IN_CELL = 31, 20  # characters in a line
 FIRST = 5  # rows of each section, before any section shows more
 LEAST = 6  # lines that a record takes at least
-MOST = 20  # rows of a section beside others; only those are fetched
 
 
 @dataclass
@@ -31,7 +30,7 @@ class RecordSection:
     """Records of one kind under a heading, and the address of the list that has all of them."""
 
     kind: Kind
-    rows: QuerySet
+    asked: SectionAsked
     title: str
     key: str
     address: str
@@ -69,22 +68,11 @@ def count(sections: Sequence[RecordSection]) -> None:
     """Tell each section how many records it has, how many not surely or no more: one statement."""
     for section in sections:
         section.count = section.unsure = section.ended = 0
-    asked = [_counted(section.rows, place) for place, section in enumerate(sections)]
-    for place, certainty, number in asked[0].union(*asked[1:], all=True) if asked else ():
+    for place, certainty, number in section_rows.count([section.asked for section in sections]):
         section = sections[place]
         section.count += number
         section.unsure += number * (certainty == POSSIBLY)
         section.ended += number * (certainty == "")
-
-
-def _counted(rows: QuerySet, place: int) -> QuerySet:
-    """How many rows there are of each certainty; of what always counts, all are sure."""
-    found, said = rows.order_by(), {"place": Value(place, IntegerField())}
-    if "certainty" in rows.query.annotations:
-        grouped = found.values("certainty", **said)
-    else:
-        grouped = found.values(certainty=Value(SURELY, CharField()), **said)
-    return grouped.annotate(number=Count("pk")).values_list("place", "certainty", "number")
 
 
 def fill(sections: Sequence[RecordSection], user: Any, as_at: AsAt, taken: float = 0) -> None:
@@ -109,7 +97,7 @@ class _Filling:
 
     def __init__(self, section: RecordSection, user: Any, as_at: AsAt) -> None:
         self.section = section
-        records = section.rows[:MOST]
+        records = section.asked.first()
         self.shown = Shown(section.kind, records, user, as_at.date, section.columns)
         self.sizes = [height_of(self.shown, row) for row in self.shown.rows]
         self.taken = 0
@@ -132,7 +120,7 @@ class _Filling:
 def height_of(shown: Shown, row: ShownRow) -> float:
     """How many lines of a phone's screen a record takes in a table."""
     names = [column.name for column in shown.columns]
-    naming = shown.kind.name_column if shown.kind.name_column in names else names[0]
+    naming = shown.kind.named_by if shown.kind.named_by in names else names[0]
     texts = [
         (shown.text(row, place), IN_NAME if name == naming else IN_CELL)
         for place, name in enumerate(names)

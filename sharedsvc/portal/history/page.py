@@ -6,181 +6,23 @@ What a reader may not see is neither shown nor counted. Which versions those are
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
-from django.utils.safestring import SafeString
 
+from programmes.history.versions import Event, OwnStrand, Strand, event_of, name_of_row, told
+from programmes.history.words import NamedRecord, Names, who_is
 from programmes.kinds import REMARKS, VISIBILITY
-from programmes.viewers import AskedByReaders
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.kinds.kind import Beside
+from sharedsvc.core.seen_versions import versions_seen
 from sharedsvc.core.showing import Shown
-from sharedsvc.portal.history.words import (
-    Change,
-    Names,
-    Reference,
-    changes_between,
-    who_is,
-)
 
 PER_PAGE = 50
-
-
-@dataclass
-class Strand:
-    """The versions, of a record or of what belongs to it, that a reader may see."""
-
-    versions: QuerySet
-    beside: Beside | None = None
-
-    def keys(self, place: int) -> QuerySet:
-        """When each version was recorded, and by what it is found again."""
-        marked = self.versions.order_by().annotate(strand=Value(place, IntegerField()))
-        return marked.values_list("history_date", "strand", "history_id")
-
-    def with_before(self, numbers: Iterable[int]) -> list[tuple[Any, Any]]:
-        """These versions, each with the one before it that the reader may see (or None)."""
-        found = list(with_before(self.versions, numbers))
-        befores = self.versions.in_bulk([v.before for v in found if v.before])
-        return [(version, befores.get(version.before)) for version in found]
-
-
-def with_before(versions: QuerySet, numbers: Any) -> QuerySet:
-    """Those of these versions, each with the number of the one `before` it."""
-    earlier = versions.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id"))
-    last = Subquery(earlier.order_by("-history_id").values("history_id")[:1])
-    wanted = versions.filter(history_id__among=numbers).annotate(before=last)
-    return wanted.select_related("history_user")
-
-
-@dataclass
-class Told:
-    """A change as a page shows it."""
-
-    heading: str
-    markup: SafeString
-
-
-@dataclass
-class Event:
-    """One version, in words."""
-
-    version: Any
-    what: str
-    beside: Beside | None = None
-    changes: list[Change] = field(default_factory=list)
-    told: list[Told] = field(default_factory=list)
-    of: str = ""
-    address: str = ""
-    struck_because: str = ""
-
-    @property
-    def when(self) -> datetime.datetime:
-        """When it was recorded."""
-        return self.version.history_date
-
-    @property
-    def who(self) -> str:
-        """Who recorded it, as others may know them."""
-        return who_is(self.version.history_user)
-
-    @property
-    def why(self) -> str:
-        """The reason that was given."""
-        return self.version.history_change_reason or ""
-
-    def references(self) -> list[Reference]:
-        """The records that telling it needs the names of."""
-        link = self.beside.links_to(self.version.instance) if self.beside else None
-        named = [Reference(*link)] if link else []
-        return named + [one for change in self.changes for one in change.references()]
-
-    def tell(self, names: Names, query: str) -> None:
-        """Put the changes, and what belongs to the record, in words."""
-        self.told = [Told(c.saying.heading, c.markup(names, query)) for c in self.changes]
-        if self.beside:
-            self.of = name_of_row(self.beside, self.version.instance, names)
-
-
-def name_of_row(beside: Beside, row: Any, names: Names) -> str:
-    """What a row that belongs to a record is called."""
-    link = beside.links_to(row)
-    return beside.words(row, names.text(Reference(*link), beside.named) if link else "")
-
-
-def event_of(version: Any, before: Any, beside: Beside | None = None) -> Event:
-    """What happened in a version, compared with the one before it (None where it is the first)."""
-    event = Event(version, "Added", beside)
-    was_struck_out = before is not None and bool(before.struck_out)
-    if version.struck_out and not was_struck_out:
-        event.what, event.struck_because = "Struck out", version.struck_out
-    elif was_struck_out and not version.struck_out:
-        event.what = "Restored"
-    elif before is not None:
-        event.what = "Changed"
-    if before is not None:
-        event.changes = changes_between(before.instance, version.instance)
-    return event
-
-
-@dataclass
-class OwnStrand(Strand):
-    """The versions of a record itself, by statements that are built once for each model."""
-
-    user: Any = None
-    record: Any = None
-
-    def with_before(self, numbers: Iterable[int]) -> list[tuple[Any, Any]]:
-        """As of any strand."""
-        model: Any = type(self.record)
-        found = _with_before(model)(self.user, record=self.record.pk, numbers=[*numbers])
-        wanted = [version.before for version in found if version.before]
-        befores = _these(model)(self.user, record=self.record.pk, numbers=wanted) if wanted else []
-        by_number = {version.history_id: version for version in befores}
-        return [(version, by_number.get(version.before)) for version in found]
-
-    def begun(self) -> datetime.datetime | None:
-        """When the first of them was recorded."""
-        model: Any = type(self.record)
-        found = _begun(model)(self.user, record=self.record.pk)
-        return found[0] if found else None
-
-
-def _own(model: Any, viewer: Any, record: Any) -> QuerySet:
-    return _versions(model, viewer).filter(id=record)
-
-
-@cache
-def _with_before(model: Any) -> AskedByReaders:
-    return AskedByReaders(
-        lambda viewer, record, numbers: with_before(_own(model, viewer, record), numbers)
-    )
-
-
-@cache
-def _these(model: Any) -> AskedByReaders:
-    return AskedByReaders(
-        lambda viewer, record, numbers: _own(model, viewer, record).filter(
-            history_id__among=numbers
-        )
-    )
-
-
-@cache
-def _begun(model: Any) -> AskedByReaders:
-    return AskedByReaders(
-        lambda viewer, record: (
-            _own(model, viewer, record)
-            .order_by("history_id")
-            .values_list("history_date", flat=True)[:1]
-        )
-    )
 
 
 class History:
@@ -189,7 +31,7 @@ class History:
     def __init__(self, record: Any, user: Any, query: str = "") -> None:
         self.record, self.user, self.query = record, user, query
         self.kind: Any = kinds.of(record)
-        self.own = OwnStrand(_own(type(record), user, record.pk), user=user, record=record)
+        self.own = OwnStrand.of(record, user)
 
     @cached_property
     def strands(self) -> list[Strand]:
@@ -198,7 +40,7 @@ class History:
         return [self.own, *beside]
 
     def _beside(self, beside: Beside) -> Strand:
-        versions = _versions(beside.model, self.user).filter(beside.rows(self.record))
+        versions = versions_seen(beside.model, self.user).filter(beside.rows(self.record))
         if beside.points_at:
             versions = versions.filter(self._known(versions, beside.points_at))
         return Strand(self._since_seen(versions), beside)
@@ -224,7 +66,7 @@ class History:
     def _known(self, versions: QuerySet, columns: tuple[str, str]) -> Q:
         """Those whose columns refer to a record, of whatever kind, that the reader may see."""
         pairs = versions.order_by().values_list(*columns).distinct()
-        references = [Reference(*pair) for pair in pairs]
+        references = [NamedRecord(*pair) for pair in pairs]
         names = Names(self.user, references)
         known = Q(pk__in=[])
         for reference in filter(names.knows, references):
@@ -252,23 +94,14 @@ class History:
 
     def latest(self, number: int) -> list[Event]:
         """The last few events of the record itself, newest first."""
-        versions = self.own.versions.select_related("history_user").order_by("-history_id")
-        found = list(versions[: number + 1])
-        befores = [*found[1:], None]
-        return self._told([event_of(*pair) for pair in zip(found, befores, strict=True)][:number])
+        return self._told(self.own.latest(number))
 
     def _told(self, events: list[Event]) -> list[Event]:
-        names = Names(self.user, [one for event in events for one in event.references()])
-        for event in events:
-            event.tell(names, self.query)
+        for event in told(events, self.user, self.query):
             if not event.beside:
                 number = event.version.history_id
                 event.address = f"{self.kind.version_address(self.record, number)}{self.query}"
         return events
-
-
-def _versions(model: Any, user: Any) -> QuerySet:
-    return model._meta.concrete_model.objects.versions_visible_to(user)
 
 
 class AsRecorded:
@@ -334,7 +167,7 @@ class AsRecorded:
         """What belonged to the record by the end of that time, by what it is."""
         strands = [(s.beside, self._rows_of(s)) for s in self.history.strands if s.beside]
         links = [beside.links_to(row) for beside, rows in strands for row in rows]
-        names = Names(self.history.user, [Reference(*link) for link in links if link])
+        names = Names(self.history.user, [NamedRecord(*link) for link in links if link])
         return [
             (beside.nouns, [name_of_row(beside, row, names) for row in rows])
             for beside, rows in strands

@@ -10,7 +10,7 @@ from django.db.models import Count
 from decisions.models import Recommendation
 from programmes.choices import GrantRole, MembershipRole
 from programmes.models import Membership, Programme
-from sharedsvc.portal.home.section import HomeSection, SignedIn, so_many
+from sharedsvc.portal.home.section import HomeSection, so_many
 from sharedsvc.portal.home.updates_due import Light, Reported, UpdatesDue
 from sharedsvc.portal.programmes.running import with_running
 from workstreams.models import Ranking, Workstream
@@ -43,10 +43,7 @@ class MyProgrammes(HomeSection):
     """The programmes of one's partnerships."""
 
     key, title, template = "managed", "Your programmes", "portal/home/managed.html"
-
-    @classmethod
-    def is_for(cls, reader: SignedIn) -> bool:
-        return bool(reader.holding(GrantRole.MANAGER))
+    roles = (GrantRole.MANAGER,)
 
     @cached_property
     def programmes(self) -> list[Any]:

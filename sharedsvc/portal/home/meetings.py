@@ -119,11 +119,7 @@ class WithoutOutcome(HomeSection):
 
     key, title, template = "outcomes", "Outcome not recorded", "portal/home/outcomes.html"
     is_beside = True
-
-    @classmethod
-    def is_for(cls, reader: SignedIn) -> bool:
-        """For those who keep a council's or partnership's desk."""
-        return bool(reader.holding(*KEEP_THE_DESK))
+    roles = KEEP_THE_DESK
 
     @cached_property
     def _asked(self) -> dict[int, int]:
@@ -176,11 +172,7 @@ class NotPublished(HomeSection):
         "portal/home/unpublished.html",
     )
     is_beside = True
-
-    @classmethod
-    def is_for(cls, reader: SignedIn) -> bool:
-        """For those who keep a council's or partnership's desk."""
-        return bool(reader.holding(*KEEP_THE_DESK))
+    roles = KEEP_THE_DESK
 
     @cached_property
     def rows(self) -> list[Any]:

@@ -21,10 +21,7 @@ WITHOUT_A_DECISION = relativedelta(years=1)
 class ForMembers(HomeSection):
     """What the sections for members have in common."""
 
-    @classmethod
-    def is_for(cls, reader: Any) -> bool:
-        """For elected members."""
-        return bool(reader.holding(GrantRole.MEMBER))
+    roles = (GrantRole.MEMBER,)
 
     @property
     def own(self) -> frozenset[int]:

@@ -15,6 +15,7 @@ from programmes.choices import GrantRole
 from programmes.models import Organisation
 from programmes.viewers import AskedByReaders
 from sharedsvc.core.people import called
+from sharedsvc.core.seen_versions import versions_seen
 from sharedsvc.core.states import RATINGS, STANDINGS
 from sharedsvc.portal.home.section import SHOWN, HomeSection, SignedIn, so_many
 from sharedsvc.portal.home.updates_due import Light, Reported, UpdatesDue
@@ -64,14 +65,11 @@ class MyWorkstreams(HomeSection):
 
     key, title, template = "mine", "My workstreams", "portal/home/my_workstreams.html"
     interval = INTERVAL_IN_WORDS
+    roles = WRITERS
 
     def __init__(self, reader: SignedIn) -> None:
         super().__init__(reader)
         self.due = UpdatesDue(reader, answered_today(reader.user, *Light._fields))
-
-    @classmethod
-    def is_for(cls, reader: SignedIn) -> bool:
-        return bool(reader.holding(*WRITERS))
 
     @property
     def is_shown(self) -> bool:
@@ -216,7 +214,7 @@ WATCHED: tuple[tuple[Any, Callable[[Any], str]], ...] = (
 def _newest(viewer: Any, workstreams: Any, since: Any, person: Any) -> Any:
     """Of what kind, by its place, and under which number the newest are that others recorded."""
     first, *rest = (
-        model.objects.versions_visible_to(viewer)
+        versions_seen(model, viewer)
         .filter(workstream__among=workstreams, history_date__gt=since)
         .exclude(history_user=person)
         .order_by()
@@ -229,7 +227,7 @@ def _newest(viewer: Any, workstreams: Any, since: Any, person: Any) -> Any:
 
 def _versions_of(model: Any) -> AskedByReaders:
     def versions(viewer: Any, numbers: Any) -> Any:
-        rows = model.objects.versions_visible_to(viewer).filter(history_id__among=numbers)
+        rows = versions_seen(model, viewer).filter(history_id__among=numbers)
         named = rows.annotate(holder=_holder(viewer)) if model is WorkstreamRole else rows
         return named.select_related("history_user")
 
@@ -244,10 +242,7 @@ class ChangedSince(HomeSection):
     """What colleagues changed in one's workstreams since one signed in the time before."""
 
     key, title, template = "changed", "What colleagues changed", "portal/home/changed.html"
-
-    @classmethod
-    def is_for(cls, reader: SignedIn) -> bool:
-        return bool(reader.holding(*WRITERS))
+    roles = WRITERS
 
     def __init__(self, reader: SignedIn, mine: MyWorkstreams) -> None:
         super().__init__(reader)

@@ -14,7 +14,7 @@ from typing import Any
 from sharedsvc.core.dates import day_in_words
 from sharedsvc.core.dates import in_words as date_in_words
 from sharedsvc.core.kinds import kinds
-from sharedsvc.core.prose import as_word
+from sharedsvc.core.prose import as_word, how_many
 from sharedsvc.core.states import ASKED, GATES, STANDINGS, State
 from workstreams.answering import HOPED_FOR
 from workstreams.milestones import is_overdue
@@ -269,7 +269,7 @@ def _what(some: list[Any]) -> tuple[Named]:
     titles = Counter(one.title for one in some)
     if len(titles) > 2:
         return (Named(f"{as_word(len(some)).capitalize()} milestones"),)
-    told = (f"{one} ({_workstreams(n)})" if n > 1 else one for one, n in titles.items())
+    told = (f"{one} ({how_many(n, 'workstream')})" if n > 1 else one for one, n in titles.items())
     return (Named("; ".join(told)),)
 
 
@@ -373,7 +373,7 @@ def _not_confirmed(position: Any) -> Iterator[AwaitedRow]:
 def _titled(titles: Iterable[Any], number: int) -> Iterator[Named]:
     """Few workstreams by their titles, many by their number."""
     if number > NAMED:
-        yield Named(_workstreams(number))
+        yield Named(how_many(number, "workstream"))
         return
     for place, title in enumerate(titles):
         yield from (Named(", "), title) if place else (title,)
@@ -382,7 +382,3 @@ def _titled(titles: Iterable[Any], number: int) -> Iterator[Named]:
 def _is_hoped_for(role: Any) -> bool:
     council = role.organisation is not None and role.organisation.is_council
     return bool(council and role.is_named and role.standing in HOPED_FOR)
-
-
-def _workstreams(number: int) -> str:
-    return f"{as_word(number)} workstream{'' if number == 1 else 's'}"

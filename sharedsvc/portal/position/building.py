@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from decisions.gate_facts import read_gates, tests_of
+from decisions.gate_statements import gates_of
 from decisions.gate_table import GateCell, GateSummary, GateTable
 from decisions.gates_ahead import those_who_left
-from decisions.models import Approval, Clause, Gate, Recommendation
-from programmes.models import Document, Meeting, Organisation, Programme, Reading
+from decisions.models import Gate
+from programmes.models import Document, Organisation, Programme
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.core.light import reading_light, without_looking_for_circles
 from sharedsvc.core.showing import withhold
@@ -35,12 +35,13 @@ from sharedsvc.portal.position.gates import GateMatrix, gate_matrix
 from sharedsvc.portal.position.known import known_of
 from sharedsvc.portal.position.rows import Every, every_row
 from sharedsvc.portal.position.sentence import sentence
+from sharedsvc.portal.position.statements import ASKS, CLAUSES, MEETINGS, READINGS
 from sharedsvc.portal.position.table import PlacedRow, WorkstreamTable
 from sharedsvc.portal.position.totals import Row, Totals
 from workstreams.answering import left_open
-from workstreams.models import Ranking
 from workstreams.rows import (
     Evidence,
+    Grouped,
     Scope,
     WorkstreamRow,
     by_workstream,
@@ -129,6 +130,11 @@ class Position:
     def sentence(self) -> str:
         """Where it stands on the day."""
         return sentence(known_of(self))
+
+    @cached_property
+    def left_by_workstream(self) -> Grouped:
+        """What whoever ended left open, by workstream."""
+        return by_workstream(self.left_open)
 
     @cached_property
     def awaited(self) -> list[AwaitedPart]:
@@ -306,8 +312,7 @@ class PositionBuilder:
             for some in {id(some): some for some in every.roles.values()}.values()
             for role in some
         } - {None}
-        visible = Gate.objects.visible_to(self.user).as_at(day)
-        wanted = visible.of_programme(programme, sorted(organisations))
+        wanted = gates_of(programme, sorted(organisations), self.user, day)
         facts = read_gates(wanted, self.user, day, [programme], stages=every.stages)
         gates = [one.gate for one in facts]
         tests = tests_of(gates, self.user)
@@ -322,38 +327,27 @@ class PositionBuilder:
         return those_who_left(every.ended, partnership, self.user, self.as_at.date)
 
     def _conflicts(self) -> list[ConflictBox]:
-        readings = Reading.objects.visible_to(self.user).filter(conflict__programme=self.programme)
-        return conflict_boxes(readings.for_list(self.as_at.date, self.user))
+        found = READINGS(self.user, day=self.as_at.date, programme=self.programme.pk)
+        return conflict_boxes(found)
 
     def _decided(self) -> tuple[Decided, list[Any]]:
         """Decisions, newest first, each with its clauses; and what was asked and not answered."""
-        day = self.as_at.date
-        clauses = Clause.objects.visible_to(self.user).filter(decision__programme=self.programme)
-        decisions = gathered("decision", clauses.decided_by(day).for_list())
-        asks = Recommendation.objects.visible_to(self.user).filter(report__programme=self.programme)
-        asks = asks.stated_by(day).not_answered(day, self.user).for_list()
-        unanswered = list(asks.select_related("body__organisation"))
+        told = {"day": self.as_at.date, "programme": self.programme.pk}
+        decisions = gathered("decision", CLAUSES(self.user, **told))
+        unanswered = ASKS(self.user, **told)
         withhold([*(decision for decision, _ in decisions), *unanswered], self.user)
         return decisions, unanswered
 
     def _meetings(self, members: list[Child]) -> list[Any]:
         """Meetings of the partnership and its members that this programme's documents state."""
-        organisations = [self.programme.partnership_id, *(m.organisation for m in members)]
-        return list(
-            Meeting.objects.visible_to(self.user)
-            .known_on(self.as_at.date)
-            .filter(body__organisation__in=organisations)
-            .for_programme(self.programme, self.user)
-            .annotate(has_result=self._ranked_there() | self._passed_there())
+        partnership = self.programme.partnership_id
+        return MEETINGS(
+            self.user,
+            day=self.as_at.date,
+            programme=self.programme.pk,
+            partnership=partnership,
+            owners=[partnership, *(m.organisation for m in members)],
         )
-
-    def _ranked_there(self) -> Exists:
-        return Exists(Ranking.objects.visible_to(self.user).filter(meeting=OuterRef("pk")))
-
-    def _passed_there(self) -> Exists:
-        """An outcome at a gate, of the meeting's body on its day."""
-        outcomes = Approval.objects.visible_to(self.user).exclude(date="")
-        return Exists(outcomes.filter(body=OuterRef("body"), date=OuterRef("date")))
 
 
 def _placed(rows: Iterable[WorkstreamRow], gate_table: GateTable) -> tuple[PlacedRow, ...]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 
+from sharedsvc.core.search.query import Query, read_query
 from sharedsvc.portal.position.totals import Row, counted
 from workstreams.answering import HOSTS, PRINCIPALS, is_named
 from workstreams.choices import LEAD_KINDS, LifecycleStage, Rating
@@ -96,12 +98,16 @@ class PositionFilter(forms.Form):
         return [row for row in rows if self._keeps(row)] if self.is_narrowed else rows
 
     def _keeps(self, row: Row) -> bool:
-        text = f"{row.title} {row.workstream.title} {row.workstream.ref}".casefold()
-        return all(word in text for word in self.cleaned_data["q"].casefold().split()) and all(
+        text = f"{row.title} {row.workstream.title} {row.workstream.ref}"
+        return (not self._wanted.typed or self._wanted.stands_in(text)) and all(
             getattr(self, f"_of_{name}")(row, value)
             for name, value in self.cleaned_data.items()
             if value and name not in {"q", "which"}
         )
+
+    @cached_property
+    def _wanted(self) -> Query:
+        return read_query(self.cleaned_data["q"])
 
     def _of_who(self, row: Row, value: str) -> bool:
         return value in (row.answering.holders or (NOBODY,))

@@ -8,7 +8,7 @@ rows of its own; nothing is said that is not counted there.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sharedsvc.core.prose import as_word, list_in_words
+from sharedsvc.core.prose import as_word, how_many, list_in_words
 
 AT_MOST = 2  # beside how many there are and who answers
 
@@ -78,14 +78,15 @@ def _workstreams(known: Counts) -> str:
     parts = _parts(known)
     if not parts:
         none = "none" if count > 1 else "not"
-        return f"{_counted(count)} {_are(count)} recorded, {none} with a {known.word}"
+        return f"{how_many(count, 'workstream')} {_are(count)} recorded, {none} with a {known.word}"
     if all(number == count for number, _, _ in parts):
         whole = {1: "the one workstream", 2: "both workstreams"}
         told = " and ".join(_told(count, *words) for _, *words in parts)
-        return f"{whole.get(count, f'all {_counted(count)}')} {told}"
+        all_of_them = f"all {how_many(count, 'workstream')}"
+        return f"{whole.get(count, all_of_them)} {told}"
     parts = parts if known.nobody < count else [*parts, (0, "has", f"a {known.word}")]
     each = [f"{as_word(number)} {_told(number, *words)}" for number, *words in parts]
-    return f"of {_counted(count)}, {list_in_words(each)}"
+    return f"of {how_many(count, 'workstream')}, {list_in_words(each)}"
 
 
 def _parts(known: Counts) -> list[tuple[int, str, str]]:
@@ -106,10 +107,6 @@ def _told(number: int, verb: str, rest: str) -> str:
     return f"{many[verb] if number > 1 else verb} {rest}"
 
 
-def _counted(number: int, thing: str = "workstream") -> str:
-    return f"{as_word(number)} {thing}{'' if number == 1 else 's'}"
-
-
 def _are(number: int) -> str:
     return "is" if number == 1 else "are"
 
@@ -118,7 +115,7 @@ def _overdue(known: Counts) -> str:
     number = known.overdue
     date = "its date" if number == 1 else "their dates"
     past = f"{_are(number)} past {date} and not recorded as done"
-    return f"{_counted(number, 'milestone')} {past}" if number else ""
+    return f"{how_many(number, 'milestone')} {past}" if number else ""
 
 
 def _asked(known: Counts) -> str:
@@ -141,7 +138,7 @@ def _meetings(meetings: tuple[tuple[str, str], ...], one: str, many: str) -> str
 def _due(known: Counts) -> str:
     number = known.due
     due = f"{_are(number)} due next, {known.due_when}"
-    return f"{_counted(number, 'milestone')} {due}" if number else ""
+    return f"{how_many(number, 'milestone')} {due}" if number else ""
 
 
 def _gates(known: Counts) -> str:
@@ -151,7 +148,7 @@ def _gates(known: Counts) -> str:
 
 def _conflicts(known: Counts) -> str:
     number = known.conflicts
-    return f"sources disagree on {_counted(number, 'thing')}" if number else ""
+    return f"sources disagree on {how_many(number, 'thing')}" if number else ""
 
 
 # What somebody has to act upon comes before what is only to be known.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from sharedsvc.core.prose import list_in_words
 from sharedsvc.portal.position.totals import CLASSES
 from workstreams.answering import is_named
 from workstreams.choices import DurationClass
@@ -191,7 +192,7 @@ class WorkstreamTable:
         said = [
             *([self._stages_in_words] if not self.has_stages else []),
             *([] if self.has_ratings else ["rating not reported"]),
-            *([f"{_listed(missing)} recorded"] if (missing := _missing(without)) else []),
+            *([f"{list_in_words(missing)} recorded"] if (missing := _missing(without)) else []),
         ]
         if len(self.rows) < 2:
             return ""
@@ -233,11 +234,6 @@ def with_gaps(numbers: Iterable[int]) -> str:
 
 def _missing(without: dict[str, bool]) -> list[str]:
     return [words for words, found in without.items() if not found]
-
-
-def _listed(words: list[str]) -> str:
-    *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _stage(row: WorkstreamRow) -> str:

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from programmes.models import Programme
 from sharedsvc.core.as_at import PARAMETER, AsAt
-from sharedsvc.core.kinds import kinds
 from sharedsvc.core.kinds.kind import Kind
 from sharedsvc.portal.gathered.children import attach_sources, citations_of
 from sharedsvc.portal.gathered.ended import ended_by
+from sharedsvc.portal.gathered.section_rows import SectionAsked, kind_of
 from sharedsvc.portal.gathered.sections import RecordSection, fill, records_in
 
 OF_PROGRAMME = "programme"
@@ -26,19 +27,22 @@ class PagePart:
     def __init__(self, kind: str, title: str = "", columns: str = "", **filters: str) -> None:
         self.key, self.title, self.columns, self.filters = kind, title, columns.split(), filters
 
-    def section(self, programme: Programme, user: Any, as_at: AsAt) -> RecordSection:
+    def rows(self, viewer: Any, day: Any, *, programme: Any) -> QuerySet:
         """The records of the programme: the same as its kind's list has with these filters."""
-        kind = kinds.get(self.key)
-        assert kind is not None, self.key
+        kind = kind_of(self.key)
         declared = {one.name: one for one in kind.filters}
-        rows = kind.on(kind.model.objects.visible_to(user), as_at.date)  # type: ignore[attr-defined]
+        found = kind.on(kind.model.objects.visible_to(viewer), day)  # type: ignore[attr-defined]
         for name, value in {OF_PROGRAMME: programme, **self.filters}.items():
-            rows = declared[name].narrow(rows, value, user, as_at.date)
+            found = declared[name].narrow(found, value, viewer, day)
+        return kind.listed_apart(found)
+
+    def section(self, programme: Programme, user: Any, as_at: AsAt) -> RecordSection:
+        """The section of a programme's page."""
+        kind = kind_of(self.key)
         title = self.title or f"{kind.plural[0].upper()}{kind.plural[1:]}"
+        asked = SectionAsked(self, {"programme": programme.pk}, user, as_at.date)
         address = self._address(programme, as_at)
-        return RecordSection(
-            kind, kind.listed_apart(rows), title, self.key, address, self._columns(kind)
-        )
+        return RecordSection(kind, asked, title, self.key, address, self._columns(kind))
 
     def _address(self, programme: Programme, as_at: AsAt) -> str:
         asked = {OF_PROGRAMME: programme.code, **self.filters}

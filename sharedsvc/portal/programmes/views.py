@@ -3,22 +3,19 @@
 from collections.abc import Sequence
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
-from decisions.models import Report
 from programmes.carried_on import as_run_on
-from programmes.models import Programme
-from programmes.viewers import note_found
 from sharedsvc.core.as_at import read_as_at, to_plain_address
-from sharedsvc.core.names import earlier_names, with_names_in_time
+from sharedsvc.core.names import earlier_names
+from sharedsvc.portal.gathered.found import only
 from sharedsvc.portal.home.register import RegisterOnADay
 from sharedsvc.portal.position.building import position_of
 from sharedsvc.portal.position.choice import PositionChoice
 from sharedsvc.portal.position.files import file_of
+from sharedsvc.portal.position.statements import PROGRAMME
 from sharedsvc.portal.programmes.found import find_programme
-from sharedsvc.portal.programmes.links import has_proposals, is_scored
 from sharedsvc.portal.programmes.page import BACKGROUND, PROPOSALS, PagePart, ProgrammePage
 from sharedsvc.portal.table_file import ENDINGS
 
@@ -39,19 +36,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
 def programme(request: HttpRequest, code: str) -> HttpResponse:
     """A programme's position on a date."""
     as_at = read_as_at(request)
-    reports = Report.objects.visible_to(request.user).surely(as_at.date)
-    latest = reports.filter(programme=OuterRef("pk")).order_by("-date_latest")
-    queryset = (
-        Programme.objects.visible_to(request.user)
-        .for_position(as_at.date, request.user)
-        .annotate(
-            reported_on=Subquery(latest.values("date_latest")[:1]),
-            has_proposals=has_proposals(request.user, as_at.date),
-            is_scored=is_scored(request.user),
-        )
-    )
-    named = with_names_in_time(queryset)
-    found = note_found(request.user, get_object_or_404(named, code=code))
+    found = only(PROGRAMME(request.user, day=as_at.date, code=code), request.user)
     as_run_on([found], as_at.date)
     ending = request.GET.get("format", "")
     if ending in ENDINGS:

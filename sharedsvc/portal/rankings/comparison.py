@@ -49,20 +49,21 @@ class ListMeasured:
     @property
     def tau(self) -> str:
         """Kendall's tau-b to two decimals, or a dash."""
-        found = self.agreement
-        return "–" if found is None or found.tau_b is None else f"{found.tau_b:.2f}"
+        return self._figure("tau_b")
 
     @property
     def rho(self) -> str:
         """Spearman's rho to two decimals, or a dash."""
-        found = self.agreement
-        return "–" if found is None or found.rho is None else f"{found.rho:.2f}"
+        return self._figure("rho")
 
     @property
     def distance(self) -> str:
         """The distance, a pair tied in one counting half, to two decimals; or a dash."""
-        found = self.agreement
-        return "–" if found is None or found.distance is None else f"{float(found.distance):.2f}"
+        return self._figure("distance")
+
+    def _figure(self, name: str) -> str:
+        found = getattr(self.agreement, name, None)
+        return "–" if found is None else f"{float(found):.2f}"
 
     @property
     def pairs(self) -> str:

@@ -184,7 +184,7 @@ class RankingRecords:
 
     @cached_property
     def forward(self) -> set[int]:
-        """Workstreams with a place in a phase, and those that went into one of these."""
+        """Workstreams with a place in a phase, and those that led to one of these."""
         placed = (pk for pk, row in self.rows.items() if row.phase)
         return that_go_forward(placed, (it for row in self.rows.values() for it in row.led_to))
 

@@ -1,7 +1,6 @@
 """The filters of a kind's list, from what the kind declares (django-filter)."""
 
 import datetime
-from dataclasses import replace
 from typing import Any
 
 import django_filters
@@ -11,9 +10,7 @@ from django_filters.fields import ModelChoiceField
 from sharedsvc.core.certainty import POSSIBLY, SURELY
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.kinds.kind import Filter, Kind
-from sharedsvc.core.search.declared import searched_models
-from sharedsvc.core.search.index import ids_with
-from sharedsvc.core.search.query import Query, read_query
+from sharedsvc.core.search.narrowing import having_words
 
 WORDS, IN_TIME, CERTAINTY, OPEN = "q", "ended", "certainty", "filter"
 
@@ -63,11 +60,10 @@ def filter_set(
     Records to choose from are looked up only where they were asked for, or one was chosen; else
     their filters are `left_out`, by label.
     """
-    made: dict[str, Any] = {}
-    if kind.searched:
-        made[WORDS] = django_filters.CharFilter(
-            label="Words", method=lambda rows, name, value: having(rows, kind, value, user)
-        )
+    words = django_filters.CharFilter(
+        label="Words", method=lambda rows, name, value: having_words(rows, value, user)
+    )
+    made: dict[str, Any] = {WORDS: words}
     with_records = [one for one in kind.filters if one.to is not None]
     is_asked = data.get(OPEN) or any(data.get(one.name) for one in with_records)
     left_out = () if is_asked else tuple(one.label for one in with_records)
@@ -122,45 +118,3 @@ def _filter(kind: Kind, declared: Filter, user: Any, day: datetime.date, typed: 
         method=narrow,
         error_messages=NOT_A_CHOICE,
     )
-
-
-def having(queryset: QuerySet, kind: Kind, typed: str, user: Any) -> QuerySet:
-    """Those that hold every word, as search finds them: in their own texts and names.
-
-    What a kind searches beside these stands in the titles of other records. What the reader may not
-    see of them is not searched: who tries words until one is found would read it.
-    """
-    query, model = read_query(typed), kind.model._meta.concrete_model
-    if not query.terms:
-        return queryset.none()
-    beside = _not_indexed(kind)
-    if not beside:
-        return queryset.filter(pk__in=ids_with(kind.label, query))
-    for term in query.terms:
-        alone = replace(query, terms=(term,))
-        found = Q(pk__in=ids_with(kind.label, alone))
-        for path in beside:
-            found |= _named(model, path, alone, user)
-        queryset = queryset.filter(found)
-    return queryset
-
-
-def _not_indexed(kind: Kind) -> list[str]:
-    """What a kind searches that its own entries do not hold, as paths to other records."""
-    searched = searched_models.get(kind.label)
-    held = {path.replace(".", "__") for path in searched.through} if searched else set()
-    return [path.rpartition("__")[0] for path in kind.searched if "__" in path and path not in held]
-
-
-def _named(model: Any, path: str, query: Query, user: Any) -> Q:
-    """That the record at the end of a path is called so, and can be seen from a record here."""
-    first, _, rest = path.partition("__")
-    other = model._meta.get_field(first).related_model._meta.concrete_model
-    if rest:
-        found = other.objects.filter(_named(other, rest, query, user))
-    else:
-        label = other._meta.label_lower
-        found = other.objects.filter(pk__in=ids_with(label, query, in_titles=True))
-    if first not in model.seen_through:
-        found = found.visible_to(user)
-    return Q(**{f"{first}__in": found.order_by().values("pk")})

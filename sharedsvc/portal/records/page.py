@@ -4,11 +4,12 @@ from collections import defaultdict
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, Q, When
+from django.db.models import Q
 
 from programmes.choices import SubjectRelation
 from programmes.kinds import REMARKS
-from programmes.models import Citation, DatedValue, Document, Organisation, Subject
+from programmes.models import DatedValue, Document, Organisation, Subject
+from programmes.viewers import AskedByReaders
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.core.dated.fields import dated_fields_of
 from sharedsvc.core.kinds import kinds
@@ -18,13 +19,23 @@ from sharedsvc.core.names import earlier_names
 from sharedsvc.core.showing import Shown
 from sharedsvc.portal.gathered.children import attach_sources, citations_of
 from sharedsvc.portal.gathered.ended import Ended, ended_by
+from sharedsvc.portal.gathered.section_rows import (
+    LABELS_RESTING,
+    Chosen,
+    Hanging,
+    Resting,
+    SectionAsked,
+    SectionSource,
+    SinceWhenRows,
+    kind_of,
+)
 from sharedsvc.portal.gathered.sections import RecordSection, fill, lines_of_pairs, records_in
 from sharedsvc.portal.records.parts import PARTS, RecordPart
 
 SINCE_WHEN = "Since when"
 ABOUT_THIS = {
     "decisions.clause": "Decided about it",
-    "decisions.recommendation": "Asked about it",
+    "decisions.recommendation": "SectionAsked about it",
     "decisions.proposal": "Proposals about it",
     "programmes.conflict": "Sources disagree about it",
 }
@@ -41,6 +52,15 @@ def _in_order(parts: list[RecordPart], sections: list[RecordSection]) -> list[An
     for section in sections:
         blocks += [section, *(part for part in parts if part.after == section.key)]
     return blocks
+
+
+LINKS = AskedByReaders(
+    lambda viewer, label, record: (
+        Subject.objects.in_visible_documents(viewer)
+        .filter(Q(record_type=label, record_id=record) | Q(subject_type=label, subject_id=record))
+        .order_by("order", "pk")
+    )
+)
 
 
 class RecordSections:
@@ -69,49 +89,40 @@ class RecordSections:
         return [*self._related(), *self._dated(), *self._linked(), *self._resting()]
 
     def _section(
-        self, kind: Kind, rows: Any, title: str, key: str, columns: Any = (), shown: bool = False
+        self, kind: Kind, source: SectionSource, title: str, key: str, **keys: Any
     ) -> RecordSection:
-        return RecordSection(kind, rows, title, key, self.address_of(key), columns, shown)
-
-    def _rows(self, kind: Kind, *, in_time: bool = True) -> Any:
-        visible = kind.model.objects.visible_to(self.user)  # type: ignore[attr-defined]
-        return kind.listed_apart(kind.on(visible, self.as_at.date, ended=in_time))
+        asked = SectionAsked(source, keys, self.user, self.as_at.date)
+        return RecordSection(kind, asked, title, key, self.address_of(key))
 
     def _related(self) -> list[RecordSection]:
         return [self._related_section(related) for related in kinds.related(self.kind)]
 
     def _related_section(self, related: Related) -> RecordSection:
-        kind = kinds.get(related.kind)
-        if kind is None:
-            raise LookupError(f"{self.kind.key} names the kind {related.kind}: there is none.")
-        rows = self._rows(kind, in_time=related.in_time)
-        rows = rows.filter(related.condition(self.record, self.user))
-        if related.narrow:
-            rows = related.narrow(rows, self.as_at.date, self.user)
-        columns = [column for column in kind.columns if column.name not in related.without]
+        kind = kind_of(related.kind)
         title = related.title or f"{kind.plural[0].upper()}{kind.plural[1:]}"
-        return self._section(kind, rows, title, related.key, columns, related.always_shown)
+        source = Hanging(self.kind.key, related.key)
+        section = self._section(kind, source, title, related.key, record=self.record.pk)
+        section.columns = [one for one in kind.columns if one.name not in related.without]
+        section.always_shown = related.always_shown
+        return section
 
     def _dated(self) -> list[RecordSection]:
         """Of a record of which something is dated: what was so from when."""
         kind = kinds.of_label(DatedValue._meta.label_lower)
         if kind is None or not dated_fields_of(type(self.record)._meta.concrete_model):
             return []
-        record_type, record_id = self.record.reference
-        rows: Any = DatedValue.objects.in_visible_documents(self.user)
-        rows = rows.filter(record_type=record_type, record_id=record_id)
-        rows = kind.shaped(kind.on(rows.changed_by(self.as_at.date), self.as_at.date))
-        columns = [column for column in kind.columns if column.name != "of"]
-        return [self._section(kind, rows, SINCE_WHEN, "since-when", columns)]
+        label, pk = self.record.reference
+        section = self._section(
+            kind, SinceWhenRows(), SINCE_WHEN, "since-when", record_type=label, record=pk
+        )
+        section.columns = [column for column in kind.columns if column.name != "of"]
+        return [section]
 
     def _linked(self) -> list[RecordSection]:
         """What is about the record, what rests on it, and what it is about and rests on itself."""
-        own_type, own_id = self.record.reference
-        links = Subject.objects.in_visible_documents(self.user).filter(
-            Q(record_type=own_type, record_id=own_id) | Q(subject_type=own_type, subject_id=own_id)
-        )
+        label, pk = self.record.reference
         found: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for one in links.order_by("order", "pk"):
+        for one in LINKS(self.user, label=label, record=pk):
             rests = one.relation == SubjectRelation.RESTS_ON
             if one.record_reference == self.record.reference:
                 title = "It rests on" if rests else "It is about"
@@ -128,29 +139,20 @@ class RecordSections:
     def _linked_section(self, kind: Kind, title: str, ids: list[int]) -> RecordSection:
         key = f"{kind.label.split('.')[1]}-{title.split()[0].lower()}"
         title = title if title in ABOUT_THIS.values() else f"{title}: {kind.plural}"
-        rows = self._rows(kind).filter(pk__in=ids)
-        if not kind.happens:
-            places = enumerate(dict.fromkeys(ids))
-            rows = rows.order_by(Case(*(When(pk=pk, then=place) for place, pk in places)))
-        return self._section(kind, rows, title, key)
+        return self._section(kind, Chosen(kind.key), title, key, chosen=[*dict.fromkeys(ids)])
 
     def _resting(self) -> list[RecordSection]:
         """Of a document: all that rests on it, kind by kind."""
         if not isinstance(self.record, Document):
             return []
-        cited = Citation.objects.in_visible_documents(self.user).filter(document=self.record)
-        labels = set(cited.order_by().values_list("record_type", flat=True).distinct())
-        return [self._resting_section(kind, cited) for kind in kinds if kind.label in labels]
+        labels = set(LABELS_RESTING(self.user, record=self.record.pk))
+        return [self._resting_section(kind) for kind in kinds if kind.label in labels]
 
-    def _resting_section(self, kind: Kind, cited: Any) -> RecordSection:
-        visible = kind.model.objects.visible_to(self.user)  # type: ignore[attr-defined]
-        rows = visible.filter(pk__in=cited.filter(record_type=kind.label).values("record_id"))
-        for other in kinds.more_special(kind):
-            rows = rows.exclude(pk__in=other.model.objects.values("pk"))  # type: ignore[attr-defined]
-        title = f"Rests on it: {kind.plural}"
-        columns = kind.columns[:3]
-        rows = kind.listed_apart(kind.with_certainty(rows, self.as_at.date))
-        return self._section(kind, rows, title, f"rests-{kind.key}", columns)
+    def _resting_section(self, kind: Kind) -> RecordSection:
+        title, key = f"Rests on it: {kind.plural}", f"rests-{kind.key}"
+        section = self._section(kind, Resting(kind.key), title, key, record=self.record.pk)
+        section.columns = kind.columns[:3]
+        return section
 
 
 class RecordPage:
@@ -177,7 +179,7 @@ class RecordPage:
         columns = [
             column
             for column in (*self.kind.columns, *self.kind.facts)
-            if column.name != self.kind.name_column or column.value(self.record) != self.title
+            if column.name != self.kind.named_by or column.value(self.record) != self.title
         ]
         if self.record.remarks:
             columns.append(REMARKS)

@@ -68,7 +68,7 @@ def _before_proposal(of: Any) -> list[Any]:
     """The gates before a proposal, by what was said of it and of no other: read once a page."""
     found: list[Any] | None = getattr(of, "gates_before_proposal", None)
     if found is None:
-        about = workstreams_about(of.record, of.user)
+        about = workstreams_about(of.record.pk, of.user)
         workstreams = _shaped(Workstream.objects.visible_to(of.user).filter(pk__in=about))
         found = gates_before(workstreams, of.user, of.as_at.date, proposal=of.record.pk)
         if not found and not workstreams:
@@ -179,6 +179,7 @@ def _options(of: Any) -> RecordPart | None:
     lines = sum(2 + len(point.text) / IN_NAME for some in by_kind.values() for point in some)
     most = None if lines <= LINES_OF_POINTS else POINTS
     for option in options:
+        option.proposal = of.record  # whose start is the option's
         address = kinds.part_address(option, "points")
         option.points_by_kind = [
             PointsOfKind(one if len(found) == 1 else many, len(found), found[:most], address)

@@ -8,11 +8,12 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from programmes.viewers import AskedByReaders, note_found
+from programmes.viewers import AskedByReaders
 from sharedsvc.core.as_at import read_as_at, to_plain_address
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.kinds.kind import Kind
 from sharedsvc.core.names import with_names_in_time
+from sharedsvc.portal.gathered.found import only
 from sharedsvc.portal.records.files import file_of
 from sharedsvc.portal.records.listing import PER_PAGE, RecordList
 from sharedsvc.portal.records.page import RecordPage, RecordSections
@@ -70,7 +71,7 @@ def part(request: HttpRequest, kind: Kind, part: str, **names: str) -> HttpRespo
     if section is None:
         context |= _part_of_its_own(request, hanging, part)
     else:
-        listed = RecordList(section.kind, request, as_at, among=section.rows)
+        listed = RecordList(section.kind, request, as_at, among=section.asked.all)
         ending = request.GET.get("format", "")
         if ending in ENDINGS:
             return file_of(listed).response(ending)
@@ -96,10 +97,7 @@ def find_record(kind: Kind, user: Any, names: dict[str, str]) -> Any:
     if "pk" in lookup:
         is_known = lookup["pk"].isdecimal() and len(lookup["pk"]) <= LONGEST
         lookup["pk"] = int(lookup["pk"]) if is_known else 0
-    found = _found_by(kind.key)(user, **lookup)
-    if not found:
-        raise Http404("There is no such record.")
-    return note_found(user, found[0])
+    return only(_found_by(kind.key)(user, **lookup), user)
 
 
 @cache

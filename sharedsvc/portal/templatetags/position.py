@@ -6,11 +6,12 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from sharedsvc.core.states import ANSWERS, GATES, STANDINGS, State
 from sharedsvc.core.templatetags.register import show
+from sharedsvc.portal.position.awaited import TO_BE_HANDED_OVER
 from workstreams.choices import DurationClass
 
 register = template.Library()
@@ -108,6 +109,18 @@ def _class(duration: str, amount: str, seen: bool) -> SafeString:
         _under(told) if told else "",
         format_html('<span class="govuk-visually-hidden">{}</span>', heard) if heard else "",
     )
+
+
+@register.simple_tag
+def left_to_others(position: Any, workstream: int) -> SafeString:
+    """Who answered for a workstream and ended, so that this is to be handed over; "" for nobody."""
+    roles = position.left_by_workstream.get(workstream, ())
+    return format_html_join(mark_safe("<br>"), "{}", ((_left(role),) for role in roles))
+
+
+def _left(role: Any) -> SafeString:
+    shown = show(TO_BE_HANDED_OVER)
+    return format_html("{}{}", shown, _under(f"{role.holder} ended {role.end_in_words}"))
 
 
 @register.simple_tag

@@ -16,13 +16,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from programmes.choices import GrantRole
+from programmes.history.words import who_is
 from programmes.viewers import viewer_of
 from sharedsvc.core.dates import in_words
 from sharedsvc.core.saving import lock_all
 from sharedsvc.core.states import RATINGS
 from sharedsvc.core.templatetags.register import show
 from sharedsvc.core.versions import Opened, latest_versions
-from sharedsvc.portal.history.words import who_is
 from sharedsvc.portal.signing_in_again import (
     ask_to_sign_in,
     typed_fields,

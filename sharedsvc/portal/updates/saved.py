@@ -3,9 +3,10 @@
 from functools import cached_property
 from typing import Any
 
+from programmes.history.versions import Strand, Told, event_of
+from programmes.history.words import Names, changes_between, sayings_of
 from sharedsvc.core.rights import permission
-from sharedsvc.portal.history.page import Strand, Told, event_of
-from sharedsvc.portal.history.words import Names, changes_between, sayings_of
+from sharedsvc.core.seen_versions import versions_seen
 from workstreams.forecasts import versions_with
 from workstreams.models import Milestone, StatusUpdate, Workstream
 
@@ -55,7 +56,7 @@ class SavedUpdate:
         return self._in_words(changes)
 
     def _of_milestones(self) -> list[tuple[str, list[Told]]]:
-        seen = Milestone.objects.versions_visible_to(self.user)
+        seen = versions_seen(Milestone, self.user)
         with_it = versions_with(self.update, seen).values_list("history_id", flat=True)
         pairs = Strand(seen).with_before([*with_it])
         events = [event_of(version, before) for version, before in pairs if before is not None]
@@ -69,7 +70,7 @@ class SavedUpdate:
 
     def _in_words(self, changes: list[Any]) -> list[Told]:
         names = Names(self.user, [])
-        return [Told(c.saying.heading, c.markup(names, "")) for c in changes]
+        return [Told(change, names) for change in changes]
 
     @property
     def same(self) -> list[str]:

@@ -1,16 +1,14 @@
 """Everything about one workstream on a date."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
-
 from decisions.gate_facts import GateFacts, read_gates, tests_of
+from decisions.gate_statements import gates_of
 from decisions.gate_table import GateCell, GateTable, Left
 from decisions.gates_ahead import in_force_and_left, members_of
-from decisions.models import Agreement, BusinessCase, Clause, Gate, Proposal, Recommendation
 from programmes.carried_on import run_by
-from programmes.models import Reading, Subject
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.core.showing import withhold
 from sharedsvc.core.states import RATINGS
@@ -26,12 +24,13 @@ from sharedsvc.portal.gathered.decided import Decided, told_apart
 from sharedsvc.portal.gathered.ended import Ended, ended_by
 from sharedsvc.portal.history.page import History
 from sharedsvc.portal.workstream.roles_drawing import Drawing, both
+from sharedsvc.portal.workstream.statements import ASKS, CLAUSES, MILESTONES, READINGS
 from workstreams.answering import are_participants_known
 from workstreams.choices import DurationClass
 from workstreams.forecasts import as_known_on
 from workstreams.in_a_sentence import Standpoint, sentence
 from workstreams.milestones import done_in_words
-from workstreams.models import Milestone, Workstream
+from workstreams.models import Workstream
 from workstreams.rows import (
     Evidence,
     RankLine,
@@ -49,15 +48,6 @@ from workstreams.rows import (
 
 LATEST_VERSIONS = 5
 LATEST_UPDATES = 5
-# What is decided on one of these is decided on the workstreams that it is about.
-PAPERS = (Proposal, Agreement, BusinessCase)
-
-
-def _is_any_of(references: list[tuple[str, int]]) -> Q:
-    query = Q(pk__in=[])
-    for kind, pk in references:
-        query |= Q(subject_type=kind, subject_id=pk)
-    return query
 
 
 class WorkstreamPage:
@@ -76,9 +66,6 @@ class WorkstreamPage:
         self.row = self._row()
         self._attach()
 
-    def _visible(self, model: Any) -> Any:
-        return model.objects.visible_to(self.user)
-
     @cached_property
     def in_force(self) -> list[RoleLine]:
         """The roles that are in force on the day, or may be."""
@@ -87,8 +74,7 @@ class WorkstreamPage:
     @cached_property
     def milestones(self) -> list[Any]:
         """Its milestones as they were known on the day, soonest first."""
-        milestones = self._visible(Milestone).filter(workstream=self.workstream)
-        found = list(milestones.as_at(self.as_at.date).for_list())
+        found = MILESTONES(self.user, day=self.as_at.date, workstream=self.workstream.pk)
         as_known_on(self.as_at.date, found, self.user)
         for milestone in found:
             milestone.done_said = done_in_words(milestone)
@@ -110,9 +96,8 @@ class WorkstreamPage:
     @cached_property
     def _gate_facts(self) -> list[GateFacts]:
         organisations = sorted({r.organisation_id for r in self.in_force if r.organisation_id})
-        visible = self._visible(Gate).as_at(self.as_at.date)
-        gates = visible.of_programme(self.programme.pk, organisations)
         day, programme, only = self.as_at.date, self.programme.pk, self.scope.only
+        gates = gates_of(programme, organisations, self.user, day)
         stages = self._records.stages.get(self.workstream.pk, ())
         return read_gates(gates, self.user, day, [programme], only=only, stages=stages)
 
@@ -134,41 +119,18 @@ class WorkstreamPage:
         return members[partnership], left[partnership]
 
     @cached_property
-    def references(self) -> list[tuple[str, int]]:
-        """What decisions and conflicts may be about, and so be about this workstream."""
-        return [self.workstream.reference, *(role.reference for role in self._roles)]
-
-    def _papers(self) -> Q:
-        """What its proposals, agreements and business cases are named by as a subject."""
-        cases = self._visible(BusinessCase).filter(workstream=self.workstream).values("pk")
-        query = Q(subject_type="decisions.businesscase", subject_id__in=cases)
-        about = Subject.objects.in_visible_documents(self.user).filter(_is_any_of(self.references))
-        for model in PAPERS:
-            label = model._meta.label_lower
-            of_kind = about.filter(record_type=label).values("record_id")
-            seen = self._visible(model).filter(pk__in=of_kind).values("pk")
-            query |= Q(subject_type=label, subject_id__in=seen)
-        return query
-
-    def _about_this(self, record_type: str) -> Any:
-        """Ids of the records of a type that are about this workstream or something of it."""
-        query = _is_any_of(self.references) | self._papers()
-        entries = self.workstream.ranking_entries.visible_to(self.user)
-        stages = self.workstream.stages.visible_to(self.user)
-        query |= Q(subject_type="workstreams.ranking", subject_id__in=entries.values("ranking"))
-        query |= Q(
-            subject_type="programmes.phase",
-            subject_id__in=stages.filter(priority__isnull=False).values("phase"),
-        )
-        query |= Q(subject_type="decisions.gate", subject_id__in=[c.gate.pk for c in self.gates])
-        subjects = Subject.objects.in_visible_documents(self.user).filter(record_type=record_type)
-        return subjects.filter(query).values("record_id")
+    def _about(self) -> dict[str, Any]:
+        """What records may be about, and so be about this workstream: for `about_workstream`."""
+        return {
+            "workstream": self.workstream.pk,
+            "roles": [role.pk for role in self._roles],
+            "gates": [cell.gate.pk for cell in self.gates],
+        }
 
     @cached_property
     def clauses(self) -> list[Any]:
         """Clauses about it, of decisions taken by the day."""
-        clauses = self._visible(Clause).filter(pk__in=self._about_this("decisions.clause"))
-        return list(clauses.decided_by(self.as_at.date).for_list())
+        return CLAUSES(self.user, day=self.as_at.date, **self._about)
 
     @cached_property
     def decisions(self) -> Decided:
@@ -183,10 +145,7 @@ class WorkstreamPage:
     @cached_property
     def asks(self) -> list[Any]:
         """What was asked about it by the day and is not answered."""
-        about = self._about_this("decisions.recommendation")
-        asks = self._visible(Recommendation).filter(pk__in=about)
-        asked = asks.asked_by(self.as_at.date).not_answered(self.as_at.date, self.user)
-        return list(asked.for_list())
+        return ASKS(self.user, day=self.as_at.date, **self._about)
 
     @property
     def asks_by_report(self) -> list[tuple[Any, list[Any]]]:
@@ -229,12 +188,10 @@ class WorkstreamPage:
     @cached_property
     def conflicts(self) -> list[ConflictBox]:
         """Conflicts about it, with what each source says."""
-        about = self._about_this("programmes.conflict")
-        readings = self._visible(Reading).filter(conflict__in=about)
-        return conflict_boxes(readings.for_list(self.as_at.date, self.user))
+        return conflict_boxes(READINGS(self.user, day=self.as_at.date, **self._about))
 
     @cached_property
-    def history(self) -> list[Any]:
+    def history(self) -> Sequence[Any]:
         """The latest versions of the workstream's own record, newest first."""
         return History(self.workstream, self.user, self.as_at.query).latest(LATEST_VERSIONS)
 

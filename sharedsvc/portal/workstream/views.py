@@ -1,17 +1,16 @@
 """The page of one workstream."""
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
-from programmes.carried_on import as_run_on, handed_on
-from programmes.viewers import note_found
+from programmes.carried_on import as_run_on
 from sharedsvc.core.as_at import read_as_at, to_plain_address
-from sharedsvc.core.names import earlier_names, with_names_in_time
+from sharedsvc.core.names import earlier_names
+from sharedsvc.portal.gathered.found import only
 from sharedsvc.portal.updates.saved import PARAMETER, SavedUpdate, update_numbered
 from sharedsvc.portal.workstream.page import WorkstreamPage
+from sharedsvc.portal.workstream.statements import WORKSTREAM
 from workstreams.models import Workstream
 
 
@@ -19,11 +18,7 @@ from workstreams.models import Workstream
 def workstream(request: HttpRequest, code: str, ref: str) -> HttpResponse:
     """Everything about one workstream on a date."""
     as_at = read_as_at(request)
-    queryset: Any = Workstream.objects.visible_to(request.user).select_related(
-        "programme__partnership", "parent"
-    )
-    named = with_names_in_time(queryset.annotate(handed_on=handed_on("programme")))
-    found = note_found(request.user, get_object_or_404(named, programme__code=code, ref=ref))
+    found = only(WORKSTREAM(request.user, code=code, ref=ref), request.user)
     found.programme.handed_on = found.handed_on
     as_run_on([found.programme], as_at.date)
     page = WorkstreamPage(found, request.user, as_at)

@@ -9,7 +9,6 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from programmes.models import Programme
-from sharedsvc.core.search.indexing import is_empty, reindex
 from sharedsvc.portal.workbook.programme import import_workbook
 
 
@@ -24,8 +23,6 @@ class Command(BaseCommand):
         self.stdout.write("Bringing the database up to date …")
         call_command("migrate", verbosity=0)
         self._load_programmes()
-        if is_empty():  # a database from before there was search
-            reindex()
         if settings.DEBUG:
             call_command("demo_people", stdout=self.stdout)
         self._tell_addresses(port)

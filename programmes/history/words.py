@@ -23,11 +23,12 @@ from sharedsvc.core.states import ANSWERS
 from sharedsvc.core.templatetags.register import show
 
 NOBODY = "Import or command line"
+BLANK = "blank"
 STRUCK_OUT = "struck_out"  # an event of its own, not one of the fields
 
 
 @dataclass(frozen=True)
-class Reference:
+class NamedRecord:
     """A record that a version names."""
 
     label: str
@@ -36,9 +37,13 @@ class Reference:
 
 @dataclass(frozen=True)
 class Saying:
-    """One thing that each version of a record says: its heading and how it is read."""
+    """One thing that each version of a record says: what it is called, and how it is read.
+
+    Lists and pages call it by its `heading`, forms by its `label`.
+    """
 
     name: str
+    label: str
     heading: str
     blank: str
     read: Callable[[Any], Any]
@@ -62,9 +67,10 @@ def _saying(model: Any, field: Any) -> Saying | None:
     if field.primary_key or not field.editable or field.name == STRUCK_OUT or wording_of_date:
         return None
     column = _column(model, field.name)
-    heading = column.heading if column else heading_of(field)
+    label = heading_of(field)
+    heading = column.heading if column else label
     blank = column.blank if column else "none"
-    return Saying(field.name, heading, blank, _reader(field, field.name in dates))
+    return Saying(field.name, label, heading, blank, _reader(field, field.name in dates))
 
 
 def _column(model: Any, name: str) -> Any:
@@ -85,8 +91,8 @@ def _reader(field: Any, is_known_date: bool) -> Callable[[Any], Any]:
     return lambda version: _in_words(getattr(version, name))
 
 
-def _reference(label: str, pk: int | None) -> Reference | None:
-    return None if pk is None else Reference(label, pk)
+def _reference(label: str, pk: int | None) -> NamedRecord | None:
+    return None if pk is None else NamedRecord(label, pk)
 
 
 def _in_words(value: Any) -> str:
@@ -102,20 +108,20 @@ def _in_words(value: Any) -> str:
 class Names:
     """The records that versions name, as one reader may know them: one statement for each model."""
 
-    def __init__(self, user: Any, references: Iterable[Reference]) -> None:
+    def __init__(self, user: Any, references: Iterable[NamedRecord]) -> None:
         ids: dict[str, set[int]] = defaultdict(set)
         for reference in references:
             ids[reference.label].add(reference.pk)
-        self._found: dict[Reference, Any] = {}
+        self._found: dict[NamedRecord, Any] = {}
         for label, pks in sorted(ids.items()):
             for record in _named(label)(user, pks=pks):
-                self._found[Reference(label, record.pk)] = record
+                self._found[NamedRecord(label, record.pk)] = record
 
-    def knows(self, reference: Reference) -> bool:
+    def knows(self, reference: NamedRecord) -> bool:
         """Whether the reader may know the record."""
         return reference in self._found
 
-    def text(self, reference: Reference, named: Callable[[Any], str] | None = None) -> str:
+    def text(self, reference: NamedRecord, named: Callable[[Any], str] | None = None) -> str:
         """The record's name (as `named` gives it), or that it is withheld."""
         record = self._found.get(reference)
         if record is None:
@@ -123,7 +129,11 @@ class Names:
         usual = name_of if hasattr(record, "reference") else who_is
         return (named or usual)(record)
 
-    def html(self, reference: Reference, query: str) -> SafeString:
+    def said(self, value: Any) -> str:
+        """What a version says in a field, as plain text."""
+        return self.text(value) if isinstance(value, NamedRecord) else value or BLANK
+
+    def html(self, reference: NamedRecord, query: str) -> SafeString:
         """The record's name as a link to its page, or that it is withheld."""
         record = self._found.get(reference)
         if record is None:
@@ -157,9 +167,9 @@ class Change:
     before: Any
     after: Any
 
-    def references(self) -> list[Reference]:
+    def references(self) -> list[NamedRecord]:
         """The records that its old and its new value name."""
-        return [value for value in (self.before, self.after) if isinstance(value, Reference)]
+        return [value for value in (self.before, self.after) if isinstance(value, NamedRecord)]
 
     def markup(self, names: Names, query: str) -> SafeString:
         """From what to what; of long texts only what changed."""
@@ -174,7 +184,7 @@ class Change:
     def _html(self, value: Any, names: Names, query: str) -> SafeString:
         if value in (None, ""):
             return show(ANSWERS[self.saying.blank])
-        if isinstance(value, Reference):
+        if isinstance(value, NamedRecord):
             return names.html(value, query)
         return format_html("{}", value)
 

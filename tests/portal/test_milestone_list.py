@@ -1,0 +1,28 @@
+"""The list of milestones: soonest first; of one day, those of a programme together."""
+
+import re
+
+import pytest
+
+from sharedsvc.core.kinds import kinds
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def test_milestones_of_one_day_stand_by_programme(recorded, client):
+    first, second = make.ProgrammeFactory(title="Waste"), make.ProgrammeFactory(title="Care")
+    days = [(first, "2010-03-12"), (second, "2010-03-12"), (first, "2010-03-12")]
+    for number, (programme, due) in enumerate([*days, (second, "2010-02-01")]):
+        make.MilestoneFactory(programme=programme, due=due, title=f"Task {number}")
+
+    page = client.get("/milestones/").content.decode()
+
+    assert re.findall(r">\s*Task (\d)", page) == ["3", "0", "2", "1"]
+
+
+def test_their_order_is_one_that_an_index_has():
+    listed = kinds.get("milestones")
+    order = [name.removesuffix("_id") for name in (*listed.order, "id")]
+
+    assert order in [index.fields for index in listed.model._meta.indexes]
