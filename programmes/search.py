@@ -90,7 +90,6 @@ searched_models.register(
         model=Power,
         title=str,
         through=("body.name", "body.organisation.name"),
-        without=("number",),
         belongs=("body", "body.organisation"),
     ),
     Searched(

@@ -301,7 +301,6 @@ kinds.register(
         ),
         joins=("body__organisation",),
         filters=(NAMED_IN_PROGRAMME, by("body"), by("body__organisation"), by("kind")),
-        searched=("body__name", "on_what", "body__organisation__name"),
         order=("body__organisation__name", "body__name", "kind"),
         code="",
         programme="",
