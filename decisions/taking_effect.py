@@ -23,7 +23,8 @@ from decisions.gate_table import GateCell
 from decisions.gates_ahead import gates_before, gates_before_a_whole
 from decisions.models import Proposal
 from decisions.programmes_touched import programmes_touched
-from programmes.models import DatedValue, Subject
+from programmes.models import DatedValue, Programme, Subject
+from programmes.operations import keep
 from programmes.viewers import Viewer
 from sharedsvc.core.dates import LATEST
 from sharedsvc.core.history import Saved, current_recording
@@ -40,6 +41,7 @@ ADVICE = (
     "If a source says that it took effect all the same, say so under “why before its gates”: that "
     "is shown with it."
 )
+NOT_ASKED_THEN = "Not known: it was recorded before the register asked for its gates."
 PROPOSALS = Proposal._meta.label_lower
 WORKSTREAMS = Workstream._meta.label_lower
 
@@ -105,6 +107,21 @@ def _messages(effect: Effect, words: tuple[str, ...], saved: Saved) -> list[str]
         seen = _unmet_of([effect], user)[id(effect)]
         shown = [one for one in words if one in seen]
     return [head, *shown, *([HIDDEN] if len(shown) < len(words) else []), ADVICE]
+
+
+def note_what_was_early() -> int:
+    """Say of all that is in effect before its gates that nobody asked then; returns of how many.
+
+    For registers that are older than the rule: their other records could not be written otherwise.
+    Needs a recording.
+    """
+    effects = [*_effects(list(Programme.objects.values_list("pk", flat=True)))]
+    told = _unmet_of(effects, EVERYBODY)
+    early = [effect.record for effect in effects if told[id(effect)]]
+    for record in early:
+        record.before_gates = NOT_ASKED_THEN
+        keep(record=record)
+    return len(early)
 
 
 # What is in effect

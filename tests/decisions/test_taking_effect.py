@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from decisions.models import Approval, BusinessCase, Condition, Proposal
+from decisions.taking_effect import note_what_was_early
 from programmes.models import DatedValue, Power
 from programmes.operations import bring_back, keep, set_subjects, strike_out
 from sharedsvc.core.history import recording
@@ -367,6 +368,26 @@ def test_what_was_struck_out_is_brought_back_only_behind_its_gates(world):
     act(world.vote, world.elm, "withdrawn")
 
     assert refused(bring_back, record=stage, reason="No mistake.")
+
+
+# Registers older than the rule
+
+
+def test_what_is_older_than_the_rule_is_noted_once_and_lets_others_be_written(world, monkeypatch):
+    with monkeypatch.context() as before:
+        before.setattr("sharedsvc.core.history._rules", [])
+        stage = act(world.stage)
+        agreed = act(world.stage, spell=2, start=AFTER, before_gates="A source says so.")
+    another = act(OrganisationFactory)
+    assert refused(world.takes_part, another, BEFORE)
+
+    assert act(note_what_was_early) == 1
+    stage.refresh_from_db()
+    agreed.refresh_from_db()
+    assert "before the register asked" in stage.before_gates
+    assert agreed.before_gates == "A source says so."
+    assert act(note_what_was_early) == 0
+    act(world.takes_part, another, BEFORE)
 
 
 # Ways in
