@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from decisions.choices import ConditionState, ConditionTiming, Outcome
+from decisions.gate_policy import SCHEDULED
 from decisions.gate_statements import (
     CASES,
     CONDITIONS,
@@ -20,10 +21,12 @@ from decisions.gate_statements import (
     WORKSTREAM,
 )
 from decisions.models import Gate, GateTest
+from decisions.powers import may_do, powers_of, why_void
 from decisions.standing import CLAUSE as A_CLAUSE
 from decisions.standing import DECISION, Validity, marks_of_keys, standing
 from programmes.models import Organisation
 from sharedsvc.core.certainty import SURELY
+from sharedsvc.core.dates import in_words
 from workstreams.lifecycle import already_running
 
 # An approval by what was replaced, rescinded or is not yet in force gives nothing.
@@ -36,7 +39,7 @@ SETTLED = (ConditionState.MET, ConditionState.WAIVED)
 class Voted:
     """The outcome of one organisation at a gate, and on which version of the business case.
 
-    `surely`, `subject_to` and `condition_failed` as of `gate_policy.Vote`.
+    `surely`, `subject_to`, `condition_failed`, `void` and `since` as of `gate_policy.Vote`.
     """
 
     organisation_id: int
@@ -46,6 +49,8 @@ class Voted:
     surely: bool = True
     subject_to: frozenset[str] = frozenset()
     condition_failed: bool = False
+    void: str = ""
+    since: str = ""
 
 
 @dataclass(frozen=True)
@@ -139,15 +144,19 @@ def read_gates(
     *,
     only: Collection[int] | None = None,
     stages: Iterable[Any] | None = None,
+    proposal: int | None = None,
 ) -> list[GateFacts]:
     """The gates, as `gate_statements` gives them, with what is known of them in these programmes.
 
-    Of all workstreams there, or `only` of some; their `stages` are read unless they are given.
+    Of all workstreams there, or `only` of some; their `stages` are read unless they are given. With
+    a `proposal` the gates before that one, and what was said of no other.
     """
     found = list(gates)
     about = About.read(found, programmes)
-    votes, on_all = _votes(found, user, day, about, only)
-    done, done_for_all = _cases_done(found, user, day, about, programmes)
+    if proposal is not None:
+        found = [gate for gate in found if about.is_about(gate.pk, proposal)]
+    votes, on_all = _votes(found, user, day, about, only, proposal)
+    done, done_for_all = _cases_done(found, user, day, about, programmes, proposal)
     running = _running(
         STAGES(user, day=day, programmes=programmes) if stages is None else stages, about
     )
@@ -169,7 +178,12 @@ ByGate = dict[int, dict[int, tuple[Voted, ...]]]
 
 
 def _votes(
-    gates: list[Gate], user: Any, day: datetime.date, about: About, only: Collection[int] | None
+    gates: list[Gate],
+    user: Any,
+    day: datetime.date,
+    about: About,
+    only: Collection[int] | None,
+    of_proposal: int | None,
 ) -> tuple[ByGate, ByGate]:
     """The outcomes by that day, the latest last: by gate and workstream; by gate and programme.
 
@@ -178,7 +192,9 @@ def _votes(
     """
     found: dict[int, dict[int, list[Voted]]] = defaultdict(lambda: defaultdict(list))
     on_all: dict[int, dict[int, dict[int, list[Voted]]]] = defaultdict(lambda: defaultdict(dict))
-    for gate, workstream, proposal, programme, voted in _outcomes(gates, user, day, only):
+    for gate, workstream, proposal, programme, voted in _outcomes(
+        gates, user, day, only, of_proposal
+    ):
         one_of = about.workstreams_of(workstream, proposal)
         for one in one_of:
             found[gate][one].append(voted)
@@ -200,8 +216,17 @@ def _votes(
     return by_workstream, last
 
 
+def _is_of(asked: int | None, proposal: int | None) -> bool:
+    """Whether what names this proposal, or none, counts for the one asked about, if any."""
+    return asked is None or proposal is None or proposal == asked
+
+
 def _outcomes(
-    gates: list[Gate], user: Any, day: datetime.date, only: Collection[int] | None
+    gates: list[Gate],
+    user: Any,
+    day: datetime.date,
+    only: Collection[int] | None,
+    of_proposal: int | None,
 ) -> Iterable[tuple[int, int | None, int, int, Voted]]:
     """Each outcome by that day: its gate, workstream, proposal, that one's programme, the vote."""
     keys = [gate.pk for gate in gates]
@@ -209,23 +234,39 @@ def _outcomes(
         found = OUTCOMES(user, day=day, gates=keys)
     else:
         found = OUTCOMES_OF_SOME(user, day=day, gates=keys, only=only)
+    found = [one for one in found if _is_of(of_proposal, one[ITS_PROPOSAL])]
     clauses = {one[CLAUSE]: one[CLAUSE + 1] for one in found if one[CLAUSE]}
     conditions = _conditions(clauses, user)
     standings = _standings(clauses, user, day)
+    powers = powers_of({body for one in found for body in one[BODIES:] if body}, user)
     known: dict[tuple[Any, ...], tuple[Voted, ...]] = {}
     for gate, workstream, proposal, programme, *said in found:
         key = (*said,)
         votes = known.get(key)
         if votes is None:
-            clause, _, outcome, version, certainty, pk, code, name, short_name, kind = said
+            clause, _, outcome, version, certainty, pk, code, name, short_name, kind, *by = said
+            date, earliest, latest, *bodies = by
+            may = may_do(powers, next(filter(None, bodies), None), earliest, latest)
             voter = Organisation(pk=pk, code=code, name=name, short_name=short_name, kind=kind)
             voted = _voted(voter, outcome, version, certainty, conditions[clause])
+            voted = replace(voted, void=why_void(outcome, clause, may), since=in_words(date))
+            voted = _once_its_day_came(voted, earliest, latest)
             votes = known[key] = _as_it_stands(voted, standings.get(clause, Validity.COUNTS))
         for voted in votes:
             yield gate, workstream, proposal, programme, voted
 
 
-CLAUSE = 4  # where it stands among what is read of an outcome, before its decision
+def _once_its_day_came(voted: Voted, earliest: datetime.date, latest: datetime.date) -> Voted:
+    """On the page of a day to come, an outcome of a day to come is only scheduled."""
+    today = datetime.date.today()
+    if earliest > today:
+        return replace(voted, outcome=SCHEDULED, surely=True, subject_to=frozenset())
+    return replace(voted, surely=voted.surely and latest <= today)
+
+
+ITS_PROPOSAL = 2  # where it stands among what is read of an outcome
+CLAUSE = 4  # where that stands, before its decision
+BODIES = -2  # where its own body stands, before that of the decision
 
 
 def _standings(clauses: Mapping[int, int], user: Any, day: datetime.date) -> Mapping[int, Validity]:
@@ -290,7 +331,12 @@ def _unsettled(conditions: Iterable[Mapping[str, str]]) -> dict[str, str]:
 
 
 def _cases_done(
-    gates: list[Gate], user: Any, day: datetime.date, about: About, programmes: Collection[int]
+    gates: list[Gate],
+    user: Any,
+    day: datetime.date,
+    about: About,
+    programmes: Collection[int],
+    of_proposal: int | None,
 ) -> tuple[dict[str, frozenset[int]], dict[str, frozenset[int]]]:
     """For which a business case is done, by its stage: workstreams, and whole programmes."""
     stages = {gate.case_stage for gate in gates if gate.case_stage}
@@ -298,7 +344,7 @@ def _cases_done(
     found: dict[str, set[int]] = defaultdict(set)
     for_all: dict[str, set[int]] = defaultdict(set)
     for stage, workstream, proposal, programme, certainty in rows:
-        if certainty != SURELY:
+        if certainty != SURELY or not _is_of(of_proposal, proposal):
             continue
         one_of = about.workstreams_of(workstream, proposal)
         found[stage] |= one_of

@@ -55,6 +55,8 @@ def _outcome_rows(viewer: Any, day: Any, gates: Any) -> Any:
         *("clause_id", "clause__decision_id", "outcome", "business_case__version", "certainty"),
         *("organisation_id", "organisation__code", "organisation__name"),
         *("organisation__short_name", "organisation__kind"),
+        *("date", "date_earliest", "date_latest"),
+        *("body_id", "clause__decision__body_id"),
     )
 
 

@@ -3,12 +3,22 @@
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from decisions.choices import WhoMustPass
 from decisions.gate_facts import GateFacts, Known, Voted
-from decisions.gate_policy import FOR, Rule, State, Verdict, Vote, verdict
+from decisions.gate_policy import (
+    FOR,
+    LETS_TAKE_EFFECT,
+    Before,
+    Hold,
+    Rule,
+    State,
+    Verdict,
+    Vote,
+    verdict,
+)
 from workstreams.answering import are_participants_known, leading, taking_part
 
 VOTERS_COUNT = frozenset({WhoMustPass.PARTICIPANTS, WhoMustPass.MAJORITY})
@@ -17,14 +27,15 @@ STATES = (
     State.WAITING,
     State.POSSIBLY,
     State.NOT_REACHED,
-    State.FAILED,
+    State.REFUSED,
+    State.LAPSED,
     State.SUBJECT_TO,
     State.PASSED,
     State.WAIVED,
     State.ALREADY_RUNNING,
 )
 # What does not yet let anything take effect.
-OPEN = frozenset({State.WAITING, State.POSSIBLY, State.NOT_REACHED, State.FAILED, State.SUBJECT_TO})
+OPEN = frozenset(State) - LETS_TAKE_EFFECT
 
 
 @dataclass(frozen=True)
@@ -77,6 +88,7 @@ class GateCell:
     gate: Any
     workstream: Any
     standing: Standing
+    next_meetings: dict[int, Any] = field(default_factory=dict, compare=False)
 
     @property
     def waiting_for(self) -> tuple[Any, ...]:
@@ -96,6 +108,25 @@ class GateCell:
     @property
     def gone(self) -> tuple[Gone, ...]:
         return self.standing.gone
+
+    @property
+    def holds(self) -> tuple[tuple[Any, Hold, Any], ...]:
+        """Who is waited for, why and since when; and the next meeting, where that was looked up."""
+        holds = {hold.who: hold for hold in self.standing.verdict.holds}
+        return tuple(
+            (who, holds[str(who.pk)], self.next_meetings.get(who.pk)) for who in self.waiting_for
+        )
+
+    @property
+    def before(self) -> Before:
+        """The same for the rule by which something may take effect."""
+        missing = f"a {self.gate.get_case_stage_display().lower()} that is done"
+        return Before(
+            title=self.gate.title,
+            verdict=self.standing.verdict,
+            missing=(missing,) if self.case_missing else (),
+            names={str(who.pk): who.label for who in self.waiting_for},
+        )
 
     @property
     def state(self) -> str:
@@ -202,14 +233,15 @@ class GateTable:
             found = self._known[key] = self._worked_out(facts.gate, parts.roles, known, left, runs)
         return found
 
-    def on_the_whole(self, programme: Any) -> list[GateCell]:
+    def on_the_whole(self, programme: Any, *, with_own: bool = False) -> list[GateCell]:
         """Where the programme's own gates stand before it as a whole, told by what was voted on it.
 
-        For a programme of which no workstream is recorded (anything with a `pk`).
+        For a programme of which no workstream is recorded (anything with a `pk`); `with_own`, the
+        gates too by which single members bind themselves.
         """
         cells = []
         for facts in self.gates:
-            if facts.gate.programme_id and not facts.about:
+            if (facts.gate.programme_id or with_own) and not facts.about:
                 standing = self._worked_out(
                     facts.gate, (), facts.known_of(0, programme.pk), (), False
                 )
@@ -284,11 +316,20 @@ def _stands(gate: Any, must_pass: dict[int, Any], known: Known, *, runs: bool) -
         majority=gate.who_must_pass == WhoMustPass.MAJORITY,
         case_needed=needed,
         already_runs=runs,
+        may_waive=_whose_it_is(gate),
     )
     found = verdict(rule, map(_vote, known.votes), case_done=known.case_done)
     waiting = tuple(who for pk, who in must_pass.items() if str(pk) in found.waiting_for)
     missing = needed and not known.case_done and found.state != State.ALREADY_RUNNING
     return Standing(found, waiting, missing)
+
+
+def _whose_it_is(gate: Any) -> frozenset[str]:
+    """Who may waive a gate for all that must pass it: the council whose own it is, or the
+    partnership whose programme has it."""
+    if gate.programme is None or gate.who_must_pass == WhoMustPass.OWNER:
+        return frozenset([str(gate.by_id)])
+    return frozenset([str(gate.programme.partnership_id)])
 
 
 def _vote(voted: Voted) -> Vote:
@@ -299,6 +340,8 @@ def _vote(voted: Voted) -> Vote:
         surely=voted.surely,
         subject_to=voted.subject_to,
         condition_failed=voted.condition_failed,
+        void=voted.void,
+        since=voted.since,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from decisions.choices import WhoMustPass
+from decisions.choices import Outcome, WhoMustPass
 from decisions.models import (
     Agreement,
     Approval,
@@ -36,6 +36,9 @@ def _another_bodys(meeting: Meeting, body: Body) -> str:
 Freeze = Callable[[Report], Iterable[tuple[str, str]]]
 
 
+WAIVED_BY_A_CLAUSE = "Name the clause of the decision that waives the gate."
+
+
 @transaction.atomic
 def record_decision(*, record: Decision) -> Decision:
     """Save a decision, once. Raises ValidationError when the meeting is another body's."""
@@ -55,8 +58,13 @@ def record_clause(*, record: Clause) -> Clause:
 
 @transaction.atomic
 def record_approval(*, record: Approval) -> Approval:
-    """Save an outcome at a gate. Raises ValidationError when the gate is another programme's."""
+    """Save an outcome at a gate.
+
+    Raises ValidationError when the gate is another programme's, and for a new waiver by no clause.
+    """
     gate = record.gate
+    if record.outcome == Outcome.WAIVED and record.clause is None and record._state.adding:
+        raise ValidationError({"clause": WAIVED_BY_A_CLAUSE})
     programmes = {about.programme_id for about in (record.proposal, record.workstream) if about}
     if gate.programme_id and programmes - {gate.programme_id}:
         raise ValidationError({"gate": "This gate belongs to another programme."})

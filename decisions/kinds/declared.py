@@ -59,7 +59,7 @@ from sharedsvc.core.kinds.columns import (
 )
 from sharedsvc.core.kinds.kind import Filter, Kind, Related, by
 from sharedsvc.core.states import STANDINGS, State
-from workstreams.kinds import STANDING
+from workstreams.kinds import STANDING, WHY_BEFORE_GATES
 
 kinds.register(
     Kind(
@@ -69,7 +69,7 @@ kinds.register(
         plural="proposals",
         about="What councils are asked to agree to.",
         columns=(naming("title"), choice("kind"), state("standing", STANDINGS), PROGRAMME),
-        facts=(text("description"), *FROM_TO),
+        facts=(text("description"), *FROM_TO, WHY_BEFORE_GATES),
         related=(
             Related(kind="business-cases", rows="proposal", without=("proposal",), order=30),
             Related(kind="approvals", rows="proposal", title="Outcomes at gates", order=20),

@@ -12,6 +12,7 @@ from sharedsvc.core.models import unique
 from sharedsvc.core.names import NameField
 from sharedsvc.core.states import NOT_STATED
 from workstreams.choices import DeliveryModel, Standing
+from workstreams.models import before_gates_only, why_before_gates
 
 
 class Proposal(DatedRecord):
@@ -35,11 +36,17 @@ class Proposal(DatedRecord):
         unknown=NOT_STATED,
         finals=[Final((Standing.ENDED,), after=True)],
     )
+    before_gates = why_before_gates()
 
     class Meta(DatedRecord.Meta):
         ordering: ClassVar = ["programme", "code"]
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
+            before_gates_only(
+                models.Q(standing__in=[Standing.IN_FORCE, Standing.ENDED]),
+                "proposal_before_gates_took_effect",
+                "a proposal that is or was in force",
+            ),
             once_in_a_programme("a proposal"),
         ]
 

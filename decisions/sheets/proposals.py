@@ -20,6 +20,7 @@ from programmes.sheets import (
 from sharedsvc.core.workbook.columns import Code, Number, OneOf, SheetColumn
 from sharedsvc.core.workbook.reference_columns import CodeOf
 from sharedsvc.core.workbook.sheets import Part, Sheet, registry
+from workstreams.sheets import WHY_BEFORE_GATES
 
 registry.register(
     Sheet(
@@ -38,6 +39,7 @@ registry.register(
                     SheetColumn(name="description"),
                     OneOf(name="standing"),
                     *FROM_TO,
+                    WHY_BEFORE_GATES,
                     *standard(),
                 ),
             ),

@@ -57,6 +57,7 @@ def cut(sheets: Iterable[RawSheet], day: datetime.date) -> list[RawSheet]:
     for sheet in kept:
         _take_out(sheet, unknown)
     _say_the_newest(kept)
+    _say_nothing_of_what_is_not_in_force(kept)
     return [sheet for sheet in kept if sheet.rows]
 
 
@@ -172,6 +173,14 @@ def _say_the_newest(sheets: list[RawSheet]) -> None:
             if code in [_code(part, row) for part in _declared(by_name[name]).parts]:
                 row.cells[field] = Cell(value)
                 break
+
+
+def _say_nothing_of_what_is_not_in_force(sheets: list[RawSheet]) -> None:
+    """Why a proposal took effect before its gates nobody could say while it had not."""
+    for sheet in sheets:
+        for row in sheet.rows if sheet.name == "proposals" else ():
+            if text(row, "standing") not in ("in force", "ended"):
+                row.cells["why before its gates"] = BLANK
 
 
 def _since(row: RawRow) -> datetime.date:

@@ -29,7 +29,8 @@ GROUPS = (
         ("Report", "Recommendation", "ReportItem", "ReportMeeting", "HouseStyle", "HouseSection"),
     ),
     AdminGroup("Councils, bodies and meetings",
-          ("Organisation", "OrganisationName", "Succession", "Body", "Meeting")),
+          ("Organisation", "OrganisationName", "Succession", "Body", "Power",
+           "Meeting")),
     AdminGroup("People and posts",
           ("Person", "Post", "Tenure", "PostOrganisation", "NameAgreement")),
     AdminGroup(
