@@ -56,7 +56,7 @@ class DecisionsConfig(AppConfig):
     verbose_name = "Decided"
 
     def ready(self) -> None:
-        """Keep, after migrating, what was published before editions were kept, and guard the sealed.
+        """Keep, after migrating, what was published before editions were; guard the sealed.
 
         Hold all that is written to it that nothing takes effect before its gates.
         """
