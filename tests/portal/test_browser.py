@@ -4,6 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import Resolver404, get_resolver, resolve, reverse
 from playwright.sync_api import expect
@@ -215,6 +216,14 @@ def test_every_page_is_accessible_and_fits(page, live_server, clyde_valley, comp
     assert complaints == []
 
 
+def test_a_confirmed_decision_and_its_chain_are_accessible_and_fit(page, live_server, clyde_valley):
+    call_command("confirm_decisions", "clyde-valley", "ivc-2009-12-15", "--reason=Compared")
+    decisions = "/decisions/clyde-valley"
+    pages = ["/seals/", f"{decisions}/ivc-2009-12-15/", f"{decisions}/ivc-2009-03/"]
+
+    assert {a: f for a in pages if (f := faults(page, at(live_server, a)))} == {}
+
+
 def test_every_programme_is_accessible_and_fits(page, live_server, five_programmes):
     assert {a: f for a in five_programmes if (f := faults(page, at(live_server, a)))} == {}
 
@@ -259,6 +268,7 @@ WALKED_APART = {
     *("proposals", "background", "rankings", "end_grant", "enter_ranking"),
     *("start_sharing", "end_sharing", "undo_update", "follow_body", "part"),
     *("scores", "enter_scores", "working", "change_scores"),
+    "seal_chain",  # files, or the way to where the chain is listed
 }
 NOT_OFFERED = {
     "account_email",
