@@ -182,19 +182,3 @@ class EditionQuerySet(GuardedQuerySet):
         last = own.order_by("-number").values("number")[:1]
         renditions = own.filter(number=Subquery(last)).select_related("kept_by")
         return list(renditions.order_by("place"))
-
-
-__all__ = [
-    "ClauseQuerySet",
-    "DatedRecordQuerySet",
-    "DecisionQuerySet",
-    "EditionQuerySet",
-    "GateQuerySet",
-    "HappeningRecordQuerySet",
-    "OfClauseQuerySet",
-    "OfReportQuerySet",
-    "OutcomeQuerySet",
-    "RecommendationQuerySet",
-    "RecordQuerySet",
-    "ReportQuerySet",
-]

@@ -1,7 +1,7 @@
 """For whom records are read: what a user's grants, and their council's sharing, open today."""
 
 import datetime
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
@@ -12,6 +12,7 @@ from programmes.audiences import kept, terms
 from programmes.choices import GrantRole
 from programmes.reader import KEEPERS, reader_of
 from sharedsvc.core.by_name import objects_named
+from sharedsvc.core.history import recording_in_force
 from sharedsvc.core.prepared import Prepared
 from sharedsvc.core.rights import reference
 
@@ -209,6 +210,22 @@ def note_found(user: Any, record: Any) -> Any:
     if getattr(user, "is_authenticated", False):
         viewer_of(user).found.add(reference(record))
     return record
+
+
+def note_those_seen(model: Any, held: Mapping[int, tuple[int, str]]) -> None:
+    """Let the recording in force know which of a model's records its writer sees.
+
+    They were read, audience and reason of striking out, and stay so until the transaction ends
+    (`programmes.audiences`): the right to write need not ask for them again.
+    """
+    recording, records = recording_in_force(), model._base_manager.all()
+    user = recording.user if recording else None
+    if recording is None or user is None or getattr(records, "asks_more_than_audience", True):
+        return
+    viewer = viewer_of(user)
+    for pk, (audience, struck_out) in held.items():
+        if not struck_out and viewer.belongs_to(audience):
+            recording.seen.add((model._meta.concrete_model._meta.label_lower, pk))
 
 
 def administers(user: Any, organisation: Any) -> bool:

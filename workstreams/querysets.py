@@ -117,16 +117,3 @@ class MilestoneQuerySet(DatedRecordQuerySet):
     def for_list(self) -> Self:
         """With the meeting they report to, soonest first."""
         return self.select_related("programme", "meeting__body").order_by("due_latest", "pk")
-
-
-__all__ = [
-    "DatedRecordQuerySet",
-    "HappeningRecordQuerySet",
-    "MilestoneQuerySet",
-    "RankingEntryQuerySet",
-    "RecordQuerySet",
-    "RoleQuerySet",
-    "ScoreQuerySet",
-    "StatusUpdateQuerySet",
-    "WorkstreamQuerySet",
-]

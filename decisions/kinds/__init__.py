@@ -2,5 +2,3 @@
 
 from decisions.kinds import declared, related
 from decisions.kinds.reading import workstreams_about
-
-__all__ = ["declared", "related", "workstreams_about"]

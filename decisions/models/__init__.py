@@ -7,26 +7,3 @@ from decisions.models.house_styles import HouseSection, HouseStyle
 from decisions.models.proposals import BusinessCase, Option, OptionPoint, Proposal
 from decisions.models.publishing import ReportEdition
 from decisions.models.reports import Recommendation, Report, ReportItem, ReportMeeting
-
-__all__ = [
-    "Agreement",
-    "Approval",
-    "BusinessCase",
-    "Clause",
-    "Condition",
-    "Decision",
-    "Delegation",
-    "Gate",
-    "GateTest",
-    "HouseSection",
-    "HouseStyle",
-    "Option",
-    "OptionPoint",
-    "Party",
-    "Proposal",
-    "Recommendation",
-    "Report",
-    "ReportEdition",
-    "ReportItem",
-    "ReportMeeting",
-]

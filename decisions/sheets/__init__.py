@@ -1,5 +1,3 @@
 """The sheets of "decided"."""
 
 from decisions.sheets import decided, proposals, reports
-
-__all__ = ["decided", "proposals", "reports"]

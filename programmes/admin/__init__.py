@@ -3,5 +3,3 @@
 from programmes.admin import declared
 from programmes.admin.base import RecordAdmin, register
 from programmes.admin.inlines import inline
-
-__all__ = ["RecordAdmin", "declared", "inline", "register"]

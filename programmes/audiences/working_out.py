@@ -28,12 +28,11 @@ from programmes.audiences.terms import (
     sharing,
 )
 from programmes.choices import Visibility
-from programmes.viewers import viewer_of
 from sharedsvc.core.by_name import model_named
-from sharedsvc.core.history import recording_in_force
 from sharedsvc.core.prepared import Prepared
 
 Reason = tuple[Any, ...]
+States = dict[int, tuple[int, str]]  # audience and reason of striking out, by the record's key
 
 
 class Act(NamedTuple):
@@ -133,32 +132,33 @@ class Reckoner:
                 yield UNDER_STRUCK_OUT
 
 
-def give_audiences(records: Sequence[Any]) -> None:
+def give_audiences(records: Sequence[Any]) -> list[tuple[Model, States]]:
     """Set `audience` on records of one model that are about to be written.
 
     What they are seen through is held until the transaction ends: nobody closes it meanwhile.
+    Returns that, by model.
     """
     model = type(records[0])._meta.concrete_model
-    rows = _rows_about_to_be_written(records, shape_of(model))
+    held = {
+        name: held_states(parent, {_key(record, name) for record in records} - {None})
+        for name, parent in parents_of(model)
+    }
+    rows = _rows_about_to_be_written(records, shape_of(model), held)
     reckoner = Reckoner(Acts.by({row[1] for row in rows if _asks_for_acts(row)}))
     found = [reckoner.audience(row) for row in rows]
     for record, audience in zip(records, found, strict=True):
         record.audience = audience.key
     keep_audiences(set(found))
+    return [(parent, held[name]) for name, parent in parents_of(model)]
 
 
 def _asks_for_acts(row: Sequence[Any]) -> bool:
     return row[0] == Visibility.PARTNERS and row[1] is not None
 
 
-def _rows_about_to_be_written(records: Sequence[Any], shape: Shape) -> list[tuple[Any, ...]]:
-    model = type(records[0])._meta.concrete_model
-    states: Any = {
-        name: held_states(parent, {_key(record, name) for record in records} - {None})
-        for name, parent in parents_of(model)
-    }
-    for name, parent in parents_of(model):
-        _note_seen(parent, states[name])
+def _rows_about_to_be_written(
+    records: Sequence[Any], shape: Shape, states: Mapping[str, Any]
+) -> list[tuple[Any, ...]]:
     _hold_owners({r.owner_id for r in records if r.visibility == Visibility.PARTNERS} - {None})
     places = _places([r for r in records if r.visibility == Visibility.PARTNERS], shape)
     rows = []
@@ -188,7 +188,7 @@ def _places(records: Sequence[Any], shape: Shape) -> dict[int, int | None]:
     return {id(record): found.get(_key(record, first)) for record in records}
 
 
-def held_states(model: Model, pks: Collection[int]) -> dict[int, tuple[int, str]]:
+def held_states(model: Model, pks: Collection[int]) -> States:
     """Audience and reason of striking out of these records, which stay so until the end.
 
     PostgreSQL is asked for the weakest lock that a change of audience waits for (`moving`), so that
@@ -215,21 +215,6 @@ def _states(model: Model) -> Prepared:
             .values_list("pk", "audience", "struck_out")
         )
     )
-
-
-def _note_seen(model: Model, held: Mapping[int, tuple[int, str]]) -> None:
-    """Let the right to write know which of these the writer sees: it asks no more than was read.
-
-    They stay so until the transaction ends (`held_states`).
-    """
-    recording, records = recording_in_force(), model._base_manager.all()
-    user = recording.user if recording else None
-    if recording is None or user is None or getattr(records, "asks_more_than_audience", True):
-        return
-    viewer = viewer_of(user)
-    for pk, (audience, struck_out) in held.items():
-        if not struck_out and viewer.belongs_to(audience):
-            recording.seen.add((model._meta.concrete_model._meta.label_lower, pk))
 
 
 def _hold_owners(pks: set[int]) -> None:

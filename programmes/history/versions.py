@@ -7,6 +7,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import zip_longest
 from typing import Any
 
 from django.db.models import IntegerField, OuterRef, QuerySet, Subquery, Value
@@ -165,7 +166,7 @@ class OwnStrand(Strand):
         """The last few events, or all, newest first; not in words yet."""
         versions = self.versions.select_related("history_user").order_by("-history_id")
         found = list(versions if number is None else versions[: number + 1])
-        pairs = zip(found, [*found[1:], None], strict=True)
+        pairs = zip_longest(found, found[1:])
         return [event_of(version, before) for version, before in pairs][:number]
 
     def since(self, number: int) -> list[Event | None]:

@@ -10,15 +10,3 @@ from programmes.kinds.reading import (
     attach_subjects,
     every_programme,
 )
-
-__all__ = [
-    "IN_PROGRAMME",
-    "OF_ORGANISATION",
-    "PROGRAMME",
-    "REMARKS",
-    "VISIBILITY",
-    "attach_subjects",
-    "declared",
-    "every_programme",
-    "related",
-]

@@ -31,6 +31,7 @@ from programmes.ends import (
 )
 from programmes.querysets import DatedRecordQuerySet, HappeningRecordQuerySet, RecordQuerySet
 from programmes.resting import refuse_for_itself, refuse_loss, takes_away
+from programmes.viewers import note_those_seen
 from sharedsvc.core.dated.ends import EndCharField
 from sharedsvc.core.dates import LATEST, bounds
 from sharedsvc.core.history import current_recording, moment_of_writing
@@ -137,8 +138,9 @@ class Record(Governed):
 
     @classmethod
     def before_writing(cls, records: Sequence[Any]) -> None:
-        """Work out who may see them."""
-        give_audiences(records)
+        """Work out who may see them; note what they are seen through that the writer sees."""
+        for parent, held in give_audiences(records):
+            note_those_seen(parent, held)
 
     @classmethod
     def after_adding(cls, records: Sequence[Any]) -> None:

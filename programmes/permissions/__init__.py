@@ -13,5 +13,3 @@ them ("programmes.change_phase") for the library `rules`. What holds for all kin
 """
 
 from programmes.permissions import records
-
-__all__ = ["records"]

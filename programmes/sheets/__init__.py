@@ -16,22 +16,3 @@ from programmes.sheets.columns import (
 from programmes.sheets.parts import PartOfProgramme
 from programmes.sheets.sources import Sources
 from programmes.sheets.subjects import Subjects, rests_on
-
-__all__ = [
-    "FROM_TO",
-    "ORDER",
-    "SPELL",
-    "WHEN",
-    "PartOfProgramme",
-    "Remarks",
-    "Sources",
-    "Subjects",
-    "all_of",
-    "always",
-    "dated",
-    "dated_values",
-    "declared",
-    "point_out_unusual",
-    "rests_on",
-    "standard",
-]

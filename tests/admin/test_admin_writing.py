@@ -460,9 +460,9 @@ def test_history_says_who_when_what_and_why(chiefs, programme):
     phase = PhaseFactory(programme=programme, title="Phase 1")
     change(chiefs, phase, title="First phase", start="2010")
     page = chiefs.get(address(Phase, "history", phase.pk)).content.decode()
-    for said in ("Chief", "Looked it up", "Title: from “Phase 1” to “First phase”"):
+    for said in ("Chief", "Looked it up", "Title: “Phase 1” → “First phase”"):
         assert said in page
-    assert "Start: from “1 June 2009” to “2010”" in page
+    assert "From: “1 June 2009” → “2010”" in page
 
 
 def test_history_does_not_tell_what_was_closed(managers, manager, programme):
@@ -569,7 +569,7 @@ def test_all_that_is_wrong_is_told_above_the_form_with_links_to_the_fields(chief
     ).content.decode()
     summary = page[page.index('id="errors"') : page.index("<fieldset")]
     assert '<a href="#id_title">Title: Fill this in.</a>' in summary
-    assert '<a href="#id_start">Start: “soon” is not a date' in summary
+    assert '<a href="#id_start">From: “soon” is not a date' in summary
     assert "admin/js/change_form.js" not in page, "Django's script would take the focus away"
 
 

@@ -342,14 +342,15 @@ def test_search_on_a_day_marks_what_may_not_be_so_yet(programme):
 
 def test_the_options_of_a_proposal_that_may_not_be_made_yet_are_marked(programme):
     proposal = ProposalFactory(programme=programme, start=BY)
-    keep(record=Option(programme=programme, proposal=proposal, code="o", title="One team"))
+    option = {"proposal": proposal, "code": "o", "title": "One team", "standing": "considered"}
+    keep(record=Option(programme=programme, **option))
 
     def part(day):
         page = Site(Client()).get(f"{kinds.address(proposal)}?as_at={day}")
         (found,) = [one for one in page.main.all("div") if one.attributes.get("class") == "options"]
         return found.text()
 
-    assert "One team Proposed May, or may not, have been by 1 March 2015" in part(BEFORE)
+    assert "One team Considered May, or may not, have been by 1 March 2015" in part(BEFORE)
     assert DOUBT not in part(THEN)
 
 

@@ -69,7 +69,7 @@ def test_sections_are_counted_by_the_keys_of_each(recorded):
 
     def counted(*pairs):
         asked = [
-            section_rows.Asked(Hanging(page, key), {"record": pk}, AnonymousUser(), day)
+            section_rows.SectionAsked(Hanging(page, key), {"record": pk}, AnonymousUser(), day)
             for page, key, pk in pairs
         ]
         return section_rows.count(asked)

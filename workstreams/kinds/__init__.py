@@ -2,5 +2,3 @@
 
 from workstreams.kinds import declared, related
 from workstreams.kinds.reading import STANDING, WHY_BEFORE_GATES
-
-__all__ = ["STANDING", "WHY_BEFORE_GATES", "declared", "related"]

@@ -23,30 +23,3 @@ from workstreams.rows.reading import (
     workstreams,
 )
 from workstreams.rows.row import WorkstreamRow, workstream_rows
-
-__all__ = [
-    "Alike",
-    "Counted",
-    "Evidence",
-    "Grouped",
-    "RankLine",
-    "Records",
-    "RoleLine",
-    "Scope",
-    "StatusLine",
-    "WorkstreamLine",
-    "WorkstreamRow",
-    "by_workstream",
-    "ended_roles",
-    "grouped",
-    "latest_statuses",
-    "latest_updates",
-    "lineage",
-    "open_milestones",
-    "parts_of",
-    "rated",
-    "read_alike",
-    "roles_in_time",
-    "workstream_rows",
-    "workstreams",
-]

@@ -5,5 +5,3 @@ all read them; `portal` puts them together.
 """
 
 from sharedsvc.core.kinds.registry import kinds
-
-__all__ = ["kinds"]

@@ -16,22 +16,3 @@ from sharedsvc.core.models.dates import (
 from sharedsvc.core.models.governed import Governed
 from sharedsvc.core.models.unique import unique
 from sharedsvc.core.models.without_history import SearchEntry, SentForm, WrittenUpload
-
-__all__ = [
-    "END",
-    "POINT",
-    "START",
-    "WHEN",
-    "Dated",
-    "Governed",
-    "Happening",
-    "SearchEntry",
-    "SentForm",
-    "WrittenUpload",
-    "bounds_in_order",
-    "date_as_known",
-    "date_once_it_came",
-    "end_as_told",
-    "unique",
-    "validate_edtf",
-]

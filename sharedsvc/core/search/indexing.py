@@ -143,7 +143,7 @@ def entry_of(searched: Searched, record: Any) -> SearchEntry:
 def index_after_migrating(using: str, plan: Sequence[Any] = (), **kwargs: Any) -> None:
     """Write all entries where migrations took them away, or search is new, after the last one.
 
-    `plan` are the migrations that just ran: without any there is nothing to do.
+    `plan` are the migrations that just ran: without any, or after a flush, there is nothing to do.
     """
     if not plan or SearchEntry.objects.using(using).exists():
         return
