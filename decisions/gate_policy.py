@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 
-class State(Enum):
+class GateState(Enum):
     """Where a gate stands for one proposal or workstream."""
 
     PASSED = "passed"
@@ -103,14 +103,14 @@ class Hold:
 class Verdict:
     """Where the gate stands, for whom it waits and why, and which conditions are open."""
 
-    state: State
+    state: GateState
     waiting_for: frozenset[str] = frozenset()
     subject_to: frozenset[str] = frozenset()
     holds: tuple[Hold, ...] = field(default=(), compare=False)
 
 
-PASSED = frozenset({State.PASSED, State.SUBJECT_TO, State.WAIVED})
-LETS_TAKE_EFFECT = frozenset({State.PASSED, State.WAIVED, State.ALREADY_RUNNING})
+PASSED = frozenset({GateState.PASSED, GateState.SUBJECT_TO, GateState.WAIVED})
+LETS_TAKE_EFFECT = frozenset({GateState.PASSED, GateState.WAIVED, GateState.ALREADY_RUNNING})
 
 
 def verdict(rule: Rule, votes: Iterable[Vote], *, case_done: bool) -> Verdict:
@@ -127,9 +127,9 @@ def verdict(rule: Rule, votes: Iterable[Vote], *, case_done: bool) -> Verdict:
     is_passed = found.state in PASSED
     if not all((one.state in PASSED) == is_passed for one in _possible(rule, counted, case_done)):
         uncertain = frozenset(vote.organisation for vote in counted if not vote.surely)
-        found = Verdict(State.POSSIBLY, found.waiting_for | (uncertain & rule.must_pass))
-    if rule.last_day_gone and found.state in (State.WAITING, State.NOT_REACHED):
-        found = Verdict(State.LAPSED)
+        found = Verdict(GateState.POSSIBLY, found.waiting_for | (uncertain & rule.must_pass))
+    if rule.last_day_gone and found.state in (GateState.WAITING, GateState.NOT_REACHED):
+        found = Verdict(GateState.LAPSED)
     return Verdict(found.state, found.waiting_for, found.subject_to, _holds(rule, cast, found))
 
 
@@ -146,17 +146,17 @@ def _possible(rule: Rule, cast: tuple[Vote, ...], case_done: bool) -> Iterable[V
 def _reading(rule: Rule, votes: tuple[Vote, ...], case_done: bool) -> Verdict:
     latest = _latest(rule, votes)
     if any(vote.outcome == WAIVER and vote.organisation in rule.may_waive for vote in votes):
-        return Verdict(State.WAIVED)
+        return Verdict(GateState.WAIVED)
     if rule.already_runs and not latest:
-        return Verdict(State.ALREADY_RUNNING)
+        return Verdict(GateState.ALREADY_RUNNING)
     passed = _passed(rule, latest)
     refused = {name for name, vote in latest.items() if vote.outcome in AGAINST}
     waiting = frozenset(rule.must_pass - passed - refused)
     if _cannot_be_met(rule, refused):
-        return Verdict(State.REFUSED)
+        return Verdict(GateState.REFUSED)
     if not _enough(rule, passed):
         is_reached = case_done or not rule.case_needed
-        return Verdict(State.WAITING if is_reached else State.NOT_REACHED, waiting)
+        return Verdict(GateState.WAITING if is_reached else GateState.NOT_REACHED, waiting)
     return _once_enough_passed(rule, latest, passed, waiting, case_done)
 
 
@@ -166,12 +166,12 @@ def _once_enough_passed(
     """Passed; by a waiver of their own say, which needs no case; or subject to what is open."""
     by_vote = {name for name in passed if latest[name].outcome != WAIVER}
     if rule.case_needed and not done and by_vote:
-        return Verdict(State.NOT_REACHED, waiting)
+        return Verdict(GateState.NOT_REACHED, waiting)
     open_conditions = {name: _open(latest[name], latest) for name in passed}
     clear = {name for name in passed if not open_conditions[name]}
     if _enough(rule, clear):
-        return Verdict(State.PASSED if _enough(rule, clear & by_vote) else State.WAIVED)
-    return Verdict(State.SUBJECT_TO, subject_to=frozenset().union(*open_conditions.values()))
+        return Verdict(GateState.PASSED if _enough(rule, clear & by_vote) else GateState.WAIVED)
+    return Verdict(GateState.SUBJECT_TO, subject_to=frozenset().union(*open_conditions.values()))
 
 
 def _latest(rule: Rule, votes: Iterable[Vote]) -> dict[str, Vote]:
@@ -316,9 +316,9 @@ def unmet(gates: Iterable[Before]) -> tuple[str, ...]:
 
 def _what_is_unmet(gate: Before) -> list[str]:
     found = gate.verdict
-    if found.state is State.REFUSED:
+    if found.state is GateState.REFUSED:
         return ["was refused: its rule can no longer be met."]
-    if found.state is State.LAPSED:
+    if found.state is GateState.LAPSED:
         return ["has lapsed: its last day has gone."]
     words = [f"lacks {what}." for what in gate.missing]
     words += [f"is passed subject to: {_sentence(text)}" for text in sorted(found.subject_to)]

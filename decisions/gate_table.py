@@ -12,9 +12,9 @@ from decisions.gate_policy import (
     FOR,
     LETS_TAKE_EFFECT,
     Before,
+    GateState,
     Hold,
     Rule,
-    State,
     Verdict,
     Vote,
     verdict,
@@ -24,18 +24,18 @@ from workstreams.answering import are_participants_known, leading, taking_part
 VOTERS_COUNT = frozenset({WhoMustPass.PARTICIPANTS, WhoMustPass.MAJORITY})
 # In this order the summary of a gate tells where workstreams stand at it.
 STATES = (
-    State.WAITING,
-    State.POSSIBLY,
-    State.NOT_REACHED,
-    State.REFUSED,
-    State.LAPSED,
-    State.SUBJECT_TO,
-    State.PASSED,
-    State.WAIVED,
-    State.ALREADY_RUNNING,
+    GateState.WAITING,
+    GateState.POSSIBLY,
+    GateState.NOT_REACHED,
+    GateState.REFUSED,
+    GateState.LAPSED,
+    GateState.SUBJECT_TO,
+    GateState.PASSED,
+    GateState.WAIVED,
+    GateState.ALREADY_RUNNING,
 )
 # What does not yet let anything take effect.
-OPEN = frozenset(State) - LETS_TAKE_EFFECT
+OPEN = frozenset(GateState) - LETS_TAKE_EFFECT
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Gone:
 
 
 @dataclass(frozen=True)
-class Standing:
+class GateStanding:
     """Where a gate stands before a workstream, whom it waits for, and whether a case is missing.
 
     `gone` are those who left without approving: they are not waited for, and stay visible.
@@ -87,7 +87,7 @@ class GateCell:
 
     gate: Any
     workstream: Any
-    standing: Standing
+    standing: GateStanding
     next_meetings: dict[int, Any] = field(default_factory=dict, compare=False)
 
     @property
@@ -181,7 +181,7 @@ class GateTable:
         self.members = members
         self.left = left or {}
         self.left_members = left_members
-        self._known: dict[Any, Standing] = {}
+        self._known: dict[Any, GateStanding] = {}
         self._parts: dict[int, _Parts] = {}
         self._stated: dict[Any, Any] = {}
 
@@ -195,7 +195,7 @@ class GateTable:
 
     def summary(self, workstreams: Iterable[Any]) -> list[GateSummary]:
         """Each gate that stands before any of these, with the numbers; most waited for first."""
-        counts: dict[int, list[Standing]] = {facts.gate.pk: [] for facts in self.gates}
+        counts: dict[int, list[GateStanding]] = {facts.gate.pk: [] for facts in self.gates}
         for workstream in workstreams:
             for facts, standing in self._before(workstream.pk):
                 counts[facts.gate.pk].append(standing)
@@ -205,7 +205,7 @@ class GateTable:
             if counts[facts.gate.pk]
         ]
 
-    def _before(self, workstream: int) -> Iterator[tuple[GateFacts, Standing]]:
+    def _before(self, workstream: int) -> Iterator[tuple[GateFacts, GateStanding]]:
         parts = self._parts_of(self.roles.get(workstream, ()))
         for facts in self.gates:
             if facts.stands_before(workstream, parts.organisations):
@@ -221,7 +221,7 @@ class GateTable:
             self._parts[id(roles)] = found
         return found
 
-    def _standing(self, facts: GateFacts, workstream: int, parts: "_Parts") -> Standing:
+    def _standing(self, facts: GateFacts, workstream: int, parts: "_Parts") -> GateStanding:
         runs, done = workstream in facts.running, workstream in facts.case_done
         # By identity: votes that say the same are one object, and so are parts.
         own = facts.votes.get(workstream, ())
@@ -255,7 +255,7 @@ class GateTable:
         known: Known,
         left: tuple[Left, ...],
         runs: bool,
-    ) -> Standing:
+    ) -> GateStanding:
         must_pass = self._who_must_pass(gate, roles)
         if not are_participants_known(roles):
             left = (*left, *self.left_members)
@@ -309,7 +309,7 @@ def _without_approving(
     )
 
 
-def _stands(gate: Any, must_pass: dict[int, Any], known: Known, *, runs: bool) -> Standing:
+def _stands(gate: Any, must_pass: dict[int, Any], known: Known, *, runs: bool) -> GateStanding:
     needed = bool(gate.case_stage)
     rule = Rule(
         must_pass=frozenset(str(pk) for pk in must_pass),
@@ -320,8 +320,8 @@ def _stands(gate: Any, must_pass: dict[int, Any], known: Known, *, runs: bool) -
     )
     found = verdict(rule, map(_vote, known.votes), case_done=known.case_done)
     waiting = tuple(who for pk, who in must_pass.items() if str(pk) in found.waiting_for)
-    missing = needed and not known.case_done and found.state != State.ALREADY_RUNNING
-    return Standing(found, waiting, missing)
+    missing = needed and not known.case_done and found.state != GateState.ALREADY_RUNNING
+    return GateStanding(found, waiting, missing)
 
 
 def _whose_it_is(gate: Any) -> frozenset[str]:
@@ -345,10 +345,10 @@ def _vote(voted: Voted) -> Vote:
     )
 
 
-def _summary(gate: Any, standings: list[Standing]) -> GateSummary:
+def _summary(gate: Any, standings: list[GateStanding]) -> GateSummary:
     """Counted by identity: those that stand alike are one object (see `GateTable`)."""
     numbers = Counter(map(id, standings))
-    states: Counter[State] = Counter()
+    states: Counter[GateState] = Counter()
     waiting: Counter[Any] = Counter()
     gone: Counter[Any] = Counter()
     for standing in {id(one): one for one in standings}.values():

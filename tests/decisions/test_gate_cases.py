@@ -2,7 +2,7 @@
 
 import pytest
 
-from decisions.gate_policy import Before, Rule, State, Verdict, Vote, unmet, verdict
+from decisions.gate_policy import Before, GateState, Rule, Verdict, Vote, unmet, verdict
 
 NAMES = {"A": "Ash", "B": "Beech", "C": "Cedar", "board": "the board", "own": "Ash"}
 
@@ -35,13 +35,13 @@ BODIES = rule("cabinet council")
 RECOMMENDS = "its body may not decide this"
 NONE_RECORDED = "no outcome is recorded"
 PASSED, WAITING, REFUSED, WAIVED, LAPSED, SUBJECT_TO, POSSIBLY = (
-    State.PASSED,
-    State.WAITING,
-    State.REFUSED,
-    State.WAIVED,
-    State.LAPSED,
-    State.SUBJECT_TO,
-    State.POSSIBLY,
+    GateState.PASSED,
+    GateState.WAITING,
+    GateState.REFUSED,
+    GateState.WAIVED,
+    GateState.LAPSED,
+    GateState.SUBJECT_TO,
+    GateState.POSSIBLY,
 )
 TURN = "deferred until another decides, who has decided since"
 CIRCLE = "deferred until another decides, who waits for it in turn: one must decide first"
@@ -204,7 +204,7 @@ UNMET = {
         ("“Go live” is not passed: nobody is recorded who could pass it.",),
     ),
     "already running, and waived": (
-        [Before("First", Verdict(State.ALREADY_RUNNING)), Before("Second", Verdict(WAIVED))], (),
+        [Before("First", Verdict(GateState.ALREADY_RUNNING)), Before("Second", Verdict(WAIVED))], (),
     ),
 }  # fmt: skip
 

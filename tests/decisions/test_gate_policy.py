@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from decisions.choices import Outcome
-from decisions.gate_policy import Rule, State, Verdict, Vote, verdict
+from decisions.gate_policy import GateState, Rule, Verdict, Vote, verdict
 
 
 def rule(names: str, **more) -> Rule:
@@ -22,15 +22,15 @@ def votes(**outcomes: str) -> tuple[Vote, ...]:
 
 
 def passed() -> Verdict:
-    return Verdict(State.PASSED)
+    return Verdict(GateState.PASSED)
 
 
 def failed() -> Verdict:
-    return Verdict(State.REFUSED)
+    return Verdict(GateState.REFUSED)
 
 
 def waiting(names: str) -> Verdict:
-    return Verdict(State.WAITING, frozenset(names.split()))
+    return Verdict(GateState.WAITING, frozenset(names.split()))
 
 
 ALL = rule("A B C")
@@ -43,7 +43,7 @@ AS_ITS_OWN = rule("A B C", may_waive=frozenset("A"))
 RUNNING = rule("A B", already_runs=True)
 
 CASES = {
-    "what already ran waits for nobody": (RUNNING, votes(), Verdict(State.ALREADY_RUNNING)),
+    "what already ran waits for nobody": (RUNNING, votes(), Verdict(GateState.ALREADY_RUNNING)),
     "what already ran may be voted on": (RUNNING, votes(A="approved"), waiting("B")),
     "nobody has voted": (ALL, votes(), waiting("A B C")),
     "all but one": (ALL, votes(A="approved", B="approved"), waiting("C")),
@@ -81,9 +81,9 @@ CASES = {
     "a majority on one version": (
         MAJORITY, votes(A="approved on 1", B="approved on 2", C="approved on 2"), passed(),
     ),
-    "waived": (AS_ITS_OWN, votes(A="waived"), Verdict(State.WAIVED)),
+    "waived": (AS_ITS_OWN, votes(A="waived"), Verdict(GateState.WAIVED)),
     "waived though another refused": (
-        AS_ITS_OWN, votes(A="waived", B="refused"), Verdict(State.WAIVED),
+        AS_ITS_OWN, votes(A="waived", B="refused"), Verdict(GateState.WAIVED),
     ),
     "waived by one whose gate it is not": (ALL, votes(A="waived"), waiting("B C")),
     "nobody must pass it": (rule(""), votes(), waiting("")),
@@ -100,11 +100,11 @@ def no(name: str, **more: bool) -> Vote:
 
 
 def subject_to(*conditions: str) -> Verdict:
-    return Verdict(State.SUBJECT_TO, subject_to=frozenset(conditions))
+    return Verdict(GateState.SUBJECT_TO, subject_to=frozenset(conditions))
 
 
 def possibly(names: str) -> Verdict:
-    return Verdict(State.POSSIBLY, frozenset(names.split()))
+    return Verdict(GateState.POSSIBLY, frozenset(names.split()))
 
 
 A_B = rule("A B")
@@ -147,9 +147,9 @@ def test_verdict(asked, cast, found):
 @pytest.mark.parametrize(
     ("outcomes", "last"),
     [
-        (("approved", "refused"), State.REFUSED),
-        (("refused", "approved"), State.PASSED),
-        (("approved", "deferred"), State.WAITING),
+        (("approved", "refused"), GateState.REFUSED),
+        (("refused", "approved"), GateState.PASSED),
+        (("approved", "deferred"), GateState.WAITING),
     ],
 )
 def test_the_latest_vote_of_an_organisation_counts(outcomes, last):
@@ -161,7 +161,7 @@ def test_the_latest_vote_of_an_organisation_counts(outcomes, last):
 def test_approvals_of_different_versions_do_not_pass_a_gate():
     found = verdict(rule("A B"), votes(A="approved on 1", B="approved on 2"), case_done=True)
 
-    assert found.state == State.WAITING
+    assert found.state == GateState.WAITING
     assert len(found.waiting_for) == 1
 
 
@@ -171,12 +171,12 @@ CASE_FIRST = rule("A B", case_needed=True, may_waive=frozenset("A"))
 @pytest.mark.parametrize(
     ("cast", "found"),
     [
-        pytest.param(votes(), Verdict(State.NOT_REACHED, frozenset("AB")), id="says-who"),
+        pytest.param(votes(), Verdict(GateState.NOT_REACHED, frozenset("AB")), id="says-who"),
         pytest.param(
-            votes(A="approved"), Verdict(State.NOT_REACHED, frozenset("B")), id="who-else"
+            votes(A="approved"), Verdict(GateState.NOT_REACHED, frozenset("B")), id="who-else"
         ),
-        pytest.param(votes(A="refused"), Verdict(State.REFUSED), id="refused-beforehand"),
-        pytest.param(votes(A="waived"), Verdict(State.WAIVED), id="waived-beforehand"),
+        pytest.param(votes(A="refused"), Verdict(GateState.REFUSED), id="refused-beforehand"),
+        pytest.param(votes(A="waived"), Verdict(GateState.WAIVED), id="waived-beforehand"),
     ],
 )
 def test_without_its_business_case_a_gate_is_not_reached(cast, found):
@@ -186,7 +186,7 @@ def test_without_its_business_case_a_gate_is_not_reached(cast, found):
 def test_no_approval_passes_a_gate_whose_business_case_is_missing():
     cast = votes(A="approved", B="approved")
 
-    assert verdict(CASE_FIRST, cast, case_done=False).state == State.NOT_REACHED
+    assert verdict(CASE_FIRST, cast, case_done=False).state == GateState.NOT_REACHED
 
 
 def test_with_its_business_case_it_waits():
@@ -233,9 +233,9 @@ def test_somebody_is_waited_for_while_it_waits_and_nobody_once_it_is_settled(
 ):
     found = verdict(asked, tuple(cast), case_done=case_done)
 
-    if found.state in (State.PASSED, State.REFUSED, State.LAPSED, State.WAIVED):
+    if found.state in (GateState.PASSED, GateState.REFUSED, GateState.LAPSED, GateState.WAIVED):
         assert found.waiting_for == frozenset()
-    if found.state == State.WAITING and asked.must_pass:
+    if found.state == GateState.WAITING and asked.must_pass:
         assert found.waiting_for != frozenset()
 
 
@@ -245,7 +245,7 @@ def test_an_approval_more_never_makes_a_passed_gate_fail(asked, cast, name, vers
     before = verdict(asked, tuple(cast), case_done=True).state
     after = verdict(asked, (*cast, Vote(name, "approved", version)), case_done=True).state
 
-    assert (before, after) != (State.PASSED, State.REFUSED)
+    assert (before, after) != (GateState.PASSED, GateState.REFUSED)
 
 
 @calm
@@ -283,7 +283,7 @@ def test_what_holds_a_gate_up_is_said_of_everybody_it_waits_for(asked, cast, cas
 def test_nothing_but_a_waiver_lets_a_gate_be_waived(asked, cast):
     cast = tuple(vote for vote in cast if vote.outcome != "waived")
 
-    assert verdict(asked, cast, case_done=True).state != State.WAIVED
+    assert verdict(asked, cast, case_done=True).state != GateState.WAIVED
 
 
 @calm
@@ -294,7 +294,7 @@ def test_silence_passes_nothing(asked, cast):
         v for v in against if v.outcome not in ("approved with conditions", "in principle")
     )
 
-    assert verdict(asked, against, case_done=True).state != State.PASSED
+    assert verdict(asked, against, case_done=True).state != GateState.PASSED
 
 
 @calm
@@ -303,5 +303,5 @@ def test_what_is_uncertain_or_open_passes_nothing(asked, cast, case_done):
     found = verdict(asked, tuple(cast), case_done=case_done)
     firm = tuple(vote for vote in cast if vote.surely and not vote.subject_to)
 
-    if found.state == State.PASSED:
-        assert verdict(asked, firm, case_done=case_done).state == State.PASSED
+    if found.state == GateState.PASSED:
+        assert verdict(asked, firm, case_done=case_done).state == GateState.PASSED

@@ -255,7 +255,7 @@ kinds.register(
                 ),
             ),
         ),
-        order=("due_latest", "programme_id"),  # as an index has them: thousands are due on a day
+        order=("due_latest", "programme__title"),
     ),
     Kind(
         key="updates",

@@ -30,7 +30,7 @@ OR_PROGRAMME = Column(
 OF_WORKSTREAM_PROGRAMME = by("workstream__programme")
 
 
-WHY_BEFORE_GATES = text("before_gates", blank="none")
+WHY_BEFORE_GATES = text("before_gates", blank="not applicable")
 STANDING = by("standing")
 
 
