@@ -204,7 +204,8 @@ UNMET = {
         ("“Go live” is not passed: nobody is recorded who could pass it.",),
     ),
     "already running, and waived": (
-        [Before("First", Verdict(GateState.ALREADY_RUNNING)), Before("Second", Verdict(WAIVED))], (),
+        [Before("First", Verdict(GateState.ALREADY_RUNNING)),
+         Before("Second", Verdict(WAIVED))], (),
     ),
 }  # fmt: skip
 

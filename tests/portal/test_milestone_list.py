@@ -1,4 +1,4 @@
-"""The list of milestones: soonest first; of one day, those of a programme together, by its title."""
+"""The list of milestones: soonest first; of one day by the titles of their programmes."""
 
 import re
 
