@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
 from programmes.carried_on import handed_on, partnership_then
-from programmes.choices import SHARERS, GrantRole, OrganisationKind, Visibility
+from programmes.choices import SHARERS, GrantRole, MeetingState, OrganisationKind, Visibility
 from programmes.known import cited_without_a_date, heard_of_by, known_by, named_by
 from programmes.viewers import Viewer, viewer_of, who_sees_all
 from sharedsvc.core.by_name import objects_named
@@ -298,9 +298,14 @@ def _model(name: str) -> Any:
 class MeetingQuerySet(ToldQuerySet):
     """Meetings of bodies."""
 
+    def not_cancelled(self) -> Self:
+        """Those that were not, on the day of the page."""
+        return self.exclude(state=MeetingState.CANCELLED)
+
     def after(self, day: datetime.date) -> Self:
         """Those that are, or may be, after that day and known to come by then, soonest first."""
-        return self.known_on(day).filter(date_latest__gt=day).order_by("date_earliest", "pk")
+        to_come = self.known_on(day).not_cancelled().filter(date_latest__gt=day)
+        return to_come.order_by("date_earliest", "pk")
 
     def for_programme(self, programme: Any, partnership: Any, user: Any) -> Self:
         """Those of a partnership, and those that a programme's documents state, by date.

@@ -161,3 +161,22 @@ def test_the_workbook_explains_columns_as_their_fields_do():
             if field and help_of(field) and column.help != help_of(field):
                 otherwise.add((part.name, column.name))
     assert otherwise == set(HELPS)
+
+
+def test_no_record_says_a_column_twice_on_its_page():
+    for kind in kinds:
+        names = [column.name for column in (*kind.columns, *kind.facts)]
+        assert len(names) == len(set(names)), kind.key
+
+
+def test_what_a_table_of_a_page_leaves_out_is_a_column_of_its_kind():
+    for kind in kinds:
+        for related in kinds.related(kind):
+            columns = {column.name for column in kinds.get(related.kind).columns}
+            assert columns >= set(related.without), (kind.key, related.key)
+
+
+def test_no_two_tables_of_a_page_have_one_address():
+    for kind in kinds:
+        keys = [related.key for related in kinds.related(kind)]
+        assert len(keys) == len(set(keys)), kind.key

@@ -71,7 +71,7 @@ kinds.register(
         columns=(naming("title"), choice("kind"), state("standing", STANDINGS), PROGRAMME),
         facts=(text("description"), *FROM_TO, WHY_BEFORE_GATES),
         related=(
-            Related(kind="business-cases", rows="proposal", without=("proposal",), order=30),
+            Related(kind="business-cases", rows="proposal", order=30),
             Related(kind="approvals", rows="proposal", title="Outcomes at gates", order=20),
         ),
         joins=("programme",),
@@ -344,9 +344,7 @@ kinds.register(
         prepare=lambda clauses, user, day: attach_subjects(clauses, user),
         facts=(link("answers", blank="none"),),
         related=(
-            Related(
-                kind="conditions", rows="clause", title="Conditions", without=("clause",), order=1
-            ),
+            Related(kind="conditions", rows="clause", title="Conditions", order=1),
             Related(kind="delegations", rows="clause", title="Delegations", order=2),
             Related(kind="approvals", rows="clause", title="Gates it settles", order=3),
         ),

@@ -50,7 +50,6 @@ for key in ("organisations", "partnerships"):
             kind="decisions",
             rows="organisation",
             title="Its decisions",
-            without=("organisation",),
             always_shown=True,
             order=25,
         ),

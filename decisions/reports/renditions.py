@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Max
 
 from decisions.models import Report
 from decisions.reports.build import ReportBuilder, build
@@ -20,6 +19,7 @@ from decisions.reports.records import ReportRecords
 from programmes.choices import GrantRole
 from programmes.models import Link, Membership
 from programmes.viewers import Viewer, viewer_with
+from sharedsvc.core.versions import latest_versions
 
 EVERYBODY = Viewer()
 Keys = frozenset[tuple[str, int]]  # model labels and ids
@@ -109,7 +109,6 @@ def _latest_versions(keys: Keys) -> dict[tuple[str, int], int]:
     """The number of each record's latest version."""
     found: dict[tuple[str, int], int] = {}
     for label, pks in _by_label(keys).items():
-        model: Any = apps.get_model(label)
-        rows = model.history.filter(id__in=pks).order_by().values_list("id")
-        found |= {(label, pk): last for pk, last in rows.annotate(Max("history_id"))}
+        latest = latest_versions(apps.get_model(label), pks)
+        found |= {(label, pk): last for pk, last in latest.items()}
     return found

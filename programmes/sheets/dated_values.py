@@ -84,16 +84,6 @@ def of_programme_and_shared(programme: Any) -> Any:
     return rows.filter(query)
 
 
-def fields_that_are_dated() -> str:
-    """Which fields of which sheets take dated values, in words."""
-    named = []
-    for part in registry.parts.values():
-        fields = dated_fields_of(part.model._meta.concrete_model)
-        if fields:
-            named.append(f"{part.name}: {', '.join(f.replace('_', ' ') for f in fields)}")
-    return "; ".join(named)
-
-
 registry.register(
     Sheet(
         name="dated values",

@@ -55,6 +55,12 @@ def said(outcome) -> list[tuple]:
     return [(p.sheet, p.row, p.column, p.value, p.expected, p.nearest) for p in outcome.problems]
 
 
+@pytest.mark.parametrize("name", ["Other-Names", " other  names"])
+def test_case_blanks_and_hyphens_make_no_other_sheet(take, name):
+    sheet = {name: "organisation,name\nnothing,Bins\n"}
+    assert [problem[0] for problem in said(take(**sheet))] == ["other names"]
+
+
 def test_a_sound_workbook_is_taken_in(take):
     outcome = take()
     assert said(outcome) == []

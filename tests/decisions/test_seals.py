@@ -46,7 +46,7 @@ def test_what_was_confirmed_fits_and_the_command_says_so(chain, capsys):
     confirmed()
     call_command("verify_decisions")
 
-    assert capsys.readouterr().out.strip() == "4 seals of 2 chains fit."
+    assert capsys.readouterr().out.strip() == "All fit. Seals: 4; chains: 2."
     assert [fits(seal) for seal in Seal.objects.all()] == ["", "", "", ""]
 
 

@@ -50,6 +50,36 @@ def test_it_says_whose_cabinet_met(programme, meeting):
     assert without_outcome(programme) == ["Cabinet, Cwm Hafren"]
 
 
+def cancelled(meeting):
+    meeting.state = "cancelled"
+    keep(record=meeting)
+
+
+def test_one_that_was_cancelled_awaits_no_outcome(programme, meeting):
+    cancelled(meeting)
+
+    assert without_outcome(programme) == []
+
+
+def test_one_that_was_cancelled_is_not_to_come(programme, meeting):
+    ours = BodyFactory(organisation=programme.partnership, name="Board")
+    announced = DocumentFactory(programme=programme, date="2010-02-01")
+    to_come = [MeetingFactory(body=body, date="2010-03-12") for body in (meeting.body, ours)]
+    for one in to_come:
+        cite(record=one, citations=[(announced, "1", False)], programme=programme)
+    of_council = f"/organisations/{meeting.body.organisation.code}/"
+    pages = ["/programmes/", of_council, f"/programmes/{programme.code}/"]
+
+    def announcing():
+        html = [Client().get(f"{page}?as_at=2010-03-01").content.decode() for page in pages]
+        return ["12 March 2010" in page for page in html]
+
+    assert announcing() == [True, True, True]
+    for one in to_come:
+        cancelled(one)
+    assert announcing() == [False, False, False]
+
+
 def test_a_ranking_adopted_there_is_an_outcome(programme, meeting):
     RankingFactory(programme=programme, meeting=meeting, date="2010-02-20")
 

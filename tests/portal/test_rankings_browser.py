@@ -66,7 +66,7 @@ def test_a_clerk_enters_a_ranking_compares_it_and_sends_a_what_if(
     page.goto(at(live_server, "/programmes/clyde-valley/"))
     page.get_by_role("link", name="Rankings compared").click()
     page.get_by_role("link", name="Enter a ranking").click()
-    page.get_by_label("Date", exact=True).fill("20 January 2010")
+    page.get_by_label("Adopted", exact=True).fill("20 January 2010")
     page.get_by_label("Why it is entered").fill("From the minutes")
     for rank, ref in enumerate(TEN, start=1):
         page.locator(f"[name=rank-{ref}]").fill(str(rank))
@@ -124,7 +124,7 @@ def test_a_clerk_scores_completes_and_tries_other_weights(
     page.goto(at(live_server, "/programmes/clyde-valley/rankings/"))
     page.get_by_role("link", name="Scores against criteria").click()
     page.get_by_role("link", name="Enter scores").click()
-    page.get_by_label("Date", exact=True).fill("20 January 2010")
+    page.get_by_label("Given", exact=True).fill("20 January 2010")
     page.get_by_label("Who scored").fill("Heads of service")
     page.get_by_label("Why it is entered").fill("From the workshop")
     page.get_by_label("Shared Roads Maintenance: Savings").fill("9")

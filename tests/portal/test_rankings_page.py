@@ -396,6 +396,18 @@ def test_those_whose_leaving_out_changes_the_same_are_named_together(client, pro
 
 
 @pytest.mark.once
+def test_a_list_shorter_than_what_is_asked_of_is_compared_with_as_many(client, programme):
+    """In the count and in the paragraph for a report alike."""
+    ranked(programme, programme.partnership, "w1", "w2", "w3", "w4")
+    ranked(programme, council(programme, "Aldermere"), "w3", "w1")
+    said = text(client)
+
+    assert "Aldermere: one of two is among the first two of" in said
+    assert said.count("among the first two of") == 2
+    assert "first three" not in said
+
+
+@pytest.mark.once
 def test_a_selection_has_no_first_places_and_nothing_is_said_of_its_order(client, programme):
     ranked(programme, programme.partnership, "w1", "w2", "w3", "w4")
     ranked(programme, council(programme, "Ald"), "w2", "w3", kind=RankingKind.SELECTION)

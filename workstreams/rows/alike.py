@@ -59,11 +59,6 @@ class Counted(NamedTuple):
         return (self.phase and self.phase.title) or self.workstream.title
 
     @property
-    def is_ranked(self) -> bool:
-        """Whether the partnership ranked it."""
-        return self.best_rank is not None
-
-    @property
     def sort_key(self) -> tuple[int, int, str]:
         """By best rank, those without last; then by place and reference."""
         best = UNRANKED if self.best_rank is None else self.best_rank

@@ -92,11 +92,6 @@ class WorkstreamRow:
         return ", ".join(str(rank.rank) for rank in self.partnership_ranks if rank.rank)
 
     @property
-    def is_ranked(self) -> bool:
-        """Whether the partnership ranked it."""
-        return bool(self.rank_text)
-
-    @property
     def in_rankings(self) -> int:
         """How many places it has in rankings, whoever ranked."""
         return len(self.ranks)

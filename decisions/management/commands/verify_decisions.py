@@ -47,7 +47,7 @@ class Command(BaseCommand):
             wrong.append(NOT_GUARDED.format(len(missing), missing[0]))
         if wrong:
             raise CommandError("\n".join(wrong))
-        self.stdout.write(f"{Seal.objects.count()} seals of {chains.count()} chains fit.")
+        self.stdout.write(f"All fit. Seals: {Seal.objects.count()}; chains: {chains.count()}.")
 
     @staticmethod
     def _statement(path: Path) -> str:

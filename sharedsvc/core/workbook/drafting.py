@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from sharedsvc.core.workbook.columns import CellProblem, SheetColumn, Target, nearest
-from sharedsvc.core.workbook.raw import LONGEST_CELL, Cell, RawRow, RawSheet
+from sharedsvc.core.workbook.raw import LONGEST_CELL, Cell, RawRow, RawSheet, sheet_key
 from sharedsvc.core.workbook.sheets import EXAMPLE, Part, Registry, Sheet
 
 EMPTIED = "(blank)"  # makes a value blank where a blank cell would leave it
@@ -117,9 +117,9 @@ class Draft:
         self.registry = registry
         self.problems = Problems()
         self.entries: dict[Target, Entry] = {}
-        by_name = {sheet.name: sheet for sheet in registry.sheets}
+        by_name = {sheet_key(sheet.name): sheet for sheet in registry.sheets}
         for raw in raw_sheets:
-            sheet = by_name.get(raw.name.strip().lower())
+            sheet = by_name.get(sheet_key(raw.name))
             if sheet is None:
                 near = partial(nearest, raw.name, by_name)
                 self.problems.note(raw.name, None, "", "", "there is no such sheet", near)

@@ -83,7 +83,7 @@ class Register:
     def add(self, part: str, code: str, record: Any) -> None:
         """Let later entries find a record that was just saved."""
         self.records(part)[code] = record
-        self._codes[(record._meta.label_lower, record.pk)] = code
+        self._codes[record.reference] = code
 
     def with_seen(self, rows: Any) -> Any:
         """Rows of links, each with `seen`: whether its reader may see it."""

@@ -4,7 +4,6 @@ from functools import cached_property
 from typing import Any
 
 from decisions.models import Decision, Report
-from programmes.choices import MeetingState
 from programmes.models import Meeting
 from programmes.viewers import AskedByReaders
 from sharedsvc.core.as_at import AsAt
@@ -87,7 +86,6 @@ MEETINGS = AskedByReaders(
         Meeting.objects.visible_to(viewer)
         .after(day)
         .exclude(date="")
-        .exclude(state=MeetingState.CANCELLED)
         .select_related("body__organisation")[:LATEST]
     )
 )

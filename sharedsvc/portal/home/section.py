@@ -67,6 +67,6 @@ class HomeSection:
         return ""
 
 
-def so_many(number: int, one: str, many: str = "") -> str:
+def so_many(number: int, one: str) -> str:
     """So many of them, in words: "One update", "3 updates"."""
-    return f"One {one}" if number == 1 else f"{number} {many or f'{one}s'}"
+    return f"One {one}" if number == 1 else f"{number} {one}s"

@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 from django.db.models import Max, Min
 from django.urls import reverse
 
-from programmes.choices import MeetingState
 from programmes.models import Meeting
 from programmes.running import silent_before
 from programmes.viewers import AskedByReaders
@@ -172,7 +171,7 @@ def _of(model: Any, viewer: Any, workstreams: Any) -> Any:
 
 def _meetings(viewer: Any, since: Any) -> Any:
     rows = Meeting.objects.visible_to(viewer).filter(date_latest__gte=since)
-    return rows.exclude(state=MeetingState.CANCELLED).order_by()
+    return rows.not_cancelled().order_by()
 
 
 LAST_UPDATES = AskedByReaders(

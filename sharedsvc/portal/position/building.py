@@ -12,6 +12,7 @@ from decisions.gate_statements import gates_of
 from decisions.gate_table import GateCell, GateSummary, GateTable
 from decisions.gates_ahead import those_who_left
 from decisions.models import Gate
+from programmes.choices import MeetingState
 from programmes.models import Document, Organisation, Programme
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.core.light import reading_light, without_looking_for_circles
@@ -110,9 +111,13 @@ class Position:
         return [box for box in self.conflicts if not box.conflict.is_settled]
 
     @property
+    def _not_cancelled(self) -> list[Any]:
+        return [one for one in self.meetings if one.state != MeetingState.CANCELLED]
+
+    @property
     def next_meetings(self) -> list[Any]:
         """Meetings that are, or may be, after the day."""
-        return [meeting for meeting in self.meetings if meeting.date_latest > self.as_at.date]
+        return [one for one in self._not_cancelled if one.date_latest > self.as_at.date]
 
     @property
     def meetings_without_outcome(self) -> list[Any]:
@@ -120,7 +125,7 @@ class Position:
         decided = {decision.meeting_id for decision, _ in self.decisions}
         past = [
             meeting
-            for meeting in self.meetings
+            for meeting in self._not_cancelled
             if meeting.date_latest <= self.as_at.date
             and not (meeting.has_result or meeting.pk in decided)
         ]

@@ -71,16 +71,6 @@ class Totals:
         return {"holders": holders, "lines": lines, "perhaps": perhaps}
 
     @cached_property
-    def has_ranks(self) -> bool:
-        """Whether any workstream that goes on has a rank."""
-        return any(row.is_ranked for row in self.going)
-
-    @cached_property
-    def has_references(self) -> bool:
-        """Whether any workstream that goes on has a reference that is printed."""
-        return any(row.workstream.printed_ref for row in self.going)
-
-    @cached_property
     def in_words(self) -> str:
         """How many there are, and how many were ranked."""
         count, merged = len(self.going), len(self.gone)

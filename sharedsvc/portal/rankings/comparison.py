@@ -228,7 +228,8 @@ class Comparison:
     def _line(self, one: Listed, base: Ballot, ballot: Ballot | None) -> ListMeasured:
         own = self.ballot(one)
         chosen = own.ranked if not one.is_ranked else tuple(sorted(own.first(self.choice.first)))
-        count = len(chosen) if not one.is_ranked else self.choice.first
+        has_more = one.is_ranked and len(own.ranked) > self.choice.first
+        count = self.choice.first if has_more else len(chosen)  # as `compare` counts a whole list
         top = base.first(count)
         names = [item.title for item in self.items]
         return ListMeasured(

@@ -237,7 +237,7 @@ def _seal(of: Any) -> RecordPart:
     return RecordPart(
         template="portal/parts/seal.html",
         title=shown.title,
-        key="seal",
+        key="confirmation",
         rows=[shown],
         few=[shown],
         lines=OF_HEADING + LINES_OF_SEAL,
