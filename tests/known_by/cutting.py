@@ -17,6 +17,7 @@ from sharedsvc.core.workbook.sheets import Part, Sheet, registry
 
 ALWAYS = datetime.date.min
 DATED_VALUES = "dated values"
+WHY_EARLY = "why before its gates"
 # Which columns came with a day, and so were not filled in before it.
 CAME_WITH = {
     "end": ("end", "end as stated", "how it ended", "evidence", "settlement"),
@@ -179,8 +180,8 @@ def _say_nothing_of_what_is_not_in_force(sheets: list[RawSheet]) -> None:
     """Why a proposal took effect before its gates nobody could say while it had not."""
     for sheet in sheets:
         for row in sheet.rows if sheet.name == "proposals" else ():
-            if text(row, "standing") not in ("in force", "ended"):
-                row.cells["why before its gates"] = BLANK
+            if text(row, "standing") not in ("in force", "ended") and WHY_EARLY in row.cells:
+                row.cells[WHY_EARLY] = BLANK
 
 
 def _since(row: RawRow) -> datetime.date:

@@ -14,6 +14,7 @@ from tests.factories import (
     ProposalFactory,
     RoleFactory,
     WorkstreamFactory,
+    announce,
 )
 from tests.portal.pages import Site
 
@@ -37,11 +38,11 @@ def proposal():
     return found
 
 
-def vote(proposal, code, outcome="approved", **of):
+def vote(proposal, code, outcome="approved"):
     gate = proposal.programme.gates.get()
     organisation = Organisation.objects.get(code=code)
-    given = {"date": "2015-01-01", "proposal": proposal} | of
-    return keep(record=Approval(gate=gate, organisation=organisation, outcome=outcome, **given))
+    given = {"date": "2015-01-01", "proposal": proposal, "outcome": outcome}
+    return keep(record=Approval(gate=gate, organisation=organisation, **given))
 
 
 def said(proposal):
@@ -55,8 +56,8 @@ def test_it_says_all_that_is_not_met_and_who_could_decide_when(proposal):
     elm = proposal.programme.gates.get().approvals.get(outcome="deferred").organisation
     cabinet, panel = (BodyFactory(organisation=elm, name=name) for name in ("Cabinet", "Panel"))
     keep(record=Power(body=panel, kind="recommends"))
-    MeetingFactory(body=panel, date="2015-03-10")
-    MeetingFactory(body=cabinet, date="2015-03-20")
+    for body, day in ((panel, "2015-03-10"), (cabinet, "2015-03-20")):
+        announce(MeetingFactory(body=body, date=day), proposal.programme)
     text = said(proposal)
 
     assert "May it take effect? Not yet." in text
@@ -76,6 +77,6 @@ def test_it_says_yes_once_every_gate_is_passed(proposal):
 def test_what_was_agreed_of_another_proposal_is_not_counted(proposal):
     other = ProposalFactory(programme=proposal.programme, start="2010-01-01")
     for code in ("ash", "elm"):
-        vote(proposal, code, proposal=other)
+        vote(other, code)
 
     assert "waits for Ash (no outcome is recorded)" in said(proposal)

@@ -83,20 +83,24 @@ def _before_proposal(of: Any) -> list[Any]:
 
 
 def _may_take_effect(of: Any) -> RecordPart | None:
-    """Whether a proposal may take effect: every requirement that is not met, in words."""
+    """Whether a proposal may take effect: every requirement that is not met, in words.
+
+    One row without a word where none is left: the page says that too.
+    """
     cells = _before_proposal(of)
     if not cells or of.record.standing in OVER:
         return None
-    words = list(dict.fromkeys(unmet(cell.before for cell in cells)))
+    words = list(dict.fromkeys(unmet(cell.before for cell in cells))) or [""]
     return RecordPart(
         template="portal/parts/may_take_effect.html",
         title="May it take effect?",
         key="may-it-take-effect",
         rows=words,
         few=words[:CELLS],
-        lines=OF_HEADING + 2 * max(1, len(words[:CELLS])),
+        lines=OF_HEADING + 2 * len(words[:CELLS]),
         address=of.address_of("may-it-take-effect"),
         after=TO_DECIDE,
+        is_one_thing=True,
     )
 
 
