@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from decisions.choices import ConditionState, ConditionTiming, Outcome
+from decisions.choices import ConditionState, ConditionTiming, Outcome, WhoMustPass
 from decisions.gate_policy import SCHEDULED
 from decisions.gate_statements import (
     CASES,
@@ -18,20 +18,22 @@ from decisions.gate_statements import (
     PROPOSAL,
     STAGES,
     TESTS,
+    VOTERS,
     WORKSTREAM,
 )
-from decisions.models import Gate, GateTest
+from decisions.models import Gate, GateTest, GateVoter
 from decisions.powers import may_do, powers_of, why_void
 from decisions.standing import CLAUSE as A_CLAUSE
 from decisions.standing import DECISION, Validity, marks_of_keys, standing
 from programmes.models import Organisation
 from sharedsvc.core.certainty import SURELY
-from sharedsvc.core.dates import in_words
+from sharedsvc.core.dates import EARLIEST, in_words
 from workstreams.lifecycle import already_running
 
 # An approval by what was replaced, rescinded or is not yet in force gives nothing.
 NOT_IN_FORCE = "not in force"
 CONDITIONS_NOT_RECORDED = "conditions that are not recorded"
+COUNTS_VOTERS = (WhoMustPass.MAJORITY, WhoMustPass.NAMED, WhoMustPass.NAMED_MAJORITY)
 SETTLED = (ConditionState.MET, ConditionState.WAIVED)
 
 
@@ -39,7 +41,8 @@ SETTLED = (ConditionState.MET, ConditionState.WAIVED)
 class Voted:
     """The outcome of one organisation at a gate, and on which version of the business case.
 
-    `surely`, `subject_to`, `condition_failed`, `void` and `since` as of `gate_policy.Vote`.
+    `surely`, `subject_to`, `condition_failed`, `upon`, `until`, `void` and `since` as of
+    `gate_policy.Vote`; given between `earliest` and `latest`, by this `body_id` if one is known.
     """
 
     organisation_id: int
@@ -49,8 +52,14 @@ class Voted:
     surely: bool = True
     subject_to: frozenset[str] = frozenset()
     condition_failed: bool = False
+    upon: Mapping[str, str] = field(default_factory=dict)
+    until: str = ""
     void: str = ""
     since: str = ""
+    earliest: datetime.date = EARLIEST
+    latest: datetime.date = EARLIEST
+    body_id: int | None = None
+    checksum: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,7 +78,7 @@ class GateFacts:
     workstream, and `votes_on_all` those on a proposal that is about no workstream, and so about its
     whole programme, by programme; `case_done` the workstreams, and `case_done_for_all` the
     programmes, whose business case of the stage it needs is done; `running` the workstreams that
-    already ran when they were recorded, and wait for nobody.
+    already ran when they were recorded, and wait for nobody; `voters` those whom the gate names.
     """
 
     gate: Gate
@@ -79,6 +88,8 @@ class GateFacts:
     case_done: frozenset[int]
     case_done_for_all: frozenset[int]
     running: frozenset[int]
+    voters: tuple[GateVoter, ...] = ()
+    last_day_gone: bool = False
 
     def known_of(self, workstream: int, programme: int) -> Known:
         """What was voted on it and on its whole programme, and whether its case is done."""
@@ -156,6 +167,7 @@ def read_gates(
     if proposal is not None:
         found = [gate for gate in found if about.is_about(gate.pk, proposal)]
     votes, on_all = _votes(found, user, day, about, only, proposal)
+    voters = _voters(found, user)
     done, done_for_all = _cases_done(found, user, day, about, programmes, proposal)
     running = _running(
         STAGES(user, day=day, programmes=programmes) if stages is None else stages, about
@@ -169,9 +181,21 @@ def read_gates(
             case_done=done.get(gate.case_stage, frozenset()),
             case_done_for_all=done_for_all.get(gate.case_stage, frozenset()),
             running=running,
+            voters=tuple(voters[gate.pk]),
+            last_day_gone=gate.last_day_latest < day,
         )
         for gate in found
     ]
+
+
+def _voters(gates: Iterable[Gate], user: Any) -> Mapping[int, list[GateVoter]]:
+    """Whom gates name; asked of those alone for which it makes a difference."""
+    found: dict[int, list[GateVoter]] = defaultdict(list)
+    asked = [gate.pk for gate in gates if gate.who_must_pass in COUNTS_VOTERS]
+    if asked:
+        for voter in VOTERS(user, gates=asked):
+            found[voter.gate_id].append(voter)
+    return found
 
 
 ByGate = dict[int, dict[int, tuple[Voted, ...]]]
@@ -244,12 +268,34 @@ def _outcomes(
         key = (*said,)
         votes = known.get(key)
         if votes is None:
-            clause, _, outcome, version, certainty, pk, code, name, short_name, kind, *by = said
-            date, earliest, latest, *bodies = by
-            may = may_do(powers, next(filter(None, bodies), None), earliest, latest)
+            (
+                clause,
+                _,
+                outcome,
+                version,
+                checksum,
+                certainty,
+                pk,
+                code,
+                name,
+                short_name,
+                kind,
+                *by,
+            ) = said
+            date, earliest, latest, until, *bodies = by
+            body = next(filter(None, bodies), None)
+            may = may_do(powers, body, earliest, latest)
             voter = Organisation(pk=pk, code=code, name=name, short_name=short_name, kind=kind)
-            voted = _voted(voter, outcome, version, certainty, conditions[clause])
-            voted = replace(voted, void=why_void(outcome, clause, may), since=in_words(date))
+            voted = replace(
+                _voted(voter, outcome, version, certainty, conditions[clause]),
+                checksum=checksum,
+                void=why_void(outcome, clause, may),
+                since=in_words(date),
+                until=str(until or ""),
+                earliest=earliest,
+                latest=latest,
+                body_id=body,
+            )
             voted = _once_its_day_came(voted, earliest, latest)
             votes = known[key] = _as_it_stands(voted, standings.get(clause, Validity.COUNTS))
         for voted in votes:
@@ -287,9 +333,9 @@ def _as_it_stands(voted: Voted, stands: Validity) -> tuple[Voted, ...]:
     return (ended,) if surely else (voted, ended)
 
 
-def _conditions(clauses: Collection[int], user: Any) -> Mapping[Any, list[Mapping[str, str]]]:
+def _conditions(clauses: Collection[int], user: Any) -> Mapping[Any, list[Mapping[str, Any]]]:
     """The conditions that each of these clauses makes."""
-    found: dict[Any, list[Mapping[str, str]]] = defaultdict(list)
+    found: dict[Any, list[Mapping[str, Any]]] = defaultdict(list)
     if clauses:
         for condition in CONDITIONS(user, clauses=clauses):
             found[condition["clause"]].append(condition)
@@ -301,10 +347,11 @@ def _voted(
     outcome: str,
     version: str | None,
     certainty: str,
-    conditions: list[Mapping[str, str]],
+    conditions: list[Mapping[str, Any]],
 ) -> Voted:
     """The vote of an organisation; those that say the same are one object."""
-    unsettled = _unsettled(conditions)
+    upon = {str(one["upon"]): one["text"] for one in conditions if _awaits_another(one)}
+    unsettled = _unsettled(one for one in conditions if not _awaits_another(one))
     if outcome == Outcome.WITH_CONDITIONS and not conditions:
         unsettled = {CONDITIONS_NOT_RECORDED: ConditionState.OPEN}
     return Voted(
@@ -315,10 +362,17 @@ def _voted(
         surely=certainty == SURELY,
         subject_to=frozenset(unsettled),
         condition_failed=ConditionState.FAILED in unsettled.values(),
+        upon=upon,
     )
 
 
-def _unsettled(conditions: Iterable[Mapping[str, str]]) -> dict[str, str]:
+def _awaits_another(condition: Mapping[str, Any]) -> bool:
+    """Whether it is open, due before it takes effect, and met once another has decided."""
+    is_open = condition["state"] == ConditionState.OPEN
+    return bool(condition["upon"]) and is_open and condition["timing"] != ConditionTiming.AFTER
+
+
+def _unsettled(conditions: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     """The state of each condition that holds an approval up: neither met nor waived.
 
     Those due afterwards are followed, and hold nothing up (domain.md, "Condition").

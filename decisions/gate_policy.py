@@ -101,12 +101,16 @@ class Hold:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Where the gate stands, for whom it waits and why, and which conditions are open."""
+    """Where the gate stands, for whom it waits and why, and which conditions are open.
+
+    `on` is the version of the business case on which it was passed, "" where none is named.
+    """
 
     state: GateState
     waiting_for: frozenset[str] = frozenset()
     subject_to: frozenset[str] = frozenset()
     holds: tuple[Hold, ...] = field(default=(), compare=False)
+    on: str = field(default="", compare=False)
 
 
 PASSED = frozenset({GateState.PASSED, GateState.SUBJECT_TO, GateState.WAIVED})
@@ -130,7 +134,8 @@ def verdict(rule: Rule, votes: Iterable[Vote], *, case_done: bool) -> Verdict:
         found = Verdict(GateState.POSSIBLY, found.waiting_for | (uncertain & rule.must_pass))
     if rule.last_day_gone and found.state in (GateState.WAITING, GateState.NOT_REACHED):
         found = Verdict(GateState.LAPSED)
-    return Verdict(found.state, found.waiting_for, found.subject_to, _holds(rule, cast, found))
+    on = _passed_on(rule, counted) if found.state in PASSED else ""
+    return Verdict(found.state, found.waiting_for, found.subject_to, _holds(rule, cast, found), on)
 
 
 def _possible(rule: Rule, cast: tuple[Vote, ...], case_done: bool) -> Iterable[Verdict]:
@@ -217,6 +222,13 @@ def _passed(rule: Rule, latest: Mapping[str, Vote]) -> set[str]:
         return rule.weight(names), rule.weight(clear)
 
     return waived | max(by_version.values(), key=strength, default=set())
+
+
+def _passed_on(rule: Rule, counted: Iterable[Vote]) -> str:
+    """The one version on which it was passed, by those who did not waive their say."""
+    latest = _latest(rule, (vote for vote in counted if vote.surely))
+    by_vote = (latest[name] for name in _passed(rule, latest) if latest[name].outcome != WAIVER)
+    return next((vote.version for vote in by_vote), "")
 
 
 def _enough(rule: Rule, passed: set[str]) -> bool:

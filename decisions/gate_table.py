@@ -14,11 +14,10 @@ from decisions.gate_policy import (
     Before,
     GateState,
     Hold,
-    Rule,
     Verdict,
-    Vote,
     verdict,
 )
+from decisions.gate_rule import BY_NAME, Key, rule_of, those_named, votes_of
 from workstreams.answering import are_participants_known, leading, taking_part
 
 VOTERS_COUNT = frozenset({WhoMustPass.PARTICIPANTS, WhoMustPass.MAJORITY})
@@ -67,13 +66,15 @@ class Gone:
 class GateStanding:
     """Where a gate stands before a workstream, whom it waits for, and whether a case is missing.
 
-    `gone` are those who left without approving: they are not waited for, and stay visible.
+    `gone` are those who left without approving: they are not waited for, and stay visible. `keys`
+    are what the verdict knows those by who are waited for.
     """
 
     verdict: Verdict
     waiting_for: tuple[Any, ...]
     case_missing: bool
     gone: tuple[Gone, ...] = ()
+    keys: tuple[str, ...] = ()
 
     @property
     def subject_to(self) -> tuple[str, ...]:
@@ -110,22 +111,34 @@ class GateCell:
         return self.standing.gone
 
     @property
+    def passed_on(self) -> str:
+        """The version of the business case, and its document, on which it was passed."""
+        return self.standing.verdict.on
+
+    @property
+    def councils(self) -> frozenset[int]:
+        """The keys of the organisations that are waited for, or a body of theirs."""
+        return frozenset(_organisation_of(who) for who in self.waiting_for)
+
+    @property
     def holds(self) -> tuple[tuple[Any, Hold, Any], ...]:
         """Who is waited for, why and since when; and the next meeting, where that was looked up."""
         holds = {hold.who: hold for hold in self.standing.verdict.holds}
         return tuple(
-            (who, holds[str(who.pk)], self.next_meetings.get(who.pk)) for who in self.waiting_for
+            (who, holds[key], self.next_meetings.get(_organisation_of(who)))
+            for key, who in zip(self.standing.keys, self.waiting_for, strict=True)
         )
 
     @property
     def before(self) -> Before:
         """The same for the rule by which something may take effect."""
         missing = f"a {self.gate.get_case_stage_display().lower()} that is done"
+        names = zip(self.standing.keys, self.waiting_for, strict=True)
         return Before(
             title=self.gate.title,
             verdict=self.standing.verdict,
             missing=(missing,) if self.case_missing else (),
-            names={str(who.pk): who.label for who in self.waiting_for},
+            names={key: who.label for key, who in names},
         )
 
     @property
@@ -147,6 +160,11 @@ class GateSummary:
     states: tuple[tuple[str, int], ...]
     waiting_for: tuple[tuple[Any, int], ...]
     gone: tuple[tuple[Any, int], ...] = ()
+
+
+def _organisation_of(who: Any) -> int:
+    """The key of an organisation, or of the one whose body it is."""
+    return int(getattr(who, "organisation_id", who.pk))
 
 
 class _Parts(NamedTuple):
@@ -230,7 +248,7 @@ class GateTable:
         found = self._known.get(key)
         if found is None:
             known = facts.known_of(workstream, self.programme)
-            found = self._known[key] = self._worked_out(facts.gate, parts.roles, known, left, runs)
+            found = self._known[key] = self._worked_out(facts, parts.roles, known, left, runs)
         return found
 
     def on_the_whole(self, programme: Any, *, with_own: bool = False) -> list[GateCell]:
@@ -242,30 +260,33 @@ class GateTable:
         cells = []
         for facts in self.gates:
             if (facts.gate.programme_id or with_own) and not facts.about:
-                standing = self._worked_out(
-                    facts.gate, (), facts.known_of(0, programme.pk), (), False
-                )
+                known = facts.known_of(0, programme.pk)
+                standing = self._worked_out(facts, (), known, (), runs=False)
                 cells.append(GateCell(facts.gate, programme, standing))
         return cells
 
     def _worked_out(
         self,
-        gate: Any,
+        facts: GateFacts,
         roles: tuple[Any, ...],
         known: Known,
         left: tuple[Left, ...],
         runs: bool,
     ) -> GateStanding:
-        must_pass = self._who_must_pass(gate, roles)
+        gate = facts.gate
+        must_pass = self._who_must_pass(facts, roles)
         if not are_participants_known(roles):
             left = (*left, *self.left_members)
         gone = {one.organisation.pk: one for one in left if one.organisation.pk not in must_pass}
         if gate.who_must_pass in VOTERS_COUNT:
             must_pass |= _voters(known.votes, besides=must_pass, gone=gone)
-        standing = _stands(gate, must_pass, known, runs=runs)
+        standing = _stands(facts, must_pass, known, runs=runs)
         return replace(standing, gone=_without_approving(gate, gone, must_pass, known))
 
-    def _who_must_pass(self, gate: Any, roles: tuple[Any, ...]) -> dict[int, Any]:
+    def _who_must_pass(self, facts: GateFacts, roles: tuple[Any, ...]) -> dict[Key, Any]:
+        gate = facts.gate
+        if gate.who_must_pass in BY_NAME:
+            return those_named(facts.voters)
         if gate.who_must_pass == WhoMustPass.OWNER:
             return {gate.by_id: gate.by}
         if gate.who_must_pass == WhoMustPass.LEADS:
@@ -277,8 +298,8 @@ class GateTable:
 
 
 def _voters(
-    votes: Iterable[Voted], besides: Mapping[int, Any], gone: Mapping[int, Left]
-) -> dict[int, Any]:
+    votes: Iterable[Voted], besides: Mapping[Key, Any], gone: Mapping[int, Left]
+) -> dict[Key, Any]:
     """The councils that voted there: they have a say, whatever their role.
 
     Of those that are gone only such as approved: nobody waits for one that left.
@@ -294,10 +315,10 @@ def _voters(
 
 
 def _without_approving(
-    gate: Any, gone: Mapping[int, Left], must_pass: Mapping[int, Any], known: Known
+    gate: Any, gone: Mapping[int, Left], must_pass: Mapping[Key, Any], known: Known
 ) -> tuple[Gone, ...]:
     """Those who left once the gate was there, and had not approved."""
-    if gate.who_must_pass == WhoMustPass.OWNER:
+    if gate.who_must_pass == WhoMustPass.OWNER or gate.who_must_pass in BY_NAME:
         return ()
     last = {vote.organisation_id: vote.outcome for vote in known.votes}
     return tuple(
@@ -309,40 +330,15 @@ def _without_approving(
     )
 
 
-def _stands(gate: Any, must_pass: dict[int, Any], known: Known, *, runs: bool) -> GateStanding:
-    needed = bool(gate.case_stage)
-    rule = Rule(
-        must_pass=frozenset(str(pk) for pk in must_pass),
-        majority=gate.who_must_pass == WhoMustPass.MAJORITY,
-        case_needed=needed,
-        already_runs=runs,
-        may_waive=_whose_it_is(gate),
-    )
-    found = verdict(rule, map(_vote, known.votes), case_done=known.case_done)
-    waiting = tuple(who for pk, who in must_pass.items() if str(pk) in found.waiting_for)
-    missing = needed and not known.case_done and found.state != GateState.ALREADY_RUNNING
-    return GateStanding(found, waiting, missing)
-
-
-def _whose_it_is(gate: Any) -> frozenset[str]:
-    """Who may waive a gate for all that must pass it: the council whose own it is, or the
-    partnership whose programme has it."""
-    if gate.programme is None or gate.who_must_pass == WhoMustPass.OWNER:
-        return frozenset([str(gate.by_id)])
-    return frozenset([str(gate.programme.partnership_id)])
-
-
-def _vote(voted: Voted) -> Vote:
-    return Vote(
-        organisation=str(voted.organisation_id),
-        outcome=voted.outcome,
-        version=voted.version,
-        surely=voted.surely,
-        subject_to=voted.subject_to,
-        condition_failed=voted.condition_failed,
-        void=voted.void,
-        since=voted.since,
-    )
+def _stands(
+    facts: GateFacts, must_pass: Mapping[Key, Any], known: Known, *, runs: bool
+) -> GateStanding:
+    rule = rule_of(facts, must_pass, runs=runs)
+    votes = votes_of(facts, known.votes, must_pass)
+    found = verdict(rule, votes, case_done=known.case_done)
+    waiting = {key: who for key, who in must_pass.items() if str(key) in found.waiting_for}
+    missing = rule.case_needed and not known.case_done and found.state != GateState.ALREADY_RUNNING
+    return GateStanding(found, tuple(waiting.values()), missing, keys=tuple(map(str, waiting)))
 
 
 def _summary(gate: Any, standings: list[GateStanding]) -> GateSummary:

@@ -36,6 +36,9 @@ def _another_bodys(meeting: Meeting, body: Body) -> str:
 Freeze = Callable[[Report], Iterable[tuple[str, str]]]
 
 
+ANOTHER_DOCUMENT = (
+    "This is not the document of the business case named: name the version that was before it."
+)
 WAIVED_BY_A_CLAUSE = "Name the clause of the decision that waives the gate."
 
 
@@ -71,10 +74,20 @@ def record_approval(*, record: Approval) -> Approval:
     if len(programmes) > 1:
         raise ValidationError({"workstream": "The workstream belongs to another programme."})
     _refuse_others(record, programmes)
+    _name_the_document(record)
     own = gate.programme_id is None or gate.who_must_pass == WhoMustPass.OWNER
     if gate.by_id and own and gate.by_id != record.organisation_id:
         raise ValidationError({"organisation": f"Only {gate.by} passes its own gate."})
     return keep(record=record)
+
+
+def _name_the_document(record: Approval) -> None:
+    """A new outcome names the document of its business case by checksum; never another one."""
+    stated = record.business_case.checksum if record.business_case else ""
+    if record._state.adding and not record.checksum:
+        record.checksum = stated
+    if record.checksum and stated and record.checksum != stated:
+        raise ValidationError({"checksum": ANOTHER_DOCUMENT})
 
 
 def _refuse_others(record: Approval, programmes: set[int]) -> None:

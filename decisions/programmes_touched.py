@@ -23,6 +23,10 @@ PATHS: Mapping[str, tuple[str, ...]] = {
     ),
     "decisions.proposal": ("programme",),
     "decisions.gate": ("programme", "by__workstream_roles__workstream__programme"),
+    "decisions.gatevoter": (
+        "gate__programme",
+        "gate__by__workstream_roles__workstream__programme",
+    ),
     "decisions.approval": ("workstream__programme", "proposal__programme"),
     "decisions.businesscase": ("programme",),
     "decisions.decision": ("programme",),

@@ -291,6 +291,9 @@ class World:
             ("GateTest", "of the programme's gate"): keep(
                 record=decided.GateTest(gate=self.gate, text="Is it better?")
             ),
+            ("GateVoter", "of the programme's gate"): keep(
+                record=decided.GateVoter(gate=self.gate, organisation=self.partnership)
+            ),
             ("Approval", "the council's"): keep(record=self.approval),
             ("Decision", "the council's"): self.decision,
             ("Decision", "the partnership's"): make.DecisionFactory(

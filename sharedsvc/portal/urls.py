@@ -1,6 +1,7 @@
 from django.urls import path, register_converter
 
 from sharedsvc.portal import search_page, views
+from sharedsvc.portal.business_cases import views as business_cases_views
 from sharedsvc.portal.converters import KindConverter, SharedKindConverter
 from sharedsvc.portal.history import views as history_views
 from sharedsvc.portal.home import following
@@ -66,6 +67,16 @@ urlpatterns = [
     path("seals/<int:pk>/", seals_views.chain, name="seal_chain"),
     path("rankings/compare/", elsewhere.compare, name="compare_rankings"),
     path("bodies/<slug:code>/follow/", following.follow, name="follow_body"),
+    path(
+        "business-cases/<slug:programme>/<slug:own>/document/",
+        business_cases_views.document,
+        name="case_document",
+    ),
+    path(
+        "business-cases/<slug:programme>/<slug:own>/document/upload/",
+        business_cases_views.upload,
+        name="upload_case_document",
+    ),
     path("records/", record_views.index, name="records"),
     path("<kind:kind>/", record_views.record_list, name="record_list"),
     path("<kind:kind>/<slug:own>/history/", history_views.history, name="history"),

@@ -20,8 +20,8 @@ GROUPS = (
     ),
     AdminGroup(
         "Gates and business cases",
-        ("Approval", "Gate", "GateTest", "BusinessCase", "Proposal", "Option", "OptionPoint",
-         "Criterion"),
+        ("Approval", "Gate", "GateTest", "GateVoter", "BusinessCase", "Proposal", "Option",
+         "OptionPoint", "Criterion"),
     ),
     AdminGroup("Decisions", ("Decision", "Clause", "Condition", "Delegation")),
     AdminGroup(

@@ -13,6 +13,7 @@ from decisions.models import Option, OptionPoint
 from programmes.carried_on import run_by_any_of
 from programmes.models import Membership
 from sharedsvc.core.kinds import kinds
+from sharedsvc.portal.business_cases.part import shown_for as document_of
 from sharedsvc.portal.gathered.children import attach_sources, citations_of
 from sharedsvc.portal.gathered.next_meetings import next_meetings
 from sharedsvc.portal.gathered.sections import IN_NAME, OF_HEADING
@@ -138,7 +139,7 @@ def _gates(
     few = cells[:CELLS]
     shown = cells if of.is_whole else few
     meetings = next_meetings(
-        (who for cell in shown for who in cell.waiting_for), of.user, of.as_at.date
+        {one for cell in shown for one in cell.councils}, of.user, of.as_at.date
     )
     for cell in shown:
         cell.next_meetings.update(meetings)
@@ -160,7 +161,7 @@ def _cells(of: Any, workstreams: Any, only: int) -> tuple[list[Any], bool]:
 
     def waiting(some: Any) -> list[Any]:
         cells = gates_before(some, of.user, of.as_at.date)
-        return [cell for cell in cells if only in {one.pk for one in cell.waiting_for}]
+        return [cell for cell in cells if only in cell.councils]
 
     if of.is_whole:
         return waiting(workstreams), False
@@ -251,7 +252,25 @@ def _seal(of: Any) -> RecordPart:
     )
 
 
+def _document(of: Any) -> RecordPart | None:
+    """The document of a version of a business case, and whether all approved this very one."""
+    shown = document_of(of.record, of.user, of.as_at.date)
+    if shown is None:
+        return None
+    return RecordPart(
+        template="portal/parts/case_document.html",
+        title="The document of this version",
+        key="document-of-this-version",
+        rows=[shown],
+        few=[shown],
+        lines=OF_HEADING + LINES_OF_SEAL,
+        address="",
+        is_one_thing=True,
+    )
+
+
 PARTS: dict[str, tuple[Callable[[Any], RecordPart | None], ...]] = {
+    "business-cases": (_document,),
     "decisions": (_seal,),
     "proposals": (_options, _may_take_effect, _gates_of_proposal),
     "organisations": (_gates_of_organisation,),
