@@ -12,7 +12,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
 
 from decisions.models import (
     Agreement,
@@ -43,11 +42,12 @@ from decisions.sealing.reading import rows_of, state_of
 from programmes.admin import RecordAdmin, inline, register
 from programmes.admin.fields import ReasonField
 from programmes.admin.inlines import RecordInline
+from sharedsvc.core.addresses import admin_address
 from sharedsvc.core.date_fields import DateAsKnownField, date_as_typed
 from sharedsvc.core.history import recording
 from sharedsvc.core.kinds import kinds
 
-CONFIRM, ACT = "decisions.confirm_decision", "admin:decisions_decision_"
+CONFIRM = "decisions.confirm_decision"
 
 
 class PublishedAdmin(RecordAdmin):
@@ -81,10 +81,10 @@ class ReportAdmin(PublishedAdmin):
 
         The latter for whoever may change it till then.
         """
-        texts = reverse("admin:decisions_reportitem_changelist")
+        texts = admin_address(ReportItem, "changelist")
         found = [("What stands in it", f"{texts}?report__id__exact={record.pk}")]
         if not record.is_published and self.has_change_permission(request, record):
-            found.append(("Publish", reverse("admin:decisions_report_publish", args=[record.pk])))
+            found.append(("Publish", admin_address(Report, "publish", record.pk)))
         return found
 
     def date_fields(self) -> list[tuple[str, str]]:
@@ -93,11 +93,7 @@ class ReportAdmin(PublishedAdmin):
 
     def get_urls(self) -> list[Any]:
         """With the page on which a report is published."""
-        view = self.admin_site.admin_view(self.publish_view)
-        return [
-            path("<path:object_id>/publish/", view, name="decisions_report_publish"),
-            *super().get_urls(),
-        ]
+        return [self.record_page("publish", self.publish_view), *super().get_urls()]
 
     def publish_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Say what publishing does, ask for day and reason, then publish."""
@@ -184,7 +180,7 @@ class DecisionAdmin(RecordedAdmin):
     def links_to(self, request: HttpRequest, record: Any) -> list[tuple[str, str]]:
         """Confirming it, for whoever may; then publishing it, unless everybody sees it."""
         name = self._act(request, record)
-        return [(name.capitalize(), reverse(f"{ACT}{name}", args=[record.pk]))] if name else []
+        return [(name.capitalize(), admin_address(Decision, name, record.pk))] if name else []
 
     def _act(self, request: HttpRequest, record: Any) -> str:
         if not record.is_confirmed:
@@ -194,16 +190,9 @@ class DecisionAdmin(RecordedAdmin):
 
     def get_urls(self) -> list[Any]:
         """With the pages on which a decision is confirmed and published."""
-        views = {"confirm": self.confirm_view, "publish": self.publish_view}
         return [
-            *(
-                path(
-                    f"<path:object_id>/{name}/",
-                    self.admin_site.admin_view(view),
-                    name=f"decisions_decision_{name}",
-                )
-                for name, view in views.items()
-            ),
+            self.record_page("confirm", self.confirm_view),
+            self.record_page("publish", self.publish_view),
             *super().get_urls(),
         ]
 

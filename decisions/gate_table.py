@@ -288,10 +288,11 @@ class GateTable:
         if gate.who_must_pass in BY_NAME:
             return those_named(facts.voters)
         if gate.who_must_pass == WhoMustPass.OWNER:
-            return {gate.by_id: gate.by}
+            return {int(gate.by_id or 0): gate.by}
         if gate.who_must_pass == WhoMustPass.LEADS:
-            return leading(roles)
-        councils = {pk: found for pk, found in taking_part(roles).items() if found.is_council}
+            return dict[Key, Any](leading(roles).items())
+        part = taking_part(roles)
+        councils: dict[Key, Any] = {pk: one for pk, one in part.items() if one.is_council}
         if are_participants_known(roles):
             return councils
         return councils | {member.pk: member for member in self.members}

@@ -1,31 +1,34 @@
 """Every write of "decided". Each is keyword-only and atomic, and runs inside `recording(...)`."""
 
+import hashlib
 from collections.abc import Callable, Iterable
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from decisions.choices import Outcome, WhoMustPass
+from decisions.document_types import NotADocument, name_of, type_of
 from decisions.models import (
     Agreement,
     Approval,
+    BusinessCase,
+    CaseDocument,
     Clause,
     Decision,
-    Party,
     Recommendation,
     Report,
     ReportEdition,
-    ReportMeeting,
     Seal,
 )
+from decisions.models.case_documents import STAYS
 from decisions.sealing.confirming import held, put_seal, why_not_confirmed
 from decisions.sealing.reading import state_of
 from programmes.choices import Visibility
 from programmes.models import Body, Meeting, Organisation
-from programmes.operations import keep, strike_out
+from programmes.operations import keep
+from programmes.operations.records import link_only
 from sharedsvc.core.history import current_recording
-from sharedsvc.core.rights import name_to_tell
-from sharedsvc.core.versions import lock_unless_new, locked
+from sharedsvc.core.rights import name_to_tell, permission
 
 
 def _another_bodys(meeting: Meeting, body: Body) -> str:
@@ -36,6 +39,10 @@ def _another_bodys(meeting: Meeting, body: Body) -> str:
 Freeze = Callable[[Report], Iterable[tuple[str, str]]]
 
 
+NOT_THE_ONE = (
+    "This is not the document whose SHA-256 the version states: choose that one, or add another "
+    "version."
+)
 ANOTHER_DOCUMENT = (
     "This is not the document of the business case named: name the version that was before it."
 )
@@ -114,29 +121,51 @@ def ask(*, record: Recommendation) -> Recommendation:
 @transaction.atomic
 def send_to_meetings(*, record: Report, others: Iterable[Meeting]) -> None:
     """Make these meetings, in order, the ones that a report goes to."""
-    lock_unless_new(record)
-    present = {row.meeting_id: row for row in locked(record.goes_to.not_struck_out())}
-    for order, meeting in enumerate(others, start=1):
-        row = present.pop(meeting.pk, None) or ReportMeeting(report=record, meeting=meeting)
-        row.order = order
-        keep(record=row)
-    for dropped in present.values():
-        strike_out(record=dropped, reason="The report no longer goes to this meeting.")
+    dropped = "The report no longer goes to this meeting."
+    link_only(record.goes_to, "meeting", others, dropped, in_order=True)
+
+
+@transaction.atomic
+def keep_case_document(*, record: BusinessCase, name: str, content: bytes) -> CaseDocument:
+    """Keep the document of a version of a business case, and state its SHA-256 on the version.
+
+    Raises ValidationError (`document`) for what is no document that is kept, where the version has
+    one already, and where it states the checksum of another; PermissionDenied where the user may
+    not change the version.
+    """
+    case: BusinessCase = BusinessCase.objects.select_for_update(of=("self",)).get(pk=record.pk)
+    user = current_recording().user
+    if user is not None and not user.has_perm(permission("change", case), case):
+        raise PermissionDenied("You have no right to change this business case.")
+    if CaseDocument.objects.filter(business_case=case.pk).exists():
+        raise ValidationError({"document": STAYS})
+    try:
+        kind = type_of(content)
+    except NotADocument as error:
+        raise ValidationError({"document": str(error)}) from error
+    checksum = hashlib.sha256(content).hexdigest()
+    if case.checksum not in ("", checksum):
+        raise ValidationError({"document": NOT_THE_ONE})
+    if not case.checksum:
+        case.checksum = checksum
+        keep(record=case)
+    document = CaseDocument(
+        business_case=case,
+        name=name_of(name, kind),
+        ending=kind.ending,
+        size=len(content),
+        checksum=checksum,
+        content=content,
+        by=user,
+    )
+    document.save()
+    return document
 
 
 @transaction.atomic
 def set_parties(*, record: Agreement, others: Iterable[Organisation]) -> None:
     """Make these organisations, in order, the parties to an agreement."""
-    lock_unless_new(record)
-    present = {row.organisation_id: row for row in locked(record.parties.not_struck_out())}
-    for order, organisation in enumerate(others, start=1):
-        row = present.pop(organisation.pk, None) or Party(
-            agreement=record, organisation=organisation
-        )
-        row.order = order
-        keep(record=row)
-    for dropped in present.values():
-        strike_out(record=dropped, reason="No longer a party.")
+    link_only(record.parties, "organisation", others, "No longer a party.", in_order=True)
 
 
 @transaction.atomic

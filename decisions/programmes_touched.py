@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db.models import F
 
 from sharedsvc.core.history import Saved
-from sharedsvc.core.saving import portions
+from sharedsvc.core.portions import portions
 
 # How each kind of record leads to the programmes whose gates hang on it.
 PATHS: Mapping[str, tuple[str, ...]] = {

@@ -4,6 +4,7 @@ A new address, kind of record or operation fails here until it has a row there; 
 parameters also needs a sample below.
 """
 
+import datetime
 import inspect
 import re
 from collections.abc import Iterator
@@ -31,11 +32,12 @@ import programmes.operations
 import programmes.renaming
 import workstreams.operations
 from decisions import models as decided
+from decisions.models import BusinessCase
+from decisions.operations import keep_case_document
 from decisions.reports.renditions import frozen
 from programmes import models as who
-from programmes.audiences.moving import set_right
 from programmes.choices import GrantRole, Visibility
-from programmes.council_register import Council
+from programmes.councils.reading import Council
 from programmes.operations import keep, strike_out
 from sharedsvc.core.history import recording
 from sharedsvc.core.kinds import kinds
@@ -44,6 +46,7 @@ from sharedsvc.core.rights import permission
 from sharedsvc.portal.management.model_drawing import our_models
 from tests import factories as make
 from tests import past_the_rules
+from tests.decisions.test_case_documents import PDF
 from tests.made_once import made_once
 from tests.rights_world import LEVELS, SINCE, World, unsaved
 from workstreams import models as what
@@ -139,9 +142,12 @@ class Samples:
         workstream = make.WorkstreamFactory(programme=programme)
         make.RoleFactory(workstream=workstream, organisation=world.avon)
         keep(record=what.StatusUpdate(workstream=workstream, date="2010-02-01", narrative="Begun."))
+        case = BusinessCase(programme=programme, code="fbc", title="Full case", stage="full")
+        keep_case_document(record=keep(record=case), name="Case.pdf", content=PDF)
         return SimpleNamespace(
             programme=programme,
             workstream=workstream,
+            case=case,
             phase=make.PhaseFactory(programme=programme),
             report=make.ReportFactory(
                 programme=world.programme, organisation=world.avon, style=world.style, **own
@@ -240,6 +246,8 @@ class Samples:
                 "slug:own": level.scoring.code,
             }
             page = "programmes/<slug:code>/workstreams/<slug:ref>/"
+            document = "business-cases/<slug:programme>/<slug:own>/document/"
+            case = {"slug:programme": level.programme.code, "slug:own": level.case.code}
             samples |= {
                 "programmes/<slug:code>/": code,
                 "programmes/<slug:code>/proposals/": code,
@@ -250,6 +258,8 @@ class Samples:
                 "programmes/<slug:code>/scores/new/": code,
                 "programmes/<slug:code>/scores/<slug:own>/": scoring,
                 "programmes/<slug:code>/scores/<slug:own>/change/": scoring,
+                document: case,
+                f"{document}upload/": case,
                 page: workstream,
                 f"{page}update/": workstream,
                 f"{page}update/<int:number>/undo/": {**workstream, "int:number": 1},
@@ -480,7 +490,7 @@ def hide(record: Any, level: str, owner: Any) -> None:
             f'UPDATE "{table_of._meta.db_table}" SET visibility = %s, owner_id = %s WHERE id = %s',
             [LEVELS[level], owner.pk, record.pk],
         )
-    set_right(table_of, [record.pk])
+    past_the_rules.set_right(table_of, [record.pk])
 
 
 def _anew(user: Any) -> Any:
@@ -560,6 +570,7 @@ def operations(world: World) -> dict[str, Any]:
     meeting = make.MeetingFactory(body=w.body)
     second = make.WorkstreamFactory(programme=p)
     closed = make.BodyFactory(organisation=w.avon)
+    case = keep(record=BusinessCase(programme=p, code="fbc", title="Full case", stage="full"))
     strike_out(record=closed, reason="A mistake.")
     ops: dict[str, Any] = {
         "programmes.keep": lambda o: o(record=who.Phase(**new_phase)),
@@ -595,7 +606,9 @@ def operations(world: World) -> dict[str, Any]:
         ),
         "programmes.set_employers": lambda o: o(record=w.post, others=[w.avon, other]),
         "programmes.set_successors": lambda o: o(record=w.avon, others=[other]),
-        "programmes.keep_council": lambda o: o(council=council),
+        "programmes.take_in_register": lambda o: o(
+            councils=[council], edition=datetime.date(2025, 4, 1), answers={}
+        ),
         "programmes.give_role": lambda o: o(
             user=someone, role=GrantRole.CLERK, organisation=w.avon
         ),
@@ -649,6 +662,7 @@ def operations(world: World) -> dict[str, Any]:
         "decisions.publish": lambda o: o(record=w.draft, day="2010-01-01", freeze=frozen),
         "decisions.confirm": lambda o: o(record=_again(w.decision)),
         "decisions.publish_decision": lambda o: o(record=_again(own)),
+        "decisions.keep_case_document": lambda o: o(record=case, name="x.pdf", content=PDF),
         "decisions.set_parties": lambda o: o(record=w.agreement, others=[w.avon, other]),
     }
     many = {
@@ -669,7 +683,8 @@ def _as_of_many(do: Any) -> Any:
 
 def _council() -> dict[str, Any]:
     values = {name: "" for name in Council.__dataclass_fields__}
-    return {**values, "code": "ANO", "name": "New Council", "kind": "unitary", "other_names": ()}
+    lists = dict.fromkeys(("other_names", "former_codes", "successors", "damaged"), ())
+    return {**values, **lists, "code": "ANO", "name": "New Council", "kind": "unitary"}
 
 
 def _again(record: Any) -> Any:

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('decisions', '0018_what_took_effect_before_its_gates'),
-        ('programmes', '0017_powers_of_bodies'),
+        ('programmes', '0018_powers_of_bodies'),
         ('workstreams', '0014_what_took_effect_before_its_gates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

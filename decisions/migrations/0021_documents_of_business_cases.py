@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('decisions', '0020_what_a_condition_waits_for'),
-        ('programmes', '0017_powers_of_bodies'),
+        ('programmes', '0018_powers_of_bodies'),
         ('workstreams', '0014_what_took_effect_before_its_gates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,5 +1,6 @@
 """The document of a version of a business case, as it was uploaded: kept once, never changed."""
 
+import hashlib
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -37,6 +38,10 @@ def is_checksum(name: str) -> models.CheckConstraint:
         name=name,
         violation_error_message=CHECKSUM.message,
     )
+
+
+class Altered(ValueError):
+    """A kept document that is no longer what was kept."""
 
 
 class CaseDocument(models.Model):
@@ -79,3 +84,11 @@ class CaseDocument(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         """Never. Raises ValidationError."""
         raise ValidationError(STAYS)
+
+    def as_kept(self) -> bytes:
+        """The bytes as they were kept. Raises Altered where they are not, or are stated no more."""
+        content = bytes(self.content)
+        found = hashlib.sha256(content).hexdigest()
+        if not found == self.checksum == self.business_case.checksum:
+            raise Altered
+        return content

@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -11,10 +10,9 @@ from decisions.models.case_documents import checksum_column, is_checksum
 from decisions.models.decisions import Clause
 from decisions.models.proposals import BusinessCase, Proposal
 from decisions.querysets import GateQuerySet, OutcomeQuerySet
-from programmes.models import DatedRecord, HappeningRecord, Record, seldom
+from programmes.models import DatedRecord, HappeningRecord, Record, refuse_anothers_body, seldom
 from sharedsvc.core.models import END, POINT, START, bounds_in_order, date_as_known, unique
 from sharedsvc.core.names import NameField
-from sharedsvc.core.rights import name_to_tell
 
 
 class Gate(DatedRecord):
@@ -211,9 +209,7 @@ class GateVoter(Record):
     def clean(self) -> None:
         """Refuse a body of another organisation. Raises ValidationError."""
         super().clean()
-        if self.body and self.body.organisation_id != self.organisation_id:
-            names = name_to_tell(self.body), name_to_tell(self.organisation)
-            raise ValidationError({"body": "{} does not belong to {}.".format(*names)})
+        refuse_anothers_body(self)
 
 
 class Approval(HappeningRecord):
@@ -333,6 +329,4 @@ class Approval(HappeningRecord):
     def clean(self) -> None:
         """Refuse a body of another organisation. Raises ValidationError."""
         super().clean()
-        if self.body and self.body.organisation_id != self.organisation_id:
-            names = name_to_tell(self.body), name_to_tell(self.organisation)
-            raise ValidationError({"body": "{} does not belong to {}.".format(*names)})
+        refuse_anothers_body(self)

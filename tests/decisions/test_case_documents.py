@@ -8,9 +8,9 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from decisions.document_types import LARGEST, NotADocument, name_of, type_of
-from decisions.keeping_documents import Altered, content_of, keep_case_document
 from decisions.models import Approval, BusinessCase, CaseDocument
-from decisions.operations import record_approval
+from decisions.models.case_documents import Altered
+from decisions.operations import keep_case_document, record_approval
 from programmes.operations import keep
 from sharedsvc.core.history import Unrecorded, recording
 from tests.factories import GateFactory, OrganisationFactory, WorkstreamFactory
@@ -103,7 +103,7 @@ def test_the_version_states_the_checksum_of_its_document(case):
     case.refresh_from_db()
 
     assert case.checksum == document.checksum == hashlib.sha256(PDF).hexdigest()
-    assert content_of(CaseDocument.objects.get()) == PDF
+    assert CaseDocument.objects.get().as_kept() == PDF
     assert case.history.first().checksum == case.checksum
 
 
@@ -168,7 +168,7 @@ def test_bytes_altered_behind_the_programs_back_are_not_given_out(case):
     QuerySet(CaseDocument).update(content=PDF + b" ")
 
     with pytest.raises(Altered):
-        content_of(CaseDocument.objects.get())
+        CaseDocument.objects.get().as_kept()
 
 
 # Approvals name it

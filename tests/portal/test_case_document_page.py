@@ -5,9 +5,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import QuerySet
 from django.test import Client
 
-from decisions.keeping_documents import keep_case_document
 from decisions.models import Approval, BusinessCase, CaseDocument
-from decisions.operations import record_approval
+from decisions.operations import keep_case_document, record_approval
 from programmes.operations import keep
 from tests.decisions.test_case_documents import PDF
 from tests.factories import GateFactory, OrganisationFactory, RoleFactory, WorkstreamFactory

@@ -12,9 +12,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from decisions.document_types import IN_WORDS, TYPES
-from decisions.keeping_documents import Altered, content_of, keep_case_document
 from decisions.models import BusinessCase, CaseDocument
-from decisions.models.case_documents import STAYS
+from decisions.models.case_documents import STAYS, Altered
+from decisions.operations import keep_case_document
 from programmes.admin.fields import ReasonField
 from sharedsvc.core.history import recording
 from sharedsvc.core.kinds import kinds
@@ -69,7 +69,7 @@ def document(request: HttpRequest, programme: str, own: str) -> HttpResponse:
         raise Http404("No document of this version is kept.")
     kept.business_case = case
     try:
-        content = content_of(kept)
+        content = kept.as_kept()
     except Altered:
         logger.exception("a kept document is not what was kept")
         return HttpResponse(NOT_SERVED, status=500, content_type="text/plain; charset=utf-8")

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programmes', '0016_since_when_a_name_is_agreed'),
+        ('programmes', '0017_what_the_register_said'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
