@@ -147,6 +147,7 @@ class Samples:
         return SimpleNamespace(
             programme=programme,
             workstream=workstream,
+            gate=make.GateFactory(programme=programme),
             case=case,
             phase=make.PhaseFactory(programme=programme),
             report=make.ReportFactory(
@@ -261,6 +262,7 @@ class Samples:
                 document: case,
                 f"{document}upload/": case,
                 page: workstream,
+                f"{page}gates/<slug:gate>/": {**workstream, "slug:gate": level.gate.code},
                 f"{page}update/": workstream,
                 f"{page}update/<int:number>/undo/": {**workstream, "int:number": 1},
                 "reports/<slug:code>/": {"slug:code": level.report.code},

@@ -17,6 +17,7 @@ from sharedsvc.portal.seals import views as seals_views
 from sharedsvc.portal.sharing import views as sharing_views
 from sharedsvc.portal.updates import grid as update_grid
 from sharedsvc.portal.updates import views as update_views
+from sharedsvc.portal.workstream import gate_history
 from sharedsvc.portal.workstream import views as workstream_views
 
 register_converter(KindConverter, "kind")
@@ -49,6 +50,11 @@ urlpatterns = [
         "programmes/<slug:code>/workstreams/<slug:ref>/update/<int:number>/undo/",
         update_views.undo_update,
         name="undo_update",
+    ),
+    path(
+        "programmes/<slug:code>/workstreams/<slug:ref>/gates/<slug:gate>/",
+        gate_history.gate_cell,
+        name="gate_cell",
     ),
     path("my-workstreams/update/", update_grid.update_several, name="update_grid"),
     path("accessibility/", views.accessibility, name="accessibility"),
