@@ -88,7 +88,7 @@ class LightReader:
         """What is read of each row, and what makes records of such rows."""
         model: Any = rows.model
         own = [*(self.own or _shown(model)), *rows.query.annotation_select]
-        joined = [_Join(model, path) for path in self.joins]
+        joined = [_joined(model, path) for path in self.joins]
 
         def made(some: list[tuple]) -> list[Any]:
             records = [light(model, rows.db, own, row[: len(own)]) for row in some]
@@ -129,6 +129,31 @@ class _Join:
                 record._state.fields_cache[cached] = other
             found.append(other)
         return found
+
+
+class _Hanging:
+    """What hangs on a record, one at most, and is no record itself: read whole."""
+
+    def __init__(self, model: Any, path: str) -> None:
+        self.path, self.before = path, ""
+        self.model = model._meta.get_field(path).related_model
+        self.names = [field.attname for field in self.model._meta.concrete_fields]
+        self.paths = [f"{path}__{name}" for name in self.names]
+
+    def attach(self, records: list[Any], rows: list[tuple], place: int, db: str) -> list[Any]:
+        """Let each record know what hangs on it, or that nothing does; returns these, or None."""
+        end, found = place + len(self.names), []
+        for record, row in zip(records, rows, strict=True):
+            values = row[place:end]
+            hanging = None if values[0] is None else light(self.model, db, self.names, values)
+            record._state.fields_cache[self.path] = hanging
+            found.append(hanging)
+        return found
+
+
+def _joined(model: Any, path: str) -> _Join | _Hanging:
+    hangs = "__" not in path and model._meta.get_field(path).auto_created
+    return _Hanging(model, path) if hangs else _Join(model, path)
 
 
 @cache
