@@ -86,13 +86,21 @@ def different(one: Told, other: Told) -> dict[str, tuple[str, str]]:
 
 
 def _of_the_programme(element: Element) -> Element:
-    """Without forms, which offer what else the register holds, and when all was entered."""
+    """Without forms, which offer what else the register holds, and when all was entered.
+
+    Nor is said of which day the public register of councils was that was taken in.
+    """
     kept = [
         child if isinstance(child, str) else _of_the_programme(child)
         for child in element.children
-        if isinstance(child, str) or not (child.tag == "form" or _is_history(child))
+        if isinstance(child, str)
+        or not (child.tag == "form" or _is_history(child) or _is_of_the_public_register(child))
     ]
     return replace(element, children=kept)
+
+
+def _is_of_the_public_register(element: Element) -> bool:
+    return element.tag == "div" and element.text().startswith("Public register of councils ")
 
 
 def _is_history(element: Element) -> bool:
