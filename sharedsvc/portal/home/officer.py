@@ -105,10 +105,12 @@ class MyWorkstreams(HomeSection):
 LATEST = AskedByReaders(
     lambda viewer, day, workstreams: latest_rows(Scope(viewer, day, only=workstreams)).values_list(
         *StatusLine.PATHS
-    )
+    ),
+    planned=True,
 )
 ROLES = AskedByReaders(
-    lambda viewer, day, workstreams: role_rows(Scope(viewer, day, only=workstreams))
+    lambda viewer, day, workstreams: role_rows(Scope(viewer, day, only=workstreams)),
+    planned=True,
 )
 
 
@@ -143,7 +145,8 @@ DRAFTS = AskedByReaders(
         )
         .select_related("workstream__programme")
         .order_by("-at")[:SHOWN]
-    )
+    ),
+    planned=True,
 )
 
 
@@ -230,10 +233,10 @@ def _versions_of(model: Any) -> AskedByReaders:
         named = rows.annotate(holder=_holder(viewer)) if model is WorkstreamRole else rows
         return named.select_related("history_user")
 
-    return AskedByReaders(versions)
+    return AskedByReaders(versions, planned=True)
 
 
-NEWEST = AskedByReaders(_newest)
+NEWEST = AskedByReaders(_newest, planned=True)
 VERSIONS = [_versions_of(model) for model, _ in WATCHED]
 
 

@@ -180,7 +180,8 @@ LAST_UPDATES = AskedByReaders(
         .surely(day)
         .values_list("workstream")
         .annotate(Max("date_latest"))
-    )
+    ),
+    planned=True,
 )
 ANSWERED_SINCE = AskedByReaders(
     lambda viewer, day, workstreams: (
@@ -188,26 +189,30 @@ ANSWERED_SINCE = AskedByReaders(
         .firmly_at_the_head(day)
         .values_list("workstream")
         .annotate(Min("start_latest"))
-    )
+    ),
+    planned=True,
 )
 STAGES = AskedByReaders(
     lambda viewer, day, workstreams: stage_rows(Scope(viewer, day, only=workstreams)).values_list(
         *StageLine.PATHS
-    )
+    ),
+    planned=True,
 )
 OF_PARTNERSHIPS = AskedByReaders(
     lambda viewer, since, partnerships: (
         _meetings(viewer, since)
         .filter(body__organisation__among=partnerships)
         .values_list("body__organisation", *OF_A_READING)
-    )
+    ),
+    planned=True,
 )
 REPORTED_TO = AskedByReaders(
     lambda viewer, since, workstreams: (
         _of(Milestone, viewer, workstreams)
         .filter(meeting__in=_meetings(viewer, since))
         .values_list("workstream", *(f"meeting__{name}" for name in OF_A_READING))
-    )
+    ),
+    planned=True,
 )
 
 
