@@ -96,7 +96,7 @@ def test_somebody_signed_out_keeps_what_was_typed_in_the_page_signs_in_there_and
     assert is_kept(fields, typed)
     assert updates_of(here.workstream) == []
     assert anns.post(here.address, {**fields, "do": "save"}).status_code == 302
-    assert updates_of(here.workstream)[0].narrative == typed["narrative"]
+    assert updates_of(here.workstream)[0].narrative == typed["narrative"].replace("\r\n", "\n")
 
 
 def test_nothing_is_stored_for_somebody_signed_out(here, anns):
