@@ -19,15 +19,18 @@ from decisions.models import (
 from decisions.sealing.confirming import held, put_seal, why_not_confirmed
 from decisions.sealing.reading import state_of
 from programmes.choices import Visibility
-from programmes.models import Body, Meeting, Organisation
+from programmes.models import Meeting, Organisation
 from programmes.operations import keep
 from programmes.operations.records import link_only
 from sharedsvc.core.history import current_recording
 from sharedsvc.core.rights import name_to_tell
 
 
-def _another_bodys(meeting: Meeting, body: Body) -> str:
-    return f"{name_to_tell(meeting)} is not a meeting of {name_to_tell(body)}."
+def _refuse_anothers_meeting(record: Decision | Recommendation) -> None:
+    meeting, body = record.meeting, record.body
+    if meeting and body and meeting.body_id != body.pk:
+        said = f"{name_to_tell(meeting)} is not a meeting of {name_to_tell(body)}."
+        raise ValidationError({"meeting": said})
 
 
 # The texts that are kept of a report, with their checksums; everybody's first.
@@ -37,8 +40,7 @@ Freeze = Callable[[Report], Iterable[tuple[str, str]]]
 @transaction.atomic
 def record_decision(*, record: Decision) -> Decision:
     """Save a decision, once. Raises ValidationError when the meeting is another body's."""
-    if record.meeting and record.body and record.meeting.body_id != record.body_id:
-        raise ValidationError({"meeting": _another_bodys(record.meeting, record.body)})
+    _refuse_anothers_meeting(record)
     return keep(record=record)
 
 
@@ -82,9 +84,7 @@ def _refuse_others(record: Approval, programmes: set[int]) -> None:
 @transaction.atomic
 def ask(*, record: Recommendation) -> Recommendation:
     """Save what a report asks. Raises ValidationError when it does not go to that meeting."""
-    meeting = record.meeting
-    if meeting and record.body and meeting.body_id != record.body_id:
-        raise ValidationError({"meeting": _another_bodys(meeting, record.body)})
+    _refuse_anothers_meeting(record)
     return keep(record=record)
 
 

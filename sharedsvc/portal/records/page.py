@@ -36,7 +36,7 @@ from sharedsvc.portal.records.parts import PARTS, RecordPart
 SINCE_WHEN = "Since when"
 ABOUT_THIS = {
     "decisions.clause": "Decided about it",
-    "decisions.recommendation": "SectionAsked about it",
+    "decisions.recommendation": "Asked about it",
     "decisions.proposal": "Proposals about it",
     "programmes.conflict": "Sources disagree about it",
 }
