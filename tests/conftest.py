@@ -1,7 +1,5 @@
 """What every test may ask for."""
 
-import os
-
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
@@ -21,7 +19,6 @@ pytest_plugins = [
     "tests.quick",
     "tests.sealed",
     "tests.together",
-    *(["tests.asked"] if "ASKED_FOLDER" in os.environ else []),  # .ci/asked_elsewhere
 ]
 
 # The files that take longest, the longest first: sent out in this order, so that no worker is left

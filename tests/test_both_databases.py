@@ -10,8 +10,6 @@ import re
 from functools import cache
 from pathlib import Path
 
-from tests.databases import listed
-
 TESTS = Path(__file__).parent
 SUBJECTS = {
     "raw SQL": r"\.cursor\(|\.execute\(|\.raw\(|connection\.ops",
@@ -74,22 +72,6 @@ def is_once(node: ast.AST) -> bool:
 
 
 @cache
-def every_test() -> dict[str, str]:
-    """Every function that is a test, by file and name, with its source."""
-    return {
-        f"{path.relative_to(TESTS).as_posix()}::{node.name}": ast.unparse(node)
-        for path in sorted(TESTS.rglob("test_*.py"))
-        for node in ast.parse(path.read_text(encoding="utf-8")).body
-        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
-    }
-
-
-def about_a_database() -> set[str]:
-    """The tests that run on both whoever else asks the same."""
-    return {name for name, source in every_test().items() if about(source)}
-
-
-@cache
 def on_one_alone() -> dict[str, str]:
     """What runs once, by file or by file and test, with its source."""
     found = {}
@@ -116,11 +98,6 @@ def test_what_a_database_can_make_different_runs_on_both():
 
     assert {n: subjects[n] for n in found - set(WALKS)} == {}, "Let it run on both, or say why not."
     assert set(WALKS) - found == set(), "Needs no reason any more."
-
-
-def test_what_is_asked_elsewhere_is_there_and_about_nothing_that_differs():
-    assert listed() - set(every_test()) == set(), "Renamed or gone: take it out of the list."
-    assert {n: about(every_test()[n]) for n in listed() & about_a_database()} == {}
 
 
 def test_what_runs_once_is_found():

@@ -107,29 +107,35 @@ def _leads_on(model: Any, path: str) -> bool:
 
 
 class _Join:
-    """A foreign key that a path ends with, and the records that it leads to."""
+    """The link that a path ends with, and the records that it leads to.
+
+    Nearly always a foreign key; or the one row that names the record.
+    """
 
     def __init__(self, model: Any, path: str) -> None:
         self.path, self.before = path, path.rpartition("__")[0]
         for step in path.split("__"):
             self.field = model._meta.get_field(step)
             model = self.field.related_model
-        self.model, self.key = model, model._meta.pk.attname
-        self.names = [name for name in _told(model) if name != self.key]
-        self.paths = [f"{path}__{name}" for name in self.names]
+        self.model = model
+        key = model._meta.pk.attname
+        self.names = [key, *(name for name in _told(model) if name != key)]
+        self.has_key = self.field.concrete  # the record itself: it need not be read once more
+        self.paths = [f"{path}__{name}" for name in self.names[self.has_key :]]
         self.known: dict[int | None, Any] = {}
 
     def attach(self, records: list[Any], rows: list[tuple], place: int, db: str) -> list[Any]:
         """Let each record know the one that it names; returns these, or None."""
-        names, end = [self.key, *self.names], place + len(self.names)
-        attname, cached, known = self.field.attname, self.field.name, self.known
+        end, cached, known = place + len(self.paths), self.field.cache_name, self.known
         known.clear()
         found: list[Any] = []
         for record, row in zip(records, rows, strict=True):
-            key = None if record is None else record.__dict__[attname]
-            other = known.get(key)
-            if other is None and key is not None:
-                other = known[key] = light(self.model, db, names, (key, *row[place:end]))
+            told = row[place:end]
+            if self.has_key:
+                told = (None if record is None else record.__dict__[self.field.attname], *told)
+            other = known.get(told[0])
+            if other is None and told[0] is not None:
+                other = known[told[0]] = light(self.model, db, self.names, told)
             if record is not None:
                 record._state.fields_cache[cached] = other
             found.append(other)
@@ -151,6 +157,8 @@ def _shown(model: Any) -> tuple[str, ...]:
 @cache
 def _told(model: Any) -> tuple[str, ...]:
     """The columns of a joined record: what it is called, when it ended, by which it leads on."""
+    if not hasattr(model, "told_by"):  # no record of the register: what an edition said
+        return tuple(field.attname for field in model._meta.concrete_fields)
     if not model.told_by:
         return _shown(model)
     links = [field.attname for field in model._meta.concrete_fields if field.is_relation]
