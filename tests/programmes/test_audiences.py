@@ -274,7 +274,12 @@ def test_the_migration_fills_in_what_the_rule_says(world):
     write_derived(SearchEntry, Q(), audience=NOBODY)
     Audience.objects.all().delete()
     Filling(apps, "default").fill(shapes)
-    later = {"workstreams.scoring", "workstreams.score", "programmes.datedvalue"}
+    later = {
+        "workstreams.scoring",
+        "workstreams.score",
+        "programmes.datedvalue",
+        "programmes.power",
+    }
     entries = SearchEntry.objects.filter(record_type__in=later)
     beside = {("core.searchentry", pk) for pk in entries.values_list("pk", flat=True)}
     wrong = [one for one in all_wrong() if one.label not in later]

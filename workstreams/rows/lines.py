@@ -170,6 +170,7 @@ class StageValues(NamedTuple):
     start: str
     start_latest: datetime.date
     remarks: str
+    before_gates: str
     certainty: str
     sources: tuple[Any, ...] = ()
 
@@ -181,7 +182,8 @@ class StageLine(StageValues, Line):
     LABEL = "workstreams.stage"
     PATHS = (
         *("pk", "workstream_id", "stage", "title", "priority", "phase__title", "owner_id"),
-        *("owner__name", "owner__short_name", "start", "start_latest", "remarks", "certainty"),
+        *("owner__name", "owner__short_name", "start", "start_latest", "remarks", "before_gates"),
+        "certainty",
     )
 
     @property
