@@ -21,7 +21,7 @@ from programmes.choices import Visibility
 from sharedsvc.core.reference import label_of
 from sharedsvc.core.search.indexing import reindex
 from tests import factories as make
-from tests.past_the_rules import set_right
+from tests.past_the_rules import ONLY_WITH, set_right
 from tests.rights_world import World, unsaved
 
 NAME, VERSION, STRUCK, HIDDEN = "Xylophone", "Yttrium", "Quixotic", "Wyvern"
@@ -41,7 +41,7 @@ def texts_of(record: Any, word: str) -> dict[str, str]:
         and not field.choices
         and field.name not in ("struck_out", *record.known_dates)
         and (label_of(type(record)), field.name) not in SHOWN_ANYWAY
-        and not field.name.endswith("_words")
+        and not field.name.endswith(("_words", "checksum"))
     }
 
 
@@ -66,7 +66,9 @@ def point_at(world: World, secrets: dict[str, Any]) -> None:
             apart = [f for f in links if f.name not in record.seen_through]
             if isinstance(record, who.Sharing):  # its owner is who shares
                 apart = []
-            put(record, **{f.name: secrets[label_of(f.related_model)].pk for f in apart})
+            for link in apart:
+                also = ONLY_WITH.get((label_of(type(record)), link.name), {})
+                put(record, **{link.name: secrets[label_of(link.related_model)].pk}, **also)
 
 
 class Plants:

@@ -6,8 +6,12 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
+from decisions.choices import Outcome
 from programmes.audiences.moving import follow_audiences, worked_out_anew, write_audiences
 from programmes.audiences.working_out import shape_of
+
+# What the database lets a link stand with only.
+ONLY_WITH = {("decisions.approval", "until"): {"outcome": Outcome.DEFERRED.value}}
 
 
 def set_right(model: Any, pks: Collection[int]) -> None:

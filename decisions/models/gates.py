@@ -157,7 +157,7 @@ class GateVoter(Record):
     councils must pass they say whose say weighs more than one, and who has a veto.
     """
 
-    seen_through = ("gate", "organisation")
+    seen_through = ("gate", "organisation", "body")
 
     gate = models.ForeignKey(
         Gate, on_delete=models.PROTECT, related_name="voters", help_text="The gate that it passes."

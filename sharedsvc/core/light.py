@@ -88,7 +88,7 @@ class LightReader:
         """What is read of each row, and what makes records of such rows."""
         model: Any = rows.model
         own = [*(self.own or _shown(model)), *rows.query.annotation_select]
-        joined = [_Join(model, path) for path in self.joins if _leads_on(model, path)]
+        joined = [_Join(model, path) for path in self.joins]
 
         def made(some: list[tuple]) -> list[Any]:
             records = [light(model, rows.db, own, row[: len(own)]) for row in some]
@@ -99,11 +99,6 @@ class LightReader:
             return records
 
         return [*own, *(path for join in joined for path in join.paths)], made
-
-
-def _leads_on(model: Any, path: str) -> bool:
-    """Whether a path begins with a foreign key: what leads back is asked for where it is shown."""
-    return bool(model._meta.get_field(path.partition("__")[0]).concrete)
 
 
 class _Join:

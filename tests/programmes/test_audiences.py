@@ -279,6 +279,7 @@ def test_the_migration_fills_in_what_the_rule_says(world):
         "workstreams.score",
         "programmes.datedvalue",
         "programmes.power",
+        "decisions.gatevoter",
     }
     entries = SearchEntry.objects.filter(record_type__in=later)
     beside = {("core.searchentry", pk) for pk in entries.values_list("pk", flat=True)}
