@@ -230,3 +230,26 @@ class Exclusive(Vocabulary):
     NOT_STATED = "not stated", "Not stated"
     YES = "yes", "Exclusive"
     NO = "no", "Not exclusive"
+
+
+class AnswerToAsk(Vocabulary):
+    """What a clause makes of the recommendation that it answers."""
+
+    AS_RECOMMENDED = "as recommended", "As recommended"
+    AMENDED = "amended", "Amended"
+    NOT_AGREED = "not agreed", "Not agreed"
+    DEFERRED = "deferred", "Deferred"
+    REFERRED = "referred", "Referred"
+
+
+class CallInRule(Vocabulary):
+    OPEN = "open", "Open to call-in"
+    NOT_OPEN = "not open", "Not open to call-in"
+
+
+class ActionState(Vocabulary):
+    """What became of what a clause asks somebody to do."""
+
+    UNDER_WAY = "under way", "Under way"
+    DONE = "done", "Done"
+    DROPPED = "dropped", "Given up"

@@ -2,6 +2,7 @@
 
 from decisions.models.agreements import Agreement, Party
 from decisions.models.decisions import Clause, Condition, Decision, Delegation
+from decisions.models.drafts import DecisionDraft
 from decisions.models.gates import Approval, Gate, GateTest
 from decisions.models.house_styles import HouseSection, HouseStyle
 from decisions.models.proposals import BusinessCase, Option, OptionPoint, Proposal
