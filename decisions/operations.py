@@ -20,6 +20,7 @@ from decisions.models import (
 )
 from decisions.sealing.confirming import held, put_seal, why_not_confirmed
 from decisions.sealing.reading import state_of
+from decisions.settling import carry_out
 from programmes.choices import Visibility
 from programmes.models import Body, Meeting, Organisation
 from programmes.operations import keep, strike_out
@@ -141,8 +142,9 @@ def publish(*, record: Report, day: str, freeze: Freeze) -> Report:
 def confirm(*, record: Decision, as_read: str = "") -> Seal:
     """Confirm a decision as a second person and seal it: from now on nothing of it is changed.
 
-    Its rows are locked first, so that what is sealed is what stands; `as_read` tells what a person
-    had before them (`sealing.reading.state_of`). Raises PermissionDenied unless the user may
+    What it settles moves with it, as far as it is in force (`decisions.settling`). Its rows are
+    locked first, so that what is sealed is what stands; `as_read` tells what a person had before
+    them (`sealing.reading.state_of`). Raises PermissionDenied unless the user may
     (`decisions.permissions`), and ValidationError where it is confirmed or struck out already, has
     no clause, or was changed since it was read.
     """
@@ -155,7 +157,9 @@ def confirm(*, record: Decision, as_read: str = "") -> Seal:
         raise ValidationError(refusal)
     if as_read and as_read != state_of(rows):
         raise ValidationError(CHANGED_SINCE)
-    return put_seal(record, rows)
+    seal = put_seal(record, rows)
+    carry_out(record, record_approval)
+    return seal
 
 
 CHANGED_SINCE = (
