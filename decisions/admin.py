@@ -14,10 +14,12 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from decisions.deciding import NOTHING_WAITS, carry_out_decision
 from decisions.models import (
     Agreement,
     Approval,
     BusinessCase,
+    CallIn,
     Clause,
     Condition,
     Decision,
@@ -39,6 +41,7 @@ from decisions.operations import confirm, publish, publish_decision
 from decisions.reports.renditions import frozen
 from decisions.sealing.confirming import why_not_confirmed
 from decisions.sealing.reading import rows_of, state_of
+from decisions.settling import what_may_move
 from programmes.admin import RecordAdmin, inline, register
 from programmes.admin.fields import ReasonField
 from programmes.admin.inlines import RecordInline
@@ -181,9 +184,15 @@ class DecisionAdmin(RecordedAdmin):
     inlines: ClassVar = [ClausesInline]
 
     def links_to(self, request: HttpRequest, record: Any) -> list[tuple[str, str]]:
-        """Confirming it, for whoever may; then publishing it, unless everybody sees it."""
-        name = self._act(request, record)
-        return [(name.capitalize(), reverse(f"{ACT}{name}", args=[record.pk]))] if name else []
+        """Confirming it, for whoever may; then publishing it, and carrying out what waited."""
+        names = [self._act(request, record)]
+        if record.is_confirmed and self.has_change_permission(request, record):
+            names += ["carry_out"] if what_may_move(record) else []
+        return [
+            (name.replace("_", " ").capitalize(), reverse(f"{ACT}{name}", args=[record.pk]))
+            for name in names
+            if name
+        ]
 
     def _act(self, request: HttpRequest, record: Any) -> str:
         if not record.is_confirmed:
@@ -193,11 +202,15 @@ class DecisionAdmin(RecordedAdmin):
 
     def get_urls(self) -> list[Any]:
         """With the pages on which a decision is confirmed and published."""
-        views = {"confirm": self.confirm_view, "publish": self.publish_view}
+        views = {
+            "confirm": self.confirm_view,
+            "publish": self.publish_view,
+            "carry_out": self.carry_out_view,
+        }
         return [
             *(
                 path(
-                    f"<path:object_id>/{name}/",
+                    f"<path:object_id>/{name.replace('_', '-')}/",
                     self.admin_site.admin_view(view),
                     name=f"decisions_decision_{name}",
                 )
@@ -225,6 +238,17 @@ class DecisionAdmin(RecordedAdmin):
         form = PublishDecisionForm(request.POST or None)
         page = {"act": "Publish", "form": form, "why_not": record.why_not_published}
         return self._act_view(request, record, publish_decision, "was published", page)
+
+    def carry_out_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Say what waits to move, ask why it may move now, then move it."""
+        record = self._visible(request, object_id)
+        if not self.has_change_permission(request, record):
+            raise PermissionDenied
+        form = PublishDecisionForm(request.POST or None)
+        moves = what_may_move(record)
+        page = {"act": "Carry out", "form": form, "moves": moves}
+        page["why_not"] = "" if moves else NOTHING_WAITS
+        return self._act_view(request, record, carry_out_decision, "was carried out", page)
 
     def _act_view(
         self,
@@ -264,6 +288,7 @@ admin.site.register(Recommendation, PublishedAdmin)
 admin.site.register(ReportItem, ReportItemAdmin)
 admin.site.register(ReportMeeting, ReportMeetingAdmin)
 
+register(CallIn)
 register(Condition)
 register(Delegation)
 register(Proposal, inline(Option))

@@ -4,14 +4,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from decisions.models import Clause, Condition, Decision, Delegation
-from decisions.operations import record_clause, record_decision
-from decisions.settling import refuse_what_is_not_its
+from decisions.choices import CallInRule
+from decisions.models import CallIn, Clause, Condition, Decision, Delegation
+from decisions.operations import record_approval, record_clause, record_decision
+from decisions.settling import Move, carry_out, refuse_what_is_not_its
 from programmes.choices import SubjectRelation
 from programmes.operations import cite, keep, set_subjects
+from sharedsvc.core.history import current_recording
+from sharedsvc.core.rights import permission
+
+NOTHING_WAITS = "Nothing that this decision settles waits to move, or it may not move yet."
 
 
 @dataclass
@@ -65,3 +70,47 @@ def _record_what_hangs_on(new: NewClause) -> None:
     for delegation in new.delegations:
         delegation.clause = new.clause
         keep(record=delegation)
+
+
+@transaction.atomic
+def call_in(*, record: CallIn) -> CallIn:
+    """Save a call-in, or what came of it; where nothing holds the decision any more, it moves.
+
+    Raises ValidationError where the decision is not open to call-in, or no longer was.
+    """
+    decision = Decision.objects.select_for_update(of=("self",)).get(pk=record.decision_id)
+    if record._state.adding:
+        _refuse_call_in(record, decision)
+    keep(record=record)
+    if decision.is_confirmed:
+        carry_out(decision, record_approval)
+    return record
+
+
+def _refuse_call_in(record: CallIn, decision: Decision) -> None:
+    if decision.call_in == CallInRule.NOT_OPEN:
+        raise ValidationError({"decision": f"It is not open to call-in: {decision.call_in_why}"})
+    record.set_bounds()
+    until = decision.call_in_until_latest
+    if decision.call_in_until and record.date_earliest > until:
+        words = decision.date_in_words("call_in_until")
+        raise ValidationError({"date": f"It could be called in until {words} only."})
+
+
+@transaction.atomic
+def carry_out_decision(*, record: Decision) -> list[Move]:
+    """Move what a confirmed decision settles and has waited till now.
+
+    Raises ValidationError where it is not confirmed, or nothing may move yet; PermissionDenied
+    where the user may not change what it is part of.
+    """
+    decision = Decision.objects.select_for_update(of=("self",)).get(pk=record.pk)
+    user = current_recording().user
+    if user is not None and not user.has_perm(permission("change", decision), decision):
+        raise PermissionDenied("You have no right to carry out this decision.")
+    if not decision.is_confirmed:
+        raise ValidationError("Nothing moves before a second person has confirmed the decision.")
+    moved = carry_out(decision, record_approval)
+    if not moved:
+        raise ValidationError(NOTHING_WAITS)
+    return moved

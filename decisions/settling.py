@@ -287,6 +287,13 @@ def _move(record: Any, clause: Clause, waits: str) -> Move:
     )
 
 
+def what_may_move(decision: Decision) -> list[Move]:
+    """What a confirmed decision settles, has not moved, and nothing holds any more."""
+    if not decision.is_confirmed:
+        return []
+    return [one for one in moves_of(decision) if not (one.is_done or one.waits)]
+
+
 def carry_out(decision: Decision, keep_outcome: Outcomes) -> list[Move]:
     """Move what the clauses of a confirmed decision settle, of those that are in force.
 
@@ -294,9 +301,7 @@ def carry_out(decision: Decision, keep_outcome: Outcomes) -> list[Move]:
     organisation's own. Raises ValidationError, and nothing is moved, where one cannot be.
     """
     moved = []
-    for move in moves_of(decision):
-        if move.is_done or move.waits:
-            continue
+    for move in what_may_move(decision):
         refuse_what_is_not_its(move.clause, [move.record])
         mover = MOVERS[move.record.reference[0]]
         reason = f"Settled by {named(move.clause)}"

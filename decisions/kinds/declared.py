@@ -20,10 +20,12 @@ from decisions.kinds.reading import (
     verb_of,
     vote_in_words,
 )
+from decisions.kinds.states_of_clauses import prepare_clauses
 from decisions.models import (
     Agreement,
     Approval,
     BusinessCase,
+    CallIn,
     Clause,
     Condition,
     Decision,
@@ -42,7 +44,6 @@ from programmes.kinds import (
     IN_PROGRAMME,
     OF_ORGANISATION,
     PROGRAMME,
-    attach_subjects,
     every_programme,
 )
 from programmes.models import Organisation, Programme
@@ -321,6 +322,9 @@ kinds.register(
                 order=2,
             ),
             Related(kind="delegations", rows="clause__decision", order=3),
+            Related(
+                kind="call-ins", rows="decision", title="Called in", without=("decision",), order=5
+            ),
             Related(kind="decisions", rows="supersedes", title="Superseded by", order=4),
         ),
         joins=(
@@ -356,9 +360,16 @@ kinds.register(
             text("text"),
             Column(name="about", heading="About", read=lambda c: c.shown_about, brought=True),
             text("addressee", blank="none"),
+            Column(
+                name="state",
+                heading="State",
+                read=lambda c: c.shown_state,
+                brought=True,
+                blank="not surely taken yet",
+            ),
             link("decision", "title"),
         ),
-        prepare=lambda clauses, user, day: attach_subjects(clauses, user),
+        prepare=prepare_clauses,
         facts=(
             link("answers", blank="none"),
             choice("outcome"),
@@ -390,6 +401,33 @@ kinds.register(
         programme="",
         began="decision__date",
         tells_doubt=True,
+    ),
+    Kind(
+        key="call-ins",
+        model=CallIn,
+        singular="call-in",
+        plural="call-ins",
+        about="What was called in: by whom, on what grounds, and what came of it.",
+        named_by="called_by",
+        columns=(
+            date("date"),
+            link("decision", "title"),
+            text("called_by"),
+            text("grounds"),
+            choice("outcome"),
+            date("heard"),
+        ),
+        facts=(
+            link("clause", blank="the whole decision"),
+            number("number"),
+            link("heard_by", "name"),
+            text("findings", blank="none"),
+        ),
+        joins=("decision__programme", "clause__decision__programme", "heard_by"),
+        filters=(by("decision__programme"), by("outcome")),
+        order=("-date_latest", "pk"),
+        code="",
+        programme="",
     ),
     Kind(
         key="conditions",

@@ -1,6 +1,7 @@
 """May it start, and what was decided: reports, decisions, gates, proposals."""
 
 from decisions.models.agreements import Agreement, Party
+from decisions.models.call_ins import CallIn
 from decisions.models.decisions import Clause, Condition, Decision, Delegation
 from decisions.models.drafts import DecisionDraft
 from decisions.models.gates import Approval, Gate, GateTest

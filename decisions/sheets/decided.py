@@ -1,6 +1,7 @@
 """The sheets of what was agreed and decided, under which conditions, and who may act on it."""
 
-from decisions.models import Agreement, Clause, Condition, Decision, Delegation, Party
+from decisions.deciding import call_in
+from decisions.models import Agreement, CallIn, Clause, Condition, Decision, Delegation, Party
 from decisions.models.particulars import MOST_VOTES
 from decisions.operations import record_clause, record_decision, set_parties
 from programmes.sheets import (
@@ -127,6 +128,36 @@ registry.register(
                 joins=("decision", "answers__report", "under__decision", "referred_to"),
                 save=record_clause,
                 sort=lambda clause: (clause.order,),
+            ),
+        ),
+    ),
+    Sheet(
+        name="call-ins",
+        order=233,
+        help="That a decision, or a clause of it, was called in, and what came of that.",
+        parts=(
+            PartOfProgramme(
+                name="call-ins",
+                model=CallIn,
+                key=(
+                    CodeOf(name="decision", to="decisions", required=True),
+                    Number(name="number", required=True, example="1"),
+                ),
+                columns=(
+                    CodeOf(name="clause", to="clauses"),
+                    *WHEN,
+                    SheetColumn(name="called by", required=True, example="five members"),
+                    SheetColumn(name="grounds", required=True),
+                    CodeOf(name="heard by", to="bodies"),
+                    *dated("heard"),
+                    OneOf(name="outcome"),
+                    SheetColumn(name="findings"),
+                    *standard(),
+                ),
+                path="decision__programme",
+                joins=("decision", "clause__decision", "heard_by"),
+                save=call_in,
+                sort=lambda one: (one.number,),
             ),
         ),
     ),

@@ -78,7 +78,7 @@ def of_report(request: HttpRequest, code: str) -> Place:
     groups = asked_together(report, request.user)
     address = reverse("portal:record_decision", args=[report.code])
     if not groups:
-        raise PermissionDenied(NOT_YOURS)
+        return _of_report_without_asks(report, request.user, address)
     addresses = [f"{address}?of={number}" for number in range(1, len(groups) + 1)]
     chosen = _chosen(request.GET, groups)
     body, meeting, asks = groups[chosen]
@@ -100,6 +100,13 @@ def of_report(request: HttpRequest, code: str) -> Place:
         asks=asks,
         others=others,
     )
+
+
+def _of_report_without_asks(report: Report, user: Any, address: str) -> Place:
+    """A report that asks nothing of a body for which the user may record."""
+    if not may_record(user, report.programme, report.organisation):
+        raise PermissionDenied(NOT_YOURS)
+    return Place(report.programme, [report.organisation], address, report=report)
 
 
 def _chosen(given: Any, groups: list[Any]) -> int:
