@@ -12,7 +12,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
 
 from decisions.deciding import NOTHING_WAITS, carry_out_decision
 from decisions.models import (
@@ -45,11 +44,12 @@ from decisions.settling import what_may_move
 from programmes.admin import RecordAdmin, inline, register
 from programmes.admin.fields import ReasonField
 from programmes.admin.inlines import RecordInline
+from sharedsvc.core.addresses import admin_address
 from sharedsvc.core.date_fields import DateAsKnownField, date_as_typed
 from sharedsvc.core.history import recording
 from sharedsvc.core.kinds import kinds
 
-CONFIRM, ACT = "decisions.confirm_decision", "admin:decisions_decision_"
+CONFIRM = "decisions.confirm_decision"
 
 
 class PublishedAdmin(RecordAdmin):
@@ -83,10 +83,10 @@ class ReportAdmin(PublishedAdmin):
 
         The latter for whoever may change it till then.
         """
-        texts = reverse("admin:decisions_reportitem_changelist")
+        texts = admin_address(ReportItem, "changelist")
         found = [("What stands in it", f"{texts}?report__id__exact={record.pk}")]
         if not record.is_published and self.has_change_permission(request, record):
-            found.append(("Publish", reverse("admin:decisions_report_publish", args=[record.pk])))
+            found.append(("Publish", admin_address(Report, "publish", record.pk)))
         return found
 
     def date_fields(self) -> list[tuple[str, str]]:
@@ -95,11 +95,7 @@ class ReportAdmin(PublishedAdmin):
 
     def get_urls(self) -> list[Any]:
         """With the page on which a report is published."""
-        view = self.admin_site.admin_view(self.publish_view)
-        return [
-            path("<path:object_id>/publish/", view, name="decisions_report_publish"),
-            *super().get_urls(),
-        ]
+        return [self.record_page("publish", self.publish_view), *super().get_urls()]
 
     def publish_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Say what publishing does, ask for day and reason, then publish."""
@@ -189,7 +185,7 @@ class DecisionAdmin(RecordedAdmin):
         if record.is_confirmed and self.has_change_permission(request, record):
             names += ["carry_out"] if what_may_move(record) else []
         return [
-            (name.replace("_", " ").capitalize(), reverse(f"{ACT}{name}", args=[record.pk]))
+            (name.replace("_", " ").capitalize(), admin_address(Decision, name, record.pk))
             for name in names
             if name
         ]
@@ -202,20 +198,10 @@ class DecisionAdmin(RecordedAdmin):
 
     def get_urls(self) -> list[Any]:
         """With the pages on which a decision is confirmed and published."""
-        views = {
-            "confirm": self.confirm_view,
-            "publish": self.publish_view,
-            "carry_out": self.carry_out_view,
-        }
         return [
-            *(
-                path(
-                    f"<path:object_id>/{name.replace('_', '-')}/",
-                    self.admin_site.admin_view(view),
-                    name=f"decisions_decision_{name}",
-                )
-                for name, view in views.items()
-            ),
+            self.record_page("confirm", self.confirm_view),
+            self.record_page("publish", self.publish_view),
+            self.record_page("carry_out", self.carry_out_view),
             *super().get_urls(),
         ]
 

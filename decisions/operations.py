@@ -11,11 +11,9 @@ from decisions.models import (
     Approval,
     Clause,
     Decision,
-    Party,
     Recommendation,
     Report,
     ReportEdition,
-    ReportMeeting,
     Seal,
 )
 from decisions.sealing.confirming import held, put_seal, why_not_confirmed
@@ -23,10 +21,10 @@ from decisions.sealing.reading import state_of
 from decisions.settling import carry_out
 from programmes.choices import Visibility
 from programmes.models import Body, Meeting, Organisation
-from programmes.operations import keep, strike_out
+from programmes.operations import keep
+from programmes.operations.records import link_only
 from sharedsvc.core.history import current_recording
 from sharedsvc.core.rights import name_to_tell
-from sharedsvc.core.versions import lock_unless_new, locked
 
 
 def _another_bodys(meeting: Meeting, body: Body) -> str:
@@ -94,29 +92,14 @@ def ask(*, record: Recommendation) -> Recommendation:
 @transaction.atomic
 def send_to_meetings(*, record: Report, others: Iterable[Meeting]) -> None:
     """Make these meetings, in order, the ones that a report goes to."""
-    lock_unless_new(record)
-    present = {row.meeting_id: row for row in locked(record.goes_to.not_struck_out())}
-    for order, meeting in enumerate(others, start=1):
-        row = present.pop(meeting.pk, None) or ReportMeeting(report=record, meeting=meeting)
-        row.order = order
-        keep(record=row)
-    for dropped in present.values():
-        strike_out(record=dropped, reason="The report no longer goes to this meeting.")
+    dropped = "The report no longer goes to this meeting."
+    link_only(record.goes_to, "meeting", others, dropped, in_order=True)
 
 
 @transaction.atomic
 def set_parties(*, record: Agreement, others: Iterable[Organisation]) -> None:
     """Make these organisations, in order, the parties to an agreement."""
-    lock_unless_new(record)
-    present = {row.organisation_id: row for row in locked(record.parties.not_struck_out())}
-    for order, organisation in enumerate(others, start=1):
-        row = present.pop(organisation.pk, None) or Party(
-            agreement=record, organisation=organisation
-        )
-        row.order = order
-        keep(record=row)
-    for dropped in present.values():
-        strike_out(record=dropped, reason="No longer a party.")
+    link_only(record.parties, "organisation", others, "No longer a party.", in_order=True)
 
 
 @transaction.atomic

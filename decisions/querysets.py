@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
-from programmes.querysets import (
+from programmes.querysets.records import (
     DatedRecordQuerySet,
     HappeningRecordQuerySet,
     RecordQuerySet,

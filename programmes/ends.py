@@ -20,6 +20,7 @@ from django.db.models import Q, QuerySet
 from sharedsvc.core.dates import LATEST, bounds, day_in_words
 from sharedsvc.core.history import recording_in_force, write_derived
 from sharedsvc.core.reading_day import reading
+from sharedsvc.core.reference import label_of
 
 Model = Any
 BOUNDS = ("end_earliest", "end_latest")
@@ -136,7 +137,7 @@ def _own(model: Model) -> Model:
 
 
 def _key(model: Model) -> str:
-    return f"ends of {_own(model)._meta.label_lower}"
+    return f"ends of {label_of(model)}"
 
 
 def _end_of(record: Any) -> tuple[datetime.date, datetime.date]:

@@ -13,6 +13,8 @@ from typing import Any
 from programmes.choices import GrantRole
 from programmes.models import NameAgreement, Person, Post, PostOrganisation, Tenure
 from programmes.viewers import viewer_of
+from sharedsvc.core.names import name_field_of
+from sharedsvc.core.rights import fields_that_differ
 
 
 @dataclass(frozen=True)
@@ -49,11 +51,6 @@ def _employers(posts: list[int]) -> dict[int, frozenset[int]]:
     return {post: frozenset(organisations) for post, organisations in found.items()}
 
 
-def name_field(record: Person | Post) -> str:
-    """Where a person's or a post's name stands."""
-    return "title" if isinstance(record, Post) else "name"
-
-
 def spoken_for_by(user: Any, record: Person | Post) -> frozenset[int]:
     """The organisations that must agree and for which a user speaks: its clerk or administrator."""
     held = viewer_of(user).holding(GrantRole.CLERK, GrantRole.ADMINISTRATOR)
@@ -63,7 +60,7 @@ def spoken_for_by(user: Any, record: Person | Post) -> frozenset[int]:
 def agreements_on(record: Person | Post, *, instead_of: str = "") -> Any:
     """The agreements that stand to change what a record is called: today, unless said."""
     of = "post" if isinstance(record, Post) else "person"
-    called = instead_of or getattr(record, name_field(record))
+    called = instead_of or getattr(record, name_field_of(record))
     return NameAgreement.objects.filter(
         **{of: record.pk}, struck_out="", instead_of=called
     ).order_by("pk")
@@ -91,10 +88,6 @@ def is_as_agreed(record: Person | Post) -> bool:
     stored: Any = type(record)._base_manager.filter(pk=record.pk).first()
     if stored is None:
         return False
-    name, agreed = name_field(record), agreed_name(stored)
-    changed = {
-        field.name
-        for field in record._meta.concrete_fields
-        if getattr(stored, field.attname) != getattr(record, field.attname)
-    }
+    name, agreed = name_field_of(record), agreed_name(stored)
+    changed = {field.name for field in fields_that_differ(stored, record)}
     return bool(agreed) and (not changed or (changed == {name} and getattr(record, name) == agreed))

@@ -5,7 +5,7 @@ from typing import Any
 
 from programmes.choices import GrantRole
 from programmes.models import NameAgreement, Person, Post, PostOrganisation, Tenure
-from programmes.naming import is_as_agreed, name_field, parties_to
+from programmes.naming import is_as_agreed, parties_to
 from programmes.permissions.declaring import declare
 from programmes.permissions.terms import (
     NOBODY,
@@ -17,6 +17,7 @@ from programmes.permissions.terms import (
     organisations_for,
 )
 from programmes.viewers import viewer_of
+from sharedsvc.core.names import name_field_of
 from sharedsvc.core.rights import is_fresh
 
 PEOPLES_CLERKS = (GrantRole.CLERK, GrantRole.ADMINISTRATOR)
@@ -118,7 +119,7 @@ def _as_a_party() -> Term:
         named = agreement.named
         parties = parties_to(named).organisations
         mine = _held(user) & parties
-        if agreement.pk and getattr(named, name_field(named)) == agreement.name:
+        if agreement.pk and getattr(named, name_field_of(named)) == agreement.name:
             return mine
         return mine & {agreement.organisation_id}
 

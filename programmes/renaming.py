@@ -5,52 +5,40 @@ of the day (`core.names`). Corrected, it was never called so. Its code and addre
 atomic and runs inside `recording(...)`; whose a name is (`programmes.naming`) decides over both.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from programmes.models import DatedValue, Document, NameAgreement, Post
-from programmes.naming import agreements_on, all_agree, name_field, spoken_for_by
-from programmes.operations import cite, keep, strike_out
+from programmes.models import DatedValue, NameAgreement, Post
+from programmes.naming import agreements_on, all_agree, spoken_for_by
+from programmes.operations import keep, strike_out
 from sharedsvc.core.dates import NotADate, bounds, in_words
 from sharedsvc.core.history import current_recording
-from sharedsvc.core.names import CORRECTED, name_fields_of
+from sharedsvc.core.names import CORRECTED, SINCE_WHEN, name_field_of
 from sharedsvc.core.rights import permission
 from sharedsvc.core.versions import catch_up, locked
 
 NO_NAME = "Write the other name."
-SINCE_WHEN = "Say since when it is called so. For example: 1 April 2022."
 LATER_NAME = "It is called “{}” from {} on: give a later day, or correct that name."
 
 
 @transaction.atomic
-def rename(
-    *,
-    record: Any,
-    name: str,
-    since: str,
-    field: str = "",
-    sources: Iterable[tuple[Document, str, bool]] = (),
-    programme: Any = None,
-) -> DatedValue:
-    """Call a record otherwise from a day as known on; `field` is another than its name itself.
+def rename(*, record: Any, name: str, since: str) -> DatedValue:
+    """Call a record otherwise from a day as known on.
 
-    `sources` are (document, paragraph, inferred) of the `programme`'s documents. Raises
-    ValidationError for no name, the present one, and a day that is not after that of the present.
+    Raises ValidationError for no name, the present one, and a day that is not after that of the
+    present.
     """
-    field, before, name = _another_name(record, field, name)
-    value = _called_from(record, field, name, since, before)
-    if sources:
-        cite(record=value, citations=sources, programme=programme)
-    return value
+    field, before, name = _another_name(record, name)
+    return _called_from(record, field, name, since, before)
 
 
 @transaction.atomic
-def correct(*, record: Any, name: str, field: str = "") -> Any:
+def correct(*, record: Any, name: str) -> Any:
     """Put a name right, on every day on which the wrong one was given. Raises ValidationError."""
-    field, before, name = _another_name(record, field, name)
+    field, before, name = _another_name(record, name)
     setattr(record, field, name)
     if not _put_right(record, field, before):
         keep(record=record)
@@ -71,9 +59,9 @@ def keep_answer(*, record: Any, was: Mapping[str, str], answer: str) -> None:
             _called_from(record, field, getattr(record, field), answer, before)
 
 
-def _another_name(record: Any, field: str, name: str) -> tuple[str, str, str]:
+def _another_name(record: Any, name: str) -> tuple[str, str, str]:
     """Which field names the record, what it is called there, and what it is to be called."""
-    field = field or name_fields_of(type(record)._meta.concrete_model)[0]
+    field = name_field_of(record)
     catch_up(record)
     before, name = getattr(record, field), name.strip()
     if name in ("", before):
@@ -130,7 +118,7 @@ def agree_to_name(*, record: Any, name: str, since: str = "") -> bool:
     for no name or the present one.
     """
     record = locked(type(record)._base_manager.all()).get(pk=record.pk)
-    user, called = current_recording().user, getattr(record, name_field(record))
+    user, called = current_recording().user, getattr(record, name_field_of(record))
     name = name.strip()
     if name in ("", called):
         raise ValidationError({"name": NO_NAME})

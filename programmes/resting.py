@@ -20,6 +20,7 @@ from programmes.choices import Visibility
 from programmes.viewers import Viewer
 from sharedsvc.core.history import current_recording
 from sharedsvc.core.prose import list_in_words
+from sharedsvc.core.reference import label_of
 from sharedsvc.core.rights import is_fresh, row_known, stored_now
 from sharedsvc.core.versions import locked
 
@@ -277,7 +278,7 @@ class _Reach:
                 ids = self.of(field.related_model)
                 named |= Q(**{f"{field.name}__in": ids}) if ids is not None else Q(pk__in=[])
         for links in self._links():
-            linked = links.filter(record_type=part._meta.label_lower, struck_out="")
+            linked = links.filter(record_type=label_of(part), struck_out="")
             named |= Q(pk__in=linked.order_by().values("record_id"))
         return named
 
@@ -298,7 +299,7 @@ class _Reach:
         for model in _records():
             ids = self.of(model)
             if ids is not None:
-                yield links.filter(subject_type=model._meta.label_lower, subject_id__in=ids)
+                yield links.filter(subject_type=label_of(model), subject_id__in=ids)
 
 
 def _with_descendants(rows: Any, name: str, condition: Q) -> set[int]:

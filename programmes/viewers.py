@@ -14,7 +14,7 @@ from programmes.reader import KEEPERS, reader_of
 from sharedsvc.core.by_name import objects_named
 from sharedsvc.core.history import recording_in_force
 from sharedsvc.core.prepared import Prepared
-from sharedsvc.core.rights import reference
+from sharedsvc.core.reference import label_of, reference_of
 
 MOST_SHAPES = 100
 
@@ -170,15 +170,15 @@ class AskedByShape:
     `build` is told the shape, for whom, then the values by name. The shapes asked last are kept.
     """
 
-    def __init__(self, build: Callable[..., Any], most: int = MOST_SHAPES) -> None:
-        self.build, self.most = build, most
+    def __init__(self, build: Callable[..., Any]) -> None:
+        self.build = build
         self._asked: dict[Hashable, AskedByReaders] = {}
 
     def __call__(self, user: Any, shape: Hashable, **values: Any) -> list[Any]:
         """The rows of this shape that this user may see."""
         asked = self._asked.pop(shape, None) or AskedByReaders(partial(self.build, shape))
         self._asked[shape] = asked
-        if len(self._asked) > self.most:
+        if len(self._asked) > MOST_SHAPES:
             oldest, *_ = tuple(self._asked)  # a copy: another thread may add one
             self._asked.pop(oldest, None)
         return asked(user, **values)
@@ -208,7 +208,7 @@ def note_found(user: Any, record: Any) -> Any:
     Whoever writes asks again, within the recording.
     """
     if getattr(user, "is_authenticated", False):
-        viewer_of(user).found.add(reference(record))
+        viewer_of(user).found.add(reference_of(record))
     return record
 
 
@@ -225,7 +225,7 @@ def note_those_seen(model: Any, held: Mapping[int, tuple[int, str]]) -> None:
     viewer = viewer_of(user)
     for pk, (audience, struck_out) in held.items():
         if not struck_out and viewer.belongs_to(audience):
-            recording.seen.add((model._meta.concrete_model._meta.label_lower, pk))
+            recording.seen.add((label_of(model), pk))
 
 
 def administers(user: Any, organisation: Any) -> bool:

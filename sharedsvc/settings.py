@@ -72,7 +72,10 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["sharedsvc.core.templatetags.sent_once"],
+            "builtins": [
+                "sharedsvc.core.templatetags.breadcrumbs",
+                "sharedsvc.core.templatetags.sent_once",
+            ],
         },
     }
 ]

@@ -16,10 +16,12 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from programmes import models as who
-from programmes.audiences.moving import set_right, work_out_all
+from programmes.audiences.moving import work_out_all
 from programmes.choices import Visibility
+from sharedsvc.core.reference import label_of
 from sharedsvc.core.search.indexing import reindex
 from tests import factories as make
+from tests.past_the_rules import set_right
 from tests.rights_world import World, unsaved
 
 NAME, VERSION, STRUCK, HIDDEN = "Xylophone", "Yttrium", "Quixotic", "Wyvern"
@@ -54,10 +56,6 @@ def put(record: Any, **values: Any) -> None:
     table = type(record)._meta.concrete_model
     for model in (table, table.history.model):
         models.QuerySet.update(models.QuerySet(model).filter(id=record.pk), **values)
-
-
-def label_of(model: Any) -> str:
-    return model._meta.concrete_model._meta.label_lower
 
 
 def point_at(world: World, secrets: dict[str, Any]) -> None:

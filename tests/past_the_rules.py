@@ -1,10 +1,20 @@
 """Records put into a state that the rules refuse, to see what others make of it."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
-from programmes.audiences.moving import set_right
+from programmes.audiences.moving import follow_audiences, worked_out_anew, write_audiences
+from programmes.audiences.working_out import shape_of
+
+
+def set_right(model: Any, pks: Collection[int]) -> None:
+    """Work out anew the audiences of these records, and of all that is seen through them."""
+    model = model._meta.concrete_model
+    write_audiences(model, worked_out_anew(QuerySet(model).filter(pk__among=pks), shape_of(model)))
+    follow_audiences(model, pks, elsewhere=True)
 
 
 def rewrite(record: Any, **columns: Any) -> None:

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.once
 APPS = ("programmes", "workstreams", "decisions", "sharedsvc")
 BY_NAME = {"model_named", "objects_named"}
 MAY_NAME = (
-    "querysets.py",
+    "querysets",
     "viewers.py",
     "known.py",
     "lockout.py",

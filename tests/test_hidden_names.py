@@ -18,15 +18,16 @@ from django.test import Client
 from decisions import models as decided
 from decisions.choices import CaseStage
 from programmes import models as who
-from programmes.audiences.moving import set_right
 from programmes.choices import Visibility
 from programmes.history.versions import OwnStrand
 from programmes.operations import keep
 from sharedsvc.core.kinds import kinds
+from sharedsvc.core.reference import label_of
 from sharedsvc.core.search.indexing import reindex
 from tests import factories as make
-from tests.hidden_world import NAME, label_of, point_at, rewrite, texts_of
+from tests.hidden_world import NAME, point_at, rewrite, texts_of
 from tests.made_once import made_once
+from tests.past_the_rules import set_right
 from tests.rights_world import SINCE, World
 from tests.test_permissions_walk import in_the_admin
 from workstreams import models as what

@@ -4,6 +4,7 @@ A new address, kind of record or operation fails here until it has a row there; 
 parameters also needs a sample below.
 """
 
+import datetime
 import inspect
 import re
 from collections.abc import Iterator
@@ -35,9 +36,8 @@ from decisions import models as decided
 from decisions.deciding import NewClause
 from decisions.reports.renditions import frozen
 from programmes import models as who
-from programmes.audiences.moving import set_right
 from programmes.choices import GrantRole, Visibility
-from programmes.council_register import Council
+from programmes.councils.reading import Council
 from programmes.operations import keep, set_subjects, strike_out
 from sharedsvc.core.history import recording
 from sharedsvc.core.kinds import kinds
@@ -491,7 +491,7 @@ def hide(record: Any, level: str, owner: Any) -> None:
             f'UPDATE "{table_of._meta.db_table}" SET visibility = %s, owner_id = %s WHERE id = %s',
             [LEVELS[level], owner.pk, record.pk],
         )
-    set_right(table_of, [record.pk])
+    past_the_rules.set_right(table_of, [record.pk])
 
 
 def _anew(user: Any) -> Any:
@@ -607,7 +607,9 @@ def operations(world: World) -> dict[str, Any]:
         ),
         "programmes.set_employers": lambda o: o(record=w.post, others=[w.avon, other]),
         "programmes.set_successors": lambda o: o(record=w.avon, others=[other]),
-        "programmes.keep_council": lambda o: o(council=council),
+        "programmes.take_in_register": lambda o: o(
+            councils=[council], edition=datetime.date(2025, 4, 1), answers={}
+        ),
         "programmes.give_role": lambda o: o(
             user=someone, role=GrantRole.CLERK, organisation=w.avon
         ),
@@ -707,7 +709,8 @@ def _as_of_many(do: Any) -> Any:
 
 def _council() -> dict[str, Any]:
     values = {name: "" for name in Council.__dataclass_fields__}
-    return {**values, "code": "ANO", "name": "New Council", "kind": "unitary", "other_names": ()}
+    lists = dict.fromkeys(("other_names", "former_codes", "successors", "damaged"), ())
+    return {**values, **lists, "code": "ANO", "name": "New Council", "kind": "unitary"}
 
 
 def _again(record: Any) -> Any:

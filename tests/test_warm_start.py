@@ -28,12 +28,12 @@ LARGE = """
 import sys
 import sharedsvc.wsgi
 
-print(sorted({"numpy", "openpyxl", "scipy", "edtf"} & {*sys.modules}))
+print(sorted({"cryptography", "edtf", "numpy", "openpyxl", "scipy"} & {*sys.modules}))
 """
 
 
 def test_a_worker_has_not_loaded_what_only_some_pages_need():
-    """Spreadsheets, with numpy, and comparing rankings: each worker would hold them."""
+    """Spreadsheets, with numpy, comparing rankings, signing: each worker would hold them."""
     said = run("-c", LARGE, SECRET_KEY="x" * 60, DATABASE_URL=NO_SUCH_SERVER)
 
     assert (said.stdout.splitlines(), said.stderr.count("Traceback")) == (["[]"], 0)

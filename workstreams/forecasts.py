@@ -48,12 +48,31 @@ def as_known_on(day: datetime.date, milestones: Iterable[Milestone], user: Any) 
     Not to be saved. Asks the history, once, for those whose forecast became known later.
     """
     later = [m for m in milestones if m.forecast and bounds(m.forecast_known).earliest > day]
-    if not later:
-        return
-    versions = versions_seen(Milestone, user).filter(
-        id__in=[m.pk for m in later], forecast_known_earliest__lte=day
-    )
-    known = {version.id: version for version in versions.order_by("history_id")}
+    known = _known_then(day, later, user)
     for milestone in later:
         for name in FORECAST:
             setattr(milestone, name, getattr(known.get(milestone.pk), name, ""))
+
+
+def lines_as_known_on(day: datetime.date, lines: Iterable[Any], user: Any) -> list[Any]:
+    """The same for lines of milestones (`workstreams.rows`): those of that day, in their order."""
+    lines = list(lines)
+    later = {one.pk: one for one in lines if one.forecast and one.forecast_known_earliest > day}
+    known = _known_then(day, later.values(), user)
+    told = {
+        pk: one._replace(
+            forecast=getattr(known.get(pk), "forecast", ""),
+            forecast_words=getattr(known.get(pk), "forecast_words", ""),
+        )
+        for pk, one in later.items()
+    }
+    return [told.get(one.pk, one) for one in lines]
+
+
+def _known_then(day: datetime.date, milestones: Iterable[Any], user: Any) -> dict[int, Any]:
+    """The version of each milestone that tells what was expected on a day."""
+    pks = [one.pk for one in milestones]
+    if not pks:
+        return {}
+    versions = versions_seen(Milestone, user).filter(id__in=pks, forecast_known_earliest__lte=day)
+    return {version.id: version for version in versions.order_by("history_id")}

@@ -36,6 +36,16 @@ def place_in_phase(stages: Iterable[Any]) -> Any:
     return max(reversed(placed), key=lambda s: s.start_latest, default=None)
 
 
+def phase_of(rows: Iterable[Any]) -> str:
+    """The title of the phase in which rows of workstreams have priorities; "" for none."""
+    return next((row.phase.phase_title for row in rows if row.phase), "")
+
+
+def title_in_use(row: Any) -> str:
+    """What the workstream of a row is called: by its place in a phase, if that has a title."""
+    return (row.phase and row.phase.title) or row.workstream.title
+
+
 def already_running(stages: Iterable[Any]) -> frozenset[int]:
     """The workstreams that ran when they were recorded, surely or possibly."""
     return frozenset(

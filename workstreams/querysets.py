@@ -5,7 +5,11 @@ from typing import Any, Self
 
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
-from programmes.querysets import DatedRecordQuerySet, HappeningRecordQuerySet, RecordQuerySet
+from programmes.querysets.records import (
+    DatedRecordQuerySet,
+    HappeningRecordQuerySet,
+    RecordQuerySet,
+)
 from sharedsvc.core.by_name import objects_named
 from sharedsvc.core.dates import UNKNOWN
 from sharedsvc.core.prepared import worked_out

@@ -18,10 +18,16 @@ from decisions.models.particulars import (
 from decisions.models.reports import Recommendation
 from decisions.querysets import ClauseQuerySet, DecisionQuerySet, OfClauseQuerySet
 from programmes.choices import Visibility
-from programmes.models import DatedRecord, HappeningRecord, Record, once_in_a_programme
+from programmes.models import (
+    DatedRecord,
+    HappeningRecord,
+    Record,
+    once_in_a_programme,
+    refuse_anothers_body,
+)
 from sharedsvc.core.dated.fields import DatedCharField, Final
 from sharedsvc.core.models import POINT, bounds_in_order, date_as_known, unique
-from sharedsvc.core.rights import name_to_tell
+from sharedsvc.core.rights import fields_that_differ
 from sharedsvc.core.states import NOT_STATED
 
 RECORDED = (
@@ -75,11 +81,10 @@ class RecordedOnce(Record):
     def _refuse_changes(self) -> None:
         stored = type(self).objects.get(pk=self.pk)
         apart = {"struck_out", *self.apart, *(["visibility"] if self.in_the_act else [])}
-        fixed = [f for f in self._meta.concrete_fields if f.editable and f.name not in apart]
         changed = [
             str(field.verbose_name)
-            for field in fixed
-            if getattr(stored, field.attname) != getattr(self, field.attname)
+            for field in fields_that_differ(stored, self)
+            if field.editable and field.name not in apart
         ]
         if (changed or stored.struck_out != self.struck_out) and self.is_confirmed:
             raise ValidationError(CONFIRMED)
@@ -208,9 +213,7 @@ class Decision(RecordedOnce, HappeningRecord, HowTaken):
     def clean(self) -> None:
         """Refuse a body of another organisation. Raises ValidationError."""
         super().clean()
-        if self.body and self.organisation_id not in (None, self.body.organisation_id):
-            names = name_to_tell(self.body), name_to_tell(self.organisation)
-            raise ValidationError({"body": "{} does not belong to {}.".format(*names)})
+        refuse_anothers_body(self)
 
 
 class Clause(RecordedOnce, AnswerGiven, VoteTaken, ActionAsked):

@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -10,10 +9,9 @@ from decisions.choices import CaseStage, Outcome, WhoMustPass
 from decisions.models.decisions import Clause
 from decisions.models.proposals import BusinessCase, Proposal
 from decisions.querysets import GateQuerySet, OutcomeQuerySet
-from programmes.models import DatedRecord, HappeningRecord, Record, seldom
+from programmes.models import DatedRecord, HappeningRecord, Record, refuse_anothers_body, seldom
 from sharedsvc.core.models import unique
 from sharedsvc.core.names import NameField
-from sharedsvc.core.rights import name_to_tell
 
 
 class Gate(DatedRecord):
@@ -240,6 +238,4 @@ class Approval(HappeningRecord):
     def clean(self) -> None:
         """Refuse a body of another organisation. Raises ValidationError."""
         super().clean()
-        if self.body and self.body.organisation_id != self.organisation_id:
-            names = name_to_tell(self.body), name_to_tell(self.organisation)
-            raise ValidationError({"body": "{} does not belong to {}.".format(*names)})
+        refuse_anothers_body(self)

@@ -6,7 +6,7 @@ from django.db import models
 
 from decisions.choices import CaseStage, CaseState, PointKind, ProposalKind
 from programmes.models import DatedRecord, HappeningRecord, Record, once_in_a_programme
-from programmes.querysets import ToldQuerySet
+from programmes.querysets.records import ToldQuerySet
 from sharedsvc.core.dated.fields import DatedCharField, Final
 from sharedsvc.core.models import unique
 from sharedsvc.core.names import NameField

@@ -5,16 +5,16 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from decisions.querysets import EditionQuerySet
 from sharedsvc.core.dates import LATEST
-from sharedsvc.core.history import Unrecorded, current_recording
-from sharedsvc.core.models import bounds_in_order, date_as_known
-from sharedsvc.core.rights import permission
+from sharedsvc.core.history import current_recording
+from sharedsvc.core.models import WrittenOnce, bounds_in_order, date_as_known
+from sharedsvc.core.rights import fields_that_differ, permission
 
 PUBLISHED = (
     "This report was published: it stays as it was read. To correct it, write a further report to "
@@ -82,8 +82,8 @@ class Publishable(models.Model):
 
     def _refuse_but_by_the_act(self, stored: Any) -> None:
         if stored is not None and stored.is_published:
-            fixed = [f for f in self._meta.concrete_fields if f.editable and f.name != "struck_out"]
-            if any(getattr(stored, f.attname) != getattr(self, f.attname) for f in fixed):
+            changed = {field.name for field in fields_that_differ(stored, self) if field.editable}
+            if changed - {"struck_out"}:
                 raise ValidationError(PUBLISHED)
         elif self.published or self.published_words:
             raise ValidationError({"published": BY_AN_ACT})
@@ -122,7 +122,7 @@ class Publishable(models.Model):
         return PUBLISHED if self.was_published else ""
 
 
-class ReportEdition(models.Model):
+class ReportEdition(WrittenOnce):
     """What a published report says, to one group of its readers, as it was when it was published.
 
     `content` is the canonical JSON of `decisions.reports.frozen`, which also names the versions of
@@ -145,9 +145,9 @@ class ReportEdition(models.Model):
     )
 
     objects: ClassVar[Any] = EditionQuerySet.as_manager()
+    called, act = "What a report said when it was published", "publish this report"
 
-    class Meta:
-        base_manager_name = "objects"
+    class Meta(WrittenOnce.Meta):
         ordering: ClassVar = ["report", "number", "place"]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -165,14 +165,9 @@ class ReportEdition(models.Model):
     def __str__(self) -> str:
         return f"{self.report}, edition {self.number}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Written once; by a person only on publishing. Raises Unrecorded, PermissionDenied."""
-        user = current_recording().user
-        if not self._state.adding:
-            raise Unrecorded("What a report said when it was published is never written again.")
-        if user is not None and not self._may_be_kept_by(user):
-            raise PermissionDenied("You have no right to publish this report.")
-        super().save(*args, **{**kwargs, "force_insert": True})
+    def may_be_written_by(self, user: Any) -> bool:
+        """By a person only the first, on publishing."""
+        return self.number == 1 and user.has_perm(permission("change", self.report), self.report)
 
     @classmethod
     def keep(cls, report: Any, texts: Iterable[tuple[str, str]]) -> None:
@@ -190,10 +185,3 @@ class ReportEdition(models.Model):
                 kept_at=now.at or timezone.now(),
                 kept_by=now.user,
             ).save()
-
-    def _may_be_kept_by(self, user: Any) -> bool:
-        return self.number == 1 and user.has_perm(permission("change", self.report), self.report)
-
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        """Never: raises Unrecorded."""
-        raise Unrecorded("What a report said when it was published is never deleted.")

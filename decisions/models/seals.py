@@ -8,18 +8,15 @@ since they are no statements about councils but about the record itself.
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
 
 from decisions.models.decisions import Decision
-from sharedsvc.core.history import GuardedQuerySet, Unrecorded, current_recording
-
-NEVER_CHANGED = "A seal is never written again."
-NEVER_DELETED = "A seal is never deleted."
+from sharedsvc.core.history import current_recording
+from sharedsvc.core.models import NeverDeleted, WrittenOnce
 
 
-class Chain(models.Model):
+class Chain(NeverDeleted):
     """The chain of the decisions of an organisation; of its partnership where none is named.
 
     `head` is the latest seal. Who adds one locks the row first, so that a chain never parts in two.
@@ -31,10 +28,9 @@ class Chain(models.Model):
     length = models.PositiveIntegerField(default=0)
     head = models.CharField(max_length=64, blank=True)
 
-    objects: ClassVar[Any] = GuardedQuerySet.as_manager()
+    called = "A chain of seals"
 
-    class Meta:
-        base_manager_name = "objects"
+    class Meta(NeverDeleted.Meta):
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -52,12 +48,8 @@ class Chain(models.Model):
         current_recording()
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        """Never: raises Unrecorded."""
-        raise Unrecorded(NEVER_DELETED)
 
-
-class Seal(models.Model):
+class Seal(WrittenOnce):
     """That a decision was confirmed: when, by whom and why, and its seal.
 
     `content` is the SHA-256 of its canonical form, `digest` the seal: the SHA-256 over that, the
@@ -80,10 +72,9 @@ class Seal(models.Model):
     )
     reason = models.TextField()
 
-    objects: ClassVar[Any] = GuardedQuerySet.as_manager()
+    called, act = "A seal", "confirm this decision"
 
-    class Meta:
-        base_manager_name = "objects"
+    class Meta(WrittenOnce.Meta):
         ordering: ClassVar = ["chain", "number"]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -101,15 +92,6 @@ class Seal(models.Model):
     def __str__(self) -> str:
         return f"{self.number}: {self.digest}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Written once, by who may confirm it. Raises Unrecorded, PermissionDenied."""
-        user = current_recording().user
-        if not self._state.adding:
-            raise Unrecorded(NEVER_CHANGED)
-        if user is not None and not user.has_perm("decisions.confirm_decision", self.decision):
-            raise PermissionDenied("You have no right to confirm this decision.")
-        super().save(*args, **{**kwargs, "force_insert": True})
-
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        """Never: raises Unrecorded."""
-        raise Unrecorded(NEVER_DELETED)
+    def may_be_written_by(self, user: Any) -> bool:
+        """Whether the user may confirm the decision."""
+        return user.has_perm("decisions.confirm_decision", self.decision)

@@ -8,21 +8,20 @@ from django.db.models import Q
 
 from decisions.models import Recommendation, Report, ReportEdition, ReportItem, ReportMeeting
 from decisions.reports.renditions import frozen
+from sharedsvc.core.reference import Reference, keys_by_label, label_of
 
 
-def keep_what_was_written(saved: Iterable[tuple[str, int]]) -> None:
+def keep_what_was_written(saved: Iterable[Reference]) -> None:
     """Keep an edition of each published report of which any row was saved.
 
     `saved` holds labels and ids of records. Rows of a report are its own, its texts, its asks and
     the meetings it goes to: what else it draws on changes no published report.
     """
-    pks: dict[str, set[int]] = {}
-    for label, pk in saved:
-        pks.setdefault(label, set()).add(pk)
-    touched = Q(pk__in=pks.get(Report._meta.label_lower, ()))
+    pks = keys_by_label(saved)
+    touched = Q(pk__in=pks.get(label_of(Report), ()))
     parts: tuple[Any, ...] = (ReportItem, Recommendation, ReportMeeting)
     for model in parts:
-        rows = model.objects.filter(pk__in=pks.get(model._meta.label_lower, ()))
+        rows = model.objects.filter(pk__in=pks.get(label_of(model), ()))
         touched |= Q(pk__in=rows.values("report"))
     _keep(Report.objects.not_struck_out().filter(touched))
 

@@ -2,7 +2,6 @@
 
 import datetime
 import logging
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,7 @@ from decisions.models import Clause, Recommendation, Report, ReportEdition
 from decisions.reports.build import build
 from decisions.reports.content import ReportContent
 from decisions.reports.frozen import Rendition, Unreadable, thaw
+from sharedsvc.core.reference import keys_by_label
 from sharedsvc.core.seen_versions import numbers_seen
 
 logger = logging.getLogger(__name__)
@@ -67,12 +67,9 @@ def _for_reader(
 
 def _seen(versions: set[tuple[str, int]], user: Any) -> set[tuple[str, int]]:
     """Those versions that a reader may see: they may be closed by now, or have been closed."""
-    by_label: dict[str, list[int]] = defaultdict(list)
-    for label, number in versions:
-        by_label[label].append(number)
     return {
         (label, number)
-        for label, numbers in by_label.items()
+        for label, numbers in keys_by_label(versions).items()
         for number in numbers_seen(apps.get_model(label), numbers, user)
     }
 

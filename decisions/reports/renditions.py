@@ -6,8 +6,7 @@ that may see more: those of one organisation of the partnership, and those who s
 names the versions that only some may see, and is read by whoever may see them all.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
@@ -19,10 +18,11 @@ from decisions.reports.records import ReportRecords
 from programmes.choices import GrantRole
 from programmes.models import Link, Membership
 from programmes.viewers import Viewer, viewer_with
+from sharedsvc.core.reference import Reference, keys_by_label
 from sharedsvc.core.versions import latest_versions
 
 EVERYBODY = Viewer()
-Keys = frozenset[tuple[str, int]]  # model labels and ids
+Keys = frozenset[Reference]
 
 
 def frozen(report: Report) -> list[tuple[str, str]]:
@@ -36,7 +36,7 @@ def renditions_of(report: Report) -> list[Rendition]:
     report = Report.objects.for_report().get(pk=report.pk)
     read = _read_for(report)
     restricted = read - _seen(read, EVERYBODY)
-    readers = {frozenset[tuple[str, int]](): EVERYBODY}
+    readers = {Keys(): EVERYBODY}
     for viewer in _groups(report, restricted):
         readers.setdefault(_seen(restricted, viewer), viewer)
     versions = _latest_versions(restricted)
@@ -66,20 +66,13 @@ def _with_related(record: Any) -> Iterator[Any]:
 def _seen(keys: Keys, viewer: Viewer) -> Keys:
     """Those of these records that a viewer may see; links beside a record that is known."""
     seen = set()
-    for label, pks in _by_label(keys).items():
+    for label, pks in keys_by_label(keys).items():
         model: Any = apps.get_model(label)
         rows = model._base_manager.filter(pk__in=pks)
         is_link = issubclass(model, Link)
         rows = rows.in_visible_documents(viewer) if is_link else rows.visible_to(viewer)
         seen |= {(label, pk) for pk in rows.values_list("pk", flat=True)}
     return frozenset(seen)
-
-
-def _by_label(keys: Iterable[tuple[str, int]]) -> dict[str, set[int]]:
-    found: dict[str, set[int]] = defaultdict(set)
-    for label, pk in keys:
-        found[label].add(pk)
-    return found
 
 
 def _groups(report: Report, restricted: Keys) -> list[Viewer]:
@@ -99,16 +92,16 @@ def _groups(report: Report, restricted: Keys) -> list[Viewer]:
 def _owners(keys: Keys) -> set[int]:
     """The organisations that own any of these records."""
     owners = set()
-    for label, pks in _by_label(keys).items():
+    for label, pks in keys_by_label(keys).items():
         rows: Any = apps.get_model(label)._base_manager.filter(pk__in=pks)
         owners |= set(rows.order_by().values_list("owner", flat=True).distinct())
     return owners - {None}
 
 
-def _latest_versions(keys: Keys) -> dict[tuple[str, int], int]:
+def _latest_versions(keys: Keys) -> dict[Reference, int]:
     """The number of each record's latest version."""
-    found: dict[tuple[str, int], int] = {}
-    for label, pks in _by_label(keys).items():
+    found: dict[Reference, int] = {}
+    for label, pks in keys_by_label(keys).items():
         latest = latest_versions(apps.get_model(label), pks)
         found |= {(label, pk): last for pk, last in latest.items()}
     return found

@@ -10,18 +10,14 @@ import json
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import rfc8785
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-    load_pem_private_key,
-)
 from django.conf import settings
 from django.utils import timezone
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 PRIVATE, PUBLIC = "key.pem", "keys.json"
 OWNER_ALONE = 0o600
@@ -56,8 +52,12 @@ def public_keys() -> list[PublicKey]:
         raise NoKey("The list of public keys cannot be read.") from error
 
 
-def private_key() -> Ed25519PrivateKey:
+def private_key() -> "Ed25519PrivateKey":
     """The key that signs today. Raises NoKey."""
+    # Cryptography takes 7 MB of each process: it is loaded where something is signed or checked.
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
     try:
         found = load_pem_private_key((folder() / PRIVATE).read_bytes(), password=None)
     except (OSError, ValueError) as error:
@@ -72,6 +72,9 @@ def rotate() -> PublicKey:
 
     The public keys are written first: should that be all, the old key still signs and is listed.
     """
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
     known = public_keys()
     made = Ed25519PrivateKey.generate()
     listed = PublicKey(in_base64(public_bytes(made)), timezone.now().isoformat(timespec="seconds"))
@@ -91,9 +94,9 @@ def to_be_endorsed(key: PublicKey) -> bytes:
     return rfc8785.dumps({"key": key.key, "since": key.since})
 
 
-def public_bytes(key: Ed25519PrivateKey) -> bytes:
+def public_bytes(key: "Ed25519PrivateKey") -> bytes:
     """The public half of a key."""
-    return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    return key.public_key().public_bytes_raw()
 
 
 def in_base64(value: bytes) -> str:

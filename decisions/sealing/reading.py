@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from decisions.models import Clause, Decision
 from decisions.sealing.sealed import CLAUSES, CONDITIONS, DECISIONS, KINDS, SealedKind
+from sharedsvc.core.reference import label_of
 from sharedsvc.core.versions import locked
 
 VERSION = (
@@ -17,7 +18,7 @@ VERSION = (
     "history_change_reason",
 )
 REASON = "history_change_reason"
-DECISION, CLAUSE = Decision._meta.label_lower, Clause._meta.label_lower
+DECISION, CLAUSE = label_of(Decision), label_of(Clause)
 
 
 @dataclass

@@ -10,8 +10,6 @@ from dataclasses import asdict
 from typing import Any
 
 import rfc8785
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.utils import timezone
 
 from decisions.models import Chain, Seal
@@ -55,6 +53,9 @@ def check_kept(kept: str, known: Iterable[str]) -> str:
 
     `known` are the public keys that the register had.
     """
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
     try:
         signed = json.loads(kept)
         said, key, signature = (signed[name] for name in ("statement", "key", "signature"))

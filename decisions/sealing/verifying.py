@@ -32,9 +32,9 @@ class Fault:
         return f"{self.chain}, seal {self.number}, {which}: {self.words}."
 
 
-def seals_of(chain: Chain, after: int = 0) -> Iterator[tuple[Seal, SealedRows]]:
+def seals_of(chain: Chain) -> Iterator[tuple[Seal, SealedRows]]:
     """The seals of a chain in order, each with the rows of its decision as they are now."""
-    last = after
+    last = 0
     while True:
         some = list(chain.seals.filter(number__gt=last).order_by("number")[:AT_ONCE])
         rows = rows_of([seal.decision_id for seal in some])

@@ -6,7 +6,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from programmes.models import Link
-from programmes.querysets import RecordQuerySet
+from programmes.querysets.records import RecordQuerySet
 from programmes.viewers import AskedByReaders
 from sharedsvc.core.careful import is_key
 

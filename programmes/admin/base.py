@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.db.transaction import atomic
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path
 from django.utils.text import capfirst
 
 from programmes.admin.asked import asked_of
@@ -28,6 +28,7 @@ from programmes.history.versions import OwnStrand, told
 from programmes.operations import keep, keep_from_when, strike_out
 from programmes.renaming import keep_answer
 from programmes.viewers import note_found
+from sharedsvc.core.addresses import admin_address, name_in_admin
 from sharedsvc.core.careful import is_key
 from sharedsvc.core.dated.fields import dated_fields_of
 from sharedsvc.core.history import given_up_whole, recording
@@ -98,7 +99,7 @@ class RecordAdmin(BringsBack, StrikesOut, ListAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """What the record says, its dates, whose it is; then links and reason."""
         own = self.own_fields()
-        dated = dated_fields_of(self.model._meta.concrete_model)
+        dated = dated_fields_of(self.model)
         after_them = max((own.index(name) + 1 for name in dated if name in own), default=len(own))
         own[after_them:after_them] = self._since_when(request, obj)
         sets: list[tuple[str | None, dict[str, Any]]] = [(None, {"fields": own})]
@@ -327,7 +328,16 @@ class RecordAdmin(BringsBack, StrikesOut, ListAdmin):
 
     def get_urls(self) -> list[Any]:
         """With the pages on which it is struck out and brought back."""
-        return [self.strike_out_url(), self.bring_back_url(), *super().get_urls()]
+        return [
+            self.record_page("strike_out", self.strike_out_view),
+            self.record_page("bring_back", self.bring_back_view),
+            *super().get_urls(),
+        ]
+
+    def record_page(self, name: str, view: Callable[..., HttpResponse]) -> Any:
+        """The pattern of a page about one record, beside its form."""
+        route = f"<path:object_id>/{name.replace('_', '-')}/"
+        return path(route, self.admin_site.admin_view(view), name=name_in_admin(self.model, name))
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
@@ -353,9 +363,7 @@ class RecordAdmin(BringsBack, StrikesOut, ListAdmin):
             "opts": self.opts,
             "object": record,
             "module_name": str(capfirst(self.opts.verbose_name_plural)),
-            "change_address": reverse(
-                f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[record.pk]
-            ),
+            "change_address": admin_address(self.model, "change", record.pk),
         }
 
 

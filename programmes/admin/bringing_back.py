@@ -8,10 +8,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path
 
 from programmes.admin.fields import ReasonField
 from programmes.operations import bring_back
+from sharedsvc.core.addresses import admin_address
 from sharedsvc.core.recorded_form import recording_by
 from sharedsvc.core.rights import permission
 
@@ -26,14 +26,6 @@ class BringsBack:
     """What an admin of records adds for those that were struck out."""
 
     model: Any
-    opts: Any
-    admin_site: Any
-
-    def bring_back_url(self) -> Any:
-        """The address of the page."""
-        name = f"{self.opts.app_label}_{self.opts.model_name}_bring_back"
-        view = self.admin_site.admin_view(self.bring_back_view)
-        return path("<path:object_id>/bring-back/", view, name=name)
 
     def bring_back_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Ask for the reason, then bring the record back as it was."""
@@ -46,8 +38,7 @@ class BringsBack:
                 bring_back(record=record, reason=form.cleaned_data["reason"])
             if form.is_valid():
                 messages.success(request, f"“{record}” was brought back.")
-                place = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
-                return redirect(place, record.pk)
+                return redirect(admin_address(self.model, "change", record.pk))
         page = self._page(request, record, f"Bring back: {record}")  # type: ignore[attr-defined]
         context = {**page, "form": form, "reason": record.struck_out}
         return TemplateResponse(request, "admin/bring_back.html", context)

@@ -11,6 +11,7 @@ from programmes.models import DatedValue
 from sharedsvc.core.careful import is_key
 from sharedsvc.core.dated.fields import dated_fields_of
 from sharedsvc.core.kinds import kinds
+from sharedsvc.core.reference import label_of
 from sharedsvc.core.rights import permission
 
 
@@ -105,4 +106,4 @@ def _asked_for(request: HttpRequest) -> DatedValue | None:
 
 def _models() -> dict[str, Any]:
     found = [m for m in apps.get_models() if hasattr(m, "reads_on_days") and not m._meta.proxy]
-    return {model._meta.label_lower: model for model in found}
+    return {label_of(model): model for model in found}

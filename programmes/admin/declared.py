@@ -139,7 +139,7 @@ class OrganisationForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kind: Any = self.fields.get("kind")
-        if kind is not None and self.instance.kind != OrganisationKind.PARTNERSHIP:
+        if kind is not None and not self.instance.is_partnership:
             kind.choices = [one for one in kind.choices if one[0] != OrganisationKind.PARTNERSHIP]
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.forms.models import ModelChoiceIterator
 
@@ -11,10 +11,10 @@ from programmes.admin.asked import ToChooseFrom
 from sharedsvc.core.careful import is_key
 from sharedsvc.core.date_fields import DateAsKnownField
 from sharedsvc.core.dated.fields import dated_fields_of
-from sharedsvc.core.names import CORRECTED
+from sharedsvc.core.names import CORRECTED, RENAMED
+from sharedsvc.core.text_widgets import AdminLines
 from sharedsvc.core.texts import validate_seen
 
-RENAMED = "renamed"
 DATE_HELP = (
     "As it is known: 15 January 2010, January 2010, 2010, summer 2013, 2006/07, Q3 2006/07, "
     "by 18 February 2010, about March 2009, or unknown."
@@ -37,7 +37,7 @@ class ReasonField(Unchanging, forms.CharField):
             label="Reason for the change",
             help_text="Kept in the history beside your name. For example: Corrected from the "
             "minutes of 15 January 2010.",
-            widget=AdminTextareaWidget(attrs={"rows": 2}),
+            widget=AdminLines(attrs={"rows": 2}),
             validators=[validate_seen],
         )
 
@@ -99,7 +99,7 @@ class LinksField(forms.CharField):
             label=column.name.capitalize(),
             required=False,
             help_text=f"{column.help} For example: {column.example}",
-            widget=AdminTextareaWidget(attrs={"rows": 2}),
+            widget=AdminLines(attrs={"rows": 2}),
         )
 
 

@@ -24,11 +24,12 @@ from programmes.admin.fields import (
 from programmes.admin.form_names import AsksAboutNames
 from programmes.admin.formset import is_gone
 from programmes.admin.links import FormLinks, SourcesLinks, links_of
+from programmes.belonging import programme_path
 from programmes.models import Record
 from sharedsvc.core.dated.fields import dated_fields_of
 from sharedsvc.core.dated.rows import newest_value
 from sharedsvc.core.dates import bounds
-from sharedsvc.core.names import name_fields_of
+from sharedsvc.core.names import name_fields_of, states_of
 from sharedsvc.core.rights import told_to
 from sharedsvc.core.versions import (
     NotOpened,
@@ -150,8 +151,8 @@ class RecordForm(AsksAboutNames, forms.ModelForm):
     def _that_may_be_chosen(self, name: str) -> Any:
         """Only what the user may see; with what leads on from there to the partnership."""
         related: Any = self.instance._meta.get_field(name).related_model
-        path = getattr(self.instance, "partnership_path", "").split("__")
-        way = "__".join(path[1:-1]) if path[0] == name else ""
+        first, _, leads_on = programme_path(self.instance).partition("__")
+        way = leads_on if first == name else ""
         if (related, way) not in self.seen:
             self.seen[related, way] = ToChooseFrom(related, way, self.user)
         return self.seen[related, way]
@@ -228,10 +229,8 @@ class RecordForm(AsksAboutNames, forms.ModelForm):
         """Those of a stored record's fields whose values have days that were changed."""
         if self.instance.pk is None or self.instance._state.adding:
             return []
-        model = type(self.instance)._meta.concrete_model
-        names = name_fields_of(model)
-        dated = [name for name in dated_fields_of(model) if name not in names]
-        return [name for name in dated if name in self.changed_data]
+        states = states_of(self.instance._meta.model)
+        return [name for name in states if name in self.changed_data]
 
     def _links_to_look_up(self) -> set[str]:
         """Those that were typed; of a new record all, since its sources say when it was known."""
@@ -390,8 +389,8 @@ def form_for(model: Any, *, with_reason: bool) -> type[RecordForm]:
     fields: dict[str, Any] = {name: LinksField(one.column) for name, one in links.items()}
     if with_reason:
         fields["reason"] = ReasonField()
-        if dated_fields_of(model._meta.concrete_model):
+        if dated_fields_of(model):
             fields["since"] = SinceField(model)
-        if name_fields_of(model._meta.concrete_model):
+        if name_fields_of(model):
             fields["renamed"] = RenamedField()
     return type(f"{model.__name__}Form", (RecordForm,), {**fields, "links": links})

@@ -2,17 +2,15 @@
 
 from typing import Any
 
-from programmes.admin.fields import RENAMED
 from sharedsvc.core.dated.rows import newest_value
 from sharedsvc.core.dates import bounds
-from sharedsvc.core.names import CORRECTED, name_fields_of
+from sharedsvc.core.names import CORRECTED, RENAMED, name_fields_of, why_wrong_day
 
 WHICH = "Say whether it was renamed, and from which day on, or whether the name was wrong."
 ON_ITS_OWN_FORM = (
     "Another name is typed on the record's own form, where it is asked whether it was renamed or "
     "the name was wrong: follow “Change”. Here put “{}” back."
 )
-SINCE_WHEN = "It was renamed: say from which day on it is called so. For example: 1 April 2022."
 LATER = "It is recorded as “{}”: give a later day here, or choose that the name was wrong."
 
 
@@ -30,7 +28,7 @@ class AsksAboutNames:
         form: Any = self
         if self.instance.pk is None or self.instance._state.adding:
             return []
-        names = name_fields_of(type(self.instance)._meta.concrete_model)
+        names = name_fields_of(self.instance._meta.model)
         return [
             name
             for name in names
@@ -53,17 +51,16 @@ class AsksAboutNames:
                 form.add_error(name, ON_ITS_OWN_FORM.format(form.initial[name]))
         elif names and not answer:
             form.add_error("renamed", WHICH)
-        elif names and answer == RENAMED:
-            self._check_since_when(names)
+        elif names and (answer == RENAMED or not form.changed_states):  # else the day is a state's
+            self._check_day(names, answer)
 
-    def _check_since_when(self, names: list[str]) -> None:
+    def _check_day(self, names: list[str], answer: str) -> None:
         form: Any = self
         since = self.cleaned_data.get("since", "")
-        if not since:
-            if "since" not in form.errors:
-                form.add_error("since", SINCE_WHEN)
-            return
-        for name in names:
+        wrong = why_wrong_day(answer, since)
+        if wrong and "since" not in form.errors:
+            form.add_error("since", wrong)
+        for name in names if since and not wrong else ():
             newest = newest_value(self.instance, name)
             if newest is not None and bounds(since).latest <= newest.start_latest:
                 form.add_error("since", LATER.format(newest))

@@ -9,11 +9,11 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import ValidationError
 
+from programmes.belonging import programme_of
 from programmes.models import Citation, Document, Programme, Subject
 from programmes.operations import cite, set_subjects
 from programmes.sheets.sources import Sources
 from programmes.sheets.subjects import Subjects
-from sharedsvc.core.kinds.columns import follow
 from sharedsvc.core.workbook.columns import CellProblem, nearest
 from sharedsvc.core.workbook.register import NamesWithheld, VisibleRegister
 from sharedsvc.core.workbook.sheets import registry
@@ -112,15 +112,6 @@ class SubjectsLinks:
         """Make these the records that the user sees here; the others stay."""
         _, hidden = self.rows(record, user)
         set_subjects(record=record, subjects=[*given, *hidden], relation=self.column.relation)
-
-
-def programme_of(record: Any) -> Any:
-    """The programme that a record belongs to; None where that is not known (yet)."""
-    path = getattr(record, "partnership_path", "").rpartition("__")[0]
-    first = path.partition("__")[0]
-    if not path or getattr(record, f"{first}_id", None) is None:
-        return None
-    return follow(record, path.replace("__", "."))
 
 
 def _programmes(record: Any, user: Any) -> list[Any]:

@@ -9,6 +9,8 @@ from django.utils.text import capfirst
 
 from programmes.admin.lists import RecordChangeList, VisibleRelatedFilter, leads_back, list_column
 from programmes.admin.options import RecordOptions
+from programmes.belonging import programme_path
+from sharedsvc.core.reference import label_of
 from sharedsvc.core.search.declared import searched_models
 from sharedsvc.core.search.narrowing import having_words
 
@@ -50,7 +52,7 @@ class ListAdmin(RecordOptions, admin.ModelAdmin):
     @property
     def is_searched(self) -> bool:
         """Whether search knows records of the kind."""
-        return searched_models.get(self.model._meta.concrete_model._meta.label_lower) is not None
+        return searched_models.get(label_of(self.model)) is not None
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
         """Narrowed as the lists of the pages are: a list, and what a pick list offers."""
@@ -89,5 +91,4 @@ class ListAdmin(RecordOptions, admin.ModelAdmin):
     @property
     def programme_path(self) -> str:
         """The way from a record to its programme."""
-        path = getattr(self.model, "partnership_path", "").rpartition("__")[0]
-        return self.through_programme or path
+        return self.through_programme or programme_path(self.model)

@@ -9,16 +9,16 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
 
 from programmes.admin.base import RecordAdmin
-from programmes.admin.fields import DATE_HELP, RENAMED, ReasonField, RenamedField
-from programmes.models import Organisation, PostOrganisation, Tenure
-from programmes.naming import agreements_on, name_field, parties_to, spoken_for_by
-from programmes.renaming import SINCE_WHEN, agree_to_name
+from programmes.admin.fields import DATE_HELP, ReasonField, RenamedField
+from programmes.models import NameAgreement, Organisation, PostOrganisation, Tenure
+from programmes.naming import agreements_on, parties_to, spoken_for_by
+from programmes.renaming import agree_to_name
+from sharedsvc.core.addresses import admin_address
 from sharedsvc.core.date_fields import DateAsKnownField
 from sharedsvc.core.dates import in_words
-from sharedsvc.core.names import CORRECTED
+from sharedsvc.core.names import CORRECTED, RENAMED, name_field_of, why_wrong_day
 from sharedsvc.core.recorded_form import recording_by
 from sharedsvc.core.rights import permission
 
@@ -35,11 +35,10 @@ class NameForm(forms.Form):
 
     def clean(self) -> Any:
         """A day goes with a renaming, and with nothing else."""
-        renamed, since = self.cleaned_data.get("renamed"), self.cleaned_data.get("since")
-        if renamed == RENAMED and not since and "since" not in self.errors:
-            self.add_error("since", SINCE_WHEN)
-        elif renamed == CORRECTED and since:
-            self.add_error("since", "Leave this blank where the name was wrong on every day.")
+        if not self.errors.keys() & {"renamed", "since"}:
+            wrong = why_wrong_day(self.cleaned_data["renamed"], self.cleaned_data["since"])
+            if wrong:
+                self.add_error("since", wrong)
         return super().clean()
 
 
@@ -64,18 +63,18 @@ class NamedAdmin(RecordAdmin):
 
     def get_urls(self) -> list[Any]:
         """With the page on which another name is agreed to."""
-        name = f"{self.opts.app_label}_{self.opts.model_name}_name"
-        view = self.admin_site.admin_view(self.name_view)
-        return [path("<path:object_id>/name/", view, name=name), *super().get_urls()]
+        return [self.record_page("name", self.name_view), *super().get_urls()]
 
     def links_to(self, request: HttpRequest, record: Any) -> list[tuple[str, str]]:
         """Agreeing to another name, for those who speak for an employer."""
         links = super().links_to(request, record)
         if not self._may_agree(request, record):
             return links
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_name"
         waiting = " (one is proposed)" if agreements_on(record).exists() else ""
-        return [*links, (f"Agree to another name{waiting}", reverse(name, args=[record.pk]))]
+        return [
+            *links,
+            (f"Agree to another name{waiting}", admin_address(self.model, "name", record.pk)),
+        ]
 
     def _may_agree(self, request: HttpRequest, record: Any) -> bool:
         may_change = request.user.has_perm(permission("change", record), record)
@@ -87,7 +86,7 @@ class NamedAdmin(RecordAdmin):
         if not self._may_agree(request, record):
             raise PermissionDenied
         proposed = self._proposed(request.user, record)
-        called = getattr(record, name_field(record))
+        called = getattr(record, name_field_of(record))
         start = _as_proposed(proposed[0]) if len(proposed) == 1 else {"name": called}
         form = NameForm(request.POST or None, initial=start)
         if request.method == "POST" and form.is_valid() and self._agree(request, record, form):
@@ -133,7 +132,7 @@ class NamedAdmin(RecordAdmin):
     def _named(self, organisations: Any, user: Any, record: Any) -> list[str]:
         """The organisations by name, as far as the user sees that they employ; others as such."""
         posts = [record.pk]
-        if name_field(record) == "name":
+        if name_field_of(record) == "name":
             tenures = Tenure.objects.visible_to(user).filter(person=record.pk)
             posts = list(tenures.values_list("post", flat=True))
         seen = PostOrganisation.objects.visible_to(user).filter(post__in=posts)
@@ -150,7 +149,7 @@ def _as_proposed(one: Proposed) -> dict[str, str]:
 
 
 def _withdraw(agreement: Any) -> str:
-    return reverse("admin:programmes_nameagreement_strike_out", args=[agreement.pk])
+    return admin_address(NameAgreement, "strike_out", agreement.pk)
 
 
 class NameAgreementAdmin(RecordAdmin):

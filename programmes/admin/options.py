@@ -10,6 +10,7 @@ from sharedsvc.core.date_fields import DateAsKnownField
 from sharedsvc.core.field_words import heading_of, help_of
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.kinds.kind import Kind
+from sharedsvc.core.text_widgets import AdminLines
 from sharedsvc.core.workbook.sheets import registry
 
 COMMON = ("visibility", "owner", "remarks")
@@ -72,6 +73,8 @@ class RecordOptions:
                 label=heading_of(db_field), required=False, max_length=db_field.max_length
             )
         else:
+            if isinstance(db_field, models.TextField):
+                kwargs["widget"] = AdminLines
             field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         if field is not None:
             field.help_text = self._help(db_field) or field.help_text

@@ -3,8 +3,8 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import reverse
-
+from programmes.models import DatedValue
+from sharedsvc.core.addresses import admin_address
 from sharedsvc.core.dated.fields import dated_fields_of
 from sharedsvc.core.rights import permission
 
@@ -16,7 +16,7 @@ def since_when(record: Any, user: Any) -> list[tuple[str, str]]:
     if not fields or not user.has_perm(permission("change", record), record):
         return []
     label, pk = record.reference
-    address = reverse("admin:programmes_datedvalue_add")
+    address = admin_address(DatedValue, "add")
     return [
         (
             f"{str(model._meta.get_field(field).verbose_name).capitalize()}: say from when",

@@ -7,12 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path
 
 from programmes.admin.conflicts import told_since
 from programmes.admin.fields import ReasonField
 from programmes.operations import strike_out
 from programmes.resting import why_not_struck_out
+from sharedsvc.core.addresses import admin_address
 from sharedsvc.core.opened_form import OpenedForm
 from sharedsvc.core.recorded_form import recording_by
 
@@ -30,18 +30,11 @@ class StrikeOutForm(OpenedForm):
 class StrikesOut:
     """What an admin of records adds for those that are mistakes."""
 
-    opts: Any
-    admin_site: Any
+    model: Any
     has_change_permission: Any
     _lock: Any
     _visible: Any
     _page: Any
-
-    def strike_out_url(self) -> Any:
-        """The address of the page."""
-        name = f"{self.opts.app_label}_{self.opts.model_name}_strike_out"
-        view = self.admin_site.admin_view(self.strike_out_view)
-        return path("<path:object_id>/strike-out/", view, name=name)
 
     def strike_out_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Ask for the reason, then mark the record as a mistake."""
@@ -56,7 +49,7 @@ class StrikesOut:
                 strike_out(record=record, reason=form.cleaned_data["reason"])
             if form.is_valid():
                 messages.success(request, f"“{record}” was struck out.")
-                return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+                return redirect(admin_address(self.model, "changelist"))
         context = {
             **self._page(request, record, f"Strike out: {record}"),
             "form": form,

@@ -23,6 +23,7 @@ from programmes.choices import Visibility
 from sharedsvc.core.by_name import model_named
 from sharedsvc.core.history import write_derived
 from sharedsvc.core.models import SearchEntry
+from sharedsvc.core.reference import label_of
 from sharedsvc.core.rights import row_known
 
 
@@ -138,7 +139,7 @@ def _follow_in_versions(kind: Model, which: Q) -> None:
 def write_audiences(model: Model, wrong: dict[AudienceRule, list[int]]) -> None:
     """Give rows, and what search knows of records, the audiences that they should have."""
     keep_audiences(wrong)
-    label = model._meta.label_lower
+    label = label_of(model)
     for audience, keys in wrong.items():
         write_derived(model, Q(pk__among=keys), audience=audience.key)
         if hasattr(model, "seen_through"):
@@ -157,13 +158,6 @@ def follow_act_of_sharing(organisation: int) -> None:
         changed = {pk for keys in wrong.values() for pk in keys}
         if changed:
             follow_audiences(kind, changed)
-
-
-def set_right(model: Model, pks: Collection[int]) -> None:
-    """Work out anew the audiences of these records, and of all that is seen through them."""
-    model = model._meta.concrete_model
-    write_audiences(model, worked_out_anew(QuerySet(model).filter(pk__among=pks), shape_of(model)))
-    follow_audiences(model, pks, elsewhere=True)
 
 
 class Wrong(NamedTuple):
@@ -199,7 +193,7 @@ def _wrong_of(kind: Model, *, mend: bool) -> Iterator[Wrong]:
 
 
 def _put_right_in_search(kind: Model, *, mend: bool) -> dict[AudienceRule, list[int]]:
-    entries: Any = QuerySet(SearchEntry).filter(record_type=kind._meta.label_lower)
+    entries: Any = QuerySet(SearchEntry).filter(record_type=label_of(kind))
     own = Subquery(QuerySet(kind).filter(pk=OuterRef("record_id")).values("audience")[:1])
     wrong = entries.annotate(own=own).exclude(audience=F("own")).values_list("pk", "own")
     found: dict[int, list[int]] = defaultdict(list)
@@ -212,5 +206,5 @@ def _put_right_in_search(kind: Model, *, mend: bool) -> dict[AudienceRule, list[
 
 
 def _listed(model: Model, wrong: dict[AudienceRule, list[int]]) -> list[Wrong]:
-    label = model._meta.label_lower
+    label = label_of(model)
     return [Wrong(label, pk, audience) for audience, keys in wrong.items() for pk in keys]

@@ -1,11 +1,10 @@
 """How the versions of a record read: what each field says, and the names of linked records."""
 
 import datetime
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.utils.html import format_html
@@ -18,6 +17,7 @@ from sharedsvc.core.dates import day_in_words
 from sharedsvc.core.field_words import heading_of
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.people import called
+from sharedsvc.core.reference import keys_by_label, label_of
 from sharedsvc.core.showing import WITHHELD, name_of
 from sharedsvc.core.states import ANSWERS
 from sharedsvc.core.templatetags.register import show
@@ -27,8 +27,7 @@ BLANK = "blank"
 STRUCK_OUT = "struck_out"  # an event of its own, not one of the fields
 
 
-@dataclass(frozen=True)
-class NamedRecord:
+class NamedRecord(NamedTuple):
     """A record that a version names."""
 
     label: str
@@ -74,7 +73,7 @@ def _saying(model: Any, field: Any) -> Saying | None:
 
 
 def _column(model: Any, name: str) -> Any:
-    kind = kinds.of_label(model._meta.label_lower)
+    kind = kinds.of_label(label_of(model))
     columns = (*kind.columns, *kind.facts) if kind else ()
     return next((column for column in columns if column.name == name), None)
 
@@ -84,7 +83,7 @@ def _reader(field: Any, is_known_date: bool) -> Callable[[Any], Any]:
     if is_known_date:
         return lambda version: version.date_in_words(name)
     if field.is_relation:
-        label = field.related_model._meta.concrete_model._meta.label_lower
+        label = label_of(field.related_model)
         return lambda version: _reference(label, getattr(version, field.attname))
     if field.choices:
         return lambda version: str(getattr(version, f"get_{name}_display")())
@@ -109,11 +108,8 @@ class Names:
     """The records that versions name, as one reader may know them: one statement for each model."""
 
     def __init__(self, user: Any, references: Iterable[NamedRecord]) -> None:
-        ids: dict[str, set[int]] = defaultdict(set)
-        for reference in references:
-            ids[reference.label].add(reference.pk)
         self._found: dict[NamedRecord, Any] = {}
-        for label, pks in sorted(ids.items()):
+        for label, pks in sorted(keys_by_label(references).items()):
             for record in _named(label)(user, pks=pks):
                 self._found[NamedRecord(label, record.pk)] = record
 

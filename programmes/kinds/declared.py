@@ -1,10 +1,10 @@
 """The kinds of "who": columns, filters and tables of each."""
 
 from programmes.carried_on import name_who_ran, ran_or_run_by
-from programmes.choices import OrganisationKind
 from programmes.kinds.reading import (
     HOW_IT_ENDED,
     IN_PROGRAMME,
+    IN_THE_REGISTER,
     NAMED_IN_PROGRAMME,
     OF_ORGANISATION,
     ORGANISATION_COLUMNS,
@@ -58,8 +58,10 @@ kinds.register(
             text("code"),
             text("short_name", blank="none"),
             text("former_codes", blank="none"),
+            IN_THE_REGISTER,
             HOW_IT_ENDED,
         ),
+        joins=("register_row",),
         related=(
             Related(
                 kind="memberships",
@@ -130,7 +132,7 @@ kinds.register(
         ),
         order=("name",),
         programme="",
-        holds=lambda organisation: organisation.kind == OrganisationKind.PARTNERSHIP,
+        holds=lambda organisation: organisation.is_partnership,
     ),
     Kind(
         key="programmes",

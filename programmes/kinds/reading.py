@@ -22,11 +22,13 @@ from programmes.models import (
     Subject,
     Tenure,
 )
-from programmes.querysets import by_kind
+from programmes.querysets.links import by_kind
 from programmes.viewers import AskedByReaders
+from sharedsvc.core.dates import day_in_words
 from sharedsvc.core.kinds import kinds
-from sharedsvc.core.kinds.columns import FROM_TO, Column, choice, link, text
+from sharedsvc.core.kinds.columns import FROM_TO, Column, choice, follow, link, text
 from sharedsvc.core.kinds.kind import Filter, by
+from sharedsvc.core.reference import Reference, keys_by_label, label_of
 from sharedsvc.core.states import ANSWERS, State
 
 PROGRAMME = link("programme", "title")
@@ -40,7 +42,7 @@ OF_ORGANISATION = by("organisation")
 
 def named_in(queryset: QuerySet, value: Any, user: Any, day: datetime.date) -> QuerySet:
     """Shared records that a programme's documents state."""
-    label = queryset.model._meta.concrete_model._meta.label_lower
+    label = label_of(queryset.model)
     stated = Citation.objects.in_visible_documents(user).filter(
         record_type=label, document__programme=value
     )
@@ -74,6 +76,17 @@ def _how_it_ended(record: Any) -> str:
     return record.get_ending_display() if record.end else "No end is recorded"
 
 
+def _edition(organisation: Any) -> str:
+    row = follow(organisation, "register_row")
+    return f"as in that of {day_in_words(row.edition)}" if row else "not in it"
+
+
+IN_THE_REGISTER = Column(
+    name="register_row",
+    heading="Public register of councils",
+    read=_edition,
+    brought=True,
+)
 HOW_IT_ENDED = Column(name="ending", read=_how_it_ended, sort=("ending",))
 
 
@@ -153,7 +166,7 @@ def attach_subjects(records: list[Any], user: Any) -> None:
     of_kind = by_kind(records)
     links = [one for kind in of_kind for one in _about(kind)(user, pks=of_kind[kind])]
     found = _that_may_be_seen((one.subject_reference for one in links), user)
-    by_record: dict[tuple[str, int], list[Any]] = {}
+    by_record: dict[Reference, list[Any]] = {}
     for one in links:
         if one.subject_reference in found:
             by_record.setdefault(one.record_reference, []).append(found[one.subject_reference])
@@ -161,15 +174,10 @@ def attach_subjects(records: list[Any], user: Any) -> None:
         record.shown_about = by_record.get(record.reference, [])
 
 
-def _that_may_be_seen(
-    references: Iterable[tuple[str, int]], user: Any
-) -> dict[tuple[str, int], Any]:
+def _that_may_be_seen(references: Iterable[Reference], user: Any) -> dict[Reference, Any]:
     """The records of these references that the user may see, as their pages read them."""
-    wanted: dict[str, set[int]] = {}
-    for label, pk in references:
-        wanted.setdefault(label, set()).add(pk)
-    found: dict[tuple[str, int], Any] = {}
-    for label, ids in wanted.items():
+    found: dict[Reference, Any] = {}
+    for label, ids in keys_by_label(references).items():
         kind = kinds.of_label(label)
         if kind:
             seen = kind.model.objects.visible_to(user).filter(pk__in=ids)  # type: ignore[attr-defined]

@@ -1,7 +1,7 @@
 """Who: organisations, people, partnerships, bodies, sources."""
 
 from programmes.models.audiences import Audience, AudienceTerm
-from programmes.models.bodies import Body, Following, Meeting
+from programmes.models.bodies import Body, Following, Meeting, refuse_anothers_body
 from programmes.models.dated import DatedValue
 from programmes.models.organisations import (
     Organisation,
@@ -30,4 +30,5 @@ from programmes.models.records import (
     refuse_wrong_parent,
     refuse_wrong_whole,
 )
+from programmes.models.register_rows import RegisterRow
 from programmes.models.sources import Citation, Conflict, Document, Reading, Subject

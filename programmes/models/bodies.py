@@ -3,14 +3,16 @@
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from programmes.choices import BodyKind, MeetingState
 from programmes.models.records import DatedRecord, HappeningRecord
-from programmes.querysets import MeetingQuerySet
+from programmes.querysets.bodies import MeetingQuerySet
 from sharedsvc.core.dated.fields import DatedCharField, Final
 from sharedsvc.core.models import unique
 from sharedsvc.core.names import NameField
+from sharedsvc.core.rights import name_to_tell
 
 
 class Body(DatedRecord):
@@ -48,6 +50,14 @@ class Body(DatedRecord):
     def is_named_after(self, organisation: Any) -> bool:
         """Whether its name says already whose it is: "Inverclyde Council" of Inverclyde."""
         return organisation.label in self.name or organisation.name in self.name
+
+
+def refuse_anothers_body(record: Any) -> None:
+    """Refuse a `body` that is not the `organisation`'s, where one is named. ValidationError."""
+    body = record.body
+    if body and record.organisation_id not in (None, body.organisation_id):
+        names = name_to_tell(body), name_to_tell(record.organisation)
+        raise ValidationError({"body": "{} does not belong to {}.".format(*names)})
 
 
 class Meeting(HappeningRecord):

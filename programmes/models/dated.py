@@ -9,11 +9,12 @@ from django.db import models, transaction
 
 from programmes.models.records import Link, Record
 from programmes.models.sources import Citation, Document
-from programmes.querysets import DatedValueQuerySet
+from programmes.querysets.links import DatedValueQuerySet
 from sharedsvc.core.dated.fields import dated_fields_of
 from sharedsvc.core.dated.rows import Rows
 from sharedsvc.core.history import NEW, current_recording
 from sharedsvc.core.models import START, bounds_in_order, date_as_known, unique
+from sharedsvc.core.reference import Reference, keys_by_label
 from sharedsvc.core.saving import save_valid
 from sharedsvc.core.versions import locked
 from sharedsvc.core.workbook.sheets import registry
@@ -106,7 +107,7 @@ class DatedValue(Record, Link):
         super().clean()
         if self.record is None:
             raise ValidationError({"record": "Say which record had the value."})
-        possible = dated_fields_of(type(self.record)._meta.concrete_model)
+        possible = dated_fields_of(self.record._meta.model)
         if self.field not in possible:
             what = self.record._meta.verbose_name_plural
             known = f": {', '.join(possible)}" if possible else ""
@@ -187,7 +188,7 @@ def keep_what_was_until_then(values: Sequence[DatedValue]) -> None:
             earlier.save()
 
 
-def bring_records_in_line(values: Sequence[DatedValue], stored: dict[tuple[str, int], Any]) -> None:
+def bring_records_in_line(values: Sequence[DatedValue], stored: dict[Reference, Any]) -> None:
     """Let the columns of the values' records, locked, say what the newest of their values say."""
     newest = {row.key: row.value for row in _of_the_same(values).order_by("start_latest", "pk")}
     for value in values:
@@ -209,13 +210,10 @@ def _of_the_same(values: Sequence[DatedValue]) -> Any:
     return rows.filter(record_type__in=set(types), field__in=set(fields))
 
 
-def locked_records(values: Sequence[DatedValue]) -> dict[tuple[str, int], Any]:
+def locked_records(values: Sequence[DatedValue]) -> dict[Reference, Any]:
     """The records of the values, which nobody else changes meanwhile."""
-    wanted: dict[str, set[int]] = {}
-    for value in values:
-        wanted.setdefault(value.record_type, set()).add(value.record_id)
     found = {}
-    for label, ids in wanted.items():
+    for label, ids in keys_by_label(value.record_reference for value in values).items():
         model: Any = apps.get_model(label)
         for record in locked(model._base_manager.all()).filter(pk__among=ids).order_by("pk"):
             found[record.reference] = record

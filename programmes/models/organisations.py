@@ -19,7 +19,7 @@ from programmes.models.records import (
     ended_if_said_how,
     how_it_ended,
 )
-from programmes.querysets import OrganisationQuerySet
+from programmes.querysets.organisations import OrganisationQuerySet
 from sharedsvc.core.models import unique
 from sharedsvc.core.names import NameField
 
@@ -84,7 +84,7 @@ class Organisation(DatedRecord):
     def clean(self) -> None:
         """Refuse to make a council of what has members or programmes. Raises ValidationError."""
         super().clean()
-        if self.pk and self.kind != OrganisationKind.PARTNERSHIP:
+        if self.pk and not self.is_partnership:
             partnership = Partnership(pk=self.pk)
             if partnership.memberships.exists() or partnership.programmes.exists():
                 raise ValidationError(
@@ -134,7 +134,7 @@ class Partnership(Organisation):
     def clean(self) -> None:
         """Refuse any other kind. Raises ValidationError."""
         super().clean()
-        if self.kind != OrganisationKind.PARTNERSHIP:
+        if not self.is_partnership:
             raise ValidationError({"kind": "A partnership is of the kind “Partnership”."})
 
 

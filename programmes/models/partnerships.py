@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from programmes.audiences.moving import follow_act_of_sharing
-from programmes.choices import MembershipRole, OrganisationKind, Visibility
+from programmes.choices import MembershipRole, Visibility
 from programmes.models.organisations import Partnership
 from programmes.models.records import (
     DatedRecord,
@@ -19,11 +19,12 @@ from programmes.models.records import (
     refuse_after_the_end,
     refuse_before_the_start,
 )
-from programmes.querysets import MembershipQuerySet, ProgrammeQuerySet, SharingQuerySet
+from programmes.querysets.partnerships import MembershipQuerySet, ProgrammeQuerySet, SharingQuerySet
 from sharedsvc.core.addresses import address_of
 from sharedsvc.core.history import moment_of_writing, recording
 from sharedsvc.core.models import unique
 from sharedsvc.core.names import NameField
+from sharedsvc.core.rights import fields_that_differ
 
 
 class Membership(DatedRecord):
@@ -198,10 +199,8 @@ class Sharing(DatedRecord):
         """Raise ValidationError where anything but an earlier end is changed."""
         stored = Sharing.objects.get(pk=self.pk)
         self.set_bounds()
-        changed = [
-            name for name in FIXED_IN_SHARING if getattr(stored, name) != getattr(self, name)
-        ]
-        if changed or self.end_latest > stored.end_latest:
+        changed = {field.name for field in fields_that_differ(stored, self)}
+        if changed & FIXED_IN_SHARING or self.end_latest > stored.end_latest:
             raise ValidationError(NEVER_WIDENED)
 
     def close(self, reason: str) -> None:
@@ -221,7 +220,7 @@ NEVER_WIDENED = (
     "Sharing is never changed, only ended: end it under “Sharing”, and start it there anew."
 )
 MEMBERSHIP_OVER = "The membership had ended: whoever comes back shares anew."
-FIXED_IN_SHARING = ("partnership_id", "organisation_id", "start", "earlier_too", "source")
+FIXED_IN_SHARING = {"partnership", "organisation", "start", "earlier_too", "source"}
 
 
 class Programme(DatedRecord):
@@ -266,7 +265,7 @@ class Programme(DatedRecord):
     def clean(self) -> None:
         """Refuse a partnership that is none. Raises ValidationError."""
         super().clean()
-        if self.partnership_id and self.partnership.kind != OrganisationKind.PARTNERSHIP:
+        if self.partnership_id and not self.partnership.is_partnership:
             raise ValidationError({"partnership": f"{self.partnership} is not a partnership."})
 
 

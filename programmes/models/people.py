@@ -7,11 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 
-from programmes.choices import GrantRole, OrganisationKind
+from programmes.choices import GrantRole
 from programmes.lockout import days_lost, lock_people_of, refuse_to_leave_alone
 from programmes.models.organisations import seldom
 from programmes.models.records import DatedRecord, Record
-from programmes.querysets import GrantQuerySet, NameAgreementQuerySet, NamedQuerySet
+from programmes.querysets.people import GrantQuerySet, NameAgreementQuerySet
+from programmes.querysets.records import NamedQuerySet
 from programmes.viewers import viewer_of
 from sharedsvc.core.history import recording_in_force
 from sharedsvc.core.models import (
@@ -311,8 +312,7 @@ class Grant(Governed, Dated):
         if self._is_held_meanwhile():
             who = self.user.name_or_address
             raise ValidationError(f"{who} holds this role at {self.organisation} already.")
-        is_partnership = self.organisation.kind == OrganisationKind.PARTNERSHIP
-        if self.role == GrantRole.MANAGER and not is_partnership:
+        if self.role == GrantRole.MANAGER and not self.organisation.is_partnership:
             raise ValidationError(
                 {"role": f"{self.organisation} is no partnership: it has no partnership manager."}
             )

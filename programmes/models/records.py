@@ -19,6 +19,7 @@ from programmes.audiences.moving import (
 )
 from programmes.audiences.terms import NOBODY
 from programmes.audiences.working_out import give_audiences
+from programmes.belonging import programme_id_of
 from programmes.choices import Ending, Visibility
 from programmes.ends import (
     end_with_wholes,
@@ -29,7 +30,11 @@ from programmes.ends import (
     what_ended,
     words_once_ended,
 )
-from programmes.querysets import DatedRecordQuerySet, HappeningRecordQuerySet, RecordQuerySet
+from programmes.querysets.records import (
+    DatedRecordQuerySet,
+    HappeningRecordQuerySet,
+    RecordQuerySet,
+)
 from programmes.resting import refuse_for_itself, refuse_loss, takes_away
 from programmes.viewers import note_those_seen
 from sharedsvc.core.dated.ends import EndCharField
@@ -37,6 +42,7 @@ from sharedsvc.core.dates import LATEST, bounds
 from sharedsvc.core.history import current_recording, moment_of_writing
 from sharedsvc.core.models import END, POINT, START, Dated, Governed, Happening, unique
 from sharedsvc.core.models.unique import Once
+from sharedsvc.core.reference import Reference, reference_of
 from sharedsvc.core.rights import is_being_kept, name_to_tell
 
 # What a record may belong to, with the words before its name.
@@ -183,8 +189,8 @@ class Record(Governed):
         super().clean()
         for name in self.same_programme:
             other: Any = getattr(self, name, None)
-            own = _programme_of(self) if other else None
-            if own and _programme_of(other) != own:
+            own = programme_id_of(self) if other else None
+            if own and programme_id_of(other) != own:
                 what = other._meta.verbose_name
                 raise ValidationError({name: f"The {what} belongs to another programme."})
 
@@ -218,18 +224,7 @@ class Record(Governed):
         """Refuse to strike out or hide what something published or recorded rests on."""
         refuse_loss(self)
 
-    @property
-    def reference(self) -> tuple[str, int]:
-        """What links that point at records of any kind know this record by."""
-        return self._meta.concrete_model._meta.label_lower, self.pk  # type: ignore[union-attr]
-
-
-def _programme_of(record: Any) -> int | None:
-    """The key of the programme that a record belongs to; None where a form leaves that open."""
-    *steps, _ = record.partnership_path.split("__")
-    for step in steps[:-1]:
-        record = getattr(record, step, None)
-    return getattr(record, f"{steps[-1]}_id", None)
+    reference = property(reference_of)
 
 
 class DatedRecord(Record, Dated):
@@ -337,7 +332,7 @@ class Link(models.Model):
         return model._base_manager.filter(pk=self.record_id).first()
 
     @property
-    def record_reference(self) -> tuple[str, int]:
+    def record_reference(self) -> Reference:
         """Kind and key of the record that it hangs on."""
         return self.record_type, self.record_id
 

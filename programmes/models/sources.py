@@ -13,7 +13,9 @@ from programmes.models.records import (
     Record,
     once_in_a_programme,
 )
-from programmes.querysets import ConflictQuerySet, LinkQuerySet, ReadingQuerySet, ToldQuerySet
+from programmes.querysets.conflicts import ConflictQuerySet, ReadingQuerySet
+from programmes.querysets.links import LinkQuerySet
+from programmes.querysets.records import ToldQuerySet
 from sharedsvc.core.dated.fields import DatedCharField, DatedTextField, Final
 from sharedsvc.core.models import unique
 

@@ -11,7 +11,8 @@ from django.db import transaction
 from programmes.choices import SubjectRelation
 from programmes.models import Record, Subject
 from programmes.operations.records import keep, strike_out
-from sharedsvc.core.saving import change_many, create_many, in_halves, portions, save_each
+from sharedsvc.core.portions import portions
+from sharedsvc.core.saving import change_many, create_many, in_halves, save_each
 from sharedsvc.core.versions import lock_unless_new, locked
 
 

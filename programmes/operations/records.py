@@ -1,6 +1,6 @@
 """Keep any record, strike it out, and bring it back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.apps import apps
@@ -21,7 +21,7 @@ from sharedsvc.core.saving import (
     save_valid,
 )
 from sharedsvc.core.texts import validate_seen
-from sharedsvc.core.versions import catch_up, lock, locked
+from sharedsvc.core.versions import catch_up, lock, lock_unless_new, locked
 from sharedsvc.core.workbook.sheets import registry
 
 
@@ -72,6 +72,27 @@ def strike_out(*, record: Any, reason: str) -> Any:
     with refused_in_words(), known_as_stored(record, stored):
         record.save()
     return record
+
+
+def link_only(
+    rows: Any, far: str, others: Iterable[Any], reason: str, *, in_order: bool = False
+) -> None:
+    """Leave a record, whose `rows` these are, with one that names each of these, and no others.
+
+    Others are struck out for the reason; with `in_order` each row has its place, from 1 on.
+    """
+    lock_unless_new(rows.instance)
+    present = {getattr(row, f"{far}_id"): row for row in locked(rows.not_struck_out())}
+    for order, other in enumerate(others, start=1):
+        row = present.pop(other.pk, None) or rows.model(
+            **{rows.field.name: rows.instance, far: other}
+        )
+        if in_order:
+            row.order = order
+        if in_order or row._state.adding:
+            keep(record=row)
+    for dropped in present.values():
+        strike_out(record=dropped, reason=reason)
 
 
 @transaction.atomic

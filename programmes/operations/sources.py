@@ -1,6 +1,5 @@
 """The sources of records, and the starts that count from them."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -12,7 +11,9 @@ from programmes.models import Citation, Document, Record
 from programmes.operations.links import Links, by_record, each_once, new_link, raise_first
 from programmes.operations.records import keep
 from sharedsvc.core.history import current_recording
-from sharedsvc.core.saving import portions, read_to_change, save_each
+from sharedsvc.core.portions import portions
+from sharedsvc.core.reference import keys_by_label
+from sharedsvc.core.saving import read_to_change, save_each
 from sharedsvc.core.versions import lock_unless_new
 
 
@@ -103,9 +104,8 @@ def keep_document(*, record: Document) -> Document:
 
 def _stated_in(document: Document) -> Iterator[Any]:
     """The records that cite a document, to be changed."""
-    cited = defaultdict(set)
-    for citation in Citation.objects.not_struck_out().filter(document=document):
-        cited[citation.record_type].add(citation.record_id)
-    for label in sorted(cited):
+    citations = Citation.objects.not_struck_out().filter(document=document)
+    cited = keys_by_label(citation.record_reference for citation in citations)
+    for label, pks in sorted(cited.items()):
         model: Any = apps.get_model(label)
-        yield from read_to_change(model.objects.not_struck_out(), cited[label])
+        yield from read_to_change(model.objects.not_struck_out(), pks)

@@ -6,6 +6,7 @@ from typing import Any
 
 import rules
 
+from programmes.belonging import partnership_id_of
 from programmes.choices import GrantRole
 from programmes.permissions.seeing import is_visible, sees_what_it_hangs_on, would_be_visible
 from programmes.permissions.terms import (
@@ -17,7 +18,7 @@ from programmes.permissions.terms import (
     terms_of,
 )
 from programmes.viewers import Viewer, viewer_of
-from sharedsvc.core.kinds.columns import follow
+from sharedsvc.core.reference import label_of
 from sharedsvc.core.rights import permission
 
 
@@ -50,15 +51,12 @@ def _brings_back(user: Any, record: Any) -> bool:
     places = viewer_of(user).holding(GrantRole.ADMINISTRATOR)
     if record is None or not places:
         return bool(places)
-    path = getattr(record, "partnership_path", "")
-    is_shared = bool(path) and record.owner_id is None
-    if is_shared and follow(record, f"{path.replace('__', '.')}_id") in places:
+    owner = getattr(record, "owner_id", None)
+    if owner:
+        return owner in places
+    if partnership_id_of(record) in places:
         return True
-    return (
-        record.owner_id in places
-        if getattr(record, "owner_id", None)
-        else bool(organisations_for(_AsIfEveryRole(user), record))
-    )
+    return bool(organisations_for(_AsIfEveryRole(user), record))
 
 
 brings_back = rules.predicate(_brings_back, name="brings back")
@@ -82,8 +80,7 @@ def declare(
 ) -> None:
     """Make permissions to view, add and change of a table; `also` must hold to add or change."""
     for model, given in who_may.items():
-        meta = model._meta.concrete_model._meta  # type: ignore[union-attr]
-        DECLARED[meta.label_lower] = given if isinstance(given, Terms) else Terms(given, given)
+        DECLARED[label_of(model)] = given if isinstance(given, Terms) else Terms(given, given)
         add = sees_what_it_hangs_on & (is_system_administrator | _by_right(model, adding=True))
         change = is_visible & (is_system_administrator | _by_right(model, adding=False))
         rules.add_perm(permission("view", model), is_visible)

@@ -7,9 +7,10 @@ import rules
 
 from programmes.models import Link
 from programmes.permissions.terms import RecordModel
-from programmes.querysets import RecordQuerySet
+from programmes.querysets.records import RecordQuerySet
 from programmes.viewers import AskedByReaders, viewer_of
 from sharedsvc.core.history import recording_in_force
+from sharedsvc.core.reference import label_of
 
 
 @rules.predicate
@@ -31,7 +32,7 @@ def sees_what_it_hangs_on(user: Any, record: Any) -> bool:
 
 def sees(user: Any, model: RecordModel, pk: Any) -> bool:
     """Whether a user may see the record of a model with this id; asked once in a recording."""
-    known = (model._meta.concrete_model._meta.label_lower, pk)  # type: ignore[union-attr]
+    known = (label_of(model), pk)
     recording = recording_in_force()
     if recording is None or recording.user != user:
         return known in viewer_of(user).found or _found(user, model, pk)

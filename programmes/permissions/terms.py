@@ -6,9 +6,11 @@ from typing import Any
 
 from django.db import models
 
+from programmes.belonging import partnership_id_of
 from programmes.choices import GrantRole
 from programmes.viewers import viewer_of
 from sharedsvc.core.kinds.columns import follow
+from sharedsvc.core.reference import label_of
 from sharedsvc.core.rights import is_fresh
 
 Organisations = frozenset[int]
@@ -137,7 +139,7 @@ DECLARED: dict[str, Terms] = {}
 
 def terms_of(record: Any) -> Terms:
     """The terms on which a record, or a model's records, may be written. KeyError without any."""
-    return DECLARED[record._meta.concrete_model._meta.label_lower]
+    return DECLARED[label_of(record)]
 
 
 def organisations_for(user: Any, record: Any, *, adding: bool = False) -> Organisations:
@@ -151,7 +153,4 @@ def organisations_for(user: Any, record: Any, *, adding: bool = False) -> Organi
     owner = getattr(record, "owner_id", None)
     if owner is not None:
         found = found & {owner}
-    path = getattr(record, "partnership_path", "")
-    if not (found and path):
-        return found
-    return _members(user, follow(record, f"{path.replace('__', '.')}_id"), found)
+    return _members(user, partnership_id_of(record), found) if found else found

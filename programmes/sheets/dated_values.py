@@ -10,6 +10,7 @@ from programmes.operations import keep
 from programmes.sheets.columns import Remarks, always
 from programmes.sheets.sources import Sources
 from sharedsvc.core.dated.fields import dated_fields_of
+from sharedsvc.core.reference import label_of
 from sharedsvc.core.workbook.columns import CellProblem, DateAsKnown, Directory, SheetColumn, Target
 from sharedsvc.core.workbook.register import NamesWithheld
 from sharedsvc.core.workbook.sheets import Part, Sheet, registry
@@ -80,7 +81,7 @@ def of_programme_and_shared(programme: Any) -> Any:
         model: Any = part.model._meta.concrete_model
         if dated_fields_of(model) and (part.shared or programme is not None):
             own = part.rows(programme).order_by().values("pk")
-            query |= Q(record_type=model._meta.label_lower, record_id__in=own)
+            query |= Q(record_type=label_of(model), record_id__in=own)
     return rows.filter(query)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from programmes.models import Citation
 from programmes.operations import cite_many
+from sharedsvc.core.reference import label_of
 from sharedsvc.core.workbook.columns import CellProblem, Target, YesNo
 from sharedsvc.core.workbook.reference_columns import LinkColumn
 from sharedsvc.core.workbook.register import NamesWithheld
@@ -96,7 +97,7 @@ class Sources(LinkColumn):
 
     def link_history(self, model: Any, pks: Collection[int], programme: Any) -> Any:
         """Every version of their sources, in whatever document."""
-        return Citation.history.filter(record_type=_label(model), record_id__in=pks)
+        return Citation.history.filter(record_type=label_of(model), record_id__in=pks)
 
     def value_of_links(self, links: list[Any], directory: Any) -> Any:
         """What versions of sources say together; a document that is gone reads “#12”."""
@@ -112,11 +113,6 @@ class Sources(LinkColumn):
     def save_links_of_many(self, pairs: Sequence[tuple[Any, Any]]) -> None:
         """Write the sources of records of one model. Raises ValidationError."""
         cite_many(sources=pairs)
-
-
-def _label(model: Any) -> str:
-    """How links name a model."""
-    return model._meta.concrete_model._meta.label_lower
 
 
 def _paragraph(code: str, text: str) -> tuple[str, str, bool]:
@@ -143,7 +139,7 @@ def _read_citations(kind: Any, directory: Any) -> dict[int, list[Citation]]:
     """The sources of the records of a kind that the workbook may hold, in order, by record."""
     records = directory.rows(directory.registry.part_of(kind)).order_by().values("pk")
     rows = directory.with_seen(Citation.objects.all())
-    rows = rows.filter(record_type=_label(kind), record_id__in=records)
+    rows = rows.filter(record_type=label_of(kind), record_id__in=records)
     found = defaultdict(list)
     for citation in rows.select_related("document").order_by("record_id", "order", "pk"):
         found[citation.record_id].append(citation)

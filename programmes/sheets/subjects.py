@@ -10,6 +10,7 @@ from django.apps import apps
 from programmes.choices import SubjectRelation
 from programmes.models import Subject
 from programmes.operations import set_subjects_of_many
+from sharedsvc.core.reference import label_of
 from sharedsvc.core.workbook.columns import CellProblem, Target
 from sharedsvc.core.workbook.reference_columns import LinkColumn
 from sharedsvc.core.workbook.register import NamesWithheld
@@ -66,9 +67,7 @@ class Subjects(LinkColumn):
     def link_history(self, model: Any, pks: Collection[int], programme: Any) -> Any:
         """Every version of what they are about."""
         of_relation = Subject.history.filter(relation=self.relation)
-        return of_relation.filter(
-            record_type=model._meta.concrete_model._meta.label_lower, record_id__in=pks
-        )
+        return of_relation.filter(record_type=label_of(model), record_id__in=pks)
 
     def value_of_links(self, links: list[Any], directory: Any) -> Any:
         """What versions say together; what the workbook does not hold is left out."""

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponseRedirect
 
-from sharedsvc.core.dates import HOW, NotADate, bounds, read_date
+from sharedsvc.core.dates import NotADate, read_one_day
 from sharedsvc.core.reading_day import read_on
 
 PARAMETER = "as_at"
-HOW_A_DAY = "write it as 15 January 2010 or 15/1/2010"
 
 
 @dataclass(frozen=True)
@@ -58,14 +57,9 @@ def _asked_for(request: HttpRequest) -> AsAt:
     if not typed:
         return AsAt(today, today)
     try:
-        limits = bounds(read_date(typed))
+        return AsAt(read_one_day(typed), today, typed=typed)
     except NotADate as error:
-        said = str(error).replace(HOW, HOW_A_DAY)
-        return AsAt(today, today, error=f"{said}.", typed=typed)
-    if limits.earliest != limits.latest:
-        said = f"“{typed}” is not one day; {HOW_A_DAY}."
-        return AsAt(today, today, error=said, typed=typed)
-    return AsAt(limits.earliest, today, typed=typed)
+        return AsAt(today, today, error=f"{error}.", typed=typed)
 
 
 def to_plain_address(request: HttpRequest, as_at: AsAt) -> HttpResponseRedirect | None:

@@ -6,17 +6,20 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from sharedsvc.core.as_at import HOW_A_DAY
-from sharedsvc.core.dates import HOW, NotADate, bounds, in_words, read_date
+from sharedsvc.core.dates import NotADate, date_as_written, in_words, read_date, read_one_day
 
 
 def date_as_typed(edtf: str) -> str:
-    """A date as known in the words that read back as the same date; else as it is stored."""
+    """A date as known in the words that read back as the same date; else as it is written."""
     words = in_words(edtf)
     try:
-        return words if read_date(words) == edtf else edtf
+        return words if read_date(words) == edtf else date_as_written(edtf)
     except NotADate:
-        return edtf
+        return date_as_written(edtf)
+
+
+class AsTyped(str):
+    """A text as somebody typed it into a form."""
 
 
 class DateAsKnownField(forms.CharField):
@@ -29,10 +32,14 @@ class DateAsKnownField(forms.CharField):
         except NotADate as error:
             raise ValidationError(f"{error}.") from error
 
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What somebody typed: it is shown as they typed it."""
+        return AsTyped(data) if isinstance(data, str) else data
+
     def prepare_value(self, value: Any) -> Any:
-        """EDTF text as people type it; what is none as it is."""
+        """EDTF text as people type it; what somebody typed, or is no date, as it is."""
         try:
-            return date_as_typed(value) if value else value
+            return value if isinstance(value, AsTyped) or not value else date_as_typed(value)
         except NotADate:
             return value
 
@@ -45,22 +52,6 @@ class DayField(forms.CharField):
         if not typed:
             return None
         try:
-            limits = bounds(read_date(typed))
+            return read_one_day(typed)
         except NotADate as error:
-            raise forms.ValidationError(f"{str(error).replace(HOW, HOW_A_DAY)}.") from error
-        if limits.earliest != limits.latest:
-            raise forms.ValidationError(f"“{typed}” is not one day; {HOW_A_DAY}.")
-        return limits.earliest
-
-
-class KnownDateField(forms.CharField):
-    """A date as far as it is known, as people write it; its value is EDTF text."""
-
-    def clean(self, value: Any) -> str:
-        """The date as EDTF text. Raises ValidationError."""
-        typed = super().clean(value)
-        try:
-            return read_date(typed)
-        except NotADate as error:
-            said = str(error).replace(HOW, f"{HOW_A_DAY}, or April 2010")
-            raise forms.ValidationError(f"{said}.") from error
+            raise forms.ValidationError(f"{error}.") from error

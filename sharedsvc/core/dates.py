@@ -19,6 +19,7 @@ UNKNOWN = "XXXX"
 OPEN = ".."
 LONGEST, SHOWN = 60, 40
 HOW = "write it as 15 January 2010, January 2010 or 2010"
+HOW_A_DAY = "write it as 15 January 2010 or 15/1/2010"
 ABOUT = frozenset({"about", "around", "circa", "c."})
 
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
@@ -28,7 +29,7 @@ SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "winter": 24}
 SEASON_STARTS = {21: 3, 22: 6, 23: 9, 24: 12}
 
 _MONTH = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + ")"
-_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?"
+_WEEKDAY = r"(?:(?P<weekday>mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?"
 _UK_DAY = re.compile(
     rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s-]+{_MONTH},?[\s-]+(?P<year>\d{{4}})",
     re.I | re.A,
@@ -122,9 +123,21 @@ def _read_day(text: str) -> str | None:
     if not match:
         return None
     month = match["month"]
-    return _day(
+    found = _day(
         int(match["year"]), MONTHS.get(month.lower()) or int(month), int(match["day"]), text
     )
+    _refuse_another_weekday(match.groupdict().get("weekday"), found, text)
+    return found
+
+
+def _refuse_another_weekday(typed: str | None, day: str, text: str) -> None:
+    """Raise NotADate where the weekday and the day disagree: one of them is wrong."""
+    weekday = calendar.day_name[datetime.date.fromisoformat(day).weekday()]
+    if typed and not weekday.lower().startswith(typed[:3].lower()):
+        raise NotADate(
+            f"“{text}” contradicts itself: {day_in_words(datetime.date.fromisoformat(day))} is a "
+            f"{weekday}. Write the day that is right, or leave the weekday out"
+        )
 
 
 def _read_numbers(text: str) -> str | None:
@@ -162,12 +175,42 @@ def _read_financial_year(text: str) -> str | None:
         return None
     first, second = int(match["first"]), match["second"]
     if len(second) == 4 and not text.lower().startswith("financial"):
+        if int(second) == first + 1:
+            raise NotADate(
+                f"“{text}” is the financial year {first}/{second[2:]}, or the years {first} to "
+                f"{second}: write the one that is meant"
+            )
         return None
     if int(second) != (first + 1 if len(second) == 4 else (first + 1) % 100):
         raise NotADate(
             f"“{text}” is not a financial year: expected {first}/{(first + 1) % 100:02d}"
         )
     return f"{first}-04-01/{first + 1}-03-31"
+
+
+def other_reading(text: str) -> str:
+    """How else a date that was typed may be read, in words; "" where it is clear.
+
+    2009-10 is October 2009 by ISO 8601, and the financial year to a treasurer.
+    """
+    match = _ISO_MONTH.fullmatch(text.strip())
+    if not match or int(match["month"]) != (int(match["year"]) + 1) % 100:
+        return ""
+    if not 1 <= int(match["month"]) <= 12:
+        return ""
+    financial = f"{match['year']}/{match['month']}"
+    return f"read as {in_words(match[0])}; the financial year is written {financial}"
+
+
+def date_as_written(edtf: str) -> str:
+    """A date as known as a file or form holds it: EDTF text, or words where that has two readings.
+
+    2009/2010 in EDTF is two whole years.
+    """
+    match = _FINANCIAL_YEAR.fullmatch(edtf)
+    if match and len(match["second"]) == 4 and int(match["second"]) == int(match["first"]) + 1:
+        return f"{match['first']} to {match['second']}"
+    return edtf
 
 
 def _read_quarter(text: str) -> str | None:
@@ -245,6 +288,17 @@ def bounds(edtf: str) -> Bounds:
         EARLIEST if first in ("", OPEN) else _bounds_of_one(first).earliest,
         LATEST if last in ("", OPEN) else _bounds_of_one(last).latest,
     )
+
+
+def read_one_day(text: str) -> datetime.date:
+    """The day that a text is, as people write it. Raises NotADate, also for more than one day."""
+    try:
+        limits = bounds(read_date(text))
+    except NotADate as error:
+        raise NotADate(str(error).replace(HOW, HOW_A_DAY)) from error
+    if limits.earliest != limits.latest:
+        raise NotADate(f"“{text}” is not one day; {HOW_A_DAY}")
+    return limits.earliest
 
 
 def _bounds_of_one(edtf: str) -> Bounds:

@@ -18,6 +18,8 @@ from django.utils import timezone
 from simple_history.manager import HistoryDescriptor
 from simple_history.models import HistoricalRecords
 
+from sharedsvc.core.reference import Reference, reference_of
+
 
 class Unrecorded(RuntimeError):
     """A write that would leave no history was tried."""
@@ -29,7 +31,7 @@ recorded = Signal()
 
 # By label and id of a record the columns in which it was changed; None where that is not known, and
 # none of a new record, which nothing named before.
-Saved = dict[tuple[str, int], frozenset[str] | None]
+Saved = dict[Reference, frozenset[str] | None]
 NEW: frozenset[str] = frozenset()
 
 
@@ -47,16 +49,16 @@ class Recording:
     reason: str
     at: datetime.datetime | None = None
     saved: Saved = field(default_factory=dict, compare=False)
-    added: set[tuple[str, int]] = field(default_factory=set, compare=False)
-    seen: set[tuple[str, int]] = field(default_factory=set, compare=False)
+    added: set[Reference] = field(default_factory=set, compare=False)
+    seen: set[Reference] = field(default_factory=set, compare=False)
     known: dict[str, Any] = field(default_factory=dict, compare=False)
 
     def note(self, record: models.Model, columns: frozenset[str] | None) -> None:
         """Remember that a record was saved, and which columns of it were changed."""
-        label = record._meta.concrete_model._meta.label_lower  # type: ignore[union-attr]
-        before = self.saved.get((label, record.pk), NEW)
+        key = reference_of(record)
+        before = self.saved.get(key, NEW)
         unknown = before is None or columns is None
-        self.saved[label, record.pk] = None if unknown else before | columns  # type: ignore[operator]
+        self.saved[key] = None if unknown else before | columns  # type: ignore[operator]
 
 
 _current: ContextVar[Recording | None] = ContextVar("recording", default=None)

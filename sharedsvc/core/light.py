@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
-from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
 from django.db.models.base import ModelState
+
+from sharedsvc.core.portions import portions
 
 _is_light: ContextVar[bool] = ContextVar("reading light", default=False)
 
@@ -76,8 +77,7 @@ class LightReader:
         """The rows, so many at once."""
         paths, made = self._plan(rows)
         stream = rows.select_related(None).values_list(*paths).iterator(chunk_size=size)
-        while some := list(islice(stream, size)):
-            yield made(some)
+        yield from map(made, portions(stream, size))
 
     def read(self, rows: QuerySet) -> list[Any]:
         """All rows at once."""

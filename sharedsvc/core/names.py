@@ -8,12 +8,16 @@ from typing import Any
 from django.apps import apps
 from django.db.models import F, OuterRef, QuerySet
 
-from sharedsvc.core.dated.fields import DatedCharField
+from sharedsvc.core.dated.fields import DatedCharField, dated_fields_of
 from sharedsvc.core.dated.rows import Rows, later_rows
 from sharedsvc.core.dates import in_words
 from sharedsvc.core.querysets import JSONRows
+from sharedsvc.core.reference import label_of
 
-CORRECTED = "corrected"  # of another name: it was never called as before
+# What another name is: a new one from a day on, or the right one, as it was never called as before.
+RENAMED, CORRECTED = "renamed", "corrected"
+SINCE_WHEN = "Say since when it is called so. For example: 1 April 2022."
+NOT_RENAMED = "A day is given only where it was renamed: choose that, or leave this blank."
 
 
 class NameField(DatedCharField):
@@ -35,6 +39,28 @@ def name_fields_of(model: Any) -> tuple[str, ...]:
     return tuple(f.name for f in model._meta.concrete_fields if isinstance(f, NameField))
 
 
+def name_field_of(record: Any) -> str:
+    """The field of a record that is its name itself; "" where it has none."""
+    return next(iter(name_fields_of(type(record)._meta.concrete_model)), "")
+
+
+@cache
+def states_of(model: Any) -> tuple[str, ...]:
+    """The fields whose values have days and that are no names: what may change in between."""
+    names = name_fields_of(model)
+    return tuple(name for name in dated_fields_of(model) if name not in names)
+
+
+def why_wrong_day(answer: str, since: str) -> str:
+    """What is wrong with the day given beside an answer about a name; "" for nothing.
+
+    A renaming takes a day, and nothing else does.
+    """
+    if answer == RENAMED:
+        return "" if since else SINCE_WHEN
+    return NOT_RENAMED if since else ""
+
+
 def has_other_names() -> bool:
     """Whether on the day of the page something was called otherwise than it is."""
     return any(
@@ -50,7 +76,7 @@ def with_names_in_time(rows: QuerySet) -> QuerySet:
     if not names:
         return rows
     known = Rows.values.objects.that_hold().filter(
-        record_type=model._meta.label_lower, record_id=OuterRef("pk"), field__in=names
+        record_type=label_of(model), record_id=OuterRef("pk"), field__in=names
     )
     told = {name: F(name) for name in ("field", "start", "start_latest")}
     rows_of = JSONRows(known.order_by("-start_latest", "pk"), id=F("pk"), name=F("value"), **told)
@@ -67,7 +93,7 @@ def earlier_names(record: Any, day: datetime.date) -> list[tuple[str, str]]:
 
     In words, the latest first; only what is known to have changed by the day.
     """
-    itself = next(iter(name_fields_of(type(record)._meta.concrete_model)), "")
+    itself = name_field_of(record)
     rows = [row for row in getattr(record, "name_rows", ()) if row["field"] == itself]
     known = [row for row in rows if row["start_latest"] <= day.isoformat()]
     return [

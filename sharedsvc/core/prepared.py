@@ -13,11 +13,15 @@ from typing import Any
 
 from django.db import connection, connections
 from django.db.models import Expression
+from django.db.models.expressions import Col
+from django.db.models.sql import Query
 from django.db.transaction import TransactionManagementError
 
 from sharedsvc.core.reading_day import by_what_pages_differ, reading
 
 MOST_DAYS = 4
+# What a compiler has worked out of the columns once the statement is made.
+OF_ROWS = ("annotation_col_map", "klass_info", "col_count", "has_extra_select")
 
 
 class Slot(Expression):
@@ -89,27 +93,39 @@ class Prepared:
 
 @dataclass(frozen=True)
 class Built:
-    """A statement with its slots, and what reads its rows."""
+    """A statement with its slots, and what reads its rows.
+
+    What only making it needed is let go: its conditions and what they were made of would be most
+    of what is kept (8 MB of a process that has shown each page).
+    """
 
     queryset: Any
     compiler: Any
     sql: str
     parameters: tuple[Any, ...]
     converters: Any  # what turns columns into values, which Django asks of each column each time
+    locks: bool
 
     @classmethod
     def of(cls, build: Callable[..., Any], names: Iterable[str]) -> "Built":
         queryset = build(**{name: Slot(name) for name in names})
-        compiler = queryset.query.get_compiler(using=queryset.db)
-        sql, parameters = compiler.as_sql()
-        converters = compiler.get_converters([column for column, *_ in compiler.select])
-        compiler.connection = None  # of this thread, which may end
-        return cls(queryset, compiler, sql, tuple(parameters), converters)
+        made = queryset.query.get_compiler(using=queryset.db)
+        sql, parameters = made.as_sql()
+        converters = made.get_converters([column for column, *_ in made.select])
+        locks = queryset.query.select_for_update
+        queryset.query = _of_names_alone(queryset.query)
+        reader = queryset.query.get_compiler(using=queryset.db)
+        for name in OF_ROWS:
+            setattr(reader, name, getattr(made, name))
+        reader.select = [(_column(one), None, None) for one, *_ in made.select]
+        reader.connection = None  # of this thread, which may end
+        return cls(queryset, reader, sql, tuple(parameters), converters, locks)
 
     def rows(self, values: Mapping[str, Any]) -> list[Any]:
         compiler, asked = copy.copy(self.compiler), self.queryset.all()
         compiler.connection = connections[asked.db]  # each thread has its own
-        _refuse_to_lock_outside(compiler)
+        if self.locks:
+            _refuse_to_lock_outside(compiler.connection)
         said = self.told(values)
         compiler.as_sql = lambda *args, **kwargs: said
         compiler.get_converters = lambda columns: self.converters
@@ -121,10 +137,21 @@ class Built:
         return self.sql, tuple(p.of(values) if isinstance(p, Slot) else p for p in self.parameters)
 
 
-def _refuse_to_lock_outside(compiler: Any) -> None:
+def _of_names_alone(query: Any) -> Query:
+    """A query that knows how its columns are called, and nothing of how it is asked."""
+    blank = Query(query.model)
+    blank.selected = query.selected
+    return blank
+
+
+def _column(expression: Any) -> Any:
+    """The column that a model’s field is read from, one for all statements; None for others."""
+    return expression.target.cached_col if isinstance(expression, Col) else None
+
+
+def _refuse_to_lock_outside(connection: Any) -> None:
     """As Django does while it builds a statement: a lock would be gone at once."""
-    locks = compiler.query.select_for_update and compiler.connection.features.has_select_for_update
-    if locks and compiler.connection.get_autocommit():
+    if connection.features.has_select_for_update and connection.get_autocommit():
         raise TransactionManagementError("Rows are locked in a transaction only.")
 
 

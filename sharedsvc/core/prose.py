@@ -1,5 +1,6 @@
 """Numbers and lists as they are written in a sentence."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -15,10 +16,15 @@ def how_many(number: int, one: str) -> str:
     return f"{as_word(number)} {one}{'' if number == 1 else 's'}"
 
 
-def list_in_words(names: Iterable[str]) -> str:
+def list_in_words(names: Iterable[str], joined_by: str = "and") -> str:
     """Names as prose: "a, b and c"."""
     *most, last = list(names) or [""]
-    return f"{', '.join(most)} and {last}" if most else last
+    return f"{', '.join(most)} {joined_by} {last}" if most else last
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a text: up to a full stop after which another begins."""
+    return re.split(r"(?<=[.!?])\s+(?=[A-Z“‘])", text.strip(), maxsplit=1)[0]
 
 
 def paragraphs_in_words(numbers: Sequence[str]) -> str:

@@ -13,11 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 
 from sharedsvc.core.history import current_recording, recording_in_force
-
-
-def reference(record: models.Model) -> tuple[str, Any]:
-    """What a record is known by: its table's label and its id."""
-    return record._meta.concrete_model._meta.label_lower, record.pk  # type: ignore[union-attr]
+from sharedsvc.core.reference import reference_of
 
 
 def permission(action: str, model: type[models.Model] | models.Model) -> str:
@@ -61,12 +57,12 @@ def name_to_tell(record: Any) -> str:
 def is_fresh(record: models.Model, user: Any) -> bool:
     """Whether this user's recording, in force, added the record: who adds one completes it."""
     recording = recording_in_force()
-    return recording is not None and recording.user == user and reference(record) in recording.added
+    return recording is not None and recording.user == user and was_added(record)
 
 
 def was_added(record: models.Model) -> bool:
     """Whether the recording in force added this record."""
-    return reference(record) in current_recording().added
+    return reference_of(record) in current_recording().added
 
 
 def note_seen(record: models.Model, user: Any) -> None:
@@ -76,12 +72,12 @@ def note_seen(record: models.Model, user: Any) -> None:
     """
     recording = recording_in_force()
     if recording is not None and recording.user == user:
-        recording.seen.add(reference(record))
+        recording.seen.add(reference_of(record))
 
 
 def note_added(record: models.Model) -> None:
     """Remember that the recording in force added this record."""
-    current_recording().added.add(reference(record))
+    current_recording().added.add(reference_of(record))
 
 
 _conferred: ContextVar[frozenset[tuple[str, Any]]] = ContextVar("conferred", default=frozenset())
@@ -138,6 +134,15 @@ def stored_now(record: Any) -> Any:
     return row_known(record) or type(record)._base_manager.filter(pk=record.pk).first()
 
 
+def fields_that_differ(stored: Any, record: Any) -> list[Any]:
+    """The columns in which a record is otherwise than it is stored."""
+    return [
+        field
+        for field in record._meta.concrete_fields
+        if getattr(stored, field.attname) != getattr(record, field.attname)
+    ]
+
+
 def require_right(record: Any, stored: Any = None) -> bool:
     """Whether the record is new; raises PermissionDenied unless its writer may write it.
 
@@ -152,7 +157,8 @@ def require_right(record: Any, stored: Any = None) -> bool:
         allowed = user.has_perm(permission("add", record), record)
     elif getattr(stored, "struck_out", "") and not record.struck_out:
         named = permission("bring_back", record)
-        allowed = _differs_in(stored, record) == {"struck_out"} and user.has_perm(named, stored)
+        changed = {field.name for field in fields_that_differ(stored, record)}
+        allowed = changed == {"struck_out"} and user.has_perm(named, stored)
     else:
         name = permission("change", record)
         allowed = user.has_perm(name, stored) and user.has_perm(name, record)
@@ -160,14 +166,6 @@ def require_right(record: Any, stored: Any = None) -> bool:
         what = "add" if stored is None else "change"
         raise PermissionDenied(f"You have no right to {what} this {record._meta.verbose_name}.")
     return stored is None
-
-
-def _differs_in(stored: Any, record: Any) -> set[str]:
-    return {
-        field.name
-        for field in record._meta.concrete_fields
-        if getattr(stored, field.attname) != getattr(record, field.attname)
-    }
 
 
 def _with_relations_of(record: Any, stored: Any) -> Any:

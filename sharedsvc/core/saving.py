@@ -5,7 +5,6 @@ And how to read what is to be changed, so that nobody else changes it meanwhile.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -18,6 +17,7 @@ from sharedsvc.core.history import (
     moment_of_writing,
     step,
 )
+from sharedsvc.core.portions import portions
 from sharedsvc.core.rights import known_as_stored, note_added, require_right
 from sharedsvc.core.versions import catch_up, lock, locked, take_over
 
@@ -25,7 +25,6 @@ Saved = TypeVar("Saved", bound=models.Model)
 Item = TypeVar("Item")
 Operation = TypeVar("Operation", bound=Callable[..., Any])
 REFUSED = "Refused: "  # how what a trigger of ours says begins
-AT_ONCE = 1000  # SQLite takes at most 32,766 values in a statement
 
 
 def save_valid(record: Saved) -> Saved:
@@ -274,13 +273,6 @@ def read_again(rows: Any, pks: Iterable[int]) -> Iterator[Any]:
     """The same for records that the transaction has locked already."""
     for some in portions(sorted(pks)):
         yield from rows.filter(pk__in=some)
-
-
-def portions(items: Iterable[Item]) -> Iterator[list[Item]]:
-    """Ids or records, as many at once as a statement takes."""
-    rest = iter(items)
-    while some := list(islice(rest, AT_ONCE)):
-        yield some
 
 
 def _clean(record: Any) -> None:

@@ -1,7 +1,7 @@
 """Which versions a reader may see, and what may be told of who recorded one, when and why."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from sharedsvc.core.people import called
+from sharedsvc.core.portions import IDS_AT_ONCE, portions
 
-BATCH = 10_000  # SQLite takes at most 32,766 values in a statement
 HIDDEN_CHANGE = "Something that you may not see was changed"
 
 
@@ -29,15 +29,9 @@ def numbers_seen(model: Any, numbers: Iterable[int], user: Any) -> set[int]:
     seen = versions_seen(model, user).order_by()
     return {
         number
-        for some in batches([*numbers])
+        for some in portions(numbers, IDS_AT_ONCE)
         for number in seen.filter(history_id__in=some).values_list("history_id", flat=True)
     }
-
-
-def batches(numbers: list[int]) -> Iterator[list[int]]:
-    """Numbers in portions that a statement takes."""
-    for start in range(0, len(numbers), BATCH):
-        yield numbers[start : start + BATCH]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,11 +1,11 @@
 """How the cells of records are shown: as markup for a page, as text for a file."""
 
 import datetime
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Value
 from django.utils.html import format_html, format_html_join
@@ -16,6 +16,7 @@ from sharedsvc.core.kinds import kinds
 from sharedsvc.core.kinds.columns import Column
 from sharedsvc.core.kinds.kind import Kind
 from sharedsvc.core.kinds.registry import ToldOf, told_after
+from sharedsvc.core.reference import Reference, keys_by_label, label_of
 from sharedsvc.core.states import ANSWERS, State
 from sharedsvc.core.templatetags.register import not_sure, show
 
@@ -41,29 +42,28 @@ def withhold(records: Iterable[Any], user: Any, *, unread: bool = False) -> list
     record is `Withheld`. One statement. Not to be saved.
     """
     records = list(records)
-    linked: dict[Any, list[tuple[Any, Any, Any]]] = defaultdict(list)
-    for record in records:
-        for field in _links_apart(record):
-            is_read = unread or field.is_cached(record)
-            if is_read and getattr(record, field.attname) is not None:
-                model = field.related_model._meta.concrete_model
-                linked[model].append((record, field, getattr(record, field.attname)))
-    seen = _seen({model: {pk for _, _, pk in found} for model, found in linked.items()}, user)
-    for model, found in linked.items():
-        for record, field, pk in found:
-            if (model._meta.label_lower, pk) not in seen:
-                field.set_cached_value(record, Withheld())
+    linked = [
+        (record, field, (label_of(field.related_model), getattr(record, field.attname)))
+        for record in records
+        for field in _links_apart(record)
+        if (unread or field.is_cached(record)) and getattr(record, field.attname) is not None
+    ]
+    seen = _seen((reference for _, _, reference in linked), user)
+    for record, field, reference in linked:
+        if reference not in seen:
+            field.set_cached_value(record, Withheld())
     return records
 
 
-def _seen(wanted: Mapping[Any, set[int]], user: Any) -> set[tuple[str, int]]:
+def _seen(wanted: Iterable[Reference], user: Any) -> set[Reference]:
     """Those of the wanted records that the reader may see; asked in one statement."""
     asked = [
-        model.objects.visible_to(user)
+        apps.get_model(label)
+        .objects.visible_to(user)
         .filter(pk__in=pks)
         .order_by()
-        .values_list(Value(model._meta.label_lower), "pk")
-        for model, pks in wanted.items()
+        .values_list(Value(label), "pk")
+        for label, pks in keys_by_label(wanted).items()
     ]
     return set(asked[0].union(*asked[1:], all=True)) if asked else set()
 
@@ -128,16 +128,15 @@ class Shown:
         told = self.told.get(record.reference, ())
         return (doubt, *told) if doubt else told
 
-    def _hidden_from(self, user: Any) -> set[tuple[str, int]]:
-        linked: dict[type[models.Model], set[int]] = defaultdict(set)
-        for place, column in enumerate(self.columns):
-            if column.brought or column.read in self.kind.model.seen_through:  # type: ignore[attr-defined]
-                continue
-            for row in self.rows:
-                for record in _records_in(row.values[place]):
-                    linked[record._meta.concrete_model].add(record.pk)
-        wanted = {(model._meta.label_lower, pk) for model, ids in linked.items() for pk in ids}
-        return wanted - _seen(linked, user)
+    def _hidden_from(self, user: Any) -> set[Reference]:
+        wanted = {
+            record.reference
+            for place, column in enumerate(self.columns)
+            if _may_be_hidden(self.kind, column)
+            for row in self.rows
+            for record in _records_in(row.values[place])
+        }
+        return wanted - _seen(wanted, user)
 
     def value(self, value: Any) -> Any:
         """The value as the reader may know it."""
@@ -180,9 +179,9 @@ class TextRows:
     def __init__(self, kind: Kind, user: Any, day: datetime.date) -> None:
         self.kind, self.user, self.day = kind, user, day
         self._getters = [column.getter(kind.model) for column in kind.columns]
-        self._names: dict[tuple[Any, Any], str] = {}
-        self._hidden: dict[tuple[Any, Any], bool] = {}
-        self._told: dict[tuple[str, int], tuple[str, ...]] = {}
+        self._names: dict[Reference, str] = {}
+        self._hidden: dict[Reference, bool] = {}
+        self._told: dict[Reference, tuple[str, ...]] = {}
 
     def of(self, records: list[Any]) -> list[list[str]]:
         """The texts of each record, column by column."""
@@ -220,27 +219,23 @@ class TextRows:
     def _ask_what_is_told(self, values: list[list[Any]]) -> None:
         """Ask what must be said of the linked records that are named for the first time."""
         new = {
-            _key(one): one
+            one.reference: one
             for own in values
             for one in _all_records_in(own)
-            if _key(one) not in self._names and not self._hidden.get(_key(one))
+            if one.reference not in self._names and not self._hidden.get(one.reference)
         }
         self._told |= kinds.told(new.values(), self.user, self.day)
 
     def _ask_who_is_hidden(self, values: list[list[Any]]) -> None:
         """Look up the linked records that are named for the first time, in one statement."""
-        new: dict[Any, set[int]] = defaultdict(set)
-        for own, column in zip(values, self.kind.columns, strict=True):
-            if not (column.brought or column.read in self.kind.model.seen_through):  # type: ignore[attr-defined]
-                for record in _all_records_in(own):
-                    if _key(record) not in self._hidden:
-                        new[record._meta.concrete_model].add(record.pk)
+        new = {
+            record.reference
+            for own, column in zip(values, self.kind.columns, strict=True)
+            if _may_be_hidden(self.kind, column)
+            for record in _all_records_in(own)
+        } - self._hidden.keys()
         seen = _seen(new, self.user)
-        self._hidden.update(
-            ((model, pk), (model._meta.label_lower, pk) not in seen)
-            for model, pks in new.items()
-            for pk in pks
-        )
+        self._hidden |= {reference: reference not in seen for reference in new}
 
     def _text(self, value: Any, column: Column) -> str:
         if isinstance(value, State):
@@ -252,11 +247,11 @@ class TextRows:
         return as_text(value, column)
 
     def _name(self, record: Any) -> str:
-        key = _key(record)
+        key = record.reference
         if self._hidden.get(key):
             return WITHHELD.word
         if key not in self._names:
-            self._names[key] = told_after(name_of(record), self._told.get(record.reference, ()))
+            self._names[key] = told_after(name_of(record), self._told.get(key, ()))
         return self._names[key]
 
 
@@ -276,11 +271,12 @@ def _with_doubt(kind: Kind, column: Column, read: Callable[[Any], Any]) -> Calla
     return read_with_doubt
 
 
-def _key(record: Any) -> tuple[Any, Any]:
-    return record._meta.concrete_model, record.pk
+def _may_be_hidden(kind: Kind, column: Column) -> bool:
+    """Whether what a column names may be hidden from who sees the record."""
+    return not (column.brought or column.read in kind.model.seen_through)  # type: ignore[attr-defined]
 
 
-def _all_records_in(values: Iterable[Any]) -> Iterator[models.Model]:
+def _all_records_in(values: Iterable[Any]) -> Iterator[Any]:
     for value in values:
         if not isinstance(value, str):
             yield from _records_in(value)

@@ -15,6 +15,11 @@ UNSEEN = re.compile(
 SHOWN_BEFORE = 20
 
 
+def with_one_line_end(text: str) -> str:
+    """The text with one kind of line end."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def unseen_in(text: str) -> str:
     """What nobody sees in a text, in words with its place; "" where everything can be seen."""
     found = UNSEEN.search(text)

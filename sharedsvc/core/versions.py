@@ -16,7 +16,8 @@ from django.db import connection, models
 from django.db.models import Max, OuterRef, Subquery
 
 from sharedsvc.core.prepared import Prepared
-from sharedsvc.core.rights import reference, was_added
+from sharedsvc.core.reference import reference_of
+from sharedsvc.core.rights import was_added
 
 SALT = "what a form was opened on"
 
@@ -47,7 +48,7 @@ def read_sealed(text: str | None, record: models.Model, user: Any) -> Opened:
 
 
 def _salt(record: models.Model, user: Any) -> str:
-    label, pk = reference(record)
+    label, pk = reference_of(record)
     return f"{SALT}: {label} {pk} {user.pk}"
 
 

@@ -82,7 +82,13 @@ def test_corrected_it_was_never_called_otherwise(chiefs, council):
 
 def test_a_renaming_needs_its_day(chiefs, council):
     response = change(chiefs, council, name="Severnside Council", renamed="renamed")
-    assert "say from which day on" in str(errors(response)["since"])
+    assert "Say since when it is called so" in str(errors(response)["since"])
+    assert Organisation.objects.get().name == "Avon Council"
+
+
+def test_a_day_beside_a_name_that_was_wrong_is_not_lost(chiefs, council):
+    typed = {"name": "Avon County", "renamed": "corrected", "since": "1 April 2022"}
+    assert "A day is given only where" in str(errors(change(chiefs, council, **typed))["since"])
     assert Organisation.objects.get().name == "Avon Council"
 
 

@@ -64,6 +64,16 @@ def test_a_change_is_recorded_with_user_and_reason(chiefs, chief, programme):
     )
 
 
+def test_what_is_saved_unchanged_in_a_browser_is_no_change(chiefs, programme):
+    """A browser sends each end of a line as two characters."""
+    phase = PhaseFactory(programme=programme, title="Phase 1", remarks="One\nTwo")
+    change(chiefs, phase, remarks="One\r\nTwo")
+    assert phase.history.count() == 1
+    change(chiefs, phase, remarks="One\r\nTwo\r\nThree")
+    phase.refresh_from_db()
+    assert phase.remarks == "One\nTwo\nThree"
+
+
 def test_without_a_reason_nothing_is_saved(chiefs, programme):
     phase = PhaseFactory(programme=programme, title="Phase 1")
     response = change(chiefs, phase, title="First phase", reason=" ")

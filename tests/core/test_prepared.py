@@ -1,6 +1,7 @@
 """Statements that are built once and asked with other values say what a queryset says."""
 
 import datetime
+from functools import partial
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -14,7 +15,7 @@ from sharedsvc.core.prepared import Prepared
 from sharedsvc.core.querysets import PlaceAmong
 from tests import factories as make
 from tests.admin.conftest import person_with
-from tests.prepared import not_compared
+from tests.prepared import not_compared, statement
 from workstreams.models import Workstream
 
 DAY = datetime.date(2020, 6, 1)
@@ -50,6 +51,14 @@ def test_it_is_built_once_and_is_one_statement(two):
     with CaptureQueriesContext(connection) as captured:
         assert [one.title for one in asked(day=DAY, some=[one.pk for one in two])] == ["Bins"]
     assert (asked.built(("day", "some")) is built, len(captured)) == (True, 1)
+
+
+def test_what_only_making_it_needed_is_let_go(two):
+    kept = Prepared(begun).built(("day", "some"))
+
+    query = kept.queryset.query
+    assert (len(query.where), query.annotations, query.alias_map) == (0, {}, {})
+    assert kept.compiler.query is query
 
 
 def test_moments_and_plain_values_are_given_as_well(two):
@@ -90,7 +99,8 @@ def test_what_differs_by_more_than_audiences_cannot_be_built_for_all_readers():
         AskedByReaders(lambda viewer: viewer.holding("clerk"))(AnonymousUser())
 
 
-def test_each_shape_is_built_once_and_the_last_ones_asked_are_kept(recorded):
+def test_each_shape_is_built_once_and_the_last_ones_asked_are_kept(recorded, monkeypatch):
+    monkeypatch.setattr("programmes.viewers.MOST_SHAPES", 2)
     bodies = [make.BodyFactory(name=name) for name in ("Alms", "Baths")]
     built = []
 
@@ -98,7 +108,7 @@ def test_each_shape_is_built_once_and_the_last_ones_asked_are_kept(recorded):
         built.append(shape)
         return Body.objects.visible_to(viewer).filter(pk__among=some).order_by(shape)
 
-    asked, keys = AskedByShape(rows, most=2), [one.pk for one in bodies]
+    asked, keys = AskedByShape(rows), [one.pk for one in bodies]
     reader = AnonymousUser()
 
     with not_compared():
@@ -107,6 +117,25 @@ def test_each_shape_is_built_once_and_the_last_ones_asked_are_kept(recorded):
         for shape in ("name", "pk", "name", "-name"):
             asked(reader, shape, some=keys)
     assert built == ["name", "-name", "pk", "-name"]
+
+
+def test_a_statement_that_is_another_for_values_of_another_kind_is_found(two):
+    """However often it was compared already: with several keys, with one, with none."""
+    asked = Prepared(lambda some: begun(DAY, some) if some else Workstream.objects.order_by("pk"))
+    keys = [one.pk for one in two]
+    for _ in range(20):
+        asked(some=keys)
+
+    with pytest.raises(AssertionError):
+        asked(some=[])
+
+
+def test_the_same_statement_is_known_again_when_it_is_built_again(two):
+    readers = [AskedByReaders(partial(begun, DAY)) for _ in range(2)]
+    one, again, other = (
+        statement(asked._prepared) for asked in (*readers, AskedByReaders(partial(begun, None)))
+    )
+    assert one == again != other
 
 
 def test_a_list_of_keys_is_an_order(two):

@@ -5,7 +5,7 @@ from django.test import Client
 
 from programmes.models import DatedValue, OrganisationName
 from programmes.operations import keep, strike_out
-from programmes.renaming import rename
+from programmes.renaming import keep_answer, rename
 from sharedsvc.core.history import recording
 from sharedsvc.core.models import SearchEntry
 from sharedsvc.core.search.indexing import reindex
@@ -23,7 +23,9 @@ def renamed():
         stream = WorkstreamFactory(title="Refuse", start="2009")
     with recording(user=None, reason="Renamed"):
         rename(record=council, name="Severnside Council", since=SINCE)
-        rename(record=council, name="Severnside", since=SINCE, field="short_name")
+        council.short_name = "Severnside"
+        keep(record=council)
+        keep_answer(record=council, was={"short_name": "Avonmouth"}, answer=SINCE)
         rename(record=stream, name="Bins", since=SINCE)
     return council
 

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from programmes.council_register import NEEDED
+from programmes.councils.reading import NEEDED
 from programmes.models import Citation, Membership, Organisation, Post, Programme
 from sharedsvc.core.workbook import suggestions
 from sharedsvc.core.workbook.files import read_workbook

@@ -457,7 +457,8 @@ def test_the_check_takes_as_many_statements_for_many_rows_as_for_few(take, ann, 
 
 
 def test_more_rows_than_a_statement_may_name(take, stamp, ann, monkeypatch):
-    monkeypatch.setattr(seen_versions, "BATCH", 2)
+    for module in (seen_versions, overlaps):
+        monkeypatch.setattr(module, "IDS_AT_ONCE", 2)
     for organisation in Organisation.objects.all():
         change(organisation, ann, name=f"New {organisation.code}")
     assert sorted(o.code for o in take(stamp=stamp).overlaps) == ["AVC", "BRC", "board"]

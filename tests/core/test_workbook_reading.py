@@ -22,6 +22,7 @@ from tests.core.workbooks import BINS, read_sheets, texts
 
 DIGITS = "a number too long for a spreadsheet to keep"
 NO_YEAR = "a date that is shown without its year; type it as text, with the year"
+WITH_WORDS = "a date that is shown with words (“decided”); type as text what is meant"
 FORMULA = "a formula; type its value"
 MADE_A_DATE = "the spreadsheet made a date of this: format the cell as text and type it again"
 SHOWN_OTHERWISE = (
@@ -274,7 +275,11 @@ def test_sheets_and_rows_of_an_xlsx_file(tmp_path):
         (datetime.datetime(2010, 1, 15), "dd/mm/yyyy", Cell("2010-01-15", date=True)),
         (datetime.datetime(2010, 1, 15), "[$-809]dd mmmm yyyy", Cell("2010-01-15", date=True)),
         (datetime.datetime(2010, 1, 1), "mmm-yy", Cell("2010-01", date=True)),
-        (datetime.datetime(2010, 1, 1), '"decided "mmmm yyyy', Cell("2010-01", date=True)),
+        (
+            datetime.datetime(2010, 1, 1),
+            '"decided "mmmm yyyy',
+            Cell("2010-01-01", date=True, doubt=WITH_WORDS),
+        ),
         (datetime.datetime(2010, 1, 1), "yyyy", Cell("2010", date=True)),
         (datetime.time(9, 30), None, Cell("09:30:00", doubt="a time of day; type it as text")),
         ("=1+1", None, Cell("=1+1", doubt="a formula; type its value")),

@@ -270,6 +270,11 @@ def test_a_body_approves_for_its_own_organisation():
     }
 
 
+def test_a_body_without_the_council_that_votes_is_no_fault_but_a_missing_field():
+    outcome = approval(GateFactory(), organisation=None, body=BodyFactory())
+    assert refusal(record_approval, outcome).keys() == {"organisation"}
+
+
 def test_a_second_vote_is_numbered():
     first = record_approval(record=approval(GateFactory(), outcome=Outcome.DEFERRED))
     again = approval(first.gate, organisation=first.organisation, workstream=first.workstream)

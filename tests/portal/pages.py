@@ -26,10 +26,11 @@ class Element:
 
     def walk(self) -> "Iterator[Element]":
         """This element and all below it, in order."""
-        yield self
-        for child in self.children:
-            if isinstance(child, Element):
-                yield from child.walk()
+        waiting = [self]
+        while waiting:
+            element = waiting.pop()
+            yield element
+            waiting += [c for c in reversed(element.children) if isinstance(c, Element)]
 
     def all(self, *tags: str, cls: str = "") -> "list[Element]":
         """Those below with one of these tags, and with this class if it is given."""
@@ -51,17 +52,19 @@ class Element:
 
         The title of a source's document and what is only heard of it are not included.
         """
-        return " ".join("".join(self._words(cites)).split())
+        words: list[str] = []
+        self._add_words(words, cites)
+        return " ".join("".join(words).split())
 
-    def _words(self, cites: bool) -> Iterator[str]:
+    def _add_words(self, words: list[str], cites: bool) -> None:
         for child in self.children:
             if isinstance(child, str):
-                yield child
+                words.append(child)
             elif child.tag not in SHAPES and not (child.is_cite and not cites):
                 space = "" if child.tag in INLINE else " "
-                yield space
-                yield from _seen(child)._words(cites) if child.is_cite else child._words(cites)
-                yield space
+                words.append(space)
+                (_seen(child) if child.is_cite else child)._add_words(words, cites)
+                words.append(space)
 
     @property
     def is_cite(self) -> bool:

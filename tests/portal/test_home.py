@@ -15,6 +15,7 @@ from sharedsvc.core.history import recording
 from tests.admin.conftest import person_with, signed_in
 from tests.factories import (
     MembershipFactory,
+    MilestoneFactory,
     OrganisationFactory,
     ProgrammeFactory,
     RoleFactory,
@@ -23,7 +24,8 @@ from tests.factories import (
 )
 from tests.portal.home_world import TODAY, home_world, iso
 from tests.portal.pages import Page, read
-from workstreams.models import StatusUpdate, UpdateDraft
+from workstreams.models import Stage, StatusUpdate, UpdateDraft
+from workstreams.operations import post_update
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("statements_compared")]
 
@@ -70,6 +72,18 @@ def test_signed_out_search_comes_first_then_what_is_published(here, client):
         assert said in text
     assert "Libraries together" not in text  # not published
     assert parts(page) == ["next"]
+
+
+SUMMARY = "Councils in e.g. two counties share bins. They began in 2009. More may join."
+
+
+def test_each_programme_has_one_sentence_on_home_and_all_of_it_on_its_list(recorded, client):
+    ProgrammeFactory(title="Bins", summary=SUMMARY)
+    told = home(client).main.one("tbody").text()
+    whole = read(client.get("/programmes/").content.decode()).one("main").text()
+
+    assert "Councils in e.g. two counties share bins." in told
+    assert "They began" not in told and SUMMARY in whole
 
 
 def test_who_has_no_role_reads_home_as_if_signed_out(here):
@@ -220,6 +234,37 @@ def test_a_member_reads_what_changed_since_their_council_decided(here):
     assert "Two lorries are late" not in said  # reported before
     assert "Brook agrees to share bins" in part(page, "others")
     assert "Avon agrees" not in part(page, "others")
+
+
+def test_a_member_reads_what_else_changed_since_their_council_decided(here):
+    with recording(user=None, reason="Test"):
+        ended = RoleFactory(workstream=here.roads, organisation=here.dene, start=iso(-30))
+        ended.end = iso(-8)
+        keep(record=ended)
+        keep(record=Stage(workstream=here.roads, stage="approved", start=iso(-7)))
+        keep(record=Stage(workstream=here.bins, stage="identified", start=iso(-45)))
+        depot = MilestoneFactory(
+            programme=here.programme, workstream=here.bins, title="Depot ready", due=iso(9)
+        )
+        depot.forecast, depot.forecast_why = iso(20), "Floods."
+        update = StatusUpdate(workstream=here.bins, date=iso(-6), narrative="Wet.")
+        post_update(record=update, milestones=[depot])
+        MilestoneFactory(programme=here.programme, title="All met", done=iso(-2))
+    told = part(home_of(here.member), "since").split(" Roads: ")
+
+    assert "Shared Services of the Severn: Done: All met" in told[0]
+    assert f"Bins and recycling: Depot ready: now expected {in_words(20)} Floods." in told[0]
+    assert [words.split(f" {in_words(-8)}")[0] for words in told[1:]] == ["Approved"]
+    assert "dentified" not in " ".join(told)  # before they decided
+
+
+def test_who_may_not_be_seen_is_not_named_in_what_changed(here):
+    with recording(user=None, reason="Test"):
+        hidden = OrganisationFactory(name="Hidden Council", visibility="owner", owner=here.brook)
+        RoleFactory(workstream=here.roads, organisation=hidden, start=iso(-1))
+    said = part(home_of(here.member), "since")
+
+    assert "Hidden" not in said and "Roads" not in said
 
 
 def test_a_member_with_nothing_to_come_is_told_how_to_follow():

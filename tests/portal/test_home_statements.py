@@ -12,7 +12,7 @@ from tests.portal.home_world import home_world, many_more
 
 CEILINGS = {
     "officer": 33,
-    "member": 18,
+    "member": 23,
     "clerk": 18,
     "manager": 44,
     "administrator": 13,

@@ -50,6 +50,19 @@ def test_it_says_whose_cabinet_met(programme, meeting):
     assert without_outcome(programme) == ["Cabinet, Cwm Hafren"]
 
 
+NOTHING_LEFT = "Nothing that was asked by 1 March 2010 is left without an answer."
+
+
+def test_where_one_met_without_an_outcome_it_is_not_said_that_nothing_is_left(programme, meeting):
+    address = f"/programmes/{programme.code}/?as_at=2010-03-01"
+    page = Site(Client()).get(address)
+    assert page.groups("asked") == ["Asked, outcome not recorded (1)"]
+    assert NOTHING_LEFT not in page.main.text()
+    cancelled(meeting)
+
+    assert NOTHING_LEFT in Site(Client()).get(address).main.text()
+
+
 def cancelled(meeting):
     meeting.state = "cancelled"
     keep(record=meeting)

@@ -4,17 +4,24 @@ import csv
 from io import BytesIO, StringIO
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from decisions.choices import Block
+from decisions.models import Report, ReportItem
+from decisions.reports.build import build
+from decisions.reports.content import Note, Paragraph
 from programmes.choices import Visibility
 from programmes.models import Membership, Organisation
 from programmes.operations import keep
+from sharedsvc.core.history import recording
 from sharedsvc.core.saving import create_many
 from sharedsvc.portal.rankings.choice import read_choice
 from sharedsvc.portal.rankings.records import Listed
+from tests.decisions.contents import blocks
 from tests.factories import (
     MeetingFactory,
     MembershipFactory,
@@ -417,3 +424,137 @@ def test_a_selection_has_no_first_places_and_nothing_is_said_of_its_order(client
         "Ald 15 January 2010: 2, without order", "1 of 2 Roads", "No pair that both order",
         "–", "–", "0.50 no order among the 2 in common",
     ]  # fmt: skip
+
+
+@pytest.mark.once
+def test_what_changes_without_an_owner_is_said_on_each_reading(client, programme):
+    for name, refs in {"Ald": "w1 w2 w3", "Bra": "w2 w1 w3"}.items():
+        ranked(programme, council(programme, name), *refs.split(), code=name.lower())
+    third = council(programme, "Car")
+    ranked(programme, third, "w1", "w2", "w3", code="car-1", title="First reading")
+    ranked(programme, third, "w2", "w1", "w3", code="car-2", title="Second reading")
+    said = text(client)
+
+    assert (
+        "If it is Car, First reading: Without Car, First reading or Ald, 15 January 2010: Borda, "
+        "Copeland, Kemeny, Condorcet winner change. Without Bra, 15 January 2010: no order changes."
+    ) in said
+    assert (
+        "If it is Car, Second reading: Without Car, Second reading or Bra, 15 January 2010: Borda, "
+        "Copeland, Kemeny, Condorcet winner change. Without Ald, 15 January 2010: no order changes."
+    ) in said
+
+
+@pytest.mark.once
+def test_what_lists_come_to_together_is_said_on_each_reading(client, programme):
+    """Two owners agree by one reading; by the other nobody leads, and two orders are as good."""
+    ranked(programme, council(programme, "Ald"), "w1", "w2", code="ald")
+    other = council(programme, "Bra")
+    ranked(programme, other, "w1", "w2", code="bra-1", title="First reading")
+    ranked(programme, other, "w2", "w1", code="bra-2", title="Second reading")
+    said = Site(client).get(f"{MINE}?{query_of({'first': '1'})}").main.one("blockquote").text()
+
+    together = "Of two lists together, if it is Bra,"
+    assert (
+        f"{together} First reading, Waste come first by Borda’s points; by Kemeny’s order, the "
+        "same first. The owners agree almost entirely (W 1.00)"
+    ) in said
+    assert (
+        f"{together} Second reading, Waste and Roads come first by Borda’s points, the last of "
+        "them tied; by Kemeny’s order, two orders are equally good, and begin differently."
+    ) in said
+
+
+@pytest.mark.once
+def test_where_the_list_that_all_are_measured_by_is_given_twice_both_are_tried(client, programme):
+    ranked(programme, programme.partnership, "w1", "w2", "w3", code="p-1", title="First reading")
+    ranked(programme, programme.partnership, "w3", "w4", "w1", code="p-2", title="Second reading")
+    ranked(programme, council(programme, "Ald"), "w1", "w2", "w4", code="ald")
+    site = Site(client).get(f"{MINE}?{query_of({'against': 'p-1', 'first': '2'})}")
+
+    partnership = programme.partnership.label
+    assert (
+        f"The list of {partnership} is itself given in another way, Second reading. Measured by "
+        "that one: Ald, 15 January 2010, 0 of 2 among its first 2."
+    ) in site.main.text()
+    assert (
+        f"By second reading the list of {partnership} is another. Measured by that one, of Ald, "
+        "15 January 2010, none of two are among its first two. Which reading is right is not "
+        "settled."
+    ) in site.main.one("blockquote").text()
+
+
+@pytest.mark.once
+def test_of_many_lists_it_can_still_be_asked_which_of_the_first_are_shared(client, programme):
+    ranked(programme, programme.partnership, "w1", "w2", "w3")
+    for n in range(5):
+        ranked(programme, council(programme, f"{n}ouncil"), "w1", "w3", code=f"c{n}")
+
+    assert cells(Site(client).get(f"{MINE}?{query_of({})}"), "agree")[0][1] == "1 of 2 Which Waste"
+
+
+@pytest.mark.once
+def test_a_what_if_that_is_taken_away_says_so(client, programme):
+    ranked(programme, council(programme, "Ald"), "w1", "w2", code="ald")
+    query = query_of({"format": "csv", "move": "ald:w2:1"})
+    heading, *_ = csv.reader(StringIO(client.get(f"{MINE}?{query}").content.decode("utf-8-sig")))
+
+    assert heading[-1] == "Ald, 15 January 2010, what if"
+
+
+@pytest.mark.once
+def test_the_committee_report_compares_in_the_same_words(clyde_valley):
+    """Every sentence and every note of a report's comparison stands in the page's paragraph."""
+    report = build(Report.objects.for_report().get(code="inverclyde-2010-02-18"), AnonymousUser())
+    (compared,) = {p.text for p in blocks(report, "background", Paragraph) if "lower" in p.text}
+    (rival,) = {n.text for n in blocks(report, "background", Note) if "the list above" in n.text}
+    said = clyde_valley.get(ADDRESS).main.one("blockquote").text()
+
+    assert f"{compared} {rival}" in said
+
+
+@pytest.mark.once
+def test_a_report_says_of_a_list_of_the_same_day_that_it_is_another_reading(clyde_valley):
+    """As the page does, whether or not a conflict is recorded of it."""
+    with recording(user=None, reason="Test"):
+        report = Report.objects.for_report().get(code="inverclyde-2010-02-18")
+        ranking = Ranking.objects.get(code="ivc-2009-12-15-ranked")
+        third = RankingFactory(
+            programme=ranking.programme, by=ranking.by, code="ivc-third", date=ranking.date
+        )
+        fleet = ranking.programme.workstreams.get(ref="fleet")
+        create_many([RankingEntry(ranking=third, workstream=fleet, rank=1)])
+    found = blocks(build(report, AnonymousUser()), "background", Note)
+
+    said = (
+        f"it is another: {fleet.title}. That one is not ranked first by Clyde Valley Community "
+        "Planning Partnership and is taken forward in Phase 1. Which reading is right is not"
+    )
+    assert any(said in note.text for note in found)
+
+
+@pytest.mark.once
+def test_a_report_compares_with_no_list_that_has_no_order(clyde_valley):
+    report = Report.objects.for_report().get(code="inverclyde-2010-02-18")
+    with recording(user=None, reason="Test"):
+        for item in ReportItem.objects.filter(report=report, block=Block.COMPARISON):
+            item.against = Ranking.objects.get(code="ivc-2009-12-15-selection")
+            keep(record=item)
+
+    assert not [
+        p
+        for p in blocks(build(report, AnonymousUser()), "background", Paragraph)
+        if "places lower" in p.text
+    ]
+
+
+@pytest.mark.once
+def test_where_not_all_best_orders_are_known_none_is_said_to_differ(client, programme):
+    """Two owners of opposite minds: every order of four turns round as many, and ten are listed."""
+    ranked(programme, council(programme, "Ald"), "w1", "w2", "w3", "w4", code="ald")
+    ranked(programme, council(programme, "Bra"), "w4", "w3", "w2", "w1", code="bra")
+    said = text(client)
+
+    assert "There are 24 such orders. One of them is shown." in said
+    assert "(methods differ)" not in said
+    assert "not all of them are known here. Borda and Copeland agree." in said

@@ -84,6 +84,18 @@ def test_the_workstream_says_what_changed_in_words(here, anns):
     assert "Undo this update" in page
 
 
+def test_one_of_an_earlier_day_is_compared_with_what_stood_then_and_says_which_still_stands(
+    here, anns
+):
+    said_before(here.workstream)
+    post(anns, here.address, **SAID)
+    earlier = {**SAID, "rating": "red"}
+    page = text(anns.get(post(anns, here.address, **earlier, date=in_words(-5)).url))
+    assert "From Green → to Red" in page
+    assert f"the latest update is still that of {in_words(0)}." in page
+    assert "is still that of" not in text(anns.get(post(anns, here.address, **SAID).url))
+
+
 def test_a_forecast_keeps_the_first_date_and_since_when_it_is_known_and_why(here, anns):
     moved = {forecast(here): "spring 2090", f"m{here.milestone.pk}-why": "The depot floods."}
     post(anns, here.address, **SAID, date=in_words(-3), **moved)
@@ -188,6 +200,14 @@ def test_the_last_update_stands_beside_the_form(here, anns):
     areas = {e.attributes["name"]: e.text() for e in shown.one("main").all("textarea")}
     assert areas["narrative"] == "Contract drafted."
     assert areas["next_steps"] == "It is signed."
+
+
+@pytest.mark.parametrize("before", ["", "green"])
+def test_never_rated_is_said_only_of_what_never_was(here, anns, before):
+    said_before(here.workstream, rating=before)
+    post(anns, here.address, **{**SAID, "rating": "none"})
+
+    assert ("It has never been rated." in text(anns.get(here.address))) == (not before)
 
 
 # Taking it back

@@ -21,7 +21,7 @@ from tests.portal.updating import (
     world,
 )
 from tests.rights_world import World
-from workstreams.models import Milestone, StatusUpdate, UpdateDraft, Workstream
+from workstreams.models import Lineage, Milestone, StatusUpdate, UpdateDraft, Workstream
 from workstreams.permissions import answered_for_by
 
 pytestmark = pytest.mark.django_db
@@ -202,9 +202,9 @@ def test_it_lists_those_the_council_answers_for_and_nobody_elses(here, anns):
     with recording(user=None, reason="Test"):
         other = OrganisationFactory()
         MembershipFactory(partnership=here.programme.partnership, organisation=other)
-        theirs = WorkstreamFactory(programme=here.programme, title="Theirs")
+        theirs = WorkstreamFactory(programme=here.programme, ref="T1", title="Theirs")
         RoleFactory(workstream=theirs, organisation=other)
-        WorkstreamFactory(programme=here.programme, title="Nobody's")
+        WorkstreamFactory(programme=here.programme, ref="N1", title="Nobody's")
     manager = person_with(GrantRole.MANAGER, here.programme.partnership)
     assert "Theirs" not in main(anns.get(ADDRESS)).text()
     assert len(main(anns.get(ADDRESS)).one("tbody").all("tr")) == 3
@@ -212,6 +212,14 @@ def test_it_lists_those_the_council_answers_for_and_nobody_elses(here, anns):
     assert [row.one("a").text() for row in managers.one("tbody").all("tr")] == ["Nobody's"]
     answer = anns.post(ADDRESS, {**of(theirs, narrative="Forged."), "date": in_words(0)})
     assert answer.status_code == 302 and StatusUpdate.objects.count() == 0
+
+
+def test_what_became_part_of_another_is_no_longer_asked_about(here, anns):
+    one, two, three = here.workstreams
+    with recording(user=None, reason="Test"):
+        keep(record=Lineage(predecessor=one, successor=two, kind="merged", date=iso(-1)))
+    rows = main(anns.get(ADDRESS)).one("tbody").all("tr")
+    assert [row.one("a").text() for row in rows] == [two.title, three.title]
 
 
 def test_who_answers_for_none_is_told_so(client):

@@ -298,6 +298,19 @@ def test_a_date_that_somebody_else_moved_without_an_update_is_asked_about(here, 
     assert f"Yours {in_words(30)} Saved already {in_words(60)}" in text(answer)
 
 
+def test_a_date_of_somebody_else_that_is_chosen_stays_as_they_know_it(here, anns):
+    m = f"m{here.milestone.pk}"
+    mine = their_form(here, anns, **{f"{m}-forecast": in_words(30), f"{m}-why": "Mine."})
+    with recording(user=here.ben, reason="Test"):
+        milestone = Milestone.objects.get(pk=here.milestone.pk)
+        milestone.forecast = "2090?"
+        keep(record=milestone)
+    fields = fields_of(anns.post(here.address, mine)).values
+    theirs = {**fields, f"keep-{m}-forecast": "theirs", "do": "save"}
+    assert anns.post(here.address, theirs).status_code == 302
+    assert Milestone.objects.get(pk=here.milestone.pk).forecast == "2090?"
+
+
 def test_who_keeps_all_that_the_other_saved_saves_nothing(here, anns, bens):
     mine = their_form(here, anns)
     post(bens, here.address, **THEIRS)

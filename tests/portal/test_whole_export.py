@@ -14,7 +14,7 @@ from django.db import transaction
 from django.test import Client
 
 from programmes.choices import GrantRole
-from programmes.council_register import NEEDED
+from programmes.councils.reading import NEEDED
 from programmes.models import (
     Citation,
     Document,

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from programmes.council_register import NEEDED, NotTheRegister, read_councils
+from programmes.councils.reading import NEEDED, NotTheRegister, read_councils
 from programmes.models import Organisation, OrganisationName, Succession
 from tests.factories import OrganisationFactory
 
@@ -89,7 +89,7 @@ def test_a_council_that_is_there_is_completed_not_doubled(recorded, register, ca
     assert Succession.objects.count() == 2
     capsys.readouterr()
     call_command("import_councils", path)
-    assert capsys.readouterr().out == "0 added, 0 completed, 3 left as they are.\n"
+    assert capsys.readouterr().out == "0 added, 0 changed, 3 left as they are.\n"
 
 
 def test_nothing_is_written_of_a_faulty_file(db, register):
@@ -101,5 +101,14 @@ def test_nothing_is_written_of_a_faulty_file(db, register):
 @pytest.mark.skipif(not PUBLISHED.exists(), reason="the published file is not here")
 def test_all_470_as_published(db, capsys):
     call_command("import_councils", PUBLISHED)
-    assert capsys.readouterr().out == "470 added, 0 completed, 0 left as they are.\n"
+    *damaged, told = capsys.readouterr().out.splitlines()
+    assert told == "470 added, 0 changed, 0 left as they are."
+    assert [line.split(",")[1].split(":")[0].strip() for line in damaged] == ["AGY", "SWA"]
+    names = OrganisationName.objects.filter(
+        organisation__code__in=["BST", "ABC"], name__contains=","
+    )
+    assert set(names.values_list("name", flat=True)) == {
+        "Bristol, City of",
+        "armagh, banbridge and craigavon",
+    }
     assert Organisation.objects.get(code="CHE").start == "2009-04-01"

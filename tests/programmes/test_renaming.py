@@ -21,7 +21,7 @@ from programmes.models import (
     Post,
     Programme,
 )
-from programmes.operations import keep
+from programmes.operations import cite, keep
 from programmes.renaming import keep_answer, rename
 from sharedsvc.core.history import recording
 from sharedsvc.core.names import name_fields_of
@@ -117,13 +117,8 @@ def test_its_code_and_address_stay():
 
 def test_a_renaming_has_its_sources(recorded):
     document = DocumentFactory()
-    value = rename(
-        record=OrganisationFactory(name="Old name"),
-        name="New name",
-        since=SINCE,
-        sources=[(document, "2.3", False)],
-        programme=document.programme,
-    )
+    value = rename(record=OrganisationFactory(name="Old name"), name="New name", since=SINCE)
+    cite(record=value, citations=[(document, "2.3", False)], programme=document.programme)
     cited = Citation.objects.get()
     assert (cited.document, cited.paragraph) == (document, "2.3")
     assert cited.record_reference == value.reference
@@ -178,7 +173,10 @@ def test_a_short_name_that_came_with_the_new_name_is_not_that_of_before():
     council = made(OrganisationFactory, name="Avon County Council")
     with recording(user=None, reason="Renamed"):
         rename(record=council, name="Zeal Council", since=SINCE)
-        rename(record=council, name="Zeal", since=SINCE, field="short_name")
+        changed = again(council)
+        changed.short_name = "Zeal"
+        keep(record=changed)
+        keep_answer(record=changed, was={"short_name": ""}, answer=SINCE)
     with on(BEFORE):
         assert again(council).label == "Avon County Council"
     with on(AFTER):

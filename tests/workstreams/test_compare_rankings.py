@@ -72,12 +72,44 @@ def test_every_problem_of_a_preflib_file_has_its_line():
                    "1: 1,{2,3,4", "1: 1,,2,3").replace("1: 1,2,3\n", "many: 1,2,3\n")  # fmt: skip
     assert problems(text, "file.soc") == [
         "Line 18: “many” is not a number of owners.",
+        "Line 18: ranks 3 of 4 alternatives; a .soc file ranks all.",
         "Line 19: has a tie; a .soc file has none.",
         "Line 20: alternative 2 stands twice.",
         "Line 21: “9” is not the number of an alternative (1 to 4).",
         "Line 22: cannot be read from “{2,3,4” on.",
-        "Line 23: cannot be read from “,2,3” on.",
+        "Line 23: has an empty place between commas or braces.",
     ]
+
+
+def test_a_line_with_several_problems_has_a_line_for_each():
+    text = preflib("soi", "0: 1,9,1,{2,3},").replace("VOTERS: 0", "VOTERS: 4")
+    assert problems(text, "file.soi") == [
+        "Line 17: “0” is not a number of owners.",
+        "Line 17: “9” is not the number of an alternative (1 to 4).",
+        "Line 17: alternative 1 stands twice.",
+        "Line 17: has an empty place between commas or braces.",
+        "Line 17: has a tie; a .soi file has none.",
+    ]
+
+
+def test_a_wrong_count_is_a_problem_beside_a_damaged_line():
+    text = preflib("soi", "2: 1", "1: 7").replace("VOTERS: 3", "VOTERS: 5")
+    assert problems(text, "file.soi") == [
+        "Line 11: NUMBER VOTERS is 5, but the orders make 3.",
+        "Line 18: “7” is not the number of an alternative (1 to 4).",
+    ]
+
+
+def test_a_file_that_names_no_alternative_calls_them_by_their_numbers():
+    text = "".join(
+        line for line in preflib("soc", "1: 2,1,4,3").splitlines(keepends=True)
+        if "ALTERNATIVE NAME" not in line
+    )  # fmt: skip
+    assert read_rankings(text, "file.soc").items == ("1", "2", "3", "4")
+
+
+def test_nothing_but_weights_is_no_table_of_rankings():
+    assert problems("item,A\nweight,1\n", "a.csv") == ["The table has no items or no owners."]
 
 
 def test_an_order_that_leaves_items_out_is_a_problem_of_a_complete_file_alone():
@@ -126,6 +158,10 @@ def test_where_figures_could_be_ranks_or_an_order_it_asks():
     with pytest.raises(Unclear) as caught:
         read_rankings(AMBIGUOUS, "a.csv")
     assert caught.value.option == "figures"
+    assert str(caught.value) == (
+        "Line 2: the figures of “Aldermere” could as well be ranks (each item's place) as an order "
+        "(the number of the item in each place). Say which with --figures ranks or --figures order."
+    )
 
 
 @pytest.mark.parametrize(
@@ -156,6 +192,29 @@ def test_marks_without_figures_are_a_selection_without_order():
 def test_a_column_of_weights_counts_owners():
     profile = read_rankings("owner,weight,Waste,Roads\nA,3,1,2\nB,2,2,1\n", "a.csv")
     assert (profile.owners, profile.items) == (5, ("Waste", "Roads"))
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("owner,weight,Waste,Roads\nA,0,1,2\nB,q,2,?\n",
+         ["Line 2: the weight “0” of “A” is not a whole number from 1.",
+          "Line 3: the weight “q” of “B” is not a whole number from 1.",
+          "Line 3: “Roads”: “?” is not a rank. Ranks begin at 1."]),
+        ("item,A,B\nWaste,1,2\nRoads,2,1\nweight,0,q\n",
+         ["Line 4: the weight “0” of “A” is not a whole number from 1.",
+          "Line 4: the weight “q” of “B” is not a whole number from 1."]),
+    ],
+)  # fmt: skip
+def test_every_wrong_weight_has_its_line(text, lines):
+    assert problems(text, "a.csv") == lines
+
+
+def test_a_row_is_known_by_the_line_on_which_it_begins():
+    assert problems('owner,"Waste\nand more",Roads\n"A\nB",1\nC,1,q\n', "a.csv") == [
+        "Line 3: has 2 cells; the first row has 3.",
+        "Line 5: “Roads”: “q” is not a rank. Ranks begin at 1.",
+    ]
 
 
 def test_every_problem_of_a_table_has_its_line():
@@ -204,6 +263,33 @@ def test_the_command_says_the_same_in_words(tmp_path, capsys):
     assert "Kendall's W: The owners agree almost entirely (W 0.91)" in said
     assert "1 preferences are turned round" not in said
     assert "Kemeny: 1 preference is turned round, and no order turns round fewer." in said
+
+
+STABILITY = "owner,A,B,C\nx,1,2,3\ny,2,1,3\nz,1,2,3\n"
+
+
+def test_the_command_leaves_each_owner_out_where_that_is_asked(tmp_path, capsys):
+    path = tmp_path / "file.csv"
+    path.write_text(STABILITY, encoding="utf-8")
+    call_command("compare_rankings", path, format="json", stability=True)
+    all_methods = ["Borda", "Copeland", "Kemeny", "Condorcet winner"]
+    assert json.loads(capsys.readouterr().out)["stability"] == [
+        {"without": "x", "changed": all_methods, "settled": True},
+        {"without": "y", "changed": [], "settled": True},
+        {"without": "z", "changed": all_methods, "settled": True},
+    ]
+    call_command("compare_rankings", path, stability=True)
+    assert "Without x: Borda, Copeland, Kemeny and Condorcet winner change.\n" in (
+        capsys.readouterr().out
+    )
+
+
+def test_the_command_says_what_each_first_k_share(tmp_path, capsys):
+    path = tmp_path / "file.csv"
+    path.write_text(STABILITY, encoding="utf-8")
+    call_command("compare_rankings", path)
+    said = "distance 0.33; of the first 1, 2, 3 … they share 0, 2, 3."
+    assert said in capsys.readouterr().out
 
 
 def test_a_bad_file_ends_the_command_with_status_2_and_a_line_for_each_problem(tmp_path, capsys):

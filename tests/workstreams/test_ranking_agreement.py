@@ -2,6 +2,7 @@
 
 import math
 import random
+from dataclasses import replace
 from fractions import Fraction
 from itertools import permutations, product
 
@@ -169,6 +170,36 @@ def test_p_is_the_share_of_all_ways_to_rank_that_agree_at_least_so_much(lists):
     assert (found.p, found.method) == (float(expected), "exact")
 
 
+@pytest.mark.parametrize(
+    ("lists", "chi2", "p"),
+    [
+        (("a b c",) * 2, 4, ".167"),
+        (("a b c", "a b c", "b a c"), Fraction(14, 3), ".194"),
+        (("a b c",) * 3, 6, ".028"),
+        (("a b c",) * 4, 8, ".0046"),
+        (("a b c d",) * 2, 6, ".042"),
+        (("a b c d",) * 3, 9, ".0017"),
+    ],
+)
+def test_p_is_the_figure_printed_in_siegels_table_of_friedmans_test(lists, chi2, p):
+    """Siegel, Nonparametric Statistics (1956), table N: exact probabilities of chi-squared r."""
+    found = concordance(profile_of(*lists))
+    assert (found.chi2, found.method) == (chi2, "exact")
+    assert f"{found.p:.{len(p) - 1}f}".lstrip("0") == p
+
+
+@pytest.mark.parametrize(("method", "said"), [
+    ("exact", "counted over all ways to rank"), ("permutation", "from rankings drawn by chance"),
+    ("chi-squared", "from chi-squared"),
+])  # fmt: skip
+def test_the_sentence_of_w_says_where_its_p_is_from(method, said):
+    found = replace(concordance(profile_of("a b c", "a b c", "b a c")), method=method)
+    assert meaning(found) == (
+        "The owners agree strongly (W 0.78), and owners who ranked by chance could well agree as "
+        f"much (p 0.194, {said})."
+    )
+
+
 def _cut(order, shape) -> str:
     letters = iter(order)
     return " ".join("=".join(next(letters) for _ in range(size)) for size in shape)
@@ -177,7 +208,8 @@ def _cut(order, shape) -> str:
 @pytest.mark.parametrize(
     ("owners", "items", "method"),
     [
-        (3, 4, "exact"), (60, 7, "permutation"), (9, 12, "permutation"), (19, 12, "permutation"),
+        (3, 4, "exact"), (3, 7, "exact"), (2, 8, "exact"), (60, 7, "permutation"),
+        (9, 12, "permutation"), (19, 12, "permutation"),
         (20, 12, "chi-squared"), (90, 7, "chi-squared"),
     ],
 )  # fmt: skip

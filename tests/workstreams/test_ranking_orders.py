@@ -4,7 +4,7 @@ import random
 import time
 from dataclasses import replace
 from fractions import Fraction
-from itertools import pairwise, permutations
+from itertools import combinations, pairwise, permutations
 
 import pytest
 from hypothesis import given, settings
@@ -192,8 +192,31 @@ def test_a_circle_is_written_so_that_each_beats_the_next(profile):
     prefers = preferences(profile)
     for circle in cycles(prefers):
         assert condorcet_winner(prefers) not in circle
-        walk = shortest_circle(circle, prefers)
-        assert all(prefers[a][b] > prefers[b][a] for a, b in pairwise((*walk, walk[0])))
+        for walk in (circle, shortest_circle(circle, prefers)):
+            assert all(prefers[a][b] > prefers[b][a] for a, b in pairwise((*walk, walk[0])))
+
+
+@pytest.mark.parametrize("size", [15, 40, 60])
+def test_a_large_circle_without_even_contests_names_every_item_once(size):
+    """A strong tournament has a walk through each of its items (Camion 1959)."""
+    chance = random.Random(size)
+    prefers = [[0] * size for _ in range(size)]
+    for a, b in combinations(range(size), 2):
+        above, below = (a, b) if chance.random() < 0.7 else (b, a)
+        prefers[above][below] = 1
+    found = cycles(prefers)
+    assert max(map(len, found)) > size // 2
+    for circle in found:
+        assert len(set(circle)) == len(circle)
+        assert all(prefers[a][b] for a, b in pairwise((*circle, circle[0])))
+
+
+def test_where_no_walk_goes_through_each_once_an_item_stands_in_it_again():
+    """Two circles that meet in one item: a beats b beats c beats a, c beats d beats e beats c."""
+    prefers = [[0] * 5 for _ in range(5)]
+    for above, below in ((0, 1), (1, 2), (2, 0), (2, 3), (3, 4), (4, 2)):
+        prefers[above][below] = 1
+    assert cycles(prefers) == [(0, 1, 2, 3, 4, 2)]
 
 
 def test_a_thousand_million_best_orders_are_counted_and_ten_are_shown():

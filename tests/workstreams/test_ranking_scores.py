@@ -41,8 +41,8 @@ def test_a_weight_can_move_until_two_items_draw_level():
     found = weigh(2, (COST, TIME), scores({"cost": 4, "time": 1}, {"cost": 2, "time": 4}))
     assert found.order == ((0,), (1,))
     assert found.ranges == (
-        Range("cost", Fraction(3, 2), None, True, False),
-        Range("time", Fraction(0), Fraction(2), False, True),
+        Range("cost", Fraction(3, 2), None),
+        Range("time", Fraction(0), Fraction(2)),
     )
 
 

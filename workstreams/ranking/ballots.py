@@ -42,10 +42,7 @@ class Ballot:
 
     def ranks(self) -> dict[int, int]:
         """Of each item named, 1 more than the items above it: 1, 2, 2, 4."""
-        found: dict[int, int] = {}
-        for group in self.groups:
-            found |= dict.fromkeys(group, len(found) + 1)
-        return found
+        return places_in(self.groups)
 
     def first(self, count: int) -> frozenset[int]:
         """The items ranked `count` or better; none of a selection, which has no first."""
@@ -106,6 +103,14 @@ class Profile:
             for cut in (ballot.among(items) for ballot in self.ballots)
         )
         return Profile(tuple(self.items[item] for item in items), tuple(ballots))
+
+
+def places_in(groups: Groups) -> dict[int, int]:
+    """Each item's place, one more than the items above it: 1, 2, 2, 4."""
+    found: dict[int, int] = {}
+    for group in groups:
+        found |= dict.fromkeys(group, len(found) + 1)
+    return found
 
 
 def doubled_mid_ranks(groups: Groups) -> dict[int, int]:

@@ -6,6 +6,13 @@ from typing import Any
 from sharedsvc.core.prose import as_word, list_in_words
 from workstreams.ranking.two_lists import Place, RankedList, TwoLists, compare
 
+FIRST = 3  # of a longer list only so many are compared, unless another number is asked for
+
+
+def phases_in_words(titles: Iterable[str]) -> str:
+    """The phases that workstreams stand in: "Phase 1 or Phase 2"; "" for none."""
+    return list_in_words(sorted({title for title in titles if title}), "or")
+
 
 def ranked_list(ranking: Any, entries: Iterable[Any]) -> RankedList:
     """The pure form of a ranking's entries."""
@@ -26,7 +33,7 @@ class ComparisonText:
         entries: dict[int, list[Any]],
         forward: set[int],
         phase_title: str,
-        first: int | None = None,
+        first: int = FIRST,
     ) -> None:
         self.entries = entries
         self.forward = forward
@@ -47,18 +54,20 @@ class ComparisonText:
 
     def _first_of(self, mine: RankedList) -> int | None:
         """Only the first so many, of a list that has more and an order."""
-        return self.first if self.first and mine.ranked and len(mine.items) > self.first else None
+        return self.first if mine.ranked and len(mine.items) > self.first else None
+
+    def sentences(self, ranking: Any, against: Any, rivals: Iterable[tuple[Any, str]]) -> list[str]:
+        """How a ranking compares, then how each rival reading does, with the paragraphs of each."""
+        of_rivals = (self.rival_sentence(rival, against, where) for rival, where in rivals)
+        return [self.sentence(ranking, against), *of_rivals]
 
     def sentence(self, ranking: Any, against: Any) -> str:
         """How the reading at hand compares."""
         found, shared, forward = self._counts(ranking, against)
-        whole = len(found.chosen) == len(self.entries[ranking.pk])
-        of = f"{'these' if whole else 'its first'} {as_word(len(found.chosen))}"
-        top = f"the first {as_word(found.count)} of {against.by.label}"
-        sentences = [self._share(len(shared), of, f"among {top}", shared)]
+        place = _among_the_first(found.count, against)
+        sentences = [self._share(ranking, found, place, shared)]
         if self.phase_title:
-            place = f"taken forward in {self.phase_title}"
-            sentences.append(self._share(len(forward), of, place, forward))
+            sentences.append(self._share(ranking, found, self._taken_forward, forward))
         own = {str(e.workstream_id): e.rank for e in self.entries[ranking.pk]}
         moves = [
             f"{self._titles(ranking)[item]} stands {self._move(lower)} "
@@ -70,11 +79,22 @@ class ComparisonText:
             sentences.append(f"In the list of {against.by.label} {list_in_words(moves)}.")
         return " ".join(sentences)
 
-    @staticmethod
-    def _share(number: int, of: str, place: str, names: list[str]) -> str:
-        verb = "is" if number == 1 else "are"
+    @property
+    def _taken_forward(self) -> str:
+        return f"taken forward in {self.phase_title}"
+
+    def _of(self, ranking: Any, found: TwoLists) -> str:
+        """What is compared of a list: "these three" where it is all of it, or "its first three"."""
+        whole = len(found.chosen) == len(self.entries[ranking.pk])
+        return f"{'these' if whole else 'its first'} {as_word(len(found.chosen))}"
+
+    def _share(self, ranking: Any, found: TwoLists, place: str, names: list[str]) -> str:
+        if len(found.chosen) == 1:
+            return f"This one {_is_or_not(names)} {place}."
+        verb = "is" if len(names) == 1 else "are"
         named = f": {list_in_words(names)}" if names else ""
-        return f"{as_word(number).capitalize()} of {of} {verb} {place}{named}."
+        number = as_word(len(names)).capitalize()
+        return f"{number} of {self._of(ranking, found)} {verb} {place}{named}."
 
     @staticmethod
     def _move(lower: int) -> str:
@@ -86,16 +106,36 @@ class ComparisonText:
     def rival_sentence(self, rival: Any, against: Any, paragraphs: str) -> str:
         """How a rival reading does, which these paragraphs give."""
         found, shared, forward = self._counts(rival, against)
+        titles = self._titles(rival)
+        named = list_in_words(titles[item] for item in found.chosen)
         order = "" if rival.is_ranked else ", without an order"
-        verb = "is" if len(shared) == 1 else "are"
-        sentence = (
-            "This holds for the list above. "
-            f"By {paragraphs[0].lower()}{paragraphs[1:]} it is another{order}: "
-            f"{list_in_words(self._titles(rival).values())}. Of these {as_word(found.count)}, "
-            f"{as_word(len(shared))} {verb} among the first {as_word(found.count)} of "
-            f"{against.by.label}"
-        )
+        whole = len(found.chosen) == len(titles)
+        given = f"{order}: {named}" if whole else f", which begins with {named}"
+        shares = [(shared, _among_the_first(found.count, against))]
         if self.phase_title:
-            are = "is" if len(forward) == 1 else "are"
-            sentence += f" and {as_word(len(forward))} {are} taken forward in {self.phase_title}"
-        return f"{sentence}. Which reading is right is not settled."
+            shares.append((forward, self._taken_forward))
+        return (
+            "This holds for the list above. "
+            f"By {paragraphs[0].lower()}{paragraphs[1:]} it is another{given}. "
+            f"{self._shares(rival, found, shares)}. Which reading is right is not settled."
+        )
+
+    def _shares(self, rival: Any, found: TwoLists, shares: list[tuple[list[str], str]]) -> str:
+        if len(found.chosen) == 1:
+            said = " and ".join(f"{_is_or_not(names)} {place}" for names, place in shares)
+            return f"That one {said}"
+        said = " and ".join(
+            f"{as_word(len(names))} {'is' if len(names) == 1 else 'are'} {place}"
+            for names, place in shares
+        )
+        return f"Of {self._of(rival, found)}, {said}"
+
+
+def _among_the_first(count: int, against: Any) -> str:
+    if count == 1:
+        return f"ranked first by {against.by.label}"
+    return f"among the first {as_word(count)} of {against.by.label}"
+
+
+def _is_or_not(names: list[str]) -> str:
+    return "is" if names else "is not"

@@ -15,8 +15,12 @@ from itertools import permutations
 
 from workstreams.ranking.ballots import Groups, Profile, doubled_mid_ranks
 
-EXACT_STEPS = 200_000  # rank sums to add up before the exact distribution is too long
-DRAWN = 9_999  # seeded permutations where the exact distribution is too long
+EXACT_STEPS = 50_000  # rank sums to add up before the exact distribution is too long
+EXACT_LAST = 20_000_000  # of the last list, that are only counted
+LISTED = 8  # items of which all orders are listed: 40,320
+DRAWN = 29_999  # seeded permutations where the exact distribution is too long
+LEAST_DRAWN = 9_999
+DRAWN_RANKS = 2_000_000  # ranks to draw at most: permutations by owners by items
 DRAWN_CELLS = 500  # owners by items up to which that is worth its time
 SMALL = 7  # items up to which chi-squared is a poor guide (Siegel and Castellan, 9.6.3)
 FEW = 20  # owners below which it is too cautious, whatever the items (Legendre 2005)
@@ -125,45 +129,76 @@ def _chi_squared(chi2: Fraction, df: int) -> float:
 
 
 def _chance(profile: Profile, spread: int) -> tuple[float, str] | None:
-    """The share of all ways to rank that spread at least so far; None where chi-squared serves."""
+    """The share of all ways to rank that spread at least so far; None where chi-squared serves.
+
+    Counted where all ways can be, whatever the size; else, of few items or owners, drawn.
+    """
     size, owners = len(profile.items), profile.owners
-    if (size > SMALL and owners >= FEW) or owners * size > DRAWN_CELLS:
+    if owners * size > DRAWN_CELLS:
         return None
     lists = [ballot.groups for ballot in profile.ballots for _ in range(ballot.weight)]
-    exact = _exactly(lists, spread) if size <= SMALL else None
+    exact = _exactly(lists, spread) if size <= LISTED else None
     if exact is not None:
         return float(exact), "exact"
-    return _drawn(lists, spread), "permutation"
+    return (_drawn(lists, spread), "permutation") if size <= SMALL or owners < FEW else None
 
 
 def _exactly(lists: list[Groups], spread: int) -> Fraction | None:
     """Add up the rank sums of all ways to rank, owner by owner; None where there are too many.
 
-    Sums are kept sorted: which item has which does not matter, and makes few of many.
+    Sums are kept sorted: which item has which does not matter, and makes few of many. So does not
+    how the first list goes; of the last the sums are counted and not kept.
     """
-    size = sum(map(len, lists[0]))
-    middle = size + 1
-    sums = {(0,) * size: 1}
+    centred = [_centred(groups) for groups in lists]
+    first, last, *others = sorted(centred, key=_number_of_ways, reverse=True)
+    sums = {first: 1}
     steps = 0
-    for groups in lists:
-        ranks = sorted(doubled - middle for doubled in doubled_mid_ranks(groups).values())
-        ways = Counter(permutations(ranks))
-        steps += len(sums) * len(ways)
+    for ranks in others:
+        steps += len(sums) * _number_of_ways(ranks)
         if steps > EXACT_STEPS:
             return None
-        sums = _added(sums, ways)
-    far = sum(n for total, n in sums.items() if sum(value * value for value in total) >= spread)
-    return Fraction(far, sum(sums.values()))
+        sums = _added(sums, set(permutations(ranks)))
+    if len(sums) * _number_of_ways(last) > EXACT_LAST:
+        return None
+    return _share_as_far(sums, set(permutations(last)), spread)
+
+
+def _centred(groups: Groups) -> tuple[int, ...]:
+    """Twice the mid-ranks of a list, less their mean, in order."""
+    doubled = doubled_mid_ranks(groups).values()
+    return tuple(sorted(rank - len(doubled) - 1 for rank in doubled))
+
+
+def _number_of_ways(ranks: tuple[int, ...]) -> int:
+    """In how many ways items can be given these ranks."""
+    ties = math.prod(math.factorial(times) for times in Counter(ranks).values())
+    return math.factorial(len(ranks)) // ties
 
 
 def _added(
-    sums: dict[tuple[int, ...], int], ways: Counter[tuple[int, ...]]
+    sums: dict[tuple[int, ...], int], ways: set[tuple[int, ...]]
 ) -> dict[tuple[int, ...], int]:
     found: Counter[tuple[int, ...]] = Counter()
     for total, times in sums.items():
-        for way, more in ways.items():
-            found[tuple(sorted(map(sum, zip(total, way, strict=True))))] += times * more
+        for way in ways:
+            found[tuple(sorted(map(sum, zip(total, way, strict=True))))] += times
     return found
+
+
+def _share_as_far(
+    sums: dict[tuple[int, ...], int], ways: set[tuple[int, ...]], spread: int
+) -> Fraction:
+    """The share of ways to add one more list to these sums that spread at least so far."""
+    import numpy as np
+
+    last = np.array(list(ways), dtype=float)  # whole numbers far below 2**53: no rounding
+    own = sum(value * value for value in next(iter(ways)))
+    far = 0
+    for total, times in sums.items():
+        # the sum of squares of (total + way), without writing the sum out
+        needed = spread - own - sum(value * value for value in total)
+        far += times * int(np.count_nonzero(last @ np.array(total, dtype=float) * 2 >= needed))
+    return Fraction(far, sum(sums.values()) * len(ways))
 
 
 def _drawn(lists: list[Groups], spread: int) -> float:
@@ -172,12 +207,12 @@ def _drawn(lists: list[Groups], spread: int) -> float:
 
     chance = np.random.default_rng(1939)
     size = sum(map(len, lists[0]))
-    sums = np.zeros((DRAWN, size), dtype=np.int64)
+    drawn = max(LEAST_DRAWN, min(DRAWN, DRAWN_RANKS // (len(lists) * size)))
+    sums = np.zeros((drawn, size), dtype=np.int64)
     for groups in lists:
-        ranks = np.array(sorted(doubled_mid_ranks(groups).values())) - (size + 1)
-        sums += chance.permuted(np.broadcast_to(ranks, (DRAWN, size)), axis=1)
+        sums += chance.permuted(np.broadcast_to(np.array(_centred(groups)), sums.shape), axis=1)
     far = int(((sums**2).sum(axis=1) >= spread).sum())
-    return (far + 1) / (DRAWN + 1)
+    return (far + 1) / (drawn + 1)
 
 
 def meaning(found: Concordance) -> str:
@@ -190,9 +225,15 @@ def meaning(found: Concordance) -> str:
         if found.p < 0.05
         else "owners who ranked by chance could well agree as much"
     )
-    return f"The owners {strength} (W {float(found.value):.2f}), and {chance} ({_p(found.p)})."
+    size = f"W {float(found.value):.2f}"
+    return f"The owners {strength} ({size}), and {chance} ({_p(found.p)}, {FROM[found.method]})."
 
 
+FROM = {
+    "exact": "counted over all ways to rank",
+    "permutation": "from rankings drawn by chance",
+    "chi-squared": "from chi-squared",
+}
 STRENGTHS = (
     (Fraction(9, 10), "agree almost entirely"),
     (Fraction(7, 10), "agree strongly"),

@@ -8,7 +8,7 @@ nothing tells which of the two the rows are.
 import csv
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -33,9 +33,9 @@ LARGEST = 1_000_000
 class Unclear(BadRankings):
     """Two readings are possible; `option` says which one."""
 
-    def __init__(self, option: str, text: str) -> None:
+    def __init__(self, option: str, line: int, text: str) -> None:
         self.option = option
-        super().__init__([LineProblem(0, text)])
+        super().__init__([LineProblem(line, text)])
 
 
 @dataclass(frozen=True)
@@ -58,13 +58,14 @@ class FileLine:
     owner: str
     line: int
     cells: tuple[FileCell, ...]
-    weight: int = 1
+    weight: FileCell | None = None
 
 
 @dataclass(frozen=True)
 class FileTable:
     """A file's cells with names for its rows and columns."""
 
+    line: int
     corner: str
     columns: tuple[str, ...]
     rows: tuple[tuple[int, str, tuple[str, ...]], ...]  # line, name, cells
@@ -76,34 +77,30 @@ class FileTable:
 
     def _line(self, line: int, owner: str, cells: tuple[str, ...]) -> FileLine:
         pairs = list(zip(self.columns, cells, strict=True))
-        weights = [cell for name, cell in pairs if name.lower() == WEIGHT]
+        weights = [FileCell(line, n, cell) for n, cell in pairs if n.lower() == WEIGHT]
         return FileLine(
             owner,
             line,
             tuple(FileCell(line, f"“{n}”", cell) for n, cell in pairs if n.lower() != WEIGHT),
-            _weight(line, weights[0]) if weights else 1,
+            weights[0] if weights else None,
         )
 
     def by_columns(self) -> tuple[tuple[str, ...], tuple[FileLine, ...]]:
-        """Items and lines where a column is an owner."""
+        """Items and lines where a column is an owner; no lines where there are no items."""
         rows = [row for row in self.rows if row[1].lower() != WEIGHT]
+        if not rows:
+            return (), ()
         weights = next((row for row in self.rows if row[1].lower() == WEIGHT), None)
         lines = tuple(
             FileLine(
                 owner,
                 rows[0][0],
                 tuple(FileCell(line, f"“{owner}”", cells[n]) for line, _, cells in rows),
-                _weight(weights[0], weights[2][n]) if weights else 1,
+                FileCell(weights[0], f"“{owner}”", weights[2][n]) if weights else None,
             )
             for n, owner in enumerate(self.columns)
         )
         return tuple(row[1] for row in rows), lines
-
-
-def _weight(line: int, text: str) -> int:
-    if not text.isdecimal() or not 0 < int(text) <= LARGEST:
-        raise BadRankings([LineProblem(line, f"the weight “{text}” is not a whole number from 1.")])
-    return int(text)
 
 
 def read_figures(text: str, figures: str = "", rows: str = "") -> Profile:
@@ -136,16 +133,11 @@ def _read(table: FileTable, figures: str, rows: str) -> Profile:
 
 def _table(text: str) -> tuple[FileTable, list[LineProblem]]:
     """The rows that have their cells, and what is wrong with the others."""
-    first = text.lstrip().partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
-    rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(row)]
+    rows = list(_rows(text))
     if len(rows) < 2:
-        raise BadRankings([LineProblem(0, "The table needs a row of names and at least one more.")])
+        raise BadRankings([LineProblem(1, "the table needs a row of names and at least one more.")])
     (top, header), *others = rows
     problems = _names_given_twice(top, header[1:])
-    if problems:
-        raise BadRankings(problems)
     seen: dict[str, int] = {}
     kept = []
     for line, row in others:
@@ -154,7 +146,19 @@ def _table(text: str) -> tuple[FileTable, list[LineProblem]]:
         kept += [] if wrong else [(line, row[0], tuple(row[1:]))]
     if not kept:
         raise BadRankings(problems)
-    return FileTable(header[0], tuple(header[1:]), tuple(kept)), problems
+    return FileTable(top, header[0], tuple(header[1:]), tuple(kept)), problems
+
+
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Each row that says anything, with the line on which it begins."""
+    first = text.lstrip().partition("\n")[0]
+    delimiter = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    begins = 1
+    for row in reader:
+        if any(row):
+            yield begins, [cell.strip() for cell in row]
+        begins = reader.line_num + 1
 
 
 def _names_given_twice(line: int, names: list[str]) -> list[LineProblem]:
@@ -165,7 +169,9 @@ def _names_given_twice(line: int, names: list[str]) -> list[LineProblem]:
 
 def _wrong_row(line: int, row: list[str], header: list[str], seen: dict[str, int]) -> str:
     if len(row) != len(header):
-        return f"has {len(row)} cells; the first row has {len(header)}."
+        return (
+            f"has {len(row)} cell{'' if len(row) == 1 else 's'}; the first row has {len(header)}."
+        )
     if not row[0]:
         return "has no name in its first cell."
     if row[0] in seen:
@@ -192,7 +198,8 @@ def _what_rows_are(table: FileTable, figures: str) -> str:
         return possible[0]
     raise Unclear(
         "rows",
-        "A row could as well be an owner as an item. Say which with --rows owners or --rows "
+        table.line,
+        "a row could as well be an owner as an item. Say which with --rows owners or --rows "
         "items, or write “owner” or “item” into the first cell.",
     )
 
@@ -235,10 +242,13 @@ def _what_figures_are(items: tuple[str, ...], lines: tuple[FileLine, ...]) -> st
         return "order"
     if readings["ranks"] == readings["order"]:
         return "ranks"
+    differing = next(line for line in lines if _as_ranks(line, items) != _as_order(line, items))
     raise Unclear(
         "figures",
-        "The figures could as well be ranks (each item's place) as an order (the number of the "
-        "item in each place). Say which with --figures ranks or --figures order.",
+        differing.line,
+        f"the figures of “{differing.owner}” could as well be ranks (each item's place) as an "
+        "order (the number of the item in each place). Say which with --figures ranks or "
+        "--figures order.",
     )
 
 
@@ -249,16 +259,27 @@ def _profile(items: tuple[str, ...], lines: tuple[FileLine, ...], read: ReadLine
     problems: list[LineProblem] = []
     ballots = []
     for line in lines:
+        problems += _wrong_weight(line)
         try:
             groups = read(line, items)
         except BadRankings as error:
             problems += error.problems
             continue
         chosen = any(cell.text.lower() in CHOSEN for cell in line.cells)
-        ballots.append(Ballot(line.owner, groups, line.weight, ordered=not chosen))
+        weight = int(line.weight.text) if line.weight and not problems else 1
+        ballots.append(Ballot(line.owner, groups, weight, ordered=not chosen))
     if problems:
         raise BadRankings(problems)
     return Profile(items, tuple(ballots))
+
+
+def _wrong_weight(line: FileLine) -> list[LineProblem]:
+    """What is wrong with an owner's weight; nothing where it has none."""
+    text = line.weight.text if line.weight else "1"
+    if line.weight is None or (text.isdecimal() and 0 < int(text) <= LARGEST):
+        return []
+    said = f"the weight “{text}” of “{line.owner}” is not a whole number from 1."
+    return [LineProblem(line.weight.line, said)]
 
 
 def _number(text: str) -> Fraction | None:

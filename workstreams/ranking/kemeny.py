@@ -40,6 +40,11 @@ class Kemeny:
         """Whether no order can do better: its score meets the lower bound."""
         return self.score == self.bound
 
+    @property
+    def all_shown(self) -> bool:
+        """Whether `orders` are all the best ones there are."""
+        return self.proven and self.count == len(self.orders)
+
 
 def kemeny(prefers: PairMatrix, seconds: float = SECONDS, shown: int = SHOWN) -> Kemeny:
     """Find the best orders of all items, taking about `seconds` where they are hard to find."""

@@ -49,19 +49,73 @@ def _reached(start: int, items: tuple[int, ...], leads_to: Relation) -> set[int]
 def cycles(prefers: PairMatrix) -> list[tuple[int, ...]]:
     """The circles of majorities: in each, every item beats another that beats it in the end.
 
-    Each names all the items that are caught in it once, from the earliest on, so that each beats
-    the next and the last the first, where such a walk was found. In the order of their items.
+    Each names all the items that are caught in it, from the earliest on, so that each beats the
+    next and the last the first: every item once where such a walk was found, else some again. In
+    the order of their items.
     """
 
     def beats(a: int, b: int) -> bool:
         return prefers[a][b] > prefers[b][a]
 
     found = components(tuple(range(len(prefers))), beats)
-    return sorted(_as_walk(sorted(circle), beats) for circle in found if len(circle) > 1)
+    return sorted(_as_walk(sorted(circle), prefers) for circle in found if len(circle) > 1)
 
 
-def _as_walk(circle: list[int], beats: Relation) -> tuple[int, ...]:
-    """The items of a circle in an order in which each beats the next; as they are if none is."""
+def _as_walk(circle: list[int], prefers: PairMatrix) -> tuple[int, ...]:
+    """The items of a circle so that each beats the next.
+
+    Where no contest inside is even each can stand once, and it is found (Camion 1959).
+    """
+
+    def beats(a: int, b: int) -> bool:
+        return prefers[a][b] > prefers[b][a]
+
+    walk = _widened(shortest_circle(tuple(circle), prefers), circle, beats)
+    if len(walk) < len(circle):
+        walk = _tried(circle, beats) or _with_returns(walk, circle, prefers)
+    first = walk.index(min(walk))
+    return walk[first:] + walk[:first]
+
+
+def _with_returns(walk: tuple[int, ...], circle: list[int], prefers: PairMatrix) -> tuple[int, ...]:
+    """A walk that goes from its end to each item that is left, and back to its end."""
+    for item in circle:
+        if item not in walk:
+            there = _path(walk[-1], item, circle, prefers)
+            back = _path(item, walk[-1], circle, prefers)
+            walk += (*there[1:], *back, walk[-1])
+    return walk
+
+
+def _widened(walk: tuple[int, ...], circle: list[int], beats: Relation) -> tuple[int, ...]:
+    """A walk round, with as many more items put in, one or two at a time, as can be."""
+    grown, left = list(walk), set(circle) - set(walk)
+    beaten = {a: {b for b in circle if beats(a, b)} for a in circle}
+    beaters = {b: {a for a in circle if beats(a, b)} for b in circle}
+    while found := _detour(grown, left, beaten, beaters):
+        at, between = found
+        grown[at:at] = between
+        left -= set(between)
+    return tuple(grown)
+
+
+def _detour(
+    walk: list[int], left: set[int], beaten: dict[int, set[int]], beaters: dict[int, set[int]]
+) -> tuple[int, list[int]] | None:
+    """Where in a walk one or two of those left can stand: before which place, and which."""
+    steps = list(zip(range(1, len(walk) + 1), walk, [*walk[1:], walk[0]], strict=True))
+    for at, here, there in steps:
+        if one := left & beaten[here] & beaters[there]:
+            return at, [min(one)]
+    for at, here, there in steps:
+        for first in sorted(left & beaten[here]):
+            if second := left & beaten[first] & beaters[there]:
+                return at, [first, min(second)]
+    return None
+
+
+def _tried(circle: list[int], beats: Relation) -> tuple[int, ...]:
+    """A walk through each once, by trying; nothing where none is found soon."""
     start, *others = circle
     walk, choices, left = [start], [[i for i in others if beats(start, i)]], set(others)
     for _ in range(TRIES):
@@ -76,22 +130,23 @@ def _as_walk(circle: list[int], beats: Relation) -> tuple[int, ...]:
         left.discard(step)
         walk.append(step)
         choices.append([i for i in sorted(left) if beats(step, i)])
-    return tuple(circle)
+    return ()
 
 
 def shortest_circle(circle: tuple[int, ...], prefers: PairMatrix) -> tuple[int, ...]:
     """A shortest walk within a circle in which each beats the next and the last the first."""
-    inside = sorted(circle)
-    walks = [walk for start in inside if (walk := _back_to(start, inside, prefers))]
+    inside = sorted(set(circle))
+    walks = [walk for start in inside if (walk := _path(start, start, inside, prefers))]
     return min(walks, key=lambda walk: (len(walk), walk))
 
 
-def _back_to(start: int, inside: list[int], prefers: PairMatrix) -> tuple[int, ...]:
+def _path(start: int, end: int, inside: list[int], prefers: PairMatrix) -> tuple[int, ...]:
+    """A shortest walk in which each beats the next and the last beats `end`, which is left out."""
     paths: list[tuple[int, ...]] = [(start,)]
     seen = {start}
     for path in paths:
         here = path[-1]
-        if len(path) > 1 and prefers[here][start] > prefers[start][here]:
+        if prefers[here][end] > prefers[end][here]:
             return path
         for item in inside:
             if item not in seen and prefers[here][item] > prefers[item][here]:

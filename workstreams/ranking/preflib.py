@@ -13,7 +13,7 @@ from workstreams.ranking.problems import BadRankings, LineProblem
 TYPES = ("soc", "soi", "toc", "toi")
 HEADER = re.compile(r"#\s*(?P<key>[^:]+?)\s*:\s*(?P<value>.*?)\s*$")
 NAME = re.compile(r"ALTERNATIVE NAME (\d+)$")
-GROUP = re.compile(r"\s*(?:\{(?P<tied>[^{}]*)\}|(?P<one>[^{},]+))\s*(?:,|$)")
+GROUP = re.compile(r"\s*(?:\{(?P<tied>[^{}]*)\}|(?P<one>[^{},]*))\s*(?P<more>,|$)")
 COUNTS = ("NUMBER ALTERNATIVES", "NUMBER VOTERS", "NUMBER UNIQUE ORDERS")
 MOST_OWNERS = 10**9
 
@@ -25,6 +25,7 @@ class _File:
     data_type: str
     names: dict[int, tuple[int, str]] = field(default_factory=dict)  # number → line, name
     stated: dict[str, tuple[int, int]] = field(default_factory=dict)  # key → line, number
+    weights: list[int | None] = field(default_factory=list)  # of each line; None: not to be read
     ballots: list[Ballot] = field(default_factory=list)
     problems: list[LineProblem] = field(default_factory=list)
 
@@ -100,8 +101,9 @@ def _check_names(file: _File, orders: list[tuple[int, str]]) -> None:
     line, size = file.stated.get("NUMBER ALTERNATIVES", (0, len(file.names)))
     if not file.names and not size:
         _says_no_names(file, orders)
+    are_named = bool(file.names)
     for number in range(1, size + 1):
-        if file.names and number not in file.names:
+        if are_named and number not in file.names:
             file.problem(line, f"there are {size} alternatives, but {number} has no name.")
         file.names.setdefault(number, (line, str(number)))
     for number, (at, _) in file.names.items():
@@ -118,75 +120,92 @@ def _says_no_names(file: _File, orders: list[tuple[int, str]]) -> None:
 
 
 def _read_order(file: _File, line: int, text: str) -> None:
+    """Keep the list of a line, or note all that is wrong with it."""
     count, colon, order = text.partition(":")
     if not colon:
         file.problem(line, "has no colon. Write the number of owners, a colon, and their order.")
+        file.weights.append(None)
         return
-    count = count.strip()
-    if not count.isdecimal() or not 0 < int(count) <= MOST_OWNERS:
-        file.problem(line, f"“{count}” is not a number of owners.")
-        return
-    groups = _groups(file, line, order)
-    if groups is not None and _is_allowed(file, line, groups):
-        file.ballots.append(Ballot(f"line {line}", groups, int(count)))
+    weight = _weight(count.strip())
+    file.weights.append(weight)
+    if weight is None:
+        file.problem(line, f"“{count.strip()}” is not a number of owners.")
+    groups = _groups(file, line, order.strip())
+    if weight is not None and groups is not None:
+        file.ballots.append(Ballot(f"line {line}", groups, weight))
+
+
+def _weight(count: str) -> int | None:
+    return int(count) if count.isdecimal() and 0 < int(count) <= MOST_OWNERS else None
 
 
 def _groups(file: _File, line: int, order: str) -> Groups | None:
-    """The groups of an order, items from 0; None after saying what is wrong."""
-    groups: list[tuple[int, ...]] = []
-    seen: set[str] = set()
-    at, order = 0, order.strip()
-    while at < len(order):
+    """The groups of an order, items from 0; None after saying all that is wrong."""
+    members, unread = _members(order)
+    if unread:
+        file.problem(line, f"cannot be read from “{unread}” on.")
+        return None
+    wrong = [*_wrong_members(file, members), *_not_of_its_kind(file, members)]
+    for said in wrong:
+        file.problem(line, said)
+    if wrong:
+        return None
+    return tuple(tuple(sorted(int(member) - 1 for member in group)) for group in members)
+
+
+def _members(order: str) -> tuple[list[list[str]], str]:
+    """What stands between commas, tied ones together; and the rest that cannot be read."""
+    groups: list[list[str]] = []
+    at, is_more = 0, bool(order)
+    while is_more:
         match = GROUP.match(order, at)
         if match is None:
-            file.problem(line, f"cannot be read from “{order[at:]}” on.")
-            return None
-        members = [it.strip() for it in (match["tied"] or match["one"] or "").split(",")]
-        wrong = _wrong_member(file, members, seen)
-        if wrong:
-            file.problem(line, wrong)
-            return None
-        groups.append(tuple(sorted(int(member) - 1 for member in members)))
-        at = match.end()
-    if not groups:
-        file.problem(line, "ranks nothing.")
-    return tuple(groups) or None
+            return groups, order[at:]
+        tied = match["one"] if match["tied"] is None else match["tied"]
+        groups.append([member.strip() for member in tied.split(",")])
+        at, is_more = match.end(), match["more"] == ","
+    return groups, ""
 
 
-def _wrong_member(file: _File, members: list[str], seen: set[str]) -> str:
-    for member in members:
+def _wrong_members(file: _File, groups: list[list[str]]) -> list[str]:
+    found, seen = [], set()
+    for member in (member for group in groups for member in group):
+        number = int(member) if member.isdecimal() else None
         if not member:
-            return "has an empty place between commas or braces."
-        if not member.isdecimal() or int(member) not in file.names:
-            return f"“{member}” is not the number of an alternative (1 to {len(file.names)})."
-        if str(int(member)) in seen:
-            return f"alternative {member} stands twice."
-        seen.add(str(int(member)))
-    return ""
+            found.append("has an empty place between commas or braces.")
+        elif number not in file.names:
+            found.append(
+                f"“{member}” is not the number of an alternative (1 to {len(file.names)})."
+            )
+        elif number in seen:
+            found.append(f"alternative {member} stands twice.")
+        seen.add(number)
+    return list(dict.fromkeys(found))
 
 
-def _is_allowed(file: _File, line: int, groups: Groups) -> bool:
-    size, named = len(file.names), sum(map(len, groups))
-    if file.data_type.startswith("s") and any(len(group) > 1 for group in groups):
-        file.problem(line, f"has a tie; a .{file.data_type} file has none.")
-        return False
-    if file.data_type.endswith("c") and named < size:
-        file.problem(
-            line, f"ranks {named} of {size} alternatives; a .{file.data_type} file ranks all."
-        )
-        return False
-    return True
+def _not_of_its_kind(file: _File, groups: list[list[str]]) -> list[str]:
+    """What a file of this kind has not: ties, or items left out."""
+    kind, size, named = file.data_type, len(file.names), sum(map(len, groups))
+    if not groups:
+        return ["ranks nothing."]
+    wrong = []
+    if kind.startswith("s") and any(len(group) > 1 for group in groups):
+        wrong.append(f"has a tie; a .{kind} file has none.")
+    if kind.endswith("c") and named < size:
+        wrong.append(f"ranks {named} of {size} alternatives; a .{kind} file ranks all.")
+    return wrong
 
 
 def _check_counts(file: _File) -> None:
-    if not file.ballots and not file.problems:
-        file.problem(0, "There are no orders in the file.")
-    if file.problems:
+    """Hold what the header counts against the lines, as far as these can be counted."""
+    if not file.weights:
+        if not file.problems:
+            file.problem(0, "There are no orders in the file.")
         return
-    found = {
-        "NUMBER VOTERS": sum(ballot.weight for ballot in file.ballots),
-        "NUMBER UNIQUE ORDERS": len(file.ballots),
-    }
+    found = {"NUMBER UNIQUE ORDERS": len(file.weights)}
+    known = [weight for weight in file.weights if weight is not None]
+    if len(known) == len(file.weights):
+        found["NUMBER VOTERS"] = sum(known)
     for key, number in found.items():
         line, stated = file.stated.get(key, (0, number))
         if stated != number:

@@ -25,15 +25,13 @@ class WeightedCriterion:
 class Range:
     """Within these weights of one criterion, the others as they are, the order stays.
 
-    Up to and with `low` and `high` nothing changes places; on them, unless `low_ties` or
-    `high_ties` is false, items draw level. `high` is None where no weight is too great.
+    Between `low` and `high` nothing changes places; on them items draw level, save on a `low` of
+    nought that is only the least a weight can be. `high` is None where no weight is too great.
     """
 
     criterion: str
     low: Fraction
     high: Fraction | None
-    low_ties: bool
-    high_ties: bool
 
 
 @dataclass(frozen=True)
@@ -84,7 +82,6 @@ def _range(
 ) -> Range:
     """Where the first two items draw level, below and above the weight that one criterion has."""
     low, high = Fraction(0), None
-    low_ties = high_ties = False
     for a, b in combinations(items, 2):
         slope = scores[a, moved.name] - scores[b, moved.name]
         rest = sum(
@@ -95,7 +92,7 @@ def _range(
             continue
         level = -rest / slope
         if level <= moved.weight and level >= low:
-            low, low_ties = level, True
+            low = level
         if level >= moved.weight and (high is None or level <= high):
-            high, high_ties = level, True
-    return Range(moved.name, low, high, low_ties, high_ties)
+            high = level
+    return Range(moved.name, low, high)

@@ -1,7 +1,7 @@
 """All that is worked out of one profile, and the same as plain data."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -14,9 +14,10 @@ from workstreams.ranking.concordance import (
     meaning,
 )
 from workstreams.ranking.kemeny import SECONDS, Kemeny, kemeny
-from workstreams.ranking.majority import condorcet_winner, cycles
+from workstreams.ranking.majority import condorcet_winner, cycles, shortest_circle
 from workstreams.ranking.pairwise import Concord, all_pairs
 from workstreams.ranking.points import Points, borda, copeland
+from workstreams.ranking.stability import LeftOut
 
 MOST_PAIRED = 60  # lists: more pairs than their 1,770 nobody reads
 MOST_STEPS = 5_000_000  # pairs of lists by pairs of items: some seconds
@@ -47,6 +48,24 @@ class Study:
     def read(self) -> Profile:
         """The rankings as they are read: what is left out stays out, or shares the last place."""
         return self.profile.read_as(self.unranked)
+
+    @property
+    def winner(self) -> str:
+        """The item that beats every other one to one (Condorcet); "" where none does."""
+        winner = self.condorcet_winner
+        return "" if winner is None else self.profile.items[winner]
+
+    @property
+    def circles(self) -> list[str]:
+        """The shortest circle of each set that beat one another in turn, in words."""
+        walks = (shortest_circle(circle, self.prefers) for circle in self.cycles)
+        return [circle_in_words(walk, self.profile.items) for walk in walks]
+
+
+def circle_in_words(walk: Sequence[int], name: Sequence[str]) -> str:
+    """ "a beats b, b beats c, c beats a"."""
+    ends = [*walk[1:], walk[0]]
+    return ", ".join(f"{name[a]} beats {name[b]}" for a, b in zip(walk, ends, strict=True))
 
 
 def study(
@@ -92,13 +111,19 @@ def as_data(found: Study) -> dict[str, Any]:
         "kendall_w": _concordance(found),
         "borda": _points(found.borda, name),
         "copeland": _points(found.copeland, name),
-        "condorcet_winner": (
-            None if found.condorcet_winner is None else name[found.condorcet_winner]
-        ),
+        "condorcet_winner": found.winner or None,
         "cycles": [[name[item] for item in circle] for circle in found.cycles],
         "kemeny": _kemeny(found.kemeny, name),
         **_pairwise(found),
     }
+
+
+def without_each(found: Iterable[LeftOut]) -> dict[str, Any]:
+    """What changes without each owner, as plain data."""
+    data = [
+        {"without": it.owner, "changed": list(it.changed), "settled": it.settled} for it in found
+    ]
+    return {"stability": data}
 
 
 def plain_number(value: Fraction) -> int | float:
@@ -107,14 +132,14 @@ def plain_number(value: Fraction) -> int | float:
 
 
 def _concordance(found: Study) -> dict[str, Any]:
-    data = _w(found.w, found.profile)
+    data = _w(found.w)
     if found.w_in_common is not None:
         names = [found.profile.items[item] for item in found.w_in_common.items]
-        data["common"] = {"items": names, **_w(found.w_in_common, found.profile)}
+        data["common"] = {"items": names, **_w(found.w_in_common)}
     return data
 
 
-def _w(found: Concordance, profile: Profile) -> dict[str, Any]:
+def _w(found: Concordance) -> dict[str, Any]:
     if found.value is None or found.chi2 is None:
         return {"value": None, "chi2": None, "df": None, "p": None, "refused": found.refused}
     return {

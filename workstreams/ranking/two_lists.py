@@ -58,15 +58,14 @@ def tied_ranks(ranks: Iterable[int]) -> dict[int, int | None]:
 class TwoLists:
     """How one list stands to another.
 
-    `shared`: items of `chosen` that are among the other's first `count` too. `same_rank` is None
-    where one of the lists has no order. `places_lower` tells, for each ranked item that the other
-    ranks too, how many places lower (or, negative, higher) the other puts it.
+    `shared`: items of `chosen` that are among the other's first `count` too. `places_lower` tells,
+    for each ranked item that the other ranks too, how many places lower (or, negative, higher) the
+    other puts it.
     """
 
     chosen: tuple[str, ...]
     count: int
     shared: tuple[str, ...]
-    same_rank: tuple[str, ...] | None
     places_lower: tuple[tuple[str, int], ...]
 
 
@@ -90,7 +89,6 @@ def compare(mine: RankedList, theirs: RankedList, first: int | None = None) -> T
         chosen=chosen,
         count=count,
         shared=tuple(item for item in chosen if item in top),
-        same_rank=tuple(item for item, lower in moved if lower == 0) if mine.ranked else None,
         places_lower=moved,
     )
 

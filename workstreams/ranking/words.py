@@ -1,13 +1,14 @@
 """A study in plain text, for a terminal."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from sharedsvc.core.prose import list_in_words
 from workstreams.ranking.ballots import Unranked
 from workstreams.ranking.concordance import meaning
 from workstreams.ranking.kemeny import Kemeny
-from workstreams.ranking.majority import shortest_circle
 from workstreams.ranking.pairwise import Concord
 from workstreams.ranking.points import Points
+from workstreams.ranking.stability import LeftOut
 from workstreams.ranking.study import NOT_PAIRED, Study, plain_number
 
 CONVENTIONS = {
@@ -41,8 +42,9 @@ def _lines(found: Study) -> Iterator[str]:
     yield ""
     yield f"Borda: {_with_points(found.borda, name)}"
     yield f"Copeland: {_with_points(found.copeland, name)}"
-    yield f"Condorcet winner: {_winner(found)}"
-    yield from _circles(found)
+    yield f"Condorcet winner: {found.winner or 'none'}"
+    for circle in found.circles:
+        yield f"Circle of majorities: {circle}"
     yield from kemeny_lines(found.kemeny, name)
     yield ""
     if found.pairwise is None:
@@ -51,28 +53,21 @@ def _lines(found: Study) -> Iterator[str]:
         yield _pair(pair)
 
 
+def without_each_in_words(found: Iterable[LeftOut]) -> str:
+    """What changes without each owner, a line for each."""
+    return "".join(f"Without {it.owner}: {_changes(it)}.\n" for it in found)
+
+
+def _changes(left: LeftOut) -> str:
+    changed = f"{list_in_words(left.changed)} change" if left.changed else "no order changes"
+    return changed if left.settled else f"{changed}; Kemeny's order is not proven"
+
+
 def _with_points(found: Points, name: Sequence[str]) -> str:
     return " > ".join(
         f"{' = '.join(name[item] for item in group)} ({plain_number(found.points[group[0]])})"
         for group in found.order
     )
-
-
-def _winner(found: Study) -> str:
-    winner = found.condorcet_winner
-    return "none" if winner is None else found.profile.items[winner]
-
-
-def _circles(found: Study) -> Iterator[str]:
-    for circle in found.cycles:
-        walk = shortest_circle(circle, found.prefers)
-        yield f"Circle of majorities: {circle_in_words(walk, found.profile.items)}"
-
-
-def circle_in_words(walk: Sequence[int], name: Sequence[str]) -> str:
-    """ "a beats b, b beats c, c beats a"."""
-    ends = [*walk[1:], walk[0]]
-    return ", ".join(f"{name[a]} beats {name[b]}" for a, b in zip(walk, ends, strict=True))
 
 
 def kemeny_lines(found: Kemeny, name: Sequence[str]) -> Iterator[str]:
@@ -109,5 +104,8 @@ def _pair(pair: Concord) -> str:
     ]
     if pair.distance is not None:
         figures.append(f"distance {float(pair.distance):.2f}")
+    if pair.overlap:
+        shared = ", ".join(str(at.shared) for at in pair.overlap)
+        figures.append(f"of the first 1, 2, 3 … they share {shared}")
     said = "; ".join([counted, *figures])
     return f"{pair.first} and {pair.second}: {said}. {pair.refused}".rstrip()

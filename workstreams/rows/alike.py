@@ -22,7 +22,7 @@ from django.db.models import (
 )
 
 from workstreams.answering import Answering, answering
-from workstreams.lifecycle import place_in_phase, shared_stage
+from workstreams.lifecycle import place_in_phase, shared_stage, title_in_use
 from workstreams.models import RankingEntry, Stage, WorkstreamRole
 from workstreams.rows.lines import LineageLine, StageLine, WorkstreamLine
 from workstreams.rows.reading import Grouped, Scope, by_workstream, read_roles, stages
@@ -56,7 +56,7 @@ class Counted(NamedTuple):
     @property
     def title(self) -> str:
         """The title now in use."""
-        return (self.phase and self.phase.title) or self.workstream.title
+        return title_in_use(self)
 
     @property
     def sort_key(self) -> tuple[int, int, str]:

@@ -312,6 +312,9 @@ class MilestoneValues(NamedTuple):
     done_words: str
     done_earliest: datetime.date
     done_latest: datetime.date
+    forecast: str
+    forecast_words: str
+    forecast_known_earliest: datetime.date
     certainty: str
     sources: tuple[Any, ...] = ()
 
@@ -323,12 +326,19 @@ class MilestoneLine(MilestoneValues, Line):
     LABEL = "workstreams.milestone"
     PATHS = (
         *("pk", "workstream_id", "code", "title", "who", "due", "due_words", "due_latest"),
-        *("done", "done_words", "done_earliest", "done_latest", "certainty"),
+        *("done", "done_words", "done_earliest", "done_latest"),
+        *("forecast", "forecast_words", "forecast_known_earliest", "certainty"),
     )
 
     @property
     def due_in_words(self) -> str:
         return stated_in_words(self.due, self.due_words) or "not stated"
+
+    @property
+    def expected(self) -> str:
+        """When it is expected by now, where that was told; "" where it was not."""
+        said = stated_in_words(self.forecast, self.forecast_words)
+        return f"now expected {said}" if said else ""
 
 
 @dataclass(frozen=True)

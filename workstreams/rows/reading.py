@@ -14,6 +14,7 @@ from programmes.viewers import AskedByShape
 from sharedsvc.core.certainty import within
 from sharedsvc.core.querysets import certainty_on
 from workstreams.choices import Answer
+from workstreams.forecasts import lines_as_known_on
 from workstreams.models import (
     Lineage,
     Milestone,
@@ -280,7 +281,7 @@ def _ratings(scope: Scope) -> Any:
 
 def open_milestones(scope: Scope) -> list[MilestoneLine]:
     """Milestones not surely done by the day, soonest first; the programme's own among them."""
-    return _lines(MilestoneLine, _milestones, scope)
+    return lines_as_known_on(scope.day, _lines(MilestoneLine, _milestones, scope), scope.user)
 
 
 def _milestones(scope: Scope) -> Any:

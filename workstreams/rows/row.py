@@ -8,7 +8,7 @@ from typing import Any
 
 from sharedsvc.core.certainty import POSSIBLY
 from workstreams.answering import Answering, answering
-from workstreams.lifecycle import own_routes, place_in_phase, shared_stage
+from workstreams.lifecycle import own_routes, place_in_phase, shared_stage, title_in_use
 from workstreams.lineage import went_into_another
 from workstreams.milestones import Progress, is_overdue, next_due, progress_of
 from workstreams.rows.lines import (
@@ -75,7 +75,7 @@ class WorkstreamRow:
     @cached_property
     def title(self) -> str:
         """The title now in use."""
-        return (self.phase and self.phase.title) or self.workstream.title
+        return title_in_use(self)
 
     @cached_property
     def partnership_ranks(self) -> tuple[RankLine, ...]:

@@ -5,7 +5,8 @@ from typing import Any
 from decisions.models import ReportItem
 from decisions.reports.blocks.writer import BlockWriter, subjects_of
 from decisions.reports.content import ContentBlock, Paragraph
-from workstreams.ranking.compared_in_words import ComparisonText
+from workstreams.ranking.compared_in_words import ComparisonText, phases_in_words
+from workstreams.rivals import are_rivals
 
 
 class RankingBlocks(BlockWriter):
@@ -21,25 +22,22 @@ class RankingBlocks(BlockWriter):
         return self.listing((f"{entry.rank}.", entry.label) for entry in chosen)
 
     def comparison(self, item: ReportItem) -> list[ContentBlock]:
-        """How one ranking compares with another, true to every reading of it."""
-        phases = [stage.phase.title for stage in self.records.stages if stage.phase]
-        phase_title = phases[0] if phases else ""
+        """How one ranking compares with another, true to every reading of it.
+
+        The same sentences as on the page that compares a programme's rankings.
+        """
+        named = (self.records.entries[pk or 0] for pk in (item.ranking_id, item.against_id))
+        if not (all(named) and item.against and item.against.is_ranked):
+            return self.not_stated()
+        phase_title = phases_in_words(it.phase.title for it in self.records.stages if it.phase)
         text = ComparisonText(self.records.entries, self.records.forward, phase_title)
-        notes = (
-            self.note(text.rival_sentence(rival, item.against, paragraphs))
-            for rival, paragraphs in self._rivals(item.ranking)
-        )
-        return [Paragraph(text.sentence(item.ranking, item.against)), *notes]
+        said, *of_rivals = text.sentences(item.ranking, item.against, self._rivals(item.ranking))
+        return [Paragraph(said), *map(self.note, of_rivals)]
 
     def _rivals(self, ranking: Any) -> list[tuple[Any, str]]:
-        """Other rankings that an open conflict names beside this one, with their paragraphs."""
-        rankings = {
-            rows[0].ranking_id: rows[0].ranking for rows in self.records.entries.values() if rows
-        }
-        others: dict[int, Any] = {}
-        for reading in self.records.readings:
-            about = subjects_of(reading, "workstreams.ranking")
-            if ranking.pk in about:
-                others |= {pk: rankings[pk] for pk in about if pk != ranking.pk and pk in rankings}
+        """Other readings of this ranking, with the paragraphs that give them."""
+        disputed = [subjects_of(it, "workstreams.ranking") for it in self.records.readings]
+        rankings = (rows[0].ranking for rows in self.records.entries.values() if rows)
+        others = [other for other in rankings if are_rivals(other, ranking, disputed)]
         paragraphs = self.records.paragraphs
-        return [(o, paragraphs.get(o.reference, "Another statement")) for o in others.values()]
+        return [(o, paragraphs.get(o.reference, "Another statement")) for o in others]

@@ -12,6 +12,7 @@ from django.db.models.expressions import Col
 from sharedsvc.core.dated.fields import ReadOnADay
 from sharedsvc.core.dated.rows import ENDS_TO_COME, day_in_sql, documents_of, later_rows
 from sharedsvc.core.reading_day import reading
+from sharedsvc.core.reference import label_of
 
 
 class ToldCol(Col):
@@ -34,7 +35,7 @@ class ToldCol(Col):
         if page.day >= datetime.date.today():
             return False
         later_rows()
-        return self.target.model._meta.label_lower in page.known[ENDS_TO_COME]
+        return label_of(self.target.model) in page.known[ENDS_TO_COME]
 
 
 def _column(alias: str, quote: Callable[[str], str], name: str) -> str:
@@ -73,7 +74,7 @@ class _ToldEnd(ReadOnADay):
 
     def as_told(self, day: datetime.date, column: Callable[[str], str], sql: str) -> str:
         """The SQL that gives what was known on a page's day."""
-        label, pk = self.model._meta.label_lower, column(self.model._meta.pk.column)
+        label, pk = label_of(self.model), column(self.model._meta.pk.column)
         told = (
             f"SELECT MAX(d.date_latest) > {day_in_sql(day)} "
             "AND MAX(d.date_latest) > MIN(d.date_latest) "

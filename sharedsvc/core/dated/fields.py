@@ -12,6 +12,7 @@ from django.db.models.expressions import Col
 from sharedsvc.core.dated.rows import Rows, day_in_sql, documents_of, in_sql, later_rows, table_of
 from sharedsvc.core.dates import LATEST
 from sharedsvc.core.reading_day import reading
+from sharedsvc.core.reference import label_of
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ class DatedField(OnItsDay):
         return value != earlier
 
     def on_day(self, day: datetime.date, column: Any, sql: str) -> str:
-        label = self.model._meta.label_lower
+        label = label_of(self.model)
         kept = self.kept(column)
         found = self._not_too_early(day, column, sql, kept)
         if (label, self.name) not in later_rows():
@@ -130,7 +131,7 @@ class DatedField(OnItsDay):
         """The SQL of the rows that are kept of a record's field."""
         return (
             f"FROM {table_of(Rows.values)} dv "
-            f"WHERE dv.record_type = {in_sql(self.model._meta.label_lower)} "
+            f"WHERE dv.record_type = {in_sql(label_of(self.model))} "
             f"AND dv.record_id = {column(self.model._meta.pk.column)} "
             f"AND dv.field = {in_sql(self.name)} AND dv.struck_out = '' "
             "AND dv.visibility = 'public'"
@@ -154,7 +155,7 @@ class DatedField(OnItsDay):
     def _is_early(self, final: Final, day: Any, column: Any) -> str:
         """Whether the day is before that on which a final value came about."""
         pk = column(self.model._meta.pk.column)
-        cited = f"SELECT MAX(d.date_latest) {documents_of(self.model._meta.label_lower, pk)}"
+        cited = f"SELECT MAX(d.date_latest) {documents_of(label_of(self.model), pk)}"
         not_told = f"COALESCE(({cited}) > {day_in_sql(day)}, FALSE)"
         if not final.since:
             return not_told

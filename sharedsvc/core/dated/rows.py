@@ -11,6 +11,7 @@ from django.db import models
 from sharedsvc.core.dates import LATEST
 from sharedsvc.core.prepared import Prepared
 from sharedsvc.core.reading_day import by_what_pages_differ, reading
+from sharedsvc.core.reference import label_of
 
 POSSIBLE = "values that may hold already"
 END = "end"
@@ -85,7 +86,7 @@ def _later_and_ends(day: Any) -> Any:
 
 def _ends_after(model: Any, day: Any) -> Any:
     rows = model._base_manager.filter(end_earliest__gt=day, end_earliest__lt=LATEST).order_by()
-    said = [models.Value(text, models.CharField()) for text in (model._meta.label_lower, END)]
+    said = [models.Value(text, models.CharField()) for text in (label_of(model), END)]
     return rows.values_list(*said).distinct()
 
 
@@ -104,7 +105,7 @@ def possible_values(model: Any) -> dict[str, dict[int, list[str]]]:
     """What a model's fields may say already on the page's day, by field and id: a year, say, is all
     that is known of the start. Asked once for a page, and only where something is known of later.
     """
-    page, label = reading(), model._meta.concrete_model._meta.label_lower
+    page, label = reading(), label_of(model)
     if page is None or all(label != other for other, _ in page.known.get(LATER_ROWS, ())):
         return {}
     if POSSIBLE not in page.known:

@@ -17,6 +17,7 @@ from sharedsvc.core.dates import LATEST
 from sharedsvc.core.field_words import field_at, heading_of
 from sharedsvc.core.kinds.columns import OF_KIND, Column, follow
 from sharedsvc.core.querysets import certainty_on
+from sharedsvc.core.reference import label_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,7 +172,7 @@ class Kind:
     @property
     def label(self) -> str:
         """The model's label, by which links know it."""
-        return self.model._meta.concrete_model._meta.label_lower  # type: ignore[union-attr]
+        return label_of(self.model)
 
     @property
     def is_dated(self) -> bool:

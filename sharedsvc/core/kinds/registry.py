@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 
 from sharedsvc.core.kinds.kind import Beside, Kind, Related
+from sharedsvc.core.reference import label_of
 
 # What must be said of records wherever one is named, by reference; and what tells it.
 ToldOf = Mapping[tuple[str, int], tuple[str, ...]]
@@ -42,18 +43,18 @@ class Kinds:
 
     def stand_beside(self, model: type[models.Model] | None, *besides: Beside) -> None:
         """Declare what belongs to the records of a model; of every model, with None."""
-        label = model._meta.label_lower if model else ""
+        label = label_of(model) if model else ""
         self._beside.setdefault(label, []).extend(besides)
 
     def beside(self, record: Any) -> list[Beside]:
         """What belongs to a record without having pages."""
-        label = record._meta.concrete_model._meta.label_lower
+        label = label_of(record)
         return [*self._beside.get("", []), *self._beside.get(label, [])]
 
     def tell_where_named(self, tell: Tell, *models: type[models.Model]) -> None:
         """Declare what is to be said of the records of these models wherever one is named."""
         for model in models:
-            self._told[model._meta.label_lower] = tell
+            self._told[label_of(model)] = tell
 
     def has_told(self, label: str) -> bool:
         """Whether something may have to be said of the records of a model's label."""
@@ -63,7 +64,7 @@ class Kinds:
         """What must be said beside each of these records on a day, by reference."""
         asked: dict[Tell, list[Any]] = {}
         for record in records:
-            tell = self._told.get(record._meta.concrete_model._meta.label_lower)
+            tell = self._told.get(label_of(record))
             if tell and record.pk:
                 asked.setdefault(tell, []).append(record)
         found: dict[tuple[str, int], tuple[str, ...]] = {}
@@ -88,7 +89,7 @@ class Kinds:
 
     def of(self, record: Any) -> Kind | None:
         """The kind of a record."""
-        label = record._meta.concrete_model._meta.label_lower
+        label = label_of(record)
         fitting = self._by_label.get(label, [])
         special = [kind for kind in fitting if kind.holds and kind.holds(record)]
         return next(iter([*special, *fitting]), None)

@@ -16,3 +16,4 @@ from sharedsvc.core.models.dates import (
 from sharedsvc.core.models.governed import Governed
 from sharedsvc.core.models.unique import unique
 from sharedsvc.core.models.without_history import SearchEntry, SentForm, WrittenUpload
+from sharedsvc.core.models.written_once import NeverDeleted, WrittenOnce

@@ -17,6 +17,7 @@ from sharedsvc.core.kinds import kinds
 from sharedsvc.core.kinds.columns import follow
 from sharedsvc.core.kinds.kind import Kind
 from sharedsvc.core.names import names_in_time
+from sharedsvc.core.reference import label_of
 
 UNSAID = frozenset({"not stated", ""})
 SILENT = frozenset({"id", "struck_out", "visibility"})
@@ -70,7 +71,7 @@ class Searched:
     @cached_property
     def label(self) -> str:
         """The model's label, by which the index knows its records."""
-        return self.model._meta.label_lower
+        return label_of(self.model)
 
     @cached_property
     def kind(self) -> Kind | None:
@@ -115,7 +116,7 @@ class Searched:
         """All links that a result reads: for its words, and for the addresses of pages."""
         paths = [*self.links, *self.linked]
         for path in ("", *self.linked):
-            kind = kinds.of_label(model_at(self.model, path)._meta.label_lower)
+            kind = kinds.of_label(label_of(model_at(self.model, path)))
             if kind and kind.programme:
                 paths.append("__".join(step for step in (path, kind.programme) if step))
         return tuple(dict.fromkeys(paths))
@@ -222,8 +223,7 @@ class SearchedModels:
     def leading_to(self, label: str) -> Iterator[Searched]:
         """Those whose records are shown on the page of a record of this model."""
         for one in self:
-            target = model_at(one.model, one.leads_to)._meta.concrete_model
-            if one.leads_to and target._meta.label_lower == label:
+            if one.leads_to and label_of(model_at(one.model, one.leads_to)) == label:
                 yield one
 
     def that_read(self, labels: Iterable[str]) -> Iterator[tuple[Searched, str, str]]:
@@ -231,7 +231,7 @@ class SearchedModels:
         wanted = set(labels)
         for searched in self:
             for link in searched.links:
-                target = model_at(searched.model, link)._meta.concrete_model._meta.label_lower
+                target = label_of(model_at(searched.model, link))
                 if target in wanted:
                     yield searched, link, target
 

@@ -140,9 +140,9 @@ def make_index(using: str = "default", **kwargs: Any) -> None:
         _run(index_of(using).MAKE, using)
 
 
-def rebuild_index(using: str = "default") -> None:
+def rebuild_index() -> None:
     """Read the entries anew, where the index might be out of step with them."""
-    _run(index_of(using).REBUILD, using)
+    _run(index_of().REBUILD, "default")
 
 
 def _run(statements: Sequence[str], using: str) -> None:

@@ -1,6 +1,5 @@
 """Keeps the entries of search in step with the records, in bulk."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
@@ -13,8 +12,9 @@ from sharedsvc.core.history import Saved
 from sharedsvc.core.light import reading_light
 from sharedsvc.core.models import SearchEntry
 from sharedsvc.core.names import names_in_time, with_names_in_time
+from sharedsvc.core.portions import portions
 from sharedsvc.core.prepared import Prepared
-from sharedsvc.core.saving import portions
+from sharedsvc.core.reference import Reference, keys_by_label, label_of
 from sharedsvc.core.search.declared import Searched, searched_models
 from sharedsvc.core.search.index import ENTRIES, rebuild_index
 from sharedsvc.core.search.words import composed, indexed
@@ -40,9 +40,7 @@ def refresh(saved: Saved) -> None:
     Records are read anew: one that is gone (rolled back) or struck out loses its entry. Who names a
     record is asked only where a column was changed that is read with the name. Needs a transaction.
     """
-    wanted: dict[str, set[int]] = defaultdict(set)
-    for label, pk in (*saved, *_whose_values(saved)):
-        wanted[label].add(pk)
+    wanted = keys_by_label((*saved, *_whose_values(saved)))
     for searched, link, label in searched_models.that_read(list(wanted)):
         for ids in portions(sorted(_renamed(saved, label, searched.reads(link)))):
             naming = _records(searched).filter(**{f"{link}__in": ids}).order_by()
@@ -53,9 +51,9 @@ def refresh(saved: Saved) -> None:
                 _write(searched_models.get(label), ids)
 
 
-def _whose_values(saved: Saved) -> Iterator[tuple[str, int]]:
+def _whose_values(saved: Saved) -> Iterator[Reference]:
     """The records of which a dated value was saved: it may be a name."""
-    kept = [pk for label, pk in saved if label == Rows.values._meta.label_lower]
+    kept = [pk for label, pk in saved if label == label_of(Rows.values)]
     for some in portions(sorted(kept)):
         rows = Rows.values.objects.filter(pk__in=some).order_by()
         yield from rows.values_list("record_type", "record_id").distinct()

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Case, Q, QuerySet, Value, When
 
+from sharedsvc.core.reference import label_of
 from sharedsvc.core.search.declared import Searched, model_at, searched_models
 from sharedsvc.core.search.index import ids_with
 from sharedsvc.core.search.query import Query, read_query
@@ -17,7 +18,7 @@ def having_words(rows: QuerySet, typed: str, user: Any) -> QuerySet:
     another name of an organisation; or one names a record `beside` it. Of records that the user may
     not see nothing is searched: who tries words until one is found would read it.
     """
-    query, searched = read_query(typed), searched_models.get(_label_of(rows.model))
+    query, searched = read_query(typed), searched_models.get(label_of(rows.model))
     if not query.terms or searched is None:
         return rows.none()
     alone = (replace(query, terms=(term,)) for term in query.terms)
@@ -33,7 +34,7 @@ def _known(searched: Searched, query: Query, user: Any) -> Q:
         found |= Q(pk__in=shown.order_by().values(one.leads_to))
     for link in searched.beside:
         other = model_at(searched.model, link)
-        called_so = ids_with(_label_of(other), query, in_titles=True)
+        called_so = ids_with(label_of(other), query, in_titles=True)
         named = _seen(other, user).filter(pk__in=called_so)
         found |= Q(**{f"{link}__in": named.order_by().values("pk")})
     return found
@@ -49,13 +50,8 @@ def called_so_first(rows: QuerySet, typed: str) -> QuerySet:
     query = read_query(typed)
     if not query.terms:
         return rows
-    called_so = Q(pk__in=ids_with(_label_of(rows.model), query, in_titles=True))
+    called_so = Q(pk__in=ids_with(label_of(rows.model), query, in_titles=True))
     return rows.order_by(Case(When(called_so, then=Value(0)), default=Value(1)), *_order_of(rows))
-
-
-def _label_of(model: Any) -> str:
-    label: str = model._meta.concrete_model._meta.label_lower
-    return label
 
 
 def _order_of(rows: QuerySet) -> tuple[Any, ...]:

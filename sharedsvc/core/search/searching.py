@@ -172,9 +172,7 @@ class Results:
         return any(group.is_capped for group in self.groups)
 
 
-def search(
-    words: str, user: Any, day: datetime.date | None = None, *, per_kind: int = PER_KIND
-) -> Results:
+def search(words: str, user: Any, day: datetime.date | None = None) -> Results:
     """What the user may see of what has all these words: by kind, best first.
 
     With a day only what counts by then. Where nothing has all the words: what has most of them;
@@ -184,7 +182,7 @@ def search(
     if not query.terms:
         return Results(query)
     query, found = _all_or_some(query, user, day)
-    groups = [Group(matches, matches.hits(user, matches.keys[:per_kind], day)) for matches in found]
+    groups = [Group(matches, matches.hits(user, matches.keys[:PER_KIND], day)) for matches in found]
     results = Results(query, groups, some=query.some)
     if not found:
         results.suggestion = _suggestion(read_query(words), user, day)

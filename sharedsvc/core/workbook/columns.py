@@ -12,7 +12,13 @@ from typing import Any, Protocol, Self
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
-from sharedsvc.core.dates import NotADate, day_in_words, read_date
+from sharedsvc.core.dates import (
+    NotADate,
+    date_as_written,
+    day_in_words,
+    other_reading,
+    read_date,
+)
 from sharedsvc.core.field_words import heading_of, help_of
 
 Target = tuple[str, str]
@@ -70,6 +76,7 @@ class SheetColumn:
     why_required: str = ""
     default: Any = ""
     limit: int | None = None
+    one_line: bool = False
 
     type_name = "text"
     takes_numbers = False
@@ -95,7 +102,8 @@ class SheetColumn:
         told = help_of(field)
         if not told and heading_of(field).lower() != self.name:
             told = f"On pages: “{heading_of(field)}”."
-        return {"help": self.help or told, "limit": field.max_length}
+        one_line = not isinstance(field, models.TextField)
+        return {"help": self.help or told, "limit": field.max_length, "one_line": one_line}
 
     @property
     def allowed(self) -> str:
@@ -120,7 +128,11 @@ class SheetColumn:
         return f"{self.name} must be filled in{why}"
 
     def parse_filled(self, text: str) -> Any:
-        """The value of a cell that is not blank. Raises CellProblem."""
+        """The value of a cell that is not blank. Raises CellProblem.
+
+        Of a field of one line a line break is a blank, as its form takes it.
+        """
+        text = re.sub(r"\s*\n\s*", " ", text) if self.one_line else text
         if self.limit and len(text) > self.limit:
             raise CellProblem(f"at most {self.limit} characters; this has {len(text)}")
         return text
@@ -152,6 +164,10 @@ class SheetColumn:
     def is_cut_short(self, record: Any, directory: Directory) -> bool:
         """Whether what a workbook can say of a record is so little that it would say otherwise."""
         return False
+
+    def read_otherwise(self, text: str) -> str:
+        """How else a cell's text may be read, and how that is written; "" where it is clear."""
+        return ""
 
     def left_out(self, value: Any, directory: Directory) -> str:
         """Why a new row cannot be taken in though nothing is wrong with it; "" where it can."""
@@ -322,6 +338,14 @@ class DateAsKnown(SheetColumn):
         if self.needs_day and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", date, re.ASCII):
             raise CellProblem("a day is needed here, as 15 January 2010")
         return date
+
+    def text(self, value: Any) -> str:
+        """As it is stored, or in words where that could be read otherwise."""
+        return date_as_written(super().text(value))
+
+    def read_otherwise(self, text: str) -> str:
+        """A month that could be a financial year."""
+        return other_reading(text)
 
 
 def _serial_day(text: str) -> str:

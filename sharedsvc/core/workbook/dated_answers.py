@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sharedsvc.core.dated.fields import dated_fields_of
-from sharedsvc.core.names import name_fields_of
+from sharedsvc.core.names import states_of
 from sharedsvc.core.workbook.columns import SheetColumn
 from sharedsvc.core.workbook.drafting import Entry
 from sharedsvc.core.workbook.overlaps import Taken
@@ -20,17 +19,11 @@ SINCE_WHEN = (
 )
 
 
-def states_of(part: Any) -> frozenset[str]:
-    """The fields of a part's records that have days and are no names, which are asked about."""
-    model = part.model._meta.concrete_model
-    return frozenset(dated_fields_of(model)) - frozenset(name_fields_of(model))
-
-
 def two_answers(
     entry: Entry, record: Any, columns: Iterable[SheetColumn], newest: Newest
 ) -> Iterator[tuple[str, str]]:
     """Each column that says something else than the newest dated value, and what to say of it."""
-    states = states_of(entry.part)
+    states = states_of(entry.part.model)
     for column in (column for column in columns if column.attribute in states):
         found = newest.get((*record.reference, column.attribute))
         if found is not None and column.text(found) != column.text(entry.values[column.name]):
@@ -40,7 +33,7 @@ def two_answers(
 def changed_without_a_day(taken: Iterable[Taken], newest: Newest) -> Iterator[tuple[Entry, str]]:
     """Each state that is another than before, of which nobody says since when; by its column."""
     for one in taken:
-        states = frozenset() if one.is_new else states_of(one.entry.part)
+        states = () if one.is_new else states_of(one.entry.part.model)
         for column in one.entry.part.all_columns:
             is_listed = column.attribute in states and column.name in one.differing
             if is_listed and (*one.record.reference, column.attribute) not in newest:

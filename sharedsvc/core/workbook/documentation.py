@@ -49,8 +49,18 @@ one `.csv` file (UTF-8) for each sheet, spaces in the sheet's name written as hy
   may have been 4.10: format such cells as text. So is a date cell in a text column. In a date
   column a date cell is read no finer than it is shown, and a bare number such as 40227 is refused
   with the day that it may stand for.
+- A number or a date whose format puts words beside it ("Quarter to March 2026") is refused: type as
+  text what is meant. `TRUE` and `FALSE`, which LibreOffice saves as formulas, are *yes* and *no*.
 - Merged cells and hidden sheets, columns and rows are refused, each with its place: nothing is
-  taken that cannot be seen.
+  taken that cannot be seen. So are rows, cells and parts of a text that are crossed out.
+- A line break in a field of one line is a blank.
+- `2024/2025` is refused, as it is the financial year `2024/25` to some and the years `2024 to 2025`
+  to others; `2009-10` is read as October 2009, and the import says how the financial year is
+  written. A weekday that contradicts the day is refused: write the day that is right, or what the
+  source says under *as stated*.
+- Entering from a Word document: accept all changes first (*Review*, *Accept*), since texts that are
+  copied lose what was inserted or keep what was struck out; and cite paragraphs by the numbers of a
+  PDF made of it, since numbers that Word gives by itself are not in the text that is copied.
 - A date cell that no spreadsheet can show (before 1900, after 9999, 29 February 1900) is refused;
   a workbook that counts its days from 1904 is read as it shows them.
 - A character that nobody sees is refused with its place: controls, marks of direction, blanks

@@ -1,5 +1,6 @@
 """A workbook as read: its entries, cell by cell, and every problem found on the way."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -78,6 +79,26 @@ class Problems(list[Problem]):
         self.append(Problem(sheet, row, column, shown, expected, near()))
 
 
+@dataclass(frozen=True, kw_only=True)
+class OfEntry:
+    """What is told of an entry, or asked, and where that stands in the workbook."""
+
+    sheet: str
+    part: str
+    row: int
+    code: str
+
+    @property
+    def where(self) -> str:
+        """Where it stands, in words."""
+        return f"{self.part}, row {self.row}: {self.code}"
+
+    @staticmethod
+    def fingerprint_of(*said: Any) -> str:
+        """Stands for what was said alone: an answer is to just that."""
+        return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
+
+
 @dataclass(slots=True)
 class Entry:
     """One record as a row gives it."""
@@ -94,6 +115,12 @@ class Entry:
     def target(self) -> Target:
         """Part and code, by which other entries refer to it."""
         return self.part.name, self.code
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """Where it stands, for what is told of it."""
+        names = {"sheet": self.sheet.name, "part": self.part.name}
+        return {**names, "row": self.row, "code": self.code}
 
     @property
     def columns(self) -> list[SheetColumn]:

@@ -23,20 +23,21 @@ from django.utils import timezone
 
 from sharedsvc.core.dated.rows import newest_values
 from sharedsvc.core.history import current_recording, recording
-from sharedsvc.core.saving import AT_ONCE, save_each
+from sharedsvc.core.names import states_of
+from sharedsvc.core.portions import AT_ONCE
+from sharedsvc.core.saving import save_each
 from sharedsvc.core.workbook.columns import SheetColumn, Target
 from sharedsvc.core.workbook.comparing import EntriesCompared
 from sharedsvc.core.workbook.dated_answers import (
     SINCE_WHEN,
     changed_without_a_day,
-    states_of,
     two_answers,
 )
 from sharedsvc.core.workbook.drafting import Draft, Entry
 from sharedsvc.core.workbook.linking import WaitingLinks
 from sharedsvc.core.workbook.outcome import Differences, EntryChange, ImportOutcome, Write
 from sharedsvc.core.workbook.overlaps import Overlap, OverlapFinder, Taken, must_ask
-from sharedsvc.core.workbook.raw import TellProgress, silent
+from sharedsvc.core.workbook.raw import BLANK, TellProgress, silent
 from sharedsvc.core.workbook.references import References
 from sharedsvc.core.workbook.register import register_for
 from sharedsvc.core.workbook.renames import Renames, Renaming
@@ -143,6 +144,7 @@ class Importer:
         self._compare_with_dated_values()
         self.outcome.overlaps = self._find_overlaps()
         self._check_together()
+        self._tell_other_readings()
 
     def _is_refused(self) -> bool:
         asked = self.outcome.unanswered or must_ask(self.outcome.overlaps, self.overwrite)
@@ -209,12 +211,21 @@ class Importer:
         newest = newest_values()
         for entry in self.draft.entries.values():
             record = self.register.records(entry.part.name).get(entry.code)
-            if states_of(entry.part) and record is not None and not entry.failed:
+            if states_of(entry.part.model) and record is not None and not entry.failed:
                 columns = self._comparison.columns_to_take(entry, record)
                 for column, said in two_answers(entry, record, columns, newest):
                     self.outcome.note(entry, column, said)
         for entry, column in changed_without_a_day(self._taken, newest):
             self.outcome.point_out(entry, column, Doubt(SINCE_WHEN, grave=False))
+
+    def _tell_other_readings(self) -> None:
+        """Point out what was read in one way, and may be meant in another."""
+        for taken in self._taken:
+            for column in taken.entry.columns:
+                if taken.is_new or column.name in taken.differing:
+                    text = taken.entry.cells.get(column.name, BLANK).text
+                    if said := column.read_otherwise(text):
+                        self.outcome.point_out(taken.entry, column.name, Doubt(said, grave=False))
 
     def _check_together(self) -> None:
         """Note what is wrong only with all rows of a part seen together, or looks so."""
@@ -263,9 +274,7 @@ class Importer:
 
     def _note_written(self, write: Write) -> None:
         entry, record = write.entry, write.record
-        change = EntryChange(
-            entry.sheet.name, entry.part.name, entry.code, entry.row, write.differing
-        )
+        change = EntryChange(**entry.place, columns=write.differing)
         (self.outcome.added if write.is_new else self.outcome.changed).append(change)
         self._taken.append(Taken(entry, record, write.is_new, write.names))
         self._links.wait_for(write)

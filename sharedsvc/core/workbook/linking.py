@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sharedsvc.core.saving import in_halves, portions
+from sharedsvc.core.portions import portions
+from sharedsvc.core.saving import in_halves
 from sharedsvc.core.workbook.columns import SheetColumn
 from sharedsvc.core.workbook.drafting import Draft
 from sharedsvc.core.workbook.outcome import ImportOutcome, Write

@@ -1,6 +1,5 @@
 """What an import writes of each entry, and what came of it all."""
 
-import hashlib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from sharedsvc.core.workbook.columns import SheetColumn
-from sharedsvc.core.workbook.drafting import Entry, Problems
+from sharedsvc.core.workbook.drafting import Entry, OfEntry, Problems
 from sharedsvc.core.workbook.overlaps import Overlap
 from sharedsvc.core.workbook.raw import Cell
 from sharedsvc.core.workbook.sheets import Doubt
@@ -16,36 +15,23 @@ from sharedsvc.core.workbook.sheets import Doubt
 Differences = tuple[tuple[str, str, str], ...]  # of each column: name, old text, new text
 
 
-@dataclass(frozen=True)
-class EntryChange:
+@dataclass(frozen=True, kw_only=True)
+class EntryChange(OfEntry):
     """What becomes of one entry: added, or changed with each column's old and new text."""
 
-    sheet: str
-    part: str
-    code: str
-    row: int
     columns: Differences = ()
 
 
-@dataclass(frozen=True)
-class OtherName:
+@dataclass(frozen=True, kw_only=True)
+class OtherName(OfEntry):
     """What the register calls something, and what the workbook does, column by column."""
 
-    sheet: str
-    part: str
-    row: int
-    code: str
-    columns: tuple[tuple[str, str, str], ...]  # name of the column, register, workbook
+    columns: Differences
 
     @property
     def fingerprint(self) -> str:
-        """Stands for this question alone: an answer is to just what was asked."""
-        said = repr((self.part, self.code, self.columns))
-        return hashlib.sha256(said.encode()).hexdigest()[:32]
-
-    @property
-    def where(self) -> str:
-        return f"{self.part}, row {self.row}: {self.code}"
+        """Stands for this question alone."""
+        return self.fingerprint_of(self.part, self.code, self.columns)
 
     @property
     def names(self) -> str:

@@ -6,15 +6,15 @@ change these rows unseen. All its versions bear one time, by which they are left
 """
 
 import datetime
-import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sharedsvc.core.seen_versions import HIDDEN_CHANGE, Signed, batches, numbers_seen
+from sharedsvc.core.portions import IDS_AT_ONCE, portions
+from sharedsvc.core.seen_versions import HIDDEN_CHANGE, Signed, numbers_seen
 from sharedsvc.core.workbook.columns import SheetColumn
-from sharedsvc.core.workbook.drafting import Entry
+from sharedsvc.core.workbook.drafting import Entry, OfEntry
 from sharedsvc.core.workbook.reference_columns import LinkColumn
 from sharedsvc.core.workbook.register import NamesWithheld, Register
 from sharedsvc.core.workbook.sheets import Part, join_code
@@ -23,7 +23,7 @@ WITHHELD = "withheld"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Overlap(Signed):
+class Overlap(Signed, OfEntry):
     """A column (or, with a blank column, a whole row) that somebody else changed since the export.
 
     `was` is what stood at the export: None if the row was not there yet. Of a change that whoever
@@ -31,10 +31,6 @@ class Overlap(Signed):
     what.
     """
 
-    sheet: str
-    part: str
-    row: int
-    code: str
     column: str
     now: str
     new: str
@@ -43,21 +39,20 @@ class Overlap(Signed):
     @property
     def fingerprint(self) -> str:
         """Stands for this overlap alone: by it somebody agrees to overwrite just what they saw."""
-        parts = (self.part, self.code, self.column, self.now, self.new, self.when.isoformat())
-        return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
+        own = (self.column, self.now, self.new, self.when.isoformat())
+        return self.fingerprint_of(self.part, self.code, *own)
 
     def __str__(self) -> str:
-        where = f"{self.part}, row {self.row}: {self.code}"
         if self.hidden:
-            return f"{where}{self._in_column}. {HIDDEN_CHANGE} meanwhile."
+            return f"{self.where}{self._in_column}. {HIDDEN_CHANGE} meanwhile."
         if not self.column:
             return (
-                f"{where}: struck out by {self.who} on {self.moment} ({self.now}); "
+                f"{self.where}: struck out by {self.who} on {self.moment} ({self.now}); "
                 "the workbook would add it again."
             )
         stood = "the row was not there yet" if self.was is None else f"it was “{self.was}”"
         return (
-            f"{where}{self._in_column}; at the export {stood}. "
+            f"{self.where}{self._in_column}; at the export {stood}. "
             f"Changed by {self.who} on {self.moment} ({self.why})."
         )
 
@@ -139,7 +134,7 @@ class OverlapFinder:
         return found
 
     def _of_changed(self, part: Part, changed: dict[int, Taken]) -> Iterator[Overlap]:
-        for pks in batches(list(changed)):
+        for pks in portions(changed, IDS_AT_ONCE):
             since = self._since(part, pks)
             versions = self._versions(part, pks)
             told = self._told(version for of_one in versions.values() for version in of_one)
@@ -294,15 +289,7 @@ class OverlapFinder:
 
     @staticmethod
     def _overlap(entry: Entry, version: Any, *, hidden: bool, **told: Any) -> Overlap:
-        return Overlap.by(
-            version,
-            hidden=hidden,
-            sheet=entry.sheet.name,
-            part=entry.part.name,
-            row=entry.row,
-            code=entry.code,
-            **told,
-        )
+        return Overlap.by(version, hidden=hidden, **entry.place, **told)
 
 
 def _history(model: Any) -> Any:

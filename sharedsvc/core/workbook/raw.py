@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from sharedsvc.core.texts import show_unseen, unseen_in
+from sharedsvc.core.texts import show_unseen, unseen_in, with_one_line_end
 
 LONGEST_CELL = 32_767
 LARGEST_FILE = 256 * 1024 * 1024
@@ -87,7 +87,7 @@ class RawSheet:
 
 def tidy(text: str) -> str:
     """Text with one kind of line end, without the blanks around it."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return with_one_line_end(text).strip()
 
 
 def text_cell(text: str) -> Cell:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 
 from sharedsvc.core.history import current_recording
+from sharedsvc.core.reference import label_of, reference_of
 from sharedsvc.core.saving import lock_all, read_again
 from sharedsvc.core.workbook.columns import Target
 from sharedsvc.core.workbook.sheets import Part, Registry
@@ -53,14 +54,14 @@ class Register:
     def target(self, record_type: str, record_id: int) -> Target | None:
         """The part and code of a record known by its type and id, or None."""
         for name, part in self.registry.parts.items():
-            if part.model._meta.concrete_model._meta.label_lower == record_type:  # type: ignore[union-attr]
+            if label_of(part.model) == record_type:
                 self.records(name)
         return self._by_reference.get((record_type, record_id))
 
     def code_by_id(self, part: str, pk: int) -> str:
         """The code of a record by its id; "#12" for one that is no longer in the register."""
         self.records(part)
-        label = self.registry.parts[part].model._meta.concrete_model._meta.label_lower  # type: ignore[union-attr]
+        label = label_of(self.registry.parts[part].model)
         found = self._by_reference.get((label, pk))
         return found[1] if found else f"#{pk}"
 
@@ -91,7 +92,7 @@ class Register:
 
     def code(self, record: models.Model) -> str:
         """The code of a record, worked out once. Raises LookupError for one of no sheet."""
-        key = (record._meta.concrete_model._meta.label_lower, record.pk)  # type: ignore[union-attr]
+        key = reference_of(record)
         if key not in self._codes:
             part = self.registry.part_of(type(record))
             if part is None:

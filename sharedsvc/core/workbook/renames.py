@@ -84,7 +84,7 @@ class Renames:
             return write
         entry = write.entry
         said = tuple(one for one in write.differing if one[0] in columns)
-        other = OtherName(entry.sheet.name, entry.part.name, entry.row, entry.code, said)
+        other = OtherName(**entry.place, columns=said)
         answer = self.renaming.answer(other)
         self.asked.append(other)
         if not answer:
@@ -106,7 +106,7 @@ class Renames:
         """The columns by which what the register knows is called otherwise, by name."""
         if write.is_new or not write.differing:
             return {}
-        names = name_fields_of(write.entry.part.model._meta.concrete_model)
+        names = name_fields_of(write.entry.part.model)
         columns = {c.name: c for c in write.columns if c.attribute in names}
         return {
             name: columns[name]

@@ -40,7 +40,7 @@ def _add_sheet(book: Workbook, sheet: Sheet, lists: Any) -> None:
         heading = worksheet.cell(1, place, column.name)
         heading.font = Font(bold=True)
         heading.fill = PatternFill("solid", fgColor="E9F1F1")
-        heading.comment = Comment(_note(sheet, column), "Register", width=320, height=160)
+        heading.comment = Comment(_note(column), "Register", width=320, height=160)
         example = worksheet.cell(2, place, _example(column, first=place == 1))
         example.font = Font(italic=True, color="4A5B62")
         as_text(example)
@@ -53,7 +53,7 @@ def _add_sheet(book: Workbook, sheet: Sheet, lists: Any) -> None:
     worksheet.freeze_panes = "A2"
 
 
-def _note(sheet: Sheet, column: SheetColumn) -> str:
+def _note(column: SheetColumn) -> str:
     needed = "Needed. " if column.required else ""
     allowed = f" Allowed: {column.allowed}." if column.allowed else ""
     return f"{needed}{column.help or column.type_name.capitalize()}{allowed}"

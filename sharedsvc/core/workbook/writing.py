@@ -17,6 +17,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import IllegalCharacterError
 
+from sharedsvc.core.workbook.escapes import as_kept
 from sharedsvc.core.workbook.raw import LONGEST_CELL, NotAWorkbook
 
 SheetTable = tuple[str, list[str], Iterable[list[str]]]  # a sheet's name, its headings and rows
@@ -100,14 +101,14 @@ def _rows(sheet: str, rows: Iterable[list[str]], style: int) -> Iterator[bytes]:
 
 
 def _sound(text: str, sheet: str) -> str:
-    """The text, if such a file can hold it."""
+    """The text as such a file keeps it, if it can."""
     if len(text) > LONGEST_CELL:
         raise NotAWorkbook(
             f"A text on the sheet {sheet} is too long for .xlsx: export a folder instead."
         )
     if ILLEGAL_CHARACTERS_RE.search(text):
         raise IllegalCharacterError(f"{text} cannot be used in worksheets.")
-    return text
+    return as_kept(text)
 
 
 def as_text(cell: Any) -> None:

@@ -5,9 +5,9 @@ noted here, and nothing is kept of a row that was handed on.
 """
 
 import datetime
-import re
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 
 from sharedsvc.core.workbook import archive as archives
 from sharedsvc.core.workbook.archive import TooLarge, XMLArchive
+from sharedsvc.core.workbook.escapes import as_shown
 from sharedsvc.core.workbook.measure import Measure
 from sharedsvc.core.workbook.raw import (
     BLANK,
@@ -38,14 +39,15 @@ from sharedsvc.core.workbook.raw import (
     gather,
     refuse_doubles,
     silent,
+    text_cell,
     tidy,
 )
+from sharedsvc.core.workbook.shown_cells import cell_of
 
 MOST_TEXTS = 600_000
 MOST_SHEETS = 500
 MOST_PIECES = 8 * MOST_COLUMNS  # elements that hang on one row
 DEEPEST = 100
-MOST_DIGITS = 10**15
 OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 STRING_TAG = f"{{{SHEET_MAIN_NS}}}si"
 TEXT_TAG = f"{{{SHEET_MAIN_NS}}}t"
@@ -55,8 +57,13 @@ LAST_SERIAL = 2_958_465  # 31 December 9999, counted from 1900
 DAYS_TO_1904 = 1_462
 NO_LEAP_DAY = 60  # 29 February 1900, which spreadsheets count though there was none
 NOT_SHOWN = "a date that no spreadsheet can show; type it as text"
-PLAIN_FORMS = frozenset({"", "general", "@", "0", "#", "#,##0"})
 YES = frozenset({"1", "true", "on"})
+NO = frozenset({"0", "false", "off"})
+# What is typed as TRUE or FALSE is a formula once LibreOffice has saved it.
+TRUTHS = {"=TRUE()": "yes", "=TRUE": "yes", "=FALSE()": "no", "=FALSE": "no"}
+RUN_TAG, RUN_FONT_TAG, STRIKE_TAG = (f"{{{SHEET_MAIN_NS}}}{tag}" for tag in ("r", "rPr", "strike"))
+CROSSED_OUT = "text that is crossed out: empty the cell, or take the line through it off"
+ROW_CROSSED_OUT = "this row is crossed out: delete it, or take the line through it off"
 
 
 def read_xlsx(path: Path, progress: TellProgress = silent) -> list[RawSheet]:
@@ -99,8 +106,7 @@ class _Book(ExcelReader):
             return
         with self.archive.open(part.PartName[1:]) as source:
             for element in _elements(source, frozenset({STRING_TAG})):
-                text = _text_of(element).replace("x005F_", "")
-                self.shared_cells.append(self.measure.cell(tidy(text)))
+                self.shared_cells.append(self.measure.keep(_text_cell(element)))
                 if len(self.shared_cells) > MOST_TEXTS:
                     raise TooLarge
 
@@ -110,7 +116,10 @@ class _Book(ExcelReader):
         self.read_strings()
         self.read_workbook()
         apply_stylesheet(self.archive, self.wb)
-        forms = [_form(self.wb, style.numFmtId) for style in self.wb._cell_styles]  # type: ignore[attr-defined]
+        styles = self.wb._cell_styles  # type: ignore[attr-defined]
+        fonts = self.wb._fonts  # type: ignore[attr-defined]
+        forms = [_form(self.wb, style.numFmtId) for style in styles]
+        crossed = frozenset(n for n, style in enumerate(styles) if fonts[style.fontId].strike)
         sheets = list(islice(self.parser.find_sheets(), MOST_SHEETS + 1))
         if len(sheets) > MOST_SHEETS:
             raise TooLarge
@@ -118,7 +127,9 @@ class _Book(ExcelReader):
         for sheet, relation in sheets:
             if relation.target in self.valid_files and "chartsheet" not in relation.Type:
                 with self.archive.open(relation.target) as source:
-                    parser = _Sheet(source, self.shared_cells, self.wb, forms, self.measure)
+                    parser = _Sheet(
+                        source, self.shared_cells, self.wb, (forms, crossed), self.measure
+                    )
                     found = parser.read(sheet.name, progress)
                 if found is not None:
                     if sheet.state != "visible":
@@ -135,6 +146,25 @@ def _text_of(element: Any) -> str:
     if len(element) == 1 and element[0].tag == TEXT_TAG:
         return element[0].text or ""
     return str(Text.from_tree(element).content)  # type: ignore[union-attr]
+
+
+def _text_cell(element: Any) -> Cell:
+    """The cell of a shared or inline string; one of which a part is crossed out is in doubt."""
+    cell = text_cell(tidy(as_shown(_text_of(element))))
+    gone = [run.findtext(TEXT_TAG) or "" for run in element.iter(RUN_TAG) if _is_struck(run)]
+    said = " ".join(" ".join(gone).split())
+    if not said or cell.doubt:
+        return cell
+    return replace(
+        cell,
+        doubt=f"text of which a part is crossed out (“{said}”): delete it, or take the line off",
+    )
+
+
+def _is_struck(run: Any) -> bool:
+    font = run.find(RUN_FONT_TAG)
+    strike = None if font is None else font.find(STRIKE_TAG)
+    return strike is not None and strike.get("val", "1") not in NO
 
 
 def _form(book: Any, number: int) -> str:
@@ -169,7 +199,12 @@ class _Sheet(WorkSheetParser):
     """One sheet: its rows as cells, and what is hidden or merged."""
 
     def __init__(
-        self, source: Any, texts: list[Any], book: Any, forms: list[str], measure: Measure
+        self,
+        source: Any,
+        texts: list[Any],
+        book: Any,
+        styles: tuple[list[str], frozenset[int]],
+        measure: Measure,
     ) -> None:
         super().__init__(
             source,
@@ -178,9 +213,10 @@ class _Sheet(WorkSheetParser):
             date_formats=book._date_formats,
             timedelta_formats=book._timedelta_formats,
         )
-        self.forms, self.measure = forms, measure
+        (self.forms, self.crossed), self.measure = styles, measure
         self.hidden_columns: list[tuple[int, int]] = []
         self.hidden_rows: list[int] = []
+        self.crossed_rows: list[int] = []
         self.merged: list[str] = []
 
     def read(self, name: str, progress: TellProgress) -> RawSheet | None:
@@ -189,6 +225,7 @@ class _Sheet(WorkSheetParser):
         if sheet is not None:
             sheet.remarks += self._hidden_columns(sheet.headings)
             sheet.remarks += self._hidden_rows()
+            sheet.remarks += [Remark(row, "", ROW_CROSSED_OUT) for row in self.crossed_rows]
             sheet.remarks += [_merged(area, sheet.headings) for area in self.merged]
         return sheet
 
@@ -208,24 +245,37 @@ class _Sheet(WorkSheetParser):
         number, found = self.parse_row(element)
         self.row_dimensions.clear()
         line: list[Cell] = []
+        crossed: list[int] = []
         for values in found:
             place = values["column"]
             if place > MOST_COLUMNS:
                 raise TooLarge
             line += [BLANK] * (place - len(line))
-            line[place - 1] = self._cell(
-                values["value"], values["data_type"], self.forms[values["style_id"]]
-            )
+            style = values["style_id"]
+            cell = self._cell(values["value"], values["data_type"], self.forms[style])
+            line[place - 1] = cell
+            if style in self.crossed and cell.text:
+                crossed.append(place - 1)
         if is_hidden and any(cell.text for cell in line):
             self.hidden_rows.append(number)
+        if crossed:
+            self._note_crossed(number, line, crossed)
         return number, line
+
+    def _note_crossed(self, number: int, line: list[Cell], crossed: list[int]) -> None:
+        """Note a row that is crossed out, or put in doubt those of its cells that are."""
+        if len(crossed) == sum(bool(cell.text) for cell in line):
+            self.crossed_rows.append(number)
+            return
+        for place in crossed:
+            line[place] = self.measure.keep(replace(line[place], doubt=CROSSED_OUT))
 
     def parse_cell(self, element: Any) -> dict[str, Any]:
         """As openpyxl reads it; plain inline text, which it is slow at, without its help."""
         kind = element.get("t")
         inline = element.find(INLINE_TAG) if kind == "inlineStr" else None
         if inline is not None:
-            return self._found(element, _text_of(inline), "s")
+            return self._found(element, self.measure.keep(_text_cell(inline)), "s")
         doubtful = self._date_not_shown(element) if kind in (None, "n", "d") else None
         if doubtful is not None:
             return self._found(element, doubtful, "d")
@@ -267,11 +317,13 @@ class _Sheet(WorkSheetParser):
             return BLANK
         if isinstance(value, Cell):
             return value
+        if kind == "f" and value.upper() in TRUTHS:
+            return Cell(TRUTHS[value.upper()])
         if kind == "f":
             return self.measure.keep(Cell(tidy(value), doubt="a formula; type its value"))
         if isinstance(value, str) and kind != "e":
             return self.measure.cell(tidy(value))
-        return self.measure.keep(_cell(value, kind, form))
+        return self.measure.keep(cell_of(value, kind, form))
 
     def _hidden_columns(self, headings: list[str]) -> Iterator[Remark]:
         reached = 0
@@ -314,18 +366,6 @@ def _merged(area: str, headings: list[str]) -> Remark:
     )
 
 
-def _cell(value: Any, kind: str, form: str) -> Cell:
-    if kind == "e":
-        return Cell(str(value), doubt="a spreadsheet error; type the value")
-    if isinstance(value, bool):
-        return Cell("yes" if value else "no")
-    if isinstance(value, datetime.datetime | datetime.date):
-        return _date(value, form)
-    if isinstance(value, datetime.time | datetime.timedelta):
-        return Cell(str(value), doubt="a time of day; type it as text")
-    return _number(value, form)
-
-
 def _as_float(text: str) -> float:
     try:
         return float(text)
@@ -340,33 +380,3 @@ def _is_shown(text: str) -> bool:
     except (OverflowError, ValueError):
         return False
     return not isinstance(found, datetime.date) or found.year >= 1900
-
-
-def _number(value: float, form: str) -> Cell:
-    if abs(value) >= MOST_DIGITS:
-        return Cell(
-            _in_powers(value), number=True, doubt="a number too long for a spreadsheet to keep"
-        )
-    text = str(int(value)) if float(value).is_integer() else repr(value)
-    return Cell(text, number=True, form="" if form.lower() in PLAIN_FORMS else form)
-
-
-def _in_powers(value: float) -> str:
-    try:
-        return f"{value:g}"
-    except OverflowError:
-        return f"{str(value)[:20]}…"
-
-
-def _date(value: datetime.datetime | datetime.date, form: str) -> Cell:
-    """A date, no finer than it is shown."""
-    shown = re.sub(r"\[[^\]]*\]|\"[^\"]*\"|\\.", "", form.lower())
-    if "h" in shown:
-        doubt = "a date with a time of day; type the date alone"
-        return Cell(f"{value:%Y-%m-%d}", date=True, doubt=doubt)
-    if "y" not in shown:
-        doubt = "a date that is shown without its year; type it as text, with the year"
-        return Cell(f"{value:%Y-%m-%d}", date=True, doubt=doubt)
-    if "d" in shown:
-        return Cell(f"{value:%Y-%m-%d}", date=True)
-    return Cell(f"{value:%Y-%m}" if "m" in shown else f"{value:%Y}", date=True)

@@ -11,11 +11,12 @@ from django.core.paginator import Paginator
 from django.db.models import Value
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.text import capfirst
 
+from sharedsvc.core.addresses import admin_address
 from sharedsvc.core.models import Governed
 from sharedsvc.core.people import called
+from sharedsvc.core.reference import label_of
 from sharedsvc.core.rights import permission
 
 ON_A_PAGE = 50
@@ -39,12 +40,12 @@ def struck_out_view(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied("Only an administrator brings back what was struck out.")
     models = _with_struck_out(request.user)
     chosen = request.GET.get("kind", "")
-    shown = [model for model in models if chosen in ("", model._meta.label_lower)]
+    shown = [model for model in models if chosen in ("", label_of(model))]
     page = Paginator(_versions(shown, request.user), ON_A_PAGE).get_page(request.GET.get("p"))
     context = {
         **admin.site.each_context(request),
         "title": "Struck out",
-        "kinds": [(model._meta.label_lower, _name(model)) for model in models],
+        "kinds": [(label_of(model), _name(model)) for model in models],
         "chosen": chosen,
         "page": page,
         "rows": [_row(label, number, request.user) for _, label, number in page],
@@ -56,11 +57,10 @@ def _with_struck_out(user: Any) -> list[Any]:
     """The models of which a user would see records that were struck out, by name."""
     models = [m for m in apps.get_models() if issubclass(m, Governed) and not m._meta.proxy]
     asked = [
-        _struck(model, user).values_list(Value(model._meta.label_lower)).order_by()[:1]
-        for model in models
+        _struck(model, user).values_list(Value(label_of(model))).order_by()[:1] for model in models
     ]
     found = {label for query in asked for (label,) in query}
-    return sorted((m for m in models if m._meta.label_lower in found), key=_name)
+    return sorted((m for m in models if label_of(m) in found), key=_name)
 
 
 def _struck(model: Any, user: Any) -> Any:
@@ -80,7 +80,7 @@ def _versions(models: list[Any], user: Any) -> list[tuple[datetime.datetime, str
         for pk, when, number in rows.order_by("history_id").values_list(
             "id", "history_date", "history_id"
         ):
-            latest[pk] = (when, model._meta.label_lower, number)
+            latest[pk] = (when, label_of(model), number)
         found += latest.values()
     return sorted(found, key=lambda one: (one[0], one[1], one[2]), reverse=True)
 
@@ -89,14 +89,13 @@ def _row(label: str, number: int, user: Any) -> Struck:
     model: Any = apps.get_model(label)
     version = model.history.select_related("history_user").get(history_id=number)
     record = model._base_manager.get(pk=version.id)
-    by, meta = version.history_user, model._meta
+    by = version.history_user
     may = user.has_perm(permission("bring_back", record), record)
-    place = f"admin:{meta.app_label}_{meta.model_name}_bring_back"
     return Struck(
-        str(capfirst(meta.verbose_name)),
+        str(capfirst(model._meta.verbose_name)),
         str(record),
         called(by),
         version.history_date,
         record.struck_out,
-        reverse(place, args=[record.pk]) if may else "",
+        admin_address(model, "bring_back", record.pk) if may else "",
     )

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from programmes.models import Citation, Document
-from programmes.querysets import by_kind
+from programmes.querysets.links import by_kind
 from programmes.viewers import AskedByShape
 from sharedsvc.core.reference import Reference
 

@@ -18,6 +18,7 @@ from sharedsvc.core.certainty import SURELY
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.kinds.kind import Kind
 from sharedsvc.core.querysets import PlaceAmong
+from sharedsvc.core.reference import label_of
 
 MOST = 20  # rows of a section beside others; only those are fetched
 
@@ -70,7 +71,7 @@ class SinceWhenRows:
 
     def rows(self, viewer: Any, day: Any, *, record_type: Any, record: Any) -> QuerySet:
         """Its dated values."""
-        kind: Any = kinds.of_label(DatedValue._meta.label_lower)
+        kind: Any = kinds.of_label(label_of(DatedValue))
         found: Any = DatedValue.objects.in_visible_documents(viewer)
         found = found.filter(record_type=record_type, record_id=record)
         return kind.shaped(kind.on(found.changed_by(day), day))

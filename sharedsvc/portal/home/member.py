@@ -10,10 +10,9 @@ from decisions.models import Decision
 from programmes.choices import GrantRole
 from programmes.models import Organisation
 from sharedsvc.core.showing import withhold
-from sharedsvc.core.states import RATINGS, State
 from sharedsvc.portal.gathered.decided import tell
+from sharedsvc.portal.home.happened import Happened, happened_since
 from sharedsvc.portal.home.section import SHOWN, HomeSection
-from workstreams.models import StatusUpdate
 
 WITHOUT_A_DECISION = relativedelta(years=1)
 
@@ -35,7 +34,7 @@ class ForMembers(HomeSection):
 
 
 class SinceDecided(ForMembers):
-    """What was reported since one's council last decided."""
+    """What changed since one's council last decided."""
 
     key, title, template = "since", "Since your council last decided", "portal/home/since.html"
 
@@ -55,16 +54,9 @@ class SinceDecided(ForMembers):
         return self.reader.today - WITHOUT_A_DECISION
 
     @cached_property
-    def rows(self) -> list[tuple[Any, State]]:
-        """The updates since, newest first, each with its rating."""
-        updates = self.reader.visible(StatusUpdate).filter(
-            workstream__programme__partnership__among=self.joined,
-            date_latest__gt=self.since,
-            date_latest__lte=self.reader.today,
-        )
-        joined = updates.select_related("workstream__programme")
-        newest = joined.order_by("-date_latest", "-number", "-pk")[:SHOWN]
-        return [(update, RATINGS[update.rating]) for update in newest]
+    def rows(self) -> list[Happened]:
+        """What happened since, newest first."""
+        return happened_since(self.reader, self.joined, self.since)
 
 
 class OthersDecided(ForMembers):

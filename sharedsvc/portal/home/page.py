@@ -72,6 +72,6 @@ class HomePage:
     def register(self) -> RegisterOnADay:
         """The register as at the day: briefly for those with sections of their own."""
         if not self.sections:
-            return RegisterOnADay(self.user, self.as_at)
+            return RegisterOnADay(self.user, self.as_at, in_a_line=True)
         programmes = self.reader.programmes
         return RegisterOnADay(self.user, self.as_at, briefly=True, programmes=programmes)

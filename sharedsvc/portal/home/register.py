@@ -23,7 +23,8 @@ LATEST = 5
 class RegisterOnADay:
     """The register as it stood on a day, as far as the reader may see it.
 
-    Whoever has work of their own above it sees the programmes by name, without their counts.
+    Whoever has work of their own above it sees the programmes by name, without their counts. What
+    each is about is told whole, or `in_a_line`.
     """
 
     def __init__(
@@ -32,9 +33,11 @@ class RegisterOnADay:
         as_at: AsAt,
         *,
         briefly: bool = False,
+        in_a_line: bool = False,
         programmes: list[Any] | None = None,
     ) -> None:
         self.user, self.as_at, self.briefly = user, as_at, briefly
+        self.in_a_line = in_a_line
         self._programmes = programmes
 
     @cached_property
@@ -44,11 +47,11 @@ class RegisterOnADay:
 
     @property
     def running(self) -> ProgrammeTable:
-        return ProgrammeTable(self.programmes.running, as_at=self.as_at)
+        return ProgrammeTable(self.programmes.running, as_at=self.as_at, in_a_line=self.in_a_line)
 
     @property
     def over(self) -> OverTable:
-        return OverTable(self.programmes.over, as_at=self.as_at)
+        return OverTable(self.programmes.over, as_at=self.as_at, in_a_line=self.in_a_line)
 
     @cached_property
     def decisions(self) -> list[Any]:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from programmes.models import Following
 from programmes.viewers import Viewer, viewer_of
+from sharedsvc.core.prepared import Prepared
 from sharedsvc.portal.programmes.listing import programmes_on
 
 SHOWN = 6  # rows of a list; all that it leaves out is one link away
@@ -35,8 +36,12 @@ class SignedIn:
     @cached_property
     def followed(self) -> frozenset[int]:
         """The bodies that this person follows."""
-        rows = Following.objects.filter(user=self.user.pk)
-        return frozenset(rows.values_list("body", flat=True))
+        return frozenset(FOLLOWED(person=self.user.pk))
+
+
+FOLLOWED = Prepared(
+    lambda person: Following.objects.filter(user=person).values_list("body", flat=True)
+)
 
 
 class HomeSection:

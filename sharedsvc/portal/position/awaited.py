@@ -27,6 +27,7 @@ TO_BE_HANDED_OVER = State("d-asked", "To be handed over", "wait")
 LATE = State("t-late", "Date passed, not recorded as done", "bad")
 AT_GATE = State("g-waiting", "Waiting, or not reached", "wait")
 NOT_STATED = "Not stated"
+NOT_ANSWERED = "not-answered"  # the part of what has no outcome
 DATES_APART = 4  # due dates that have a row each; later ones share one
 NAMED = 3  # workstreams that are named; of more the number is told
 
@@ -86,12 +87,11 @@ class AwaitedPart:
 def awaited(position: Any) -> list[AwaitedPart]:
     """The parts of the table in which there is something."""
     day = position.as_at.date
-    asked = [*_asks(position.asks, day), *_without_outcome(position)]
+    met = [*_without_outcome(position)]
+    asked, how_many_things = [*_asks(position.asks, day), *met], len(position.asks) + len(met)
     to_come = [*_meetings_to_come(position), *_milestones(position)]
     parts = [
-        AwaitedPart(
-            "not-answered", "Asked, outcome not recorded", tuple(asked), len(position.asks)
-        ),
+        AwaitedPart(NOT_ANSWERED, "Asked, outcome not recorded", tuple(asked), how_many_things),
         AwaitedPart("to-be-asked", "To be asked", tuple(_asks(position.to_be_asked, day))),
         AwaitedPart("to-come", "Awaited", tuple(to_come)),
         AwaitedPart(
@@ -242,7 +242,7 @@ def _milestone_row(
         AwaitedItem(
             Named(one.title, position.address_of_milestone(one)),
             text=one.who,
-            note=one.due_in_words if dates and (one.due or one.due_words) else "",
+            note=_dates(one, due=dates),
             of=position.titles(one.workstream_id),
             record=one,
         )
@@ -252,8 +252,14 @@ def _milestone_row(
         return AwaitedRow(Named(_who(some)), _what(some), Named(when), state, items=items)
     (item,) = items
     of = (Named(": "), item.of) if item.of else ()
-    told = Named(item.note or when)
+    told = Named(_dates(some[0], due=dates, otherwise=when))
     return AwaitedRow(Named(_who(some)), (item.name, *of), told, state, record=item.record)
+
+
+def _dates(milestone: Any, *, due: bool, otherwise: str = "") -> str:
+    """When it is due, where that is not said already, and when it is expected by now."""
+    stated = milestone.due_in_words if due and (milestone.due or milestone.due_words) else ""
+    return ", ".join(filter(None, (stated or otherwise, milestone.expected)))
 
 
 def _who(some: list[Any]) -> str:

@@ -30,7 +30,7 @@ from sharedsvc.portal.gathered.children import (
 from sharedsvc.portal.gathered.conflicts import ConflictBox, conflict_boxes, disputes
 from sharedsvc.portal.gathered.decided import Decided, told_apart
 from sharedsvc.portal.gathered.ended import Ended, ended_by
-from sharedsvc.portal.position.awaited import AwaitedPart, Named, awaited
+from sharedsvc.portal.position.awaited import NOT_ANSWERED, AwaitedPart, Named, awaited
 from sharedsvc.portal.position.choice import WHOLE, PositionChoice, PositionShown
 from sharedsvc.portal.position.gates import GateMatrix, gate_matrix
 from sharedsvc.portal.position.known import known_of
@@ -145,6 +145,11 @@ class Position:
     def awaited(self) -> list[AwaitedPart]:
         """What is asked or awaited, of whom, when."""
         return awaited(self)
+
+    @property
+    def has_asks_left(self) -> bool:
+        """Whether a meeting was asked, or met on, something of which no outcome is recorded."""
+        return any(part.key == NOT_ANSWERED for part in self.awaited)
 
     @cached_property
     def matrix(self) -> GateMatrix:

@@ -8,6 +8,7 @@ from sharedsvc.core.states import ANSWERS, GATES, RATINGS
 from sharedsvc.portal.position.building import PlacedRow, Position
 from sharedsvc.portal.table_file import TableFile
 from workstreams.answering import Answering, is_named
+from workstreams.lifecycle import phase_of
 from workstreams.rows import RoleLine, WorkstreamRow
 from workstreams.rows.lines import StageLine
 
@@ -32,7 +33,7 @@ def _texts(placed: PlacedRow) -> list[str]:
         row.rank_text,
         row.workstream.printed_ref,
         _marked(row.title, row.workstream.certainty),
-        phase.phase_title or "" if phase else "",
+        phase_of([row]),
         str(phase.priority) if phase else "",
         _principals(answering),
         "; ".join(map(_role, answering.others)),
@@ -88,7 +89,10 @@ def _role(role: RoleLine) -> str:
 
 def _milestones(row: WorkstreamRow) -> tuple[str, str]:
     first = row.next_milestone
-    titles = "; ".join(milestone.title for milestone in row.next_milestones)
+    titles = "; ".join(
+        f"{one.title} ({one.expected})" if one.expected else one.title
+        for one in row.next_milestones
+    )
     doubts = "".join(f" (about: {doubt})" for doubt in row.next_doubts)
     return (f"{first.due_in_words}{doubts}" if first else "", titles)
 

@@ -10,6 +10,7 @@ from sharedsvc.core.prose import list_in_words
 from sharedsvc.portal.position.totals import CLASSES
 from workstreams.answering import is_named
 from workstreams.choices import DurationClass
+from workstreams.lifecycle import phase_of
 from workstreams.rows import WorkstreamRow
 
 PlacedRow = tuple[WorkstreamRow, tuple[Any, ...]]
@@ -115,7 +116,7 @@ class WorkstreamTable:
     @property
     def priority(self) -> str:
         """The phase whose priorities are shown."""
-        return next((row.phase.phase_title or "" for row in self.rows if row.phase), "")
+        return phase_of(self.rows)
 
     @property
     def has_principals(self) -> bool:
@@ -245,7 +246,7 @@ def _stage(row: WorkstreamRow) -> str:
 
 def _phase(row: WorkstreamRow) -> str:
     """The phase in which it has a priority; "" where there is none."""
-    return (row.phase and row.phase.phase_title) or ""
+    return phase_of([row])
 
 
 def _answers(row: WorkstreamRow) -> bool:

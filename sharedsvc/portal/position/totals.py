@@ -10,6 +10,7 @@ from programmes.models import Programme
 from sharedsvc.core.states import NOT_STATED
 from workstreams.answering import PRINCIPAL_KINDS, Answering, is_named
 from workstreams.choices import FIRM, DurationClass
+from workstreams.lifecycle import phase_of
 from workstreams.rows import Counted, WorkstreamRow
 
 # Either tells what is counted: rows of few workstreams, of thousands no more than that.
@@ -35,7 +36,7 @@ class Totals:
     @cached_property
     def phase_title(self) -> str:
         """The phase whose priorities the workstreams carry."""
-        return next((row.phase.phase_title or "" for row in self.going if row.phase), "")
+        return phase_of(self.going)
 
     @cached_property
     def principal_word(self) -> str:

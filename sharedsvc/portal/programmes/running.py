@@ -13,6 +13,7 @@ from django.db.models import Exists, Max, OuterRef, Q
 from decisions.models import Decision, Report
 from programmes.models import Document
 from programmes.running import running_on, silent_before
+from programmes.viewers import AskedByReaders
 from workstreams.models import Ranking, StatusUpdate
 
 # From the few to the many: the first that is found is enough.
@@ -37,15 +38,28 @@ def told_lately(user: Any, day: Any, since: Any) -> Q:
 
 
 def last_told(user: Any, day: datetime.date, programmes: Iterable[int]) -> dict[int, datetime.date]:
-    """By programme, the last day by then of which something is recorded: one statement."""
-    pks, asked = list(programmes), []
-    for model, path in TELLING:
-        rows = model.objects.visible_to(user).filter(**{f"{path}__in": pks}, date_latest__lte=day)
-        asked.append(rows.order_by().values_list(path).annotate(Max("date_latest")))
+    """By programme, the last day by then of which something is recorded: one statement or none."""
     found: dict[int, datetime.date] = {}
-    for pk, last in asked[0].union(*asked[1:]) if pks else ():
-        found[pk] = max(last, found.get(pk, last))
+    if pks := list(programmes):
+        for pk, last in LAST_TOLD(user, day=day, programmes=pks):
+            found[pk] = max(last, found.get(pk, last))
     return found
+
+
+def _last_told(viewer: Any, day: Any, programmes: Any) -> Any:
+    """The last day of each programme by each kind of record that tells of it."""
+    first, *rest = (
+        model.objects.visible_to(viewer)
+        .filter(**{f"{path}__among": programmes}, date_latest__lte=day)
+        .order_by()
+        .values_list(path)
+        .annotate(Max("date_latest"))
+        for model, path in TELLING
+    )
+    return first.union(*rest)
+
+
+LAST_TOLD = AskedByReaders(_last_told)
 
 
 def with_running(programmes: Any, user: Any, day: datetime.date) -> list[Any]:

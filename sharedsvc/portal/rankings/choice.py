@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from sharedsvc.portal.rankings.records import Listed
 from workstreams.ranking.ballots import Unranked
+from workstreams.ranking.compared_in_words import FIRST
 
 MOST_WEIGHT = 99
 MOST_MOVES = 20
@@ -33,7 +34,7 @@ class RankingsChoice:
 
     shown: tuple[str, ...]
     against: str = ""
-    first: int = 3
+    first: int = FIRST
     unranked: Unranked = Unranked.OMIT
     as_one: bool = False  # what went forward as part of another counts as one with it
     drawn: str = ""
@@ -84,7 +85,7 @@ def read_choice(
     return RankingsChoice(
         shown=tuple(shown),
         against=against,
-        first=_number(given.get("first", ""), 3, 1, 99),
+        first=_number(given.get("first", ""), FIRST, 1, 99),
         unranked=Unranked.BOTTOM if given.get("unranked") == "bottom" else Unranked.OMIT,
         as_one=given.get("merged") == "one",
         drawn=given.get("drawn", "") if given.get("drawn") in shown else "",

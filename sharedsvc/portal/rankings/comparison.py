@@ -1,15 +1,15 @@
 """The chosen lists as a profile, and what is worked out of them on each reading."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 
 from sharedsvc.portal.rankings.choice import RankingsChoice
+from sharedsvc.portal.rankings.left_out import FEWEST, WithoutEach, without_each
 from sharedsvc.portal.rankings.records import Listed, ListedPlace, RankingRecords
 from workstreams.ranking.ballots import Ballot, Profile
 from workstreams.ranking.pairwise import Concord, compare_owners
-from workstreams.ranking.stability import LeftOut, leave_one_out
 from workstreams.ranking.study import Study, study
 
 SECONDS = 1.5  # for Kemeny's orders on one page
@@ -20,7 +20,7 @@ MOST_PAIRED = 12
 
 @dataclass(frozen=True)
 class Item:
-    """A workstream as the lists rank it; `parts` are what it counts as one with."""
+    """A workstream as the lists rank it, or what it counts as one with."""
 
     pk: int
     ref: str
@@ -258,12 +258,20 @@ class Comparison:
         ]
 
     @cached_property
-    def stability(self) -> tuple[LeftOut, ...]:
-        """What changes without each owner, as far as the time goes."""
-        if self.owners < 3:
-            return ()
-        found = self.readings[0].study
-        return leave_one_out(found.read, LEFT_OUT_SECONDS, found.kemeny)
+    def stability(self) -> list[WithoutEach]:
+        """What changes without each owner, on each reading, as far as the time goes."""
+        if self.owners < FEWEST:
+            return []
+        each = LEFT_OUT_SECONDS / len(self.readings)
+        names = {one.code: one.label for one in self.lists}
+        return [
+            without_each(way.label, way.study.read, way.study.kemeny, each, names)
+            for way in self.readings
+        ]
+
+    def measured_by(self, other: Listed) -> "Comparison":
+        """The same choice, measured by another list."""
+        return Comparison(self.records, replace(self.choice, against=other.code))
 
 
 def _better(one: int | None, other: int | None) -> int | None:

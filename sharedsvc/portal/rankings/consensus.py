@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from sharedsvc.portal.rankings.comparison import WayToRead
-from workstreams.ranking.ballots import Groups
+from workstreams.ranking.ballots import places_in
 from workstreams.ranking.concordance import meaning
-from workstreams.ranking.majority import shortest_circle
 from workstreams.ranking.study import Study
-from workstreams.ranking.words import circle_in_words, kemeny_in_words
+from workstreams.ranking.words import kemeny_in_words
 
 
 @dataclass(frozen=True)
@@ -38,21 +37,6 @@ class Consensus:
         return kemeny_in_words(self.study.kemeny)
 
     @property
-    def winner(self) -> str:
-        """The title that beats every other (Condorcet); "" where none does."""
-        winner = self.study.condorcet_winner
-        return "" if winner is None else self.study.profile.items[winner]
-
-    @property
-    def circles(self) -> list[str]:
-        """The shortest circle of each set that beat one another in turn, in words."""
-        found = self.study
-        return [
-            circle_in_words(shortest_circle(circle, found.prefers), found.profile.items)
-            for circle in found.cycles
-        ]
-
-    @property
     def w(self) -> str:
         """Kendall's W of all, and what it means."""
         return meaning(self.study.w)
@@ -78,7 +62,9 @@ def consensus_of(reading: WayToRead) -> Consensus:
     borda, copeland = places_in(found.borda.order), places_in(found.copeland.order)
     kemeny = _places_of(found.kemeny.orders[0])
     named = {item for ballot in found.read.ballots for item in ballot.ranked}
-    methods = [[borda], [copeland], [_places_of(order) for order in found.kemeny.orders]]
+    methods = [[borda], [copeland]]
+    if found.kemeny.all_shown:
+        methods.append([_places_of(order) for order in found.kemeny.orders])
     placed = [
         Placed(
             found.profile.items[item],
@@ -91,14 +77,6 @@ def consensus_of(reading: WayToRead) -> Consensus:
         for item in sorted(named, key=lambda item: (borda[item], item))
     ]
     return Consensus(reading.label, found, tuple(placed))
-
-
-def places_in(order: Groups) -> dict[int, int]:
-    """Each item's place in groups: 1, 2, 2, 4."""
-    found: dict[int, int] = {}
-    for group in order:
-        found |= dict.fromkeys(group, len(found) + 1)
-    return found
 
 
 def _points(points: Fraction) -> str:

@@ -8,8 +8,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from sharedsvc.core.text_widgets import Lines
 from sharedsvc.portal.rankings.comparison import WayToRead
 from sharedsvc.portal.rankings.consensus import Consensus, consensus_of
+from sharedsvc.portal.rankings.left_out import WithoutEach, without_each
 from workstreams.ranking.ballots import Profile, Unranked
 from workstreams.ranking.figures import Unclear
 from workstreams.ranking.pairwise import Concord
@@ -21,6 +23,7 @@ LARGEST = 1024 * 1024
 MOST_ITEMS, MOST_LISTS, MOST_PAIRED = 60, 1000, 12
 MOST_PROBLEMS = 20
 SECONDS = 2.0
+LEFT_OUT_SECONDS = 0.5
 ASKED = {
     "figures": "These figures could as well be ranks (each item’s place) as an order (the number "
     "of the item in each place). Say which.",
@@ -36,7 +39,7 @@ class ElsewhereForm(forms.Form):
         label="Paste the rankings",
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+        widget=Lines(attrs={"rows": 8, "spellcheck": "false"}),
         help_text="A table from a spreadsheet: a row for each owner and a column for each item, "
         "or the other way round, with names first. Or a file of PrefLib (.soc, .soi, .toc, .toi).",
     )
@@ -117,6 +120,7 @@ class Found:
     profile: Profile
     consensus: Consensus
     pairs: tuple[Concord, ...] | None
+    without: WithoutEach | None
 
 
 @login_not_required
@@ -135,4 +139,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 def _found(profile: Profile, unranked: Unranked) -> Found:
     paired = len(profile.ballots) <= MOST_PAIRED
     result = study(profile, unranked, SECONDS, paired)
-    return Found(profile, consensus_of(WayToRead("", result)), result.pairwise)
+    left_out = (
+        without_each("", result.read, result.kemeny, LEFT_OUT_SECONDS, {}) if paired else None
+    )
+    return Found(profile, consensus_of(WayToRead("", result)), result.pairwise, left_out)

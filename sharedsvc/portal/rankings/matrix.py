@@ -10,10 +10,10 @@ from django.utils.safestring import SafeString
 
 from sharedsvc.core.prose import list_in_words
 from sharedsvc.portal.rankings.comparison import Comparison, Item
-from sharedsvc.portal.rankings.consensus import places_in
 from sharedsvc.portal.rankings.records import Listed
 from sharedsvc.portal.rankings.slope import far_from, places
 from workstreams.choices import LifecycleStage, LineageKind
+from workstreams.ranking.ballots import places_in
 from workstreams.rows import WorkstreamRow
 
 LAST = 10_000

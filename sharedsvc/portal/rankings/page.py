@@ -9,7 +9,8 @@ from sharedsvc.core.as_at import AsAt
 from sharedsvc.core.prose import as_word
 from sharedsvc.portal.rankings.choice import RankingsChoice
 from sharedsvc.portal.rankings.comparison import Comparison, ListMeasured
-from sharedsvc.portal.rankings.consensus import Consensus, consensus_of, places_in
+from sharedsvc.portal.rankings.consensus import Consensus, consensus_of
+from sharedsvc.portal.rankings.left_out import WithoutEach
 from sharedsvc.portal.rankings.matrix import Matrix, MatrixRow, in_file
 from sharedsvc.portal.rankings.paragraph import paragraph
 from sharedsvc.portal.rankings.records import Listed, RankingRecords
@@ -24,7 +25,7 @@ from sharedsvc.portal.rankings.slope import (
     far_from,
     furthest,
 )
-from workstreams.ranking.stability import LeftOut
+from workstreams.ranking.ballots import places_in
 
 WIDE_TABLE = 4  # lists up to which each cell has room for words
 MOST_COLUMNS = 12  # lists beside one another; more go under their workstream
@@ -189,50 +190,47 @@ class RankingsPage:
         return [consensus_of(reading) for reading in self.found.readings]
 
     @cached_property
-    def before(self) -> dict[str, int]:
-        """Without what if, the place of each workstream in the shared order by points."""
+    def before(self) -> dict[str, dict[str, int]]:
+        """Without what if, the place of each workstream in the shared order, on each reading."""
         recorded = self.found.recorded
         if recorded.main is None:
             return {}
-        order = places_in(recorded.main.borda.order)
-        return {item.title: order[n] for n, item in enumerate(recorded.items)}
+        titles = [item.title for item in recorded.items]
+        places = {way.label: places_in(way.study.borda.order) for way in recorded.readings}
+        return {
+            label: {titles[n]: place for n, place in found.items()}
+            for label, found in places.items()
+        }
 
     @cached_property
-    def moved_by_what_if(self) -> list[tuple[str, int, int]]:
-        """What stands elsewhere in the shared order because of the what-if: title, was, is."""
-        if not self.choice.is_what_if or not self.consensus or not self.before:
+    def moved_by_what_if(self) -> list[tuple[str, list[tuple[str, int, int]]]]:
+        """What the what-if puts elsewhere in the shared order, on each reading: title, was, is."""
+        if not self.choice.is_what_if:
             return []
-        now = {one.title: one.borda for one in self.consensus[0].placed}
-        return [
-            (title, self.before[title], place)
-            for title, place in now.items()
-            if self.before.get(title) not in (None, place)
-        ]
+        found = []
+        for one in self.consensus:
+            before = self.before.get(one.label, {})
+            moved = [
+                (it.title, before[it.title], it.borda)
+                for it in one.placed
+                if before.get(it.title) not in (None, it.borda)
+            ]
+            found += [(one.label, moved)] if moved else []
+        return found
+
+    @property
+    def stability(self) -> list[WithoutEach]:
+        """What the shared order would be without each list."""
+        return self.found.stability
 
     @cached_property
-    def stability(self) -> list[tuple[str, LeftOut]]:
-        """Each list with what the order would be without it."""
-        labels = {one.code: one.label for one in self.lists}
-        return [(labels[left.owner], left) for left in self.found.stability]
-
-    @property
-    def changed_by_leaving_out(self) -> list[tuple[list[str], tuple[str, ...]]]:
-        """Those without whom some order changes, by which ones do."""
-        found: dict[tuple[str, ...], list[str]] = {}
-        for label, left in self.stability:
-            if left.changed:
-                found.setdefault(left.changed, []).append(label)
-        return [(labels, changed) for changed, labels in found.items()]
-
-    @property
-    def unchanged(self) -> list[str]:
-        """Those without whom every order surely stays as it is."""
-        return [label for label, left in self.stability if left.settled and not left.changed]
-
-    @property
-    def unsettled(self) -> list[str]:
-        """Those without whom Kemeny's order is not proven in the time of a page."""
-        return [label for label, left in self.stability if not left.settled]
+    def against_otherwise(self) -> list[tuple[Listed, list[ListMeasured]]]:
+        """The other readings of the list that all are measured by, and the lists beside each."""
+        others = [one for one in (self.against.rivals if self.against else []) if one.is_ranked]
+        return [
+            (one, [it for it in self.found.measured_by(one).lines if it.listed is not one])
+            for one in others
+        ]
 
     @property
     def answer(self) -> str:
@@ -295,7 +293,8 @@ class RankingsPage:
     def table(self) -> tuple[list[str], list[list[str]]]:
         """The matrix as texts, for a file."""
         headings = [f"Rank: {self.base_name}", "Reference", "Workstream", "Place"]
-        headings += [one.label for one in self.lists]
+        tried = {move.code for move in self.choice.moves}
+        headings += [f"{it.label}{', what if' if it.code in tried else ''}" for it in self.lists]
         rows = [
             [
                 str(row.rank or ""),

@@ -6,15 +6,17 @@ How one list compares with another is said by the same text as in committee repo
 from typing import TYPE_CHECKING
 
 from sharedsvc.core.dates import day_in_words
-from sharedsvc.core.prose import as_word, list_in_words, paragraphs_in_words
+from sharedsvc.core.prose import as_word, how_many, list_in_words, paragraphs_in_words
 from sharedsvc.portal.rankings.records import Listed
+from workstreams.ranking.ballots import places_in
 from workstreams.ranking.compared_in_words import ComparisonText
 from workstreams.ranking.concordance import meaning
+from workstreams.ranking.study import Study
 
 if TYPE_CHECKING:
     from sharedsvc.portal.rankings.page import RankingsPage
 
-MOST_OWNERS = 6
+MOST_LISTS = 12
 
 
 def paragraph(page: "RankingsPage") -> list[str]:
@@ -23,7 +25,7 @@ def paragraph(page: "RankingsPage") -> list[str]:
         return []
     said = [_what_is_compared(page)]
     if page.against:
-        said += _each_list(page)
+        said += [*_each_list(page), *_measured_otherwise(page)]
     if page.found.recorded.main:
         said.append(_together(page))
     return [*said, _caveats(page)]
@@ -46,18 +48,36 @@ def _each_list(page: "RankingsPage") -> list[str]:
     text = ComparisonText(entries, records.forward, records.phase_title, page.choice.first)
     said: list[str] = []
     seen: set[str] = set()
-    for one in page.lists[: MOST_OWNERS * 2]:
+    for one in page.lists[:MOST_LISTS]:
         if one.code in seen or page.against is None:
             continue
         rivals = [it for it in one.rivals if it in page.lists]
         seen |= {one.code, *(rival.code for rival in rivals)}
-        texts = [
-            text.sentence(one.ranking, page.against.ranking),
-            *(text.rival_sentence(it.ranking, page.against.ranking, _from(it)) for it in rivals),
-        ]
+        of_rivals = [(it.ranking, _from(it)) for it in rivals]
+        texts = text.sentences(one.ranking, page.against.ranking, of_rivals)
         named = list_in_words(entry.label for entry in one.entries[: page.choice.first])
         first = "names" if len(one.entries) <= page.choice.first else "begins with"
         said.append(f"{one.owner} {first} {named}. {' '.join(texts)}")
+    more = len(page.lists) - MOST_LISTS
+    if more > 0:
+        said.append(f"Of {how_many(more, 'more list')} nothing is said here.")
+    return said
+
+
+def _measured_otherwise(page: "RankingsPage") -> list[str]:
+    """What is true of the other readings of the list that all are measured by."""
+    said = []
+    for other, lines in page.against_otherwise:
+        counts = (
+            f"of {line.listed.label}, {as_word(len(line.shared_first))} of "
+            f"{as_word(len(line.chosen))} are among its first {as_word(line.first)}"
+            for line in lines[:MOST_LISTS]
+        )
+        where = _from(other)
+        said.append(
+            f"By {where[0].lower()}{where[1:]} the list of {other.owner} is another. Measured by "
+            f"that one, {'; '.join(counts)}. Which reading is right is not settled."
+        )
     return said
 
 
@@ -67,20 +87,45 @@ def _from(one: Listed) -> str:
 
 
 def _together(page: "RankingsPage") -> str:
-    found = page.found.recorded.main
-    if found is None:
-        return ""
-    names = [item.title for item in page.found.items]
-    first = [names[item] for group in found.borda.order for item in group][: page.choice.first]
-    said = (
-        f"Of {as_word(page.found.recorded.owners)} lists together, {list_in_words(first)} come "
-        "first by Borda’s points"
+    """What the lists come to together, on each reading where they differ."""
+    readings = page.found.recorded.readings
+    by_reading = {reading.label: _of_reading(page, reading.study) for reading in readings}
+    if len(set(by_reading.values())) == 1:
+        every = " on each reading" if len(readings) > 1 else ""
+        return (
+            f"Of {as_word(page.found.recorded.owners)} lists together{every}, "
+            + (by_reading[readings[0].label])
+        )
+    return " ".join(
+        f"Of {as_word(page.found.recorded.owners)} lists together, if it is {label}, {said}"
+        for label, said in by_reading.items()
     )
-    if found.kemeny.proven:
-        order = [names[item] for item in found.kemeny.orders[0]][: page.choice.first]
-        same = "the same first" if order == first else f"{list_in_words(order)}"
-        said += f"; by Kemeny’s order, {same}"
-    return f"{said}. {meaning(found.w)}"
+
+
+def _of_reading(page: "RankingsPage", found: Study) -> str:
+    first = page.choice.first
+    names = found.profile.items
+    by_points = [
+        names[item] for item, place in places_in(found.borda.order).items() if place <= first
+    ]
+    tied = ", the last of them tied" if len(by_points) > first else ""
+    said = f"{list_in_words(by_points)} come first by Borda’s points{tied}; by Kemeny’s order, "
+    return f"{said}{_first_by_kemeny(found, by_points, first)}. {meaning(found.w)}"
+
+
+def _first_by_kemeny(found: Study, by_points: list[str], first: int) -> str:
+    """What all best orders have among their first, as far as it is known."""
+    best = found.kemeny
+    if not best.proven or best.count is None:
+        return "what comes first is not proven"
+    if best.count > len(best.orders):
+        return f"{best.count:,} orders are equally good"
+    firsts = {tuple(order[:first]) for order in best.orders}
+    if len(firsts) > 1:
+        return f"{as_word(best.count)} orders are equally good, and begin differently"
+    (order,) = firsts
+    listed = [found.profile.items[item] for item in order]
+    return "the same first" if listed == by_points else list_in_words(listed)
 
 
 def _caveats(page: "RankingsPage") -> str:

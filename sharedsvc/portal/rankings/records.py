@@ -14,8 +14,11 @@ from sharedsvc.portal.gathered.conflicts import ConflictBox, conflict_boxes, dis
 from sharedsvc.portal.gathered.silent import not_answered
 from sharedsvc.portal.position.rows import addresses_in
 from workstreams.choices import Support
+from workstreams.lifecycle import phase_of
 from workstreams.lineage import that_go_forward, went_into_another
 from workstreams.models import Ranking, RankingEntry
+from workstreams.ranking.compared_in_words import phases_in_words
+from workstreams.rivals import are_rivals
 from workstreams.rows import Records, Scope, WorkstreamRow, workstream_rows, workstreams
 
 RANKING = "workstreams.ranking"
@@ -144,13 +147,18 @@ class RankingRecords:
     def _mark(self, listed: list[Listed]) -> None:
         """Say of each list which others are readings of the same, and whether a later one is."""
         disputed = disputes(self.conflicts)
+        together = [
+            {pk for label, pk in box.about if label == RANKING}
+            for box in self.conflicts
+            if not box.conflict.is_settled
+        ]
         for one in listed:
             one.unsure = one.ranking.date_latest > self.as_at.date
         latest = {one.ranking.by_id: one.ranking.date_latest for one in listed if not one.unsure}
         for one in listed:
             one.dispute = disputed.get((RANKING, one.ranking.pk))
             one.superseded = one.ranking.date_latest < latest.get(one.ranking.by_id, EARLIEST)
-            one.rivals = [it for it in listed if it is not one and _same(it, one)]
+            one.rivals = [it for it in listed if are_rivals(it.ranking, one.ranking, together)]
 
     @cached_property
     def conflicts(self) -> list[ConflictBox]:
@@ -190,19 +198,11 @@ class RankingRecords:
 
     @property
     def phase_title(self) -> str:
-        """The title of the phase in which the workstreams stand; "" for none."""
-        return next((row.phase.phase_title or "" for row in self.rows.values() if row.phase), "")
+        """The title of the phase in which the workstreams stand, or of each; "" for none."""
+        return phases_in_words(phase_of([row]) for row in self.rows.values())
 
     @cached_property
     def not_answered(self) -> list[tuple[Any, Any]]:
         """Members without a ranking by the day, each with its next meeting, or None."""
         answered = {one.ranking.by_id for one in self.listed if not one.unsure}
         return not_answered(self.programme, self.user, self.as_at.date, answered)
-
-
-def _same(one: Listed, other: Listed) -> bool:
-    """Two lists of one owner and one day, or in one open conflict: readings of the same."""
-    if one.ranking.by_id != other.ranking.by_id:
-        return False
-    in_one_conflict = one.dispute is not None and one.dispute is other.dispute
-    return in_one_conflict or one.ranking.date == other.ranking.date

@@ -10,6 +10,7 @@ from django_filters.fields import ModelChoiceField
 from sharedsvc.core.certainty import POSSIBLY, SURELY
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.kinds.kind import Filter, Kind
+from sharedsvc.core.reference import label_of
 from sharedsvc.core.search.narrowing import having_words
 
 WORDS, IN_TIME, CERTAINTY, OPEN = "q", "ended", "certainty", "filter"
@@ -107,7 +108,7 @@ def _filter(kind: Kind, declared: Filter, user: Any, day: datetime.date, typed: 
         if declared.options
         else kind.model.objects.visible_to(user).values(declared.path)  # type: ignore[attr-defined]
     )
-    whole = kinds.of_label(declared.to._meta.label_lower)
+    whole = kinds.of_label(label_of(declared.to))
     wanted = Q(pk__in=occurring) | Q(code=typed or "")  # a link may name one that has none yet
     choices = declared.to.objects.visible_to(user).filter(wanted)  # type: ignore[attr-defined]
     return RecordFilter(

@@ -16,6 +16,7 @@ from sharedsvc.core.kinds import kinds
 from sharedsvc.core.kinds.columns import Column
 from sharedsvc.core.kinds.kind import Kind, Related
 from sharedsvc.core.names import earlier_names
+from sharedsvc.core.reference import label_of
 from sharedsvc.core.showing import Shown
 from sharedsvc.portal.gathered.children import attach_sources, citations_of
 from sharedsvc.portal.gathered.ended import Ended, ended_by
@@ -113,8 +114,8 @@ class RecordSections:
 
     def _dated(self) -> list[RecordSection]:
         """Of a record of which something is dated: what was so from when."""
-        kind = kinds.of_label(DatedValue._meta.label_lower)
-        if kind is None or not dated_fields_of(type(self.record)._meta.concrete_model):
+        kind = kinds.of_label(label_of(DatedValue))
+        if kind is None or not dated_fields_of(self.record._meta.model):
             return []
         label, pk = self.record.reference
         section = self._section(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from programmes.models import Citation, Document, Organisation, Phase, Programme
+from sharedsvc.core.reference import label_of
 from sharedsvc.portal.scale.councils import BEGAN, ONCE, Partners
 from sharedsvc.portal.scale.past_the_door import SharedVersion, write
 from sharedsvc.portal.scale.words import scope_text, service_title
@@ -220,7 +221,7 @@ def _cite(document: Document, records: Sequence[Any]) -> None:
     write(
         (
             Citation(
-                record_type=type(record)._meta.label_lower,
+                record_type=label_of(record),
                 record_id=record.pk,
                 document=document,
                 paragraph=f"{n // 9 + 1}.{n % 9 + 1}",

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from decisions.models import Decision
+from sharedsvc.core.addresses import admin_address
 from sharedsvc.core.rights import permission
 from sharedsvc.portal.deciding.place import asked_together, may_record, recording_for
 from sharedsvc.portal.updates.views import may_update, update_address
@@ -22,7 +23,7 @@ def change_link(context: Any, record: Any) -> str:
     if not _may(request, "change", record):
         return ""
     return format_html(
-        '<a href="{}">Change this record</a>', _form(model, "change", args=[record.pk])
+        '<a href="{}">Change this record</a>', admin_address(model, "change", record.pk)
     )
 
 
@@ -79,8 +80,3 @@ def _may(request: Any, action: str, record: Any) -> bool:
     return admin.site.has_permission(request) and request.user.has_perm(
         permission(action, record), record
     )
-
-
-def _form(model: Any, action: str, **names: Any) -> str:
-    meta = model._meta
-    return reverse(f"admin:{meta.app_label}_{meta.model_name}_{action}", **names)

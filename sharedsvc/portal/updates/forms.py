@@ -5,9 +5,10 @@ from typing import Any
 
 from django import forms
 
-from sharedsvc.core.date_fields import DayField, KnownDateField
-from sharedsvc.core.dates import bounds, day_in_words, in_words
+from sharedsvc.core.date_fields import DateAsKnownField, DayField
+from sharedsvc.core.dates import bounds, day_in_words
 from sharedsvc.core.field_words import as_in, heading_of
+from sharedsvc.core.text_widgets import Lines
 from sharedsvc.core.texts import validate_seen
 from workstreams.choices import RATING_MEANS, Rating
 from workstreams.forecasts import is_another_date
@@ -16,6 +17,7 @@ from workstreams.operations import KNOWN_LATER, WHY_MOVED
 
 NOT_RATED = "none"
 LONGEST = 5_000
+DATES = ("forecast", "done")
 NO_DATE = "Give the date of the update: today’s unless it tells of an earlier day."
 TOO_LATE = "“{}” is later than today: an update says how things stand by now."
 NOT_DONE_YET = "“{}” is later than today: leave it blank until it is done."
@@ -65,7 +67,7 @@ class UpdateForm(forms.Form):
         label="What has happened?",
         max_length=LONGEST,
         help_text="Two or three sentences that a councillor can read without background",
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=Lines(attrs={"rows": 4}),
         validators=[validate_seen],
         error_messages={"required": "Say what has happened, or choose “No change”."},
     )
@@ -73,7 +75,7 @@ class UpdateForm(forms.Form):
         label="What comes next?",
         max_length=LONGEST,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=Lines(attrs={"rows": 3}),
         validators=[validate_seen],
     )
     date = date_of_update()
@@ -89,28 +91,28 @@ class UpdateForm(forms.Form):
 class MilestoneForm(forms.Form):
     """When a milestone is expected now, why its date moved, and whether it is done."""
 
-    forecast = KnownDateField(**as_in(Milestone, "forecast"), required=False)
+    forecast = DateAsKnownField(**as_in(Milestone, "forecast"), required=False)
     why = forms.CharField(
         label="If it moves, why",
         max_length=300,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 1}),
+        widget=Lines(attrs={"rows": 1}),
         validators=[validate_seen],
     )
-    done = KnownDateField(label="Done on", max_length=60, required=False)
+    done = DateAsKnownField(label="Done on", max_length=60, required=False)
 
     def __init__(self, data: Any, *, milestone: Milestone, shown: dict[str, str]) -> None:
         self.milestone = milestone
-        start = {"forecast": in_words(milestone.forecast), "done": in_words(milestone.done)}
+        start = {name: getattr(milestone, name) for name in DATES}
         super().__init__(data, initial=start | shown, prefix=prefix_of(milestone))
-        for name in ("forecast", "done"):
+        for name in DATES:
             self.fields[name].widget.attrs |= {"autocomplete": "off", "size": 14}
 
     @property
     def changed(self) -> dict[str, str]:
         """What was typed anew, as the milestone would hold it."""
         found: dict[str, str] = {}
-        for name in ("forecast", "done"):
+        for name in DATES:
             value = self.cleaned_data.get(name)
             if name in self.changed_data and value not in (None, getattr(self.milestone, name)):
                 found[name] = value
@@ -176,14 +178,14 @@ class RowForm(forms.Form):
         label="What has happened, in a sentence",
         max_length=LONGEST,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=Lines(attrs={"rows": 2}),
         validators=[validate_seen],
     )
-    forecast = KnownDateField(**as_in(Milestone, "forecast"), required=False)
+    forecast = DateAsKnownField(**as_in(Milestone, "forecast"), required=False)
 
     def __init__(self, *args: Any, milestone: Milestone | None, title: str, **kwargs: Any) -> None:
         self.milestone, self.title = milestone, title
-        expected = in_words(milestone.forecast) if milestone else ""
+        expected = milestone.forecast if milestone else ""
         kwargs["initial"] = {"rating": "", "forecast": expected} | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         if milestone is None:

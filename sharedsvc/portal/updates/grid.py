@@ -193,9 +193,10 @@ class UpdateGrid:
 
     @cached_property
     def workstreams(self) -> list[Workstream]:
-        """The workstreams that the reader answers for, by programme."""
+        """The workstreams that the reader answers for, by programme: the same as on their home."""
         rows = answered_for_by(self.user).as_at(self.today)
-        found = rows.select_related("programme").order_by("programme__title", "order", "ref")
+        going = rows.not_merged(self.today, self.user)
+        found = going.select_related("programme").order_by("programme__title", "order", "ref")
         return list(found)
 
     @cached_property

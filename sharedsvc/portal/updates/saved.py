@@ -1,5 +1,6 @@
 """What an update that was just saved changed, in words, for whoever may undo it."""
 
+import datetime
 from functools import cached_property
 from typing import Any
 
@@ -38,11 +39,20 @@ class SavedUpdate:
 
     @cached_property
     def before(self) -> StatusUpdate | None:
-        """The update that stood when this one was saved."""
+        """The update that stood on its day when this one was saved."""
         versions = StatusUpdate.history.filter(history_id__lt=self._version.history_id)
         known = versions.filter(workstream=self.update.workstream_id).values("id")
         rows = StatusUpdate.objects.visible_to(self.user).exclude(pk=self.update.pk)
-        return rows.filter(pk__in=known).latest_first().first()
+        on_its_day = rows.filter(pk__in=known).as_at(self.update.date_latest)
+        return on_its_day.latest_first().first()
+
+    @cached_property
+    def still_latest(self) -> StatusUpdate | None:
+        """The update of a later day that stands before this one; None where this one stands."""
+        rows = StatusUpdate.objects.visible_to(self.user)
+        of_it = rows.filter(workstream=self.update.workstream_id)
+        latest = of_it.as_at(datetime.date.today()).latest_first().first()
+        return latest if latest and latest.date_latest > self.update.date_latest else None
 
     @cached_property
     def told(self) -> list[tuple[str, list[Told]]]:

@@ -12,7 +12,8 @@ from typing import Any
 
 from django.db.models import Max, Q
 
-from sharedsvc.core.dates import day_in_words, how_long, in_words
+from sharedsvc.core.date_fields import date_as_typed
+from sharedsvc.core.dates import day_in_words, how_long
 from sharedsvc.core.people import called
 from sharedsvc.core.rights import permission
 from sharedsvc.core.states import RATINGS, State
@@ -23,11 +24,10 @@ from sharedsvc.core.versions import (
     read_sealed,
     version_numbered,
 )
-from sharedsvc.portal.updates.forms import NOT_RATED, MilestoneForm, UpdateForm, prefix_of
+from sharedsvc.portal.updates.forms import DATES, NOT_RATED, MilestoneForm, UpdateForm, prefix_of
 from workstreams.models import Milestone, StatusUpdate, UpdateDraft, Workstream
 
 WORDS = ("rating", "narrative", "next_steps")
-DATES = ("forecast", "done")
 KEEP = "keep-"
 ASKED = "asked"
 MINE, THEIRS = "mine", "theirs"
@@ -98,6 +98,12 @@ class UpdateSheet:
     def latest(self) -> StatusUpdate | None:
         """The update that stands today."""
         return self._updates().as_at(self.today).latest_first().first()
+
+    @cached_property
+    def was_ever_rated(self) -> bool:
+        """Whether any update that stands gives a rating."""
+        rated = self.latest and self.latest.rating
+        return bool(rated or self._updates().as_at(self.today).exclude(rating="").exists())
 
     @property
     def since_latest(self) -> str:
@@ -173,9 +179,9 @@ class UpdateSheet:
         for one in self.milestones:
             for name in DATES:
                 field = f"{prefix_of(one)}-{name}"
-                was = in_words(getattr(self.before[one.pk], name))
+                was = date_as_typed(getattr(self.before[one.pk], name))
                 if found.get(field, was) == was:
-                    found[field] = in_words(getattr(one, name))
+                    found[field] = date_as_typed(getattr(one, name))
         return found
 
     # The forms
@@ -284,7 +290,7 @@ class UpdateSheet:
             return str(getattr(self.theirs, name))
         prefix, _, column = name.partition("-")
         known = {prefix_of(one): one for one in self.milestones}
-        return in_words(getattr(known[prefix], column))
+        return date_as_typed(getattr(known[prefix], column))
 
     @cached_property
     def asked(self) -> list[Clash]:
@@ -293,9 +299,10 @@ class UpdateSheet:
         None where somebody saved again meanwhile: then it is asked anew.
         """
         sent = self.sent or {}
-        if self.opened != self.now or self.now.number is None:
+        if self.opened != self.now:
             return []
-        found = [self._clash(name) for name in sent.get(ASKED, "").split() if name in self._labels]
+        known = self._labels.keys() - (WORDS if self.now.number is None else ())
+        found = [self._clash(name) for name in sent.get(ASKED, "").split() if name in known]
         for clash in found:
             chosen = sent.get(clash.field, "")
             clash.chosen = chosen if chosen in (MINE, THEIRS) else ""
@@ -321,6 +328,8 @@ class UpdateSheet:
     @property
     def says_nothing_new(self) -> bool:
         """Whether what was chosen is only what the other has saved."""
+        if self.now.number is None:
+            return False
         values = self.values()
         same = all(values[name] == getattr(self.theirs, name) for name in WORDS)
         return same and not any(row.changed for row in self.rows)

@@ -9,7 +9,7 @@ from django import forms
 
 from programmes.admin.fields import DATE_HELP
 from sharedsvc.core.date_fields import DateAsKnownField
-from sharedsvc.core.names import CORRECTED
+from sharedsvc.core.names import CORRECTED, RENAMED, why_wrong_day
 from sharedsvc.core.workbook.outcome import OtherName
 from sharedsvc.core.workbook.renames import (
     HOW,
@@ -20,16 +20,14 @@ from sharedsvc.core.workbook.renames import (
     read_answer,
 )
 
-RENAMED = "renamed"
 CHOICES = (
     (RENAMED, "Renamed: before that day it was called as the register has it"),
     (CORRECTED, "Corrected: the register's name was wrong on every day"),
     (KEPT, "Neither: leave the register's name"),
 )
-SINCE_WHEN = "Say since when it is called so. For example: 1 April 2022."
-NOT_RENAMED = "A day is given only where it was renamed: choose that, or leave this blank."
 MOST_ASKED = 100  # one by one; more are answered alike, or by the command with a file
 ALL = "all"
+COLUMNS = ("sheet", "code", "answer")  # of a file of answers
 
 
 class NamesForm(forms.Form):
@@ -57,14 +55,11 @@ class NamesForm(forms.Form):
     def clean(self) -> Any:
         """A day goes with a renaming, and with nothing else."""
         for key in self.asked:
-            chosen = self.cleaned_data.get(f"name_{key}")
-            since = self.cleaned_data.get(f"since_{key}")
-            if f"since_{key}" in self.errors or not chosen:
-                continue
-            if chosen == RENAMED and not since:
-                self.add_error(f"since_{key}", SINCE_WHEN)
-            elif chosen != RENAMED and since:
-                self.add_error(f"since_{key}", NOT_RENAMED)
+            name, since = f"name_{key}", f"since_{key}"
+            if not self.errors.keys() & {name, since}:
+                wrong = why_wrong_day(self.cleaned_data[name], self.cleaned_data[since])
+                if wrong:
+                    self.add_error(since, wrong)
         return super().clean()
 
     @property
@@ -111,6 +106,3 @@ def _answers_in(path: Path) -> Mapping[tuple[str, str], str]:
         except NotAnAnswer as error:
             raise NotAnAnswer(f"{path.name}, row {number}: {error}") from error
     return found
-
-
-COLUMNS = ("sheet", "code", "answer")

@@ -215,17 +215,18 @@ def _run(path: Path, user: Any, reason: str, **options: Any) -> ImportOutcome:
 
 def _shown(plan: ImportOutcome, form: ConfirmForm) -> dict[str, Any]:
     """With problems, only those: nothing can be confirmed, and old values need not be told."""
+    told = ImportOutcome() if plan.problems else plan
     return {
         "title": "What the workbook would change",
         "form": form,
         "problems": plan.problems,
-        "doubts": [] if plan.problems else plan.doubts[:SHOWN],
+        "doubts": told.doubts[:SHOWN],
         "more_problems": plan.problems.more,
         "count_of_problems": plan.problems.total,
-        "overlaps": [] if plan.problems else plan.overlaps,
-        "names": [] if plan.problems else plan.names,
-        "added": [] if plan.problems else plan.added[:SHOWN],
-        "changed": [] if plan.problems else plan.changed[:SHOWN],
+        "overlaps": told.overlaps,
+        "names": told.names,
+        "added": told.added[:SHOWN],
+        "changed": told.changed[:SHOWN],
         "counts": {"added": len(plan.added), "changed": len(plan.changed), "left": plan.left},
         "more": max(len(plan.added) - SHOWN, 0) + max(len(plan.changed) - SHOWN, 0),
         "nothing": not (plan.added or plan.changed or plan.problems),

@@ -13,6 +13,7 @@ from programmes.carried_on import handed_on
 from programmes.models import Reading, Subject
 from programmes.viewers import AskedByReaders
 from sharedsvc.core.names import with_names_in_time
+from sharedsvc.core.reference import label_of
 from workstreams.models import Milestone, RankingEntry, Stage, Workstream
 
 # What is decided on one of these is decided on the workstreams that it is about.
@@ -45,7 +46,7 @@ def _named(viewer: Any, workstream: Any, roles: Any, gates: Any) -> Iterator[Q]:
     yield Q(subject_type="decisions.businesscase", subject_id__in=_cases(viewer, workstream))
     about = Subject.objects.in_visible_documents(viewer).filter(_any(_of_itself(workstream, roles)))
     for model in PAPERS:
-        label = model._meta.label_lower
+        label = label_of(model)
         of_kind = about.filter(record_type=label).values("record_id")
         seen = model.objects.visible_to(viewer).filter(pk__in=of_kind).values("pk")
         yield Q(subject_type=label, subject_id__in=seen)

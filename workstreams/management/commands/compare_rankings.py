@@ -11,8 +11,9 @@ from workstreams.ranking.ballots import Profile, Unranked
 from workstreams.ranking.kemeny import SECONDS
 from workstreams.ranking.problems import BadRankings
 from workstreams.ranking.reading import read_rankings
-from workstreams.ranking.study import as_data, study
-from workstreams.ranking.words import study_in_words
+from workstreams.ranking.stability import leave_one_out
+from workstreams.ranking.study import as_data, study, without_each
+from workstreams.ranking.words import study_in_words, without_each_in_words
 
 BAD_FILE = 2
 
@@ -51,15 +52,26 @@ class Command(BaseCommand):
             default=SECONDS,
             help="How long Kemeny's orders may take where there are many items.",
         )
+        parser.add_argument(
+            "--stability",
+            action="store_true",
+            help="Also leave each owner out in turn, and say which orders change. Takes as long "
+            "again.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read the rankings, compare them, and tell it as text or JSON. Raises CommandError."""
         profile = self._read(options["file"], options["figures"], options["rows"])
         found = study(profile, Unranked(options["unranked"]), options["seconds"])
+        without = None
+        if options["stability"]:
+            without = leave_one_out(found.read, options["seconds"], found.kemeny)
         if options["format"] == "json":
-            self.stdout.write(json.dumps(as_data(found), ensure_ascii=False, indent=1))
+            data = as_data(found) if without is None else as_data(found) | without_each(without)
+            self.stdout.write(json.dumps(data, ensure_ascii=False, indent=1))
         else:
-            self.stdout.write(study_in_words(found), ending="")
+            said = study_in_words(found) + without_each_in_words(without or ())
+            self.stdout.write(said, ending="")
 
     def _read(self, path: Path, figures: str, rows: str) -> Profile:
         try:

@@ -7,17 +7,18 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from sharedsvc.core.workbook.outcome import EntryChange, ImportOutcome, OtherName
+from sharedsvc.core.workbook.outcome import ImportOutcome, OtherName
 from sharedsvc.core.workbook.raw import NotAWorkbook
 from sharedsvc.core.workbook.renames import HOW, AnswerName, NotAnAnswer, read_answer, unanswered
 from sharedsvc.core.workbook.stamps import NotATime, read_time
 from sharedsvc.portal.workbook.import_lock import Busy
-from sharedsvc.portal.workbook.names import answers_given
+from sharedsvc.portal.workbook.names import COLUMNS, answers_given
 from sharedsvc.portal.workbook.programme import import_workbook
 
+ANSWERS = f"{HOW}; or a .csv file with the columns {', '.join(COLUMNS)}"
 NOT_SAID = (
     "Nothing was written: the workbook gives other names than the register, and does not say since "
-    f"when. Give --names: {HOW}; or a .csv file with the columns sheet, code and answer."
+    f"when. Give --names: {ANSWERS}."
 )
 
 
@@ -48,9 +49,7 @@ class Command(BaseCommand):
             "--names",
             metavar="ANSWER",
             default="",
-            help="What it means where the workbook gives another name than the register: "
-            "“corrected”, “keep” (the register's), or since when it is called so (1 April 2022); "
-            "or a .csv file with the columns sheet, code and answer.",
+            help=f"What another name than the register's means: {ANSWERS}.",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -154,9 +153,9 @@ class Command(BaseCommand):
 
     def _tell(self, outcome: ImportOutcome) -> None:
         for change in outcome.added:
-            self.stdout.write(f"add     {_name(change)}")
+            self.stdout.write(f"add     {change.where}")
         for change in outcome.changed:
-            self.stdout.write(f"change  {_name(change)}")
+            self.stdout.write(f"change  {change.where}")
             for column, old, new in change.columns:
                 self.stdout.write(f"          {column}: “{old}” → “{new}”")
         for line in outcome.doubts.lines():
@@ -174,7 +173,3 @@ class Command(BaseCommand):
             self.stdout.write("Somebody else changed since the export what this would overwrite:")
         for overlap in outcome.overlaps:
             self.stdout.write(f"overlap {overlap}")
-
-
-def _name(change: EntryChange) -> str:
-    return f"{change.part}, row {change.row}: {change.code}"
