@@ -252,7 +252,7 @@ def settled_by(clauses: Iterable[Clause], user: Any = None) -> dict[int, list[An
         keys[link.subject_type].add(link.subject_id)
     records = {}
     for label, pks in keys.items():
-        rows: Any = apps.get_model(label).objects.not_struck_out()  # type: ignore[attr-defined]
+        rows: Any = apps.get_model(label).objects.not_struck_out()
         rows = rows.visible_to(user) if user is not None else rows
         records.update({(label, one.pk): one for one in rows.filter(pk__in=pks)})
     found: dict[int, list[Any]] = defaultdict(list)

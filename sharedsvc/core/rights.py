@@ -90,7 +90,7 @@ def conferred(*records: models.Model) -> Iterator[None]:
     By right of an act that settles them, to which they had a right: the act says which, and checks
     first that these are its to settle.
     """
-    token = _conferred.set(_conferred.get() | {reference(record) for record in records})
+    token = _conferred.set(_conferred.get() | {reference_of(record) for record in records})
     try:
         yield
     finally:
@@ -101,7 +101,7 @@ def _is_conferred(record: Any) -> bool:
     found = _conferred.get()
     if not found:
         return False
-    return reference(record) in found or getattr(record, "record_reference", None) in found
+    return reference_of(record) in found or getattr(record, "record_reference", None) in found
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from decisions.models.particulars import MOST_VOTES
 from decisions.settling import NOT_CARRIED
 from programmes.choices import Visibility
 from programmes.models import Body, Document, Meeting, Post
-from sharedsvc.core.date_fields import KnownDateField
+from sharedsvc.core.date_fields import DateAsKnownField
 from sharedsvc.core.field_words import as_in, heading_of, help_of
 from sharedsvc.core.texts import validate_seen
 from sharedsvc.portal.deciding.place import Place
@@ -43,10 +43,10 @@ def _words(model: Any, name: str, *, required: bool = False, rows: int = 0) -> f
     )
 
 
-def _when(model: Any, name: str, *, required: bool = False) -> KnownDateField:
+def _when(model: Any, name: str, *, required: bool = False) -> DateAsKnownField:
     """A field for a date as known."""
     field = model._meta.get_field(name)
-    return KnownDateField(
+    return DateAsKnownField(
         label=heading_of(field), help_text=help_of(field), max_length=100, required=required
     )
 

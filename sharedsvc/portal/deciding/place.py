@@ -42,6 +42,11 @@ class Place:
         return self.organisations[0] if len(self.organisations) == 1 else None
 
     @property
+    def called(self) -> str:
+        """What the page is called."""
+        return "Correct what was recorded" if self.corrects else "Record what was decided"
+
+    @property
     def asked(self) -> str:
         """The meeting, or failing that the body, in words."""
         if self.meeting:
