@@ -114,3 +114,14 @@ def carry_out_decision(*, record: Decision) -> list[Move]:
     if not moved:
         raise ValidationError(NOTHING_WAITS)
     return moved
+
+
+@transaction.atomic
+def report_action(*, record: Clause, action: str, done: str, reported: str) -> Clause:
+    """Say what became of what a clause asks somebody to do: it stands apart from what is sealed.
+
+    Raises ValidationError where the clause names nobody who acts.
+    """
+    clause: Clause = Clause.objects.select_for_update(of=("self",)).get(pk=record.pk)
+    clause.action, clause.done, clause.reported = action, done, reported
+    return keep(record=clause)

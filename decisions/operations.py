@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from decisions.choices import WhoMustPass
+from decisions.delegated import why_not_allowed
 from decisions.models import (
     Agreement,
     Approval,
@@ -23,6 +24,7 @@ from programmes.choices import Visibility
 from programmes.models import Body, Meeting, Organisation
 from programmes.operations import keep
 from programmes.operations.records import link_only
+from sharedsvc.core.dates import Bounds
 from sharedsvc.core.history import current_recording
 from sharedsvc.core.rights import name_to_tell
 
@@ -37,9 +39,18 @@ Freeze = Callable[[Report], Iterable[tuple[str, str]]]
 
 @transaction.atomic
 def record_decision(*, record: Decision) -> Decision:
-    """Save a decision, once. Raises ValidationError when the meeting is another body's."""
+    """Save a decision, once.
+
+    Raises ValidationError when the meeting is another body's, and when an officer's decision rests
+    on no delegation that allowed it and gives no reason for that.
+    """
     if record.meeting and record.body and record.meeting.body_id != record.body_id:
         raise ValidationError({"meeting": _another_bodys(record.meeting, record.body)})
+    if record.officer and not record.without_delegation:
+        record.set_bounds()
+        taken = Bounds(record.date_earliest, record.date_latest)
+        if why_not := why_not_allowed(record.under, record.officer, taken):
+            raise ValidationError({"under": why_not})
     return keep(record=record)
 
 

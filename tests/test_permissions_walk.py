@@ -141,6 +141,10 @@ class Samples:
         workstream = make.WorkstreamFactory(programme=programme)
         make.RoleFactory(workstream=workstream, organisation=world.avon)
         keep(record=what.StatusUpdate(workstream=workstream, date="2010-02-01", narrative="Begun."))
+        body = make.BodyFactory(organisation=world.avon, **own)
+        decision = make.DecisionFactory(
+            programme=world.programme, organisation=world.avon, body=body, **own
+        )
         return SimpleNamespace(
             programme=programme,
             workstream=workstream,
@@ -148,10 +152,9 @@ class Samples:
             report=make.ReportFactory(
                 programme=world.programme, organisation=world.avon, style=world.style, **own
             ),
-            body=make.BodyFactory(organisation=world.avon, **own),
-            decision=make.DecisionFactory(
-                programme=world.programme, organisation=world.avon, **own
-            ),
+            body=body,
+            decision=decision,
+            clause=make.ClauseFactory(decision=decision, who_acts="The clerk"),
             scoring=make.ScoringFactory(programme=world.programme, by=world.avon, **own),
         )
 
@@ -266,6 +269,11 @@ class Samples:
                 f"{page}update/<int:number>/undo/": {**workstream, "int:number": 1},
                 "reports/<slug:code>/": {"slug:code": level.report.code},
                 "bodies/<slug:code>/follow/": {"slug:code": level.body.code},
+                "bodies/<slug:code>/carried-out/": {"slug:code": level.body.code},
+                "bodies/<slug:code>/carried-out/<int:pk>/": {
+                    "slug:code": level.body.code,
+                    "int:pk": level.clause.pk,
+                },
                 "admin/decisions/report/<path:object_id>/publish/": {
                     "path:object_id": level.report.pk
                 },
@@ -663,6 +671,9 @@ def operations(world: World) -> dict[str, Any]:
             record=decided.CallIn(
                 decision=own, date="2010-02-20", called_by="Members", grounds="Cost."
             )
+        ),
+        "decisions.report_action": lambda o: o(
+            record=w.clause, action="", done="", reported="Begun."
         ),
         "decisions.carry_out_decision": lambda o: o(record=_again(held)),
         "decisions.record_approval": lambda o: o(record=_second(w.approval)),

@@ -473,6 +473,7 @@ kinds.register(
             PROGRAMME,
         ),
         facts=(link("clause", blank="none"), *FROM_TO),
+        related=(Related(kind="decisions", rows="under", title="Used by", order=1),),
         joins=(
             "programme",
             "to",

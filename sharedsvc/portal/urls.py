@@ -2,6 +2,7 @@ from django.urls import path, register_converter
 
 from sharedsvc.portal import search_page, views
 from sharedsvc.portal.converters import KindConverter, SharedKindConverter
+from sharedsvc.portal.deciding import follow_up
 from sharedsvc.portal.deciding import views as deciding_views
 from sharedsvc.portal.history import views as history_views
 from sharedsvc.portal.home import following
@@ -77,6 +78,8 @@ urlpatterns = [
     path("seals/", seals_views.chains, name="seals"),
     path("seals/<int:pk>/", seals_views.chain, name="seal_chain"),
     path("rankings/compare/", elsewhere.compare, name="compare_rankings"),
+    path("bodies/<slug:code>/carried-out/", follow_up.carried_out, name="carried_out"),
+    path("bodies/<slug:code>/carried-out/<int:pk>/", follow_up.report, name="report_action"),
     path("bodies/<slug:code>/follow/", following.follow, name="follow_body"),
     path("records/", record_views.index, name="records"),
     path("<kind:kind>/", record_views.record_list, name="record_list"),

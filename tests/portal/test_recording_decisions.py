@@ -1,7 +1,10 @@
 """A clerk records what was decided, by clauses; what it settles moves once it is confirmed."""
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from decisions.choices import AnswerToAsk, ConditionState, Outcome
 from decisions.models import (
@@ -14,6 +17,7 @@ from decisions.models import (
     Recommendation,
     Seal,
 )
+from decisions.operations import record_decision
 from programmes.choices import GrantRole, Visibility
 from programmes.models import DatedValue, Subject
 from programmes.operations import keep, set_subjects
@@ -374,3 +378,118 @@ def test_the_wording_is_compared_word_by_word():
     ]
     assert changes("the same", "the same")[0].what == "same"
     assert AnswerToAsk.AMENDED.label == "Amended"
+
+
+# An officer under delegation
+
+
+@pytest.fixture
+def post(council):
+    return PostFactory(title="Director")
+
+
+def delegation(programme, post, **values):
+    given = {"code": "d", "on_what": "The details", "state": "granted", "start": "2010-01-01"}
+    return keep(record=Delegation(programme=programme, to=post, **given | values))
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        (None, "Name the delegation that the decision rests on"),
+        ({"to": "other"}, "It is given to the post Clerk, not to Director."),
+        ({"state": "requested"}, "It was never given: it is requested."),
+        ({"start": "2010-03-01"}, "It was given later: 1 March 2010."),
+        ({"end": "2010-02-01"}, "It had ended by then: 1 February 2010."),
+    ],
+)
+def test_an_officers_decision_outside_a_delegation_is_refused_with_the_reason(
+    clerk, programme, report, post, values, words
+):
+    to = PostFactory(title="Clerk") if values == {"to": "other"} else post
+    values = {n: v for n, v in (values or {}).items() if n != "to"} if values is not None else None
+    under = "" if values is None else delegation(programme, to, **values).pk
+    sent = filled(clerk, officer=str(post.pk), under=str(under))
+    assert words in said(clerk.post(PLACE, sent))
+    assert not Decision.objects.exists()
+    with pytest.raises(ValidationError, match=words[:20]):
+        record_decision(
+            record=Decision(
+                programme=programme, code="x", title="T", date="2010-02-18", officer=post,
+                under=Delegation.objects.first(),
+            )
+        )  # fmt: skip
+
+
+def test_an_officers_decision_names_its_delegation_or_says_why_without_and_shows_it(
+    clerk, programme, report, post
+):
+    under = delegation(programme, post)
+    clerk.post(PLACE, filled(clerk, officer=str(post.pk), under=str(under.pk)))
+    decision = Decision.objects.get()
+    assert (decision.officer, decision.under) == (post, under)
+    assert decision.title in said(clerk.get(kinds.address(under)))
+    why = "The delegation was asked for in January and never given."
+    clerk.post(PLACE, filled(clerk, officer=str(post.pk), without_delegation=why))
+    assert why in said(clerk.get(kinds.address(Decision.objects.exclude(pk=decision.pk).get())))
+
+
+# Was it carried out?
+
+
+def test_one_list_per_body_says_what_became_of_what_it_agreed_to(
+    clerk, report, meeting, council, programme
+):
+    clerk.post(
+        PLACE,
+        filled(
+            clerk, **{"r2-who_acts": "Director", "r2-act_by": "31 March 2010"}, visibility="public"
+        ),
+    )
+    decision = Decision.objects.get()
+    confirmed(decision)
+    clause = decision.clauses.get(number="b")
+    place = f"/bodies/{meeting.body.code}/carried-out/"
+    page = said(Client().get(place))
+    assert "0 of 2 done" in page and "Overdue: nothing is reported" in page
+    assert "No owner is recorded" in page and "note progress" not in page
+    assert place in clerk.get(kinds.address(meeting.body)).content.decode()
+
+    form = f"{place}{clause.pk}/"
+    assert form in clerk.get(place).content.decode()
+    assert form not in Client().get(place).content.decode()
+    officer = signed_in(person_with(GrantRole.OFFICER, council))
+    assert officer.get(form).status_code == 403
+    early = send(clerk, form, action="done", done="1 January 2999", reason="So")
+    assert "That is later than today" in said(early)
+    done = {"action": "done", "done": "30 March 2010", "reported": "Both were named."}
+    assert send(clerk, form, **done, reason="Report of April").status_code == 302
+    clause.refresh_from_db()
+    assert (clause.action, clause.done, clause.reported) == (
+        "done",
+        "2010-03-30",
+        "Both were named.",
+    )
+    assert "1 of 2 done" in said(Client().get(place))
+    assert "still matches its seal" in said(clerk.get(kinds.address(decision)))
+    clause.who_acts = "Somebody else"
+    with pytest.raises(ValidationError, match="onfirmed"):
+        keep(record=clause)
+    assert programme
+
+
+def test_what_the_form_costs_does_not_grow_with_what_is_asked(
+    clerk, report, programme, council, meeting
+):
+    clerk.get(PLACE)
+    with CaptureQueriesContext(connection) as few:
+        clerk.get(PLACE)
+    asked = {"report": report, "body": meeting.body, "meeting": meeting}
+    for n in range(6):
+        stream = WorkstreamFactory(programme=programme)
+        RoleFactory(workstream=stream, organisation=council, standing=Standing.PROPOSED)
+        ask = RecommendationFactory(number=f"x{n}", order=9 + n, verb="agree", **asked)
+        set_subjects(record=ask, subjects=[stream])
+    with CaptureQueriesContext(connection) as many:
+        clerk.get(PLACE)
+    assert len(many) == len(few) <= 45

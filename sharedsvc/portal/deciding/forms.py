@@ -6,12 +6,14 @@ from typing import Any
 from django import forms
 
 from decisions.choices import AnswerToAsk, CallInRule, ConditionTiming, Verb
+from decisions.delegated import why_not_allowed
 from decisions.models import Clause, Condition, Decision, Delegation, Recommendation
 from decisions.models.particulars import MOST_VOTES
 from decisions.settling import NOT_CARRIED
 from programmes.choices import Visibility
 from programmes.models import Body, Document, Meeting, Post
 from sharedsvc.core.date_fields import DateAsKnownField
+from sharedsvc.core.dates import bounds
 from sharedsvc.core.field_words import as_in, heading_of, help_of
 from sharedsvc.core.texts import validate_seen
 from sharedsvc.portal.deciding.place import Place
@@ -179,11 +181,22 @@ class DecisionForm(forms.Form):
             self.add_error("meeting", f"That is not a meeting of {body}.")
         if data.get("call_in") == CallInRule.NOT_OPEN and not data.get("call_in_why"):
             self.add_error("call_in_why", "Say why it is not open to call-in.")
-        if data.get("under") and not data.get("officer"):
-            self.add_error("officer", "Name the post that decided under the delegation.")
-        if data.get("without_delegation") and not data.get("officer"):
-            self.add_error("officer", "Name the post that decided without a delegation.")
+        self._check_delegation(data)
         return data
+
+    def _check_delegation(self, data: dict[str, Any]) -> None:
+        """An officer's decision rests on a delegation that allowed it, or says why without one."""
+        officer, under, why = (data.get(n) for n in ("officer", "under", "without_delegation"))
+        if officer is None:
+            if under:
+                self.add_error("officer", "Name the post that decided under the delegation.")
+            if why:
+                self.add_error("officer", "Name the post that decided without a delegation.")
+            return
+        taken = bounds(data["date"]) if data.get("date") and not why else None
+        why_not = why_not_allowed(under, officer, taken) if taken else ""
+        if why_not:
+            self.add_error("under", why_not)
 
     @property
     def citations(self) -> list[tuple[Document, str, bool]]:
