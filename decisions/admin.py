@@ -25,6 +25,7 @@ from decisions.models import (
     Delegation,
     Gate,
     GateTest,
+    GateVoter,
     HouseSection,
     HouseStyle,
     Option,
@@ -281,8 +282,9 @@ register(Proposal, inline(Option))
 register(Option, inline(OptionPoint))
 register(OptionPoint)
 register(BusinessCase)
-register(Gate, inline(GateTest))
+register(Gate, inline(GateTest), inline(GateVoter))
 register(GateTest, through_programme="gate__programme")
+register(GateVoter, through_programme="gate__programme")
 register(Approval, through_programme="gate__programme")
 register(Agreement, inline(Party, verbose_name_plural="parties"))
 register(

@@ -33,6 +33,22 @@ def keep_what_was_published(using: str, **kwargs: Any) -> None:
         keep_what_is_missing()
 
 
+RULE = "what_took_effect_before_its_gates"  # the migration with which nothing takes effect early
+
+
+def note_what_was_early(plan: Any = (), **kwargs: Any) -> None:
+    """Once, with the migration that brings the rule: say what of older records is in its way."""
+    if not any(migration.name.endswith(RULE) for migration, is_back in plan if not is_back):
+        return
+    from decisions import taking_effect
+    from programmes.models import Programme
+    from sharedsvc.core.history import recording
+
+    if Programme.objects.exists():
+        with recording(user=None, reason="Recorded before the register asked for gates"):
+            taking_effect.note_what_was_early()
+
+
 class DecisionsConfig(AppConfig):
     """May it start, and what was decided: gates, decisions, reports."""
 
@@ -40,9 +56,16 @@ class DecisionsConfig(AppConfig):
     verbose_name = "Decided"
 
     def ready(self) -> None:
-        """After migrating keep what was published before, and guard what was confirmed."""
-        post_migrate.connect(keep_what_was_published, sender=self)
+        """Keep, after migrating, what was published before editions were; guard the sealed.
+
+        Hold all that is written to it that nothing takes effect before its gates.
+        """
         from decisions import checks  # noqa: F401
         from decisions.sealing.triggers import make_triggers
+        from decisions.taking_effect import refuse_before_gates
+        from sharedsvc.core.history import hold_to
 
+        post_migrate.connect(keep_what_was_published, sender=self)
+        post_migrate.connect(note_what_was_early, sender=self)
         post_migrate.connect(make_triggers, sender=self)
+        hold_to(refuse_before_gates)

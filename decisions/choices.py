@@ -50,6 +50,8 @@ class WhoMustPass(Vocabulary):
     PARTICIPANTS = "every participating council", "Every participating council"
     LEADS = "the leads", "The leads"
     MAJORITY = "a majority of participating councils", "A majority of participating councils"
+    NAMED = "each of those named", "Each of those named"
+    NAMED_MAJORITY = "a majority of those named", "A majority of those named"
 
 
 class Outcome(Vocabulary):

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from decisions.choices import ConditionState, ConditionTiming, Outcome
+from decisions.choices import ConditionState, ConditionTiming, Outcome, WhoMustPass
+from decisions.gate_policy import SCHEDULED
 from decisions.gate_statements import (
     CASES,
     CONDITIONS,
@@ -17,18 +18,22 @@ from decisions.gate_statements import (
     PROPOSAL,
     STAGES,
     TESTS,
+    VOTERS,
     WORKSTREAM,
 )
-from decisions.models import Gate, GateTest
+from decisions.models import Gate, GateTest, GateVoter
+from decisions.powers import may_do, powers_of, why_void
 from decisions.standing import CLAUSE as A_CLAUSE
 from decisions.standing import DECISION, Validity, marks_of_keys, standing
 from programmes.models import Organisation
 from sharedsvc.core.certainty import SURELY
+from sharedsvc.core.dates import EARLIEST, in_words
 from workstreams.lifecycle import already_running
 
 # An approval by what was replaced, rescinded or is not yet in force gives nothing.
 NOT_IN_FORCE = "not in force"
 CONDITIONS_NOT_RECORDED = "conditions that are not recorded"
+COUNTS_VOTERS = (WhoMustPass.MAJORITY, WhoMustPass.NAMED, WhoMustPass.NAMED_MAJORITY)
 SETTLED = (ConditionState.MET, ConditionState.WAIVED)
 
 
@@ -36,7 +41,8 @@ SETTLED = (ConditionState.MET, ConditionState.WAIVED)
 class Voted:
     """The outcome of one organisation at a gate, and on which version of the business case.
 
-    `surely`, `subject_to` and `condition_failed` as of `gate_policy.Vote`.
+    `surely`, `subject_to`, `condition_failed`, `upon`, `until`, `void` and `since` as of
+    `gate_policy.Vote`; given between `earliest` and `latest`, by this `body_id` if one is known.
     """
 
     organisation_id: int
@@ -46,6 +52,14 @@ class Voted:
     surely: bool = True
     subject_to: frozenset[str] = frozenset()
     condition_failed: bool = False
+    upon: Mapping[str, str] = field(default_factory=dict)
+    until: str = ""
+    void: str = ""
+    since: str = ""
+    earliest: datetime.date = EARLIEST
+    latest: datetime.date = EARLIEST
+    body_id: int | None = None
+    checksum: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,7 +78,7 @@ class GateFacts:
     workstream, and `votes_on_all` those on a proposal that is about no workstream, and so about its
     whole programme, by programme; `case_done` the workstreams, and `case_done_for_all` the
     programmes, whose business case of the stage it needs is done; `running` the workstreams that
-    already ran when they were recorded, and wait for nobody.
+    already ran when they were recorded, and wait for nobody; `voters` those whom the gate names.
     """
 
     gate: Gate
@@ -74,6 +88,8 @@ class GateFacts:
     case_done: frozenset[int]
     case_done_for_all: frozenset[int]
     running: frozenset[int]
+    voters: tuple[GateVoter, ...] = ()
+    last_day_gone: bool = False
 
     def known_of(self, workstream: int, programme: int) -> Known:
         """What was voted on it and on its whole programme, and whether its case is done."""
@@ -139,15 +155,20 @@ def read_gates(
     *,
     only: Collection[int] | None = None,
     stages: Iterable[Any] | None = None,
+    proposal: int | None = None,
 ) -> list[GateFacts]:
     """The gates, as `gate_statements` gives them, with what is known of them in these programmes.
 
-    Of all workstreams there, or `only` of some; their `stages` are read unless they are given.
+    Of all workstreams there, or `only` of some; their `stages` are read unless they are given. With
+    a `proposal` the gates before that one, and what was said of no other.
     """
     found = list(gates)
     about = About.read(found, programmes)
-    votes, on_all = _votes(found, user, day, about, only)
-    done, done_for_all = _cases_done(found, user, day, about, programmes)
+    if proposal is not None:
+        found = [gate for gate in found if about.is_about(gate.pk, proposal)]
+    votes, on_all = _votes(found, user, day, about, only, proposal)
+    voters = _voters(found, user)
+    done, done_for_all = _cases_done(found, user, day, about, programmes, proposal)
     running = _running(
         STAGES(user, day=day, programmes=programmes) if stages is None else stages, about
     )
@@ -160,16 +181,33 @@ def read_gates(
             case_done=done.get(gate.case_stage, frozenset()),
             case_done_for_all=done_for_all.get(gate.case_stage, frozenset()),
             running=running,
+            voters=tuple(voters[gate.pk]),
+            last_day_gone=gate.last_day_latest < day,
         )
         for gate in found
     ]
+
+
+def _voters(gates: Iterable[Gate], user: Any) -> Mapping[int, list[GateVoter]]:
+    """Whom gates name; asked of those alone for which it makes a difference."""
+    found: dict[int, list[GateVoter]] = defaultdict(list)
+    asked = [gate.pk for gate in gates if gate.who_must_pass in COUNTS_VOTERS]
+    if asked:
+        for voter in VOTERS(user, gates=asked):
+            found[voter.gate_id].append(voter)
+    return found
 
 
 ByGate = dict[int, dict[int, tuple[Voted, ...]]]
 
 
 def _votes(
-    gates: list[Gate], user: Any, day: datetime.date, about: About, only: Collection[int] | None
+    gates: list[Gate],
+    user: Any,
+    day: datetime.date,
+    about: About,
+    only: Collection[int] | None,
+    of_proposal: int | None,
 ) -> tuple[ByGate, ByGate]:
     """The outcomes by that day, the latest last: by gate and workstream; by gate and programme.
 
@@ -178,7 +216,9 @@ def _votes(
     """
     found: dict[int, dict[int, list[Voted]]] = defaultdict(lambda: defaultdict(list))
     on_all: dict[int, dict[int, dict[int, list[Voted]]]] = defaultdict(lambda: defaultdict(dict))
-    for gate, workstream, proposal, programme, voted in _outcomes(gates, user, day, only):
+    for gate, workstream, proposal, programme, voted in _outcomes(
+        gates, user, day, only, of_proposal
+    ):
         one_of = about.workstreams_of(workstream, proposal)
         for one in one_of:
             found[gate][one].append(voted)
@@ -200,8 +240,17 @@ def _votes(
     return by_workstream, last
 
 
+def _is_of(asked: int | None, proposal: int | None) -> bool:
+    """Whether what names this proposal, or none, counts for the one asked about, if any."""
+    return asked is None or proposal is None or proposal == asked
+
+
 def _outcomes(
-    gates: list[Gate], user: Any, day: datetime.date, only: Collection[int] | None
+    gates: list[Gate],
+    user: Any,
+    day: datetime.date,
+    only: Collection[int] | None,
+    of_proposal: int | None,
 ) -> Iterable[tuple[int, int | None, int, int, Voted]]:
     """Each outcome by that day: its gate, workstream, proposal, that one's programme, the vote."""
     keys = [gate.pk for gate in gates]
@@ -209,23 +258,61 @@ def _outcomes(
         found = OUTCOMES(user, day=day, gates=keys)
     else:
         found = OUTCOMES_OF_SOME(user, day=day, gates=keys, only=only)
+    found = [one for one in found if _is_of(of_proposal, one[ITS_PROPOSAL])]
     clauses = {one[CLAUSE]: one[CLAUSE + 1] for one in found if one[CLAUSE]}
     conditions = _conditions(clauses, user)
     standings = _standings(clauses, user, day)
+    powers = powers_of({body for one in found for body in one[BODIES:] if body}, user)
     known: dict[tuple[Any, ...], tuple[Voted, ...]] = {}
     for gate, workstream, proposal, programme, *said in found:
         key = (*said,)
         votes = known.get(key)
         if votes is None:
-            clause, _, outcome, version, certainty, pk, code, name, short_name, kind = said
+            (
+                clause,
+                _,
+                outcome,
+                version,
+                checksum,
+                certainty,
+                pk,
+                code,
+                name,
+                short_name,
+                kind,
+                *by,
+            ) = said
+            date, earliest, latest, until, *bodies = by
+            body = next(filter(None, bodies), None)
+            may = may_do(powers, body, earliest, latest)
             voter = Organisation(pk=pk, code=code, name=name, short_name=short_name, kind=kind)
-            voted = _voted(voter, outcome, version, certainty, conditions[clause])
+            voted = replace(
+                _voted(voter, outcome, version, certainty, conditions[clause]),
+                checksum=checksum,
+                void=why_void(outcome, clause, may),
+                since=in_words(date),
+                until=str(until or ""),
+                earliest=earliest,
+                latest=latest,
+                body_id=body,
+            )
+            voted = _once_its_day_came(voted, earliest, latest)
             votes = known[key] = _as_it_stands(voted, standings.get(clause, Validity.COUNTS))
         for voted in votes:
             yield gate, workstream, proposal, programme, voted
 
 
-CLAUSE = 4  # where it stands among what is read of an outcome, before its decision
+def _once_its_day_came(voted: Voted, earliest: datetime.date, latest: datetime.date) -> Voted:
+    """On the page of a day to come, an outcome of a day to come is only scheduled."""
+    today = datetime.date.today()
+    if earliest > today:
+        return replace(voted, outcome=SCHEDULED, surely=True, subject_to=frozenset())
+    return replace(voted, surely=voted.surely and latest <= today)
+
+
+ITS_PROPOSAL = 2  # where it stands among what is read of an outcome
+CLAUSE = 4  # where that stands, before its decision
+BODIES = -2  # where its own body stands, before that of the decision
 
 
 def _standings(clauses: Mapping[int, int], user: Any, day: datetime.date) -> Mapping[int, Validity]:
@@ -246,9 +333,9 @@ def _as_it_stands(voted: Voted, stands: Validity) -> tuple[Voted, ...]:
     return (ended,) if surely else (voted, ended)
 
 
-def _conditions(clauses: Collection[int], user: Any) -> Mapping[Any, list[Mapping[str, str]]]:
+def _conditions(clauses: Collection[int], user: Any) -> Mapping[Any, list[Mapping[str, Any]]]:
     """The conditions that each of these clauses makes."""
-    found: dict[Any, list[Mapping[str, str]]] = defaultdict(list)
+    found: dict[Any, list[Mapping[str, Any]]] = defaultdict(list)
     if clauses:
         for condition in CONDITIONS(user, clauses=clauses):
             found[condition["clause"]].append(condition)
@@ -260,10 +347,11 @@ def _voted(
     outcome: str,
     version: str | None,
     certainty: str,
-    conditions: list[Mapping[str, str]],
+    conditions: list[Mapping[str, Any]],
 ) -> Voted:
     """The vote of an organisation; those that say the same are one object."""
-    unsettled = _unsettled(conditions)
+    upon = {str(one["upon"]): one["text"] for one in conditions if _awaits_another(one)}
+    unsettled = _unsettled(one for one in conditions if not _awaits_another(one))
     if outcome == Outcome.WITH_CONDITIONS and not conditions:
         unsettled = {CONDITIONS_NOT_RECORDED: ConditionState.OPEN}
     return Voted(
@@ -274,10 +362,17 @@ def _voted(
         surely=certainty == SURELY,
         subject_to=frozenset(unsettled),
         condition_failed=ConditionState.FAILED in unsettled.values(),
+        upon=upon,
     )
 
 
-def _unsettled(conditions: Iterable[Mapping[str, str]]) -> dict[str, str]:
+def _awaits_another(condition: Mapping[str, Any]) -> bool:
+    """Whether it is open, due before it takes effect, and met once another has decided."""
+    is_open = condition["state"] == ConditionState.OPEN
+    return bool(condition["upon"]) and is_open and condition["timing"] != ConditionTiming.AFTER
+
+
+def _unsettled(conditions: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     """The state of each condition that holds an approval up: neither met nor waived.
 
     Those due afterwards are followed, and hold nothing up (domain.md, "Condition").
@@ -290,7 +385,12 @@ def _unsettled(conditions: Iterable[Mapping[str, str]]) -> dict[str, str]:
 
 
 def _cases_done(
-    gates: list[Gate], user: Any, day: datetime.date, about: About, programmes: Collection[int]
+    gates: list[Gate],
+    user: Any,
+    day: datetime.date,
+    about: About,
+    programmes: Collection[int],
+    of_proposal: int | None,
 ) -> tuple[dict[str, frozenset[int]], dict[str, frozenset[int]]]:
     """For which a business case is done, by its stage: workstreams, and whole programmes."""
     stages = {gate.case_stage for gate in gates if gate.case_stage}
@@ -298,7 +398,7 @@ def _cases_done(
     found: dict[str, set[int]] = defaultdict(set)
     for_all: dict[str, set[int]] = defaultdict(set)
     for stage, workstream, proposal, programme, certainty in rows:
-        if certainty != SURELY:
+        if certainty != SURELY or not _is_of(of_proposal, proposal):
             continue
         one_of = about.workstreams_of(workstream, proposal)
         found[stage] |= one_of

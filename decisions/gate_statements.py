@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from decisions.choices import CaseState
-from decisions.models import Approval, BusinessCase, Condition, Gate, GateTest, Proposal
+from decisions.models import Approval, BusinessCase, Condition, Gate, GateTest, GateVoter, Proposal
 from programmes.models import Subject
 from programmes.viewers import AskedByReaders
 from sharedsvc.core.prepared import Prepared
@@ -52,9 +52,12 @@ def _outcome_rows(viewer: Any, day: Any, gates: Any) -> Any:
     rows = Approval.objects.visible_to(viewer).as_at(day).filter(gate__among=gates)
     return rows.order_by("date_latest", "number", "pk").values_list(
         *("gate_id", "workstream_id", "proposal_id", "proposal__programme_id"),
-        *("clause_id", "clause__decision_id", "outcome", "business_case__version", "certainty"),
+        *("clause_id", "clause__decision_id", "outcome", "business_case__version"),
+        *("checksum", "certainty"),
         *("organisation_id", "organisation__code", "organisation__name"),
         *("organisation__short_name", "organisation__kind"),
+        *("date", "date_earliest", "date_latest", "until_id"),
+        *("body_id", "clause__decision__body_id"),
     )
 
 
@@ -70,7 +73,7 @@ CONDITIONS = AskedByReaders(
     lambda viewer, clauses: (
         Condition.objects.visible_to(viewer)
         .filter(clause__among=clauses)
-        .values("clause", "text", "state", "timing")
+        .values("clause", "text", "state", "timing", "upon")
     )
 )
 
@@ -91,6 +94,15 @@ def _stage_rows(viewer: Any, day: Any, programmes: Any) -> Any:
 
 
 STAGES = AskedByReaders(_stage_rows)
+
+
+VOTERS = AskedByReaders(
+    lambda viewer, gates: (
+        GateVoter.objects.visible_to(viewer)
+        .filter(gate__among=gates)
+        .select_related("organisation", "body__organisation")
+    )
+)
 
 
 TESTS = AskedByReaders(

@@ -3,12 +3,21 @@
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from decisions.choices import WhoMustPass
 from decisions.gate_facts import GateFacts, Known, Voted
-from decisions.gate_policy import FOR, GateState, Rule, Verdict, Vote, verdict
+from decisions.gate_policy import (
+    FOR,
+    LETS_TAKE_EFFECT,
+    Before,
+    GateState,
+    Hold,
+    Verdict,
+    verdict,
+)
+from decisions.gate_rule import BY_NAME, Key, rule_of, those_named, votes_of
 from workstreams.answering import are_participants_known, leading, taking_part
 
 VOTERS_COUNT = frozenset({WhoMustPass.PARTICIPANTS, WhoMustPass.MAJORITY})
@@ -17,22 +26,15 @@ STATES = (
     GateState.WAITING,
     GateState.POSSIBLY,
     GateState.NOT_REACHED,
-    GateState.FAILED,
+    GateState.REFUSED,
+    GateState.LAPSED,
     GateState.SUBJECT_TO,
     GateState.PASSED,
     GateState.WAIVED,
     GateState.ALREADY_RUNNING,
 )
 # What does not yet let anything take effect.
-OPEN = frozenset(
-    {
-        GateState.WAITING,
-        GateState.POSSIBLY,
-        GateState.NOT_REACHED,
-        GateState.FAILED,
-        GateState.SUBJECT_TO,
-    }
-)
+OPEN = frozenset(GateState) - LETS_TAKE_EFFECT
 
 
 @dataclass(frozen=True)
@@ -64,13 +66,15 @@ class Gone:
 class GateStanding:
     """Where a gate stands before a workstream, whom it waits for, and whether a case is missing.
 
-    `gone` are those who left without approving: they are not waited for, and stay visible.
+    `gone` are those who left without approving: they are not waited for, and stay visible. `keys`
+    are what the verdict knows those by who are waited for.
     """
 
     verdict: Verdict
     waiting_for: tuple[Any, ...]
     case_missing: bool
     gone: tuple[Gone, ...] = ()
+    keys: tuple[str, ...] = ()
 
     @property
     def subject_to(self) -> tuple[str, ...]:
@@ -85,6 +89,7 @@ class GateCell:
     gate: Any
     workstream: Any
     standing: GateStanding
+    next_meetings: dict[int, Any] = field(default_factory=dict, compare=False)
 
     @property
     def waiting_for(self) -> tuple[Any, ...]:
@@ -106,6 +111,37 @@ class GateCell:
         return self.standing.gone
 
     @property
+    def passed_on(self) -> str:
+        """The version of the business case, and its document, on which it was passed."""
+        return self.standing.verdict.on
+
+    @property
+    def councils(self) -> frozenset[int]:
+        """The keys of the organisations that are waited for, or a body of theirs."""
+        return frozenset(_organisation_of(who) for who in self.waiting_for)
+
+    @property
+    def holds(self) -> tuple[tuple[Any, Hold, Any], ...]:
+        """Who is waited for, why and since when; and the next meeting, where that was looked up."""
+        holds = {hold.who: hold for hold in self.standing.verdict.holds}
+        return tuple(
+            (who, holds[key], self.next_meetings.get(_organisation_of(who)))
+            for key, who in zip(self.standing.keys, self.waiting_for, strict=True)
+        )
+
+    @property
+    def before(self) -> Before:
+        """The same for the rule by which something may take effect."""
+        missing = f"a {self.gate.get_case_stage_display().lower()} that is done"
+        names = zip(self.standing.keys, self.waiting_for, strict=True)
+        return Before(
+            title=self.gate.title,
+            verdict=self.standing.verdict,
+            missing=(missing,) if self.case_missing else (),
+            names={key: who.label for key, who in names},
+        )
+
+    @property
     def state(self) -> str:
         """The word of its state, by which its mark is chosen."""
         return self.standing.verdict.state.value
@@ -124,6 +160,11 @@ class GateSummary:
     states: tuple[tuple[str, int], ...]
     waiting_for: tuple[tuple[Any, int], ...]
     gone: tuple[tuple[Any, int], ...] = ()
+
+
+def _organisation_of(who: Any) -> int:
+    """The key of an organisation, or of the one whose body it is."""
+    return int(getattr(who, "organisation_id", who.pk))
 
 
 class _Parts(NamedTuple):
@@ -207,54 +248,59 @@ class GateTable:
         found = self._known.get(key)
         if found is None:
             known = facts.known_of(workstream, self.programme)
-            found = self._known[key] = self._worked_out(facts.gate, parts.roles, known, left, runs)
+            found = self._known[key] = self._worked_out(facts, parts.roles, known, left, runs)
         return found
 
-    def on_the_whole(self, programme: Any) -> list[GateCell]:
+    def on_the_whole(self, programme: Any, *, with_own: bool = False) -> list[GateCell]:
         """Where the programme's own gates stand before it as a whole, told by what was voted on it.
 
-        For a programme of which no workstream is recorded (anything with a `pk`).
+        For a programme of which no workstream is recorded (anything with a `pk`); `with_own`, the
+        gates too by which single members bind themselves.
         """
         cells = []
         for facts in self.gates:
-            if facts.gate.programme_id and not facts.about:
-                standing = self._worked_out(
-                    facts.gate, (), facts.known_of(0, programme.pk), (), False
-                )
+            if (facts.gate.programme_id or with_own) and not facts.about:
+                known = facts.known_of(0, programme.pk)
+                standing = self._worked_out(facts, (), known, (), runs=False)
                 cells.append(GateCell(facts.gate, programme, standing))
         return cells
 
     def _worked_out(
         self,
-        gate: Any,
+        facts: GateFacts,
         roles: tuple[Any, ...],
         known: Known,
         left: tuple[Left, ...],
         runs: bool,
     ) -> GateStanding:
-        must_pass = self._who_must_pass(gate, roles)
+        gate = facts.gate
+        must_pass = self._who_must_pass(facts, roles)
         if not are_participants_known(roles):
             left = (*left, *self.left_members)
         gone = {one.organisation.pk: one for one in left if one.organisation.pk not in must_pass}
         if gate.who_must_pass in VOTERS_COUNT:
             must_pass |= _voters(known.votes, besides=must_pass, gone=gone)
-        standing = _stands(gate, must_pass, known, runs=runs)
+        standing = _stands(facts, must_pass, known, runs=runs)
         return replace(standing, gone=_without_approving(gate, gone, must_pass, known))
 
-    def _who_must_pass(self, gate: Any, roles: tuple[Any, ...]) -> dict[int, Any]:
+    def _who_must_pass(self, facts: GateFacts, roles: tuple[Any, ...]) -> dict[Key, Any]:
+        gate = facts.gate
+        if gate.who_must_pass in BY_NAME:
+            return those_named(facts.voters)
         if gate.who_must_pass == WhoMustPass.OWNER:
-            return {gate.by_id: gate.by}
+            return {int(gate.by_id or 0): gate.by}
         if gate.who_must_pass == WhoMustPass.LEADS:
-            return leading(roles)
-        councils = {pk: found for pk, found in taking_part(roles).items() if found.is_council}
+            return dict[Key, Any](leading(roles).items())
+        part = taking_part(roles)
+        councils: dict[Key, Any] = {pk: one for pk, one in part.items() if one.is_council}
         if are_participants_known(roles):
             return councils
         return councils | {member.pk: member for member in self.members}
 
 
 def _voters(
-    votes: Iterable[Voted], besides: Mapping[int, Any], gone: Mapping[int, Left]
-) -> dict[int, Any]:
+    votes: Iterable[Voted], besides: Mapping[Key, Any], gone: Mapping[int, Left]
+) -> dict[Key, Any]:
     """The councils that voted there: they have a say, whatever their role.
 
     Of those that are gone only such as approved: nobody waits for one that left.
@@ -270,10 +316,10 @@ def _voters(
 
 
 def _without_approving(
-    gate: Any, gone: Mapping[int, Left], must_pass: Mapping[int, Any], known: Known
+    gate: Any, gone: Mapping[int, Left], must_pass: Mapping[Key, Any], known: Known
 ) -> tuple[Gone, ...]:
     """Those who left once the gate was there, and had not approved."""
-    if gate.who_must_pass == WhoMustPass.OWNER:
+    if gate.who_must_pass == WhoMustPass.OWNER or gate.who_must_pass in BY_NAME:
         return ()
     last = {vote.organisation_id: vote.outcome for vote in known.votes}
     return tuple(
@@ -285,29 +331,15 @@ def _without_approving(
     )
 
 
-def _stands(gate: Any, must_pass: dict[int, Any], known: Known, *, runs: bool) -> GateStanding:
-    needed = bool(gate.case_stage)
-    rule = Rule(
-        must_pass=frozenset(str(pk) for pk in must_pass),
-        majority=gate.who_must_pass == WhoMustPass.MAJORITY,
-        case_needed=needed,
-        already_runs=runs,
-    )
-    found = verdict(rule, map(_vote, known.votes), case_done=known.case_done)
-    waiting = tuple(who for pk, who in must_pass.items() if str(pk) in found.waiting_for)
-    missing = needed and not known.case_done and found.state != GateState.ALREADY_RUNNING
-    return GateStanding(found, waiting, missing)
-
-
-def _vote(voted: Voted) -> Vote:
-    return Vote(
-        organisation=str(voted.organisation_id),
-        outcome=voted.outcome,
-        version=voted.version,
-        surely=voted.surely,
-        subject_to=voted.subject_to,
-        condition_failed=voted.condition_failed,
-    )
+def _stands(
+    facts: GateFacts, must_pass: Mapping[Key, Any], known: Known, *, runs: bool
+) -> GateStanding:
+    rule = rule_of(facts, must_pass, runs=runs)
+    votes = votes_of(facts, known.votes, must_pass)
+    found = verdict(rule, votes, case_done=known.case_done)
+    waiting = {key: who for key, who in must_pass.items() if str(key) in found.waiting_for}
+    missing = rule.case_needed and not known.case_done and found.state != GateState.ALREADY_RUNNING
+    return GateStanding(found, tuple(waiting.values()), missing, keys=tuple(map(str, waiting)))
 
 
 def _summary(gate: Any, standings: list[GateStanding]) -> GateSummary:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from decisions.gate_facts import read_gates
-from decisions.gate_statements import EVERY, OF_KEYS
+from decisions.gate_statements import EVERY, OF_KEYS, gates_of
 from decisions.gate_table import GateCell, GateTable, Left
 from programmes.carried_on import partnerships_then
 from programmes.models import Membership
@@ -36,11 +36,15 @@ MEMBERS = AskedByReaders(
 
 
 def gates_before(
-    workstreams: Iterable[Any], user: Any, day: datetime.date, among: Collection[int] | None = None
+    workstreams: Iterable[Any],
+    user: Any,
+    day: datetime.date,
+    among: Collection[int] | None = None,
+    proposal: int | None = None,
 ) -> list[GateCell]:
     """The gates that stand before these workstreams on a day, and who is waited for.
 
-    Of all gates, or of those `among` these ids.
+    Of all gates, or of those `among` these ids; with a `proposal`, before what that one proposes.
     """
     by_programme: dict[Any, list[Any]] = defaultdict(list)
     for workstream in workstreams:
@@ -53,7 +57,7 @@ def gates_before(
     wanted = EVERY(user, day=day) if among is None else OF_KEYS(user, day=day, keys=among)
     only = keys if len(keys) <= FEW else None
     programmes = [programme.pk for programme in by_programme]
-    gates = read_gates(wanted, user, day, programmes, only=only)
+    gates = read_gates(wanted, user, day, programmes, only=only, proposal=proposal)
     cells = []
     for programme, some in by_programme.items():
         before = [facts for facts in gates if facts.gate.programme_id in (None, programme.pk)]
@@ -86,6 +90,17 @@ def gates_before_the_whole(gates: Iterable[Any], user: Any, day: datetime.date) 
         table = GateTable(programme.pk, own, {}, members[of], left_members=left[of])
         cells += table.on_the_whole(programme)
     return cells
+
+
+def gates_before_a_whole(proposal: Any, user: Any, day: datetime.date) -> list[GateCell]:
+    """The gates before a proposal about no workstream: its programme's, and its members' own."""
+    programme = proposal.programme
+    run_by = partnerships_then([programme], day)[programme.pk]
+    members, left = members_of([run_by], user, day)
+    found = gates_of(programme.pk, [one.pk for one in members[run_by]], user, day)
+    facts = read_gates(found, user, day, [programme.pk], only=(), proposal=proposal.pk)
+    table = GateTable(programme.pk, facts, {}, members[run_by], left_members=left[run_by])
+    return table.on_the_whole(programme, with_own=True)
 
 
 def members_of(

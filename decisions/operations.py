@@ -1,15 +1,19 @@
 """Every write of "decided". Each is keyword-only and atomic, and runs inside `recording(...)`."""
 
+import hashlib
 from collections.abc import Callable, Iterable
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from decisions.choices import WhoMustPass
+from decisions.choices import Outcome, WhoMustPass
 from decisions.delegated import why_not_allowed
+from decisions.document_types import NotADocument, name_of, type_of
 from decisions.models import (
     Agreement,
     Approval,
+    BusinessCase,
+    CaseDocument,
     Clause,
     Decision,
     Recommendation,
@@ -17,24 +21,38 @@ from decisions.models import (
     ReportEdition,
     Seal,
 )
+from decisions.models.case_documents import STAYS
 from decisions.sealing.confirming import held, put_seal, why_not_confirmed
 from decisions.sealing.reading import state_of
 from decisions.settling import carry_out
 from programmes.choices import Visibility
-from programmes.models import Body, Meeting, Organisation
+from programmes.models import Meeting, Organisation
 from programmes.operations import keep
 from programmes.operations.records import link_only
 from sharedsvc.core.dates import Bounds
 from sharedsvc.core.history import current_recording
-from sharedsvc.core.rights import name_to_tell
+from sharedsvc.core.rights import name_to_tell, permission
 
 
-def _another_bodys(meeting: Meeting, body: Body) -> str:
-    return f"{name_to_tell(meeting)} is not a meeting of {name_to_tell(body)}."
+def _refuse_anothers_meeting(record: Decision | Recommendation) -> None:
+    meeting, body = record.meeting, record.body
+    if meeting and body and meeting.body_id != body.pk:
+        said = f"{name_to_tell(meeting)} is not a meeting of {name_to_tell(body)}."
+        raise ValidationError({"meeting": said})
 
 
 # The texts that are kept of a report, with their checksums; everybody's first.
 Freeze = Callable[[Report], Iterable[tuple[str, str]]]
+
+
+NOT_THE_ONE = (
+    "This is not the document whose SHA-256 the version states: choose that one, or add another "
+    "version."
+)
+ANOTHER_DOCUMENT = (
+    "This is not the document of the business case named: name the version that was before it."
+)
+WAIVED_BY_A_CLAUSE = "Name the clause of the decision that waives the gate."
 
 
 @transaction.atomic
@@ -44,8 +62,7 @@ def record_decision(*, record: Decision) -> Decision:
     Raises ValidationError when the meeting is another body's, and when an officer's decision rests
     on no delegation that allowed it and gives no reason for that.
     """
-    if record.meeting and record.body and record.meeting.body_id != record.body_id:
-        raise ValidationError({"meeting": _another_bodys(record.meeting, record.body)})
+    _refuse_anothers_meeting(record)
     if record.officer and not record.without_delegation:
         record.set_bounds()
         taken = Bounds(record.date_earliest, record.date_latest)
@@ -65,18 +82,33 @@ def record_clause(*, record: Clause) -> Clause:
 
 @transaction.atomic
 def record_approval(*, record: Approval) -> Approval:
-    """Save an outcome at a gate. Raises ValidationError when the gate is another programme's."""
+    """Save an outcome at a gate.
+
+    Raises ValidationError when the gate is another programme's, and for a new waiver by no clause.
+    """
     gate = record.gate
+    if record.outcome == Outcome.WAIVED and record.clause is None and record._state.adding:
+        raise ValidationError({"clause": WAIVED_BY_A_CLAUSE})
     programmes = {about.programme_id for about in (record.proposal, record.workstream) if about}
     if gate.programme_id and programmes - {gate.programme_id}:
         raise ValidationError({"gate": "This gate belongs to another programme."})
     if len(programmes) > 1:
         raise ValidationError({"workstream": "The workstream belongs to another programme."})
     _refuse_others(record, programmes)
+    _name_the_document(record)
     own = gate.programme_id is None or gate.who_must_pass == WhoMustPass.OWNER
     if gate.by_id and own and gate.by_id != record.organisation_id:
         raise ValidationError({"organisation": f"Only {gate.by} passes its own gate."})
     return keep(record=record)
+
+
+def _name_the_document(record: Approval) -> None:
+    """A new outcome names the document of its business case by checksum; never another one."""
+    stated = record.business_case.checksum if record.business_case else ""
+    if record._state.adding and not record.checksum:
+        record.checksum = stated
+    if record.checksum and stated and record.checksum != stated:
+        raise ValidationError({"checksum": ANOTHER_DOCUMENT})
 
 
 def _refuse_others(record: Approval, programmes: set[int]) -> None:
@@ -94,9 +126,7 @@ def _refuse_others(record: Approval, programmes: set[int]) -> None:
 @transaction.atomic
 def ask(*, record: Recommendation) -> Recommendation:
     """Save what a report asks. Raises ValidationError when it does not go to that meeting."""
-    meeting = record.meeting
-    if meeting and record.body and meeting.body_id != record.body_id:
-        raise ValidationError({"meeting": _another_bodys(meeting, record.body)})
+    _refuse_anothers_meeting(record)
     return keep(record=record)
 
 
@@ -105,6 +135,43 @@ def send_to_meetings(*, record: Report, others: Iterable[Meeting]) -> None:
     """Make these meetings, in order, the ones that a report goes to."""
     dropped = "The report no longer goes to this meeting."
     link_only(record.goes_to, "meeting", others, dropped, in_order=True)
+
+
+@transaction.atomic
+def keep_case_document(*, record: BusinessCase, name: str, content: bytes) -> CaseDocument:
+    """Keep the document of a version of a business case, and state its SHA-256 on the version.
+
+    Raises ValidationError (`document`) for what is no document that is kept, where the version has
+    one already, and where it states the checksum of another; PermissionDenied where the user may
+    not change the version.
+    """
+    case: BusinessCase = BusinessCase.objects.select_for_update(of=("self",)).get(pk=record.pk)
+    user = current_recording().user
+    if user is not None and not user.has_perm(permission("change", case), case):
+        raise PermissionDenied("You have no right to change this business case.")
+    if CaseDocument.objects.filter(business_case=case.pk).exists():
+        raise ValidationError({"document": STAYS})
+    try:
+        kind = type_of(content)
+    except NotADocument as error:
+        raise ValidationError({"document": str(error)}) from error
+    checksum = hashlib.sha256(content).hexdigest()
+    if case.checksum not in ("", checksum):
+        raise ValidationError({"document": NOT_THE_ONE})
+    if not case.checksum:
+        case.checksum = checksum
+        keep(record=case)
+    document = CaseDocument(
+        business_case=case,
+        name=name_of(name, kind),
+        ending=kind.ending,
+        size=len(content),
+        checksum=checksum,
+        content=content,
+        by=user,
+    )
+    document.save()
+    return document
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from decisions.models import (
     Delegation,
     Gate,
     GateTest,
+    GateVoter,
     HouseSection,
     HouseStyle,
     Option,
@@ -60,6 +61,7 @@ WHO_MAY: dict[RecordModel, Term] = {
     BusinessCase: IN_ITS_PROGRAMME,
     Gate: only_if(_binds_nobody_alone, IN_ITS_PROGRAMME) | administrator("by_id"),
     GateTest: as_for("gate"),
+    GateVoter: as_for("gate"),
     Approval: in_partnership(
         "proposal.programme.partnership_id",
         in_partnership("workstream.programme.partnership_id", clerk("organisation_id")),

@@ -13,6 +13,7 @@ from decisions.models import (
     Delegation,
     Gate,
     GateTest,
+    GateVoter,
     HouseStyle,
     Option,
     OptionPoint,
@@ -82,6 +83,14 @@ searched_models.register(
         leads_to="gate",
         belongs=("gate.programme",),
         weight=0.9,
+    ),
+    Searched(
+        model=GateVoter,
+        title=str,
+        through=("organisation.name", "body.name", "gate.title"),
+        leads_to="gate",
+        belongs=("gate.programme",),
+        weight=0.7,
     ),
     Searched(
         model=Approval,

@@ -96,6 +96,15 @@ class BodyKind(Vocabulary):
     OTHER = "not stated", "Kind not stated"
 
 
+class PowerKind(Vocabulary):
+    """What a body may do; who only recommends or is consulted passes no gate."""
+
+    DECIDES = "decides", "Decides"
+    RECOMMENDS = "recommends", "Recommends"
+    CONSULTED = "is consulted", "Is consulted"
+    NONE = "decides nothing", "Decides nothing"
+
+
 class MeetingState(Vocabulary):
     PLANNED = "planned", "Planned"
     HELD = "held", "Held"

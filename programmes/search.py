@@ -13,6 +13,7 @@ from programmes.models import (
     Phase,
     Post,
     PostOrganisation,
+    Power,
     Principle,
     Programme,
     Reading,
@@ -84,6 +85,12 @@ searched_models.register(
         through=("organisation.name", "organisation.short_name"),
         belongs=("organisation",),
         weight=1.3,
+    ),
+    Searched(
+        model=Power,
+        title=str,
+        through=("body.name", "body.organisation.name"),
+        belongs=("body", "body.organisation"),
     ),
     Searched(
         model=Meeting,

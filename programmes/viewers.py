@@ -139,12 +139,13 @@ class AnyReader(Viewer):
 class AskedByReaders:
     """What a reader sees by a statement that is built once (`core.prepared`).
 
-    `build` is told for whom, then the values by name. For who sees all it is built each time.
+    `build` is told for whom, then the values by name. For who sees all it is built each time. Only
+    what is found by keys may be `planned` once: how many rows an audience opens differs widely.
     """
 
-    def __init__(self, build: Callable[..., Any]) -> None:
+    def __init__(self, build: Callable[..., Any], *, planned: bool = False) -> None:
         self.build = build
-        self._prepared = Prepared(self._for_any_reader)
+        self._prepared = Prepared(self._for_any_reader, planned=planned)
 
     def _for_any_reader(
         self, audiences: Any, organisations: Any, keeping: Any, **values: Any

@@ -22,9 +22,8 @@ def seen(model: Any, viewer: Viewer) -> set[int]:
 
 def versions_seen(model: Any, viewer: Viewer) -> set[int]:
     """The numbers of the versions that a viewer may see: of records seen, as they were seen."""
-    seen_by = _seen_by(model, viewer)
-    records = QuerySet(model).filter(seen_by).values("pk")
-    versions = model.history.filter(seen_by, id__in=records)
+    records = list(_open_rows(model, viewer))
+    versions = model.history.filter(_seen_by(model, viewer), id__in=records).order_by()
     return set(versions.values_list("history_id", flat=True))
 
 
@@ -96,14 +95,20 @@ def _parent_seen(model: Any, parent: str, viewer: Viewer) -> Q:
 
 
 @lru_cache(maxsize=1024)
+def _open_rows(model: Any, viewer: Viewer) -> dict[int, str]:
+    """By key, why it was struck out. Read once for a viewer: `forget` when anything is written."""
+    rows = QuerySet(model).order_by().filter(_seen_by(model, viewer))
+    return dict(rows.values_list("pk", "struck_out"))
+
+
 def _keys(model: Any, viewer: Viewer) -> list[int]:
-    """Read once for a viewer: `forget` when anything was written."""
-    return sorted(_visible(model, viewer).values_list("pk", flat=True))
+    rows = _open_rows(model, viewer).items()
+    return sorted(pk for pk, struck_out in rows if viewer.despite_striking_out or not struck_out)
 
 
 def forget() -> None:
     """Read anew from now on."""
-    _keys.cache_clear()
+    _open_rows.cache_clear()
 
 
 def _whole_seen(model: Any, whole: str, viewer: Viewer) -> Q:

@@ -140,6 +140,10 @@ class World:
             ("Criterion", "the programme's"): keep(record=self.criterion),
             ("Body", "the council's"): self.body,
             ("Body", "the partnership's"): self.board,
+            ("Power", "the council's"): keep(record=who.Power(body=self.body, kind="decides")),
+            ("Power", "the partnership's"): keep(
+                record=who.Power(body=self.board, kind="recommends")
+            ),
             ("Meeting", "the council's"): self.meeting,
             ("Meeting", "the partnership's"): make.MeetingFactory(body=self.board),
             ("Person", "in a post of the council"): self.person,
@@ -286,6 +290,9 @@ class World:
             ("Gate", "the council's own"): self.own_gate,
             ("GateTest", "of the programme's gate"): keep(
                 record=decided.GateTest(gate=self.gate, text="Is it better?")
+            ),
+            ("GateVoter", "of the programme's gate"): keep(
+                record=decided.GateVoter(gate=self.gate, organisation=self.partnership)
             ),
             ("Approval", "the council's"): keep(record=self.approval),
             ("Decision", "the council's"): self.decision,

@@ -34,6 +34,8 @@ import programmes.renaming
 import workstreams.operations
 from decisions import models as decided
 from decisions.deciding import NewClause
+from decisions.models import BusinessCase
+from decisions.operations import keep_case_document
 from decisions.reports.renditions import frozen
 from programmes import models as who
 from programmes.choices import GrantRole, Visibility
@@ -46,6 +48,7 @@ from sharedsvc.core.rights import permission
 from sharedsvc.portal.management.model_drawing import our_models
 from tests import factories as make
 from tests import past_the_rules
+from tests.decisions.test_case_documents import PDF
 from tests.made_once import made_once
 from tests.rights_world import LEVELS, SINCE, World, unsaved
 from workstreams import models as what
@@ -145,9 +148,13 @@ class Samples:
         decision = make.DecisionFactory(
             programme=world.programme, organisation=world.avon, body=body, **own
         )
+        case = BusinessCase(programme=programme, code="fbc", title="Full case", stage="full")
+        keep_case_document(record=keep(record=case), name="Case.pdf", content=PDF)
         return SimpleNamespace(
             programme=programme,
             workstream=workstream,
+            gate=make.GateFactory(programme=programme),
+            case=case,
             phase=make.PhaseFactory(programme=programme),
             report=make.ReportFactory(
                 programme=world.programme, organisation=world.avon, style=world.style, **own
@@ -248,6 +255,8 @@ class Samples:
                 "slug:own": level.scoring.code,
             }
             page = "programmes/<slug:code>/workstreams/<slug:ref>/"
+            document = "business-cases/<slug:programme>/<slug:own>/document/"
+            case = {"slug:programme": level.programme.code, "slug:own": level.case.code}
             samples |= {
                 "programmes/<slug:code>/": code,
                 "programmes/<slug:code>/proposals/": code,
@@ -264,7 +273,10 @@ class Samples:
                 "programmes/<slug:code>/scores/new/": code,
                 "programmes/<slug:code>/scores/<slug:own>/": scoring,
                 "programmes/<slug:code>/scores/<slug:own>/change/": scoring,
+                document: case,
+                f"{document}upload/": case,
                 page: workstream,
+                f"{page}gates/<slug:gate>/": {**workstream, "slug:gate": level.gate.code},
                 f"{page}update/": workstream,
                 f"{page}update/<int:number>/undo/": {**workstream, "int:number": 1},
                 "reports/<slug:code>/": {"slug:code": level.report.code},
@@ -580,6 +592,7 @@ def operations(world: World) -> dict[str, Any]:
     meeting = make.MeetingFactory(body=w.body)
     second = make.WorkstreamFactory(programme=p)
     closed = make.BodyFactory(organisation=w.avon)
+    case = keep(record=BusinessCase(programme=p, code="fbc", title="Full case", stage="full"))
     strike_out(record=closed, reason="A mistake.")
     ops: dict[str, Any] = {
         "programmes.keep": lambda o: o(record=who.Phase(**new_phase)),
@@ -684,6 +697,7 @@ def operations(world: World) -> dict[str, Any]:
         "decisions.publish": lambda o: o(record=w.draft, day="2010-01-01", freeze=frozen),
         "decisions.confirm": lambda o: o(record=_again(w.decision)),
         "decisions.publish_decision": lambda o: o(record=_again(own)),
+        "decisions.keep_case_document": lambda o: o(record=case, name="x.pdf", content=PDF),
         "decisions.set_parties": lambda o: o(record=w.agreement, others=[w.avon, other]),
     }
     many = {

@@ -167,4 +167,4 @@ def _answered_in_force(councils: int, manages: bool, fields: tuple[str, ...]) ->
         found = _answered(viewer, day, pairs, managed if manages else None)
         return found.as_at(day).not_merged(day, viewer).order_by().values_list(*fields)
 
-    return AskedByReaders(rows)
+    return AskedByReaders(rows, planned=True)

@@ -46,6 +46,7 @@ from workstreams.operations import (
 from workstreams.ranking import could_be_an_order, tied_ranks
 
 WORKSTREAM = CodeOf(name="workstream", to="workstreams", required=True, example="back-office")
+WHY_BEFORE_GATES = SheetColumn(name="why before its gates", field="before_gates")
 
 
 NOTHING_FIRST = (
@@ -213,6 +214,7 @@ registry.register(
                     Number(name="priority"),
                     SheetColumn(name="title"),
                     *FROM_TO,
+                    WHY_BEFORE_GATES,
                     *(column for column in standard() if column.name != "owner"),
                 ),
                 path="workstream__programme",
@@ -400,7 +402,7 @@ registry.register(
                     OneOf(name="standing", required=True),
                     SPELL,
                 ),
-                columns=(SheetColumn(name="wording"), *FROM_TO, *standard()),
+                columns=(SheetColumn(name="wording"), *FROM_TO, WHY_BEFORE_GATES, *standard()),
                 path="workstream__programme",
                 joins=("workstream",),
                 sort=lambda arrangement: (

@@ -32,6 +32,7 @@ from decisions.models import (
     Delegation,
     Gate,
     GateTest,
+    GateVoter,
     HouseStyle,
     Option,
     OptionPoint,
@@ -61,7 +62,7 @@ from sharedsvc.core.kinds.columns import (
 )
 from sharedsvc.core.kinds.kind import Filter, Kind, Related, by
 from sharedsvc.core.states import STANDINGS, State
-from workstreams.kinds import STANDING
+from workstreams.kinds import STANDING, WHY_BEFORE_GATES
 
 kinds.register(
     Kind(
@@ -71,7 +72,7 @@ kinds.register(
         plural="proposals",
         about="What councils are asked to agree to.",
         columns=(naming("title"), choice("kind"), state("standing", STANDINGS), PROGRAMME),
-        facts=(text("description"), *FROM_TO),
+        facts=(text("description"), *FROM_TO, WHY_BEFORE_GATES),
         related=(
             Related(kind="business-cases", rows="proposal", order=30),
             Related(kind="approvals", rows="proposal", title="Outcomes at gates", order=20),
@@ -134,7 +135,12 @@ kinds.register(
             text("in_scope"),
             PROGRAMME,
         ),
-        facts=(text("version"), OF_WHAT, link("document", "title", blank="none")),
+        facts=(
+            text("version"),
+            OF_WHAT,
+            link("document", "title", blank="none"),
+            text("checksum", blank="none"),
+        ),
         related=(
             Related(kind="approvals", rows="business_case", title="Outcomes at gates", order=10),
         ),
@@ -212,9 +218,18 @@ kinds.register(
                 sort=("programme__title",),
             ),
         ),
-        facts=(text("rule"), *FROM_TO),
+        facts=(
+            text("rule"),
+            Column(
+                name="in_principle_suffices",
+                read=lambda g: "Yes" if g.in_principle_suffices else "No",
+            ),
+            date("last_day"),
+            *FROM_TO,
+        ),
         related=(
             Related(kind="tests", rows="gate", title="Tests", without=("gate",), order=10),
+            Related(kind="voters", rows="gate", title="Named voters", without=("gate",), order=15),
             Related(kind="approvals", rows="gate", title="Outcomes", without=("gate",), order=20),
         ),
         joins=("programme", "by"),
@@ -238,6 +253,27 @@ kinds.register(
         listed=False,
     ),
     Kind(
+        key="voters",
+        model=GateVoter,
+        singular="named voter at a gate",
+        plural="named voters at gates",
+        about="Who passes gates by name, with how many votes.",
+        named_by="organisation",
+        columns=(
+            link("organisation", "name"),
+            link("body", "name", blank="none"),
+            number("votes"),
+            Column(name="has_veto", read=lambda v: "Yes" if v.has_veto else "No"),
+            link("gate", "title"),
+        ),
+        joins=("organisation", "body", "gate"),
+        order=("gate", "organisation__name", "body__name"),
+        code="",
+        programme="",
+        began="gate__start",
+        listed=False,
+    ),
+    Kind(
         key="approvals",
         model=Approval,
         singular="outcome at a gate",
@@ -250,9 +286,16 @@ kinds.register(
             OF_WHAT,
             date("date"),
         ),
-        facts=(link("body", "name"), link("clause"), link("business_case", "title", blank="none")),
+        facts=(
+            link("body", "name"),
+            link("clause"),
+            link("business_case", "title", blank="none"),
+            text("checksum", blank="none"),
+            link("until", "name", blank="none"),
+        ),
         joins=(
             "organisation",
+            "until",
             "gate",
             "proposal__programme",
             "workstream__programme",
@@ -449,8 +492,17 @@ kinds.register(
             text("progress"),
             link("clause.decision", "title"),
         ),
-        facts=(choice("timing"), text("evidence", blank="none"), link("clause"), *FROM_TO),
-        joins=("clause__decision__programme",),
+        facts=(
+            choice("timing"),
+            link("upon", "name", blank="none"),
+            text("asked_of"),
+            date("due"),
+            text("settled_by", blank="none"),
+            text("evidence", blank="none"),
+            link("clause"),
+            *FROM_TO,
+        ),
+        joins=("clause__decision__programme", "upon"),
         filters=(by("clause__decision__programme"), by("state")),
         order=("clause__decision", "clause__order", "order"),
         stays=True,

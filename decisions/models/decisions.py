@@ -26,7 +26,7 @@ from programmes.models import (
     refuse_anothers_body,
 )
 from sharedsvc.core.dated.fields import DatedCharField, Final
-from sharedsvc.core.models import POINT, bounds_in_order, date_as_known, unique
+from sharedsvc.core.models import END, POINT, START, bounds_in_order, date_as_known, unique
 from sharedsvc.core.rights import fields_that_differ
 from sharedsvc.core.states import NOT_STATED
 
@@ -291,11 +291,23 @@ class Condition(DatedRecord):
 
     seen_through = ("clause",)
     partnership_path = "clause__decision__programme__partnership"
+    known_dates: ClassVar = {"start": START, "end": END, "due": POINT}
 
     clause = models.ForeignKey(Clause, on_delete=models.PROTECT, related_name="conditions")
     number = models.CharField(max_length=20)
     order = models.PositiveSmallIntegerField(default=0)
     text = models.TextField(help_text="What must come about, in the clause's own terms.")
+    upon = models.ForeignKey(
+        "programmes.Organisation",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="that this one decides",
+        help_text=(
+            "Where it asks that another decides at the same gate: who. Met once that was done."
+        ),
+    )
     timing = models.CharField(
         "when",
         max_length=20,
@@ -311,6 +323,21 @@ class Condition(DatedRecord):
         finals=[Final((ConditionState.MET, ConditionState.FAILED, ConditionState.WAIVED))],
         help_text=("Open until somebody entitled says, on evidence, that it is met or waived."),
     )
+    asked_of = models.CharField(
+        "who sees to it",
+        max_length=200,
+        blank=True,
+        help_text="Whose task it is that it comes about, where the clause says so.",
+    )
+    due, due_words, due_earliest, due_latest = date_as_known(
+        "due", "By when it must have come about, where the clause says so."
+    )
+    settled_by = models.CharField(
+        "settled by",
+        max_length=200,
+        blank=True,
+        help_text="Who holds it to be met, failed or waived.",
+    )
     evidence = models.TextField(
         "on what evidence", blank=True, help_text="On what it is held to be met or waived."
     )
@@ -322,6 +349,12 @@ class Condition(DatedRecord):
         ordering: ClassVar = ["clause", "order", "number"]
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
+            bounds_in_order("due"),
+            models.CheckConstraint(
+                condition=~Q(state=ConditionState.OPEN) | Q(settled_by=""),
+                name="open_condition_settled_by_nobody",
+                violation_error_message="Nobody has settled a condition that is open.",
+            ),
             unique(
                 "clause",
                 "number",

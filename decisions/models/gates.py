@@ -6,11 +6,12 @@ from django.db import models
 from django.db.models import Q
 
 from decisions.choices import CaseStage, Outcome, WhoMustPass
+from decisions.models.case_documents import checksum_column, is_checksum
 from decisions.models.decisions import Clause
 from decisions.models.proposals import BusinessCase, Proposal
 from decisions.querysets import GateQuerySet, OutcomeQuerySet
 from programmes.models import DatedRecord, HappeningRecord, Record, refuse_anothers_body, seldom
-from sharedsvc.core.models import unique
+from sharedsvc.core.models import END, POINT, START, bounds_in_order, date_as_known, unique
 from sharedsvc.core.names import NameField
 
 
@@ -23,6 +24,7 @@ class Gate(DatedRecord):
     seen_through = ("programme", "by")
     ends_with = ("programme", "by")
     partnership_path = "programme__partnership"
+    known_dates: ClassVar = {"start": START, "end": END, "last_day": POINT}
 
     code = models.SlugField(max_length=80)
     title = NameField(max_length=200, help_text="What the checkpoint is called.")
@@ -67,6 +69,14 @@ class Gate(DatedRecord):
             "Whose approval opens the gate. Until all of them have given it, proposals wait here."
         ),
     )
+    in_principle_suffices = models.BooleanField(
+        "an agreement in principle passes it",
+        default=False,
+        help_text="Whether who approves in principle has passed it. Unticked: they have not yet.",
+    )
+    last_day, last_day_words, last_day_earliest, last_day_latest = date_as_known(
+        "last day to pass it", "After that day it can no longer be passed. Blank: it has none."
+    )
     rule = models.TextField(
         "in words", blank=True, help_text="The gate in words, as the programme puts it."
     )
@@ -77,6 +87,7 @@ class Gate(DatedRecord):
         ordering: ClassVar = ["programme", "order", "code"]
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
+            bounds_in_order("last_day"),
             unique(
                 "code",
                 name="gate_code_once",
@@ -137,6 +148,68 @@ class GateTest(Record):
 
     def __str__(self) -> str:
         return self.text
+
+
+class GateVoter(Record):
+    """An organisation, or one named body, that passes a gate, and what its say weighs there.
+
+    Of a gate that those named must pass these are all. Of one that a majority of the participating
+    councils must pass they say whose say weighs more than one, and who has a veto.
+    """
+
+    seen_through = ("gate", "organisation")
+
+    gate = models.ForeignKey(
+        Gate, on_delete=models.PROTECT, related_name="voters", help_text="The gate that it passes."
+    )
+    organisation = models.ForeignKey(
+        "programmes.Organisation",
+        on_delete=models.PROTECT,
+        related_name="gates_passed_by_name",
+        help_text="The organisation that has a say, or whose body does.",
+    )
+    body = models.ForeignKey(
+        "programmes.Body",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="gates_passed_by_name",
+        help_text="The body whose say it is. Blank: any body of the organisation.",
+    )
+    votes = models.PositiveSmallIntegerField(
+        default=1, help_text="Its seats or votes, where a majority is counted."
+    )
+    has_veto = models.BooleanField(
+        "has a veto", default=False, help_text="Whether its refusal alone ends it."
+    )
+
+    class Meta(Record.Meta):
+        ordering: ClassVar = ["gate", "organisation", "body", "pk"]
+        verbose_name = "named voter at a gate"
+        verbose_name_plural = "named voters at gates"
+        constraints: ClassVar = [
+            *Record.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(votes__gte=1),
+                name="voter_has_a_vote",
+                violation_error_message="Who has a say has at least one vote.",
+            ),
+            unique(
+                "gate",
+                "organisation",
+                "body?",
+                name="voter_once_at_a_gate",
+                message="They are named at this gate already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body or self.organisation} at {self.gate}"
+
+    def clean(self) -> None:
+        """Refuse a body of another organisation. Raises ValidationError."""
+        super().clean()
+        refuse_anothers_body(self)
 
 
 class Approval(HappeningRecord):
@@ -202,6 +275,18 @@ class Approval(HappeningRecord):
         related_name="approvals",
         help_text="The business case that was before it. Blank: none, or not stated.",
     )
+    checksum = checksum_column(
+        "Of the document that was before it. Blank: as the business case says, or not known."
+    )
+    until = models.ForeignKey(
+        "programmes.Organisation",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="deferred until it decides",
+        help_text="Of a deferral: the one whose decision is awaited. Blank: none, or not stated.",
+    )
     number = models.PositiveSmallIntegerField(default=1, help_text="2 for a second vote.")
 
     objects: ClassVar[Any] = OutcomeQuerySet.as_manager()
@@ -214,6 +299,12 @@ class Approval(HappeningRecord):
                 condition=Q(proposal__isnull=False) | Q(workstream__isnull=False),
                 name="approval_of_a_proposal_or_a_workstream",
                 violation_error_message="Say what was approved: a proposal or a workstream.",
+            ),
+            is_checksum("approval_checksum_is_whole"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(outcome=Outcome.DEFERRED),
+                name="only_a_deferral_awaits_another",
+                violation_error_message="Only what is deferred waits until another decides.",
             ),
             unique(
                 "gate",

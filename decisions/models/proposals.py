@@ -2,9 +2,11 @@
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from decisions.choices import CaseStage, CaseState, PointKind, ProposalKind
+from decisions.models.case_documents import STAYS, checksum_column, is_checksum
 from programmes.models import DatedRecord, HappeningRecord, Record, once_in_a_programme
 from programmes.querysets.records import ToldQuerySet
 from sharedsvc.core.dated.fields import DatedCharField, Final
@@ -12,6 +14,7 @@ from sharedsvc.core.models import unique
 from sharedsvc.core.names import NameField
 from sharedsvc.core.states import NOT_STATED
 from workstreams.choices import DeliveryModel, Standing
+from workstreams.models import before_gates_only, why_before_gates
 
 
 class Proposal(DatedRecord):
@@ -35,11 +38,17 @@ class Proposal(DatedRecord):
         unknown=NOT_STATED,
         finals=[Final((Standing.ENDED,), after=True)],
     )
+    before_gates = why_before_gates()
 
     class Meta(DatedRecord.Meta):
         ordering: ClassVar = ["programme", "code"]
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
+            before_gates_only(
+                models.Q(standing__in=[Standing.IN_FORCE, Standing.ENDED]),
+                "proposal_before_gates_took_effect",
+                "a proposal that is or was in force",
+            ),
             once_in_a_programme("a proposal"),
         ]
 
@@ -156,6 +165,9 @@ class BusinessCase(HappeningRecord):
         blank=True,
         related_name="business_cases",
     )
+    checksum = checksum_column(
+        "Of the very document that is this version; it comes with the upload. Blank: not known."
+    )
 
     objects: ClassVar[Any] = ToldQuerySet.as_manager()
 
@@ -163,8 +175,18 @@ class BusinessCase(HappeningRecord):
         ordering: ClassVar = ["programme", "code"]
         constraints: ClassVar = [
             *HappeningRecord.Meta.constraints,
+            is_checksum("case_checksum_is_whole"),
             once_in_a_programme("a business case"),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save it. Raises ValidationError for another checksum than that of its document."""
+        if not self._state.adding:
+            stored: Any = type(self).objects.filter(pk=self.pk)
+            before = stored.values_list("checksum", flat=True).first()
+            if before and before != self.checksum:
+                raise ValidationError({"checksum": STAYS})
+        super().save(*args, **kwargs)

@@ -2,6 +2,7 @@
 
 import datetime
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +18,7 @@ from decisions.models import (
 )
 from programmes.choices import Visibility
 from programmes.models import Citation, Principle, Reading
+from sharedsvc.core.light import LightReader
 from sharedsvc.core.prose import paragraphs_in_words
 from sharedsvc.core.showing import withhold
 from workstreams.lineage import that_go_forward
@@ -30,6 +32,10 @@ from workstreams.models import (
 )
 
 ITEM_KEPT = ("section", "order", "number", "block", "heading")
+# Of these a programme has many, and what they are joined to is only called by its name.
+RANKED = LightReader(("ranking__by", "workstream"))
+PLACED = LightReader(("workstream", "phase"))
+HOLDING = LightReader(("organisation", "person", "post"))
 ASK_KEPT = ("number", "order", "anticipated", "body", "meeting")
 
 
@@ -54,8 +60,8 @@ class ReportRecords:
     def _visible(self, model: Any) -> Any:
         return model.objects.visible_to(self.user)
 
-    def _read(self, rows: Any) -> list[Any]:
-        """The records of a queryset; what a report was written from is remembered."""
+    def _read(self, rows: Iterable[Any]) -> list[Any]:
+        """The records of a queryset, or as they were read; what was written from is remembered."""
         found = list(rows)
         self.read += found
         return found
@@ -116,8 +122,7 @@ class ReportRecords:
         """Entries of the rankings adopted by the report's date, by ranking."""
         found = defaultdict(list)
         rows = self._visible(RankingEntry).filter(ranking__programme=self.report.programme_id)
-        rows = rows.adopted_by(self.day).for_list().select_related("ranking__by", "workstream")
-        for entry in self._read(rows):
+        for entry in self._read(RANKED.read(rows.adopted_by(self.day).for_list())):
             found[entry.ranking_id].append(entry)
         return found
 
@@ -126,7 +131,7 @@ class ReportRecords:
         """Places in a phase, in order of priority."""
         rows = self._visible(Stage).as_at(self.day)
         rows = rows.filter(workstream__programme=self.report.programme_id, priority__isnull=False)
-        return self._read(rows.select_related("workstream", "phase").order_by("priority", "pk"))
+        return self._read(PLACED.read(rows.order_by("priority", "pk")))
 
     @cached_property
     def workstreams(self) -> list[Workstream]:
@@ -139,8 +144,9 @@ class ReportRecords:
     def roles(self) -> dict[int, list[WorkstreamRole]]:
         """Roles by workstream."""
         found = defaultdict(list)
-        rows = self._visible(WorkstreamRole).as_at(self.day).for_list()
-        for role in self._read(rows.filter(workstream__programme=self.report.programme_id)):
+        rows = self._visible(WorkstreamRole).as_at(self.day)
+        rows = rows.filter(workstream__programme=self.report.programme_id).for_list()
+        for role in self._read(HOLDING.read(rows)):
             found[role.workstream_id].append(role)
         return found
 

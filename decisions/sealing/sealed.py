@@ -19,7 +19,7 @@ from sharedsvc.core.dates import EARLIEST, LATEST
 # Who may see a record stands apart from what it says, and so does what became of a condition.
 OPENNESS = ("visibility", "owner_id", "opened", "audience")
 FOLLOW_UP = (
-    *("state", "evidence", "progress", "remarks"),
+    *("state", "settled_by", "evidence", "progress", "remarks"),
     *("start", "start_words", "start_earliest", "start_latest"),
     *("end", "end_words", "end_earliest", "end_latest"),
 )

@@ -3,7 +3,16 @@
 from django.db.models import Q
 
 from decisions.choices import PointKind
-from decisions.models import Approval, BusinessCase, Gate, GateTest, Option, OptionPoint, Proposal
+from decisions.models import (
+    Approval,
+    BusinessCase,
+    Gate,
+    GateTest,
+    GateVoter,
+    Option,
+    OptionPoint,
+    Proposal,
+)
 from decisions.operations import record_approval
 from programmes.operations import keep
 from programmes.sheets import (
@@ -14,12 +23,14 @@ from programmes.sheets import (
     Subjects,
     all_of,
     always,
+    dated,
     point_out_unusual,
     standard,
 )
-from sharedsvc.core.workbook.columns import Code, Number, OneOf, SheetColumn
+from sharedsvc.core.workbook.columns import Code, Number, OneOf, SheetColumn, YesNo
 from sharedsvc.core.workbook.reference_columns import CodeOf
 from sharedsvc.core.workbook.sheets import Part, Sheet, registry
+from workstreams.sheets import WHY_BEFORE_GATES
 
 registry.register(
     Sheet(
@@ -38,6 +49,7 @@ registry.register(
                     SheetColumn(name="description"),
                     OneOf(name="standing"),
                     *FROM_TO,
+                    WHY_BEFORE_GATES,
                     *standard(),
                 ),
             ),
@@ -101,6 +113,7 @@ registry.register(
                     CodeOf(name="proposal", to="proposals"),
                     CodeOf(name="workstream", to="workstreams"),
                     CodeOf(name="document", to="documents"),
+                    SheetColumn(name="checksum"),
                     SheetColumn(name="in scope"),
                     Subjects(),
                     *WHEN,
@@ -129,6 +142,8 @@ registry.register(
                     ORDER,
                     OneOf(name="business case", field="case_stage"),
                     OneOf(name="who must pass"),
+                    YesNo(name="in principle suffices"),
+                    *dated("last day"),
                     SheetColumn(
                         name="rule",
                         example="No service starts before every council has approved it",
@@ -171,6 +186,35 @@ registry.register(
         ),
     ),
     Sheet(
+        name="voters at gates",
+        order=202,
+        help=(
+            "Who passes a gate that those named must pass, each or by majority; of a majority of "
+            "participating councils whose say weighs more than one, and who has a veto."
+        ),
+        parts=(
+            Part(
+                name="voters at gates",
+                model=GateVoter,
+                key=(
+                    CodeOf(name="gate", to="gates", required=True),
+                    CodeOf(name="organisation", to="organisations", required=True),
+                    CodeOf(name="body", to="bodies"),
+                ),
+                columns=(
+                    Number(name="votes", default=1),
+                    YesNo(name="has veto"),
+                    *standard(),
+                ),
+                rows=all_of(GateVoter, "gate", "organisation", "body"),
+                save=keep,
+                shared=True,
+                parent="gate",
+                rests_on=always,
+            ),
+        ),
+    ),
+    Sheet(
         name="approvals",
         order=240,
         help="Who passed, refused or deferred what at a gate. Silence is no row.",
@@ -191,12 +235,16 @@ registry.register(
                     *WHEN,
                     CodeOf(name="clause", to="clauses"),
                     CodeOf(name="business case", to="business cases"),
+                    SheetColumn(name="checksum"),
+                    CodeOf(name="until", to="organisations"),
                     *standard(),
                 ),
                 rows=lambda programme: (
                     Approval.objects.not_struck_out()
                     .filter(Q(workstream__programme=programme) | Q(proposal__programme=programme))
-                    .select_related("gate", "proposal", "workstream", "organisation", "body")
+                    .select_related(
+                        "gate", "proposal", "workstream", "organisation", "body", "until"
+                    )
                 ),
                 save=record_approval,
             ),

@@ -31,7 +31,7 @@ from programmes.viewers import note_found
 from sharedsvc.core.addresses import admin_address, name_in_admin
 from sharedsvc.core.careful import is_key
 from sharedsvc.core.dated.fields import dated_fields_of
-from sharedsvc.core.history import given_up_whole, recording
+from sharedsvc.core.history import given_up_whole, recording, refuse_what_cannot_stand
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.rights import is_fresh, note_seen, permission, told_to
 from sharedsvc.core.showing import withhold
@@ -284,11 +284,13 @@ class RecordAdmin(BringsBack, StrikesOut, ListAdmin):
             raise ValidationError(sentence)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Write its links, then the rows of its inlines."""
+        """Write its links, then the rows of its inlines; then ask whether all may stand."""
         with refusing(form.prefix):
             form.save_links()
         for formset in formsets:
             self.save_formset(request, form, formset, change)
+        with refusing(form.prefix):
+            refuse_what_cannot_stand()
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Write each row by its operation; strike out those that are to go."""

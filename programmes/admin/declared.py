@@ -31,6 +31,7 @@ from programmes.models import (
     Phase,
     Post,
     PostOrganisation,
+    Power,
     Principle,
     Programme,
     Reading,
@@ -171,7 +172,8 @@ admin.site.register(Programme, ProgrammeAdmin)
 register(Phase)
 register(Principle)
 register(Criterion)
-register(Body)
+register(Body, inline(Power))
+register(Power)
 register(Meeting)
 admin.site.register(Person, NamedAdmin)
 admin.site.register(Post, PostAdmin)

@@ -41,6 +41,7 @@ class GrantAdmin(RecordAdmin):
 
     list_display = ("user", "user__email", "role", "organisation", "start_in_words", "end_in_words")
     search_fields = ("user__email", "user__name", "organisation__name")
+    makes_forms_once = False  # of which organisations, depends on who gives the role
 
     def __init__(self, model: Any, admin_site: Any) -> None:
         super().__init__(model, admin_site)
@@ -64,8 +65,6 @@ class GrantAdmin(RecordAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Who holds the role is never changed."""
         return ["user", "person"] if obj else []
-
-    makes_forms_once = False  # of which organisations, depends on who gives the role
 
     def get_autocomplete_fields(self, request: HttpRequest) -> tuple[str, ...]:
         """System administrators look after every organisation: too many to list."""

@@ -14,6 +14,7 @@ from programmes.models import Citation, Document, Programme, Subject
 from programmes.operations import cite, set_subjects
 from programmes.sheets.sources import Sources
 from programmes.sheets.subjects import Subjects
+from sharedsvc.core.reference import keys_by_label
 from sharedsvc.core.workbook.columns import CellProblem, nearest
 from sharedsvc.core.workbook.register import NamesWithheld, VisibleRegister
 from sharedsvc.core.workbook.sheets import registry
@@ -72,18 +73,12 @@ class SubjectsLinks:
             record_type=kind, record_id=pk, relation=self.column.relation
         )
         references = [link.subject_reference for link in links.order_by("order", "pk")]
-        found = {}
-        for label in {label for label, _ in references}:
-            model: Any = apps.get_model(label)
-            for other in model.objects.filter(
-                pk__in=[pk for kind, pk in references if kind == label]
-            ):
-                found[other.reference] = other
-        seen = {
-            (label, pk)
-            for label in {label for label, _ in references}
-            for pk in _visible_ids(label, [pk for kind, pk in references if kind == label], user)
-        }
+        found: dict[Any, Any] = {}
+        seen: set[Any] = set()
+        for label, pks in keys_by_label(references).items():
+            others: Any = apps.get_model(label).objects.filter(pk__in=pks)
+            found |= {one.reference: one for one in others}
+            seen |= {(label, pk) for pk in others.visible_to(user).values_list("pk", flat=True)}
         kept = [reference for reference in references if reference in found]
         return (
             [found[reference] for reference in kept if reference in seen],
@@ -136,11 +131,6 @@ def _only_one(
     if len(found) > 1:
         raise ValidationError(f"Several programmes have “{code}” among their {part}.")
     return next(iter(found.values()))
-
-
-def _visible_ids(label: str, pks: list[int], user: Any) -> Iterable[int]:
-    model: Any = apps.get_model(label)
-    return model.objects.visible_to(user).filter(pk__in=pks).values_list("pk", flat=True)
 
 
 def _part_name(record: Any) -> str:

@@ -26,7 +26,7 @@ class RecordOptions:
     @property
     def kind(self) -> Kind | None:
         """The kind of the model's records, if they have pages."""
-        return next((kind for kind in kinds if kind.model is self.model), None)
+        return kinds.of_model(self.model)
 
     @property
     def joins(self) -> tuple[str, ...]:

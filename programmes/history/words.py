@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from programmes.viewers import AskedByReaders
 from sharedsvc.core.changes import changed_words, from_to, is_long
 from sharedsvc.core.dates import day_in_words
-from sharedsvc.core.field_words import heading_of
+from sharedsvc.core.field_words import heading_of, is_wording
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.people import called
 from sharedsvc.core.reference import keys_by_label, label_of
@@ -61,15 +61,13 @@ def sayings_of(model: Any) -> tuple[Saying, ...]:
 
 
 def _saying(model: Any, field: Any) -> Saying | None:
-    dates = model.known_dates
-    wording_of_date = field.name.removesuffix("_words") in dates and field.name.endswith("_words")
-    if field.primary_key or not field.editable or field.name == STRUCK_OUT or wording_of_date:
+    if field.primary_key or not field.editable or field.name == STRUCK_OUT or is_wording(field):
         return None
     column = _column(model, field.name)
     label = heading_of(field)
     heading = column.heading if column else label
     blank = column.blank if column else "none"
-    return Saying(field.name, label, heading, blank, _reader(field, field.name in dates))
+    return Saying(field.name, label, heading, blank, _reader(field))
 
 
 def _column(model: Any, name: str) -> Any:
@@ -78,9 +76,9 @@ def _column(model: Any, name: str) -> Any:
     return next((column for column in columns if column.name == name), None)
 
 
-def _reader(field: Any, is_known_date: bool) -> Callable[[Any], Any]:
+def _reader(field: Any) -> Callable[[Any], Any]:
     name = field.name
-    if is_known_date:
+    if name in field.model.known_dates:
         return lambda version: version.date_in_words(name)
     if field.is_relation:
         label = label_of(field.related_model)

@@ -35,6 +35,7 @@ from programmes.models import (
     Phase,
     Post,
     PostOrganisation,
+    Power,
     Principle,
     Programme,
     Reading,
@@ -272,6 +273,7 @@ kinds.register(
         columns=(naming("name"), link("organisation", "name"), choice("kind"), text("powers")),
         facts=FROM_TO,
         related=(
+            Related(kind="powers", rows="body", title="Its powers", without=("body",), order=20),
             Related(
                 kind="meetings",
                 rows="body",
@@ -284,6 +286,25 @@ kinds.register(
         joins=("organisation",),
         filters=(NAMED_IN_PROGRAMME, OF_ORGANISATION, by("kind")),
         order=("organisation__name", "name"),
+        programme="",
+    ),
+    Kind(
+        key="powers",
+        model=Power,
+        singular="power",
+        plural="powers of bodies",
+        about="What bodies decide, recommend or are consulted on, and since when.",
+        columns=(
+            link("body", "name"),
+            link("body.organisation", "name"),
+            choice("kind"),
+            text("on_what"),
+            *FROM_TO,
+        ),
+        joins=("body__organisation",),
+        filters=(NAMED_IN_PROGRAMME, by("body"), by("body__organisation"), by("kind")),
+        order=("body__organisation__name", "body__name", "kind"),
+        code="",
         programme="",
     ),
     Kind(

@@ -1,7 +1,7 @@
 """Who: organisations, people, partnerships, bodies, sources."""
 
 from programmes.models.audiences import Audience, AudienceTerm
-from programmes.models.bodies import Body, Following, Meeting, refuse_anothers_body
+from programmes.models.bodies import Body, Following, Meeting, Power, refuse_anothers_body
 from programmes.models.dated import DatedValue
 from programmes.models.organisations import (
     Organisation,

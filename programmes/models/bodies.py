@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from programmes.choices import BodyKind, MeetingState
+from programmes.choices import BodyKind, MeetingState, PowerKind
 from programmes.models.records import DatedRecord, HappeningRecord
 from programmes.querysets.bodies import MeetingQuerySet
 from sharedsvc.core.dated.fields import DatedCharField, Final
@@ -28,7 +28,7 @@ class Body(DatedRecord):
     )
     name = NameField(max_length=200)
     kind = models.CharField(max_length=20, choices=BodyKind.offered, default=BodyKind.OTHER)
-    powers = models.TextField("what it decides, recommends or is told", blank=True)
+    powers = models.TextField("powers as stated", blank=True)
 
     class Meta(DatedRecord.Meta):
         ordering: ClassVar = ["name", "pk"]
@@ -50,6 +50,42 @@ class Body(DatedRecord):
     def is_named_after(self, organisation: Any) -> bool:
         """Whether its name says already whose it is: "Inverclyde Council" of Inverclyde."""
         return organisation.label in self.name or organisation.name in self.name
+
+
+class Power(DatedRecord):
+    """That a body decides, recommends or is consulted, on what, from when to when.
+
+    Gates ask it: what a body says that may only recommend passes none, and only one that decides
+    waives one (domain.md, "Body").
+    """
+
+    blank_start_means_always = True
+    seen_through = ("body",)
+    ends_with = ("body",)
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="dated_powers")
+    kind = models.CharField("power", max_length=20, choices=PowerKind.offered)
+    on_what = models.TextField("on what", blank=True, help_text="Blank where it is not stated.")
+    number = models.PositiveSmallIntegerField(
+        default=1, help_text="2 for another power of the same kind."
+    )
+
+    class Meta(DatedRecord.Meta):
+        ordering: ClassVar = ["body", "kind", "number"]
+        constraints: ClassVar = [
+            *DatedRecord.Meta.constraints,
+            unique(
+                "body",
+                "kind",
+                "number",
+                name="power_once_by_number",
+                message="The body already has a power of this kind and number.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        on_what = f": {self.on_what}" if self.on_what else ""
+        return f"{self.body} {self.get_kind_display().lower()}{on_what}"
 
 
 def refuse_anothers_body(record: Any) -> None:

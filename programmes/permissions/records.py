@@ -18,6 +18,7 @@ from programmes.models import (
     Organisation,
     OrganisationName,
     Phase,
+    Power,
     Principle,
     Programme,
     Reading,
@@ -91,6 +92,7 @@ WHO_MAY: dict[RecordModel, Term | Terms] = {
     Criterion: IN_ITS_PROGRAMME,
     Body: clerk("organisation_id"),
     Meeting: as_for("body"),
+    Power: as_for("body"),
     Document: Terms(
         add=IN_ITS_PROGRAMME
         | clerk("organisation_id")

@@ -13,6 +13,7 @@ from programmes.models import (
     Phase,
     Post,
     PostOrganisation,
+    Power,
     Principle,
     Programme,
     Reading,
@@ -274,6 +275,30 @@ registry.register(
                 parent="organisation",
                 rests_on=lambda body, directory: is_the_partnership(
                     body.organisation_id, directory
+                ),
+            ),
+        ),
+    ),
+    Sheet(
+        name="powers",
+        order=75,
+        help="What bodies decide, recommend or are consulted on, as far as a source states it.",
+        parts=(
+            Part(
+                name="powers",
+                model=Power,
+                key=(
+                    CodeOf(name="body", to="bodies", required=True),
+                    OneOf(name="power", field="kind", required=True),
+                    Number(name="number", default=1),
+                ),
+                columns=(SheetColumn(name="on what", field="on_what"), *FROM_TO, *standard()),
+                rows=all_of(Power, "body"),
+                save=keep,
+                shared=True,
+                parent="body",
+                rests_on=lambda power, directory: is_the_partnership(
+                    power.body.organisation_id, directory
                 ),
             ),
         ),

@@ -26,6 +26,12 @@ def heading_of(field: Any) -> str:
     return capfirst(str(field.verbose_name))
 
 
+def is_wording(field: Any) -> bool:
+    """Whether a field of a record is the wording of a date as known, which is read with it."""
+    date, _, rest = field.name.rpartition("_")
+    return rest == "words" and date in field.model.known_dates
+
+
 def as_in(model: Any, name: str) -> dict[str, Any]:
     """Label and limit of a form's field that fills in a model's."""
     field = model._meta.get_field(name)

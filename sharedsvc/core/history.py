@@ -5,7 +5,7 @@ Ways of saving that leave no history (update, bulk writes, raw fixtures, deletio
 """
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -33,6 +33,25 @@ recorded = Signal()
 # none of a new record, which nothing named before.
 Saved = dict[Reference, frozenset[str] | None]
 NEW: frozenset[str] = frozenset()
+
+# What is asked of all that was saved, once an act is complete: ValidationError where it cannot
+# stand together. The apps above say what; whoever writes, by whatever way, is asked.
+_rules: list[Callable[[Saved], None]] = []
+HELD_TO = "held to the rules"
+
+
+def hold_to(rule: Callable[[Saved], None]) -> None:
+    """Have all that recordings save be asked, before they end, whether it may stand together."""
+    _rules.append(rule)
+
+
+def refuse_what_cannot_stand() -> None:
+    """Ask now what is asked before the recording in force ends. Raises ValidationError."""
+    now = _current.get()
+    if now is not None and now.known.get(HELD_TO) != now.saved:
+        for rule in _rules:
+            rule(now.saved)
+        now.known[HELD_TO] = dict(now.saved)
 
 
 @dataclass(frozen=True)
@@ -73,7 +92,8 @@ def recording(
     It is a transaction, or a part of one: what it saves, its history and what follows from it (the
     entries of search, with the outermost) are written together or not at all.
     With `at` every version bears that one time (an import's), else each the time it was written.
-    Raises ValueError when the reason is blank.
+    Raises ValueError when the reason is blank, and ValidationError where what was saved cannot
+    stand together (`hold_to`).
     """
     if not reason.strip():
         raise ValueError("Say why: every change is recorded with a reason.")
@@ -84,6 +104,8 @@ def recording(
         token = _current.set(current)
         try:
             yield current
+            if outer is None and current.saved and not connection.needs_rollback:
+                refuse_what_cannot_stand()
         finally:
             _current.reset(token)
         if outer is None and current.saved and not connection.needs_rollback:

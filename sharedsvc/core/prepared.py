@@ -7,8 +7,9 @@ page asks the same of every reader, only the values differ: the day, the audienc
 import copy
 import datetime
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection, connections
@@ -17,6 +18,7 @@ from django.db.models.expressions import Col
 from django.db.models.sql import Query
 from django.db.transaction import TransactionManagementError
 
+from sharedsvc.core.planned import Plan
 from sharedsvc.core.reading_day import by_what_pages_differ, reading
 
 MOST_DAYS = 4
@@ -49,13 +51,14 @@ class Prepared:
     """A queryset by what it is told, built once with a slot for each of its values.
 
     `build` must make the same statement whatever it is told: it may hand its values to filters (a
-    collection only to `among`) and to `worked_out`, and may do nothing else with them.
+    collection only to `among`) and to `worked_out`, and may do nothing else with them. What is
+    `planned` PostgreSQL plans once for each connection (`core.planned`), but as at other days.
     """
 
     _reads_days = _differs = False
 
-    def __init__(self, build: Callable[..., Any]) -> None:
-        self.build = build
+    def __init__(self, build: Callable[..., Any], *, planned: bool = False) -> None:
+        self.build, self.planned = build, planned
         self._built: dict[tuple[Any, ...], Built] = {}
 
     def __call__(self, **values: Any) -> list[Any]:
@@ -77,7 +80,10 @@ class Prepared:
     def _make(self, names: Iterable[str], key: tuple[Any, ...], page: Any) -> "Built":
         asked, differed = (page.asked, page.differed) if page is not None else (0, 0)
         made = Built.of(self.build, names)
-        if page is not None and page.asked > asked:
+        by_day = page is not None and page.asked > asked
+        if self.planned and (not by_day or page.day == datetime.date.today()):
+            made = replace(made, plan=PlanOfSlots.of(made.sql, made.parameters))
+        if by_day:
             self._reads_days, self._differs = True, page.differed > differed
             key = (*key, *self._day_of(page))
             oldest, *others = (*self._built, key)  # a copy: another thread may add one
@@ -105,6 +111,7 @@ class Built:
     parameters: tuple[Any, ...]
     converters: Any  # what turns columns into values, which Django asks of each column each time
     locks: bool
+    plan: "PlanOfSlots | None" = None
 
     @classmethod
     def of(cls, build: Callable[..., Any], names: Iterable[str]) -> "Built":
@@ -122,11 +129,18 @@ class Built:
         return cls(queryset, reader, sql, tuple(parameters), converters, locks)
 
     def rows(self, values: Mapping[str, Any]) -> list[Any]:
-        compiler, asked = copy.copy(self.compiler), self.queryset.all()
-        compiler.connection = connections[asked.db]  # each thread has its own
+        connection = connections[self.queryset.db]  # each thread has its own
         if self.locks:
-            _refuse_to_lock_outside(compiler.connection)
-        said = self.told(values)
+            _refuse_to_lock_outside(connection)
+        if self.plan and connection.vendor == "postgresql":
+            told = [slot.of(values) for slot in self.plan.slots]
+            with self.plan.plan.sent(connection, told) as said:
+                return self._read(connection, said)
+        return self._read(connection, self.told(values))
+
+    def _read(self, connection: Any, said: tuple[str, Sequence[Any]]) -> list[Any]:
+        compiler, asked = copy.copy(self.compiler), self.queryset.all()
+        compiler.connection = connection
         compiler.as_sql = lambda *args, **kwargs: said
         compiler.get_converters = lambda columns: self.converters
         asked.query.get_compiler = lambda *args, **kwargs: compiler
@@ -135,6 +149,33 @@ class Built:
     def told(self, values: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
         """The statement and its parameters for these values."""
         return self.sql, tuple(p.of(values) if isinstance(p, Slot) else p for p in self.parameters)
+
+
+@dataclass(frozen=True)
+class PlanOfSlots:
+    """A statement that is planned once, and the slots whose values are sent each time."""
+
+    plan: Plan
+    slots: tuple[Slot, ...]
+
+    @classmethod
+    def of(cls, sql: str, parameters: Iterable[Any]) -> "PlanOfSlots":
+        """What stands in several places is sent once; what is no slot stays in the statement."""
+        slots: dict[Any, Slot] = {}
+        constants, following = list[Any](), iter(parameters)
+
+        def place(mark: re.Match[str]) -> str:
+            if mark.group() == "%%":
+                return "%%"
+            one = next(following)
+            if not isinstance(one, Slot):
+                constants.append(one)
+                return "%s"
+            slots.setdefault((one.name, one.how), one)
+            return f"${[*slots].index((one.name, one.how)) + 1}"
+
+        statement = re.sub("%%|%s", place, sql)
+        return cls(Plan(statement, constants=constants), tuple(slots.values()))
 
 
 def _of_names_alone(query: Any) -> Query:

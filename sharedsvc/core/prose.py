@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+OF_MANY = {"is": "are", "has": "have", "ends": "end"}
 
 
 def as_word(number: int) -> str:
@@ -14,6 +15,11 @@ def as_word(number: int) -> str:
 def how_many(number: int, one: str) -> str:
     """How many of what: "one workstream", "43 workstreams"."""
     return f"{as_word(number)} {one}{'' if number == 1 else 's'}"
+
+
+def verb_of(number: int, verb: str) -> str:
+    """The verb that goes with so many: "is" with one or none, "are" with several."""
+    return OF_MANY[verb] if number > 1 else verb
 
 
 def list_in_words(names: Iterable[str], joined_by: str = "and") -> str:

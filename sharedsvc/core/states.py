@@ -29,7 +29,8 @@ GATES = {
     "possibly passed": State("g-possibly", "Possibly passed", "wait"),
     "waiting": State("g-waiting", "Waiting", "wait"),
     "not reached": State("g-future", "Not reached"),
-    "failed": State("g-refused", "Failed", "bad"),
+    "refused": State("g-refused", "Refused", "bad"),
+    "lapsed": State("g-refused", "Lapsed", "bad"),
     "waived": State("g-waived", "Waived", "wait"),
     "already running": State("g-running", "Already running when recorded"),
 }

@@ -33,6 +33,10 @@ class Opened:
     number: int | None
     texts: dict[str, str] = field(default_factory=dict)
 
+    def is_after(self, opened: "Opened") -> bool:
+        """Whether a newer version was there by now."""
+        return (self.number or 0) > (opened.number or 0)
+
     def sealed(self, record: models.Model, user: Any) -> str:
         """What a form carries: true for this record and this user alone."""
         return signing.dumps([self.number, self.texts], salt=_salt(record, user), compress=True)

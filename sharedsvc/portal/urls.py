@@ -1,6 +1,7 @@
 from django.urls import path, register_converter
 
 from sharedsvc.portal import search_page, views
+from sharedsvc.portal.business_cases import views as business_cases_views
 from sharedsvc.portal.converters import KindConverter, SharedKindConverter
 from sharedsvc.portal.deciding import follow_up
 from sharedsvc.portal.deciding import views as deciding_views
@@ -18,6 +19,7 @@ from sharedsvc.portal.seals import views as seals_views
 from sharedsvc.portal.sharing import views as sharing_views
 from sharedsvc.portal.updates import grid as update_grid
 from sharedsvc.portal.updates import views as update_views
+from sharedsvc.portal.workstream import gate_history
 from sharedsvc.portal.workstream import views as workstream_views
 
 register_converter(KindConverter, "kind")
@@ -62,6 +64,11 @@ urlpatterns = [
         update_views.undo_update,
         name="undo_update",
     ),
+    path(
+        "programmes/<slug:code>/workstreams/<slug:ref>/gates/<slug:gate>/",
+        gate_history.gate_cell,
+        name="gate_cell",
+    ),
     path("my-workstreams/update/", update_grid.update_several, name="update_grid"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("how-it-works/", views.how_it_works, name="how_it_works"),
@@ -81,6 +88,16 @@ urlpatterns = [
     path("bodies/<slug:code>/carried-out/", follow_up.carried_out, name="carried_out"),
     path("bodies/<slug:code>/carried-out/<int:pk>/", follow_up.report, name="report_action"),
     path("bodies/<slug:code>/follow/", following.follow, name="follow_body"),
+    path(
+        "business-cases/<slug:programme>/<slug:own>/document/",
+        business_cases_views.document,
+        name="case_document",
+    ),
+    path(
+        "business-cases/<slug:programme>/<slug:own>/document/upload/",
+        business_cases_views.upload,
+        name="upload_case_document",
+    ),
     path("records/", record_views.index, name="records"),
     path("<kind:kind>/", record_views.record_list, name="record_list"),
     path("<kind:kind>/<slug:own>/history/", history_views.history, name="history"),

@@ -13,6 +13,7 @@ from programmes.models import Body, Grant
 from programmes.viewers import AskedByReaders, AskedByShape
 from sharedsvc.core.prepared import Prepared
 from sharedsvc.core.querysets import PlaceAmong
+from sharedsvc.core.reading_day import reading_as_at
 from tests import factories as make
 from tests.admin.conftest import person_with
 from tests.prepared import not_compared, statement
@@ -51,6 +52,37 @@ def test_it_is_built_once_and_is_one_statement(two):
     with CaptureQueriesContext(connection) as captured:
         assert [one.title for one in asked(day=DAY, some=[one.pk for one in two])] == ["Bins"]
     assert (asked.built(("day", "some")) is built, len(captured)) == (True, 1)
+
+
+def test_what_is_planned_once_gives_the_same_for_every_value(two):
+    first, second = two
+
+    def build(day, some, title):
+        rows = begun(day, some).exclude(title__contains="100%").filter(ref__gt="")
+        return rows.exclude(title=title).values_list("title", "programme__title", "start_latest")
+
+    asked = Prepared(build, planned=True)
+
+    for number in range(3):  # PostgreSQL chooses one plan for all values after five
+        for day in (DAY, datetime.date(2022, 1, 1)):
+            for some in ([first.pk, second.pk], {second.pk}, []):
+                values = {"day": day, "some": some, "title": f"None {number}"}
+                with CaptureQueriesContext(connection) as captured:
+                    assert asked(**values) == list(build(**values))
+                assert len(captured) == 2
+    if connection.vendor == "postgresql":
+        assert captured[0]["sql"].startswith("EXECUTE")
+
+
+def test_what_goes_by_the_day_is_planned_for_today_alone(two):
+    asked, names = Prepared(begun, planned=True), ("day", "some")
+    days = (DAY, datetime.date.today())
+    planned = []
+    for day in days:
+        with reading_as_at(day):
+            planned.append(asked.built(names).plan is not None)
+    assert planned == [False, True]
+    assert asked.built(names).plan is not None
 
 
 def test_what_only_making_it_needed_is_let_go(two):

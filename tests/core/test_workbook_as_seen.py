@@ -65,10 +65,11 @@ def shown_as(*forms):
 
 def test_an_escaped_character_is_the_character(book):
     lines = ("a", "Scope agreed_x000D_\nby both", "3 June 2024", "First_x000D_\nSecond")
-    take_in(book(lines, ("b", "Word _x005F_x000D_", "3 June 2024")))
-    first, second = Milestone.objects.order_by("code")
+    word = ("b", "Word _x005F_x000D_", "3 June 2024")
+    take_in(book(lines, word, ("c", "Box max005F_1", "3 June 2024")))
+    first, second, third = Milestone.objects.order_by("code")
     assert (first.title, first.remarks) == ("Scope agreed by both", "First\nSecond")
-    assert second.title == "Word _x000D_"
+    assert (second.title, third.title) == ("Word _x000D_", "Box max005F_1")
 
 
 def test_what_is_written_with_such_words_is_read_again(book, tmp_path):

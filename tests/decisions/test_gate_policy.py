@@ -8,7 +8,7 @@ from decisions.choices import Outcome
 from decisions.gate_policy import GateState, Rule, Verdict, Vote, verdict
 
 
-def rule(names: str, **more: bool) -> Rule:
+def rule(names: str, **more) -> Rule:
     return Rule(frozenset(names.split()), **more)
 
 
@@ -26,7 +26,7 @@ def passed() -> Verdict:
 
 
 def failed() -> Verdict:
-    return Verdict(GateState.FAILED)
+    return Verdict(GateState.REFUSED)
 
 
 def waiting(names: str) -> Verdict:
@@ -38,6 +38,8 @@ MAJORITY = rule("A B C", majority=True)
 OF_FOUR = rule("A B C D", majority=True)
 PRINCIPLE = rule("A B", in_principle_suffices=True)
 
+# A waiver for all is given by whose gate it is.
+AS_ITS_OWN = rule("A B C", may_waive=frozenset("A"))
 RUNNING = rule("A B", already_runs=True)
 
 CASES = {
@@ -79,10 +81,11 @@ CASES = {
     "a majority on one version": (
         MAJORITY, votes(A="approved on 1", B="approved on 2", C="approved on 2"), passed(),
     ),
-    "waived": (ALL, votes(A="waived"), Verdict(GateState.WAIVED)),
+    "waived": (AS_ITS_OWN, votes(A="waived"), Verdict(GateState.WAIVED)),
     "waived though another refused": (
-        ALL, votes(A="waived", B="refused"), Verdict(GateState.WAIVED),
+        AS_ITS_OWN, votes(A="waived", B="refused"), Verdict(GateState.WAIVED),
     ),
+    "waived by one whose gate it is not": (ALL, votes(A="waived"), waiting("B C")),
     "nobody must pass it": (rule(""), votes(), waiting("")),
     "a majority of nobody": (rule("", majority=True), votes(), waiting("")),
 }  # fmt: skip
@@ -122,7 +125,9 @@ DOUBTFUL = {
     "possibly refused by now": (A_B, [yes("A"), MAYBE_NOT], waiting("B")),
     "refused, possibly approved since": (A_B, [yes("A"), no("B"), MAYBE_B], possibly("B")),
     "approved, possibly refused since": (A_B, [yes("A"), yes("B"), MAYBE_NOT], possibly("B")),
-    "possibly waived": (A_B, [Vote("A", "waived", surely=False)], possibly("A B")),
+    "possibly waived": (
+        rule("A B", may_waive=frozenset("A")), [Vote("A", "waived", surely=False)], possibly("A B"),
+    ),
     "possibly approved, with an open condition": (
         A_B, [yes("A"), yes("B", "loan", surely=False)], possibly("B"),
     ),
@@ -142,7 +147,7 @@ def test_verdict(asked, cast, found):
 @pytest.mark.parametrize(
     ("outcomes", "last"),
     [
-        (("approved", "refused"), GateState.FAILED),
+        (("approved", "refused"), GateState.REFUSED),
         (("refused", "approved"), GateState.PASSED),
         (("approved", "deferred"), GateState.WAITING),
     ],
@@ -160,7 +165,7 @@ def test_approvals_of_different_versions_do_not_pass_a_gate():
     assert len(found.waiting_for) == 1
 
 
-CASE_FIRST = rule("A B", case_needed=True)
+CASE_FIRST = rule("A B", case_needed=True, may_waive=frozenset("A"))
 
 
 @pytest.mark.parametrize(
@@ -170,7 +175,7 @@ CASE_FIRST = rule("A B", case_needed=True)
         pytest.param(
             votes(A="approved"), Verdict(GateState.NOT_REACHED, frozenset("B")), id="who-else"
         ),
-        pytest.param(votes(A="refused"), Verdict(GateState.FAILED), id="refused-beforehand"),
+        pytest.param(votes(A="refused"), Verdict(GateState.REFUSED), id="refused-beforehand"),
         pytest.param(votes(A="waived"), Verdict(GateState.WAIVED), id="waived-beforehand"),
     ],
 )
@@ -206,6 +211,10 @@ RULES = st.builds(
     majority=st.booleans(),
     case_needed=st.booleans(),
     in_principle_suffices=st.booleans(),
+    veto=st.frozensets(NAMES),
+    shares=st.dictionaries(NAMES, st.integers(1, 5)),
+    may_waive=st.frozensets(NAMES),
+    last_day_gone=st.booleans(),
 )
 
 
@@ -224,7 +233,7 @@ def test_somebody_is_waited_for_while_it_waits_and_nobody_once_it_is_settled(
 ):
     found = verdict(asked, tuple(cast), case_done=case_done)
 
-    if found.state in (GateState.PASSED, GateState.FAILED, GateState.WAIVED):
+    if found.state in (GateState.PASSED, GateState.REFUSED, GateState.LAPSED, GateState.WAIVED):
         assert found.waiting_for == frozenset()
     if found.state == GateState.WAITING and asked.must_pass:
         assert found.waiting_for != frozenset()
@@ -236,7 +245,7 @@ def test_an_approval_more_never_makes_a_passed_gate_fail(asked, cast, name, vers
     before = verdict(asked, tuple(cast), case_done=True).state
     after = verdict(asked, (*cast, Vote(name, "approved", version)), case_done=True).state
 
-    assert (before, after) != (GateState.PASSED, GateState.FAILED)
+    assert (before, after) != (GateState.PASSED, GateState.REFUSED)
 
 
 @calm
@@ -258,6 +267,15 @@ def test_the_order_in_which_organisations_vote_does_not_matter(asked, cast, rand
         verdict(asked, tuple(cast), case_done=True).state
         == verdict(asked, tuple(shuffled), case_done=True).state
     )
+
+
+@calm
+@given(RULES, VOTES, st.booleans())
+def test_what_holds_a_gate_up_is_said_of_everybody_it_waits_for(asked, cast, case_done):
+    found = verdict(asked, tuple(cast), case_done=case_done)
+
+    assert {hold.who for hold in found.holds} == found.waiting_for
+    assert all(hold.why for hold in found.holds)
 
 
 @calm

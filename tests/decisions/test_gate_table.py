@@ -104,7 +104,7 @@ def test_a_business_case_for_a_proposal_counts_for_its_workstreams(workstream):
 @pytest.mark.parametrize(
     ("outcome", "expected"),
     [
-        ("refused", ("failed", [])),
+        ("refused", ("refused", [])),
         ("deferred", ("waiting", ["Mynach"])),
         ("approved", ("passed", [])),
     ],

@@ -10,8 +10,10 @@ from django.test import Client
 
 from decisions.gates_ahead import gates_before, gates_before_the_whole
 from decisions.models import Approval, Condition
+from programmes.models import Power
 from programmes.operations import keep, set_subjects
 from tests.factories import (
+    BodyFactory,
     ClauseFactory,
     DecisionFactory,
     GateFactory,
@@ -93,7 +95,10 @@ DOUBTS = {
         [("ash", "approved", SURE), ("elm", "in principle", MAYBE)],
         ("waiting", ["Elm"]),
     ),
-    "possibly waived": ([("ash", "waived", MAYBE)], ("possibly passed", ["Ash", "Elm"])),
+    "possibly waived by one, which binds no other": (
+        [("ash", "waived", MAYBE)],
+        ("waiting", ["Ash", "Elm"]),
+    ),
     "without any date": (
         [("ash", "approved", SURE), ("elm", "approved", {"date": ""})],
         ("possibly passed", ["Elm"]),
@@ -105,6 +110,21 @@ DOUBTS = {
 def test_what_is_only_possibly_given_counts_as_waiting(gate, workstream, councils, votes, expected):
     for name, outcome, when in votes:
         vote(gate, councils[name], outcome, workstream=workstream, **when)
+
+    assert stands(workstream) == expected
+
+
+@pytest.mark.parametrize(
+    ("when", "expected"),
+    [(SURE, ("waived", [])), (MAYBE, ("possibly passed", ["Ash", "Elm"]))],
+    ids=["surely", "possibly"],
+)
+def test_it_is_waived_by_whose_gate_it_is(gate, workstream, programme, when, expected):
+    board = BodyFactory(organisation=programme.partnership)
+    keep(record=Power(body=board, kind="decides"))
+    clause = ClauseFactory(decision__programme=programme, decision__date="2015-01-01")
+    by = {"workstream": workstream, "clause": clause, "body": board}
+    vote(gate, programme.partnership, "waived", **by, **when)
 
     assert stands(workstream) == expected
 

@@ -17,6 +17,7 @@ from sharedsvc.core.workbook.sheets import Part, Sheet, registry
 
 ALWAYS = datetime.date.min
 DATED_VALUES = "dated values"
+WHY_EARLY = "why before its gates"
 # Which columns came with a day, and so were not filled in before it.
 CAME_WITH = {
     "end": ("end", "end as stated", "how it ended", "evidence", "settlement"),
@@ -57,6 +58,7 @@ def cut(sheets: Iterable[RawSheet], day: datetime.date) -> list[RawSheet]:
     for sheet in kept:
         _take_out(sheet, unknown)
     _say_the_newest(kept)
+    _say_nothing_of_what_is_not_in_force(kept)
     return [sheet for sheet in kept if sheet.rows]
 
 
@@ -172,6 +174,14 @@ def _say_the_newest(sheets: list[RawSheet]) -> None:
             if code in [_code(part, row) for part in _declared(by_name[name]).parts]:
                 row.cells[field] = Cell(value)
                 break
+
+
+def _say_nothing_of_what_is_not_in_force(sheets: list[RawSheet]) -> None:
+    """Why a proposal took effect before its gates nobody could say while it had not."""
+    for sheet in sheets:
+        for row in sheet.rows if sheet.name == "proposals" else ():
+            if text(row, "standing") not in ("in force", "ended") and WHY_EARLY in row.cells:
+                row.cells[WHY_EARLY] = BLANK
 
 
 def _since(row: RawRow) -> datetime.date:

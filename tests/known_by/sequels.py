@@ -157,7 +157,10 @@ class Told:
         column, states, *reached = STATES[sheet]
         order, said = list(states.values), row.get(column)
         new = reached[self.number]
-        return {column: new} if not said or order.index(said) < order.index(new) else {}
+        if said and order.index(said) >= order.index(new):
+            return {}
+        early = {"why before its gates": "The sequel asks no gate."}
+        return {column: new, **(early if sheet == "proposals" and new == "in force" else {})}
 
 
 class First(Told):
@@ -179,7 +182,8 @@ class First(Told):
     def _work_goes_on(self) -> None:
         day = str(self.day)
         for ref in [row["ref"] for row in self.of("workstreams")]:
-            self.new("stages", ref, workstream=ref, stage="live", start=day)
+            self.new("stages", ref, workstream=ref, stage="live", start=day,
+                     why_before_its_gates="The sequel asks no gate.")  # fmt: skip
             self.new("roles", f"new {ref}", workstream=ref, role="supporting", organisation=COMPANY,
                      standing="in force", start=day)  # fmt: skip
             self.new("updates", ref, workstream=ref, number="9", date=day, rating="amber",

@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import Resolver404, get_resolver, resolve, reverse
 from playwright.sync_api import expect
 
-from decisions.models import Report
+from decisions.models import BusinessCase, Report
 from programmes.choices import GrantRole
-from programmes.models import Grant, Membership, Organisation
+from programmes.models import Grant, Membership, Organisation, Programme
 from programmes.operations import keep
 from sharedsvc.core.history import recording
 from sharedsvc.core.kinds import kinds
@@ -45,6 +45,7 @@ PAGES = [
     "/records/",
     f"{PROGRAMME}workstreams/back-office/{AS_AT}",
     f"{PROGRAMME}workstreams/roads/{AS_AT}",
+    f"{PROGRAMME}workstreams/back-office/gates/ivc-full-business-case/{AS_AT}",
     f"{HISTORY}{AS_AT}",
     "/reports/",
     REPORT,
@@ -269,7 +270,8 @@ WALKED_APART = {
     *("proposals", "background", "rankings", "end_grant", "enter_ranking"),
     *("start_sharing", "end_sharing", "undo_update", "follow_body", "part"),
     *("scores", "enter_scores", "working", "change_scores"),
-    "seal_chain",  # files, or the way to where the chain is listed
+    *("seal_chain", "case_document"),  # files, or the way to where the chain is listed
+    "upload_case_document",
 }
 NOT_OFFERED = {
     "account_email",
@@ -298,6 +300,9 @@ def test_pages_behind_the_sign_in_are_accessible_and_fit(page, live_server, clyd
         member = Membership.objects.filter(partnership__code="cvcpp").first()
         pair = {"partnership": member.partnership, "organisation": member.organisation}
         shared = SharingFactory(**pair)
+        of = Programme.objects.get(code="clyde-valley")
+        case = BusinessCase(programme=of, code="fbc", title="Full case", stage="full")
+        keep(record=case)
     client = Client()
     client.force_login(UserFactory(is_superuser=True))
     page.context.add_cookies(
@@ -309,6 +314,8 @@ def test_pages_behind_the_sign_in_are_accessible_and_fit(page, live_server, clyd
         f"/people-and-rights/{given.pk}/end/",
         f"/sharing/{other.organisation_id}/{other.partnership_id}/start/",
         f"/sharing/{shared.pk}/end/",
+        f"/business-cases/{of.code}/{case.code}/",
+        f"/business-cases/{of.code}/{case.code}/document/upload/",
     ]
 
     assert {a: f for a in addresses if (f := faults(page, at(live_server, a)))} == {}

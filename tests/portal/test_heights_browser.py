@@ -32,6 +32,13 @@ OF_RECORDS = [
     "/bodies/cvcpp-board/",
     "/bodies/clackmannanshire-council/",
     "/reviews/clackmannanshire-stirling/taking-stock-2013/",
+    "/decisions/clyde-valley/ivc-2009-12-15/",
+    "/meetings/cvcpp-2010-01-15/?as_at=2010-02-18",
+    "/programmes/clackmannanshire-stirling/workstreams/education/?as_at=2014-06-26",
+    "/workstreams/clyde-valley/back-office/history/",
+    "/how-it-works/",
+    "/records/",
+    "/",
 ]
 
 

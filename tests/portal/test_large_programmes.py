@@ -49,7 +49,7 @@ def programme():
     ]
     for workstream in made[:2]:
         RoleFactory(workstream=workstream, organisation=avon)
-    StageFactory(workstream=made[2], stage="live")
+    StageFactory(workstream=made[2], stage="live", before_gates="Made up.")
     Lineage(predecessor=made[5], successor=made[0], kind="merged", date="2010-01-15").save()
     return programme
 

@@ -47,6 +47,15 @@ def clerk(clyde_valley):
     return user
 
 
+@pytest.fixture
+def manager(clyde_valley, clerk):
+    """The clerk, who also manages the partnership and may enter rankings of both."""
+    own = {"organisation": clyde_valley.partnership, "start": "2009-01-01"}
+    with recording(user=None, reason="Test"):
+        keep(record=Grant(user=clerk, role=GrantRole.MANAGER, **own))
+    return clerk
+
+
 def signed_in(context, live_server, user) -> None:
     client = Client()
     client.force_login(user)
@@ -55,17 +64,18 @@ def signed_in(context, live_server, user) -> None:
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_a_clerk_enters_a_ranking_compares_it_and_sends_a_what_if(
-    new_context, live_server, clerk, scripts
+def test_a_manager_enters_a_ranking_compares_it_and_sends_a_what_if(
+    new_context, live_server, manager, scripts
 ):
     context = new_context(java_script_enabled=scripts)
-    signed_in(context, live_server, clerk)
+    signed_in(context, live_server, manager)
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
 
     page.goto(at(live_server, "/programmes/clyde-valley/"))
     page.get_by_role("link", name="Rankings compared").click()
     page.get_by_role("link", name="Enter a ranking").click()
+    page.get_by_label("Whose", exact=True).select_option(label="Aldermere")
     page.get_by_label("Adopted", exact=True).fill("20 January 2010")
     page.get_by_label("Why it is entered").fill("From the minutes")
     for rank, ref in enumerate(TEN, start=1):

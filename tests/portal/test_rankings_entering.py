@@ -8,6 +8,7 @@ from programmes.operations import keep
 from sharedsvc.portal.rankings.ordering import Typed, moved
 from tests.factories import (
     DocumentFactory,
+    MeetingFactory,
     MembershipFactory,
     OrganisationFactory,
     ProgrammeFactory,
@@ -125,6 +126,26 @@ def test_moving_saves_nothing_and_keeps_what_was_typed(clerk, council):
     assert ranks == {"rank-w1": "1", "rank-w3": "2", "rank-w2": "3", "rank-w4": ""}
     assert not page.all("div", cls="govuk-error-summary")
     assert not Ranking.objects.exists()
+
+
+@pytest.mark.once
+def test_the_meeting_that_adopted_it_is_kept_and_must_be_the_owners(clerk, programme, council):
+    other = MeetingFactory(date="2010-01-15")
+    own = MeetingFactory(body__organisation=council, date="2010-01-15")
+    answer = clerk.post(ADDRESS, given(council, w1="1") | {"meeting": other.pk})
+    assert "There is a problem" in answer.content.decode()
+    assert not Ranking.objects.exists()
+
+    clerk.post(ADDRESS, given(council, w1="1") | {"meeting": own.pk})
+    assert Ranking.objects.get().meeting == own
+
+
+def test_a_clerk_finds_from_the_programme_where_to_enter_the_first_ranking(clerk, programme):
+    links = dict(Site(clerk).get("/programmes/p/").links)
+    assert links["Rankings compared"] == "/programmes/p/rankings/"
+    assert ADDRESS in dict(Site(clerk).get("/programmes/p/rankings/").links).values()
+    clerk.logout()
+    assert "Rankings compared" not in dict(Site(clerk).get("/programmes/p/").links)
 
 
 @pytest.mark.once

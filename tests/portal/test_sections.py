@@ -12,6 +12,7 @@ from sharedsvc.portal.programmes.page import BACKGROUND, PROPOSALS
 from sharedsvc.portal.records import parts as record_parts
 from tests.factories import (
     BodyFactory,
+    ClauseFactory,
     DecisionFactory,
     DocumentFactory,
     GateFactory,
@@ -223,6 +224,15 @@ def test_each_council_that_must_still_decide_is_named_on_the_proposal_s_page(pro
 
     (row,) = page.table("still-to-decide-each-council-for-itself")
     assert row["Who"].text() == "Avon"
+
+
+def test_what_is_decided_and_asked_about_a_proposal_has_headings_in_plain_words(programme):
+    proposal = ProposalFactory(programme=programme, code="one")
+    for record in (RecommendationFactory(), ClauseFactory()):
+        set_subjects(record=record, subjects=[proposal])
+    headings = [one.text() for one in get(f"/proposals/p/one/{DAY}").main.all("h2")]
+
+    assert headings[:2] == ["Asked about it 1", "Decided about it 1"]
 
 
 def test_a_council_for_which_many_gates_wait_shows_some_and_leads_to_all(avon, monkeypatch):

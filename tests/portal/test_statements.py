@@ -58,6 +58,7 @@ CEILINGS = {
     "/programmes/p/scores/": 10,
     "/programmes/p/scores/s/": 9,
     "/programmes/p/workstreams/A1/": 20,
+    "/programmes/p/workstreams/A1/gates/full/": 24,
     "/reports/": 12,
     "/reports/r/": 4,
     "/reports/r/?as_at=2010-03-01": 16,
@@ -98,7 +99,7 @@ def programme_of(size: int) -> None:
     councils = [OrganisationFactory(code=code) for code in ("avon", "bran", "clun")]
     for council in councils:
         MembershipFactory(partnership=programme.partnership, organisation=council)
-    GateFactory(programme=programme, case_stage=CaseStage.FULL)
+    GateFactory(programme=programme, code="full", case_stage=CaseStage.FULL)
     GateFactory(programme=None, by=councils[0], who_must_pass=WhoMustPass.OWNER)
     create_many(
         [

@@ -299,9 +299,11 @@ def test_every_sheet_of_what_hangs_on_others_says_when_it_goes_with_them():
         "tenures",
         "memberships",
         "bodies",
+        "powers",
         "meetings",
         "gates",
         "tests",
+        "voters at gates",
         "house sections",
     }
 

@@ -202,6 +202,8 @@ def test_the_migrations_end_what_was_recorded_before(partnership):
 
 
 def test_the_migrations_name_all_that_ends_with_something():
+    """But kinds that came later: they had no rows when these ran."""
+    later = {"programmes.power"}
     named = {}
     for app in ("programmes", "workstreams", "decisions"):
         folder = Path(importlib.import_module(f"{app}.migrations").__file__).parent
@@ -214,7 +216,8 @@ def test_the_migrations_name_all_that_ends_with_something():
         if getattr(model, "ends_with", ()) and not model._meta.proxy
     }
 
-    assert named == declared
+    assert declared.keys() - named.keys() == later
+    assert named == {part: wholes for part, wholes in declared.items() if part not in later}
 
 
 def test_a_council_alone_ends_no_partnership(partnership):

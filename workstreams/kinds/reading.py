@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import CharField, QuerySet, Value
 
 from sharedsvc.core.certainty import POSSIBLY, SURELY
-from sharedsvc.core.kinds.columns import Column, link
+from sharedsvc.core.kinds.columns import Column, link, text
 from sharedsvc.core.kinds.kind import by
 from sharedsvc.core.light import LightReader
 from sharedsvc.core.states import ANSWERS, RATINGS, State
@@ -30,6 +30,7 @@ OR_PROGRAMME = Column(
 OF_WORKSTREAM_PROGRAMME = by("workstream__programme")
 
 
+WHY_BEFORE_GATES = text("before_gates", blank="not applicable")
 STANDING = by("standing")
 
 

@@ -7,6 +7,7 @@ from django.db import models
 from programmes.models import DatedRecord
 from sharedsvc.core.models import unique
 from workstreams.choices import DeliveryModel, Standing
+from workstreams.models.fields import before_gates_only, why_before_gates
 from workstreams.models.workstreams import Workstream
 
 
@@ -26,11 +27,17 @@ class Arrangement(DatedRecord):
         "as worded", max_length=300, blank=True, help_text="How the source puts it."
     )
     spell = models.PositiveSmallIntegerField(default=1)
+    before_gates = why_before_gates()
 
     class Meta(DatedRecord.Meta):
         ordering: ClassVar = ["workstream", "start_latest", "pk"]
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
+            before_gates_only(
+                models.Q(standing__in=[Standing.IN_FORCE, Standing.ENDED]),
+                "arrangement_before_gates_took_effect",
+                "a delivery model that is or was in force",
+            ),
             unique(
                 "workstream",
                 "model",

@@ -2,13 +2,16 @@
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from programmes.models import DatedRecord, HappeningRecord, once_in_a_programme
 from sharedsvc.core.addresses import address_of
+from sharedsvc.core.dates import bounds, day_in_words
 from sharedsvc.core.models import unique
 from sharedsvc.core.names import NameField
 from workstreams.choices import DurationClass, LifecycleStage, LineageKind
+from workstreams.models.fields import before_gates_only, why_before_gates
 from workstreams.querysets import WorkstreamQuerySet
 
 
@@ -125,6 +128,12 @@ class Lineage(HappeningRecord):
         return f"{self.predecessor} {self.kind} into {self.successor}"
 
 
+DID_NOT_RUN_THEN = (
+    "It was recorded here on {}, and did not run then: record it as live, once the gates in front "
+    "of it are passed."
+)
+
+
 class Stage(DatedRecord):
     """Where a workstream stands: its lifecycle, and its place, priority and title in a phase.
 
@@ -155,11 +164,17 @@ class Stage(DatedRecord):
         "title in the phase", max_length=200, blank=True, help_text="The title in use in the phase."
     )
     spell = models.PositiveSmallIntegerField(default=1)
+    before_gates = why_before_gates()
 
     class Meta(DatedRecord.Meta):
         ordering: ClassVar = ["workstream", "start_latest", "pk"]
         constraints: ClassVar = [
             *DatedRecord.Meta.constraints,
+            before_gates_only(
+                models.Q(stage=LifecycleStage.LIVE),
+                "stage_before_gates_is_live",
+                "a service that is live",
+            ),
             unique(
                 "workstream",
                 "stage",
@@ -178,3 +193,13 @@ class Stage(DatedRecord):
 
     def __str__(self) -> str:
         return f"{self.workstream}: {self.get_stage_display()}"
+
+    def clean(self) -> None:
+        """Refuse that it ran before it was recorded, where it began later. ValidationError."""
+        super().clean()
+        if self.stage == LifecycleStage.RUNNING and self.workstream_id and self.start:
+            versions = self.workstream.history.order_by("history_id")
+            recorded = versions.values_list("history_date", flat=True).first()
+            if recorded and bounds(self.start).earliest > recorded.date():
+                day = day_in_words(recorded.date())
+                raise ValidationError({"start": DID_NOT_RUN_THEN.format(day)})

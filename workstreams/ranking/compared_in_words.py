@@ -9,7 +9,7 @@ from workstreams.ranking.two_lists import Place, RankedList, TwoLists, compare
 FIRST = 3  # of a longer list only so many are compared, unless another number is asked for
 
 
-def phases_in_words(titles: Iterable[str]) -> str:
+def phases_in_words(titles: Iterable[str | None]) -> str:
     """The phases that workstreams stand in: "Phase 1 or Phase 2"; "" for none."""
     return list_in_words(sorted({title for title in titles if title}), "or")
 

@@ -15,12 +15,13 @@ from typing import Any
 
 from workstreams.ranking.ballots import PairMatrix
 from workstreams.ranking.optimal_orders import Fixed, cost_of
-from workstreams.ranking.subsets import Solved, Toll, Tolls, beaten_majorities, by_reachable
+from workstreams.ranking.subsets import Effort, Solved, Toll, Tolls, beaten_majorities, by_reachable
 
 SCALE = 1 << 20  # what multipliers are rounded to
 ROUND = 600  # circles added at once
-SETS_A_SECOND = 20_000  # that can be tried
-FEW_SETS = 1_000  # of one size: quicker than a table of all sets
+MOST_SETS = 300_000  # tried of what is left open: some 150 MB
+TRYING = 3  # one part in so many of the time left goes into it; as much again to count the orders
+FEW_SETS = 10_000  # quicker than a table of all sets
 NEAR = 1e-6
 MOST_ITEMS = 150  # beyond, the circles of three alone fill the memory
 
@@ -124,24 +125,22 @@ class Ordering:
 
     def _certificate(self, multipliers: Any) -> Certificate:
         """What whole, non-negative multipliers prove of the true costs, in exact arithmetic."""
-        np = self.np
-        given = np.zeros(len(self.rows), dtype=np.int64)
-        given[: len(multipliers)] = np.rint(np.maximum(multipliers, 0) * SCALE).astype(np.int64)
-        reduced = self.costs * SCALE
+        reduced = [cost * SCALE for cost in self.costs.tolist()]
         bound = self.all_turned * SCALE
-        for (n, turn), multiplier in zip(self.rows, given.tolist(), strict=True):
-            if multiplier:
-                ab, bc, ac = self.threes[n]
-                reduced[ab] += turn * multiplier
-                reduced[bc] += turn * multiplier
-                reduced[ac] -= turn * multiplier
-                bound -= multiplier if turn > 0 else 0
-        bound += int(np.minimum(reduced, 0).sum())
-        exact = reduced.tolist()
+        threes = self.threes.tolist()
+        for (n, turn), multiplier in zip(self.rows, multipliers.tolist(), strict=False):
+            given = round(max(multiplier, 0.0) * SCALE)
+            if given:
+                ab, bc, ac = threes[n]
+                reduced[ab] += turn * given
+                reduced[bc] += turn * given
+                reduced[ac] -= turn * given
+                bound -= given if turn > 0 else 0
+        bound += sum(min(value, 0) for value in reduced)
         return Certificate(
             bound,
-            {pair: abs(value) for pair, value in zip(self.pairs, exact, strict=True)},
-            {pair: value < 0 for pair, value in zip(self.pairs, exact, strict=True)},
+            {pair: abs(value) for pair, value in zip(self.pairs, reduced, strict=True)},
+            {pair: value < 0 for pair, value in zip(self.pairs, reduced, strict=True)},
         )
 
     def whole(self) -> Any:
@@ -207,8 +206,8 @@ def by_bound(items: tuple[int, ...], prefers: PairMatrix, deadline: float) -> So
         return _unproven(items, loss)
     programme = Ordering(loss, deadline)
     certificates, order = _certificates(programme)
-    most = int(max(programme.seconds_left, 0) * SETS_A_SECOND)
-    found = _within(certificates, order, items, loss, most)
+    effort = Effort(MOST_SETS, time.monotonic() + programme.seconds_left / TRYING)
+    found = _within(certificates, order, items, loss, effort)
     return found or _in_whole_numbers(programme, order, certificates[0].whole_bound(), items)
 
 
@@ -216,7 +215,7 @@ def at_once(items: tuple[int, ...], prefers: PairMatrix, deadline: float) -> Sol
     """All best orders where the certificates leave little open; else None."""
     loss = beaten_majorities(items, prefers)
     certificates, order = _certificates(Ordering(loss, deadline))
-    return _within(certificates, order, items, loss, FEW_SETS)
+    return _within(certificates, order, items, loss, Effort(FEW_SETS))
 
 
 def _certificates(programme: Ordering) -> tuple[list[Certificate], tuple[int, ...]]:
@@ -242,7 +241,7 @@ def _within(
     order: tuple[int, ...],
     items: tuple[int, ...],
     loss: PairMatrix,
-    most: int,
+    effort: Effort,
 ) -> Solved | None:
     """All orders that cost no more than this one, by trying what the certificates leave open."""
     cost = cost_of(order, loss) * SCALE
@@ -255,7 +254,7 @@ def _within(
         )
         for item in range(len(items))
     ]
-    return by_reachable(items, loss, before, Tolls(tuple(tolls)), most)
+    return by_reachable(items, loss, before, Tolls(tuple(tolls)), effort)
 
 
 def _in_whole_numbers(

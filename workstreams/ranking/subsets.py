@@ -5,6 +5,8 @@ set begins with one of its items, followed by a best order of the rest. Costs ar
 unavoidable, so that only beaten majorities cost anything.
 """
 
+import math
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
@@ -43,7 +45,7 @@ def by_subsets(items: tuple[int, ...], prefers: PairMatrix) -> Solved:
     if len(items) > SMALL:
         return _by_all_subsets(items, loss)
     free = [0] * len(items)
-    return _by_layers(items, loss, cast(Layers, _layers(free, Tolls(()), 1 << SMALL)))
+    return _by_layers(items, loss, cast(Layers, _layers(free, Tolls(()), Effort(1 << SMALL))))
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,18 @@ class Toll:
 
     costs: PairMatrix
     gap: int
+
+
+@dataclass
+class Effort:
+    """How many sets may be tried, and until when: there is no end to them."""
+
+    sets: int
+    deadline: float = math.inf
+
+    def allows(self, sets: int) -> bool:
+        """Whether so many may be tried, and there is time."""
+        return sets <= self.sets and time.monotonic() < self.deadline
 
 
 class Tolls:
@@ -74,14 +88,14 @@ class Tolls:
 
 
 def by_reachable(
-    items: tuple[int, ...], loss: PairMatrix, before: list[int], tolls: Tolls, most: int
+    items: tuple[int, ...], loss: PairMatrix, before: list[int], tolls: Tolls, effort: Effort
 ) -> Solved | None:
     """All best orders among those in which each item follows those of its bits in `before`.
 
-    Orders that break a toll's gap may be left out. None where a layer has more than `most` sets,
-    or no order is left.
+    Orders that break a toll's gap may be left out. None where it takes more than the effort, or no
+    order is left.
     """
-    layers = _layers(before, tolls, most)
+    layers = _layers(before, tolls, effort)
     return _by_layers(items, loss, layers) if layers else None
 
 
@@ -116,7 +130,7 @@ def _choose(
         count[remaining] = sum(count[rest] for rest, cost in costs.items() if cost == least)
 
 
-def _layers(before: list[int], tolls: Tolls, most: int) -> Layers | None:
+def _layers(before: list[int], tolls: Tolls, effort: Effort) -> Layers | None:
     """The sets that can remain, by size, each with the items that may then stand first."""
     size = len(before)
     layers: Layers = [{(1 << size) - 1: []}]
@@ -125,8 +139,11 @@ def _layers(before: list[int], tolls: Tolls, most: int) -> Layers | None:
         following: dict[int, tuple[int, ...]] = {}
         for remaining, firsts in layers[-1].items():
             firsts += _may_stand_first(remaining, before, tolls, paid[remaining], following)
-        if not 0 < len(following) <= most:
+            if not effort.allows(len(following)):
+                return None
+        if not following:
             return None
+        effort.sets -= len(following)
         layers.append({remaining: [] for remaining in following})
         paid = following
     return layers

@@ -20,7 +20,7 @@ CONVENTIONS = {
 TIES = (
     "Tied items share the mean of their places. Borda: a point for each item strictly below, half "
     "for each tied with. Kemeny: each owner's pair that is turned round counts one; tied pairs "
-    "cost nothing."
+    "cost nothing. A list counts as often as owners gave it."
 )
 
 

@@ -15,8 +15,10 @@ from sharedsvc.core.addresses import address_of
 from sharedsvc.core.certainty import POSSIBLY, SURELY, in_force_on
 from sharedsvc.core.dates import LATEST, since_in_words, start_in_words, stated_in_words
 from sharedsvc.core.states import STANDINGS
-from workstreams.choices import Answer, DurationClass, LifecycleStage, RoleKind
+from workstreams.answering import is_named
+from workstreams.choices import DurationClass, LifecycleStage, RoleKind
 from workstreams.lifecycle import RUNS
+from workstreams.models import Workstream
 
 
 class Line:
@@ -67,10 +69,7 @@ class WorkstreamLine(WorkstreamValues, Line):
         """It only may be in force on the day."""
         return self.certainty == POSSIBLY
 
-    @property
-    def printed_ref(self) -> str:
-        """The reference, if it is the programme's own (A5b) and not this register's slug."""
-        return self.ref if self.ref != self.ref.lower() else ""
+    printed_ref: ClassVar[Any] = Workstream.printed_ref
 
     @property
     def duration_in_words(self) -> str:
@@ -131,7 +130,7 @@ class RoleLine(RoleValues, Line):
     @property
     def is_named(self) -> bool:
         """Somebody holds it."""
-        return self.answer == Answer.STATED
+        return is_named(self)
 
     @property
     def start_in_words(self) -> str:
@@ -171,6 +170,7 @@ class StageValues(NamedTuple):
     start: str
     start_latest: datetime.date
     remarks: str
+    before_gates: str
     certainty: str
     sources: tuple[Any, ...] = ()
 
@@ -182,7 +182,8 @@ class StageLine(StageValues, Line):
     LABEL = "workstreams.stage"
     PATHS = (
         *("pk", "workstream_id", "stage", "title", "priority", "phase__title", "owner_id"),
-        *("owner__name", "owner__short_name", "start", "start_latest", "remarks", "certainty"),
+        *("owner__name", "owner__short_name", "start", "start_latest", "remarks", "before_gates"),
+        "certainty",
     )
 
     @property

@@ -79,6 +79,10 @@ class Kinds:
         """The kind with this key, or None."""
         return self._kinds.get(key)
 
+    def of_model(self, model: type[models.Model]) -> Kind | None:
+        """The kind whose model this is; of a proxy its own."""
+        return next((kind for kind in self if kind.model is model), None)
+
     def of_label(self, label: str) -> Kind | None:
         """The kind of the records of a model's label."""
         return next(iter(self._by_label.get(label, ())), None)

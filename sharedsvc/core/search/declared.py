@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import models
 
+from sharedsvc.core.field_words import heading_of, is_wording
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.kinds.columns import follow
 from sharedsvc.core.kinds.kind import Kind
@@ -137,14 +138,9 @@ class Searched:
             if isinstance(field, models.CharField | models.TextField)
             and field.editable
             and field.name not in told
-            and not self._is_wording(field.name)
+            and not is_wording(field)
         ]
         return tuple(sorted(found, key=lambda field: field.name in LITTLE))
-
-    def _is_wording(self, name: str) -> bool:
-        """The wording of a date as known, which is read with the date itself."""
-        date, _, rest = name.rpartition("_")
-        return rest == "words" and date in self.model.known_dates  # type: ignore[attr-defined]
 
     def title_of(self, record: Any) -> str:
         """The title by which a record is found."""
@@ -173,13 +169,13 @@ class Searched:
         return [SearchLine("names", "Called at another time", "; ".join(others))] if others else []
 
     def _line(self, record: Any, field: models.Field) -> SearchLine:
-        label = "" if field.name in NAMELESS else _sentence(str(field.verbose_name))
+        label = "" if field.name in NAMELESS else heading_of(field)
         return SearchLine(field.name, label, _text_of(record, field))
 
     def _linked_line(self, record: Any, path: str) -> SearchLine:
         first = self.model._meta.get_field(path.split(".")[0])
         text = str(follow(record, path) or "")
-        return SearchLine(path, _sentence(str(first.verbose_name)), text, linked=True)  # type: ignore[union-attr]
+        return SearchLine(path, heading_of(first), text, linked=True)
 
 
 def _text_of(record: Any, field: models.Field) -> str:
@@ -190,10 +186,6 @@ def _text_of(record: Any, field: models.Field) -> str:
         stated = getattr(record, field.name) or getattr(record, f"{field.name}_words")
         return record.date_in_words(field.name) if stated else ""
     return str(getattr(record, field.name))
-
-
-def _sentence(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}"
 
 
 class SearchedModels:

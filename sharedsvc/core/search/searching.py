@@ -185,7 +185,7 @@ def search(words: str, user: Any, day: datetime.date | None = None) -> Results:
     groups = [Group(matches, matches.hits(user, matches.keys[:PER_KIND], day)) for matches in found]
     results = Results(query, groups, some=query.some)
     if not found:
-        results.suggestion = _suggestion(read_query(words), user, day)
+        results.suggestion = _suggestion(query, user, day)
     return results
 
 

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from snowballstemmer.english_stemmer import EnglishStemmer
+from sharedsvc.core.search.english import english_stemmer
 
+EnglishStemmer = english_stemmer()
 SHORTEST, LONGEST = 4, 60
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s$")

@@ -22,7 +22,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from sharedsvc.core.dated.rows import newest_values
-from sharedsvc.core.history import current_recording, recording
+from sharedsvc.core.history import current_recording, recording, refuse_what_cannot_stand
 from sharedsvc.core.names import states_of
 from sharedsvc.core.portions import AT_ONCE
 from sharedsvc.core.saving import save_each
@@ -145,6 +145,21 @@ class Importer:
         self.outcome.overlaps = self._find_overlaps()
         self._check_together()
         self._tell_other_readings()
+        if not self.outcome.problems:
+            self._hold_to_rules()
+
+    def _hold_to_rules(self) -> None:
+        """Note what cannot stand together, at the row of what cannot or at the programme's."""
+        try:
+            refuse_what_cannot_stand()
+        except ValidationError as error:
+            self.outcome.refuse(self._entry_of(getattr(error, "record", None)), "", error)
+
+    def _entry_of(self, record: Any) -> Entry:
+        """The row of a record that was written; else that of the programme."""
+        entries = [taken.entry for taken in self._taken if taken.record == record]
+        parts = (one for one in self.draft.entries.values() if one.part.name == "programme")
+        return entries[0] if entries else next(parts)
 
     def _is_refused(self) -> bool:
         asked = self.outcome.unanswered or must_ask(self.outcome.overlaps, self.overwrite)

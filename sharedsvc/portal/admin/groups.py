@@ -20,8 +20,8 @@ GROUPS = (
     ),
     AdminGroup(
         "Gates and business cases",
-        ("Approval", "Gate", "GateTest", "BusinessCase", "Proposal", "Option", "OptionPoint",
-         "Criterion"),
+        ("Approval", "Gate", "GateTest", "GateVoter", "BusinessCase", "Proposal", "Option",
+         "OptionPoint", "Criterion"),
     ),
     AdminGroup("Decisions", ("Decision", "Clause", "Condition", "CallIn", "Delegation")),
     AdminGroup(
@@ -29,7 +29,8 @@ GROUPS = (
         ("Report", "Recommendation", "ReportItem", "ReportMeeting", "HouseStyle", "HouseSection"),
     ),
     AdminGroup("Councils, bodies and meetings",
-          ("Organisation", "OrganisationName", "Succession", "Body", "Meeting")),
+          ("Organisation", "OrganisationName", "Succession", "Body", "Power",
+           "Meeting")),
     AdminGroup("People and posts",
           ("Person", "Post", "Tenure", "PostOrganisation", "NameAgreement")),
     AdminGroup(

@@ -36,7 +36,7 @@ ADDED_ELSEWHERE = {"StatusUpdate": ("portal:update_grid", "Update your workstrea
 
 
 def _name_of(model: dict[str, Any]) -> str:
-    kind = next((kind for kind in kinds if kind.model is model["model"]), None)
+    kind = kinds.of_model(model["model"])
     return capfirst(kind.plural if kind else NAMES.get(model["object_name"], model["name"]))
 
 

@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -33,14 +33,8 @@ class Cited:
     pks: Mapping[str, Collection[int]]
     user: Any
 
-    def __iter__(self) -> Iterator[Citation]:
-        return iter(self._asked(()))
-
     def values_list(self, *paths: str) -> list[Any]:
         """What stands at these paths of each."""
-        return self._asked(paths)
-
-    def _asked(self, paths: tuple[str, ...]) -> list[Any]:
         kinds = (*self.pks,)
         told = {f"of{place}": self.pks[kind] for place, kind in enumerate(kinds)}
         return CITATIONS(self.user, (kinds, paths), **told) if kinds else []
@@ -50,8 +44,7 @@ def _citations(shape: Any, viewer: Any, **told: Any) -> Any:
     kinds, paths = shape
     pks = {kind: told[f"of{place}"] for place, kind in enumerate(kinds)}
     citations = Citation.objects.in_visible_documents(viewer).pointing_at(pks)
-    in_order = citations.order_by("record_type", "record_id", "order", "pk")
-    return in_order.values_list(*paths) if paths else in_order.select_related("document")
+    return citations.order_by("record_type", "record_id", "order", "pk").values_list(*paths)
 
 
 CITATIONS = AskedByShape(_citations)
@@ -133,25 +126,14 @@ def documents_of(references: Iterable[Reference], sources: SourcesOf) -> list[Do
         for reference in references
         for source in sources.get(reference, ())
     }
-    return _in_order_of_holding(found.values())
+    return sorted(found.values(), key=lambda document: (document.held != "held", document.title))
 
 
-def _in_order_of_holding(documents: Iterable[Document]) -> list[Document]:
-    return sorted(documents, key=lambda document: (document.held != "held", document.title))
-
-
-def attach_sources(records: Iterable[Any], citations: Cited, day: datetime.date) -> list[Any]:
+def attach_sources(records: Collection[Any], citations: Any, day: datetime.date) -> list[Document]:
     """Give each record its `sources` as known on a day; returns the documents cited, each once."""
-    found = defaultdict(list)
-    for citation in citations:
-        found[citation.record_reference].append(citation)
-    cited = (citation.document for some in found.values() for citation in some)
-    known = _as_known(found, cited, day)
-    documents = {}
-    for record in records:
-        record.sources = known.get(record.reference, [])
-        documents.update({citation.document_id: citation.document for citation in record.sources})
-    return _in_order_of_holding(documents.values())
+    sources = read_sources(citations, day)
+    give_sources(records, sources)
+    return documents_of((record.reference for record in records), sources)
 
 
 def gathered(link: str, records: Iterable[Any]) -> list[tuple[Any, list[Any]]]:

@@ -88,9 +88,7 @@ class PeopleAndRights(HomeSection):
     def sentence(self) -> str:
         """How many roles end soon; "" for none."""
         ending = len(self.ending)
-        return (
-            f"{so_many(ending, 'role')} {'ends' if ending == 1 else 'end'} soon." if ending else ""
-        )
+        return f"{so_many(ending, 'role', 'ends')} soon." if ending else ""
 
 
 class FirstSteps(HomeSection):

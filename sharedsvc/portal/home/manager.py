@@ -108,5 +108,4 @@ class MyProgrammes(HomeSection):
     @property
     def sentence(self) -> str:
         late = sum(len(some) for some in self._overdue.values())
-        is_or_are = "is" if late == 1 else "are"
-        return f"In your programmes {so_many(late, 'update')} {is_or_are} overdue." if late else ""
+        return f"In your programmes {so_many(late, 'update', 'is')} overdue." if late else ""

@@ -11,9 +11,9 @@ from django.db.models import Case, Count, Min, Q, Value, When
 from decisions.models import Decision, Recommendation, Report
 from programmes.choices import GrantRole, MeetingState
 from programmes.models import Meeting
-from sharedsvc.core.dates import LATEST, how_long
+from sharedsvc.core.dates import LATEST
 from sharedsvc.core.rights import permission
-from sharedsvc.portal.home.section import SHOWN, HomeSection, SignedIn, so_many
+from sharedsvc.portal.home.section import SHOWN, HomeSection, SignedIn, so_many, until
 
 OF_THE_COUNCIL = (GrantRole.MEMBER, GrantRole.CLERK, GrantRole.MANAGER)
 KEEP_THE_DESK = (GrantRole.CLERK, GrantRole.MANAGER)
@@ -35,7 +35,7 @@ class Ahead:
             return "Date not set"
         days = (self.meeting.date_earliest - self.today).days
         said = self.meeting.date_in_english
-        return f"{said}, {f'in {how_long(days)}' if days else 'today'}" if days >= 0 else said
+        return f"{said}, {until(days)}" if days >= 0 else said
 
     @property
     def reports(self) -> list[Any]:
@@ -114,12 +114,22 @@ class MeetingsAhead(HomeSection):
         return f"Next meeting: {first.meeting.body.in_full}, {first.when}.{asked}"
 
 
-class WithoutOutcome(HomeSection):
+class OnTheDesk(HomeSection):
+    """What waits on the desk of those who keep meetings and papers."""
+
+    is_beside = True
+    roles = KEEP_THE_DESK
+
+    @property
+    def is_shown(self) -> bool:
+        """Clerks are also told that nothing is left."""
+        return bool(self.count or self.reader.holding(GrantRole.CLERK))
+
+
+class WithoutOutcome(OnTheDesk):
     """Meetings that are past, were asked something, and of which no outcome is recorded."""
 
     key, title, template = "outcomes", "Outcome not recorded", "portal/home/outcomes.html"
-    is_beside = True
-    roles = KEEP_THE_DESK
 
     @cached_property
     def _asked(self) -> dict[int, tuple[int, str]]:
@@ -141,14 +151,9 @@ class WithoutOutcome(HomeSection):
         return [(one, *self._asked[one.pk]) for one in latest[:SHOWN]]
 
     @property
-    def is_shown(self) -> bool:
-        """Clerks are also told that nothing is left."""
-        return bool(self._asked or self.reader.holding(GrantRole.CLERK))
-
-    @property
-    def left_out(self) -> int:
-        """How many are not shown."""
-        return max(0, len(self._asked) - SHOWN)
+    def count(self) -> int:
+        """How many there are."""
+        return len(self._asked)
 
     @property
     def may_record(self) -> bool:
@@ -158,13 +163,11 @@ class WithoutOutcome(HomeSection):
     @property
     def sentence(self) -> str:
         """How many past meetings have no outcome; "" for none."""
-        if not self._asked:
-            return ""
-        has = "has" if len(self._asked) == 1 else "have"
-        return f"{so_many(len(self._asked), 'past meeting')} {has} no outcome recorded."
+        many = so_many(self.count, "past meeting", "has")
+        return f"{many} no outcome recorded." if self.count else ""
 
 
-class NotPublished(HomeSection):
+class NotPublished(OnTheDesk):
     """Reports of one's own organisations that nobody else sees yet."""
 
     key, title, template = (
@@ -172,8 +175,6 @@ class NotPublished(HomeSection):
         "Reports not yet published",
         "portal/home/unpublished.html",
     )
-    is_beside = True
-    roles = KEEP_THE_DESK
 
     @cached_property
     def rows(self) -> list[Any]:
@@ -183,24 +184,11 @@ class NotPublished(HomeSection):
         return list(rows.for_list())
 
     @property
-    def is_shown(self) -> bool:
-        """Clerks are also told that nothing is left."""
-        return bool(self.rows or self.reader.holding(GrantRole.CLERK))
-
-    @property
     def shown(self) -> list[Any]:
         """The first of them."""
         return self.rows[:SHOWN]
 
     @property
-    def left_out(self) -> int:
-        """How many are not shown."""
-        return max(0, len(self.rows) - SHOWN)
-
-    @property
     def sentence(self) -> str:
         """How many reports are not published; "" for none."""
-        if not self.rows:
-            return ""
-        is_or_are = "is" if len(self.rows) == 1 else "are"
-        return f"{so_many(len(self.rows), 'report')} {is_or_are} not published yet."
+        return f"{so_many(self.count, 'report', 'is')} not published yet." if self.rows else ""

@@ -42,7 +42,7 @@ class SinceDecided(ForMembers):
     def decision(self) -> Any:
         """The latest that one's councils decided."""
         rows = self.reader.visible(Decision).filter(organisation__among=self.own)
-        past = rows.filter(date_latest__lte=self.reader.today).select_related("programme")
+        past = rows.surely(self.reader.today).select_related("programme")
         latest = past.order_by("-date_latest", "-pk").first()
         return tell([latest], self.reader.user, self.reader.today)[0] if latest else None
 
@@ -69,10 +69,9 @@ class OthersDecided(ForMembers):
     def rows(self) -> list[Any]:
         """What other councils of the same partnerships decided, newest first."""
         councils = self.reader.visible(Organisation).exclude(pk__in=self.own)
-        rows = self.reader.visible(Decision).filter(
-            programme__partnership__among=self.joined,
-            organisation__in=councils.values("pk"),
-            date_latest__lte=self.reader.today,
+        rows = self.reader.visible(Decision).surely(self.reader.today)
+        rows = rows.filter(
+            programme__partnership__among=self.joined, organisation__in=councils.values("pk")
         )
         joined = rows.select_related("programme", "organisation", "body")
         found = list(joined.order_by("-date_latest", "pk")[:SHOWN])

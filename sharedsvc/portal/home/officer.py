@@ -79,8 +79,7 @@ class MyWorkstreams(HomeSection):
     @property
     def sentence(self) -> str:
         late = len(self.due.overdue)
-        is_or_are = "is" if late == 1 else "are"
-        return f"{so_many(late, 'update')} {is_or_are} overdue." if late else ""
+        return f"{so_many(late, 'update', 'is')} overdue." if late else ""
 
     @cached_property
     def rows(self) -> list[Mine]:
@@ -99,17 +98,19 @@ class MyWorkstreams(HomeSection):
         ]
 
     @property
-    def left_out(self) -> int:
-        return max(0, len(self.due.rows) - SHOWN)
+    def count(self) -> int:
+        return len(self.due.rows)
 
 
 LATEST = AskedByReaders(
     lambda viewer, day, workstreams: latest_rows(Scope(viewer, day, only=workstreams)).values_list(
         *StatusLine.PATHS
-    )
+    ),
+    planned=True,
 )
 ROLES = AskedByReaders(
-    lambda viewer, day, workstreams: role_rows(Scope(viewer, day, only=workstreams))
+    lambda viewer, day, workstreams: role_rows(Scope(viewer, day, only=workstreams)),
+    planned=True,
 )
 
 
@@ -144,7 +145,8 @@ DRAFTS = AskedByReaders(
         )
         .select_related("workstream__programme")
         .order_by("-at")[:SHOWN]
-    )
+    ),
+    planned=True,
 )
 
 
@@ -231,10 +233,10 @@ def _versions_of(model: Any) -> AskedByReaders:
         named = rows.annotate(holder=_holder(viewer)) if model is WorkstreamRole else rows
         return named.select_related("history_user")
 
-    return AskedByReaders(versions)
+    return AskedByReaders(versions, planned=True)
 
 
-NEWEST = AskedByReaders(_newest)
+NEWEST = AskedByReaders(_newest, planned=True)
 VERSIONS = [_versions_of(model) for model, _ in WATCHED]
 
 

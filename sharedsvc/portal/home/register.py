@@ -76,7 +76,7 @@ class RegisterOnADay:
 DECISIONS = AskedByReaders(
     lambda viewer, day: (
         Decision.objects.visible_to(viewer)
-        .filter(date_latest__lte=day)
+        .surely(day)
         .select_related("programme", "organisation", "body")
         .order_by("-date_latest", "pk")[:LATEST]
     )

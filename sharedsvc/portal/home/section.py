@@ -7,7 +7,9 @@ from typing import Any, ClassVar
 
 from programmes.models import Following
 from programmes.viewers import Viewer, viewer_of
+from sharedsvc.core.dates import how_long
 from sharedsvc.core.prepared import Prepared
+from sharedsvc.core.prose import verb_of
 from sharedsvc.portal.programmes.listing import programmes_on
 
 SHOWN = 6  # rows of a list; all that it leaves out is one link away
@@ -67,11 +69,27 @@ class HomeSection:
         return True
 
     @property
+    def count(self) -> int:
+        """How many rows there are, of which the first are shown."""
+        return len(self.rows)  # type: ignore[attr-defined]
+
+    @property
+    def left_out(self) -> int:
+        """How many are not shown."""
+        return max(0, self.count - SHOWN)
+
+    @property
     def sentence(self) -> str:
         """What the top of the page says of it: what waits, and how much; "" for nothing."""
         return ""
 
 
-def so_many(number: int, one: str) -> str:
-    """So many of them, in words: "One update", "3 updates"."""
-    return f"One {one}" if number == 1 else f"{number} {one}s"
+def so_many(number: int, one: str, verb: str = "") -> str:
+    """So many of them, in words: "One update", "3 updates are"."""
+    many = f"One {one}" if number == 1 else f"{number} {one}s"
+    return f"{many} {verb_of(number, verb)}" if verb else many
+
+
+def until(days: int) -> str:
+    """How long it is until a day: "in 3 days", "today"."""
+    return f"in {how_long(days)}" if days else "today"

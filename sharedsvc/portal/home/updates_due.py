@@ -17,7 +17,7 @@ from programmes.models import Meeting
 from programmes.running import silent_before
 from programmes.viewers import AskedByReaders
 from sharedsvc.core.dates import how_long
-from sharedsvc.portal.home.section import SignedIn
+from sharedsvc.portal.home.section import SignedIn, until
 from workstreams.models import Milestone, StatusUpdate, WorkstreamRole
 from workstreams.reporting import Due, ReadingMeeting, Readings, due, is_expected, is_silent
 from workstreams.rows import Scope, by_workstream
@@ -64,7 +64,7 @@ class Reported:
     def until_next(self) -> str:
         """How long it is until the next meeting that reads it."""
         days = (self.next.earliest - self.today).days if self.next else 0
-        return f"in {how_long(days)}" if days else "today"
+        return until(days)
 
     @property
     def sort_key(self) -> tuple[Any, ...]:
@@ -177,10 +177,11 @@ def _meetings(viewer: Any, since: Any) -> Any:
 LAST_UPDATES = AskedByReaders(
     lambda viewer, day, workstreams: (
         _of(StatusUpdate, viewer, workstreams)
-        .filter(date_latest__lte=day)
+        .surely(day)
         .values_list("workstream")
         .annotate(Max("date_latest"))
-    )
+    ),
+    planned=True,
 )
 ANSWERED_SINCE = AskedByReaders(
     lambda viewer, day, workstreams: (
@@ -188,26 +189,30 @@ ANSWERED_SINCE = AskedByReaders(
         .firmly_at_the_head(day)
         .values_list("workstream")
         .annotate(Min("start_latest"))
-    )
+    ),
+    planned=True,
 )
 STAGES = AskedByReaders(
     lambda viewer, day, workstreams: stage_rows(Scope(viewer, day, only=workstreams)).values_list(
         *StageLine.PATHS
-    )
+    ),
+    planned=True,
 )
 OF_PARTNERSHIPS = AskedByReaders(
     lambda viewer, since, partnerships: (
         _meetings(viewer, since)
         .filter(body__organisation__among=partnerships)
         .values_list("body__organisation", *OF_A_READING)
-    )
+    ),
+    planned=True,
 )
 REPORTED_TO = AskedByReaders(
     lambda viewer, since, workstreams: (
         _of(Milestone, viewer, workstreams)
         .filter(meeting__in=_meetings(viewer, since))
         .values_list("workstream", *(f"meeting__{name}" for name in OF_A_READING))
-    )
+    ),
+    planned=True,
 )
 
 

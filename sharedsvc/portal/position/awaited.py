@@ -318,7 +318,7 @@ def _at_gates(position: Any) -> Iterator[AwaitedRow]:
         yield _at_gate(organisation, cell.gate, (WHOLE,), 1, GATES[cell.state])
     found: dict[Any, list[Any]] = {}
     for organisation, cell in _waiting(position.gate_cells):
-        key = (organisation.pk, cell.gate.pk, cell.state, cell.case_missing)
+        key = (organisation, cell.gate.pk, cell.state, cell.case_missing)
         found.setdefault(key, []).append((organisation, cell))
     for some in found.values():
         organisation, cell = some[0]
@@ -352,10 +352,10 @@ def _at_gate(
 def _not_confirmed(position: Any) -> Iterator[AwaitedRow]:
     """Parts of councils that are considered, proposed or agreed in principle, and at no gate."""
     at_gates = {
-        (organisation.pk, cell.workstream.pk)
+        (council, cell.workstream.pk)
         for cell in position.gate_cells
         if cell.is_open
-        for organisation in cell.waiting_for
+        for council in cell.councils
     }
     found: dict[Any, list[Any]] = {}
     for row in position.undecided_rows:

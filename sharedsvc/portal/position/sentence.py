@@ -8,7 +8,7 @@ rows of its own; nothing is said that is not counted there.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sharedsvc.core.prose import as_word, how_many, list_in_words
+from sharedsvc.core.prose import as_word, how_many, list_in_words, verb_of
 
 AT_MOST = 2  # beside how many there are and who answers
 
@@ -78,7 +78,8 @@ def _workstreams(known: Counts) -> str:
     parts = _parts(known)
     if not parts:
         none = "none" if count > 1 else "not"
-        return f"{how_many(count, 'workstream')} {_are(count)} recorded, {none} with a {known.word}"
+        recorded = f"{verb_of(count, 'is')} recorded"
+        return f"{how_many(count, 'workstream')} {recorded}, {none} with a {known.word}"
     if all(number == count for number, _, _ in parts):
         whole = {1: "the one workstream", 2: "both workstreams"}
         told = " and ".join(_told(count, *words) for _, *words in parts)
@@ -103,18 +104,13 @@ def _parts(known: Counts) -> list[tuple[int, str, str]]:
 
 
 def _told(number: int, verb: str, rest: str) -> str:
-    many = {"is": "are", "has": "have"}
-    return f"{many[verb] if number > 1 else verb} {rest}"
-
-
-def _are(number: int) -> str:
-    return "is" if number == 1 else "are"
+    return f"{verb_of(number, verb)} {rest}"
 
 
 def _overdue(known: Counts) -> str:
     number = known.overdue
     date = "its date" if number == 1 else "their dates"
-    past = f"{_are(number)} past {date} and not recorded as done"
+    past = f"{verb_of(number, 'is')} past {date} and not recorded as done"
     return f"{how_many(number, 'milestone')} {past}" if number else ""
 
 
@@ -137,7 +133,7 @@ def _meetings(meetings: tuple[tuple[str, str], ...], one: str, many: str) -> str
 
 def _due(known: Counts) -> str:
     number = known.due
-    due = f"{_are(number)} due next, {known.due_when}"
+    due = f"{verb_of(number, 'is')} due next, {known.due_when}"
     return f"{how_many(number, 'milestone')} {due}" if number else ""
 
 

@@ -67,7 +67,8 @@ def _with_next_meeting(user: Any, day: Any) -> Any:
 
 
 PROGRAMMES = AskedByReaders(
-    lambda viewer, day, since: with_told(_with_next_meeting(viewer, day), viewer, day, since)
+    lambda viewer, day, since: with_told(_with_next_meeting(viewer, day), viewer, day, since),
+    planned=True,
 )
 
 

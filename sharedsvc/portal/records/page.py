@@ -41,7 +41,7 @@ LINKED = {
 }
 ABOUT_THIS = {
     "decisions.clause": "Decided about it",
-    "decisions.recommendation": "SectionAsked about it",
+    "decisions.recommendation": "Asked about it",
     "decisions.proposal": "Proposals about it",
     "programmes.conflict": "Sources disagree about it",
 }

@@ -6,14 +6,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from decisions.choices import PointKind
-from decisions.gates_ahead import gates_before
+from decisions.gate_policy import unmet
+from decisions.gates_ahead import gates_before, gates_before_a_whole
 from decisions.kinds import workstreams_about
 from decisions.models import Option, OptionPoint
 from decisions.settling import moves_of
 from programmes.carried_on import run_by_any_of
 from programmes.models import Membership
 from sharedsvc.core.kinds import kinds
+from sharedsvc.portal.business_cases.part import shown_for as document_of
 from sharedsvc.portal.gathered.children import attach_sources, citations_of
+from sharedsvc.portal.gathered.next_meetings import next_meetings
 from sharedsvc.portal.gathered.sections import IN_NAME, OF_HEADING
 from sharedsvc.portal.seals.part import shown_for
 from workstreams.choices import Standing
@@ -29,6 +32,7 @@ POINTS_IN_ORDER = (
 LINES_OF_CELL, CELLS, LOOKED_AT = 7, 5, 100
 LINES_OF_POINTS, POINTS = 80, 2
 LINES_OF_SEAL = 5
+OVER = (Standing.IN_FORCE, Standing.ENDED, Standing.NOT_PREFERRED)
 TO_DECIDE = "still-to-decide-each-council-for-itself"  # the section of a proposal's page
 
 
@@ -67,10 +71,43 @@ class RecordPart:
         return f"more than {self.count}" if self.is_capped else str(self.count)
 
 
+def _before_proposal(of: Any) -> list[Any]:
+    """The gates before a proposal, by what was said of it and of no other: read once a page."""
+    found: list[Any] | None = getattr(of, "gates_before_proposal", None)
+    if found is None:
+        about = workstreams_about(of.record.pk, of.user)
+        workstreams = _shaped(Workstream.objects.visible_to(of.user).filter(pk__in=about))
+        found = gates_before(workstreams, of.user, of.as_at.date, proposal=of.record.pk)
+        if not found and not workstreams:
+            found = gates_before_a_whole(of.record, of.user, of.as_at.date)
+        of.gates_before_proposal = found
+    return found
+
+
+def _may_take_effect(of: Any) -> RecordPart | None:
+    """Whether a proposal may take effect: every requirement that is not met, in words.
+
+    One row without a word where none is left: the page says that too.
+    """
+    cells = _before_proposal(of)
+    if not cells or of.record.standing in OVER:
+        return None
+    words = list(dict.fromkeys(unmet(cell.before for cell in cells))) or [""]
+    return RecordPart(
+        template="portal/parts/may_take_effect.html",
+        title="May it take effect?",
+        key="may-it-take-effect",
+        rows=words,
+        few=words[:CELLS],
+        lines=OF_HEADING + 2 * len(words[:CELLS]),
+        address=of.address_of("may-it-take-effect"),
+        after=TO_DECIDE,
+        is_one_thing=True,
+    )
+
+
 def _gates_of_proposal(of: Any) -> RecordPart | None:
-    workstreams = Workstream.objects.visible_to(of.user)
-    workstreams = workstreams.filter(pk__in=workstreams_about(of.record.pk, of.user))
-    return _gates(of, "Gates, and who is waited for", _shaped(workstreams))
+    return _gates(of, "Gates, and who is waited for", _before_proposal(of))
 
 
 def _gates_of_organisation(of: Any) -> RecordPart | None:
@@ -83,15 +120,17 @@ def _gates_of_organisation(of: Any) -> RecordPart | None:
         .filter(programme__in=run_by_any_of(partnerships, of.as_at.date), parent=None)
         .not_merged(of.as_at.date, of.user)
     )
-    return _gates(of, "Gates that wait for it", _shaped(workstreams), only=of.record.pk)
+    cells, is_capped = _cells(of, _shaped(workstreams), of.record.pk)
+    return _gates(of, "Gates that wait for it", cells, only=of.record.pk, is_capped=is_capped)
 
 
 def _shaped(workstreams: Any) -> Any:
     return workstreams.select_related("programme").order_by("programme__title", "order", "ref")
 
 
-def _gates(of: Any, title: str, workstreams: Any, only: int | None = None) -> RecordPart | None:
-    cells, is_capped = _cells(of, workstreams, only)
+def _gates(
+    of: Any, title: str, cells: list[Any], only: int | None = None, *, is_capped: bool = False
+) -> RecordPart | None:
     if not cells:
         return None
     gates = {cell.gate.pk: cell.gate for cell in cells}
@@ -99,6 +138,12 @@ def _gates(of: Any, title: str, workstreams: Any, only: int | None = None) -> Re
         gates.values(), citations_of(gates.values(), of.user), of.as_at.date
     )
     few = cells[:CELLS]
+    shown = cells if of.is_whole else few
+    meetings = next_meetings(
+        {one for cell in shown for one in cell.councils}, of.user, of.as_at.date
+    )
+    for cell in shown:
+        cell.next_meetings.update(meetings)
     return RecordPart(
         template="portal/parts/gate_cells.html",
         title=title,
@@ -112,12 +157,12 @@ def _gates(of: Any, title: str, workstreams: Any, only: int | None = None) -> Re
     )
 
 
-def _cells(of: Any, workstreams: Any, only: int | None) -> tuple[list[Any], bool]:
+def _cells(of: Any, workstreams: Any, only: int) -> tuple[list[Any], bool]:
     """The cells, and whether there may be more: a page looks no further than it can show."""
 
     def waiting(some: Any) -> list[Any]:
         cells = gates_before(some, of.user, of.as_at.date)
-        return [c for c in cells if only is None or only in {one.pk for one in c.waiting_for}]
+        return [cell for cell in cells if only in cell.councils]
 
     if of.is_whole:
         return waiting(workstreams), False
@@ -225,9 +270,27 @@ def _settles(of: Any) -> RecordPart | None:
     )
 
 
+def _document(of: Any) -> RecordPart | None:
+    """The document of a version of a business case, and whether all approved this very one."""
+    shown = document_of(of.record, of.user, of.as_at.date)
+    if shown is None:
+        return None
+    return RecordPart(
+        template="portal/parts/case_document.html",
+        title="The document of this version",
+        key="document-of-this-version",
+        rows=[shown],
+        few=[shown],
+        lines=OF_HEADING + LINES_OF_SEAL,
+        address="",
+        is_one_thing=True,
+    )
+
+
 PARTS: dict[str, tuple[Callable[[Any], RecordPart | None], ...]] = {
+    "business-cases": (_document,),
     "decisions": (_settles, _seal),
-    "proposals": (_options, _gates_of_proposal),
+    "proposals": (_options, _may_take_effect, _gates_of_proposal),
     "organisations": (_gates_of_organisation,),
     "partnerships": (_gates_of_organisation,),
 }

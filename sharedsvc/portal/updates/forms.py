@@ -1,6 +1,7 @@
 """What is asked when an officer says how a workstream stands."""
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -17,6 +18,7 @@ from workstreams.operations import KNOWN_LATER, WHY_MOVED
 
 NOT_RATED = "none"
 LONGEST = 5_000
+WORDS = ("rating", "narrative", "next_steps")
 DATES = ("forecast", "done")
 NO_DATE = "Give the date of the update: today’s unless it tells of an earlier day."
 TOO_LATE = "“{}” is later than today: an update says how things stand by now."
@@ -52,6 +54,19 @@ def date_of_update() -> UpToToday:
         error_messages={"required": NO_DATE},
         widget=FilledIn(attrs={"size": 18, "autocomplete": "off"}),
     )
+
+
+def date_of_milestone(**otherwise: Any) -> DateAsKnownField:
+    """The field of a date of a milestone, called as the date is that it is expected on."""
+    widget = forms.TextInput(attrs={"autocomplete": "off", "size": 14})
+    named = {**as_in(Milestone, "forecast"), **otherwise}
+    return DateAsKnownField(**named, required=False, widget=widget)
+
+
+def of_form(prefix: str, typed: Mapping[str, str]) -> dict[str, str]:
+    """What was typed into the fields that begin so, by their names in the form."""
+    start = f"{prefix}-"
+    return {n.removeprefix(start): text for n, text in typed.items() if n.startswith(start)}
 
 
 class UpdateForm(forms.Form):
@@ -91,7 +106,7 @@ class UpdateForm(forms.Form):
 class MilestoneForm(forms.Form):
     """When a milestone is expected now, why its date moved, and whether it is done."""
 
-    forecast = DateAsKnownField(**as_in(Milestone, "forecast"), required=False)
+    forecast = date_of_milestone()
     why = forms.CharField(
         label="If it moves, why",
         max_length=300,
@@ -99,14 +114,12 @@ class MilestoneForm(forms.Form):
         widget=Lines(attrs={"rows": 1}),
         validators=[validate_seen],
     )
-    done = DateAsKnownField(label="Done on", max_length=60, required=False)
+    done = date_of_milestone(label="Done on")
 
     def __init__(self, data: Any, *, milestone: Milestone, shown: dict[str, str]) -> None:
         self.milestone = milestone
         start = {name: getattr(milestone, name) for name in DATES}
         super().__init__(data, initial=start | shown, prefix=prefix_of(milestone))
-        for name in DATES:
-            self.fields[name].widget.attrs |= {"autocomplete": "off", "size": 14}
 
     @property
     def changed(self) -> dict[str, str]:
@@ -181,7 +194,7 @@ class RowForm(forms.Form):
         widget=Lines(attrs={"rows": 2}),
         validators=[validate_seen],
     )
-    forecast = DateAsKnownField(**as_in(Milestone, "forecast"), required=False)
+    forecast = date_of_milestone()
 
     def __init__(self, *args: Any, milestone: Milestone | None, title: str, **kwargs: Any) -> None:
         self.milestone, self.title = milestone, title
@@ -190,8 +203,6 @@ class RowForm(forms.Form):
         super().__init__(*args, **kwargs)
         if milestone is None:
             del self.fields["forecast"]
-        else:
-            self.fields["forecast"].widget.attrs |= {"autocomplete": "off", "size": 14}
 
     @property
     def forecast_changed(self) -> bool:

@@ -28,7 +28,7 @@ from sharedsvc.portal.signing_in_again import (
     typed_fields,
     was_refused,
 )
-from sharedsvc.portal.updates.forms import DayForm, RowForm, prefix_of
+from sharedsvc.portal.updates.forms import DayForm, RowForm, of_form, prefix_of
 from sharedsvc.portal.updates.saving import keep_draft, save_update
 from sharedsvc.portal.updates.sheet import UpdateSheet, newest_versions
 from sharedsvc.portal.updates.views import ANOTHER_SESSION, SIGNED_IN_AGAIN
@@ -68,9 +68,7 @@ class GridRow:
         """What is filled in: what was posted before, or the user's draft."""
         if self.grid.sent is not None:
             return {}
-        start = f"{self.prefix}-"
-        shown = self.grid.shown
-        found = {n.removeprefix(start): t for n, t in shown.items() if n.startswith(start)}
+        found = of_form(self.prefix, self.grid.shown)
         if found or self.draft is None:
             return found
         typed = self.draft.typed
@@ -134,7 +132,7 @@ class GridRow:
         opened, now = self.opened, self.now
         if opened is None:
             self.form.add_error(None, UNOPENED)
-        elif (now.number or 0) > (opened.number or 0):
+        elif now.is_after(opened):
             self.form.add_error("narrative", self._what_was_saved(now.number))
         elif opened.texts != now.texts and self.milestone and self.form.forecast_changed:
             standing = in_words(self.milestone.forecast) or "no date"

@@ -8,11 +8,11 @@ from programmes.history.versions import Strand, Told, event_of
 from programmes.history.words import Names, changes_between, sayings_of
 from sharedsvc.core.rights import permission
 from sharedsvc.core.seen_versions import versions_seen
+from sharedsvc.portal.updates.forms import WORDS
 from workstreams.forecasts import versions_with
 from workstreams.models import Milestone, StatusUpdate, Workstream
 
 PARAMETER = "saved"
-SAID = ("rating", "narrative", "next_steps")
 DATES = ("forecast", "forecast_why", "done")
 
 
@@ -62,7 +62,7 @@ class SavedUpdate:
 
     def _of_workstream(self) -> list[Told]:
         before = self.before or StatusUpdate(workstream=self.update.workstream)
-        changes = [c for c in changes_between(before, self.update) if c.saying.name in SAID]
+        changes = [c for c in changes_between(before, self.update) if c.saying.name in WORDS]
         return self._in_words(changes)
 
     def _of_milestones(self) -> list[tuple[str, list[Told]]]:
@@ -88,4 +88,4 @@ class SavedUpdate:
         if self.before is None:
             return []
         changed = {c.saying.name for c in changes_between(self.before, self.update)}
-        return [s.heading for s in sayings_of(StatusUpdate) if s.name in {*SAID} - changed]
+        return [s.heading for s in sayings_of(StatusUpdate) if s.name in {*WORDS} - changed]

@@ -24,10 +24,17 @@ from sharedsvc.core.versions import (
     read_sealed,
     version_numbered,
 )
-from sharedsvc.portal.updates.forms import DATES, NOT_RATED, MilestoneForm, UpdateForm, prefix_of
+from sharedsvc.portal.updates.forms import (
+    DATES,
+    NOT_RATED,
+    WORDS,
+    MilestoneForm,
+    UpdateForm,
+    of_form,
+    prefix_of,
+)
 from workstreams.models import Milestone, StatusUpdate, UpdateDraft, Workstream
 
-WORDS = ("rating", "narrative", "next_steps")
 KEEP = "keep-"
 ASKED = "asked"
 MINE, THEIRS = "mine", "theirs"
@@ -158,7 +165,7 @@ class UpdateSheet:
     @property
     def is_stale(self) -> bool:
         """Whether somebody saved an update since the form was opened."""
-        return (self.now.number or 0) > (self.opened.number or 0)
+        return self.now.is_after(self.opened)
 
     @cached_property
     def before(self) -> dict[int, Milestone]:
@@ -197,8 +204,7 @@ class UpdateSheet:
         return [self._row(one) for one in self.own_milestones]
 
     def _row(self, milestone: Milestone) -> MilestoneForm:
-        start = f"{prefix_of(milestone)}-"
-        shown = {n.removeprefix(start): t for n, t in self.shown.items() if n.startswith(start)}
+        shown = of_form(prefix_of(milestone), self.shown)
         return MilestoneForm(self.sent, milestone=milestone, shown=shown)
 
     @property
@@ -296,7 +302,7 @@ class UpdateSheet:
     def asked(self) -> list[Clash]:
         """The fields between which the page that was sent had people choose, with what was chosen.
 
-        None where somebody saved again meanwhile: then it is asked anew.
+        Nothing where somebody saved again meanwhile: then it is asked anew.
         """
         sent = self.sent or {}
         if self.opened != self.now:
@@ -340,8 +346,8 @@ class UpdateSheet:
         return f"What has happened since {self.no_change_since}?"
 
     @property
-    def is_stale_or_asked(self) -> bool:
-        """Whether it is an update that somebody saved, and not a date alone."""
+    def is_about_an_update(self) -> bool:
+        """Whether somebody saved an update, and not a date alone."""
         return self.is_stale or any(clash.name in WORDS for clash in self.asked)
 
     @property

@@ -152,6 +152,12 @@ class WorkstreamPage:
         """The same, by report."""
         return gathered("report", self.asks)
 
+    @property
+    def before_gates(self) -> list[Any]:
+        """The stages that began before the gates in front of them were passed."""
+        stages = self._records.stages.get(self.workstream.pk, ())
+        return [stage for stage in stages if stage.before_gates]
+
     @cached_property
     def gate_list(self) -> list[Any]:
         """The gates that stand before it, with their tests."""

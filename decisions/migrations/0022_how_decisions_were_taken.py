@@ -12,7 +12,7 @@ import sharedsvc.core.models.dates
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("decisions", "0017_seals_of_confirmed_decisions"),
+        ("decisions", "0021_documents_of_business_cases"),
         ('programmes', '0016_since_when_a_name_is_agreed'),
     ]
 

@@ -12,7 +12,7 @@ import sharedsvc.core.models.dates
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("decisions", "0018_how_decisions_were_taken"),
+        ("decisions", "0022_how_decisions_were_taken"),
         ('programmes', '0016_since_when_a_name_is_agreed'),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("decisions", "0019_what_became_of_asks_and_who_acts"),
+        ("decisions", "0023_what_became_of_asks_and_who_acts"),
         ('programmes', '0016_since_when_a_name_is_agreed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

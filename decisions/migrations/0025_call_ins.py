@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('decisions', '0020_drafts_of_decisions'),
+        ('decisions', '0024_drafts_of_decisions'),
         ('programmes', '0016_since_when_a_name_is_agreed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,0 +1,96 @@
+"""One cell of a gate matrix: how a workstream stands at a gate, and all that was said there."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from decisions.choices import Outcome
+from decisions.gate_facts import Voted, read_gates
+from decisions.gate_policy import SCHEDULED
+from decisions.gate_statements import OF_KEYS
+from decisions.gates_ahead import gates_before
+from decisions.models import Gate
+from sharedsvc.core.as_at import AsAt, read_as_at, to_plain_address
+from sharedsvc.core.names import with_names_in_time
+from sharedsvc.portal.gathered.found import only
+from sharedsvc.portal.gathered.next_meetings import next_meetings
+from sharedsvc.portal.workstream.statements import WORKSTREAM
+
+LAST_DAY = "after the last day of the gate, so that it does not count"
+
+
+@dataclass(frozen=True)
+class SaidAtGate:
+    """What one organisation said at the gate: when, what, on which version, and what of it."""
+
+    organisation: Any
+    outcome: str
+    when: str
+    version: str
+    notes: tuple[str, ...]
+
+
+class CellHistory:
+    """A workstream at a gate on a day. Raises Http404 where the gate does not stand before it."""
+
+    def __init__(self, workstream: Any, gate: Any, user: Any, as_at: AsAt) -> None:
+        self.workstream, self.gate = workstream, gate
+        cells = gates_before([workstream], user, as_at.date, among=[gate.pk])
+        if not cells:
+            raise Http404("This gate does not stand before this workstream.")
+        (self.cell,) = cells
+        found = next_meetings(self.cell.councils, user, as_at.date)
+        self.cell.next_meetings.update(found)
+        programme = workstream.programme_id
+        (facts,) = read_gates(
+            OF_KEYS(user, day=as_at.date, keys=[gate.pk]),
+            user,
+            as_at.date,
+            [programme],
+            only=[workstream.pk],
+        )
+        votes = facts.known_of(workstream.pk, programme).votes
+        self.said = [_said(one, facts.gate) for one in votes]
+
+
+def _said(voted: Voted, gate: Any) -> SaidAtGate:
+    late = voted.earliest > gate.last_day_latest
+    notes = (
+        f"Does not count: {voted.void}" if voted.void else "",
+        f"Came {LAST_DAY}" if late else "",
+        "" if voted.surely else "Whether it was given by this day is not certain",
+        "A condition has failed" if voted.condition_failed else "",
+        *(f"Subject to: {text}" for text in sorted({*voted.subject_to, *voted.upon.values()})),
+    )
+    return SaidAtGate(
+        organisation=voted.organisation,
+        outcome=_in_words(voted.outcome),
+        when=voted.since or "Not stated",
+        version=voted.version,
+        notes=tuple(filter(None, notes)),
+    )
+
+
+def _in_words(outcome: str) -> str:
+    known = dict(Outcome.choices)
+    return "To be decided" if outcome == SCHEDULED else known.get(outcome, outcome.capitalize())
+
+
+@login_not_required
+def gate_cell(request: HttpRequest, code: str, ref: str, gate: str) -> HttpResponse:
+    """How a workstream stands at a gate on a day, who is waited for, and all that was said."""
+    as_at = read_as_at(request)
+    workstream = only(WORKSTREAM(request.user, code=code, ref=ref), request.user)
+    gates = (
+        Gate.objects.visible_to(request.user).filter(code=gate).select_related("programme", "by")
+    )
+    found = only([*with_names_in_time(gates)], request.user)
+    context = {
+        "section": "programmes",
+        "as_at": as_at,
+        "page": CellHistory(workstream, found, request.user, as_at),
+    }
+    return to_plain_address(request, as_at) or render(request, "portal/gate_cell.html", context)
