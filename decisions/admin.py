@@ -13,10 +13,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
+from decisions.deciding import NOTHING_WAITS, carry_out_decision
 from decisions.models import (
     Agreement,
     Approval,
     BusinessCase,
+    CallIn,
     Clause,
     Condition,
     Decision,
@@ -39,6 +41,7 @@ from decisions.operations import confirm, publish, publish_decision
 from decisions.reports.renditions import frozen
 from decisions.sealing.confirming import why_not_confirmed
 from decisions.sealing.reading import rows_of, state_of
+from decisions.settling import what_may_move
 from programmes.admin import RecordAdmin, inline, register
 from programmes.admin.fields import ReasonField
 from programmes.admin.inlines import RecordInline
@@ -178,9 +181,15 @@ class DecisionAdmin(RecordedAdmin):
     inlines: ClassVar = [ClausesInline]
 
     def links_to(self, request: HttpRequest, record: Any) -> list[tuple[str, str]]:
-        """Confirming it, for whoever may; then publishing it, unless everybody sees it."""
-        name = self._act(request, record)
-        return [(name.capitalize(), admin_address(Decision, name, record.pk))] if name else []
+        """Confirming it, for whoever may; then publishing it, and carrying out what waited."""
+        names = [self._act(request, record)]
+        if record.is_confirmed and self.has_change_permission(request, record):
+            names += ["carry_out"] if what_may_move(record) else []
+        return [
+            (name.replace("_", " ").capitalize(), admin_address(Decision, name, record.pk))
+            for name in names
+            if name
+        ]
 
     def _act(self, request: HttpRequest, record: Any) -> str:
         if not record.is_confirmed:
@@ -193,6 +202,7 @@ class DecisionAdmin(RecordedAdmin):
         return [
             self.record_page("confirm", self.confirm_view),
             self.record_page("publish", self.publish_view),
+            self.record_page("carry_out", self.carry_out_view),
             *super().get_urls(),
         ]
 
@@ -215,6 +225,17 @@ class DecisionAdmin(RecordedAdmin):
         form = PublishDecisionForm(request.POST or None)
         page = {"act": "Publish", "form": form, "why_not": record.why_not_published}
         return self._act_view(request, record, publish_decision, "was published", page)
+
+    def carry_out_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Say what waits to move, ask why it may move now, then move it."""
+        record = self._visible(request, object_id)
+        if not self.has_change_permission(request, record):
+            raise PermissionDenied
+        form = PublishDecisionForm(request.POST or None)
+        moves = what_may_move(record)
+        page = {"act": "Carry out", "form": form, "moves": moves}
+        page["why_not"] = "" if moves else NOTHING_WAITS
+        return self._act_view(request, record, carry_out_decision, "was carried out", page)
 
     def _act_view(
         self,
@@ -254,6 +275,7 @@ admin.site.register(Recommendation, PublishedAdmin)
 admin.site.register(ReportItem, ReportItemAdmin)
 admin.site.register(ReportMeeting, ReportMeetingAdmin)
 
+register(CallIn)
 register(Condition)
 register(Delegation)
 register(Proposal, inline(Option))

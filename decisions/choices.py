@@ -232,3 +232,46 @@ class Exclusive(Vocabulary):
     NOT_STATED = "not stated", "Not stated"
     YES = "yes", "Exclusive"
     NO = "no", "Not exclusive"
+
+
+class AnswerToAsk(Vocabulary):
+    """What a clause makes of the recommendation that it answers."""
+
+    AS_RECOMMENDED = "as recommended", "As recommended"
+    AMENDED = "amended", "Amended"
+    NOT_AGREED = "not agreed", "Not agreed"
+    DEFERRED = "deferred", "Deferred"
+    REFERRED = "referred", "Referred"
+
+
+class CallInRule(Vocabulary):
+    OPEN = "open", "Open to call-in"
+    NOT_OPEN = "not open", "Not open to call-in"
+
+
+class ActionState(Vocabulary):
+    """What became of what a clause asks somebody to do."""
+
+    UNDER_WAY = "under way", "Under way"
+    DONE = "done", "Done"
+    DROPPED = "dropped", "Given up"
+
+
+class CallInOutcome(Vocabulary):
+    """What came of a call-in; never a bare “upheld”, which is said of both."""
+
+    PENDING = "pending", "To be heard"
+    STANDS = "decision stands", "Decision stands"
+    REFERRED_BACK = "referred back", "Referred back"
+    FULL_COUNCIL = "referred to full council", "Referred to full council"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+    @classmethod
+    def lets_go(cls) -> tuple[str, ...]:
+        """Those after which what was decided is on hold no more."""
+        return (cls.STANDS, cls.WITHDRAWN)
+
+    @classmethod
+    def settled(cls) -> tuple[str, ...]:
+        """Those that a call-in comes to in the end."""
+        return (cls.STANDS, cls.REFERRED_BACK, cls.FULL_COUNCIL, cls.WITHDRAWN)

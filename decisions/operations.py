@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from decisions.choices import Outcome, WhoMustPass
+from decisions.delegated import why_not_allowed
 from decisions.document_types import NotADocument, name_of, type_of
 from decisions.models import (
     Agreement,
@@ -23,10 +24,12 @@ from decisions.models import (
 from decisions.models.case_documents import STAYS
 from decisions.sealing.confirming import held, put_seal, why_not_confirmed
 from decisions.sealing.reading import state_of
+from decisions.settling import carry_out
 from programmes.choices import Visibility
 from programmes.models import Meeting, Organisation
 from programmes.operations import keep
 from programmes.operations.records import link_only
+from sharedsvc.core.dates import Bounds
 from sharedsvc.core.history import current_recording
 from sharedsvc.core.rights import name_to_tell, permission
 
@@ -54,8 +57,17 @@ WAIVED_BY_A_CLAUSE = "Name the clause of the decision that waives the gate."
 
 @transaction.atomic
 def record_decision(*, record: Decision) -> Decision:
-    """Save a decision, once. Raises ValidationError when the meeting is another body's."""
+    """Save a decision, once.
+
+    Raises ValidationError when the meeting is another body's, and when an officer's decision rests
+    on no delegation that allowed it and gives no reason for that.
+    """
     _refuse_anothers_meeting(record)
+    if record.officer and not record.without_delegation:
+        record.set_bounds()
+        taken = Bounds(record.date_earliest, record.date_latest)
+        if why_not := why_not_allowed(record.under, record.officer, taken):
+            raise ValidationError({"under": why_not})
     return keep(record=record)
 
 
@@ -191,8 +203,9 @@ def publish(*, record: Report, day: str, freeze: Freeze) -> Report:
 def confirm(*, record: Decision, as_read: str = "") -> Seal:
     """Confirm a decision as a second person and seal it: from now on nothing of it is changed.
 
-    Its rows are locked first, so that what is sealed is what stands; `as_read` tells what a person
-    had before them (`sealing.reading.state_of`). Raises PermissionDenied unless the user may
+    What it settles moves with it, as far as it is in force (`decisions.settling`). Its rows are
+    locked first, so that what is sealed is what stands; `as_read` tells what a person had before
+    them (`sealing.reading.state_of`). Raises PermissionDenied unless the user may
     (`decisions.permissions`), and ValidationError where it is confirmed or struck out already, has
     no clause, or was changed since it was read.
     """
@@ -205,7 +218,9 @@ def confirm(*, record: Decision, as_read: str = "") -> Seal:
         raise ValidationError(refusal)
     if as_read and as_read != state_of(rows):
         raise ValidationError(CHANGED_SINCE)
-    return put_seal(record, rows)
+    seal = put_seal(record, rows)
+    carry_out(record, record_approval)
+    return seal
 
 
 CHANGED_SINCE = (

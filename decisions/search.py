@@ -6,6 +6,7 @@ from decisions.models import (
     Agreement,
     Approval,
     BusinessCase,
+    CallIn,
     Clause,
     Condition,
     Decision,
@@ -113,6 +114,13 @@ searched_models.register(
         without=("number",),
         leads_to="decision",
         belongs=("decision.programme",),
+    ),
+    Searched(
+        model=CallIn,
+        title=lambda one: f"Call-in of “{one.decision}”",
+        without=("number",),
+        leads_to="decision",
+        belongs=("decision", "decision.programme"),
     ),
     Searched(
         model=Condition,

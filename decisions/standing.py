@@ -14,8 +14,8 @@ from typing import Any
 
 from django.db.models import F, OuterRef, Q, Subquery
 
-from decisions.choices import Verb
-from decisions.models import Clause, Decision
+from decisions.choices import CallInOutcome, CallInRule, Verb
+from decisions.models import CallIn, Clause, Decision
 from programmes.models import Subject
 from programmes.viewers import AskedByReaders
 from sharedsvc.core.dates import EARLIEST, LATEST, in_words
@@ -60,13 +60,19 @@ class _Later:
     effective: str
     effective_earliest: datetime.date
     effective_latest: datetime.date
+    call_in: str
+    call_in_until: str
+    call_in_until_latest: datetime.date
     supersedes: int | None
     done: list[Mapping[str, Any]]
+    called: list[Mapping[str, Any]]
 
 
 FIELDS = (
     *("pk", "title", "date", "date_earliest", "date_latest"),
-    *("effective", "effective_earliest", "effective_latest", "supersedes_id", "done"),
+    *("effective", "effective_earliest", "effective_latest"),
+    *("call_in", "call_in_until", "call_in_until_latest"),
+    *("supersedes_id", "done", "called"),
 )
 
 
@@ -129,6 +135,8 @@ def marks_of_keys(
         one = _Later(*values)
         if one.pk in decisions:
             marks[DECISION, one.pk] += _not_yet(one, day)
+            for reference, mark in _called_in(one, day):
+                marks[reference].append(mark)
         if one.date_earliest <= day:
             for reference, what in _done_by(one):
                 marks[reference].append(_done(what, one, day))
@@ -170,14 +178,27 @@ def _rows(viewer: Any, decisions: Any, clauses: Any, day: Any) -> Any:
     )
     doers = doing.filter(pk__in=links.values("record_id")).values("decision")
     has_day_to_come = Q(date_latest__gt=day) | Q(effective_latest__gt=day) & ~Q(effective="")
+    is_open = Q(call_in=CallInRule.OPEN, call_in_until_latest__gte=day) & ~Q(call_in_until="")
+    calls = CallIn.objects.visible_to(viewer).filter(date_earliest__lte=day)
+    called = JSONRows(
+        calls.filter(decision=OuterRef("pk")).order_by("number"),
+        clause=F("clause_id"),
+        date=F("date"),
+        latest=F("date_latest"),
+        outcome=F("outcome"),
+    )
     rows = Decision.objects.visible_to(viewer).filter(
         Q(supersedes__among=decisions)
         | Q(pk__in=doers)
         | Q(
-            pk__in=Decision.objects.filter(id__among=decisions).filter(has_day_to_come).values("pk")
+            pk__in=Decision.objects.filter(id__among=decisions)
+            .filter(has_day_to_come | is_open | Q(pk__in=calls.values("decision")))
+            .values("pk")
         )
     )
-    return rows.annotate(done=done).order_by("date_latest", "pk").values_list(*FIELDS)
+    return (
+        rows.annotate(done=done, called=called).order_by("date_latest", "pk").values_list(*FIELDS)
+    )
 
 
 READ = AskedByReaders(_rows)
@@ -196,6 +217,24 @@ def _not_yet(one: _Later, day: datetime.date) -> list[Mark]:
             return [Mark(f"May, or may not, be in force yet: {said}", surely=False)]
         return [Mark(f"Not in force yet: takes effect {said}")]
     return []
+
+
+def _called_in(one: _Later, day: datetime.date) -> Iterable[tuple[Reference, Mark]]:
+    """That it, or a clause of it, was called in, and is on hold until that is settled."""
+    for row in one.called:
+        reference = (CLAUSE, row["clause"]) if row["clause"] else (DECISION, one.pk)
+        outcome = CallInOutcome(row["outcome"])
+        when = in_words(row["date"]) if row["date"] else "day not stated"
+        if outcome in CallInOutcome.lets_go():
+            yield reference, Mark(f"Called in {when}: {outcome.label.lower()}", ends=False)
+            continue
+        surely = datetime.date.fromisoformat(row["latest"]) <= day
+        held = "On hold" if surely else "Possibly on hold"
+        said = "to be heard" if outcome == CallInOutcome.PENDING else outcome.label.lower()
+        yield reference, Mark(f"{held}: called in {when}, {said}", surely=surely)
+    is_open = one.call_in == CallInRule.OPEN and one.call_in_until
+    if is_open and one.date_latest <= day <= one.call_in_until_latest:
+        yield (DECISION, one.pk), Mark(f"Open to call-in until {in_words(one.call_in_until)}")
 
 
 def _done_by(one: _Later) -> Iterable[tuple[Reference, str]]:

@@ -153,3 +153,4 @@ class NameKind(Vocabulary):
 class SubjectRelation(Vocabulary):
     ABOUT = "about", "About"
     RESTS_ON = "rests on", "Rests on"
+    SETTLES = "settles", "Settles"

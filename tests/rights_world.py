@@ -300,6 +300,11 @@ class World:
                 organisation=self.partnership, **of_p
             ),
             ("Clause", "of the council's decision"): self.clause,
+            ("CallIn", "of the council's decision"): keep(
+                record=decided.CallIn(
+                    decision=self.decision, date="2010-02-20", called_by="Members", grounds="Cost."
+                )
+            ),
             ("Condition", "of the council's decision"): keep(
                 record=decided.Condition(clause=self.clause, number="1", text="If.", **SINCE)
             ),

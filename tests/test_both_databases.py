@@ -29,6 +29,7 @@ WALKS = {
     "portal/test_home_browser.py": A_BROWSER,
     "portal/test_large_programmes_browser.py": A_BROWSER,
     "portal/test_rankings_browser.py": A_BROWSER,
+    "portal/test_recording_browser.py": A_BROWSER,
     "portal/test_rankings_elsewhere.py": "texts that are typed; no record is asked for",
     "portal/test_rankings_page.py::test_an_address_made_of_a_choice_reads_as_that_choice": (
         "words of an address"

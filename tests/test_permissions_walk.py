@@ -27,18 +27,20 @@ from django.urls import get_resolver
 from django.urls.resolvers import URLPattern
 from openpyxl import load_workbook
 
+import decisions.deciding
 import decisions.operations
 import programmes.operations
 import programmes.renaming
 import workstreams.operations
 from decisions import models as decided
+from decisions.deciding import NewClause
 from decisions.models import BusinessCase
 from decisions.operations import keep_case_document
 from decisions.reports.renditions import frozen
 from programmes import models as who
 from programmes.choices import GrantRole, Visibility
 from programmes.councils.reading import Council
-from programmes.operations import keep, strike_out
+from programmes.operations import keep, set_subjects, strike_out
 from sharedsvc.core.history import recording
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.models import Governed
@@ -142,6 +144,10 @@ class Samples:
         workstream = make.WorkstreamFactory(programme=programme)
         make.RoleFactory(workstream=workstream, organisation=world.avon)
         keep(record=what.StatusUpdate(workstream=workstream, date="2010-02-01", narrative="Begun."))
+        body = make.BodyFactory(organisation=world.avon, **own)
+        decision = make.DecisionFactory(
+            programme=world.programme, organisation=world.avon, body=body, **own
+        )
         case = BusinessCase(programme=programme, code="fbc", title="Full case", stage="full")
         keep_case_document(record=keep(record=case), name="Case.pdf", content=PDF)
         return SimpleNamespace(
@@ -153,7 +159,9 @@ class Samples:
             report=make.ReportFactory(
                 programme=world.programme, organisation=world.avon, style=world.style, **own
             ),
-            body=make.BodyFactory(organisation=world.avon, **own),
+            body=body,
+            decision=decision,
+            clause=make.ClauseFactory(decision=decision, who_acts="The clerk"),
             scoring=make.ScoringFactory(programme=world.programme, by=world.avon, **own),
         )
 
@@ -229,7 +237,7 @@ class Samples:
                 f"admin/decisions/decision/<path:object_id>/{act}/": {
                     "path:object_id": self.world.decision.pk
                 }
-                for act in ("confirm", "publish")
+                for act in ("confirm", "publish", "carry-out")
             },
             "seals/<int:pk>/": {"int:pk": self.seal.chain_id},
             "accounts/confirm-email/<path:key>/": {"path:key": "x"},
@@ -255,6 +263,12 @@ class Samples:
                 "programmes/<slug:code>/background/": code,
                 "programmes/<slug:code>/rankings/": code,
                 "programmes/<slug:code>/rankings/new/": code,
+                "programmes/<slug:code>/decisions/new/": code,
+                "programmes/<slug:code>/decisions/<slug:own>/correct/": {
+                    "slug:code": level.decision.programme.code,
+                    "slug:own": level.decision.code,
+                },
+                "reports/<slug:code>/record/": {"slug:code": level.report.code},
                 "programmes/<slug:code>/scores/": code,
                 "programmes/<slug:code>/scores/new/": code,
                 "programmes/<slug:code>/scores/<slug:own>/": scoring,
@@ -267,6 +281,11 @@ class Samples:
                 f"{page}update/<int:number>/undo/": {**workstream, "int:number": 1},
                 "reports/<slug:code>/": {"slug:code": level.report.code},
                 "bodies/<slug:code>/follow/": {"slug:code": level.body.code},
+                "bodies/<slug:code>/carried-out/": {"slug:code": level.body.code},
+                "bodies/<slug:code>/carried-out/<int:pk>/": {
+                    "slug:code": level.body.code,
+                    "int:pk": level.clause.pk,
+                },
                 "admin/decisions/report/<path:object_id>/publish/": {
                     "path:object_id": level.report.pk
                 },
@@ -561,6 +580,7 @@ def operations(world: World) -> dict[str, Any]:
     )
     make.ClauseFactory(decision=own)
     decisions.operations.confirm(record=own)
+    held = _held_till_now(w)
     decision = {
         "programme": p,
         "organisation": w.avon,
@@ -656,6 +676,19 @@ def operations(world: World) -> dict[str, Any]:
         "decisions.record_clause": lambda o: o(
             record=decided.Clause(decision=w.decision, number="9", verb="agree", text="So.")
         ),
+        "decisions.record_what_was_decided": lambda o: o(
+            decision=decided.Decision(**decision),
+            clauses=[NewClause(decided.Clause(number="1", verb="agree", text="So."))],
+        ),
+        "decisions.call_in": lambda o: o(
+            record=decided.CallIn(
+                decision=own, date="2010-02-20", called_by="Members", grounds="Cost."
+            )
+        ),
+        "decisions.report_action": lambda o: o(
+            record=w.clause, action="", done="", reported="Begun."
+        ),
+        "decisions.carry_out_decision": lambda o: o(record=_again(held)),
         "decisions.record_approval": lambda o: o(record=_second(w.approval)),
         "decisions.ask": lambda o: o(
             record=decided.Recommendation(report=w.draft, number="9", text="Agree.")
@@ -676,6 +709,22 @@ def operations(world: World) -> dict[str, Any]:
         "workstreams.enter_scores": "workstreams.enter_score",
     }
     return ops | {name: _as_of_many(ops[one]) for name, one in many.items()}
+
+
+def _held_till_now(w: World) -> Any:
+    """A confirmed decision whose call-in came to nothing, past the operation that moves it then."""
+    found = make.DecisionFactory(programme=w.programme, organisation=w.avon)
+    role = make.RoleFactory(
+        workstream=make.WorkstreamFactory(programme=w.programme), organisation=w.avon,
+        kind="participant", standing="proposed",
+    )  # fmt: skip
+    set_subjects(record=make.ClauseFactory(decision=found), subjects=[role], relation="settles")
+    called = {"date": "2010-02-20", "called_by": "Members", "grounds": "Cost."}
+    call = keep(record=decided.CallIn(decision=found, **called))
+    decisions.operations.confirm(record=found)
+    call.outcome, call.heard = "withdrawn", "2010-02-21"
+    keep(record=call)
+    return found
 
 
 def _as_of_many(do: Any) -> Any:
@@ -704,7 +753,7 @@ def every_operation() -> dict[str, Any]:
     found = {}
     modules = (
         *(programmes.operations, programmes.renaming),
-        *(workstreams.operations, decisions.operations),
+        *(workstreams.operations, decisions.operations, decisions.deciding),
     )
     for module in modules:
         app = module.__name__.split(".")[0]

@@ -21,6 +21,18 @@ OF_WHAT = Column(
 )
 
 
+def vote_in_words(clause: Any) -> str | None:
+    """The vote on a clause as it is recorded, in figures and words; None where it is not."""
+    counts = (
+        (clause.votes_for, "for"),
+        (clause.votes_against, "against"),
+        (clause.votes_abstained, "abstained"),
+        (clause.votes_cast, "cast"),
+    )
+    said = [f"{count:,} {what}" for count, what in counts if count is not None]
+    return "; ".join(filter(None, [", ".join(said), clause.vote_words])) or None
+
+
 def in_programme(queryset: QuerySet, value: Any, user: Any, day: datetime.date) -> QuerySet:
     """What is of a workstream or a proposal of a programme."""
     return queryset.filter(Q(workstream__programme=value) | Q(proposal__programme=value))

@@ -7,6 +7,14 @@ from django.db import models
 from django.db.models import Q
 
 from decisions.choices import ConditionState, ConditionTiming, DelegationState, Verb
+from decisions.models.particulars import (
+    ACTION_COLUMNS,
+    DATES_OF_TAKING,
+    ActionAsked,
+    AnswerGiven,
+    HowTaken,
+    VoteTaken,
+)
 from decisions.models.reports import Recommendation
 from decisions.querysets import ClauseQuerySet, DecisionQuerySet, OfClauseQuerySet
 from programmes.choices import Visibility
@@ -44,6 +52,7 @@ class RecordedOnce(Record):
     """
 
     in_the_act: bool = False
+    apart: ClassVar[tuple[str, ...]] = ()  # what became of it since is no part of it either
 
     class Meta(Record.Meta):
         abstract = True
@@ -71,7 +80,7 @@ class RecordedOnce(Record):
 
     def _refuse_changes(self) -> None:
         stored = type(self).objects.get(pk=self.pk)
-        apart = {"struck_out", "visibility"} if self.in_the_act else {"struck_out"}
+        apart = {"struck_out", *self.apart, *(["visibility"] if self.in_the_act else [])}
         changed = [
             str(field.verbose_name)
             for field in fields_that_differ(stored, self)
@@ -86,14 +95,14 @@ class RecordedOnce(Record):
             )
 
 
-class Decision(RecordedOnce, HappeningRecord):
+class Decision(RecordedOnce, HappeningRecord, HowTaken):
     """What a body did at a meeting. Who took it may be not stated; it is then blank."""
 
     seen_through = ("programme",)
     partnership_path = "programme__partnership"
     same_programme = ("supersedes",)
     is_fixed_by_itself = True
-    known_dates: ClassVar = {"date": POINT, "effective": POINT}
+    known_dates: ClassVar = dict.fromkeys(("date", "effective", *DATES_OF_TAKING), POINT)
 
     programme = models.ForeignKey(
         "programmes.Programme", on_delete=models.PROTECT, related_name="decisions"
@@ -145,6 +154,7 @@ class Decision(RecordedOnce, HappeningRecord):
         ordering: ClassVar = ["-date_latest", "pk"]
         constraints: ClassVar = [
             *HappeningRecord.Meta.constraints,
+            *HowTaken.Meta.constraints,
             bounds_in_order("effective"),
             once_in_a_programme("a decision"),
             models.CheckConstraint(
@@ -206,11 +216,13 @@ class Decision(RecordedOnce, HappeningRecord):
         refuse_anothers_body(self)
 
 
-class Clause(RecordedOnce):
+class Clause(RecordedOnce, AnswerGiven, VoteTaken, ActionAsked):
     """One numbered thing that a decision says; its subjects are what it is about."""
 
     seen_through = ("decision",)
     partnership_path = "decision__programme__partnership"
+    known_dates: ClassVar = dict.fromkeys(("deferred_until", "act_by", "done"), POINT)
+    apart = ACTION_COLUMNS
 
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="clauses")
     number = models.CharField(max_length=20)
@@ -232,6 +244,15 @@ class Clause(RecordedOnce):
         related_name="answers",
         verbose_name="answers the ask",
     )
+    under = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parts",
+        verbose_name="part of the clause",
+        help_text="The clause of which it is a sub-clause. Blank: none.",
+    )
 
     objects: ClassVar[Any] = ClauseQuerySet.as_manager()
 
@@ -239,6 +260,9 @@ class Clause(RecordedOnce):
         ordering: ClassVar = ["decision", "order", "pk"]
         constraints: ClassVar = [
             *Record.Meta.constraints,
+            *AnswerGiven.Meta.constraints,
+            *VoteTaken.Meta.constraints,
+            *ActionAsked.Meta.constraints,
             unique(
                 "decision",
                 "number",
@@ -249,6 +273,12 @@ class Clause(RecordedOnce):
 
     def __str__(self) -> str:
         return f"{self.number} {self.get_verb_display()}: {self.text}"
+
+    def clean(self) -> None:
+        """Refuse a part of another decision's clause. Raises ValidationError."""
+        super().clean()
+        if self.under and self.under.decision_id != self.decision_id:
+            raise ValidationError({"under": "That clause is of another decision."})
 
     @property
     def is_confirmed(self) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from decisions.sealing.canonical import FORM, digest_of, hash_of_text, new_salt
 from decisions.sealing.reading import REASON, SealedRow, SealedRows
-from decisions.sealing.sealed import SealedKind
+from decisions.sealing.sealed import SealedKind, is_blank
 
 # By the key of a row: the last of its versions when it was sealed, and the salts of its texts.
 Opening = Mapping[str, Any]
@@ -71,7 +71,7 @@ def _form_of_values(
     return {
         name: _hashed(salts, name, value) if _is_text(kind, name) else plain(value)
         for name, value in values.items()
-        if value is not None and value != "" and value is not False
+        if not is_blank(name, value)
     }
 
 

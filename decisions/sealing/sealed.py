@@ -12,7 +12,9 @@ from typing import Any
 from django.db import models
 
 from decisions.models import Clause, Condition, Decision
+from decisions.models.particulars import ACTION_COLUMNS, DATES_OF_TAKING
 from programmes.models import Citation, Subject
+from sharedsvc.core.dates import EARLIEST, LATEST
 
 # Who may see a record stands apart from what it says, and so does what became of a condition.
 OPENNESS = ("visibility", "owner_id", "opened", "audience")
@@ -21,6 +23,19 @@ FOLLOW_UP = (
     *("start", "start_words", "start_earliest", "start_latest"),
     *("end", "end_words", "end_earliest", "end_latest"),
 )
+
+
+# Dates that were added after the first seals: the bounds of one that is not stated are left out of
+# the form, as blank columns are.
+LATER_DATES = (*DATES_OF_TAKING, "deferred_until", "act_by")
+OPEN_BOUNDS = {f"{name}_earliest": EARLIEST for name in LATER_DATES} | {
+    f"{name}_latest": LATEST for name in LATER_DATES
+}
+
+
+def is_blank(name: str, value: Any) -> bool:
+    """Whether a column says nothing, and so stands in no seal."""
+    return value is None or value == "" or value is False or OPEN_BOUNDS.get(name) == value
 
 
 @dataclass(frozen=True)
@@ -72,7 +87,7 @@ LINK = (
     "(SELECT decision_id FROM decisions_clause WHERE id = {row}.record_id) END"
 )
 DECISIONS = SealedKind("decision", Decision, "{row}.id")
-CLAUSES = SealedKind("clause", Clause, "{row}.decision_id")
+CLAUSES = SealedKind("clause", Clause, "{row}.decision_id", (*OPENNESS, *ACTION_COLUMNS))
 CONDITIONS = SealedKind(
     "condition",
     Condition,

@@ -1,6 +1,8 @@
 """The sheets of what was agreed and decided, under which conditions, and who may act on it."""
 
-from decisions.models import Agreement, Clause, Condition, Decision, Delegation, Party
+from decisions.deciding import call_in
+from decisions.models import Agreement, CallIn, Clause, Condition, Decision, Delegation, Party
+from decisions.models.particulars import MOST_VOTES
 from decisions.operations import record_clause, record_decision, set_parties
 from programmes.sheets import (
     FROM_TO,
@@ -10,9 +12,10 @@ from programmes.sheets import (
     Subjects,
     dated,
     rests_on,
+    settles,
     standard,
 )
-from sharedsvc.core.workbook.columns import Code, OneOf, SheetColumn, YesNo
+from sharedsvc.core.workbook.columns import Code, Number, OneOf, SheetColumn, YesNo
 from sharedsvc.core.workbook.reference_columns import CodeOf, LinkedReferences
 from sharedsvc.core.workbook.sheets import Sheet, registry
 
@@ -76,9 +79,16 @@ registry.register(
                     YesNo(name="paraphrased"),
                     rests_on(),
                     CodeOf(name="supersedes", to="decisions"),
+                    *dated("announced"),
+                    CodeOf(name="officer", to="posts"),
+                    CodeOf(name="under delegation", field="under", to="delegations"),
+                    SheetColumn(name="without delegation"),
+                    OneOf(name="call in"),
+                    *dated("call in until"),
+                    SheetColumn(name="call in why"),
                     *standard(),
                 ),
-                joins=("organisation", "body", "meeting", "supersedes"),
+                joins=("organisation", "body", "meeting", "supersedes", "officer", "under"),
                 save=record_decision,
                 sort=lambda decision: (decision.date_latest,),
             ),
@@ -96,12 +106,58 @@ registry.register(
                     Subjects(),
                     SheetColumn(name="addressee"),
                     CodeOf(name="answers", to="asks"),
+                    OneOf(name="outcome"),
+                    CodeOf(name="part of", field="under", to="clauses"),
+                    *dated("deferred until"),
+                    CodeOf(name="referred to", to="bodies"),
+                    Number(name="votes for", example="31", highest=MOST_VOTES),
+                    Number(name="votes against", example="12", highest=MOST_VOTES),
+                    Number(name="votes abstained", example="2", highest=MOST_VOTES),
+                    Number(name="votes cast", example="45", highest=MOST_VOTES),
+                    SheetColumn(name="vote words", example="unanimous"),
+                    SheetColumn(name="majority", example="two thirds of those present"),
+                    SheetColumn(name="who acts", example="Chief Executive"),
+                    *dated("act by"),
+                    OneOf(name="action"),
+                    *dated("done"),
+                    SheetColumn(name="reported"),
+                    settles(),
                     *standard("clause"),
                 ),
                 path="decision__programme",
-                joins=("decision", "answers__report"),
+                joins=("decision", "answers__report", "under__decision", "referred_to"),
                 save=record_clause,
                 sort=lambda clause: (clause.order,),
+            ),
+        ),
+    ),
+    Sheet(
+        name="call-ins",
+        order=233,
+        help="That a decision, or a clause of it, was called in, and what came of that.",
+        parts=(
+            PartOfProgramme(
+                name="call-ins",
+                model=CallIn,
+                key=(
+                    CodeOf(name="decision", to="decisions", required=True),
+                    Number(name="number", required=True, example="1"),
+                ),
+                columns=(
+                    CodeOf(name="clause", to="clauses"),
+                    *WHEN,
+                    SheetColumn(name="called by", required=True, example="five members"),
+                    SheetColumn(name="grounds", required=True),
+                    CodeOf(name="heard by", to="bodies"),
+                    *dated("heard"),
+                    OneOf(name="outcome"),
+                    SheetColumn(name="findings"),
+                    *standard(),
+                ),
+                path="decision__programme",
+                joins=("decision", "clause__decision", "heard_by"),
+                save=call_in,
+                sort=lambda one: (one.number,),
             ),
         ),
     ),

@@ -180,6 +180,10 @@ class RecordAdmin(BringsBack, StrikesOut, ListAdmin):
         """What it rests on, where that can only be read."""
         return self._links_text("rests_on", record)
 
+    def settles(self, record: Any) -> str:
+        """What it settles, where that can only be read."""
+        return self._links_text("settles", record)
+
     def _links_text(self, name: str, record: Any) -> str:
         reader = getattr(record, "read_by", None)
         return self.links[name].text(record, reader) if reader else ""

@@ -15,4 +15,4 @@ from programmes.sheets.columns import (
 )
 from programmes.sheets.parts import PartOfProgramme
 from programmes.sheets.sources import Sources
-from programmes.sheets.subjects import Subjects, rests_on
+from programmes.sheets.subjects import Subjects, rests_on, settles

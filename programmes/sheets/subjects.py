@@ -131,6 +131,16 @@ def rests_on() -> Subjects:
     )
 
 
+def settles() -> Subjects:
+    """What a clause settles: roles, rankings, conditions, gates."""
+    return Subjects(
+        name="settles",
+        relation=SubjectRelation.SETTLES,
+        help="What moves with the clause once it is in force: other rows, each as sheet:code.",
+        example="roles:back-office/joint lead/IVC",
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class CarriesOn(Subjects):
     """The programmes that a successor carries on; those of other workbooks stay as they are."""

@@ -80,6 +80,30 @@ def note_added(record: models.Model) -> None:
     current_recording().added.add(reference_of(record))
 
 
+_conferred: ContextVar[frozenset[tuple[str, Any]]] = ContextVar("conferred", default=frozenset())
+
+
+@contextmanager
+def conferred(*records: models.Model) -> Iterator[None]:
+    """Within, whoever writes may write these records and what is dated of them.
+
+    By right of an act that settles them, to which they had a right: the act says which, and checks
+    first that these are its to settle.
+    """
+    token = _conferred.set(_conferred.get() | {reference_of(record) for record in records})
+    try:
+        yield
+    finally:
+        _conferred.reset(token)
+
+
+def _is_conferred(record: Any) -> bool:
+    found = _conferred.get()
+    if not found:
+        return False
+    return reference_of(record) in found or getattr(record, "record_reference", None) in found
+
+
 @contextmanager
 def known_as_stored(record: Any, stored: Any) -> Iterator[None]:
     """While a record is saved, its row, read and locked just before, is not read again.
@@ -126,7 +150,7 @@ def require_right(record: Any, stored: Any = None) -> bool:
     moves a record into their reach or out of it. `stored` is its row, where that was read already.
     """
     user = current_recording().user
-    if user is None:
+    if user is None or _is_conferred(record):
         return bool(record._state.adding)
     stored = _with_relations_of(record, stored or stored_now(record))
     if stored is None or is_fresh(record, user):

@@ -3,6 +3,8 @@ from django.urls import path, register_converter
 from sharedsvc.portal import search_page, views
 from sharedsvc.portal.business_cases import views as business_cases_views
 from sharedsvc.portal.converters import KindConverter, SharedKindConverter
+from sharedsvc.portal.deciding import follow_up
+from sharedsvc.portal.deciding import views as deciding_views
 from sharedsvc.portal.history import views as history_views
 from sharedsvc.portal.home import following
 from sharedsvc.portal.home import views as home_views
@@ -30,6 +32,17 @@ urlpatterns = [
     path("programmes/<slug:code>/", programmes_views.programme, name="programme"),
     path("programmes/<slug:code>/proposals/", programmes_views.proposals, name="proposals"),
     path("programmes/<slug:code>/background/", programmes_views.background, name="background"),
+    path(
+        "programmes/<slug:code>/decisions/new/",
+        deciding_views.new,
+        name="new_decision",
+    ),
+    path(
+        "programmes/<slug:code>/decisions/<slug:own>/correct/",
+        deciding_views.correct,
+        name="correct_decision",
+    ),
+    path("reports/<slug:code>/record/", deciding_views.from_report, name="record_decision"),
     path("programmes/<slug:code>/rankings/", rankings_views.rankings, name="rankings"),
     path("programmes/<slug:code>/rankings/new/", entering.enter, name="enter_ranking"),
     path("programmes/<slug:code>/scores/", scores_views.scores, name="scores"),
@@ -72,6 +85,8 @@ urlpatterns = [
     path("seals/", seals_views.chains, name="seals"),
     path("seals/<int:pk>/", seals_views.chain, name="seal_chain"),
     path("rankings/compare/", elsewhere.compare, name="compare_rankings"),
+    path("bodies/<slug:code>/carried-out/", follow_up.carried_out, name="carried_out"),
+    path("bodies/<slug:code>/carried-out/<int:pk>/", follow_up.report, name="report_action"),
     path("bodies/<slug:code>/follow/", following.follow, name="follow_body"),
     path(
         "business-cases/<slug:programme>/<slug:own>/document/",

@@ -57,6 +57,7 @@ PAGES = [
     f"{REPORT}history/",
     "/how-it-works/",
     "/seals/",
+    "/bodies/inverclyde-council/carried-out/",
     "/rankings/compare/",
     "/accessibility/",
     "/accounts/login/",

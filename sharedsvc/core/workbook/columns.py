@@ -211,14 +211,15 @@ class Number(SheetColumn):
     type_name = "whole number"
     takes_numbers = True
     default: Any = None
+    highest: int = 32767  # what a small column holds
 
     def parse_filled(self, text: str) -> int:
-        """A whole number from 0 to 32767, what a small column holds. Raises CellProblem."""
-        if not re.fullmatch(r"\d{1,5}", text):
+        """A whole number from 0 to the highest that its column holds. Raises CellProblem."""
+        if not re.fullmatch(r"\d{1,9}", text):
             raise CellProblem("a whole number")
         number = int(text)
-        if number > 32767:
-            raise CellProblem("a whole number up to 32767")
+        if number > self.highest:
+            raise CellProblem(f"a whole number up to {self.highest}")
         return number
 
 

@@ -23,7 +23,7 @@ GROUPS = (
         ("Approval", "Gate", "GateTest", "GateVoter", "BusinessCase", "Proposal", "Option",
          "OptionPoint", "Criterion"),
     ),
-    AdminGroup("Decisions", ("Decision", "Clause", "Condition", "Delegation")),
+    AdminGroup("Decisions", ("Decision", "Clause", "Condition", "CallIn", "Delegation")),
     AdminGroup(
         "Reports",
         ("Report", "Recommendation", "ReportItem", "ReportMeeting", "HouseStyle", "HouseSection"),

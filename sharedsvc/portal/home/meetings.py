@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, Count, Q, Value, When
+from django.db.models import Case, Count, Min, Q, Value, When
 
 from decisions.models import Decision, Recommendation, Report
 from programmes.choices import GrantRole, MeetingState
@@ -132,22 +132,23 @@ class WithoutOutcome(OnTheDesk):
     key, title, template = "outcomes", "Outcome not recorded", "portal/home/outcomes.html"
 
     @cached_property
-    def _asked(self) -> dict[int, int]:
-        """How many asks of each meeting have no answer."""
+    def _asked(self) -> dict[int, tuple[int, str]]:
+        """How many asks of each meeting have no answer, and a report that asks them."""
         today, user = self.reader.today, self.reader.user
         past = self.reader.visible(Meeting).filter(
             body__organisation__among=self.reader.holding(*KEEP_THE_DESK), date_latest__lt=today
         )
         asks = self.reader.visible(Recommendation).asked_by(today).not_answered(today, user)
         rows = asks.filter(meeting__in=past.values("pk")).order_by().values_list("meeting")
-        return dict(rows.annotate(Count("pk")))
+        asked = rows.annotate(Count("pk"), Min("report__code"))
+        return {meeting: (count, report) for meeting, count, report in asked}
 
     @cached_property
-    def rows(self) -> list[tuple[Any, int]]:
-        """The latest of them, each with how much it was asked."""
+    def rows(self) -> list[tuple[Any, int, str]]:
+        """The latest of them, each with how much it was asked, and by which report."""
         meetings = self.reader.visible(Meeting).filter(pk__among=list(self._asked))
         latest = meetings.select_related("body__organisation").order_by("-date_latest", "pk")
-        return [(one, self._asked[one.pk]) for one in latest[:SHOWN]]
+        return [(one, *self._asked[one.pk]) for one in latest[:SHOWN]]
 
     @property
     def count(self) -> int:

@@ -33,7 +33,12 @@ from sharedsvc.portal.gathered.section_rows import (
 from sharedsvc.portal.gathered.sections import RecordSection, fill, lines_of_pairs, records_in
 from sharedsvc.portal.records.parts import PARTS, RecordPart
 
-SINCE_WHEN = "Since when"
+SINCE_WHEN, SETTLES = "Since when", "It settles"
+# By relation: what a record's links to others are headed by, and those of others to it.
+LINKED = {
+    SubjectRelation.RESTS_ON: ("It rests on", "Rests on it"),
+    SubjectRelation.SETTLES: (SETTLES, "Settled by"),
+}
 ABOUT_THIS = {
     "decisions.clause": "Decided about it",
     "decisions.recommendation": "Asked about it",
@@ -124,12 +129,11 @@ class RecordSections:
         label, pk = self.record.reference
         found: dict[tuple[str, str], list[int]] = defaultdict(list)
         for one in LINKS(self.user, label=label, record=pk):
-            rests = one.relation == SubjectRelation.RESTS_ON
+            itself, by_others = LINKED.get(one.relation, ("It is about", ""))
             if one.record_reference == self.record.reference:
-                title = "It rests on" if rests else "It is about"
-                found[(title, one.subject_type)].append(one.subject_id)
+                found[(itself, one.subject_type)].append(one.subject_id)
             else:
-                title = "Rests on it" if rests else ABOUT_THIS.get(one.record_type, "About it")
+                title = by_others or ABOUT_THIS.get(one.record_type, "About it")
                 found[(title, one.record_type)].append(one.record_id)
         return [
             self._linked_section(kind, title, ids)
@@ -138,7 +142,8 @@ class RecordSections:
         ]
 
     def _linked_section(self, kind: Kind, title: str, ids: list[int]) -> RecordSection:
-        key = f"{kind.label.split('.')[1]}-{title.split()[0].lower()}"
+        short = "settles" if title == SETTLES else title.split()[0].lower()
+        key = f"{kind.label.split('.')[1]}-{short}"
         title = title if title in ABOUT_THIS.values() else f"{title}: {kind.plural}"
         return self._section(kind, Chosen(kind.key), title, key, chosen=[*dict.fromkeys(ids)])
 

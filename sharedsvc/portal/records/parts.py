@@ -10,6 +10,7 @@ from decisions.gate_policy import unmet
 from decisions.gates_ahead import gates_before, gates_before_a_whole
 from decisions.kinds import workstreams_about
 from decisions.models import Option, OptionPoint
+from decisions.settling import moves_of
 from programmes.carried_on import run_by_any_of
 from programmes.models import Membership
 from sharedsvc.core.kinds import kinds
@@ -252,6 +253,23 @@ def _seal(of: Any) -> RecordPart:
     )
 
 
+def _settles(of: Any) -> RecordPart | None:
+    """What a decision settles, and whether that has moved or why it waits; as things stand now."""
+    moves = moves_of(of.record, of.user)
+    if not moves:
+        return None
+    return RecordPart(
+        template="portal/parts/settles.html",
+        title="What it settles",
+        key="settles",
+        rows=moves,
+        few=moves,
+        lines=OF_HEADING + 2 * len(moves),
+        address="",
+        after="what-it-decided",
+    )
+
+
 def _document(of: Any) -> RecordPart | None:
     """The document of a version of a business case, and whether all approved this very one."""
     shown = document_of(of.record, of.user, of.as_at.date)
@@ -271,7 +289,7 @@ def _document(of: Any) -> RecordPart | None:
 
 PARTS: dict[str, tuple[Callable[[Any], RecordPart | None], ...]] = {
     "business-cases": (_document,),
-    "decisions": (_seal,),
+    "decisions": (_settles, _seal),
     "proposals": (_options, _may_take_effect, _gates_of_proposal),
     "organisations": (_gates_of_organisation,),
     "partnerships": (_gates_of_organisation,),

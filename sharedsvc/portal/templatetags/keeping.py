@@ -4,10 +4,13 @@ from typing import Any
 
 from django import template
 from django.contrib import admin
+from django.urls import reverse
 from django.utils.html import format_html
 
+from decisions.models import Decision
 from sharedsvc.core.addresses import admin_address
 from sharedsvc.core.rights import permission
+from sharedsvc.portal.deciding.place import asked_together, may_record, recording_for
 from sharedsvc.portal.updates.views import may_update, update_address
 
 register = template.Library()
@@ -34,6 +37,43 @@ def update_link(context: Any, workstream: Any) -> str:
         '<a class="govuk-button govuk-button--secondary" href="{}">Update this workstream</a>',
         update_address(workstream),
     )
+
+
+@register.simple_tag(takes_context=True)
+def record_decision_link(context: Any, report: Any) -> str:
+    """A link to record what was decided on a report, for those who may; "" otherwise."""
+    user = context["request"].user
+    if not (user.is_authenticated and user.has_perm(permission("add", Decision))):
+        return ""
+    if not report.is_published or not asked_together(report, user):
+        return ""
+    address = reverse("portal:record_decision", args=[report.code])
+    return format_html('<a href="{}">Record what was decided</a>', address)
+
+
+@register.simple_tag(takes_context=True)
+def new_decision_link(context: Any, programme: Any) -> str:
+    """A link to record a decision of a programme, for those who may; "" otherwise."""
+    user = context["request"].user
+    if not (user.is_authenticated and recording_for(user, programme)):
+        return ""
+    address = reverse("portal:new_decision", args=[programme.code])
+    return format_html('<p class="more"><a href="{}">Record a decision</a></p>', address)
+
+
+@register.simple_tag(takes_context=True)
+def correct_link(context: Any, decision: Any) -> str:
+    """A link to record what corrects a confirmed decision, for those who may; "" otherwise."""
+    user = context["request"].user
+    organisation = decision.organisation
+    if not (
+        user.is_authenticated
+        and organisation
+        and may_record(user, decision.programme, organisation)
+    ):
+        return ""
+    address = reverse("portal:correct_decision", args=[decision.programme.code, decision.code])
+    return format_html('<a href="{}">Record a correction</a>', address)
 
 
 def _may(request: Any, action: str, record: Any) -> bool:

@@ -1,0 +1,127 @@
+"""Records what was decided, clause by clause, in one act; and confirms it with what it settles."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from decisions.choices import CallInRule
+from decisions.models import CallIn, Clause, Condition, Decision, Delegation
+from decisions.operations import record_approval, record_clause, record_decision
+from decisions.settling import Move, carry_out, refuse_what_is_not_its
+from programmes.choices import SubjectRelation
+from programmes.operations import cite, keep, set_subjects
+from sharedsvc.core.history import current_recording
+from sharedsvc.core.rights import permission
+
+NOTHING_WAITS = "Nothing that this decision settles waits to move, or it may not move yet."
+
+
+@dataclass
+class NewClause:
+    """A clause that is to be recorded, with what hangs on it; `part_of` is a clause's number."""
+
+    clause: Clause
+    part_of: str = ""
+    about: Sequence[Any] = ()
+    settles: Sequence[Any] = ()
+    conditions: Sequence[Condition] = ()
+    delegations: Sequence[Delegation] = field(default_factory=list)
+
+
+@transaction.atomic
+def record_what_was_decided(
+    *, decision: Decision, clauses: Sequence[NewClause], citations: Iterable[Any] = ()
+) -> Decision:
+    """Record a decision with its clauses, what they are about and settle, and its sources.
+
+    Raises ValidationError, and nothing is recorded, where one of them is refused.
+    """
+    if not clauses:
+        raise ValidationError("A decision has a clause at least: say what was decided.")
+    record_decision(record=decision)
+    by_number: dict[str, Clause] = {}
+    for order, new in enumerate(clauses, start=1):
+        new.clause.decision, new.clause.order = decision, order
+        if new.part_of:
+            new.clause.under = _whole(new, by_number)
+        record_clause(record=new.clause)
+        by_number[new.clause.number] = new.clause
+        _record_what_hangs_on(new)
+    cite(record=decision, citations=citations)
+    return decision
+
+
+def _whole(new: NewClause, by_number: dict[str, Clause]) -> Clause:
+    if new.part_of not in by_number:
+        raise ValidationError(f"There is no clause {new.part_of} before {new.clause.number}.")
+    return by_number[new.part_of]
+
+
+def _record_what_hangs_on(new: NewClause) -> None:
+    set_subjects(record=new.clause, subjects=new.about)
+    refuse_what_is_not_its(new.clause, new.settles)
+    set_subjects(record=new.clause, subjects=new.settles, relation=SubjectRelation.SETTLES)
+    for order, condition in enumerate(new.conditions, start=1):
+        condition.clause, condition.order, condition.number = new.clause, order, str(order)
+        keep(record=condition)
+    for delegation in new.delegations:
+        delegation.clause = new.clause
+        keep(record=delegation)
+
+
+@transaction.atomic
+def call_in(*, record: CallIn) -> CallIn:
+    """Save a call-in, or what came of it; where nothing holds the decision any more, it moves.
+
+    Raises ValidationError where the decision is not open to call-in, or no longer was.
+    """
+    decision = Decision.objects.select_for_update(of=("self",)).get(pk=record.decision_id)
+    if record._state.adding:
+        _refuse_call_in(record, decision)
+    keep(record=record)
+    if decision.is_confirmed:
+        carry_out(decision, record_approval)
+    return record
+
+
+def _refuse_call_in(record: CallIn, decision: Decision) -> None:
+    if decision.call_in == CallInRule.NOT_OPEN:
+        raise ValidationError({"decision": f"It is not open to call-in: {decision.call_in_why}"})
+    record.set_bounds()
+    until = decision.call_in_until_latest
+    if decision.call_in_until and record.date_earliest > until:
+        words = decision.date_in_words("call_in_until")
+        raise ValidationError({"date": f"It could be called in until {words} only."})
+
+
+@transaction.atomic
+def carry_out_decision(*, record: Decision) -> list[Move]:
+    """Move what a confirmed decision settles and has waited till now.
+
+    Raises ValidationError where it is not confirmed, or nothing may move yet; PermissionDenied
+    where the user may not change what it is part of.
+    """
+    decision = Decision.objects.select_for_update(of=("self",)).get(pk=record.pk)
+    user = current_recording().user
+    if user is not None and not user.has_perm(permission("change", decision), decision):
+        raise PermissionDenied("You have no right to carry out this decision.")
+    if not decision.is_confirmed:
+        raise ValidationError("Nothing moves before a second person has confirmed the decision.")
+    moved = carry_out(decision, record_approval)
+    if not moved:
+        raise ValidationError(NOTHING_WAITS)
+    return moved
+
+
+@transaction.atomic
+def report_action(*, record: Clause, action: str, done: str, reported: str) -> Clause:
+    """Say what became of what a clause asks somebody to do: it stands apart from what is sealed.
+
+    Raises ValidationError where the clause names nobody who acts.
+    """
+    clause: Clause = Clause.objects.select_for_update(of=("self",)).get(pk=record.pk)
+    clause.action, clause.done, clause.reported = action, done, reported
+    return keep(record=clause)

@@ -1,0 +1,50 @@
+"""Why what a clause settles waits: it is not taken, not in force, or open to call-in still."""
+
+import datetime
+
+from decisions.choices import CallInOutcome, CallInRule
+from decisions.models import Clause, Decision
+from decisions.models.call_ins import holding
+
+
+def why_waiting(clause: Clause, day: datetime.date) -> str:
+    """Why a clause of a decision moves nothing on a day, in words; "" where it does."""
+    decision = clause.decision
+    held = _called_in(clause)
+    if held:
+        return held
+    return (
+        _not_taken(decision, day)
+        or _not_effective(decision, day)
+        or _open_to_call_in(decision, day)
+    )
+
+
+def _called_in(clause: Clause) -> str:
+    """That it is on hold: whoever asks, and whether or not they may see the call-in."""
+    for call in holding(clause.decision_id):
+        if call.clause_id in (None, clause.pk):
+            words = (
+                "" if call.outcome == CallInOutcome.PENDING else f", {call.get_outcome_display()}"
+            )
+            return f"it is on hold: called in{words.lower()}"
+    return ""
+
+
+def _not_taken(decision: Decision, day: datetime.date) -> str:
+    if decision.superseded_by.not_struck_out().exists():
+        return "a later decision took its place"
+    return "" if decision.date_latest <= day else "it is not surely taken yet"
+
+
+def _not_effective(decision: Decision, day: datetime.date) -> str:
+    if not decision.effective or decision.effective_latest <= day:
+        return ""
+    return f"it takes effect {decision.date_in_words('effective')}"
+
+
+def _open_to_call_in(decision: Decision, day: datetime.date) -> str:
+    is_open = decision.call_in == CallInRule.OPEN and decision.call_in_until
+    if not is_open or day > decision.call_in_until_latest:
+        return ""
+    return f"it is open to call-in until {decision.date_in_words('call_in_until')}"

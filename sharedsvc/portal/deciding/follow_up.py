@@ -1,0 +1,142 @@
+"""Whether what a body decided was carried out: one list, and the form that says so of one."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from decisions.choices import ActionState, Verb
+from decisions.deciding import report_action
+from decisions.models import Clause, Decision
+from decisions.settling import NOT_CARRIED
+from programmes.models import Body
+from programmes.viewers import note_found
+from sharedsvc.core.date_fields import DateAsKnownField
+from sharedsvc.core.dates import bounds
+from sharedsvc.core.field_words import heading_of, help_of
+from sharedsvc.core.recorded_form import recording_by
+from sharedsvc.core.rights import permission
+from sharedsvc.core.texts import validate_seen
+
+ASKS_NOBODY = (Verb.NOTE, Verb.REFUSE, Verb.DEFER, Verb.REFER)
+CLOSED = (ActionState.DONE, ActionState.DROPPED)
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A clause that is to be carried out: by whom, by when, and how it stands today."""
+
+    clause: Clause
+    may_report: bool
+
+    @property
+    def state(self) -> str:
+        """How it stands, in words."""
+        clause = self.clause
+        if not clause.who_acts:
+            return "No owner is recorded"
+        if clause.action:
+            return str(clause.get_action_display())
+        return "Overdue: nothing is reported" if self.is_overdue else "Nothing is reported"
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the day by which it was to be done has gone, and it is not."""
+        is_open = self.clause.action not in CLOSED
+        return bool(self.clause.act_by) and is_open and self.clause.act_by_latest < _today()
+
+
+def _today() -> datetime.date:
+    return datetime.date.today()
+
+
+def to_carry_out(body: Body, user: Any) -> list[Followed]:
+    """What a body decided that is to be carried out, the newest decision first."""
+    agreed = Q(answers__isnull=False) & ~Q(outcome__in=NOT_CARRIED) & ~Q(verb__in=ASKS_NOBODY)
+    replaced = Decision.objects.visible_to(user).filter(supersedes__isnull=False)
+    clauses = Clause.objects.visible_to(user).filter(decision__body=body)
+    clauses = clauses.exclude(decision__in=replaced.values("supersedes"))
+    found = clauses.filter(~Q(who_acts="") | agreed).for_list()
+    right = permission("change", Clause)
+    may = user.is_authenticated and user.has_perm(right)
+    return [Followed(one, bool(may and user.has_perm(right, one))) for one in found]
+
+
+@login_not_required
+def carried_out(request: HttpRequest, code: str) -> HttpResponse:
+    """Whether what a body agreed to was carried out."""
+    body = _body(request, code)
+    rows = to_carry_out(body, request.user)
+    done = sum(row.clause.action == ActionState.DONE for row in rows)
+    context = {"section": "records", "body": body, "rows": rows, "done": done}
+    return render(request, "portal/carried_out.html", context)
+
+
+def _body(request: HttpRequest, code: str) -> Body:
+    seen = Body.objects.visible_to(request.user).select_related("organisation")
+    found: Body = get_object_or_404(seen, code=code)
+    note_found(request.user, found)
+    return found
+
+
+class ActionForm(forms.Form):
+    """What became of an action."""
+
+    action = forms.ChoiceField(
+        label=heading_of(Clause._meta.get_field("action")),
+        choices=[("", "Nothing is reported"), *ActionState.choices],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    done = DateAsKnownField(
+        label=heading_of(Clause._meta.get_field("done")),
+        help_text=help_of(Clause._meta.get_field("done")),
+        max_length=60,
+        required=False,
+    )
+    reported = forms.CharField(
+        label=heading_of(Clause._meta.get_field("reported")),
+        help_text=help_of(Clause._meta.get_field("reported")),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[validate_seen],
+    )
+    reason = forms.CharField(
+        label="Why it is entered", max_length=200, help_text="Kept in the history."
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what cannot be yet."""
+        data = super().clean() or {}
+        done = data.get("done")
+        if done and bounds(done).earliest > _today():
+            self.add_error("done", "That is later than today: leave it blank until it is done.")
+        if done and data.get("action") not in CLOSED:
+            self.add_error("action", "Say that it is done, or given up, on that day.")
+        return data
+
+
+def report(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Say what became of what a clause asked somebody to do; the clause itself stays sealed."""
+    body = _body(request, code)
+    seen = Clause.objects.visible_to(request.user).for_list()
+    clause = get_object_or_404(seen, pk=pk, decision__body=body)
+    if not request.user.has_perm(permission("change", clause), clause):
+        raise PermissionDenied("Only a clerk of the organisation that decided says so.")
+    initial = {name: getattr(clause, name) for name in ("action", "done", "reported")}
+    form = ActionForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        with recording_by(form, request.user):
+            report_action(record=clause, **{name: form.cleaned_data[name] for name in initial})
+        if form.is_valid():
+            messages.success(request, "What became of it is recorded.")
+            return redirect("portal:carried_out", body.code)
+    context = {"section": "records", "body": body, "clause": clause, "form": form}
+    return render(request, "portal/report_action.html", context)
