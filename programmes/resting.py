@@ -129,13 +129,15 @@ def whole_of(record: Any) -> Any:
         for part, path in _parts(whole):
             if part is record._meta.concrete_model:
                 found = _follow(record, path)
-                return found if found is not None and found.is_fixed else None
+                if found is not None:
+                    return found if found.is_fixed else None
     return None
 
 
 def _follow(record: Any, path: str) -> Any:
+    """What a path leads to from a record; None where a step has nothing."""
     for step in path.split("__") if path else ():
-        record = getattr(record, step)
+        record = record and getattr(record, step)
     return record
 
 

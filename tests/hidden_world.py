@@ -21,13 +21,15 @@ from programmes.choices import Visibility
 from sharedsvc.core.reference import label_of
 from sharedsvc.core.search.indexing import reindex
 from tests import factories as make
-from tests.past_the_rules import ONLY_WITH, set_right
+from tests.past_the_rules import only_with, set_right
 from tests.rights_world import World, unsaved
 
 NAME, VERSION, STRUCK, HIDDEN = "Xylophone", "Yttrium", "Quixotic", "Wyvern"
 PERSON, ADDRESS = "Zugzwang", "nonesuch@example.org"
 # An ask that may not be seen is withheld in its place, under its number.
 SHOWN_ANYWAY = {("decisions.recommendation", "number")}
+# Only of a decision that a post took.
+SAID_BY_A_POST = {("decisions.decision", "without_delegation")}
 SECRET = re.compile("|".join((NAME, VERSION, STRUCK, HIDDEN, PERSON, ADDRESS)), re.IGNORECASE)
 
 
@@ -40,7 +42,7 @@ def texts_of(record: Any, word: str) -> dict[str, str]:
         and field.editable
         and not field.choices
         and field.name not in ("struck_out", *record.known_dates)
-        and (label_of(type(record)), field.name) not in SHOWN_ANYWAY
+        and (label_of(type(record)), field.name) not in (*SHOWN_ANYWAY, *SAID_BY_A_POST)
         and not field.name.endswith(("_words", "checksum"))
     }
 
@@ -66,9 +68,11 @@ def point_at(world: World, secrets: dict[str, Any]) -> None:
             apart = [f for f in links if f.name not in record.seen_through]
             if isinstance(record, who.Sharing):  # its owner is who shares
                 apart = []
-            for link in apart:
-                also = ONLY_WITH.get((label_of(type(record)), link.name), {})
-                put(record, **{link.name: secrets[label_of(link.related_model)].pk}, **also)
+            put(
+                record,
+                **{f.name: secrets[label_of(f.related_model)].pk for f in apart},
+                **only_with(record, *(f.name for f in apart)),
+            )
 
 
 class Plants:

@@ -9,9 +9,18 @@ from django.db.models import QuerySet
 from decisions.choices import Outcome
 from programmes.audiences.moving import follow_audiences, worked_out_anew, write_audiences
 from programmes.audiences.working_out import shape_of
+from sharedsvc.core.reference import label_of
 
 # What the database lets a link stand with only.
 ONLY_WITH = {("decisions.approval", "until"): {"outcome": Outcome.DEFERRED.value}}
+
+
+def only_with(record: Any, *links: str) -> dict[str, Any]:
+    """What a record must say where these links of it lead to something."""
+    found: dict[str, Any] = {}
+    for link in links:
+        found |= ONLY_WITH.get((label_of(type(record)), link), {})
+    return found
 
 
 def set_right(model: Any, pks: Collection[int]) -> None:

@@ -408,7 +408,6 @@ kinds.register(
                 heading="State",
                 read=lambda c: c.shown_state,
                 brought=True,
-                blank="not surely taken yet",
             ),
             link("decision", "title"),
         ),
@@ -461,7 +460,7 @@ kinds.register(
             date("heard"),
         ),
         facts=(
-            link("clause", blank="the whole decision"),
+            link("clause", blank="none"),
             number("number"),
             link("heard_by", "name"),
             text("findings", blank="none"),

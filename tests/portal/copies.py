@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import models
 
-from decisions.models import Approval, Gate, Option
+from decisions.models import Approval, CallIn, Decision, Gate, Option
 from programmes.models import Criterion, Membership, Sharing
 from workstreams.models import Score, Scoring, Workstream
 
@@ -70,8 +70,17 @@ def _told_apart_by(model: type[models.Model]) -> tuple[str, ...]:
 
 
 def _first(model: type[models.Model]) -> Any:
-    """The reports tell of no outcome at a gate, no sharing and no scores: one to be listed."""
-    return {Sharing: _sharing, Approval: _approval, Scoring: _scoring, Score: _score}[model]()
+    """The reports tell of no outcome at a gate, call-in, sharing or scores: one to be listed."""
+    makers = {Sharing: _sharing, Approval: _approval, Scoring: _scoring, Score: _score}
+    return (makers | {CallIn: _call_in})[model]()
+
+
+def _call_in() -> CallIn:
+    decision = Decision.objects.order_by("pk").first()
+    call_in = CallIn(decision=decision, date="2014-07-01", called_by="Members", grounds="Cost")
+    call_in.set_bounds()
+    insert(CallIn, [call_in])
+    return call_in
 
 
 def _scoring() -> Scoring:

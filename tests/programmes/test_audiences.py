@@ -280,6 +280,7 @@ def test_the_migration_fills_in_what_the_rule_says(world):
         "programmes.datedvalue",
         "programmes.power",
         "decisions.gatevoter",
+        "decisions.callin",
     }
     entries = SearchEntry.objects.filter(record_type__in=later)
     beside = {("core.searchentry", pk) for pk in entries.values_list("pk", flat=True)}
