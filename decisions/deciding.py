@@ -10,7 +10,7 @@ from django.db import transaction
 from decisions.choices import CallInRule
 from decisions.models import CallIn, Clause, Condition, Decision, Delegation
 from decisions.operations import record_approval, record_clause, record_decision
-from decisions.settling import Move, carry_out, refuse_what_is_not_its
+from decisions.settling import SettledMove, carry_out, refuse_what_is_not_its
 from programmes.choices import SubjectRelation
 from programmes.operations import cite, keep, set_subjects
 from sharedsvc.core.history import current_recording
@@ -98,8 +98,8 @@ def _refuse_call_in(record: CallIn, decision: Decision) -> None:
 
 
 @transaction.atomic
-def carry_out_decision(*, record: Decision) -> list[Move]:
-    """Move what a confirmed decision settles and has waited till now.
+def carry_out_decision(*, record: Decision) -> list[SettledMove]:
+    """SettledMove what a confirmed decision settles and has waited till now.
 
     Raises ValidationError where it is not confirmed, or nothing may move yet; PermissionDenied
     where the user may not change what it is part of.

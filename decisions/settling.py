@@ -201,7 +201,7 @@ MOVERS: dict[str, Mover] = {
 
 
 @dataclass(frozen=True)
-class Move:
+class SettledMove:
     """A record that a clause settles: from what to what, and whether it has moved."""
 
     record: Any
@@ -262,7 +262,7 @@ def settled_by(clauses: Iterable[Clause], user: Any = None) -> dict[int, list[An
     return found
 
 
-def moves_of(decision: Decision, user: Any = None) -> list[Move]:
+def moves_of(decision: Decision, user: Any = None) -> list[SettledMove]:
     """What a decision settles, clause by clause, as things stand now."""
     clauses = list(decision.clauses.not_struck_out().order_by("order", "pk"))
     settled = settled_by(clauses, user)
@@ -275,9 +275,9 @@ def moves_of(decision: Decision, user: Any = None) -> list[Move]:
     return found
 
 
-def _move(record: Any, clause: Clause, waits: str) -> Move:
+def _move(record: Any, clause: Clause, waits: str) -> SettledMove:
     mover = MOVERS[record.reference[0]]
-    return Move(
+    return SettledMove(
         record=record,
         clause=clause,
         was=mover.was(record, clause),
@@ -287,15 +287,15 @@ def _move(record: Any, clause: Clause, waits: str) -> Move:
     )
 
 
-def what_may_move(decision: Decision) -> list[Move]:
+def what_may_move(decision: Decision) -> list[SettledMove]:
     """What a confirmed decision settles, has not moved, and nothing holds any more."""
     if not decision.is_confirmed:
         return []
     return [one for one in moves_of(decision) if not (one.is_done or one.waits)]
 
 
-def carry_out(decision: Decision, keep_outcome: Outcomes) -> list[Move]:
-    """Move what the clauses of a confirmed decision settle, of those that are in force.
+def carry_out(decision: Decision, keep_outcome: Outcomes) -> list[SettledMove]:
+    """SettledMove what the clauses of a confirmed decision settle, of those that are in force.
 
     By right of the decision: whoever may confirm it may have done what it settles, of the deciding
     organisation's own. Raises ValidationError, and nothing is moved, where one cannot be.
@@ -322,7 +322,7 @@ def named(clause: Clause) -> str:
 
 
 @dataclass(frozen=True)
-class Offered:
+class OfferedToSettle:
     """What the clauses of a decision could settle: the deciding organisation's, not moved yet."""
 
     roles: list[WorkstreamRole]
@@ -342,11 +342,11 @@ class Offered:
         return list(dict.fromkeys([*itself, *on_the_way, *rankings, *gates, *self.conditions]))
 
 
-def offered_to(decision: Decision, user: Any) -> Offered:
+def offered_to(decision: Decision, user: Any) -> OfferedToSettle:
     """What the clauses of a new decision could settle, as far as a user sees it."""
     programme, organisation = decision.programme, decision.organisation
     if organisation is None:
-        return Offered([], [], [], [])
+        return OfferedToSettle([], [], [], [])
     roles = WorkstreamRole.objects.visible_to(user).filter(workstream__programme=programme)
     if organisation.pk != programme.partnership_id:
         roles = roles.filter(organisation=organisation)
@@ -358,7 +358,7 @@ def offered_to(decision: Decision, user: Any) -> Offered:
     )
     rankings = Ranking.objects.visible_to(user).filter(programme=programme, by=organisation)
     gates = Gate.objects.visible_to(user).of_programme(programme.pk, [organisation.pk])
-    return Offered(
+    return OfferedToSettle(
         roles=list(open_roles.select_related("workstream", "organisation", "person", "post")),
         rankings=[one for one in rankings.order_by("pk") if not (one.date and one.meeting_id)],
         conditions=list(conditions.select_related("clause__decision").order_by("clause", "order")),

@@ -302,7 +302,11 @@ class World:
             ("Clause", "of the council's decision"): self.clause,
             ("CallIn", "of the council's decision"): keep(
                 record=decided.CallIn(
-                    decision=self.decision, date="2010-02-20", called_by="Members", grounds="Cost."
+                    decision=self.decision,
+                    clause=self.clause,
+                    date="2010-02-20",
+                    called_by="Members",
+                    grounds="Cost.",
                 )
             ),
             ("Condition", "of the council's decision"): keep(

@@ -52,12 +52,14 @@ def secrets_of(world: World, owner: Any) -> dict[str, Any]:
     dated = {**text, **in_it, **SINCE}
     kind = "memorandum of understanding"
     case = {"stage": CaseStage.values[0], "proposal": world.proposal}
+    post = keep(record=who.Post(**text))
+    power = {"by": body, "to": post, "on_what": "Secret", "state": "granted"}
     found = [
         organisation,
         body,
         make.MeetingFactory(body=body),
         keep(record=who.Person(code="secret", name="Secret")),
-        keep(record=who.Post(**text)),
+        post,
         make.DocumentFactory(**in_it),
         make.PhaseFactory(**in_it),
         make.RankingFactory(by=organisation, **in_it),
@@ -65,6 +67,7 @@ def secrets_of(world: World, owner: Any) -> dict[str, Any]:
         make.CriterionFactory(**in_it),
         keep(record=decided.Agreement(kind=kind, **dated)),
         decision,
+        keep(record=decided.Delegation(**power, **in_it, **SINCE, code="secret")),
         make.ClauseFactory(decision=decision),
         make.RecommendationFactory(report=report),
         keep(record=decided.BusinessCase(**text, **in_it, **case)),

@@ -402,7 +402,6 @@ kinds.register(
             choice("verb"),
             text("text"),
             Column(name="about", heading="About", read=lambda c: c.shown_about, brought=True),
-            text("addressee", blank="none"),
             Column(
                 name="state",
                 heading="State",
@@ -413,6 +412,7 @@ kinds.register(
         ),
         prepare=prepare_clauses,
         facts=(
+            text("addressee", blank="none"),
             link("answers", blank="none"),
             choice("outcome"),
             link("under", blank="none"),

@@ -272,6 +272,8 @@ WALKED_APART = {
     *("scores", "enter_scores", "working", "change_scores"),
     *("seal_chain", "case_document"),  # files, or the way to where the chain is listed
     "upload_case_document",
+    *("record_decision", "new_decision", "correct_decision"),  # test_recording_browser
+    "report_action",
 }
 NOT_OFFERED = {
     "account_email",

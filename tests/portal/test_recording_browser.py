@@ -9,12 +9,12 @@ from playwright.sync_api import expect
 
 from decisions.models import Clause, Decision
 from programmes.choices import GrantRole
-from programmes.models import Grant, Organisation
+from programmes.models import Body, Grant, Organisation, Programme
 from programmes.operations import keep
 from sharedsvc.core.history import recording
 from sharedsvc.core.kinds import kinds
 from tests.browser import violations
-from tests.factories import UserFactory
+from tests.factories import ClauseFactory, DecisionFactory, UserFactory
 from tests.portal.test_browser import PATIENCE, at
 from workstreams.models import WorkstreamRole
 
@@ -161,3 +161,19 @@ def test_the_page_is_accessible_and_fits_with_errors_too(new_context, live_serve
         assert violations(page) == {}
         wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert page.evaluate(wide) <= 0
+
+
+def test_what_became_of_an_action_is_accessible_and_fits(new_context, live_server, clerks):
+    with recording(user=None, reason="Test"):
+        body = Body.objects.filter(organisation__code="IVC").order_by("pk")[0]
+        of_it = {"programme": Programme.objects.get(), "organisation": body.organisation}
+        clause = ClauseFactory(decision=DecisionFactory(body=body, **of_it), who_acts="Director")
+    listed = f"/bodies/{body.code}/carried-out/"
+    page = page_of(new_context, live_server, clerks[0], java_script_enabled=True)
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        for address in (listed, f"{listed}{clause.pk}/"):
+            assert page.goto(at(live_server, address)).status == 200
+            assert violations(page) == {}
+            wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            assert page.evaluate(wide) <= 0

@@ -30,7 +30,7 @@ CLOSED = (ActionState.DONE, ActionState.DROPPED)
 
 
 @dataclass(frozen=True)
-class Followed:
+class ActionFollowed:
     """A clause that is to be carried out: by whom, by when, and how it stands today."""
 
     clause: Clause
@@ -57,7 +57,7 @@ def _today() -> datetime.date:
     return datetime.date.today()
 
 
-def to_carry_out(body: Body, user: Any) -> list[Followed]:
+def to_carry_out(body: Body, user: Any) -> list[ActionFollowed]:
     """What a body decided that is to be carried out, the newest decision first."""
     agreed = Q(answers__isnull=False) & ~Q(outcome__in=NOT_CARRIED) & ~Q(verb__in=ASKS_NOBODY)
     replaced = Decision.objects.visible_to(user).filter(supersedes__isnull=False)
@@ -66,7 +66,7 @@ def to_carry_out(body: Body, user: Any) -> list[Followed]:
     found = clauses.filter(~Q(who_acts="") | agreed).for_list()
     right = permission("change", Clause)
     may = user.is_authenticated and user.has_perm(right)
-    return [Followed(one, bool(may and user.has_perm(right, one))) for one in found]
+    return [ActionFollowed(one, bool(may and user.has_perm(right, one))) for one in found]
 
 
 @login_not_required

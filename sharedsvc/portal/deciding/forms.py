@@ -16,7 +16,7 @@ from sharedsvc.core.date_fields import DateAsKnownField
 from sharedsvc.core.dates import bounds
 from sharedsvc.core.field_words import as_in, heading_of, help_of
 from sharedsvc.core.texts import validate_seen
-from sharedsvc.portal.deciding.place import Place
+from sharedsvc.portal.deciding.place import PlaceOfDeciding
 from sharedsvc.portal.deciding.wording import as_one_line
 
 LONGEST = 20_000
@@ -64,10 +64,10 @@ def _one_of(model: Any, name: str, *, blank: str = "Not stated") -> forms.ModelC
     )
 
 
-Records = dict[str, tuple[str, Any]]
+RecordsTyped = dict[str, tuple[str, Any]]
 
 
-def by_key(rows: Any, named: Callable[[Any], str] = str) -> Records:
+def by_key(rows: Any, named: Callable[[Any], str] = str) -> RecordsTyped:
     """Records by their keys as typed, each with its name: read once for all clauses."""
     return {str(one.pk): (named(one), one) for one in rows}
 
@@ -79,7 +79,7 @@ class OneOfThese(forms.ChoiceField):
         self.blank = blank
         super().__init__(required=False, **kwargs)
 
-    def offer(self, records: Records) -> None:
+    def offer(self, records: RecordsTyped) -> None:
         """Offer these."""
         self.records = records
         self.choices = [("", self.blank), *((key, name) for key, (name, _) in records.items())]
@@ -132,7 +132,7 @@ class DecisionForm(forms.Form):
         validators=[validate_seen],
     )
 
-    def __init__(self, data: Any, *, place: Place, user: Any) -> None:
+    def __init__(self, data: Any, *, place: PlaceOfDeciding, user: Any) -> None:
         super().__init__(data)
         self.place, self.user = place, user
         self._offer_who()

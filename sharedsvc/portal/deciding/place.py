@@ -1,5 +1,6 @@
 """What a decision is recorded of: a report's asks to one body at one meeting, or nothing yet."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,7 +24,7 @@ NOT_YOURS = (
 
 
 @dataclass(frozen=True)
-class Place:
+class PlaceOfDeciding:
     """Of what a decision is recorded, by which organisations the reader may record it."""
 
     programme: Programme
@@ -35,6 +36,7 @@ class Place:
     asks: list[Recommendation] = field(default_factory=list)
     corrects: Decision | None = None
     others: list[tuple[str, str]] = field(default_factory=list)
+    recorded: list[Decision] = field(default_factory=list)
 
     @property
     def organisation(self) -> Organisation | None:
@@ -58,12 +60,12 @@ class Place:
         """The body with whose it is; "" where none is known yet."""
         return self.body.in_full if self.body else ""
 
-    @property
-    def recorded(self) -> list[Decision]:
-        """The decisions that answer these asks already."""
-        answers = Clause.objects.not_struck_out().filter(answers__in=[one.pk for one in self.asks])
-        found = Decision.objects.not_struck_out().filter(pk__in=answers.values("decision"))
-        return list(found.select_related("programme"))
+
+def _recorded(asks: Iterable[Recommendation], user: Any) -> list[Decision]:
+    """The decisions that the user may see, and that answer these asks already."""
+    answers = Clause.objects.visible_to(user).filter(answers__in=[one.pk for one in asks])
+    found = Decision.objects.visible_to(user).filter(pk__in=answers.values("decision"))
+    return list(found.select_related("programme"))
 
 
 def may_record(user: Any, programme: Programme, organisation: Organisation) -> bool:
@@ -72,7 +74,7 @@ def may_record(user: Any, programme: Programme, organisation: Organisation) -> b
     return bool(user.has_perm(permission("add", Decision), new))
 
 
-def of_report(request: HttpRequest, code: str) -> Place:
+def of_report(request: HttpRequest, code: str) -> PlaceOfDeciding:
     """The asks of a report to one of the bodies for which the reader may record.
 
     Of several, the one that the address names (`of`, `meeting`); else the first. Raises Http404
@@ -95,7 +97,7 @@ def of_report(request: HttpRequest, code: str) -> Place:
         for number, (body, meeting, _) in enumerate(groups)
         if number != chosen
     ]
-    return Place(
+    return PlaceOfDeciding(
         programme=report.programme,
         organisations=[body.organisation],
         address=addresses[chosen] if chosen else address,
@@ -104,14 +106,15 @@ def of_report(request: HttpRequest, code: str) -> Place:
         meeting=meeting,
         asks=asks,
         others=others,
+        recorded=_recorded(asks, request.user),
     )
 
 
-def _of_report_without_asks(report: Report, user: Any, address: str) -> Place:
+def _of_report_without_asks(report: Report, user: Any, address: str) -> PlaceOfDeciding:
     """A report that asks nothing of a body for which the user may record."""
     if not may_record(user, report.programme, report.organisation):
         raise PermissionDenied(NOT_YOURS)
-    return Place(report.programme, [report.organisation], address, report=report)
+    return PlaceOfDeciding(report.programme, [report.organisation], address, report=report)
 
 
 def _chosen(given: Any, groups: list[Any]) -> int:
@@ -140,13 +143,15 @@ def _body_of(ask: Recommendation) -> Body:
     return ask.body or ask.meeting.body  # type: ignore[union-attr]
 
 
-def of_nothing(request: HttpRequest, code: str) -> Place:
+def of_nothing(request: HttpRequest, code: str) -> PlaceOfDeciding:
     """An empty decision of a programme, of an organisation for which the reader may record."""
     programme = find_programme(request, code)
     organisations = recording_for(request.user, programme)
     if not organisations:
         raise PermissionDenied(NOT_YOURS)
-    return Place(programme, organisations, reverse("portal:new_decision", args=[programme.code]))
+    return PlaceOfDeciding(
+        programme, organisations, reverse("portal:new_decision", args=[programme.code])
+    )
 
 
 def recording_for(user: Any, programme: Programme) -> list[Organisation]:
@@ -161,7 +166,7 @@ def recording_for(user: Any, programme: Programme) -> list[Organisation]:
     return [one for one in found if may_record(user, programme, one)]
 
 
-def of_correction(request: HttpRequest, code: str, own: str) -> Place:
+def of_correction(request: HttpRequest, code: str, own: str) -> PlaceOfDeciding:
     """A decision that corrects one that was recorded. Raises Http404 and PermissionDenied."""
     programme = find_programme(request, code)
     decisions = Decision.objects.visible_to(request.user).select_related(
@@ -174,7 +179,7 @@ def of_correction(request: HttpRequest, code: str, own: str) -> Place:
     if not may_record(request.user, programme, organisation):
         raise PermissionDenied(NOT_YOURS)
     asks = [one.answers for one in corrected.clauses.not_struck_out() if one.answers_id]
-    return Place(
+    return PlaceOfDeciding(
         programme=programme,
         organisations=[organisation],
         address=reverse("portal:correct_decision", args=[programme.code, corrected.code]),

@@ -12,8 +12,8 @@ from decisions.deciding import NewClause, record_what_was_decided
 from decisions.models import Clause, Decision, DecisionDraft, Delegation
 from programmes.choices import Visibility
 from sharedsvc.core.recorded_form import recording_by
-from sharedsvc.portal.deciding.place import Place
-from sharedsvc.portal.deciding.sheet import DecisionSheet, Row
+from sharedsvc.portal.deciding.place import PlaceOfDeciding
+from sharedsvc.portal.deciding.sheet import ClauseRow, DecisionSheet
 from sharedsvc.portal.own_lists import unused_code
 
 DRAFTS_KEPT = datetime.timedelta(days=60)
@@ -63,7 +63,7 @@ def _decision(sheet: DecisionSheet) -> Decision:
     return decision
 
 
-def _clause(row: Row, decision: Decision) -> NewClause:
+def _clause(row: ClauseRow, decision: Decision) -> NewClause:
     form, data = row.form, row.form.cleaned_data
     own = {"visibility": Visibility.OWNER} if data["own_only"] and decision.owner else {}
     clause = Clause(
@@ -86,7 +86,7 @@ def _clause(row: Row, decision: Decision) -> NewClause:
     )
 
 
-def _delegations(row: Row, decision: Decision) -> list[Delegation]:
+def _delegations(row: ClauseRow, decision: Decision) -> list[Delegation]:
     data = row.form.cleaned_data
     if not data["delegate_to"]:
         return []
@@ -109,7 +109,7 @@ def _delegations(row: Row, decision: Decision) -> list[Delegation]:
 # Drafts
 
 
-def keep_draft(user: Any, place: Place, typed: Mapping[str, str]) -> DecisionDraft:
+def keep_draft(user: Any, place: PlaceOfDeciding, typed: Mapping[str, str]) -> DecisionDraft:
     """Keep what somebody typed, for them alone, in the place of what was kept before."""
     kept = {name[:200]: text[:LONGEST_FIELD] for name, text in [*typed.items()][:MOST_FIELDS]}
     draft, _ = DecisionDraft.objects.update_or_create(
@@ -126,12 +126,12 @@ def keep_draft(user: Any, place: Place, typed: Mapping[str, str]) -> DecisionDra
     return draft
 
 
-def draft_of(user: Any, place: Place) -> DecisionDraft | None:
+def draft_of(user: Any, place: PlaceOfDeciding) -> DecisionDraft | None:
     """What this user keeps of a decision here."""
     return DecisionDraft.objects.filter(user=user, place=place.address).first()
 
 
-def forget_draft(user: Any, place: Place) -> None:
+def forget_draft(user: Any, place: PlaceOfDeciding) -> None:
     """Delete what this user kept: it was recorded, or is not wanted."""
     DecisionDraft.objects.filter(user=user, place=place.address).delete()
 

@@ -10,12 +10,12 @@ from django.forms.utils import ErrorDict
 
 from decisions.choices import AnswerToAsk
 from decisions.models import Decision, Gate, Proposal, Recommendation
-from decisions.settling import MOVERS, Offered, offered_to, outcome_at_gate
+from decisions.settling import MOVERS, OfferedToSettle, offered_to, outcome_at_gate
 from programmes.kinds import attach_subjects
 from programmes.models import Body, Organisation, Post
 from sharedsvc.core.kinds import kinds
 from sharedsvc.portal.deciding.forms import ClauseForm, DecisionForm, by_key
-from sharedsvc.portal.deciding.place import Place
+from sharedsvc.portal.deciding.place import PlaceOfDeciding
 from sharedsvc.portal.deciding.wording import Run, as_one_line, changes
 from workstreams.models import Ranking, Workstream
 
@@ -48,7 +48,7 @@ class Tick:
 
 
 @dataclass
-class Row:
+class ClauseRow:
     """A clause on the page: its form, and what it is about and may settle."""
 
     prefix: str
@@ -109,7 +109,12 @@ class DecisionSheet:
     draft: Any = None  # what its author kept of it
 
     def __init__(
-        self, place: Place, user: Any, typed: Mapping[str, str], *, is_checked: bool = False
+        self,
+        place: PlaceOfDeciding,
+        user: Any,
+        typed: Mapping[str, str],
+        *,
+        is_checked: bool = False,
     ) -> None:
         self.place, self.user, self.typed = place, user, dict(typed)
         self.is_checked = is_checked
@@ -154,24 +159,24 @@ class DecisionSheet:
         return Decision(programme=self.place.programme, organisation=self.organisation)
 
     @cached_property
-    def offered(self) -> Offered:
+    def offered(self) -> OfferedToSettle:
         """What its clauses could settle."""
         return offered_to(self.decision, self.user)
 
     @cached_property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[ClauseRow]:
         """The clauses, in order."""
         return [self._row(prefix) for prefix in self.prefixes]
 
-    def _row(self, prefix: str) -> Row:
+    def _row(self, prefix: str) -> ClauseRow:
         ask = self.asks.get(self.typed.get(f"{prefix}-ask", ""))
         form = ClauseForm(self.typed, prefix=prefix, ask=ask, given=self.given)
-        row = Row(prefix, ask, form if self.is_checked else _unchecked(form))
+        row = ClauseRow(prefix, ask, form if self.is_checked else _unchecked(form))
         row.about = self._about(row)
         row.settles = self._settles(row)
         return row
 
-    def _about(self, row: Row) -> list[Tick]:
+    def _about(self, row: ClauseRow) -> list[Tick]:
         """What the ask is about, and what was chosen besides, ticked or not."""
         typed = self._named(row.prefix, ABOUT)
         also = self.typed.get(row.also, "")
@@ -184,7 +189,7 @@ class DecisionSheet:
             for one in records.values()
         ]
 
-    def _settles(self, row: Row) -> list[Tick]:
+    def _settles(self, row: ClauseRow) -> list[Tick]:
         ticked = set(self._named(row.prefix, SETTLES))
         clause = SimpleNamespace(pk=None, verb=row.form["verb"].value() or "")
         clause.decision, clause.outcome = self.decision, row.form.outcome_typed
@@ -193,7 +198,7 @@ class DecisionSheet:
             for one in self.offered.for_clause(row.ticked(ABOUT))
         ]
 
-    def _settling(self, row: Row, record: Any, clause: Any, is_ticked: bool) -> Tick:
+    def _settling(self, row: ClauseRow, record: Any, clause: Any, is_ticked: bool) -> Tick:
         mover = MOVERS[record.reference[0]]
         if isinstance(record, Gate):
             has_conditions = bool(str(row.form["conditions"].value() or "").strip())
@@ -271,7 +276,7 @@ class DecisionSheet:
         return f"{many}: {', '.join(counts)}."
 
     @property
-    def moves(self) -> list[tuple[Row, Tick]]:
+    def moves(self) -> list[tuple[ClauseRow, Tick]]:
         """Everything that is ticked to move, in order."""
         return [(row, one) for row in self.rows for one in row.settles if one.is_ticked]
 

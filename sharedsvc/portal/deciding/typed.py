@@ -8,17 +8,17 @@ from decisions.models import Clause, Recommendation
 from programmes.choices import SubjectRelation, Visibility
 from programmes.models import Subject
 from sharedsvc.core.date_fields import date_as_typed
-from sharedsvc.portal.deciding.place import Place
+from sharedsvc.portal.deciding.place import PlaceOfDeciding
 from sharedsvc.portal.deciding.sheet import ABOUT, ORDER, SETTLES
 
-Typed = dict[str, str]
+TypedFields = dict[str, str]
 FROM_CLAUSE = (
     *("number", "verb", "text", "addressee", "outcome", "vote_words", "majority", "who_acts"),
     *("votes_for", "votes_against", "votes_abstained", "votes_cast", "deferred_until_words"),
 )
 
 
-def when_opened(place: Place, asks: Iterable[Recommendation]) -> Typed:
+def when_opened(place: PlaceOfDeciding, asks: Iterable[Recommendation]) -> TypedFields:
     """The fields as the form is opened: from the asks, or from the decision to be corrected."""
     if place.corrects:
         return _from_decision(place)
@@ -34,18 +34,18 @@ def when_opened(place: Place, asks: Iterable[Recommendation]) -> Typed:
     return {**typed, ORDER: " ".join(prefixes)}
 
 
-def _at_first(place: Place) -> str:
+def _at_first(place: PlaceOfDeciding) -> str:
     """A council's decision is its own until it is published; a partnership's its members'."""
     organisation = place.organisation
     is_shared = organisation is None or organisation.pk == place.programme.partnership_id
     return Visibility.PARTNERS if is_shared else Visibility.OWNER
 
 
-def _title(place: Place) -> str:
+def _title(place: PlaceOfDeciding) -> str:
     return str(place.report.title if place.report else "")
 
 
-def _from_ask(prefix: str, ask: Recommendation) -> Typed:
+def _from_ask(prefix: str, ask: Recommendation) -> TypedFields:
     typed = {"ask": str(ask.pk), "number": ask.number, "verb": ask.verb, "text": ask.text}
     found = {f"{prefix}-{name}": value for name, value in typed.items()}
     about: Iterable[Any] = getattr(ask, "shown_about", ())
@@ -56,7 +56,7 @@ def _box(prefix: str, which: str, label: str, pk: int) -> str:
     return f"{prefix}-{which}-{label}-{pk}"
 
 
-def _from_decision(place: Place) -> Typed:
+def _from_decision(place: PlaceOfDeciding) -> TypedFields:
     """What was recorded, to be put right."""
     decision: Any = place.corrects
     typed = {
@@ -96,7 +96,7 @@ def _links(clauses: list[Clause]) -> dict[int, list[Subject]]:
     return found
 
 
-def _from_clause(prefix: str, clause: Clause, links: list[Subject]) -> Typed:
+def _from_clause(prefix: str, clause: Clause, links: list[Subject]) -> TypedFields:
     values = {name: getattr(clause, name) for name in FROM_CLAUSE}
     values |= {"ask": clause.answers_id, "referred_to": clause.referred_to_id}
     values |= {"part_of": clause.under.number if clause.under else ""}
@@ -116,7 +116,7 @@ def _from_clause(prefix: str, clause: Clause, links: list[Subject]) -> Typed:
 # After a button
 
 
-def after(do: str, typed: Mapping[str, str]) -> Typed:
+def after(do: str, typed: Mapping[str, str]) -> TypedFields:
     """The fields after a button that changes the form and records nothing was pressed."""
     what, _, prefix = do.partition(":")
     found = dict(typed)
@@ -136,7 +136,7 @@ def _prefixes(typed: Mapping[str, str]) -> list[str]:
     return typed.get(ORDER, "").split()
 
 
-def _with_another(typed: Typed, after: str = "") -> Typed:
+def _with_another(typed: TypedFields, after: str = "") -> TypedFields:
     """With an empty clause at the end, or a sub-clause after another and its sub-clauses."""
     prefixes = _prefixes(typed)
     new = new_prefix(prefixes)
@@ -175,7 +175,7 @@ def following(numbers: list[str]) -> str:
     return str(len(wholes) + 1)
 
 
-def _all_as_recommended(typed: Typed) -> Typed:
+def _all_as_recommended(typed: TypedFields) -> TypedFields:
     """Those recommendations of which nothing is said yet."""
     for prefix in _prefixes(typed):
         if typed.get(f"{prefix}-ask"):

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from sharedsvc.core.kinds import kinds
 from sharedsvc.portal.deciding.forms import ClauseForm, DecisionForm
-from sharedsvc.portal.deciding.place import Place, of_correction, of_nothing, of_report
+from sharedsvc.portal.deciding.place import PlaceOfDeciding, of_correction, of_nothing, of_report
 from sharedsvc.portal.deciding.saving import draft_of, forget_draft, keep_draft, record
 from sharedsvc.portal.deciding.sheet import DecisionSheet
 from sharedsvc.portal.deciding.typed import after, when_opened
@@ -67,7 +67,7 @@ def _readable(typed: dict[str, str]) -> list[tuple[str, str]]:
     return found
 
 
-def _answer(request: HttpRequest, place: Place) -> HttpResponse:
+def _answer(request: HttpRequest, place: PlaceOfDeciding) -> HttpResponse:
     """What stands in the page, or what the button that was pressed comes to."""
     typed = typed_fields(request) if request.method == "POST" else {}
     again = SIGNED_IN_AGAIN if "has_signed_in_again" in request.__dict__ else ""
@@ -91,7 +91,7 @@ def _answer(request: HttpRequest, place: Place) -> HttpResponse:
     return _page(request, DecisionSheet(place, request.user, after(do, typed)))
 
 
-def _opened(request: HttpRequest, place: Place) -> DecisionSheet:
+def _opened(request: HttpRequest, place: PlaceOfDeciding) -> DecisionSheet:
     """The form as it is opened: with the draft, or from what was asked."""
     draft = draft_of(request.user, place)
     sheet = DecisionSheet(place, request.user, draft.typed if draft else {})
