@@ -3,6 +3,8 @@
 import csv
 import datetime
 import io
+import os
+import time
 import zipfile
 
 import pytest
@@ -17,6 +19,7 @@ from sharedsvc.core.history import recording
 from sharedsvc.core.reading_day import reading_as_at
 from sharedsvc.portal.workbook import names as workbook_names
 from sharedsvc.portal.workbook.programme import export_workbook, import_workbook
+from sharedsvc.portal.workbook.uploads import KEPT_FOR
 from tests.admin.conftest import person_with, signed_in
 from tests.factories import (
     ClauseFactory,
@@ -221,10 +224,15 @@ def test_a_zip_that_unpacks_too_large_is_refused(managers, small, monkeypatch):
     assert "holds more than a workbook can" in page.content.decode()
 
 
-def test_an_old_upload_is_forgotten(managers, small, uploads, monkeypatch):
+def test_an_old_upload_is_forgotten(managers, small, uploads):
     send(managers, zipped(small))
-    monkeypatch.setattr("sharedsvc.portal.workbook.uploads.KEPT_FOR", -10)
+    (first,) = uploads.iterdir()
+    long_ago = (
+        time.time() - KEPT_FOR - 60
+    )  # files bear the machine's time, the tests have their own
+    os.utime(first, (long_ago, long_ago))
     send(managers, zipped(small))
+    assert first not in (*uploads.iterdir(),)
     assert len(list(uploads.iterdir())) == 1
 
 
