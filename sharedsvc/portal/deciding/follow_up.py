@@ -23,6 +23,7 @@ from sharedsvc.core.dates import bounds
 from sharedsvc.core.field_words import heading_of, help_of
 from sharedsvc.core.recorded_form import recording_by
 from sharedsvc.core.rights import permission
+from sharedsvc.core.text_widgets import Lines
 from sharedsvc.core.texts import validate_seen
 
 ASKS_NOBODY = (Verb.NOTE, Verb.REFUSE, Verb.DEFER, Verb.REFER)
@@ -105,7 +106,7 @@ class ActionForm(forms.Form):
         label=heading_of(Clause._meta.get_field("reported")),
         help_text=help_of(Clause._meta.get_field("reported")),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=Lines(attrs={"rows": 3}),
         validators=[validate_seen],
     )
     reason = forms.CharField(

@@ -15,6 +15,7 @@ from programmes.models import Body, Document, Meeting, Post
 from sharedsvc.core.date_fields import DateAsKnownField
 from sharedsvc.core.dates import bounds
 from sharedsvc.core.field_words import as_in, heading_of, help_of
+from sharedsvc.core.text_widgets import Lines
 from sharedsvc.core.texts import validate_seen
 from sharedsvc.portal.deciding.place import PlaceOfDeciding
 from sharedsvc.portal.deciding.wording import as_one_line
@@ -34,7 +35,7 @@ VERB_OF = {
 def _words(model: Any, name: str, *, required: bool = False, rows: int = 0) -> forms.CharField:
     """A field for a text of a model, called as the record calls it."""
     field = model._meta.get_field(name)
-    widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
+    widget = Lines(attrs={"rows": rows}) if rows else forms.TextInput()
     return forms.CharField(
         label=heading_of(field),
         help_text=help_of(field),
@@ -259,7 +260,7 @@ class ClauseForm(forms.Form):
         label="Conditions",
         required=False,
         max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=Lines(attrs={"rows": 2}),
         help_text="What the clause is subject to, each on a line of its own.",
         validators=[validate_seen],
     )
