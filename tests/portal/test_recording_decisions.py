@@ -166,7 +166,9 @@ def test_nothing_is_recorded_while_anything_is_wrong_and_nothing_typed_is_lost(c
            "identified", "r3-verb": "", "date": "31 April 2010", "reason": "",
            "r1-votes_for": "many", "r3-act_by": "May 2010", "title": "Kept"},
     )  # fmt: skip
-    page = said(clerk.post(PLACE, sent))
+    answer = clerk.post(PLACE, sent)
+    page = said(answer)
+    assert answer.content.decode().count('id="id_title"') == 1  # not in the summary as well
     for words in (
         "Clause a: Say what became of this recommendation.",
         "Clause b: Type the wording as it was amended.",

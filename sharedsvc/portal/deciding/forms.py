@@ -290,7 +290,7 @@ class ClauseForm(forms.Form):
         self.fields["referred_to"].offer(given.bodies)  # type: ignore[attr-defined]
 
     @property
-    def title(self) -> str:
+    def called_in_errors(self) -> str:
         """What an error calls the clause."""
         return f"Clause {self['number'].value() or 'without a number'}"
 

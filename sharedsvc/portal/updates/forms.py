@@ -174,7 +174,7 @@ def prefix_of(milestone: Any) -> str:
 class DayForm(forms.Form):
     """The date of several updates that are saved together."""
 
-    title = ""
+    called_in_errors = ""
     date = date_of_update()
 
 
@@ -196,8 +196,8 @@ class RowForm(forms.Form):
     )
     forecast = date_of_milestone()
 
-    def __init__(self, *args: Any, milestone: Milestone | None, title: str, **kwargs: Any) -> None:
-        self.milestone, self.title = milestone, title
+    def __init__(self, *args: Any, milestone: Milestone | None, called: str, **kwargs: Any) -> None:
+        self.milestone, self.called_in_errors = milestone, called
         expected = milestone.forecast if milestone else ""
         kwargs["initial"] = {"rating": "", "forecast": expected} | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)

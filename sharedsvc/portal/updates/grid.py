@@ -59,7 +59,7 @@ class GridRow:
             grid.sent,
             prefix=self.prefix,
             milestone=self.milestone,
-            title=workstream.title,
+            called=workstream.title,
             initial=self._shown,
         )
 
