@@ -389,6 +389,7 @@ def faults(page, address: str) -> dict[int, tuple]:
 
 def faults_here(page) -> tuple | None:
     """The same of the page that is shown: one that answers a form has no address."""
+    page.wait_for_load_state()  # with its styles: a click waits only for the answer to begin
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     found = {width: (too_wide_at(page, width), violations(page)) for width in WIDTHS}
     return {width: wrong for width, wrong in found.items() if any(wrong)}
