@@ -480,6 +480,7 @@ def test_one_list_per_body_says_what_became_of_what_it_agreed_to(
     assert programme
 
 
+@pytest.mark.once
 def test_what_the_form_costs_does_not_grow_with_what_is_asked(
     clerk, report, programme, council, meeting
 ):
