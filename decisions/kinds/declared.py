@@ -54,6 +54,7 @@ from sharedsvc.core.kinds.columns import (
     Column,
     choice,
     date,
+    flag,
     link,
     naming,
     number,
@@ -220,10 +221,7 @@ kinds.register(
         ),
         facts=(
             text("rule"),
-            Column(
-                name="in_principle_suffices",
-                read=lambda g: "Yes" if g.in_principle_suffices else "No",
-            ),
+            flag("in_principle_suffices"),
             date("last_day"),
             *FROM_TO,
         ),
@@ -263,7 +261,7 @@ kinds.register(
             link("organisation", "name"),
             link("body", "name", blank="none"),
             number("votes"),
-            Column(name="has_veto", read=lambda v: "Yes" if v.has_veto else "No"),
+            flag("has_veto"),
             link("gate", "title"),
         ),
         joins=("organisation", "body", "gate"),

@@ -11,7 +11,7 @@ from decisions.models import Decision
 from sharedsvc.core.addresses import admin_address
 from sharedsvc.core.rights import permission
 from sharedsvc.portal.deciding.place import asked_together, may_record, recording_for
-from sharedsvc.portal.updates.views import may_update, update_address
+from sharedsvc.portal.updates.views import may_update
 
 register = template.Library()
 
@@ -35,7 +35,7 @@ def update_link(context: Any, workstream: Any) -> str:
         return ""
     return format_html(
         '<a class="govuk-button govuk-button--secondary" href="{}">Update this workstream</a>',
-        update_address(workstream),
+        workstream.update_form_address,
     )
 
 
