@@ -99,7 +99,7 @@ def _refuse_call_in(record: CallIn, decision: Decision) -> None:
 
 @transaction.atomic
 def carry_out_decision(*, record: Decision) -> list[SettledMove]:
-    """SettledMove what a confirmed decision settles and has waited till now.
+    """Move what a confirmed decision settles and has waited till now.
 
     Raises ValidationError where it is not confirmed, or nothing may move yet; PermissionDenied
     where the user may not change what it is part of.
