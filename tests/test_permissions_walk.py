@@ -264,6 +264,8 @@ class Samples:
                 "programmes/<slug:code>/rankings/": code,
                 "programmes/<slug:code>/rankings/new/": code,
                 "programmes/<slug:code>/decisions/new/": code,
+                "programmes/<slug:code>/project-list/": code,
+                "programmes/<slug:code>/project-list/<str:token>/": {**code, "str:token": "0" * 32},
                 "programmes/<slug:code>/decisions/<slug:own>/correct/": {
                     "slug:code": level.decision.programme.code,
                     "slug:own": level.decision.code,

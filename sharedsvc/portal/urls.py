@@ -10,6 +10,7 @@ from sharedsvc.portal.home import following
 from sharedsvc.portal.home import views as home_views
 from sharedsvc.portal.people import views as people_views
 from sharedsvc.portal.programmes import views as programmes_views
+from sharedsvc.portal.project_list import views as project_list_views
 from sharedsvc.portal.rankings import elsewhere, entering
 from sharedsvc.portal.rankings import views as rankings_views
 from sharedsvc.portal.records import views as record_views
@@ -32,6 +33,12 @@ urlpatterns = [
     path("programmes/<slug:code>/", programmes_views.programme, name="programme"),
     path("programmes/<slug:code>/proposals/", programmes_views.proposals, name="proposals"),
     path("programmes/<slug:code>/background/", programmes_views.background, name="background"),
+    path("programmes/<slug:code>/project-list/", project_list_views.upload, name="project_list"),
+    path(
+        "programmes/<slug:code>/project-list/<str:token>/",
+        project_list_views.match,
+        name="match_project_list",
+    ),
     path(
         "programmes/<slug:code>/decisions/new/",
         deciding_views.new,
