@@ -51,10 +51,10 @@ class Held:
 
     @cached_property
     def by_name(self) -> dict[str, list[Workstream]]:
-        """Workstreams by what they are or were called, in plain words."""
+        """Workstreams by what they are or were called, or by reference, in plain words."""
         found: dict[str, list[Workstream]] = defaultdict(list)
         for one in self.workstreams.values():
-            for name in {plain(name) for name in (one.title, *names_in_time(one))}:
+            for name in {plain(name) for name in (one.title, one.ref, *names_in_time(one))}:
                 found[name].append(one)
         return found
 
