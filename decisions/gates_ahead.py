@@ -1,4 +1,8 @@
-"""Which gates stand before workstreams on a day, and who is waited for."""
+"""Which gates stand before workstreams on a day, and who is waited for.
+
+All is read as at that day, whoever asks: a condition met, or a case done, later than it was not yet
+met or done on it (`core.reading_day`).
+"""
 
 import datetime
 from collections import defaultdict
@@ -12,6 +16,7 @@ from programmes.carried_on import partnerships_then
 from programmes.models import Membership
 from programmes.viewers import AskedByReaders
 from sharedsvc.core.certainty import in_force_on
+from sharedsvc.core.reading_day import reading_as_at
 from workstreams.choices import LEAD_KINDS
 from workstreams.models import WorkstreamRole
 
@@ -46,6 +51,17 @@ def gates_before(
 
     Of all gates, or of those `among` these ids; with a `proposal`, before what that one proposes.
     """
+    with reading_as_at(day):
+        return _gates_before(workstreams, user, day, among, proposal)
+
+
+def _gates_before(
+    workstreams: Iterable[Any],
+    user: Any,
+    day: datetime.date,
+    among: Collection[int] | None,
+    proposal: int | None,
+) -> list[GateCell]:
     by_programme: dict[Any, list[Any]] = defaultdict(list)
     for workstream in workstreams:
         by_programme[workstream.programme].append(workstream)
@@ -75,6 +91,11 @@ def gates_before(
 
 def gates_before_the_whole(gates: Iterable[Any], user: Any, day: datetime.date) -> list[GateCell]:
     """Where gates stand before their programmes as a whole, told by what was voted on these."""
+    with reading_as_at(day):
+        return _before_the_whole(gates, user, day)
+
+
+def _before_the_whole(gates: Iterable[Any], user: Any, day: datetime.date) -> list[GateCell]:
     by_programme: dict[Any, list[int]] = defaultdict(list)
     for gate in gates:
         by_programme[gate.programme].append(gate.pk)
@@ -94,6 +115,11 @@ def gates_before_the_whole(gates: Iterable[Any], user: Any, day: datetime.date) 
 
 def gates_before_a_whole(proposal: Any, user: Any, day: datetime.date) -> list[GateCell]:
     """The gates before a proposal about no workstream: its programme's, and its members' own."""
+    with reading_as_at(day):
+        return _before_a_whole(proposal, user, day)
+
+
+def _before_a_whole(proposal: Any, user: Any, day: datetime.date) -> list[GateCell]:
     programme = proposal.programme
     run_by = partnerships_then([programme], day)[programme.pk]
     members, left = members_of([run_by], user, day)

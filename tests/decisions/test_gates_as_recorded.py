@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from decisions.gates_ahead import gates_before
-from decisions.models import Condition, GateVoter
+from decisions.models import BusinessCase, Condition, GateVoter
 from decisions.taking_effect import EVERYBODY
 from programmes.models import Succession
-from programmes.operations import keep
+from programmes.operations import keep, keep_from_when
 from tests.decisions.test_taking_effect import (
     AFTER,
     BEFORE,
@@ -185,6 +185,26 @@ def condition_is(world, state, **more):
     world.vote(world.fir, clause=clause)
 
 
+def became(record, was, day):
+    """That the state of a record is as it is since a day, and was another before."""
+    keep_from_when(record=record, before={"state": was}, start=day)
+
+
+def condition_settled_on(world, day, *, closed=""):
+    """By a dated state, or by the day on which the condition ended alone."""
+    condition_is(world, "met", **({"end": day} if closed else {}))
+    if not closed:
+        became(Condition.objects.get(), "open", day)
+
+
+def case_done_on(world, day):
+    world.gate_is(case_stage="full")
+    case = {"code": "c", "title": "Case", "stage": "full", "state": "done", "date": BEFORE}
+    case |= {"programme": world.programme, "workstream": world.workstream}
+    became(keep(record=BusinessCase(**case)), "in preparation", day)
+    all_agreed(world)
+
+
 def abolished_half_way(world, *, follows=False):
     """Fir had not approved, and is no more; the one that followed it takes its part."""
     world.agreed()
@@ -256,6 +276,17 @@ CASES = {
     "approved upon one that is silent": (upon_one_that_is_silent, "passed subject to", {}),
     "a condition is open": (lambda w: condition_is(w, "open"), "passed subject to", {}),
     "a condition is met": (lambda w: condition_is(w, "met"), "passed", {}),
+    "a condition was met before": (lambda w: condition_settled_on(w, "2015-02-01"), "passed", {}),
+    "a condition was met afterwards": (
+        lambda w: condition_settled_on(w, AFTER), "passed subject to", {},
+    ),
+    "a condition ended, as met, afterwards": (
+        lambda w: condition_settled_on(w, AFTER, closed="yes"), "passed subject to", {},
+    ),
+    "its case was done before": (lambda w: case_done_on(w, "2015-02-01"), "passed", {}),
+    "its case was done afterwards": (
+        lambda w: case_done_on(w, AFTER), "not reached", {},
+    ),
     "a condition is waived": (lambda w: condition_is(w, "waived"), "passed", {}),
     "a condition has failed": (
         lambda w: condition_is(w, "failed"), "waiting",
