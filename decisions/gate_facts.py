@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from decisions.choices import ConditionState, ConditionTiming, Outcome, WhoMustPass
+from decisions.gate_agreements import NOBODY, Parties, parties_at
 from decisions.gate_policy import SCHEDULED
 from decisions.gate_statements import (
     CASES,
@@ -64,10 +65,14 @@ class Voted:
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of a gate before one workstream: the votes, and whether its case is done."""
+    """What is known of a gate before one workstream: the votes, and whether its case is done.
+
+    `parties` are the organisations that are parties to such an agreement as it asks for.
+    """
 
     votes: tuple[Voted, ...] = ()
     case_done: bool = False
+    parties: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,8 @@ class GateFacts:
     workstream, and `votes_on_all` those on a proposal that is about no workstream, and so about its
     whole programme, by programme; `case_done` the workstreams, and `case_done_for_all` the
     programmes, whose business case of the stage it needs is done; `running` the workstreams that
-    already ran when they were recorded, and wait for nobody; `voters` those whom the gate names.
+    already ran when they were recorded, and wait for nobody; `voters` those whom the gate names;
+    `parties` those to such agreements as it asks for.
     """
 
     gate: Gate
@@ -90,12 +96,13 @@ class GateFacts:
     running: frozenset[int]
     voters: tuple[GateVoter, ...] = ()
     last_day_gone: bool = False
+    parties: Parties = NOBODY
 
     def known_of(self, workstream: int, programme: int) -> Known:
         """What was voted on it and on its whole programme, and whether its case is done."""
         votes = self.votes_on_all.get(programme, ()) + self.votes.get(workstream, ())
         done = workstream in self.case_done or programme in self.case_done_for_all
-        return Known(votes, done)
+        return Known(votes, done, self.parties.known_of(workstream, programme))
 
     def stands_before(self, workstream: int, organisations: Mapping[int, Any]) -> bool:
         """A gate that is about workstreams or proposals stands before those; others before all."""
@@ -169,6 +176,7 @@ def read_gates(
     votes, on_all = _votes(found, user, day, about, only, proposal)
     voters = _voters(found, user)
     done, done_for_all = _cases_done(found, user, day, about, programmes, proposal)
+    parties = parties_at(found, user, day, programmes, about.proposals, proposal)
     running = _running(
         STAGES(user, day=day, programmes=programmes) if stages is None else stages, about
     )
@@ -183,6 +191,7 @@ def read_gates(
             running=running,
             voters=tuple(voters[gate.pk]),
             last_day_gone=gate.last_day_latest < day,
+            parties=parties.get(gate.pk, NOBODY),
         )
         for gate in found
     ]

@@ -244,7 +244,8 @@ class GateTable:
         # By identity: votes that say the same are one object, and so are parts.
         own = facts.votes.get(workstream, ())
         left = self.left.get(workstream, ())
-        key = (facts.gate.pk, id(parts.stated), id(own), done, runs, left)
+        signed = facts.parties.known_of(workstream, self.programme)
+        key = (facts.gate.pk, id(parts.stated), id(own), done, runs, left, signed)
         found = self._known.get(key)
         if found is None:
             known = facts.known_of(workstream, self.programme)
@@ -280,7 +281,7 @@ class GateTable:
         gone = {one.organisation.pk: one for one in left if one.organisation.pk not in must_pass}
         if gate.who_must_pass in VOTERS_COUNT:
             must_pass |= _voters(known.votes, besides=must_pass, gone=gone)
-        standing = _stands(facts, must_pass, known, runs=runs)
+        standing = _stands(facts, must_pass, self._unsigned(facts, roles, known), known, runs=runs)
         return replace(standing, gone=_without_approving(gate, gone, must_pass, known))
 
     def _who_must_pass(self, facts: GateFacts, roles: tuple[Any, ...]) -> dict[Key, Any]:
@@ -291,11 +292,22 @@ class GateTable:
             return {int(gate.by_id or 0): gate.by}
         if gate.who_must_pass == WhoMustPass.LEADS:
             return dict[Key, Any](leading(roles).items())
+        return self._participants(roles)
+
+    def _participants(self, roles: tuple[Any, ...]) -> dict[Key, Any]:
+        """The councils that take part; with all members, where roles do not tell them."""
         part = taking_part(roles)
         councils: dict[Key, Any] = {pk: one for pk, one in part.items() if one.is_council}
         if are_participants_known(roles):
             return councils
         return councils | {member.pk: member for member in self.members}
+
+    def _unsigned(self, facts: GateFacts, roles: tuple[Any, ...], known: Known) -> dict[Key, Any]:
+        """Who takes part, and is no party to the agreement that a gate asks for."""
+        if not facts.gate.agreement_needed:
+            return {}
+        every = self._participants(roles)
+        return {key: one for key, one in every.items() if key not in known.parties}
 
 
 def _voters(
@@ -332,12 +344,18 @@ def _without_approving(
 
 
 def _stands(
-    facts: GateFacts, must_pass: Mapping[Key, Any], known: Known, *, runs: bool
+    facts: GateFacts,
+    must_pass: Mapping[Key, Any],
+    unsigned: Mapping[Key, Any],
+    known: Known,
+    *,
+    runs: bool,
 ) -> GateStanding:
-    rule = rule_of(facts, must_pass, runs=runs)
+    rule = rule_of(facts, must_pass, unsigned, runs=runs)
     votes = votes_of(facts, known.votes, must_pass)
     found = verdict(rule, votes, case_done=known.case_done)
-    waiting = {key: who for key, who in must_pass.items() if str(key) in found.waiting_for}
+    asked = {**must_pass, **unsigned}
+    waiting = {key: who for key, who in asked.items() if str(key) in found.waiting_for}
     missing = rule.case_needed and not known.case_done and found.state != GateState.ALREADY_RUNNING
     return GateStanding(found, tuple(waiting.values()), missing, keys=tuple(map(str, waiting)))
 

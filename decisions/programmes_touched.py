@@ -39,6 +39,8 @@ PATHS: Mapping[str, tuple[str, ...]] = {
     "decisions.gatevoter": tuple(f"gate__{path}" for path in OF_A_GATE),
     "decisions.approval": ("workstream__programme", "proposal__programme"),
     "decisions.businesscase": ("programme",),
+    "decisions.agreement": ("programme",),
+    "decisions.party": ("agreement__programme",),
     "decisions.decision": ("programme",),
     "decisions.clause": ("decision__programme",),
     "decisions.callin": ("decision__programme",),

@@ -1,6 +1,7 @@
 """The kinds of "decided": columns, filters and tables of each."""
 
 from decisions.choices import PointKind
+from decisions.gate_agreements import asked_for
 from decisions.kinds.reading import (
     OF_WHAT,
     agreements_of,
@@ -220,6 +221,11 @@ kinds.register(
         ),
         facts=(
             text("rule"),
+            Column(
+                name="agreement_needed",
+                read=lambda g: asked_for(g).capitalize(),
+                blank="none",
+            ),
             Column(
                 name="in_principle_suffices",
                 read=lambda g: "Yes" if g.in_principle_suffices else "No",

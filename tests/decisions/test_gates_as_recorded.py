@@ -7,10 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from decisions.gates_ahead import gates_before
-from decisions.models import BusinessCase, Condition, GateVoter
+from decisions.models import Agreement, BusinessCase, Condition, GateVoter
+from decisions.operations import set_parties
 from decisions.taking_effect import EVERYBODY
 from programmes.models import Succession
-from programmes.operations import keep, keep_from_when
+from programmes.operations import keep, keep_from_when, set_subjects
 from tests.decisions.test_taking_effect import (
     AFTER,
     BEFORE,
@@ -21,7 +22,13 @@ from tests.decisions.test_taking_effect import (
     keep_changed,
     refused,
 )
-from tests.factories import BodyFactory, GateFactory, OrganisationFactory, RoleFactory
+from tests.factories import (
+    BodyFactory,
+    GateFactory,
+    OrganisationFactory,
+    RoleFactory,
+    WorkstreamFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +70,8 @@ def stands(world, day=DAY):
 
 
 NONE = "no outcome is recorded"
+EVERY = ("ash", "elm", "fir")
+NO_PARTY = "it is a party to no agreement that is signed"
 
 
 def majority(world, *, veto="", seats=None):
@@ -205,6 +214,39 @@ def case_done_on(world, day):
     all_agreed(world)
 
 
+def agreement_of(world, *parties, state="signed", kind="service level agreement", of=None, **asked):
+    """The gate asks for a signed agreement; one is recorded, of these."""
+    world.gate_is(**({"agreement_needed": "signed"} | asked))
+    agreement = Agreement(programme=world.programme, code="sla", title="SLA", state=state)
+    agreement.kind, agreement.start = kind, BEFORE
+    keep(record=agreement)
+    set_parties(record=agreement, others=parties)
+    set_subjects(record=agreement, subjects=[of or world.workstream])
+    return agreement
+
+
+def agreed_and_signed(world, *codes, **more):
+    all_agreed(world)
+    return agreement_of(world, *(getattr(world, code) for code in codes), **more)
+
+
+def signed_on(world, day):
+    became(agreed_and_signed(world, *EVERY), "drafting", day)
+
+
+def agreement_about_another(world):
+    agreed_and_signed(world, *EVERY, of=WorkstreamFactory(programme=world.programme))
+
+
+def agreement_about_its_proposal(world):
+    agreed_and_signed(world, *EVERY, of=world.proposal())
+
+
+def signed_without_a_vote(world):
+    world.agreed()
+    agreement_of(world, world.ash, world.elm)
+
+
 def abolished_half_way(world, *, follows=False):
     """Fir had not approved, and is no more; the one that followed it takes its part."""
     world.agreed()
@@ -287,6 +329,39 @@ CASES = {
     "its case was done afterwards": (
         lambda w: case_done_on(w, AFTER), "not reached", {},
     ),
+    "all agreed, and no agreement is recorded": (
+        lambda w: agreed_and_signed(w), "waiting", dict.fromkeys(("Ash", "Elm", "Fir"), NO_PARTY),
+    ),
+    "all signed the agreement": (lambda w: agreed_and_signed(w, *EVERY), "passed", {}),
+    "one is no party to it": (
+        lambda w: agreed_and_signed(w, "ash", "elm"), "waiting", {"Fir": NO_PARTY},
+    ),
+    "it is agreed, not signed": (
+        lambda w: agreed_and_signed(w, *EVERY, state="agreed"), "waiting",
+        dict.fromkeys(("Ash", "Elm", "Fir"), NO_PARTY),
+    ),
+    "it need only be agreed": (
+        lambda w: agreed_and_signed(w, *EVERY, state="agreed", agreement_needed="agreed"),
+        "passed", {},
+    ),
+    "it is of another kind": (
+        lambda w: agreed_and_signed(w, *EVERY, agreement_kind="memorandum of understanding"),
+        "waiting", dict.fromkeys(
+            ("Ash", "Elm", "Fir"),
+            "it is a party to no memorandum of understanding that is signed",
+        ),
+    ),
+    "it was signed before": (lambda w: signed_on(w, "2015-02-01"), "passed", {}),
+    "it was signed afterwards": (
+        lambda w: signed_on(w, AFTER), "waiting", dict.fromkeys(("Ash", "Elm", "Fir"), NO_PARTY),
+    ),
+    "it is about another workstream": (
+        agreement_about_another, "waiting", dict.fromkeys(("Ash", "Elm", "Fir"), NO_PARTY),
+    ),
+    "it is about the proposal for it": (agreement_about_its_proposal, "passed", {}),
+    "one neither voted nor signed": (
+        signed_without_a_vote, "waiting", {"Fir": f"{NONE}, and {NO_PARTY}"},
+    ),
     "a condition is waived": (lambda w: condition_is(w, "waived"), "passed", {}),
     "a condition has failed": (
         lambda w: condition_is(w, "failed"), "waiting",
@@ -367,6 +442,11 @@ def test_a_body_of_another_is_no_voter(world):
 
     with pytest.raises(ValidationError, match="does not belong to"):
         act(keep, record=GateVoter(gate=world.gate, organisation=world.ash, body=body))
+
+
+def test_the_kind_of_an_agreement_is_named_where_one_is_needed(world):
+    with pytest.raises(ValidationError, match="Say how far"):
+        act(world.gate_is, agreement_kind="service level agreement")
 
 
 def test_nobody_settled_an_open_condition(world):

@@ -2,10 +2,11 @@
 
 import pytest
 
-from decisions.models import CallIn, Condition, Gate
+from decisions.models import Agreement, CallIn, Condition, Gate
+from decisions.operations import set_parties
 from programmes.models import Citation
 from programmes.operations import bring_back, keep, keep_from_when, set_subjects, strike_out
-from tests.decisions.test_gates_as_recorded import Told
+from tests.decisions.test_gates_as_recorded import Told, agreed_and_signed
 from tests.decisions.test_taking_effect import (
     AFTER,
     BEFORE,
@@ -116,6 +117,12 @@ def met_as_a_later_document_says(world):
     return lambda: keep(record=Citation(record_type=label, record_id=pk, document=later))
 
 
+def no_longer_a_party(world):
+    agreed_and_signed(world, "ash", "elm", "fir")
+    world.stage()
+    return lambda: set_parties(record=Agreement.objects.get(), others=[world.ash])
+
+
 def brought_back_as_a_whole(world):
     for gate in Gate.objects.all():
         strike_out(record=gate, reason="No gate.")
@@ -134,6 +141,7 @@ WAYS = {
     "another partnership runs the programme": run_by_others,
     "a member binds itself before the whole programme": an_own_gate_before_the_whole,
     "a source tells of a condition met later": met_as_a_later_document_says,
+    "a council is no party to its agreement": no_longer_a_party,
     "its workstream is brought back": brought_back_as_a_whole,
 }
 
