@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from decisions.choices import ConditionState, ConditionTiming, Outcome, WhoMustPass
 from decisions.gate_agreements import NOBODY, Parties, parties_at
 from decisions.gate_policy import SCHEDULED
+from decisions.gate_since import Told
 from decisions.gate_statements import (
     CASES,
     CONDITIONS,
@@ -65,13 +66,13 @@ class Voted:
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of a gate before one workstream: the votes, and whether its case is done.
+    """What is known of a gate before one workstream: the votes, and since when its case is done.
 
     `parties` are the organisations that are parties to such an agreement as it asks for.
     """
 
     votes: tuple[Voted, ...] = ()
-    case_done: bool = False
+    case: Told | None = None
     parties: frozenset[int] = frozenset()
 
 
@@ -91,8 +92,8 @@ class GateFacts:
     about: frozenset[int]
     votes: Mapping[int, tuple[Voted, ...]]
     votes_on_all: Mapping[int, tuple[Voted, ...]]
-    case_done: frozenset[int]
-    case_done_for_all: frozenset[int]
+    case_done: Mapping[int, Told]
+    case_done_for_all: Mapping[int, Told]
     running: frozenset[int]
     voters: tuple[GateVoter, ...] = ()
     last_day_gone: bool = False
@@ -101,8 +102,8 @@ class GateFacts:
     def known_of(self, workstream: int, programme: int) -> Known:
         """What was voted on it and on its whole programme, and whether its case is done."""
         votes = self.votes_on_all.get(programme, ()) + self.votes.get(workstream, ())
-        done = workstream in self.case_done or programme in self.case_done_for_all
-        return Known(votes, done, self.parties.known_of(workstream, programme))
+        case = self.case_done.get(workstream) or self.case_done_for_all.get(programme)
+        return Known(votes, case, self.parties.known_of(workstream, programme))
 
     def stands_before(self, workstream: int, organisations: Mapping[int, Any]) -> bool:
         """A gate that is about workstreams or proposals stands before those; others before all."""
@@ -186,8 +187,8 @@ def read_gates(
             about=about.gates.get(gate.pk, frozenset()),
             votes=votes.get(gate.pk, {}),
             votes_on_all=on_all.get(gate.pk, {}),
-            case_done=done.get(gate.case_stage, frozenset()),
-            case_done_for_all=done_for_all.get(gate.case_stage, frozenset()),
+            case_done=done.get(gate.case_stage, {}),
+            case_done_for_all=done_for_all.get(gate.case_stage, {}),
             running=running,
             voters=tuple(voters[gate.pk]),
             last_day_gone=gate.last_day_latest < day,
@@ -400,20 +401,24 @@ def _cases_done(
     about: About,
     programmes: Collection[int],
     of_proposal: int | None,
-) -> tuple[dict[str, frozenset[int]], dict[str, frozenset[int]]]:
-    """For which a business case is done, by its stage: workstreams, and whole programmes."""
+) -> tuple[dict[str, dict[int, Told]], dict[str, dict[int, Told]]]:
+    """Since when a business case is done, by its stage: for workstreams, and whole programmes.
+
+    Of several since the first.
+    """
     stages = {gate.case_stage for gate in gates if gate.case_stage}
     rows = CASES(user, day=day, programmes=programmes, stages=stages)
-    found: dict[str, set[int]] = defaultdict(set)
-    for_all: dict[str, set[int]] = defaultdict(set)
-    for stage, workstream, proposal, programme, certainty in rows:
+    found: dict[str, dict[int, Told]] = defaultdict(dict)
+    for_all: dict[str, dict[int, Told]] = defaultdict(dict)
+    for stage, workstream, proposal, programme, certainty, date, latest in rows:
         if certainty != SURELY or not _is_of(of_proposal, proposal):
             continue
         one_of = about.workstreams_of(workstream, proposal)
-        found[stage] |= one_of
+        told = Told.of(date, latest)
+        found[stage] |= dict.fromkeys(one_of, told)
         if not one_of:
-            for_all[stage].add(programme)
-    return _frozen(found), _frozen(for_all)
+            for_all[stage][programme] = told
+    return dict(found), dict(for_all)
 
 
 def _running(stages: Iterable[Any], about: About) -> frozenset[int]:

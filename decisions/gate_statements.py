@@ -92,7 +92,10 @@ CONDITIONS = AskedByReaders(
 def _case_rows(viewer: Any, day: Any, programmes: Any, stages: Any) -> Any:
     rows = BusinessCase.objects.visible_to(viewer).as_at(day).filter(state=CaseState.DONE)
     rows = rows.filter(programme__among=programmes, stage__among=stages)
-    return rows.values_list("stage", "workstream_id", "proposal_id", "programme_id", "certainty")
+    return rows.order_by("-date_latest", "-pk").values_list(
+        *("stage", "workstream_id", "proposal_id", "programme_id", "certainty"),
+        *("date", "date_latest"),
+    )
 
 
 CASES = AskedByReaders(_case_rows)

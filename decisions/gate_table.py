@@ -18,6 +18,7 @@ from decisions.gate_policy import (
     verdict,
 )
 from decisions.gate_rule import BY_NAME, Key, rule_of, those_named, votes_of
+from decisions.gate_since import Waited
 from workstreams.answering import are_participants_known, leading, taking_part
 
 VOTERS_COUNT = frozenset({WhoMustPass.PARTICIPANTS, WhoMustPass.MAJORITY})
@@ -90,6 +91,7 @@ class GateCell:
     workstream: Any
     standing: GateStanding
     next_meetings: dict[int, Any] = field(default_factory=dict, compare=False)
+    waited: Waited | None = field(default=None, compare=False)
 
     @property
     def waiting_for(self) -> tuple[Any, ...]:
@@ -125,9 +127,16 @@ class GateCell:
         """Who is waited for, why and since when; and the next meeting, where that was looked up."""
         holds = {hold.who: hold for hold in self.standing.verdict.holds}
         return tuple(
-            (who, holds[key], self.next_meetings.get(_organisation_of(who)))
+            (who, self._since(holds[key], who), self.next_meetings.get(_organisation_of(who)))
             for key, who in zip(self.standing.keys, self.waiting_for, strict=True)
         )
+
+    def _since(self, hold: Hold, who: Any) -> Hold:
+        """The same with since when, of one that said nothing at a gate that is reached."""
+        is_reached = self.standing.verdict.state != GateState.NOT_REACHED
+        if hold.since or self.waited is None or not is_reached:
+            return hold
+        return replace(hold, since=self.waited.since(_organisation_of(who)))
 
     @property
     def before(self) -> Before:
@@ -181,6 +190,7 @@ class GateTable:
     The workstreams are all of one programme. `roles` are those in force by workstream id; `members`
     are the organisations of the partnership; `left` are the councils that had a role before, by
     workstream id, and `left_members` those that were members.
+    `joined` are the memberships of the members, by organisation id.
     Workstreams of which the same is known stand alike: that is worked out once.
     """
 
@@ -192,6 +202,7 @@ class GateTable:
         members: list[Any],
         left: Mapping[int, tuple[Left, ...]] | None = None,
         left_members: tuple[Left, ...] = (),
+        joined: Mapping[int, Any] | None = None,
     ) -> None:
         self.programme = programme
         self.gates = list(gates)
@@ -199,6 +210,7 @@ class GateTable:
         self.members = members
         self.left = left or {}
         self.left_members = left_members
+        self.joined = joined or {}
         self._known: dict[Any, GateStanding] = {}
         self._parts: dict[int, _Parts] = {}
         self._stated: dict[Any, Any] = {}
@@ -206,7 +218,7 @@ class GateTable:
     def cells(self, workstreams: Iterable[Any]) -> list[GateCell]:
         """A cell for every gate that stands before a workstream (anything with a `pk`)."""
         return [
-            GateCell(facts.gate, workstream, standing)
+            GateCell(facts.gate, workstream, standing, waited=self._waited(facts, workstream.pk))
             for workstream in workstreams
             for facts, standing in self._before(workstream.pk)
         ]
@@ -228,6 +240,11 @@ class GateTable:
         for facts in self.gates:
             if facts.stands_before(workstream, parts.organisations):
                 yield facts, self._standing(facts, workstream, parts)
+
+    def _waited(self, facts: GateFacts, workstream: int) -> Waited:
+        case = facts.known_of(workstream, self.programme).case
+        roles = self._parts_of(self.roles.get(workstream, ())).roles
+        return Waited(facts.gate, roles, self.joined, case)
 
     def _parts_of(self, roles: Iterable[Any]) -> "_Parts":
         """What roles say of who takes part; workstreams that are alike may share theirs."""
@@ -263,7 +280,8 @@ class GateTable:
             if (facts.gate.programme_id or with_own) and not facts.about:
                 known = facts.known_of(0, programme.pk)
                 standing = self._worked_out(facts, (), known, (), runs=False)
-                cells.append(GateCell(facts.gate, programme, standing))
+                waited = Waited(facts.gate, (), self.joined, known.case)
+                cells.append(GateCell(facts.gate, programme, standing, waited=waited))
         return cells
 
     def _worked_out(
@@ -353,10 +371,10 @@ def _stands(
 ) -> GateStanding:
     rule = rule_of(facts, must_pass, unsigned, runs=runs)
     votes = votes_of(facts, known.votes, must_pass)
-    found = verdict(rule, votes, case_done=known.case_done)
+    found = verdict(rule, votes, case_done=known.case is not None)
     asked = {**must_pass, **unsigned}
     waiting = {key: who for key, who in asked.items() if str(key) in found.waiting_for}
-    missing = rule.case_needed and not known.case_done and found.state != GateState.ALREADY_RUNNING
+    missing = rule.case_needed and known.case is None and found.state != GateState.ALREADY_RUNNING
     return GateStanding(found, tuple(waiting.values()), missing, keys=tuple(map(str, waiting)))
 
 

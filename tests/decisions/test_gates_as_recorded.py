@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from decisions.gates_ahead import gates_before
-from decisions.models import Agreement, BusinessCase, Condition, GateVoter
+from decisions.models import Agreement, BusinessCase, Condition, Gate, GateVoter
 from decisions.operations import set_parties
 from decisions.taking_effect import EVERYBODY
 from programmes.models import Succession
-from programmes.operations import keep, keep_from_when, set_subjects
+from programmes.operations import keep, keep_from_when, set_subjects, strike_out
 from tests.decisions.test_taking_effect import (
     AFTER,
     BEFORE,
@@ -25,6 +25,7 @@ from tests.decisions.test_taking_effect import (
 from tests.factories import (
     BodyFactory,
     GateFactory,
+    MembershipFactory,
     OrganisationFactory,
     RoleFactory,
     WorkstreamFactory,
@@ -386,6 +387,56 @@ def test_where_a_gate_stands_by_what_is_recorded(world, given, state, held):
     act(given, world)
 
     assert stands(world) == (state, held)
+
+
+def joined_later(world):
+    keep_changed(world.workstream.roles.get(organisation=world.fir), start="2014-02")
+
+
+def its_case_came_last(world):
+    joined_later(world)
+    world.gate_is(case_stage="full")
+    case = {"programme": world.programme, "workstream": world.workstream, "state": "done"}
+    keep(record=BusinessCase(code="c", title="Case", stage="full", date="2015-01-31", **case))
+
+
+def no_start_is_stated(world):
+    strike_out(record=world.gate, reason="Another.")
+    gate = Gate(programme=world.programme, code="principle", title="In principle")
+    gate.known_by = datetime.date(2014, 6, 26)  # the day of the document that tells of it first
+    keep(record=gate)
+
+
+SINCE = {
+    "the gate was there": (lambda world: None, "since 1 January 2010"),
+    "it joined later": (joined_later, "since February 2014"),
+    "its case was done last": (its_case_came_last, "since 31 January 2015"),
+    "a document first tells of the gate": (
+        no_start_is_stated, "since 26 June 2014 at the latest",
+    ),
+    "it is not reached": (lambda world: world.gate_is(case_stage="full"), ""),
+    "it deferred": (lambda world: world.vote(world.fir, "deferred"), "1 January 2015"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("given", "since"), SINCE.values(), ids=SINCE)
+def test_since_when_a_council_is_waited_for(world, given, since):
+    act(given, world)
+    (cell,) = gates_before([world.workstream], EVERYBODY, datetime.date.fromisoformat(DAY))
+
+    assert {who.label: hold.since for who, hold, _ in cell.holds}["Fir"] == since
+
+
+def test_a_member_is_waited_for_since_it_joined(world):
+    for role in world.workstream.roles.all():
+        act(strike_out, record=role, reason="Nobody is known to take part.")
+    act(
+        MembershipFactory, partnership=world.programme.partnership, organisation=world.ash,
+        start="2012-05-01",
+    )  # fmt: skip
+    (cell,) = gates_before([world.workstream], EVERYBODY, datetime.date.fromisoformat(DAY))
+
+    assert [(who.label, hold.since) for who, hold, _ in cell.holds] == [("Ash", "since 1 May 2012")]
 
 
 @pytest.mark.parametrize(("given", "state", "held"), CASES.values(), ids=CASES)

@@ -60,7 +60,10 @@ def test_it_tells_all_that_was_said_in_order_and_who_is_waited_for(workstream):
     announce(meeting, workstream.programme)
     text = shown(workstream)
 
-    assert "Elm: no outcome is recorded. Next meeting: Cabinet, 20 March 2015." in text
+    assert (
+        "Elm: no outcome is recorded, since 1 January 2010. "
+        "Next meeting: Cabinet, 20 March 2015." in text
+    )
     first, second = text.index("1 May 2014 Ash Deferred"), text.index("1 January 2015 Ash Approved")
     assert first < second
     assert "Approved with conditions Subject to: A loan." in text
