@@ -44,7 +44,8 @@ class Voted:
     """The outcome of one organisation at a gate, and on which version of the business case.
 
     `surely`, `subject_to`, `condition_failed`, `upon`, `until`, `void` and `since` as of
-    `gate_policy.Vote`; given between `earliest` and `latest`, by this `body_id` if one is known.
+    `gate_policy.Vote`; given between `earliest` and `latest`, by this `body_id` if one is known,
+    in this clause of a decision if one says so.
     """
 
     organisation_id: int
@@ -61,6 +62,8 @@ class Voted:
     earliest: datetime.date = EARLIEST
     latest: datetime.date = EARLIEST
     body_id: int | None = None
+    clause_id: int | None = None
+    decision_id: int | None = None
     checksum: str = ""
 
 
@@ -280,7 +283,7 @@ def _outcomes(
         if votes is None:
             (
                 clause,
-                _,
+                decision,
                 outcome,
                 version,
                 checksum,
@@ -305,6 +308,8 @@ def _outcomes(
                 earliest=earliest,
                 latest=latest,
                 body_id=body,
+                clause_id=clause,
+                decision_id=decision,
             )
             voted = _once_its_day_came(voted, earliest, latest)
             votes = known[key] = _as_it_stands(voted, standings.get(clause, Validity.COUNTS))

@@ -373,7 +373,8 @@ def _stands(
     votes = votes_of(facts, known.votes, must_pass)
     found = verdict(rule, votes, case_done=known.case is not None)
     asked = {**must_pass, **unsigned}
-    waiting = {key: who for key, who in asked.items() if str(key) in found.waiting_for}
+    waits = (one for one in asked.items() if str(one[0]) in found.waiting_for)
+    waiting = dict(sorted(waits, key=lambda one: one[1].label))
     missing = rule.case_needed and known.case is None and found.state != GateState.ALREADY_RUNNING
     return GateStanding(found, tuple(waiting.values()), missing, keys=tuple(map(str, waiting)))
 
