@@ -228,6 +228,13 @@ class AgreementState(Vocabulary):
     NOT_STATED = "not stated", "Not stated"
 
 
+class AgreementNeeded(Vocabulary):
+    """How far an agreement must be before a gate that asks for one is passed."""
+
+    AGREED = "agreed", "Agreed"
+    SIGNED = "signed", "Signed"
+
+
 class Exclusive(Vocabulary):
     NOT_STATED = "not stated", "Not stated"
     YES = "yes", "Exclusive"

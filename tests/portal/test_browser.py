@@ -273,7 +273,7 @@ WALKED_APART = {
     *("seal_chain", "case_document"),  # files, or the way to where the chain is listed
     "upload_case_document",
     *("record_decision", "new_decision", "correct_decision"),  # test_recording_browser
-    "report_action",
+    *("report_action", "settle_condition"),
 }
 NOT_OFFERED = {
     "account_email",
