@@ -282,3 +282,12 @@ class CallInOutcome(Vocabulary):
     def settled(cls) -> tuple[str, ...]:
         """Those that a call-in comes to in the end."""
         return (cls.STANDS, cls.REFERRED_BACK, cls.FULL_COUNCIL, cls.WITHDRAWN)
+
+
+class PersonalDetail(Vocabulary):
+    NAME = "name", "A name"
+    CONTACT = "contact", "An address, a telephone number or an e-mail address"
+    HEALTH = "health", "Health, disability or care"
+    MONEY = "money", "Pay, debts or benefits"
+    WORK = "work", "A matter of somebody’s employment"
+    OTHER = "other", "Another personal detail"
