@@ -15,7 +15,8 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from decisions.reports.content import ContentBlock, ReportContent
 
-FORMAT = 1
+FORMAT = 2
+READABLE = frozenset({1, FORMAT})  # 1 knew no emphasised words: what it lacks has its default
 BLOCKS: dict[str, type] = {block.kind: block for block in get_args(ContentBlock)}
 
 
@@ -46,7 +47,7 @@ def thaw(text: str, checksum: str) -> Rendition:
     if checksum_of(text) != checksum:
         raise Unreadable("its checksum does not match")
     kept = json.loads(text)
-    if kept.pop("format") != FORMAT:
+    if kept.pop("format") not in READABLE:
         raise Unreadable("its format is not known to this version of the register")
     rendition: Rendition = _reader(Rendition)(kept)
     return rendition
@@ -76,7 +77,9 @@ def _as_it_is(value: Any) -> Any:
 def _reader_of_fields(kind: Any) -> Callable[[Any], Any]:
     hints = get_type_hints(kind)
     readers = {field.name: _reader(hints[field.name]) for field in fields(kind)}
-    return lambda value: kind(**{name: read(value[name]) for name, read in readers.items()})
+    return lambda value: kind(
+        **{name: read(value[name]) for name, read in readers.items() if name in value}
+    )
 
 
 def _reader_of_tuples(inner: tuple[Any, ...]) -> Callable[[Any], Any]:
