@@ -41,6 +41,17 @@ def build(report: Report, user: Any, day: datetime.date | None = None) -> Report
         return ReportBuilder(records).content()
 
 
+def build_with_places(
+    report: Report, user: Any
+) -> tuple[ReportContent, dict[int, list[ContentBlock]]]:
+    """The same for whoever writes it, with what each place that is printed came to, by its key."""
+    records = ReportRecords(report, user)
+    with reading_as_at(records.day), reading_light(), without_looking_for_circles():
+        records.report = named_as_on_the_day(records.report)
+        builder = ReportBuilder(records)
+        return builder.content(), builder.written
+
+
 class ReportBuilder:
     """Writes a report's header and sections in the council's house style."""
 

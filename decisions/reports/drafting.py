@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db import transaction
 
-from decisions.choices import Block, HeadingStyle, StylePart
-from decisions.models import HouseSection, Recommendation, Report, ReportItem
+from decisions.choices import AskStyle, Block, ImplicationAnswer, StylePart
+from decisions.models import Recommendation, Report, ReportItem
 from decisions.operations import ask, send_to_meetings
 from decisions.reports.build import ReportBuilder
+from decisions.reports.numbering import ask_number
 from decisions.reports.places_offered import (
     AHEAD,
     OPTIONS,
@@ -39,6 +40,8 @@ SECTIONS_OF = {
     AHEAD: ("workplan", "next-steps", "future-work", "background", "current-position", "summary"),
     OPTIONS: ("alternative-options", "options", "preferred-option", "background"),
 }
+IMPLICATIONS = ("implications",)
+RISKS = ("risk-issues", "risk-opportunity", "risks", "risk")
 CONSULTATION, PAPERS, SIGN_OFF = "consultation", "background-papers", "sign-off"
 HIGHLIGHTS = frozenset({Block.OVERVIEW, Block.CHANGES, Block.STATUS, Block.MILESTONES})
 STEP = 10  # orders apart, so that something can be put between
@@ -90,6 +93,7 @@ class Drafter:
         asks = self._first(RECOMMENDATIONS)
         if asks in RECOMMENDATIONS:
             self._put(asks, Block.ASKS)
+        self._answers()
         self._consulted()
         self._papers()
         if self.report.by and SIGN_OFF in self.placed:
@@ -121,6 +125,17 @@ class Drafter:
             f"{self.report.date_in_english}, and sets out what is to be decided."
         )
 
+    def _answers(self) -> None:
+        """A place for each implication and each category of risk, to be answered."""
+        parts: tuple[tuple[Sequence[str], StylePart, Block], ...] = (
+            (IMPLICATIONS, StylePart.IMPLICATION, Block.IMPLICATION),
+            (RISKS, StylePart.RISK, Block.RISK_GRID),
+        )
+        for keys, part, block in parts:
+            section = next((key for key in keys if key in self.placed), "")
+            for row in self.records.style_rows[part] if section else ():
+                self._put(section, block, heading=row.key, answer=ImplicationAnswer.NOT_STATED)
+
     def _consulted(self) -> None:
         """Who was consulted, as recorded, in the words of the record."""
         if CONSULTATION not in self.placed:
@@ -132,7 +147,7 @@ class Drafter:
             self._put(CONSULTATION, Block.CONSULTATION, text=text)
 
     def _papers(self) -> None:
-        """The documents that state what the report is written from; "None." where there are none."""
+        """The documents that state what it is written from; "None." where there are none."""
         if PAPERS not in self.placed:
             return
         for document in self._sources():
@@ -185,6 +200,6 @@ def write_first_draft(
     return report
 
 
-def printed_sections(sections: Iterable[HouseSection]) -> list[HouseSection]:
-    """Those that are printed with a title: a reader misses one that says nothing."""
-    return [one for one in sections if one.heading != HeadingStyle.NOT_PRINTED]
+def number_of_ask(report: Report, place: int) -> str:
+    """The number that its house style gives to the recommendation in this place."""
+    return ask_number(AskStyle(report.style.ask_numbering), place)

@@ -25,7 +25,7 @@ def read_markdown(text: str) -> list[Paragraph | Listing]:
     """The paragraphs and lists of a text."""
     blocks: list[Paragraph | Listing] = []
     items: list[tuple[str, list[Run]]] = []
-    depth, label = 0, ""
+    depth = 0
     for token in _READER.parse(text):
         if token.type in ("bullet_list_open", "ordered_list_open"):
             depth += 1
@@ -49,7 +49,9 @@ def plain(text: str) -> str:
     """The words of a text without its marks, each paragraph and point on a line of its own."""
     lines: list[str] = []
     for block in read_markdown(text):
-        lines += [block.text] if isinstance(block, Paragraph) else [words for _, words in block.items]
+        lines += (
+            [block.text] if isinstance(block, Paragraph) else [words for _, words in block.items]
+        )
     return "\n".join(lines)
 
 

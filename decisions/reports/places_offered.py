@@ -37,13 +37,15 @@ def places_offered(records: ReportRecords) -> list[OfferedPlace]:
 
 def _of_standing(records: ReportRecords) -> list[OfferedPlace]:
     offered = [
-        OfferedPlace("overview", "Where the programme stands, in figures", STANDING, Block.OVERVIEW),
+        OfferedPlace(
+            "overview", "Where the programme stands, in figures", STANDING, Block.OVERVIEW
+        ),
         OfferedPlace("changes", "What changed since the last report", STANDING, Block.CHANGES),
     ]
     phases = {stage.phase_id: stage.phase for stage in records.stages if stage.phase}
     for phase in sorted(phases.values(), key=lambda one: (one.order, one.pk)):
         called = f"Workstreams and leads of {phase.title}"
-        values = {"phase": phase}
+        values: dict[str, Any] = {"phase": phase}
         offered.append(
             OfferedPlace(f"leads-{phase.code}", called, STANDING, Block.LEADS_TABLE, values)
         )

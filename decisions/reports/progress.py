@@ -23,7 +23,6 @@ class ProgressRecords:
     report: Report
     user: Any
     day: datetime.date
-    roles: dict[int, list[WorkstreamRole]]
 
     def _visible(self, model: Any) -> Any:
         raise NotImplementedError

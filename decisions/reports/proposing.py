@@ -105,7 +105,9 @@ class Proposer:
         left = [one for one in self.records.milestones if is_open(one, day)]
         late = [one for one in left if is_overdue(one, day)]
         if late:
-            text = f"note that {how_many(len(late), 'milestone')} passed the date without being done"
+            text = (
+                f"note that {how_many(len(late), 'milestone')} passed the date without being done"
+            )
             yield ProposedAsk(Verb.NOTE, text, tuple(late), self.first)
         due = [one for one in left if until and one.due and one.due_earliest <= until.date_latest]
         ahead = [one for one in due if one not in late]
