@@ -5,7 +5,6 @@ import re
 import pytest
 from django.test import Client
 
-from decisions.choices import Block
 from decisions.models import Recommendation, Report, ReportItem
 from programmes.choices import GrantRole
 from programmes.models import Grant, Meeting, Organisation, Programme

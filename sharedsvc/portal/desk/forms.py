@@ -12,7 +12,6 @@ from django import forms
 
 from decisions.choices import Block, ImplicationAnswer, Verb
 from decisions.models import Recommendation, Report, ReportItem
-from decisions.reports.markdown import WRITTEN
 from programmes.models import Person, Post, PostOrganisation, Tenure
 from sharedsvc.core.date_fields import DateAsKnownField
 from sharedsvc.core.dates import bounds
@@ -27,7 +26,6 @@ LISTED = frozenset({Block.BACKGROUND_PAPER, Block.APPENDIX})
 # Neighbours of these make one list or table, below which nothing is said of one of them.
 WITHOUT_NOTE = LISTED | {Block.SIGN_OFF, Block.FOOTER}
 SHOW, HIDE = "show", "hide"
-CLEARED = "To take it out, clear the box and save."
 NO_VERB = "None is written"
 WHOLE_PROGRAMME = "Nothing more"
 
@@ -244,8 +242,8 @@ class AskForm(DeskForm):
 class NewPlaceForm(DeskForm):
     """Something new at the end of a section: words, or something computed."""
 
-    text = _words("Add your words", rows=2, help=WRITTEN)
-    computed = forms.ChoiceField(label="Add from the records", required=False)
+    text = _words("Your words", rows=2)
+    computed = forms.ChoiceField(label="From the records", required=False)
 
     def __init__(self, data: Any, *, section: str, called: str, offered: Any) -> None:
         self.section = section

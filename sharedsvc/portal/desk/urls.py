@@ -8,4 +8,5 @@ app_name = "desk"
 urlpatterns = [
     path("reports/new/", views.new, name="new"),
     path("reports/<slug:code>/write/", views.write, name="write"),
+    path("reports/<slug:code>/publish/", views.publish, name="publish"),
 ]

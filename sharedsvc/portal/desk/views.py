@@ -10,9 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from decisions.models import Report
+from decisions.reports.markdown import WRITTEN
 from sharedsvc.core.rights import permission
 from sharedsvc.core.versions import NotOpened, lock, read_sealed
 from sharedsvc.portal.desk.new import NewReportForm, writing_for
+from sharedsvc.portal.desk.publishing import PublishFromDeskForm, found_in
 from sharedsvc.portal.desk.saving import move_section, save
 from sharedsvc.portal.desk.sheet import DeskSheet
 from sharedsvc.portal.signing_in_again import ask_to_sign_in, typed_fields, was_refused
@@ -57,6 +59,28 @@ def write(request: HttpRequest, code: str) -> HttpResponse:
     if was_refused(request):
         return _shown_again(request, code, ANOTHER_SESSION)
     return _answer(request, code)
+
+
+def publish(request: HttpRequest, code: str) -> HttpResponse:
+    """What is found in a draft, and its publication. 404 and 403 as the desk."""
+    report = _report(request, code)
+    if report.is_published:
+        return redirect(report.get_absolute_url())
+    found = found_in(report, request.user)
+    data = request.POST if request.method == "POST" else None
+    form = PublishFromDeskForm(data, has_warnings=bool(found))
+    why_not = report.why_not_publish()
+    if data is not None and not why_not and form.is_valid() and form.publish(report, request.user):
+        messages.success(request, f"“{report}” is published. It stays as it is read today.")
+        return redirect(report.get_absolute_url())
+    context = {
+        "section": "reports",
+        "report": report,
+        "form": form,
+        "found": found,
+        "why_not": why_not,
+    }
+    return render(request, "portal/desk/publish_page.html", context)
 
 
 def _readable(typed: dict[str, str]) -> list[tuple[str, str]]:
@@ -117,5 +141,11 @@ def _after_saving(request: HttpRequest, sheet: DeskSheet) -> HttpResponse:
 def _page(request: HttpRequest, sheet: DeskSheet) -> HttpResponse:
     if sheet.report.is_published:
         return redirect(sheet.report.get_absolute_url())
-    context: dict[str, Any] = {"section": "reports", "sheet": sheet, "report": sheet.report}
+    context: dict[str, Any] = {
+        "section": "reports",
+        "sheet": sheet,
+        "report": sheet.report,
+        "found": found_in(sheet.report, request.user),
+        "written": WRITTEN,
+    }
     return render(request, "portal/desk/write.html", context)
