@@ -16,7 +16,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from decisions.reports.content import ContentBlock, ReportContent
 
 FORMAT = 2
-READABLE = frozenset({1, FORMAT})
+READABLE = frozenset({1, FORMAT})  # 1 knew less of a report: what it lacks has its default
 BLOCKS: dict[str, type] = {block.kind: block for block in get_args(ContentBlock)}
 
 
