@@ -3,7 +3,7 @@ from django.urls import path, register_converter
 from sharedsvc.portal import search_page, views
 from sharedsvc.portal.business_cases import views as business_cases_views
 from sharedsvc.portal.converters import KindConverter, SharedKindConverter
-from sharedsvc.portal.deciding import follow_up
+from sharedsvc.portal.deciding import conditions, follow_up
 from sharedsvc.portal.deciding import views as deciding_views
 from sharedsvc.portal.history import views as history_views
 from sharedsvc.portal.home import following
@@ -95,6 +95,7 @@ urlpatterns = [
     path("bodies/<slug:code>/carried-out/", follow_up.carried_out, name="carried_out"),
     path("bodies/<slug:code>/carried-out/<int:pk>/", follow_up.report, name="report_action"),
     path("bodies/<slug:code>/follow/", following.follow, name="follow_body"),
+    path("conditions/<int:pk>/settle/", conditions.settle, name="settle_condition"),
     path(
         "business-cases/<slug:programme>/<slug:own>/document/",
         business_cases_views.document,

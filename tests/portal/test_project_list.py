@@ -165,7 +165,7 @@ def test_a_milestone_moves_with_the_words_of_its_row_as_the_reason(here, anns):
     [
         (["Service 9", "Red", "Late."], "There is no workstream called “Service 9”"),
         (["", "Red", "Late."], "The row names no workstream."),
-        (["Service 1", "Blue", "Late."], "“Blue”: is no rating: write Red, Amber or Green"),
+        (["Service 1", "Blue", "Late."], "“Blue”: write Red, Amber or Green"),
         (["Service 1", "Red", ""], "Say in a sentence what has happened"),
         (["Elsewhere", "Red", "Late."], "Elsewhere: You may not update this workstream"),
     ],
