@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('decisions', '0025_call_ins'),
+        ('decisions', '0026_agreements_that_gates_ask_for'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
