@@ -316,7 +316,9 @@ def test_pages_behind_the_sign_in_are_accessible_and_fit(
     client = Client()
     clerk = UserFactory(is_superuser=True)
     client.force_login(clerk)
-    brought = SimpleUploadedFile("list.csv", b"Project,RAG,Update,Budget\nBack office,Red,Late.,1\n")
+    brought = SimpleUploadedFile(
+        "list.csv", b"Project,RAG,Update,Budget\nBack office,Red,Late.,1\n"
+    )
     token = keep_upload(clerk, brought, A_LIST)
     page.context.add_cookies(
         [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]

@@ -12,9 +12,7 @@ from workstreams.choices import Rating
 
 NOTHING = frozenset({"", "na", "n a", "none", "nil", "not applicable", "not rated", "tbd"})
 RATINGS = {short: rating for rating in Rating for short in (rating.value, rating.value[0])}
-NO_RATING = (
-    "write Red, Amber or Green, or leave it blank; the colour of a cell is not read"
-)
+NO_RATING = "write Red, Amber or Green, or leave it blank; the colour of a cell is not read"
 DONE = re.compile(
     r"(?:done|completed?|achieved|finished|delivered)\b[\s:,(–-]*(?:on\s+)?(?P<when>.*?)\)?",
     re.IGNORECASE | re.DOTALL,
