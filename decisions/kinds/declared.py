@@ -1,6 +1,7 @@
 """The kinds of "decided": columns, filters and tables of each."""
 
 from decisions.choices import PointKind
+from decisions.gate_agreements import asked_for
 from decisions.kinds.reading import (
     OF_WHAT,
     agreements_of,
@@ -221,6 +222,11 @@ kinds.register(
         ),
         facts=(
             text("rule"),
+            Column(
+                name="agreement_needed",
+                read=lambda g: asked_for(g).capitalize(),
+                blank="none",
+            ),
             flag("in_principle_suffices"),
             date("last_day"),
             *FROM_TO,

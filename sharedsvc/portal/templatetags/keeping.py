@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from decisions.models import Decision
 from sharedsvc.core.addresses import admin_address
 from sharedsvc.core.rights import permission
+from sharedsvc.portal.deciding.conditions import address_of, may_settle
 from sharedsvc.portal.deciding.place import asked_together, may_record, recording_for
 from sharedsvc.portal.updates.views import may_update
 
@@ -69,6 +70,14 @@ def correct_link(context: Any, decision: Any) -> str:
         return ""
     address = reverse("portal:correct_decision", args=[decision.programme.code, decision.code])
     return format_html('<a href="{}">Record a correction</a>', address)
+
+
+@register.simple_tag(takes_context=True)
+def settle_link(context: Any, condition: Any) -> str:
+    """A link to say what became of an open condition, for those who may; "" otherwise."""
+    if not may_settle(context["request"].user, condition):
+        return ""
+    return format_html('<a href="{}">Say what became of this condition</a>', address_of(condition))
 
 
 def _signed_in(context: Any) -> Any:

@@ -198,6 +198,11 @@ class UpdateGrid:
         found = going.select_related("programme").order_by("programme__title", "order", "ref")
         return list(found)
 
+    @property
+    def programmes(self) -> list[Any]:
+        """The programmes of these workstreams: of each a project list can be taken in."""
+        return list({one.programme_id: one.programme for one in self.workstreams}.values())
+
     @cached_property
     def _pks(self) -> list[int]:
         return [one.pk for one in self.workstreams]
