@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from programmes.choices import GrantRole
+from programmes.choices import PEOPLES_CLERKS, GrantRole
 from programmes.models import NameAgreement, Person, Post, PostOrganisation, Tenure
 from programmes.naming import is_as_agreed, parties_to
 from programmes.permissions.declaring import declare
@@ -20,8 +20,6 @@ from programmes.permissions.terms import (
 from programmes.viewers import viewer_of
 from sharedsvc.core.names import name_field_of
 from sharedsvc.core.rights import is_fresh
-
-PEOPLES_CLERKS = (GrantRole.CLERK, GrantRole.ADMINISTRATOR)
 
 
 def _by_any_employer() -> Term:

@@ -85,4 +85,7 @@ def test_a_clerk_writes_a_report_from_new_to_the_desk():
     fields = fields_of(desk)
     again = clerk.post(sent["Location"], {**fields, "do": "save:summary"})
     assert again.status_code == 302, [f.errors for f in again.context["sheet"].forms]
-    assert ReportItem.history.filter(report=report.pk).count() == ReportItem.objects.filter(report=report).count()
+    assert (
+        ReportItem.history.filter(report=report.pk).count()
+        == ReportItem.objects.filter(report=report).count()
+    )
