@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from decisions.models import Report
+from decisions.redacting.told import of_report
 from decisions.reports.content import ReportContent
 from decisions.reports.formats import FORMATS, Format
 from decisions.reports.named import named_as_on_the_day
@@ -52,6 +53,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
         "report": found,
         "content": read.content,
         "edition": read.edition,
+        "redacted": of_report(found) if read.edition else (),
         "trouble": read.trouble,
         "day": as_at.date,
         "outcome": outcome_of(found, request.user),
