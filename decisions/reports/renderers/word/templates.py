@@ -10,7 +10,9 @@ RUNS = re.compile(r"vbaProject|activeX|embeddings|macro|customUI|afchunk|\.bin$"
 OUTSIDE = re.compile(rb"""TargetMode\s*=\s*["']External["']""")
 HYPERLINK = re.compile(rb"""<Relationship\b[^>]*/hyperlink["'][^>]*>""")
 CODE = re.compile(rb"<w:instrText[^>]*>([^<]*)|w:instr\s*=\s*[\"']([^\"']*)")
-REACHES = re.compile(rb"\b(DDE|DDEAUTO|INCLUDE\w*|LINK|IMPORT|MACROBUTTON|DATABASE)\b", re.IGNORECASE)
+REACHES = re.compile(
+    rb"\b(DDE|DDEAUTO|INCLUDE\w*|LINK|IMPORT|MACROBUTTON|DATABASE)\b", re.IGNORECASE
+)
 NOT_WORD = "This is not a Word document (.docx): save it as one in Word, and try again."
 TOO_LARGE = "This template is too large: leave out pictures until it has less than 5 MB."
 HAS_CODE = "This template holds macros or embedded files: save it without them (.docx)."
@@ -43,7 +45,7 @@ def _why_unsafe(parts: ZipFile) -> str:
 
 
 def _why_text_unsafe(text: bytes) -> str:
-    if b"<!" in text.replace(b"<!--", b"") or not text.isascii() and text[:2] in UTF16:
+    if b"<!" in text.replace(b"<!--", b"") or (not text.isascii() and text[:2] in UTF16):
         return HAS_DOCTYPE
     if OUTSIDE.search(HYPERLINK.sub(b"", text)):
         return LEADS_OUT
