@@ -10,8 +10,9 @@ from django.utils import timezone
 from decisions.choices import Block
 from decisions.models import Recommendation, Report, ReportItem
 from decisions.operations import ask as keep_ask
+from decisions.operations import send_to_meetings
 from programmes.choices import SubjectRelation
-from programmes.models import Subject
+from programmes.models import Meeting, Subject
 from programmes.operations import keep, set_subjects, strike_out
 from sharedsvc.core.history import recording
 from sharedsvc.core.people import called
@@ -131,9 +132,23 @@ def _lost(sheet: DeskSheet, opened: Opened) -> Iterable[Lost]:
 
 
 def _write_head(sheet: DeskSheet, change: Change) -> None:
-    for name, value in change.data.items():
+    data = change.data
+    meetings = data.pop("meetings", None)
+    if meetings is not None:
+        _send(sheet, meetings)
+    for name, value in data.items():
         setattr(sheet.report, name, value)
-    keep(record=sheet.report)
+    if data:
+        keep(record=sheet.report)
+
+
+def _send(sheet: DeskSheet, keys: list[str]) -> None:
+    """Let it go to these meetings: those of before in their order, then the new one."""
+    before = [one.meeting for one in sheet.goes_to]
+    stay = [one for one in before if str(one.pk) in keys]
+    new = set(keys) - {str(one.pk) for one in before}
+    added = Meeting.objects.visible_to(sheet.user).filter(pk__in=new)
+    send_to_meetings(record=sheet.report, others=[*stay, *added])
 
 
 def _write_field(sheet: DeskSheet, change: Change) -> None:
