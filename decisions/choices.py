@@ -239,6 +239,13 @@ class AgreementState(Vocabulary):
     NOT_STATED = "not stated", "Not stated"
 
 
+class AgreementNeeded(Vocabulary):
+    """How far an agreement must be before a gate that asks for one is passed."""
+
+    AGREED = "agreed", "Agreed"
+    SIGNED = "signed", "Signed"
+
+
 class Exclusive(Vocabulary):
     NOT_STATED = "not stated", "Not stated"
     YES = "yes", "Exclusive"
@@ -286,3 +293,12 @@ class CallInOutcome(Vocabulary):
     def settled(cls) -> tuple[str, ...]:
         """Those that a call-in comes to in the end."""
         return (cls.STANDS, cls.REFERRED_BACK, cls.FULL_COUNCIL, cls.WITHDRAWN)
+
+
+class PersonalDetail(Vocabulary):
+    NAME = "name", "A name"
+    CONTACT = "contact", "An address, a telephone number or an e-mail address"
+    HEALTH = "health", "Health, disability or care"
+    MONEY = "money", "Pay, debts or benefits"
+    WORK = "work", "A matter of somebody’s employment"
+    OTHER = "other", "Another personal detail"

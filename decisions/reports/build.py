@@ -24,7 +24,7 @@ from decisions.reports.numbering import Numbering
 from decisions.reports.records import ReportRecords
 from decisions.reports.words import Words
 from decisions.standing import marks_on
-from sharedsvc.core.dates import day_in_words
+from sharedsvc.core.dates import LATEST, day_in_words
 from sharedsvc.core.light import reading_light, without_looking_for_circles
 from sharedsvc.core.reading_day import reading_as_at
 
@@ -85,6 +85,8 @@ class ReportBuilder:
             changes=changes,
             sections=tuple(self._section(row) for row in records.style_rows[StylePart.SECTION]),
             as_at=day_in_words(records.day) if records.day != report.date_latest else "",
+            number=report.number,
+            day="" if report.date_latest == LATEST else report.date_latest.isoformat(),
         )
 
     def _changes(self) -> tuple[str, tuple[str, ...]]:

@@ -223,7 +223,11 @@ class Section:
 
 @dataclass(frozen=True)
 class ReportContent:
-    """A whole report, as it is kept when it is published; what lives on is told beside it."""
+    """A whole report, as it is kept when it is published; what lives on is told beside it.
+
+    `number` is the council's own, and `day` the last day of its date in ISO form: for the margin and
+    the properties of a file. Neither is kept of what was published before they were.
+    """
 
     code: str
     council: str
@@ -237,3 +241,5 @@ class ReportContent:
     changes: tuple[str, ...]
     sections: tuple[Section, ...]
     as_at: str = ""
+    number: str = ""
+    day: str = ""

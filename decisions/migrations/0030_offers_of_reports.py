@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('decisions', '0027_what_drafts_took_from_the_records'),
+        ('decisions', '0029_what_drafts_took_from_the_records'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('decisions', '0026_what_the_desk_keeps'),
+        ('decisions', '0028_what_the_desk_keeps'),
     ]
 
     operations = [
