@@ -218,6 +218,17 @@ def test_a_form_without_what_it_was_opened_on_is_shown_again(world, draft):
     assert not ReportItem.objects.filter(report=draft, text="Kept on the page.").exists()
 
 
+def test_every_save_is_a_version_with_what_it_changed(world, draft):
+    clerk = signed_in(world.second)
+    cell = f"i{item_of(draft, Block.TEXT).pk}-text"
+    words = item_of(draft, Block.TEXT).text.replace("stands", "is")
+    save(clerk, draft, opened(clerk, draft), **{cell: words})
+    html = clerk.get(f"/reports/{draft.code}/versions/").content.decode()
+    latest = html[html.index("<h2") :].split("</section>")[0]
+    assert "Bo Day. Written at the desk" in latest and "Purpose: text" in latest
+    assert "struck: </span>stands</del>" in latest and "added: </span>is</ins>" in latest
+
+
 def test_sections_are_put_in_another_order(world, draft):
     clerk = signed_in(world.clerk)
     fields = opened(clerk, draft)

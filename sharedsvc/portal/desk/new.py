@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.text import slugify
 
 from decisions.models import HouseStyle, Report
@@ -160,7 +161,7 @@ class NewReportForm(forms.Form):
     def written(self) -> Report | None:
         """The report with its first draft; None where that is refused, and the form says why."""
         try:
-            with recording(user=self.user, reason=REASON):
+            with recording(user=self.user, reason=REASON, at=timezone.now()):
                 return write_first_draft(
                     report=self._report(),
                     meetings=self.meetings,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from decisions.choices import Block
 from decisions.models import HouseStyle, Report, ReportItem, ReportOffer
@@ -88,7 +89,7 @@ def draft_of_offer(one: OfferedReport, user: Any) -> Report:
         title=offered.programme.title,
         code=code_of(organisation, offered.date),
     )
-    with recording(user=user, reason=REASON):
+    with recording(user=user, reason=REASON, at=timezone.now()):
         return write_first_draft(
             report=report, meetings=(), user=user, highlights=one.offer.highlights
         )

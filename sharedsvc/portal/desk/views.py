@@ -27,6 +27,7 @@ from sharedsvc.portal.desk.offering import (
 from sharedsvc.portal.desk.publishing import PublishFromDeskForm, found_in
 from sharedsvc.portal.desk.saving import move_section, save
 from sharedsvc.portal.desk.sheet import DeskSheet
+from sharedsvc.portal.desk.versions import versions_of
 from sharedsvc.portal.signing_in_again import ask_to_sign_in, typed_fields, was_refused
 
 NOT_YOURS = "Only clerks of the organisation whose report it is write it."
@@ -77,6 +78,14 @@ def _own_draft(request: HttpRequest, one: OfferedReport | None) -> HttpResponse:
         return redirect("desk:new")
     messages.success(request, f"The draft of {one.organisation} is written. {NO_MEETING}")
     return redirect("desk:write", report.code)
+
+
+def versions(request: HttpRequest, code: str) -> HttpResponse:
+    """Every save of a draft and what it changed. 404 and 403 as the desk."""
+    report = _report(request, code)
+    found, count = versions_of(report, request.user)
+    context = {"section": "reports", "report": report, "versions": found, "count": count}
+    return render(request, "portal/desk/versions.html", context)
 
 
 @require_POST

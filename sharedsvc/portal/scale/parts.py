@@ -223,7 +223,9 @@ def _cite(document: Document, records: Sequence[Any]) -> None:
     write(
         (
             Citation(
-                record_type=type(record)._meta.label_lower,  # so that the build before can be filled by it
+                record_type=type(
+                    record
+                )._meta.label_lower,  # so that the build before can be filled by it
                 record_id=record.pk,
                 document=document,
                 paragraph=f"{n // 9 + 1}.{n % 9 + 1}",
