@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 
 from decisions.models import Report
 from decisions.reports.taken import ChangedPlace, changed_places
-from sharedsvc.portal.deciding.wording import Run, changes
+from sharedsvc.portal.deciding.wording import MarkedRun, changes
 
 MOST_LINES = 40
 
@@ -17,7 +17,7 @@ class ChangedOnDesk:
     place: ChangedPlace
     called: str
     section: str
-    lines: tuple[tuple[Run, ...], ...]
+    lines: tuple[tuple[MarkedRun, ...], ...]
     more: int
 
 
@@ -37,16 +37,16 @@ def _told(place: ChangedPlace) -> ChangedOnDesk:
     )
 
 
-def _lines(place: ChangedPlace) -> list[tuple[Run, ...]]:
+def _lines(place: ChangedPlace) -> list[tuple[MarkedRun, ...]]:
     """The lines that differ, each with what was struck and added."""
     before, after = list(place.before), list(place.after)
-    found: list[tuple[Run, ...]] = []
+    found: list[tuple[MarkedRun, ...]] = []
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for what, a1, a2, b1, b2 in matcher.get_opcodes():
         if what == "replace" and a2 - a1 == b2 - b1:
             pairs = zip(before[a1:a2], after[b1:b2], strict=True)
             found += [tuple(changes(old, new)) for old, new in pairs]
         elif what != "equal":
-            found += [(Run("del", line),) for line in before[a1:a2]]
-            found += [(Run("ins", line),) for line in after[b1:b2]]
+            found += [(MarkedRun("del", line),) for line in before[a1:a2]]
+            found += [(MarkedRun("ins", line),) for line in after[b1:b2]]
     return found

@@ -8,7 +8,7 @@ from typing import Any
 from decisions.models import Recommendation, Report, ReportItem
 from programmes.history.words import who_is
 from sharedsvc.core.field_words import heading_of
-from sharedsvc.portal.deciding.wording import Run, changes
+from sharedsvc.portal.deciding.wording import MarkedRun, changes
 
 MOST = 50  # of the latest versions that are told
 TOLD: dict[Any, tuple[str, ...]] = {
@@ -24,7 +24,7 @@ class PlaceChanged:
 
     place: str
     what: str
-    runs: tuple[Run, ...] = ()
+    runs: tuple[MarkedRun, ...] = ()
 
 
 @dataclass
@@ -95,10 +95,10 @@ def _place(model: Any, row: Any) -> str:
     return f"{row.section}: {row.get_block_display().lower()}"
 
 
-def _said(row: Any) -> Iterator[Run]:
+def _said(row: Any) -> Iterator[MarkedRun]:
     text = getattr(row, "text", "") or getattr(row, "title", "")
     if text:
-        yield Run("same", text)
+        yield MarkedRun("same", text)
 
 
 def _value(row: Any, name: str) -> str:
