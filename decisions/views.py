@@ -29,6 +29,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "as_at": as_at,
         "table": ReportTable(reports),
         "reports": reports,
+        "may_write": request.user.has_perm("decisions.add_report"),
     }
     return to_plain_address(request, as_at) or render(
         request, "decisions/report_list.html", context

@@ -4,7 +4,7 @@ from decisions.models.agreements import Agreement, Party
 from decisions.models.call_ins import CallIn
 from decisions.models.case_documents import CaseDocument
 from decisions.models.decisions import Clause, Condition, Decision, Delegation
-from decisions.models.drafts import DecisionDraft
+from decisions.models.drafts import DecisionDraft, ReportOffer, TakenPlaces
 from decisions.models.gates import Approval, Gate, GateTest, GateVoter
 from decisions.models.house_styles import HouseSection, HouseStyle
 from decisions.models.proposals import BusinessCase, Option, OptionPoint, Proposal
