@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('decisions', '0025_call_ins'),
+        ('decisions', '0030_offers_of_reports'),
     ]
 
     operations = [
