@@ -271,7 +271,10 @@ class Samples:
                     "slug:code": level.decision.programme.code,
                     "slug:own": level.decision.code,
                 },
-                "reports/<slug:code>/record/": {"slug:code": level.report.code},
+                **{
+                    f"reports/<slug:code>/{page}/": {"slug:code": level.report.code}
+                    for page in ("record", "write", "publish", "offer", "versions")
+                },
                 "programmes/<slug:code>/scores/": code,
                 "programmes/<slug:code>/scores/new/": code,
                 "programmes/<slug:code>/scores/<slug:own>/": scoring,

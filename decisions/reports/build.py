@@ -41,19 +41,20 @@ def build(report: Report, user: Any, day: datetime.date | None = None) -> Report
         return ReportBuilder(records).content()
 
 
-def build_with_places(
-    report: Report, user: Any
-) -> tuple[ReportContent, dict[int, list[ContentBlock]]]:
-    """The same for whoever writes it, with what each place that is printed came to, by its key."""
+def built(report: Report, user: Any) -> "ReportBuilder":
+    """The builder of a report that has written it, with `written_content`, for who works on it."""
     records = ReportRecords(report, user)
     with reading_as_at(records.day), reading_light(), without_looking_for_circles():
         records.report = named_as_on_the_day(records.report)
         builder = ReportBuilder(records)
-        return builder.content(), builder.written
+        builder.written_content = builder.content()
+    return builder
 
 
 class ReportBuilder:
     """Writes a report's header and sections in the council's house style."""
+
+    written_content: ReportContent
 
     def __init__(self, records: ReportRecords) -> None:
         self.records = records
@@ -61,7 +62,9 @@ class ReportBuilder:
         self.blocks = Blocks(records, Words(records.style_rows[StylePart.WORD]))
         self.fields = self.blocks.fields
         self.numbering = Numbering(NumberStyle(self.report.style.numbering))
-        self.written: dict[int, list[ContentBlock]] = {}  # what each place came to, by its key
+        # By the keys of places: what each came to, and what the records say there by now.
+        self.written: dict[int, list[ContentBlock]] = {}
+        self.computed: dict[int, list[ContentBlock]] = {}
 
     def content(self) -> ReportContent:
         """The whole report."""
@@ -190,7 +193,9 @@ class ReportBuilder:
         }
         if item.block not in writers:
             return self._own_words(item)
-        return [*_lead_in(item), *writers[item.block](item)]
+        computed = writers[item.block](item)
+        self.computed[item.pk] = computed
+        return [*_lead_in(item), *self.records.taken.get(item.pk, computed)]
 
     def _own_words(self, item: ReportItem) -> list[ContentBlock]:
         """A text as its officers wrote it; where paragraphs are counted, each has its number."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from decisions.choices import AskStyle, Block, HeadingStyle, StylePart, Word
 from decisions.models import HouseSection, Proposal, Recommendation, Report, ReportItem
-from decisions.reports.build import build_with_places
+from decisions.reports.build import ReportBuilder, built
 from decisions.reports.claims import (
     Contradiction,
     Facts,
@@ -58,13 +58,21 @@ class Warned:
     record: Any = field(default=None, compare=False)
 
 
-def warnings_of(report: Report, user: Any, today: datetime.date | None = None) -> list[Warned]:
-    """What to look at before the report is published, as far as the user may see it."""
+def warnings_of(
+    report: Report,
+    user: Any,
+    today: datetime.date | None = None,
+    builder: ReportBuilder | None = None,
+) -> list[Warned]:
+    """What to look at before the report is published, as far as the user may see it.
+
+    With the `builder` that wrote it for that user, where there is one, nothing is read twice.
+    """
     day = today or datetime.date.today()
-    content, _ = build_with_places(report, user)
-    records = ReportRecords(report, user)
+    builder = builder or built(report, user)
+    records = builder.records
     with reading_as_at(records.day):
-        checker = Checker(records, content)
+        checker = Checker(records, builder.written_content)
         return [
             *checker.missing(),
             *checker.numbers(),

@@ -21,6 +21,7 @@ from decisions.reports.places_offered import (
 )
 from decisions.reports.proposing import ProposedAsk, proposed_asks
 from decisions.reports.records import ReportRecords
+from decisions.reports.taken import take
 from programmes.choices import Held
 from programmes.models import Citation, Document, Meeting
 from programmes.operations import keep, set_subjects
@@ -197,6 +198,7 @@ def write_first_draft(
         )
         ask(record=record)
         set_subjects(record=record, subjects=one.about)
+    take(report)
     return report
 
 

@@ -17,7 +17,9 @@ from decisions.models import (
     ReportItem,
     ReportMeeting,
 )
+from decisions.reports.content import ContentBlock
 from decisions.reports.progress import ProgressRecords
+from decisions.reports.taken_blocks import blocks_taken
 from programmes.choices import Visibility
 from programmes.models import Citation, Principle, Reading
 from sharedsvc.core.light import LightReader
@@ -94,6 +96,16 @@ class ReportRecords(ProgressRecords):
             if not item.hidden:
                 found[item.section].append(_without_content(item, ITEM_KEPT))
         return found
+
+    @cached_property
+    def taken(self) -> dict[int, list[ContentBlock]]:
+        """What computed places said when the clerks last took them from the records.
+
+        Told to every reader alike, so only of what everybody may read, then and now.
+        """
+        if self.day != self.report.date_latest:
+            return {}
+        return blocks_taken(self.report)
 
     @cached_property
     def recommendations(self) -> list[Recommendation]:

@@ -266,7 +266,10 @@ def test_every_address_is_walked_with_axe():
     assert names - shown - WALKED_APART - NOT_OFFERED == set()
 
 
-ROOMS = ("sharedsvc.portal.urls", "decisions.urls", "allauth.account.urls")
+ROOMS = (
+    *("sharedsvc.portal.urls", "sharedsvc.portal.desk.urls", "decisions.urls"),
+    "allauth.account.urls",
+)
 # Of every kind, of every programme, the end of a role, the start and end of sharing; an update
 # taken back (test_update_browser); rankings and scores (test_rankings_browser).
 WALKED_APART = {
@@ -277,6 +280,7 @@ WALKED_APART = {
     *("seal_chain", "case_document"),  # files, or the way to where the chain is listed
     "upload_case_document",
     *("record_decision", "new_decision", "correct_decision"),  # test_recording_browser
+    *("new", "write", "publish", "offer", "versions"),  # test_desk_browser
     *("report_action", "settle_condition"),
     "match_project_list",  # with pages behind the sign-in: it needs an upload
 }

@@ -38,7 +38,7 @@ def test_the_words_are_those_of_the_addresses_and_those_to_come():
         "settle",
         "upload",
     }
-    there |= {"undo", "workstreams"}
+    there |= {"undo", "workstreams", "offer", "publish", "versions", "write"}
     assert reserved_words() == TO_COME | there
 
 

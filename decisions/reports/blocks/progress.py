@@ -19,7 +19,7 @@ WORSE_FIRST = ("green", "amber", "red")
 NO_REPORT_BEFORE = "No earlier report to this body on the programme is recorded."
 NOTHING_CHANGED = "Nothing is recorded as changed since."
 NOT_REPORTED = "Not reported"
-Dated = tuple[datetime.date, str]
+OnDay = tuple[datetime.date, str]
 
 
 class ProgressBlocks(BlockWriter):
@@ -65,7 +65,7 @@ class ProgressBlocks(BlockWriter):
         rows = tuple(("", words) for _, words in sorted(lines, key=lambda line: line[0]))
         return [Paragraph(lead_in, item.number), Listing(rows)]
 
-    def _roles(self, since: datetime.date) -> Iterator[Dated]:
+    def _roles(self, since: datetime.date) -> Iterator[OnDay]:
         about = self.words[Word.ABOUT]
         for role in self.records.roles_begun(since):
             if is_named(role):
@@ -79,7 +79,7 @@ class ProgressBlocks(BlockWriter):
                 words = f"{role.workstream.title}: {who} is no longer {role.get_kind_display()}"
                 yield role.end_latest, f"After {date_in_words(role.end)}: {words.lower()}."
 
-    def _placed_since(self, since: datetime.date) -> Iterator[Dated]:
+    def _placed_since(self, since: datetime.date) -> Iterator[OnDay]:
         for stage in self.records.stages_begun(since):
             where = f" in {stage.phase.title}" if stage.phase else ""
             words = f"{stage.workstream.title}: {stage.get_stage_display().lower()}{where}."
@@ -88,7 +88,7 @@ class ProgressBlocks(BlockWriter):
             words = f"{ranking.by.label} adopted “{ranking.title}”."
             yield ranking.date_latest, f"{date_in_words(ranking.date)}: {words}"
 
-    def _decided(self, since: datetime.date) -> Iterator[Dated]:
+    def _decided(self, since: datetime.date) -> Iterator[OnDay]:
         """What others decided; the council's own decisions its members know."""
         found = {clause.decision_id: clause.decision for clause in self.records.clauses}
         for decision in found.values():
@@ -97,11 +97,11 @@ class ProgressBlocks(BlockWriter):
                 words = f"{decision.taken_by}: {decision.title}."
                 yield decision.date_latest, f"{decision.date_in_english}: {words}"
 
-    def _at_gates(self, since: datetime.date) -> Iterator[Dated]:
+    def _at_gates(self, since: datetime.date) -> Iterator[OnDay]:
         for vote in self.records.approvals_since(since):
             yield vote.date_latest, f"{vote.date_in_english}: {_outcome(vote)}."
 
-    def _done(self, since: datetime.date) -> Iterator[Dated]:
+    def _done(self, since: datetime.date) -> Iterator[OnDay]:
         for one in self.records.milestones:
             if one.done and since < one.done_earliest and one.done_latest <= self.records.day:
                 yield one.done_latest, f"{date_in_words(one.done)}: {_titled(one)} was done."

@@ -12,12 +12,12 @@ from django import forms
 
 from decisions.choices import Block, ImplicationAnswer, Verb
 from decisions.models import Recommendation, Report, ReportItem
-from programmes.models import Person, Post, PostOrganisation, Tenure
+from programmes.models import Meeting, Person, Post, PostOrganisation, Tenure
 from sharedsvc.core.date_fields import DateAsKnownField
 from sharedsvc.core.dates import bounds
 from sharedsvc.core.text_widgets import Lines
 from sharedsvc.core.texts import validate_seen
-from sharedsvc.portal.desk.new import ONE_DAY
+from sharedsvc.portal.desk.new import ONE_DAY, MeetingChoice, meetings_of
 
 LONGEST = 20_000
 OWN_WORDS = frozenset({Block.TEXT, Block.CONSULTATION, Block.BULLET, Block.HEADING})
@@ -47,6 +47,11 @@ def marked(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+def _sent(data: Mapping[str, Any] | None, prefix: str) -> Mapping[str, Any] | None:
+    """What was sent, if anything of this form was: a colleague may have added it meanwhile."""
+    return data if data and any(name.startswith(prefix) for name in data) else None
+
+
 class DeskForm(forms.Form):
     """A form of which the cells are named by fields; `now` is what the records say of each."""
 
@@ -54,7 +59,9 @@ class DeskForm(forms.Form):
     called_in_errors = ""
 
     def typed(self) -> dict[str, str]:
-        """What was typed into each cell of a valid form."""
+        """What was typed into each cell of a valid form; nothing of one that was not sent."""
+        if not self.is_bound:
+            return {}
         return {name: self._as_text(self.cleaned_data.get(name)) for name in self.now}
 
     def _as_text(self, value: Any) -> str:
@@ -90,15 +97,47 @@ class HeadForm(DeskForm):
         empty_label="Not stated",
     )
     contact_number = _words("Number of the contact", most=60)
+    meetings = forms.MultipleChoiceField(
+        label="Goes to", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    also_to = MeetingChoice(
+        label="Goes to, as well",
+        queryset=Meeting.objects.none(),
+        required=False,
+        empty_label="No other meeting",
+    )
 
-    def __init__(self, data: Any, *, report: Report, user: Any, posts: Any, people: Any) -> None:
+    def __init__(
+        self,
+        data: Any,
+        *,
+        report: Report,
+        goes_to: list[Meeting],
+        user: Any,
+        posts: Any,
+        people: Any,
+    ) -> None:
         names = (*self.OF_REPORT, "contact_number")
+        keys = [str(one.pk) for one in goes_to]
         self.now = {name: self._of(report, name) for name in names}
-        super().__init__(
-            data, prefix="head", initial={name: getattr(report, name) for name in names}
-        )
+        self.now |= {"meetings": self._as_text(keys)}
+        told = {name: getattr(report, name) for name in names}
+        super().__init__(data, prefix="head", initial={**told, "meetings": keys})
+        named = [(str(one.pk), f"{one.body.in_full}, {one.date_in_english}") for one in goes_to]
+        self.fields["meetings"].choices = named  # type: ignore[attr-defined]
+        if not named:
+            del self.fields["meetings"]
+        offered = meetings_of(user, [report.organisation_id])
+        self.fields["also_to"].queryset = offered.exclude(pk__in=keys)  # type: ignore[attr-defined]
         for name, rows in (("by", posts), ("contact_post", posts), ("contact", people)):
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """It goes to the meetings that are still ticked, and to the one that was added."""
+        data = super().clean() or {}
+        also = data.get("also_to")
+        data["meetings"] = sorted({*data.get("meetings", ()), *([str(also.pk)] if also else [])})
+        return data
 
     def _of(self, report: Report, name: str) -> str:
         return self._as_text(getattr(report, name))
@@ -152,7 +191,7 @@ class PlaceForm(DeskForm):
             "shown": HIDE if item.hidden else SHOW,
             "note": item.note,
         }
-        super().__init__(data, prefix=f"i{item.pk}", initial=initial)
+        super().__init__(_sent(data, f"i{item.pk}-"), prefix=f"i{item.pk}", initial=initial)
         for name in {*initial} - self._kept(item):
             del self.fields[name]
         self.now = {name: str(initial[name]).strip() for name in self.fields}
@@ -203,7 +242,8 @@ class AskForm(DeskForm):
             "text": ask.text if ask else "",
             "about": sorted(about),
         }
-        super().__init__(data, prefix=f"a{ask.pk}" if ask else "a-new", initial=initial)
+        prefix = f"a{ask.pk}" if ask else "a-new"
+        super().__init__(_sent(data, f"{prefix}-"), prefix=prefix, initial=initial)
         self._offer("asked", sheet.asked_choices(ask))
         self._offer("about", about.items())
         self._offer("also", [("", WHOLE_PROGRAMME), *sheet.subjects.items()])

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.text import slugify
 
 from decisions.models import HouseStyle, Report
@@ -22,7 +23,6 @@ from sharedsvc.core.texts import validate_seen
 REASON = "Drafted at the desk"
 NOT_YOURS = "Only a clerk of a council, or the manager of a partnership, writes its reports."
 MEETINGS = 300  # the latest of the bodies to choose from
-BODIES = 3  # meetings that one report goes to, from here
 HIGHLIGHT, FULL = "highlight", "full"
 KINDS = [(FULL, "A full report"), (HIGHLIGHT, "A highlight report: how things stand, what is due")]
 ONE_DAY = "Give one day: the report's tables stand as at it. For example: 18 February 2010."
@@ -57,6 +57,16 @@ class MeetingChoice(forms.ModelChoiceField):
         return f"{one.body.in_full}, {one.date_in_english}"
 
 
+def meetings_of(user: Any, keys: list[int]) -> Any:
+    """The latest meetings of these organisations and of their partnerships, not cancelled."""
+    members = Membership.objects.visible_to(user).filter(organisation__in=keys)
+    of = Q(body__organisation__in=keys) | Q(body__organisation__in=members.values("partnership"))
+    rows = Meeting.objects.visible_to(user).filter(of).exclude(state=MeetingState.CANCELLED)
+    latest = rows.order_by("-date_latest", "-pk").values_list("pk", flat=True)[:MEETINGS]
+    found = rows.filter(pk__in=list(latest)).select_related("body__organisation")
+    return found.order_by("-date_latest", "-pk")
+
+
 class NewReportForm(forms.Form):
     """Of what a report is, to whom it goes, and how it is set out."""
 
@@ -76,10 +86,13 @@ class NewReportForm(forms.Form):
         label="Meeting", queryset=Meeting.objects.none(), empty_label="Choose one"
     )
     meeting_2 = MeetingChoice(
-        label="Second meeting, of another body", queryset=Meeting.objects.none(), required=False
+        label="Second meeting, of another body",
+        queryset=Meeting.objects.none(),
+        required=False,
+        empty_label="None",
     )
     meeting_3 = MeetingChoice(
-        label="Third meeting", queryset=Meeting.objects.none(), required=False
+        label="Third meeting", queryset=Meeting.objects.none(), required=False, empty_label="None"
     )
     date = DateAsKnownField(
         label="Date of the report",
@@ -121,16 +134,8 @@ class NewReportForm(forms.Form):
             self.initial["programme"] = found[0]
 
     def _offer_meetings(self, keys: list[int]) -> None:
-        """The latest meetings of these organisations and of their partnerships, not cancelled."""
-        members = Membership.objects.visible_to(self.user).filter(organisation__in=keys)
-        of = Q(body__organisation__in=keys)
-        of |= Q(body__organisation__in=members.values("partnership"))
-        meetings = Meeting.objects.visible_to(self.user).filter(of)
-        meetings = meetings.exclude(state=MeetingState.CANCELLED)
-        latest = meetings.order_by("-date_latest", "-pk").values_list("pk", flat=True)[:MEETINGS]
-        rows = meetings.filter(pk__in=list(latest)).select_related("body__organisation")
         for name in ("meeting", "meeting_2", "meeting_3"):
-            self._offer(name, rows.order_by("-date_latest", "-pk"))
+            self._offer(name, meetings_of(self.user, keys))
         self.fields["meeting"].error_messages["required"] = NEEDS_A_MEETING
 
     @property
@@ -156,7 +161,7 @@ class NewReportForm(forms.Form):
     def written(self) -> Report | None:
         """The report with its first draft; None where that is refused, and the form says why."""
         try:
-            with recording(user=self.user, reason=REASON):
+            with recording(user=self.user, reason=REASON, at=timezone.now()):
                 return write_first_draft(
                     report=self._report(),
                     meetings=self.meetings,

@@ -55,9 +55,9 @@ class PublishFromDeskForm(forms.Form):
         return self.is_valid()
 
 
-def found_in(report: Report, user: Any) -> list[tuple[Warned, str]]:
+def found_in(report: Report, user: Any, builder: Any = None) -> list[tuple[Warned, str]]:
     """What is found in it, each with the address of the record that says otherwise, if any."""
     return [
         (one, kinds.address(one.record) if one.record is not None else "")
-        for one in warnings_of(report, user)
+        for one in warnings_of(report, user, builder=builder)
     ]

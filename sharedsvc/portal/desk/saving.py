@@ -10,8 +10,9 @@ from django.utils import timezone
 from decisions.choices import Block
 from decisions.models import Recommendation, Report, ReportItem
 from decisions.operations import ask as keep_ask
+from decisions.operations import send_to_meetings
 from programmes.choices import SubjectRelation
-from programmes.models import Subject
+from programmes.models import Meeting, Subject
 from programmes.operations import keep, set_subjects, strike_out
 from sharedsvc.core.history import recording
 from sharedsvc.core.people import called
@@ -48,7 +49,7 @@ def save(sheet: DeskSheet, opened: Opened) -> bool:
     sheet.lost = list(_lost(sheet, opened))
     if sheet.has_errors or sheet.lost:
         return False
-    changes = [Change.of(form, opened) for form in sheet.forms]
+    changes = [CellsChanged.of(form, opened) for form in sheet.forms]
     clashing = [name for change in changes for name in change.clashes(opened)]
     for change in changes:
         for name in change.clashes(opened):
@@ -63,14 +64,14 @@ def save(sheet: DeskSheet, opened: Opened) -> bool:
 
 
 @dataclass
-class Change:
+class CellsChanged:
     """What an editor changed in a form since the page was opened: the cells, and their texts."""
 
     form: Any
     mine: dict[str, str]
 
     @classmethod
-    def of(cls, form: DeskForm, opened: Opened) -> "Change":
+    def of(cls, form: DeskForm, opened: Opened) -> "CellsChanged":
         """The cells whose texts are not what stood there when the page was opened."""
         typed = form.typed()
         was = {name: _was(form, name, opened) for name in typed}
@@ -99,7 +100,7 @@ def _was(form: DeskForm, name: str, opened: Opened) -> str:
     return opened.texts.get(f"{form.prefix}-{name}", "")
 
 
-def _told(sheet: DeskSheet, change: Change, name: str) -> str:
+def _told(sheet: DeskSheet, change: CellsChanged, name: str) -> str:
     field = change.form.fields[name]
     now = dict(getattr(field, "choices", ())).get(change.form.now[name], change.form.now[name])
     who = _who(sheet, change.form)
@@ -130,13 +131,27 @@ def _lost(sheet: DeskSheet, opened: Opened) -> Iterable[Lost]:
 # How each form is written
 
 
-def _write_head(sheet: DeskSheet, change: Change) -> None:
-    for name, value in change.data.items():
+def _write_head(sheet: DeskSheet, change: CellsChanged) -> None:
+    data = change.data
+    meetings = data.pop("meetings", None)
+    if meetings is not None:
+        _send(sheet, meetings)
+    for name, value in data.items():
         setattr(sheet.report, name, value)
-    keep(record=sheet.report)
+    if data:
+        keep(record=sheet.report)
 
 
-def _write_field(sheet: DeskSheet, change: Change) -> None:
+def _send(sheet: DeskSheet, keys: list[str]) -> None:
+    """Let it go to these meetings: those of before in their order, then the new one."""
+    before = [one.meeting for one in sheet.goes_to]
+    stay = [one for one in before if str(one.pk) in keys]
+    new = set(keys) - {str(one.pk) for one in before}
+    added = Meeting.objects.visible_to(sheet.user).filter(pk__in=new)
+    send_to_meetings(record=sheet.report, others=[*stay, *added])
+
+
+def _write_field(sheet: DeskSheet, change: CellsChanged) -> None:
     form: FieldForm = change.form
     _write_words(sheet, form.item, form.part, change.data["text"], Block.HEADER, heading=form.key)
 
@@ -160,7 +175,7 @@ def _new_item(report: Report, section: str, **values: Any) -> ReportItem:
     return ReportItem(report=report, owner=report.owner, section=section, order=order, **values)
 
 
-def _write_place(sheet: DeskSheet, change: Change) -> None:
+def _write_place(sheet: DeskSheet, change: CellsChanged) -> None:
     form: PlaceForm = change.form
     if form.is_taken_out:
         strike_out(record=form.item, reason=CLEARED)
@@ -173,7 +188,7 @@ def _write_place(sheet: DeskSheet, change: Change) -> None:
     keep(record=form.item)
 
 
-def _write_ask(sheet: DeskSheet, change: Change) -> None:
+def _write_ask(sheet: DeskSheet, change: CellsChanged) -> None:
     form: AskForm = change.form
     record = form.ask
     if form.is_taken_out:
@@ -220,7 +235,7 @@ class _Named:
         self.reference = (label, int(pk))
 
 
-def _write_new(sheet: DeskSheet, change: Change) -> None:
+def _write_new(sheet: DeskSheet, change: CellsChanged) -> None:
     form: NewPlaceForm = change.form
     text, computed = form.cleaned_data["text"], form.cleaned_data["computed"]
     if text:

@@ -17,12 +17,11 @@ from decisions.models import (
     ReportItem,
     ReportMeeting,
 )
-from decisions.reports.build import build_with_places
-from decisions.reports.content import ContentBlock, ReportContent, Section
+from decisions.reports.build import ReportBuilder, built
+from decisions.reports.content import ReportContent, Section
 from decisions.reports.drafting import RECOMMENDATIONS, number_of_ask
 from decisions.reports.fields import FILLED
 from decisions.reports.places_offered import OfferedPlace, places_offered
-from decisions.reports.records import ReportRecords
 from programmes.kinds import attach_subjects
 from sharedsvc.core.reading_day import reading_as_at
 from sharedsvc.core.versions import Opened, latest_version
@@ -93,13 +92,14 @@ class DeskSheet:
     lost: list[Lost] = field(default_factory=list)
 
     @cached_property
-    def _built(self) -> tuple[ReportContent, dict[int, list[ContentBlock]]]:
-        return build_with_places(self.report, self.user)
+    def builder(self) -> ReportBuilder:
+        """What wrote the paper as it is saved."""
+        return built(self.report, self.user)
 
     @property
     def content(self) -> ReportContent:
         """The paper as it is saved."""
-        return self._built[0]
+        return self.builder.written_content
 
     @cached_property
     def style_rows(self) -> list[HouseSection]:
@@ -140,9 +140,8 @@ class DeskSheet:
     @cached_property
     def offered(self) -> list[OfferedPlace]:
         """What can be added from the records."""
-        records = ReportRecords(self.report, self.user)
-        with reading_as_at(records.day):
-            return places_offered(records)
+        with reading_as_at(self.builder.records.day):
+            return places_offered(self.builder.records)
 
     @cached_property
     def subjects(self) -> dict[str, str]:
@@ -180,6 +179,7 @@ class DeskSheet:
         return HeadForm(
             self.typed,
             report=self.report,
+            goes_to=[one.meeting for one in self.goes_to],
             user=self.user,
             posts=posts_of(self.report, self.user),
             people=people_of(self.report, self.user),
@@ -227,7 +227,7 @@ class DeskSheet:
         places = []
         for item in items:
             called = self._called(item)
-            number = item.number or _number_in(self._built[1].get(item.pk, []))
+            number = item.number or _number_in(self.builder.written.get(item.pk, []))
             form = PlaceForm(self.typed, item=item, called=f"{row.title}, {number or called}")
             places.append(DeskPlace(item, form, called, number))
         new = NewPlaceForm(self.typed, section=row.key, called=row.title, offered=self.offered)
@@ -265,7 +265,7 @@ class DeskSheet:
     @cached_property
     def has_errors(self) -> bool:
         """Whether anything that was typed is refused."""
-        return self.typed is not None and any(not form.is_valid() for form in self.forms)
+        return any(form.is_bound and not form.is_valid() for form in self.forms)
 
     @property
     def sealed(self) -> str:

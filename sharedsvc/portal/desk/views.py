@@ -8,15 +8,26 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
-from decisions.models import Report
+from decisions.models import Report, ReportOffer
 from decisions.reports.markdown import WRITTEN
+from decisions.reports.taken import take
 from sharedsvc.core.rights import permission
 from sharedsvc.core.versions import NotOpened, lock, read_sealed
+from sharedsvc.portal.desk.changed import changed_for_desk
 from sharedsvc.portal.desk.new import NewReportForm, writing_for
+from sharedsvc.portal.desk.offering import (
+    OfferedReport,
+    draft_of_offer,
+    offer_report,
+    offered_to,
+    others_of,
+)
 from sharedsvc.portal.desk.publishing import PublishFromDeskForm, found_in
 from sharedsvc.portal.desk.saving import move_section, save
 from sharedsvc.portal.desk.sheet import DeskSheet
+from sharedsvc.portal.desk.versions import versions_of
 from sharedsvc.portal.signing_in_again import ask_to_sign_in, typed_fields, was_refused
 
 NOT_YOURS = "Only clerks of the organisation whose report it is write it."
@@ -29,12 +40,21 @@ UNOPENED = (
     "Nothing was saved: the page does not say what it was opened on. What you typed is below: look "
     "at it, then save."
 )
+TAKEN = "The paper now says there what the records say."
+NOTHING_TAKEN = "Nothing was ticked: the paper stays as it was taken."
+OFFERED = "Offered: the clerks of the other councils can make drafts of their own."
+NOT_OFFERED = "That is not offered to you any more, or you have a report of it already."
+NO_MEETING = "Say under “Header” to which meeting it goes."
 SAVED = "Saved. Every change is in the history of the report."
 
 
 def new(request: HttpRequest) -> HttpResponse:
     """Ask of what and to whom; then write the first draft. 403 for whoever writes no reports."""
     organisations = writing_for(request.user)
+    offered = offered_to(request.user, organisations)
+    chosen = request.POST.get("offered")
+    if chosen is not None:
+        return _own_draft(request, next((one for one in offered if one.key == chosen), None))
     data = request.POST if request.method == "POST" else None
     form = NewReportForm(data, user=request.user, organisations=organisations)
     if data is not None and form.is_valid():
@@ -42,8 +62,39 @@ def new(request: HttpRequest) -> HttpResponse:
         if report is not None:
             messages.success(request, "The draft is written. Only clerks of your council see it.")
             return redirect("desk:write", report.code)
-    context = {"section": "reports", "form": form}
+    context = {"section": "reports", "form": form, "offered": offered}
     return render(request, "portal/desk/new.html", context)
+
+
+def _own_draft(request: HttpRequest, one: OfferedReport | None) -> HttpResponse:
+    """A council's own draft of what another offered, with one click."""
+    if one is None:
+        messages.info(request, NOT_OFFERED)
+        return redirect("desk:new")
+    try:
+        report = draft_of_offer(one, request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("desk:new")
+    messages.success(request, f"The draft of {one.organisation} is written. {NO_MEETING}")
+    return redirect("desk:write", report.code)
+
+
+def versions(request: HttpRequest, code: str) -> HttpResponse:
+    """Every save of a draft and what it changed. 404 and 403 as the desk."""
+    report = _report(request, code)
+    found, count = versions_of(report, request.user)
+    context = {"section": "reports", "report": report, "versions": found, "count": count}
+    return render(request, "portal/desk/versions.html", context)
+
+
+@require_POST
+def offer(request: HttpRequest, code: str) -> HttpResponse:
+    """Offer a report to the clerks of the other councils, not its words. 404, 403 as the desk."""
+    report = _report(request, code)
+    offer_report(report, request.user)
+    messages.success(request, OFFERED)
+    return redirect("desk:write", report.code)
 
 
 @login_not_required
@@ -127,6 +178,12 @@ def _answer(request: HttpRequest, code: str) -> HttpResponse:
 def _after_saving(request: HttpRequest, sheet: DeskSheet) -> HttpResponse:
     do, _, key = request.POST.get("do", "save").partition(":")
     address = reverse("desk:write", args=[sheet.report.code])
+    if do == "take":
+        chosen = [int(one) for one in request.POST.getlist("take") if one.isdigit()]
+        take(sheet.report, chosen)
+        messages.success(request, TAKEN if chosen else NOTHING_TAKEN)
+        return redirect(address)
+    take(sheet.report)  # what was added from the records
     if do in ("up", "down"):
         keys = [one.row.key for one in sheet.sections]
         if key in keys:
@@ -145,7 +202,10 @@ def _page(request: HttpRequest, sheet: DeskSheet) -> HttpResponse:
         "section": "reports",
         "sheet": sheet,
         "report": sheet.report,
-        "found": found_in(sheet.report, request.user),
+        "found": found_in(sheet.report, request.user, sheet.builder),
+        "changed": changed_for_desk(sheet.report),
+        "others": others_of(sheet.report, request.user),
+        "is_offered": ReportOffer.objects.filter(report=sheet.report).exists(),
         "written": WRITTEN,
     }
     return render(request, "portal/desk/write.html", context)
