@@ -13,7 +13,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
-from decisions.deciding import NOTHING_WAITS, carry_out_decision
+from decisions.deciding import (
+    NOTHING_WAITS,
+    carry_out_decision,
+    send_back,
+    why_not_sent_back,
+)
 from decisions.models import (
     Agreement,
     Approval,
@@ -41,7 +46,7 @@ from decisions.operations import confirm, publish, publish_decision
 from decisions.reports.renditions import frozen
 from decisions.sealing.confirming import why_not_confirmed
 from decisions.sealing.reading import rows_of, state_of
-from decisions.settling import what_may_move
+from decisions.settling import moves_of, what_may_move
 from programmes.admin import RecordAdmin, inline, register
 from programmes.admin.fields import ReasonField
 from programmes.admin.inlines import RecordInline
@@ -169,6 +174,15 @@ class PublishDecisionForm(forms.Form):
     reason = ReasonField()
 
 
+class SendBackForm(PublishDecisionForm):
+    """What a second person found wrong."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = "What is wrong"
+        self.fields["reason"].help_text = "Shown with it. For example: carried by 13 to 4, not 31."
+
+
 class ConfirmDecisionForm(PublishDecisionForm):
     """With what a second person compared a decision, and what they had before them."""
 
@@ -182,25 +196,26 @@ class DecisionAdmin(RecordedAdmin):
 
     def links_to(self, request: HttpRequest, record: Any) -> list[tuple[str, str]]:
         """Confirming it, for whoever may; then publishing it, and carrying out what waited."""
-        names = [self._act(request, record)]
+        names = self._acts(request, record)
         if record.is_confirmed and self.has_change_permission(request, record):
             names += ["carry_out"] if what_may_move(record) else []
         return [
             (name.replace("_", " ").capitalize(), admin_address(Decision, name, record.pk))
             for name in names
-            if name
         ]
 
-    def _act(self, request: HttpRequest, record: Any) -> str:
+    def _acts(self, request: HttpRequest, record: Any) -> list[str]:
         if not record.is_confirmed:
-            return "confirm" if request.user.has_perm(CONFIRM, record) else ""
+            may = not record.sent_back and request.user.has_perm(CONFIRM, record)
+            return ["confirm", "send_back"] if may else []
         may = not record.is_published and self.has_change_permission(request, record)
-        return "publish" if may else ""
+        return ["publish"] if may else []
 
     def get_urls(self) -> list[Any]:
         """With the pages on which a decision is confirmed and published."""
         return [
             self.record_page("confirm", self.confirm_view),
+            self.record_page("send_back", self.send_back_view),
             self.record_page("publish", self.publish_view),
             self.record_page("carry_out", self.carry_out_view),
             *super().get_urls(),
@@ -215,7 +230,17 @@ class DecisionAdmin(RecordedAdmin):
         now = {"as_read": state_of(rows)}
         form = ConfirmDecisionForm(request.POST or None, initial=now)
         page = {"act": "Confirm", "form": form, "why_not": why_not_confirmed(record, rows)}
+        page["moves"] = moves_of(record, request.user)
         return self._act_view(request, record, confirm, "was confirmed and sealed", page, now)
+
+    def send_back_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Ask what is wrong, then send it back to be recorded anew."""
+        record = self._visible(request, object_id)
+        if not request.user.has_perm(CONFIRM, record):
+            raise PermissionDenied
+        form = SendBackForm(request.POST or None)
+        page = {"act": "Send back", "form": form, "why_not": why_not_sent_back(record)}
+        return self._act_view(request, record, send_back, "was sent back", page)
 
     def publish_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Say what publishing does, ask why, then open it to everybody."""

@@ -32,6 +32,7 @@ PATHS: Mapping[str, tuple[str, ...]] = {
     "decisions.decision": ("programme",),
     "decisions.clause": ("decision__programme",),
     "decisions.condition": ("clause__decision__programme",),
+    "decisions.callin": ("decision__programme",),
 }
 # Links, and dated values, bear on gates by the record on which they hang.
 HANGING = ("programmes.subject", "programmes.datedvalue")

@@ -343,10 +343,13 @@ kinds.register(
             link("officer", "title", blank="none"),
             link("under", blank="none"),
             text("without_delegation", blank="none"),
+            Column(name="vote", heading="Vote", read=vote_in_words, blank="not recorded"),
+            text("majority"),
             choice("call_in"),
             date("call_in_until"),
             text("call_in_why", blank="none"),
             link("supersedes", "title", blank="none"),
+            text("sent_back", blank="none"),
         ),
         related=(
             Related(
@@ -415,7 +418,9 @@ kinds.register(
             text("addressee", blank="none"),
             link("answers", blank="none"),
             choice("outcome"),
+            Column(name="in_principle", read=lambda c: "Yes" if c.in_principle else "No"),
             link("under", blank="none"),
+            Column(name="amendment", read="get_amendment_display", blank="none"),
             date("deferred_until"),
             link("referred_to", "name", blank="none"),
             Column(name="vote", heading="Vote", read=vote_in_words, blank="not recorded"),

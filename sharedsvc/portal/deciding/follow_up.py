@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from decisions.choices import ActionState, Verb
 from decisions.deciding import report_action
 from decisions.models import Clause, Decision
-from decisions.settling import NOT_CARRIED
+from decisions.movers import NOT_CARRIED
 from programmes.models import Body
 from programmes.viewers import note_found
 from sharedsvc.core.date_fields import DateAsKnownField
