@@ -62,7 +62,7 @@ def to_carry_out(body: Body, user: Any) -> list[ActionFollowed]:
     """What a body decided that is to be carried out, the newest decision first."""
     agreed = Q(answers__isnull=False) & ~Q(outcome__in=NOT_CARRIED) & ~Q(verb__in=ASKS_NOBODY)
     replaced = Decision.objects.visible_to(user).filter(supersedes__isnull=False)
-    clauses = Clause.objects.visible_to(user).filter(decision__body=body)
+    clauses = Clause.objects.visible_to(user).filter(decision__body=body, amendment="")
     clauses = clauses.exclude(decision__in=replaced.values("supersedes"))
     found = clauses.filter(~Q(who_acts="") | agreed).for_list()
     right = permission("change", Clause)

@@ -33,7 +33,7 @@ VERB_OF = {
 VERB_OF_AMENDMENT = {AmendmentOutcome.CARRIED: Verb.AGREE, AmendmentOutcome.LOST: Verb.REFUSE}
 
 
-def _words(model: Any, name: str, *, required: bool = False, rows: int = 0) -> forms.CharField:
+def words(model: Any, name: str, *, required: bool = False, rows: int = 0) -> forms.CharField:
     """A field for a text of a model, called as the record calls it."""
     field = model._meta.get_field(name)
     widget = Lines(attrs={"rows": rows}) if rows else forms.TextInput()
@@ -47,7 +47,7 @@ def _words(model: Any, name: str, *, required: bool = False, rows: int = 0) -> f
     )
 
 
-def _when(model: Any, name: str, *, required: bool = False) -> DateAsKnownField:
+def when(model: Any, name: str, *, required: bool = False) -> DateAsKnownField:
     """A field for a date as known."""
     field = model._meta.get_field(name)
     return DateAsKnownField(
@@ -55,7 +55,7 @@ def _when(model: Any, name: str, *, required: bool = False) -> DateAsKnownField:
     )
 
 
-def _one_of(model: Any, name: str, *, blank: str = "Not stated") -> forms.ModelChoiceField:
+def one_of(model: Any, name: str, *, blank: str = "Not stated") -> forms.ModelChoiceField:
     field = model._meta.get_field(name)
     return forms.ModelChoiceField(
         label=heading_of(field),
@@ -110,8 +110,8 @@ class VoteForm(forms.Form):
     votes_against = _count("votes_against")
     votes_abstained = _count("votes_abstained")
     votes_cast = _count("votes_cast")
-    vote_words = _words(Clause, "vote_words")
-    majority = _words(Clause, "majority")
+    vote_words = words(Clause, "vote_words")
+    majority = words(Clause, "majority")
 
     @property
     def has_vote(self) -> bool:
@@ -129,24 +129,24 @@ class VoteForm(forms.Form):
 class DecisionForm(VoteForm):
     """What is said of the decision as a whole."""
 
-    title = _words(Decision, "title", required=True)
-    organisation = _one_of(Decision, "organisation", blank=CHOOSE)
-    body = _one_of(Decision, "body")
-    meeting = _one_of(Decision, "meeting")
-    date = _when(Decision, "date", required=True)
-    effective = _when(Decision, "effective")
-    announced = _when(Decision, "announced")
+    title = words(Decision, "title", required=True)
+    organisation = one_of(Decision, "organisation", blank=CHOOSE)
+    body = one_of(Decision, "body")
+    meeting = one_of(Decision, "meeting")
+    date = when(Decision, "date", required=True)
+    effective = when(Decision, "effective")
+    announced = when(Decision, "announced")
     call_in = forms.ChoiceField(
         label=heading_of(Decision._meta.get_field("call_in")),
         choices=[("", "Not stated"), *CallInRule.choices],
         required=False,
         widget=forms.RadioSelect,
     )
-    call_in_until = _when(Decision, "call_in_until")
-    call_in_why = _words(Decision, "call_in_why", rows=2)
-    officer = _one_of(Decision, "officer", blank="A body decided, or not stated")
-    under = _one_of(Decision, "under", blank="None")
-    without_delegation = _words(Decision, "without_delegation", rows=2)
+    call_in_until = when(Decision, "call_in_until")
+    call_in_why = words(Decision, "call_in_why", rows=2)
+    officer = one_of(Decision, "officer", blank="A body decided, or not stated")
+    under = one_of(Decision, "under", blank="None")
+    without_delegation = words(Decision, "without_delegation", rows=2)
     document = forms.ModelChoiceField(
         label="Source",
         queryset=Document.objects.none(),
@@ -160,7 +160,7 @@ class DecisionForm(VoteForm):
         choices=Visibility.choices,
         help_text="Until it is published: that is an act of its own, once it is confirmed.",
     )
-    remarks = _words(Decision, "remarks", rows=2)
+    remarks = words(Decision, "remarks", rows=2)
     reason = forms.CharField(
         label="Why it is entered",
         max_length=200,
@@ -255,7 +255,7 @@ class ClauseForm(VoteForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Say what became of this recommendation."},
     )
-    number = _words(Clause, "number", required=True)
+    number = words(Clause, "number", required=True)
     part_of = forms.CharField(
         label=heading_of(Clause._meta.get_field("under")),
         max_length=20,
@@ -268,17 +268,17 @@ class ClauseForm(VoteForm):
         choices=VERBS,
         required=False,
     )
-    text = _words(Clause, "text", rows=3)
-    addressee = _words(Clause, "addressee")
-    deferred_until = _when(Clause, "deferred_until")
-    deferred_until_words = _words(Clause, "deferred_until_words")
+    text = words(Clause, "text", rows=3)
+    addressee = words(Clause, "addressee")
+    deferred_until = when(Clause, "deferred_until")
+    deferred_until_words = words(Clause, "deferred_until_words")
     referred_to = OneOfThese(
         "None",
         label=heading_of(Clause._meta.get_field("referred_to")),
         help_text=help_of(Clause._meta.get_field("referred_to")),
     )
-    who_acts = _words(Clause, "who_acts")
-    act_by = _when(Clause, "act_by")
+    who_acts = words(Clause, "who_acts")
+    act_by = when(Clause, "act_by")
     conditions = forms.CharField(
         label="Conditions",
         required=False,
@@ -297,7 +297,7 @@ class ClauseForm(VoteForm):
     delegate_with = OneOfThese(
         "Nobody", label=heading_of(Delegation._meta.get_field("in_consultation_with"))
     )
-    delegate_what = _words(Delegation, "on_what", rows=2)
+    delegate_what = words(Delegation, "on_what", rows=2)
     in_principle = forms.BooleanField(
         label=heading_of(Clause._meta.get_field("in_principle")),
         help_text=help_of(Clause._meta.get_field("in_principle")),
