@@ -88,7 +88,6 @@ def standing(role):
 
 
 def test_a_call_in_is_entered_heard_and_what_waited_moves(decision, role, ann):
-    confirmed(decision)
     assert PLACE in page(ann, decision)
     lacking = send(ann, PLACE, date="20 February 2010")
     assert "Fill in “who called it in”" in said(lacking).replace("Who", "who")
@@ -97,12 +96,13 @@ def test_a_call_in_is_entered_heard_and_what_waited_moves(decision, role, ann):
     assert send(ann, PLACE, **TYPED).status_code == 302
     call = CallIn.objects.get()
     assert (call.number, call.clause, call.visibility) == (1, None, "public")
+    confirmed(decision)
     assert "On hold: called in 20 February 2010, to be heard" in page(Client(), decision)
 
     settle = f"{PLACE}1/"
     assert settle in page(ann, call) and "Record what was decided then" not in page(ann, call)
     opened = said(ann.get(settle))
-    assert "These wait" in opened and "Confirmed" in opened, opened
+    assert "These wait" in opened and "Confirmed" in opened
     stands = {"outcome": CallInOutcome.STANDS}
     assert "Say when it was heard" in said(send(ann, settle, **stands, reason="So"))
     early = send(ann, settle, **stands, heard="1 February 2010", reason="So")
@@ -118,8 +118,8 @@ def test_a_call_in_is_entered_heard_and_what_waited_moves(decision, role, ann):
 def test_what_was_referred_stays_on_hold_and_leads_to_what_was_decided_then(
     decision, role, ann, bea, council
 ):
-    confirmed(decision)
     send(ann, PLACE, **TYPED)
+    confirmed(decision)
     answer = ann.post(
         f"{PLACE}1/",
         fields_of(ann.get(f"{PLACE}1/")) | HEARD | {"outcome": CallInOutcome.FULL_COUNCIL},
@@ -142,6 +142,13 @@ def test_what_was_referred_stays_on_hold_and_leads_to_what_was_decided_then(
     assert standing(role) == Standing.CONFIRMED
     assert f"Replaced by “{later.title}”" in page(bea, decision)
     assert ann.get(f"{then[:-1]}7").status_code == 404
+
+
+def test_a_call_in_that_is_recorded_late_says_what_had_moved(decision, role, ann):
+    confirmed(decision)
+    assert standing(role) == Standing.CONFIRMED
+    answer = ann.post(PLACE, fields_of(ann.get(PLACE)) | TYPED, follow=True)
+    assert "had moved before: 1." in said(answer)
 
 
 def test_a_second_call_in_of_one_clause_holds_that_alone(decision, role, ann):

@@ -122,9 +122,22 @@ def enter(request: HttpRequest, code: str, own: str) -> HttpResponse:
             call_in(record=call)
         if form.is_valid():
             messages.success(request, "The call-in is recorded: what was called in is on hold.")
+            _warn_of_what_moved(request, call)
             return redirect(kinds.address(call))
     is_open = decision.call_in != CallInRule.NOT_OPEN
     return _page(request, decision, form, called="Record a call-in", is_open=is_open)
+
+
+def _warn_of_what_moved(request: HttpRequest, call: CallIn) -> None:
+    """A call-in may be entered after what it holds was carried out: that does not move back."""
+    settled = moves_of(call.decision, request.user)
+    moved = sum(one.is_done for one in settled if holds_clause(call, one.clause))
+    if moved:
+        messages.warning(
+            request,
+            f"Of what it settles had moved before: {moved}. That does not move back by itself: "
+            "see “What it settles” on the decision’s page, and put each record right.",
+        )
 
 
 def settle(request: HttpRequest, code: str, own: str, number: int) -> HttpResponse:

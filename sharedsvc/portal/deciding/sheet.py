@@ -1,6 +1,6 @@
 """The whole form: the decision, its clauses in order, what each is about and may settle."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import SimpleNamespace
@@ -193,10 +193,17 @@ class DecisionSheet:
         clause = SimpleNamespace(pk=None, verb=row.form["verb"].value() or "")
         clause.decision, clause.outcome = self.decision, row.form.outcome_typed
         clause.in_principle = bool(row.form["in_principle"].value())
+        offered = self.offered.for_clause(row.ticked(ABOUT), clause.verb)
+        missing = ticked - {one.reference for one in offered}
         return [
             self._settling(row, one, clause, one.reference in ticked)
-            for one in self.offered.for_clause(row.ticked(ABOUT), clause.verb)
+            for one in [*offered, *self._settled_before(missing)]
         ]
+
+    def _settled_before(self, keys: Iterable[tuple[str, int]]) -> list[Any]:
+        """What is ticked and offered no more: it moved with the decision that is put right."""
+        found = self._found([key for key in sorted(keys) if key[0] in MOVERS])
+        return [one for one in found if MOVERS[one.reference[0]].is_its(one, self.decision)]
 
     def _settling(self, row: ClauseRow, record: Any, clause: Any, is_ticked: bool) -> Tick:
         mover = MOVERS[record.reference[0]]
