@@ -14,8 +14,9 @@ from typing import Any
 
 from django.db.models import F, OuterRef, Q, Subquery
 
-from decisions.choices import CallInOutcome, CallInRule, Verb
-from decisions.models import CallIn, Clause, Decision, Delegation
+from decisions.choices import CallInOutcome, CallInRule, ConditionState, Verb
+from decisions.clause_state import BINDING
+from decisions.models import CallIn, Clause, Condition, Decision, Delegation
 from programmes.models import Subject
 from programmes.viewers import AskedByReaders
 from sharedsvc.core.dates import EARLIEST, LATEST, in_words
@@ -71,13 +72,15 @@ class _Later:
     earlier_date: str | None
     done: list[Mapping[str, Any]]
     called: list[Mapping[str, Any]]
+    conditions: list[Mapping[str, Any]]
 
 
 FIELDS = (
     *("pk", "title", "date", "date_earliest", "date_latest"),
     *("effective", "effective_earliest", "effective_latest"),
     *("call_in", "call_in_until", "call_in_until_latest"),
-    *("sent_back", "supersedes_id", "earlier", "earlier_date", "done", "called"),
+    *("sent_back", "supersedes_id", "earlier", "earlier_date"),
+    *("done", "called", "conditions"),
 )
 
 
@@ -166,7 +169,7 @@ def marks_of_keys(
         one = _Later(*values)
         if one.pk in decisions:
             marks[DECISION, one.pk] += [*_sent_back(one), *_not_yet(one, day), *_earlier(one)]
-            for reference, mark in _called_in(one, day):
+            for reference, mark in [*_called_in(one, day), *_conditional(one)]:
                 marks[reference].append(mark)
         if one.date_earliest <= day:
             for reference, what in _done_by(one):
@@ -218,6 +221,14 @@ def _rows(viewer: Any, decisions: Any, clauses: Any, day: Any) -> Any:
         latest=F("date_latest"),
         outcome=F("outcome"),
     )
+    holding = Condition.objects.visible_to(viewer).filter(
+        Q(state=ConditionState.FAILED) | Q(state=ConditionState.OPEN, timing__in=BINDING)
+    )
+    conditions = JSONRows(
+        holding.filter(clause__decision=OuterRef("pk")).order_by("clause", "order", "pk"),
+        clause=F("clause_id"),
+        state=F("state"),
+    )
     rows = Decision.objects.visible_to(viewer).filter(
         Q(supersedes__among=decisions)
         | Q(pk__in=doers)
@@ -229,6 +240,7 @@ def _rows(viewer: Any, decisions: Any, clauses: Any, day: Any) -> Any:
                 | ~Q(sent_back="")
                 | Q(supersedes__isnull=False)
                 | Q(pk__in=calls.values("decision"))
+                | Q(pk__in=holding.values("clause__decision"))
             )
             .values("pk")
         )
@@ -237,6 +249,7 @@ def _rows(viewer: Any, decisions: Any, clauses: Any, day: Any) -> Any:
     told = {
         "done": done,
         "called": called,
+        "conditions": conditions,
         "earlier": Subquery(earlier.values("title")[:1]),
         "earlier_date": Subquery(earlier.values("date")[:1]),
     }
@@ -273,6 +286,22 @@ def _earlier(one: _Later) -> list[Mark]:
     when = in_words(one.earlier_date) if one.earlier_date else "day not stated"
     words = f"Takes the place of “{one.earlier}”, {when}"
     return [Mark(words, ends=False, of_its_day=True, of_whole=True, by=one.supersedes)]
+
+
+def _conditional(one: _Later) -> Iterable[tuple[Reference, Mark]]:
+    """That a clause waits for its conditions, or lapsed since one of them failed.
+
+    Gates ask for the conditions themselves.
+    """
+    states: dict[int, list[str]] = defaultdict(list)
+    for row in one.conditions:
+        states[row["clause"]].append(row["state"])
+    for clause, said in states.items():
+        many = said.count(ConditionState.OPEN)
+        words = f"Conditional: {many} condition{'s are' if many > 1 else ' is'} open"
+        if ConditionState.FAILED in said:
+            words = "Lapsed: a condition failed"
+        yield (CLAUSE, clause), Mark(words, ends=False, of_its_day=True)
 
 
 def _called_in(one: _Later, day: datetime.date) -> Iterable[tuple[Reference, Mark]]:

@@ -105,6 +105,7 @@ class _Known:
             open_to_call_in_until=decision.call_in_until_latest if is_open else None,
             called_in=(*self.called[own], *self.called[clause.decision_id, None]),
             conditions=tuple(self.conditions[clause.pk]),
+            deferred_until=clause.deferred_until_latest if clause.deferred_until else None,
             done_to=(
                 *self.done[CLAUSE, clause.pk],
                 *self.done[DECISION, clause.decision_id],

@@ -4,6 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Any
+
+from decisions.choices import AnswerToAsk
+from decisions.models import Clause, Decision, Recommendation
 
 WORDS = re.compile(r"\s+|[\w’'-]+|[^\w\s]")
 
@@ -54,3 +58,32 @@ def _joined(runs: list[Run]) -> Iterator[Run]:
 def as_one_line(text: str) -> str:
     """A wording as it is compared: spaces and line ends are no change."""
     return " ".join(text.split())
+
+
+@dataclass(frozen=True)
+class AmendedWording:
+    """A clause that amended what was recommended, with what changed in the words."""
+
+    clause: Clause
+    runs: list[Run]
+
+    @property
+    def called(self) -> str:
+        """By what its heading is known on the page."""
+        return f"wording-{self.clause.pk}"
+
+
+def amended(record: Decision | Clause, user: Any) -> list[AmendedWording]:
+    """The clauses of a decision, or the one, that amended an ask, both as far as a user sees."""
+    of_it = {"pk": record.pk} if isinstance(record, Clause) else {"decision": record.pk}
+    clauses = Clause.objects.visible_to(user).filter(outcome=AnswerToAsk.AMENDED, **of_it)
+    found = list(clauses.select_related("answers").order_by("order", "pk"))
+    if not found:
+        return []
+    asks = Recommendation.objects.visible_to(user).filter(pk__in=[one.answers_id for one in found])
+    texts = dict(asks.values_list("pk", "text"))
+    return [
+        AmendedWording(one, changes(as_one_line(texts[one.answers_id]), as_one_line(one.text)))
+        for one in found
+        if one.answers_id in texts
+    ]
