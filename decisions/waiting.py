@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from django.db.models import Q
 
-from decisions.choices import CallInOutcome, CallInRule, ConditionState
+from decisions.choices import CallInRule, ConditionState
 from decisions.clause_state import BINDING
 from decisions.models import CallIn, Clause, Decision
 from decisions.models.call_ins import holding, holds_clause
@@ -29,10 +29,8 @@ def _called_in(clause: Clause) -> str:
     """That it is on hold: whoever asks, and whether or not they may see the call-in."""
     for call in holding(clause.decision_id):
         if holds_clause(call, clause):
-            words = (
-                "" if call.outcome == CallInOutcome.PENDING else f", {call.get_outcome_display()}"
-            )
-            return f"it is on hold: called in{words.lower()}"
+            outcome = call.get_outcome_display().lower()
+            return f"it is on hold: called in {call.date_in_english}, {outcome}"
     return ""
 
 

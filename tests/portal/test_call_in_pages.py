@@ -115,6 +115,21 @@ def test_a_call_in_is_entered_heard_and_what_waited_moves(decision, role, ann):
     assert "has moved since" in said(taken_back)
 
 
+def test_in_the_admin_the_same_moves_and_the_list_of_actions_says_what_is_on_hold(
+    decision, role, ann, council
+):
+    clause = ClauseFactory(decision=decision, number="c", who_acts="Director", act_by="2010-03-01")
+    send(ann, PLACE, **TYPED)
+    confirmed(decision)
+    actions = f"/bodies/{decision.body.code}/carried-out/"
+    assert "On hold: called in 20 February 2010, to be heard" in said(ann.get(actions))
+    change = address(CallIn, "change", CallIn.objects.get().pk)
+    typed = {"outcome": CallInOutcome.WITHDRAWN, "heard": "24 February 2010", "reason": "Letter"}
+    assert ann.post(change, fields_of(ann.get(change)) | typed).status_code == 302
+    assert standing(role) == Standing.CONFIRMED
+    assert "Overdue: nothing is reported" in said(ann.get(actions)) and clause
+
+
 def test_what_was_referred_stays_on_hold_and_leads_to_what_was_decided_then(
     decision, role, ann, bea, council
 ):

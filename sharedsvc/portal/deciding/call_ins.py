@@ -57,6 +57,8 @@ class CallInForm(ReasonForm):
 
     def __init__(self, data: Any, *, decision: Decision, user: Any) -> None:
         super().__init__(data)
+        self.fields["date"].label = "When it was called in"
+        self.fields["date"].help_text = "The day of the notice."
         clauses = Clause.objects.visible_to(user).filter(decision=decision, amendment="")
         self.fields["clause"].queryset = clauses.order_by("order", "pk")  # type: ignore[attr-defined]
         _offer_bodies(self, decision, user)

@@ -16,6 +16,7 @@ from decisions.choices import ActionState, AnswerToAsk, Verb
 from decisions.deciding import report_action
 from decisions.models import Clause, Decision
 from decisions.movers import NOT_CARRIED
+from decisions.standing import Mark, marks_on
 from programmes.models import Body
 from programmes.viewers import note_found
 from sharedsvc.core.date_fields import DateAsKnownField
@@ -38,11 +39,20 @@ class ActionFollowed:
 
     clause: Clause
     may_report: bool
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def held(self) -> str:
+        """Why it does not count today, where that is sure: on hold, rescinded, not in force yet."""
+        ending = [one.words for one in self.marks if one.ends and one.surely]
+        return ending[0] if ending else ""
 
     @property
     def state(self) -> str:
         """How it stands, in words."""
         clause = self.clause
+        if self.held:
+            return self.held
         if not clause.who_acts:
             return "No owner is recorded"
         if clause.action:
@@ -86,10 +96,14 @@ def to_carry_out(body: Body, user: Any) -> list[ActionFollowed]:
         decision__body=body, decision__sent_back="", amendment=""
     )
     clauses = clauses.exclude(decision__in=replaced.values("supersedes"))
-    found = clauses.filter(~Q(who_acts="") | agreed).for_list()
+    found = list(clauses.filter(~Q(who_acts="") | agreed).for_list())
     right = permission("change", Clause)
     may = user.is_authenticated and user.has_perm(right)
-    return [ActionFollowed(one, bool(may and user.has_perm(right, one))) for one in found]
+    marks = marks_on(found, user, _today())
+    return [
+        ActionFollowed(one, bool(may and user.has_perm(right, one)), marks.get(one.reference, ()))
+        for one in found
+    ]
 
 
 def put_off(body: Body, user: Any) -> list[PutOff]:

@@ -18,6 +18,7 @@ class Run:
 
     what: str
     words: str
+    is_replaced: bool = False  # words stand next in the place of these that were struck
 
 
 def changes(old: str, new: str) -> list[Run]:
@@ -34,7 +35,8 @@ def changes(old: str, new: str) -> list[Run]:
 
 
 def _replaced(struck: str, added: str) -> list[Run]:
-    return [Run(what, words) for what, words in (("del", struck), ("ins", added)) if words]
+    found = [Run("del", struck, is_replaced=bool(added))] if struck else []
+    return [*found, Run("ins", added)] if added else found
 
 
 def _joined(runs: list[Run]) -> Iterator[Run]:
