@@ -95,10 +95,11 @@ def _is_as_firm(role: WorkstreamRole, clause: Clause) -> bool:
 
 def _move_role(role: WorkstreamRole, clause: Clause, keep_outcome: Outcomes) -> None:
     was, role.standing = role.standing, _standing_given(clause)
+    since = in_force_from(clause, conditions_met=_withdraws(clause))
     if role.standing == Standing.ENDED:
-        role.end = role.end or in_force_from(clause)
+        role.end = role.end or since
     assign_role(record=role)
-    keep_from_when(record=role, before={"standing": was}, start=in_force_from(clause))
+    keep_from_when(record=role, before={"standing": was}, start=since)
 
 
 def _is_its_ranking(ranking: Ranking, decision: Decision) -> bool:
@@ -206,7 +207,7 @@ def _is_its_phase(phase: Phase, decision: Decision) -> bool:
 
 
 def _begin(phase: Phase, clause: Clause, keep_outcome: Outcomes) -> None:
-    phase.start = in_force_from(clause)
+    phase.start = in_force_from(clause, conditions_met=True)
     keep(record=phase)
 
 
@@ -216,7 +217,7 @@ def _is_its_membership(membership: Membership, decision: Decision) -> bool:
 
 
 def _leave(membership: Membership, clause: Clause, keep_outcome: Outcomes) -> None:
-    membership.end = in_force_from(clause)
+    membership.end = in_force_from(clause, conditions_met=True)
     keep_membership(record=membership)
 
 

@@ -174,7 +174,25 @@ def marks_of_keys(
         if one.date_earliest <= day:
             for reference, what in _done_by(one):
                 marks[reference].append(_done(what, one, day))
-    return {reference: tuple(some) for reference, some in marks.items()}
+    asked = {*((DECISION, pk) for pk in decisions), *((CLAUSE, pk) for pk in clauses)}
+    return {reference: tuple(marks[reference]) for reference in marks.keys() & asked}
+
+
+def happened_to(
+    decisions: Collection[int], clauses: Collection[int], user: Any, day: datetime.date
+) -> Iterable[tuple[datetime.date, str]]:
+    """What was done to these by a day, that may have made them count, or count no more; by days."""
+    for values in READ(user, decisions=decisions, clauses=clauses, day=day):
+        one = _Later(*values)
+        if one.pk not in decisions:
+            yield one.date_earliest, f"“{one.title}”"
+            yield one.date_latest, f"“{one.title}”"
+        for row in one.called:
+            yield datetime.date.fromisoformat(row["latest"]), f"“{one.title}” was called in"
+            if row["heard"]:
+                said = CallInOutcome(row["outcome"]).label.lower()
+                heard = datetime.date.fromisoformat(row["heard"])
+                yield heard, f"The call-in of “{one.title}”: {said}"
 
 
 class Validity(Enum):
@@ -220,9 +238,10 @@ def _rows(viewer: Any, decisions: Any, clauses: Any, day: Any) -> Any:
         date=F("date"),
         latest=F("date_latest"),
         outcome=F("outcome"),
+        heard=F("heard_latest"),
     )
     holding = Condition.objects.visible_to(viewer).filter(
-        Q(state=ConditionState.FAILED) | Q(state=ConditionState.OPEN, timing__in=BINDING)
+        state__in=(ConditionState.OPEN, ConditionState.FAILED), timing__in=BINDING
     )
     conditions = JSONRows(
         holding.filter(clause__decision=OuterRef("pk")).order_by("clause", "order", "pk"),

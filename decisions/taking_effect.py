@@ -26,7 +26,7 @@ from decisions.programmes_touched import programmes_touched
 from programmes.models import DatedValue, Programme, Subject
 from programmes.operations import keep
 from programmes.viewers import Viewer
-from sharedsvc.core.dates import LATEST
+from sharedsvc.core.dates import LATEST, day_in_words
 from sharedsvc.core.history import Saved, current_recording
 from sharedsvc.core.rights import name_to_tell
 from workstreams.choices import LifecycleStage, Standing
@@ -101,7 +101,9 @@ def _messages(effect: Effect, words: tuple[str, ...], saved: Saved) -> list[str]
     if record.reference in saved:
         head = NOT_YET.format(name_to_tell(record))
     else:
-        head = NO_LONGER.format(name_to_tell(record), record.start_in_words)
+        # A proposal starts before it is in force.
+        since = day_in_words(effect.day) if effect.proposal else record.start_in_words
+        head = NO_LONGER.format(name_to_tell(record), since)
     shown = [*words]
     if user is not None:
         seen = _unmet_of([effect], user)[id(effect)]

@@ -9,7 +9,11 @@ from decisions.choices import CallInRule, ConditionState
 from decisions.clause_state import BINDING
 from decisions.models import CallIn, Clause, Decision
 from decisions.models.call_ins import holding, holds_clause
+from decisions.standing import marks_of_keys
+from programmes.viewers import Viewer
 from sharedsvc.core.dates import LATEST
+
+EVERYTHING = Viewer(sees_all=True)
 
 
 def why_waiting(clause: Clause, day: datetime.date) -> str:
@@ -19,7 +23,8 @@ def why_waiting(clause: Clause, day: datetime.date) -> str:
     if held:
         return held
     return (
-        _not_taken(decision, day)
+        _taken_back(clause, day)
+        or _not_taken(decision, day)
         or _not_effective(decision, day)
         or _open_to_call_in(decision, day)
     )
@@ -32,6 +37,14 @@ def _called_in(clause: Clause) -> str:
             outcome = call.get_outcome_display().lower()
             return f"it is on hold: called in {call.date_in_english}, {outcome}"
     return ""
+
+
+def _taken_back(clause: Clause, day: datetime.date) -> str:
+    """That it does not surely count by what a later decision did, as gates and pages have it."""
+    keys = {clause.pk: clause.decision_id}
+    marks = marks_of_keys({clause.decision_id}, keys, EVERYTHING, day)
+    done = any(one.ends and one.by for some in marks.values() for one in some)
+    return "a later decision took it back, or may have" if done else ""
 
 
 def _not_taken(decision: Decision, day: datetime.date) -> str:
@@ -60,13 +73,21 @@ def why_conditional(clause: Clause) -> str:
     return "a condition is open that comes before it takes effect" if is_open else ""
 
 
-def in_force_from(clause: Clause) -> str:
+def in_force_from(clause: Clause, *, conditions_met: bool = False) -> str:
     """The day from which a clause that is in force was so, as EDTF text.
 
     The last of these: when the decision was taken, or takes effect; the day after the last on which
-    it might be called in; when a call-in was heard, or withdrawn.
+    it might be called in; when a call-in was heard, or withdrawn; and, where what it settles waited
+    for them, when its conditions were met or waived.
     """
-    return max(_days_before_force(clause), key=lambda day: day[1])[0]
+    days = [*_days_before_force(clause), *(_days_of_conditions(clause) if conditions_met else ())]
+    return max(days, key=lambda day: day[1])[0]
+
+
+def _days_of_conditions(clause: Clause) -> Iterator[tuple[str, datetime.date]]:
+    binding = clause.conditions.not_struck_out().filter(timing__in=BINDING)
+    for condition in binding.filter(end_latest__lt=LATEST):
+        yield condition.end, condition.end_latest
 
 
 def _days_before_force(clause: Clause) -> Iterator[tuple[str, datetime.date]]:

@@ -97,7 +97,8 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {})
     # JIT compiles a statement of 76 ms for 13 s: ours have many parts and read few rows.
     DATABASES["default"]["OPTIONS"].setdefault(
-        "options", f"-c lock_timeout={PAGE_PATIENCE}s -c jit=off"
+        "options",
+        f"-c lock_timeout={PAGE_PATIENCE}s -c jit=off -c plan_cache_mode=force_generic_plan",
     )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db.models import Max
 from django.http import HttpRequest
-from django.urls import reverse
 
 from programmes.admin import RecordAdmin, inline, register
 from sharedsvc.core.careful import is_key
@@ -42,7 +41,7 @@ def update_link(admin: Any, request: HttpRequest, record: Any) -> list[tuple[str
     """From a workstream's form to the page on which its officers say how it stands."""
     if not request.user.has_perm("workstreams.add_statusupdate", StatusUpdate(workstream=record)):
         return []
-    return [("Update", reverse("portal:update", args=[record.programme.code, record.ref]))]
+    return [("Update", record.update_form_address)]
 
 
 register(Workstream, inline(WorkstreamRole), inline(Stage), links_to=update_link)

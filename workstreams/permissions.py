@@ -59,7 +59,8 @@ HEADS = Prepared(
         .filter(workstream=workstream)
         .order_by()
         .values_list("organisation", flat=True)
-    )
+    ),
+    planned=True,
 )
 
 

@@ -1,6 +1,7 @@
 """The kinds of "decided": columns, filters and tables of each."""
 
 from decisions.choices import PointKind
+from decisions.gate_agreements import asked_for
 from decisions.kinds.reading import (
     OF_WHAT,
     agreements_of,
@@ -56,6 +57,7 @@ from sharedsvc.core.kinds.columns import (
     Column,
     choice,
     date,
+    flag,
     if_said,
     link,
     naming,
@@ -224,9 +226,11 @@ kinds.register(
         facts=(
             text("rule"),
             Column(
-                name="in_principle_suffices",
-                read=lambda g: "Yes" if g.in_principle_suffices else "No",
+                name="agreement_needed",
+                read=lambda g: asked_for(g).capitalize(),
+                blank="none",
             ),
+            flag("in_principle_suffices"),
             date("last_day"),
             *FROM_TO,
         ),
@@ -266,7 +270,7 @@ kinds.register(
             link("organisation", "name"),
             link("body", "name", blank="none"),
             number("votes"),
-            Column(name="has_veto", read=lambda v: "Yes" if v.has_veto else "No"),
+            flag("has_veto"),
             link("gate", "title"),
         ),
         joins=("organisation", "body", "gate"),
@@ -421,7 +425,7 @@ kinds.register(
             if_said(text("addressee", blank="none")),
             link("answers", blank="none"),
             choice("outcome"),
-            Column(name="in_principle", read=lambda c: "Yes" if c.in_principle else "No"),
+            flag("in_principle"),
             if_said(link("under", blank="none")),
             if_said(Column(name="amendment", read="get_amendment_display", blank="none")),
             if_said(date("deferred_until")),

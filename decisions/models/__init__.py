@@ -9,5 +9,6 @@ from decisions.models.gates import Approval, Gate, GateTest, GateVoter
 from decisions.models.house_styles import HouseSection, HouseStyle
 from decisions.models.proposals import BusinessCase, Option, OptionPoint, Proposal
 from decisions.models.publishing import ReportEdition
+from decisions.models.redactions import RedactedPlace, Redaction
 from decisions.models.reports import Recommendation, Report, ReportItem, ReportMeeting
 from decisions.models.seals import Chain, Seal

@@ -5,23 +5,44 @@ from dataclasses import dataclass
 
 from decisions.reports.content import ReportContent
 from decisions.reports.renderers.html import render_html
+from decisions.reports.renderers.markdown import render_markdown
+from decisions.reports.renderers.pdf import render_pdf
 from decisions.reports.renderers.text import render_text
+from decisions.reports.renderers.word import render_word
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True)
 class Format:
-    """A way to write a report: the ending of its file, what a page calls it, its type."""
+    """A way to write a report: the ending of its file, what a page calls it, its type.
+
+    `write` takes the content, and a mark that stands at its head: "Not published", or nothing.
+    """
 
     ending: str
     called: str
     content_type: str
-    render: Callable[[ReportContent], str]
+    write: Callable[[ReportContent, str], str | bytes]
+
+    @property
+    def is_text(self) -> bool:
+        """Whether a screen can show it."""
+        return self.content_type.startswith("text/")
+
+    def render(self, content: ReportContent, mark: str = "") -> bytes:
+        """The file of a report: the same bytes for the same content, by the same libraries."""
+        written = self.write(content, mark)
+        return written.encode() if isinstance(written, str) else written
 
 
 FORMATS = {
     one.ending: one
     for one in (
+        Format("pdf", "PDF", "application/pdf", render_pdf),
+        Format("docx", "Word", WORD, render_word),
         Format("html", "HTML", "text/html; charset=utf-8", render_html),
         Format("txt", "plain text", "text/plain; charset=utf-8", render_text),
+        Format("md", "Markdown", "text/markdown; charset=utf-8", render_markdown),
     )
 }

@@ -137,6 +137,7 @@ def manages(user: Any, programme: Any) -> bool:
 
 
 rules.add_perm("programmes.manage_people", is_system_administrator | is_administrator)
+rules.add_perm("programmes.redact", is_system_administrator | is_administrator)
 rules.add_perm("programmes.share", is_system_administrator | may_share)
 rules.add_perm("programmes.keep_records", is_system_administrator | keeps_records)
 rules.add_perm("programmes.import_workbook", is_visible & (is_system_administrator | manages))

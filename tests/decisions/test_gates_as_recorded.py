@@ -7,10 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from decisions.gates_ahead import gates_before
-from decisions.models import Condition, GateVoter
+from decisions.models import Agreement, BusinessCase, Condition, Gate, GateVoter
+from decisions.operations import set_parties
 from decisions.taking_effect import EVERYBODY
 from programmes.models import Succession
-from programmes.operations import keep
+from programmes.operations import keep, keep_from_when, set_subjects, strike_out
 from tests.decisions.test_taking_effect import (
     AFTER,
     BEFORE,
@@ -21,7 +22,14 @@ from tests.decisions.test_taking_effect import (
     keep_changed,
     refused,
 )
-from tests.factories import BodyFactory, GateFactory, OrganisationFactory, RoleFactory
+from tests.factories import (
+    BodyFactory,
+    GateFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    RoleFactory,
+    WorkstreamFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +71,8 @@ def stands(world, day=DAY):
 
 
 NONE = "no outcome is recorded"
+EVERY = ("ash", "elm", "fir")
+NO_PARTY = "it is a party to no agreement that is signed"
 
 
 def majority(world, *, veto="", seats=None):
@@ -185,6 +195,59 @@ def condition_is(world, state, **more):
     world.vote(world.fir, clause=clause)
 
 
+def became(record, was, day):
+    """That the state of a record is as it is since a day, and was another before."""
+    keep_from_when(record=record, before={"state": was}, start=day)
+
+
+def condition_settled_on(world, day, *, closed=""):
+    """By a dated state, or by the day on which the condition ended alone."""
+    condition_is(world, "met", **({"end": day} if closed else {}))
+    if not closed:
+        became(Condition.objects.get(), "open", day)
+
+
+def case_done_on(world, day):
+    world.gate_is(case_stage="full")
+    case = {"code": "c", "title": "Case", "stage": "full", "state": "done", "date": BEFORE}
+    case |= {"programme": world.programme, "workstream": world.workstream}
+    became(keep(record=BusinessCase(**case)), "in preparation", day)
+    all_agreed(world)
+
+
+def agreement_of(world, *parties, state="signed", kind="service level agreement", of=None, **asked):
+    """The gate asks for a signed agreement; one is recorded, of these."""
+    world.gate_is(**({"agreement_needed": "signed"} | asked))
+    agreement = Agreement(programme=world.programme, code="sla", title="SLA", state=state)
+    agreement.kind, agreement.start = kind, BEFORE
+    keep(record=agreement)
+    set_parties(record=agreement, others=parties)
+    set_subjects(record=agreement, subjects=[of or world.workstream])
+    return agreement
+
+
+def agreed_and_signed(world, *codes, **more):
+    all_agreed(world)
+    return agreement_of(world, *(getattr(world, code) for code in codes), **more)
+
+
+def signed_on(world, day):
+    became(agreed_and_signed(world, *EVERY), "drafting", day)
+
+
+def agreement_about_another(world):
+    agreed_and_signed(world, *EVERY, of=WorkstreamFactory(programme=world.programme))
+
+
+def agreement_about_its_proposal(world):
+    agreed_and_signed(world, *EVERY, of=world.proposal())
+
+
+def signed_without_a_vote(world):
+    world.agreed()
+    agreement_of(world, world.ash, world.elm)
+
+
 def abolished_half_way(world, *, follows=False):
     """Fir had not approved, and is no more; the one that followed it takes its part."""
     world.agreed()
@@ -256,6 +319,50 @@ CASES = {
     "approved upon one that is silent": (upon_one_that_is_silent, "passed subject to", {}),
     "a condition is open": (lambda w: condition_is(w, "open"), "passed subject to", {}),
     "a condition is met": (lambda w: condition_is(w, "met"), "passed", {}),
+    "a condition was met before": (lambda w: condition_settled_on(w, "2015-02-01"), "passed", {}),
+    "a condition was met afterwards": (
+        lambda w: condition_settled_on(w, AFTER), "passed subject to", {},
+    ),
+    "a condition ended, as met, afterwards": (
+        lambda w: condition_settled_on(w, AFTER, closed="yes"), "passed subject to", {},
+    ),
+    "its case was done before": (lambda w: case_done_on(w, "2015-02-01"), "passed", {}),
+    "its case was done afterwards": (
+        lambda w: case_done_on(w, AFTER), "not reached", {},
+    ),
+    "all agreed, and no agreement is recorded": (
+        lambda w: agreed_and_signed(w), "waiting", dict.fromkeys(("Ash", "Elm", "Fir"), NO_PARTY),
+    ),
+    "all signed the agreement": (lambda w: agreed_and_signed(w, *EVERY), "passed", {}),
+    "one is no party to it": (
+        lambda w: agreed_and_signed(w, "ash", "elm"), "waiting", {"Fir": NO_PARTY},
+    ),
+    "it is agreed, not signed": (
+        lambda w: agreed_and_signed(w, *EVERY, state="agreed"), "waiting",
+        dict.fromkeys(("Ash", "Elm", "Fir"), NO_PARTY),
+    ),
+    "it need only be agreed": (
+        lambda w: agreed_and_signed(w, *EVERY, state="agreed", agreement_needed="agreed"),
+        "passed", {},
+    ),
+    "it is of another kind": (
+        lambda w: agreed_and_signed(w, *EVERY, agreement_kind="memorandum of understanding"),
+        "waiting", dict.fromkeys(
+            ("Ash", "Elm", "Fir"),
+            "it is a party to no memorandum of understanding that is signed",
+        ),
+    ),
+    "it was signed before": (lambda w: signed_on(w, "2015-02-01"), "passed", {}),
+    "it was signed afterwards": (
+        lambda w: signed_on(w, AFTER), "waiting", dict.fromkeys(("Ash", "Elm", "Fir"), NO_PARTY),
+    ),
+    "it is about another workstream": (
+        agreement_about_another, "waiting", dict.fromkeys(("Ash", "Elm", "Fir"), NO_PARTY),
+    ),
+    "it is about the proposal for it": (agreement_about_its_proposal, "passed", {}),
+    "one neither voted nor signed": (
+        signed_without_a_vote, "waiting", {"Fir": f"{NONE}, and {NO_PARTY}"},
+    ),
     "a condition is waived": (lambda w: condition_is(w, "waived"), "passed", {}),
     "a condition has failed": (
         lambda w: condition_is(w, "failed"), "waiting",
@@ -280,6 +387,56 @@ def test_where_a_gate_stands_by_what_is_recorded(world, given, state, held):
     act(given, world)
 
     assert stands(world) == (state, held)
+
+
+def joined_later(world):
+    keep_changed(world.workstream.roles.get(organisation=world.fir), start="2014-02")
+
+
+def its_case_came_last(world):
+    joined_later(world)
+    world.gate_is(case_stage="full")
+    case = {"programme": world.programme, "workstream": world.workstream, "state": "done"}
+    keep(record=BusinessCase(code="c", title="Case", stage="full", date="2015-01-31", **case))
+
+
+def no_start_is_stated(world):
+    strike_out(record=world.gate, reason="Another.")
+    gate = Gate(programme=world.programme, code="principle", title="In principle")
+    gate.known_by = datetime.date(2014, 6, 26)  # the day of the document that tells of it first
+    keep(record=gate)
+
+
+SINCE = {
+    "the gate was there": (lambda world: None, "since 1 January 2010"),
+    "it joined later": (joined_later, "since February 2014"),
+    "its case was done last": (its_case_came_last, "since 31 January 2015"),
+    "a document first tells of the gate": (
+        no_start_is_stated, "since 26 June 2014 at the latest",
+    ),
+    "it is not reached": (lambda world: world.gate_is(case_stage="full"), ""),
+    "it deferred": (lambda world: world.vote(world.fir, "deferred"), "1 January 2015"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("given", "since"), SINCE.values(), ids=SINCE)
+def test_since_when_a_council_is_waited_for(world, given, since):
+    act(given, world)
+    (cell,) = gates_before([world.workstream], EVERYBODY, datetime.date.fromisoformat(DAY))
+
+    assert {who.label: hold.since for who, hold, _ in cell.holds}["Fir"] == since
+
+
+def test_a_member_is_waited_for_since_it_joined(world):
+    for role in world.workstream.roles.all():
+        act(strike_out, record=role, reason="Nobody is known to take part.")
+    act(
+        MembershipFactory, partnership=world.programme.partnership, organisation=world.ash,
+        start="2012-05-01",
+    )  # fmt: skip
+    (cell,) = gates_before([world.workstream], EVERYBODY, datetime.date.fromisoformat(DAY))
+
+    assert [(who.label, hold.since) for who, hold, _ in cell.holds] == [("Ash", "since 1 May 2012")]
 
 
 @pytest.mark.parametrize(("given", "state", "held"), CASES.values(), ids=CASES)
@@ -336,6 +493,11 @@ def test_a_body_of_another_is_no_voter(world):
 
     with pytest.raises(ValidationError, match="does not belong to"):
         act(keep, record=GateVoter(gate=world.gate, organisation=world.ash, body=body))
+
+
+def test_the_kind_of_an_agreement_is_named_where_one_is_needed(world):
+    with pytest.raises(ValidationError, match="Say how far"):
+        act(world.gate_is, agreement_kind="service level agreement")
 
 
 def test_nobody_settled_an_open_condition(world):

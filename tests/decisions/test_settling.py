@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
 from decisions.choices import CallInRule, ConditionState, Outcome, Verb
-from decisions.deciding import call_in
+from decisions.deciding import call_in, settle_condition
 from decisions.models import Approval, CallIn, Clause, Condition
 from decisions.settling import moves_of
 from programmes.models import DatedValue, Membership, Phase
@@ -114,11 +114,11 @@ def test_what_would_take_effect_awaits_its_conditions_and_moves_once_they_are_me
         "a condition is open that comes before it takes effect"
     }
     assert Membership.objects.get().end == ""
-    condition = again(condition)
-    condition.state, condition.evidence, condition.end = ConditionState.MET, "Letter", "2010-04-01"
-    keep(record=condition)
     carry_out()
-    assert Membership.objects.get().end == "2010-02-18"
+    assert Membership.objects.get().end == ""
+    said = {"settled_by": "Cabinet", "evidence": "A letter."}
+    settle_condition(record=condition, state=ConditionState.MET, day="2010-04-01", **said)
+    assert (Membership.objects.get().end, again(world.role).end) == ("2010-04-01", "2010-04-01")
     conditional = world.decided([world.gate])
     keep(record=Condition(clause=conditional, number="1", text="A case is made."))
     confirm(conditional)

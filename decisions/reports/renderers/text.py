@@ -27,10 +27,10 @@ INDENT = 6
 GAP = 2
 
 
-def render_text(content: ReportContent) -> str:
-    """The whole report as text; ends with a line break."""
+def render_text(content: ReportContent, mark: str = "") -> str:
+    """The whole report as text; ends with a line break. A `mark` stands at its head."""
     title = "" if content.title_in_header else _wrap(content.title)
-    head = [content.council.upper(), _fields(content.header), title]
+    head = [mark.upper(), content.council.upper(), _fields(content.header), title]
     if content.as_at:
         head.append(_wrap(f"Tables and lists as at {content.as_at}."))
     parts = [*head, *map(_section, content.sections)]

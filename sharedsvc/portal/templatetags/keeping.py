@@ -10,8 +10,9 @@ from django.utils.html import format_html
 from decisions.models import Decision
 from sharedsvc.core.addresses import admin_address
 from sharedsvc.core.rights import permission
+from sharedsvc.portal.deciding.conditions import address_of, may_settle
 from sharedsvc.portal.deciding.place import asked_together, may_record, recording_for
-from sharedsvc.portal.updates.views import may_update, update_address
+from sharedsvc.portal.updates.views import may_update
 
 register = template.Library()
 
@@ -35,7 +36,7 @@ def update_link(context: Any, workstream: Any) -> str:
         return ""
     return format_html(
         '<a class="govuk-button govuk-button--secondary" href="{}">Update this workstream</a>',
-        update_address(workstream),
+        workstream.update_form_address,
     )
 
 
@@ -81,6 +82,14 @@ def _in_its_place(context: Any, decision: Any, words: str) -> str:
         return ""
     address = reverse("portal:correct_decision", args=[decision.programme.code, decision.code])
     return format_html('<a href="{}">{}</a>', address, words)
+
+
+@register.simple_tag(takes_context=True)
+def settle_link(context: Any, condition: Any) -> str:
+    """A link to say what became of an open condition, for those who may; "" otherwise."""
+    if not may_settle(context["request"].user, condition):
+        return ""
+    return format_html('<a href="{}">Say what became of this condition</a>', address_of(condition))
 
 
 def _may(request: Any, action: str, record: Any) -> bool:
