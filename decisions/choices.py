@@ -128,6 +128,13 @@ class Word(Vocabulary):
     DESCRIPTION = "description", "Description"
     HOST = "host", "Proposed host"
     ABOUT = "about", "about"
+    STATUS = "status", "Status"
+    HAPPENED = "happened", "What has happened"
+    NEXT = "next", "What comes next"
+    MILESTONE = "milestone", "Milestone"
+    FIRST_DUE = "first-due", "Due at first"
+    EXPECTED = "expected", "Now expected"
+    WHO_ACTS = "who-acts", "Who acts"
 
 
 class NumberStyle(Vocabulary):
@@ -171,6 +178,10 @@ class Block(Vocabulary):
     SIGN_OFF = "sign-off", "Who signs"
     HEADER = "header", "The value of a header or footer field"
     FOOTER = "footer", "The footer fields of the house style"
+    OVERVIEW = "overview", "Where the programme stands, in figures"
+    CHANGES = "changes", "What changed since the last report to the same body"
+    STATUS = "status table", "How each workstream stands, and since when"
+    MILESTONES = "milestones", "What is due next, first and now"
 
 
 class ImplicationAnswer(Vocabulary):
@@ -226,6 +237,13 @@ class AgreementState(Vocabulary):
     VARIED = "varied", "Varied"
     ENDED = "ended", "Ended"
     NOT_STATED = "not stated", "Not stated"
+
+
+class AgreementNeeded(Vocabulary):
+    """How far an agreement must be before a gate that asks for one is passed."""
+
+    AGREED = "agreed", "Agreed"
+    SIGNED = "signed", "Signed"
 
 
 class Exclusive(Vocabulary):

@@ -7,12 +7,12 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from decisions.choices import CallInRule
+from decisions.choices import CallInRule, ConditionState
 from decisions.models import CallIn, Clause, Condition, Decision, Delegation
 from decisions.operations import record_approval, record_clause, record_decision
 from decisions.settling import SettledMove, carry_out, refuse_what_is_not_its
 from programmes.choices import SubjectRelation
-from programmes.operations import cite, keep, set_subjects
+from programmes.operations import cite, keep, keep_from_when, set_subjects
 from sharedsvc.core.history import current_recording
 from sharedsvc.core.rights import permission
 
@@ -99,7 +99,7 @@ def _refuse_call_in(record: CallIn, decision: Decision) -> None:
 
 @transaction.atomic
 def carry_out_decision(*, record: Decision) -> list[SettledMove]:
-    """SettledMove what a confirmed decision settles and has waited till now.
+    """Move what a confirmed decision settles and has waited till now.
 
     Raises ValidationError where it is not confirmed, or nothing may move yet; PermissionDenied
     where the user may not change what it is part of.
@@ -125,3 +125,30 @@ def report_action(*, record: Clause, action: str, done: str, reported: str) -> C
     clause: Clause = Clause.objects.select_for_update(of=("self",)).get(pk=record.pk)
     clause.action, clause.done, clause.reported = action, done, reported
     return keep(record=clause)
+
+
+SETTLED_ALREADY = (
+    "It was settled already: see its history. Where that is wrong, change the record, with the "
+    "reason."
+)
+
+
+@transaction.atomic
+def settle_condition(
+    *, record: Condition, state: str, day: str, settled_by: str, evidence: str
+) -> Condition:
+    """Say what became of an open condition, from a day on; it stands apart from what is sealed.
+
+    Raises ValidationError where it was settled already, where it is said to be met or waived
+    without evidence, and where something would be left in effect that rests on it.
+    """
+    condition: Condition = Condition.objects.select_for_update(of=("self",)).get(pk=record.pk)
+    if condition.state != ConditionState.OPEN:
+        raise ValidationError(SETTLED_ALREADY)
+    if state != ConditionState.FAILED and not evidence.strip():
+        raise ValidationError({"evidence": "Say on what evidence it is met or waived."})
+    was, condition.state, condition.end = condition.state, state, day
+    condition.settled_by, condition.evidence = settled_by, evidence
+    keep(record=condition)
+    keep_from_when(record=condition, before={"state": was}, start=day)
+    return condition

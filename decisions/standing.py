@@ -143,6 +143,23 @@ def marks_of_keys(
     return {reference: tuple(some) for reference, some in marks.items()}
 
 
+def happened_to(
+    decisions: Collection[int], clauses: Collection[int], user: Any, day: datetime.date
+) -> Iterable[tuple[datetime.date, str]]:
+    """What was done to these by a day, that may have made them count, or count no more; by days."""
+    for values in READ(user, decisions=decisions, clauses=clauses, day=day):
+        one = _Later(*values)
+        if one.pk not in decisions:
+            yield one.date_earliest, f"“{one.title}”"
+            yield one.date_latest, f"“{one.title}”"
+        for row in one.called:
+            yield datetime.date.fromisoformat(row["latest"]), f"“{one.title}” was called in"
+            if row["heard"]:
+                said = CallInOutcome(row["outcome"]).label.lower()
+                heard = datetime.date.fromisoformat(row["heard"])
+                yield heard, f"The call-in of “{one.title}”: {said}"
+
+
 class Validity(Enum):
     """Whether what was decided counts on a day: once it was taken, and nothing took it back."""
 
@@ -186,6 +203,7 @@ def _rows(viewer: Any, decisions: Any, clauses: Any, day: Any) -> Any:
         date=F("date"),
         latest=F("date_latest"),
         outcome=F("outcome"),
+        heard=F("heard_latest"),
     )
     rows = Decision.objects.visible_to(viewer).filter(
         Q(supersedes__among=decisions)

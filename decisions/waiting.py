@@ -5,6 +5,10 @@ import datetime
 from decisions.choices import CallInOutcome, CallInRule
 from decisions.models import Clause, Decision
 from decisions.models.call_ins import holding
+from decisions.standing import marks_of_keys
+from programmes.viewers import Viewer
+
+EVERYTHING = Viewer(sees_all=True)
 
 
 def why_waiting(clause: Clause, day: datetime.date) -> str:
@@ -14,7 +18,8 @@ def why_waiting(clause: Clause, day: datetime.date) -> str:
     if held:
         return held
     return (
-        _not_taken(decision, day)
+        _taken_back(clause, day)
+        or _not_taken(decision, day)
         or _not_effective(decision, day)
         or _open_to_call_in(decision, day)
     )
@@ -29,6 +34,14 @@ def _called_in(clause: Clause) -> str:
             )
             return f"it is on hold: called in{words.lower()}"
     return ""
+
+
+def _taken_back(clause: Clause, day: datetime.date) -> str:
+    """That it does not surely count by what a later decision did, as gates and pages have it."""
+    keys = {clause.pk: clause.decision_id}
+    marks = marks_of_keys({clause.decision_id}, keys, EVERYTHING, day)
+    done = any(one.ends and one.by for some in marks.values() for one in some)
+    return "a later decision took it back, or may have" if done else ""
 
 
 def _not_taken(decision: Decision, day: datetime.date) -> str:

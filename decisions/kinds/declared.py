@@ -1,6 +1,7 @@
 """The kinds of "decided": columns, filters and tables of each."""
 
 from decisions.choices import PointKind
+from decisions.gate_agreements import asked_for
 from decisions.kinds.reading import (
     OF_WHAT,
     agreements_of,
@@ -54,6 +55,7 @@ from sharedsvc.core.kinds.columns import (
     Column,
     choice,
     date,
+    flag,
     link,
     naming,
     number,
@@ -221,9 +223,11 @@ kinds.register(
         facts=(
             text("rule"),
             Column(
-                name="in_principle_suffices",
-                read=lambda g: "Yes" if g.in_principle_suffices else "No",
+                name="agreement_needed",
+                read=lambda g: asked_for(g).capitalize(),
+                blank="none",
             ),
+            flag("in_principle_suffices"),
             date("last_day"),
             *FROM_TO,
         ),
@@ -263,7 +267,7 @@ kinds.register(
             link("organisation", "name"),
             link("body", "name", blank="none"),
             number("votes"),
-            Column(name="has_veto", read=lambda v: "Yes" if v.has_veto else "No"),
+            flag("has_veto"),
             link("gate", "title"),
         ),
         joins=("organisation", "body", "gate"),

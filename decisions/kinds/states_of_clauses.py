@@ -74,7 +74,7 @@ class _Known:
 
     def _read_what_others_did(self, clauses: list[int], decisions: list[int], user: Any) -> None:
         doing = Clause.objects.visible_to(user).filter(verb__in=DONE_TO)
-        links = Subject.objects.not_struck_out().filter(
+        links = Subject.objects.in_visible_documents(user).filter(
             relation=SubjectRelation.ABOUT, record_type=CLAUSE, record_id__in=doing.values("pk")
         )
         of_clauses = links.filter(subject_type=CLAUSE, subject_id__in=clauses)

@@ -13,7 +13,15 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from decisions.models import CaseDocument, Decision, RedactedPlace, Redaction, ReportEdition, Seal
+from decisions.models import (
+    CaseDocument,
+    Decision,
+    RedactedPlace,
+    Redaction,
+    ReportEdition,
+    Seal,
+    TakenPlaces,
+)
 from decisions.redacting.editions import rewritten
 from decisions.redacting.places import (
     CONTENT,
@@ -99,6 +107,7 @@ def redact(*, detail: Detail, kind: str, chosen: Iterable[str]) -> Redaction:
         put_seal_since_redacted(decision, held(decision.pk))
     QuerySet(Redaction).filter(pk=redaction.pk).update(is_open=False)
     refresh(made.records)
+    TakenPlaces.objects.all().delete()  # copies of what records said: drafts say what they say now
     rebuild_index()
     return redaction
 

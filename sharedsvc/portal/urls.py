@@ -3,13 +3,14 @@ from django.urls import path, register_converter
 from sharedsvc.portal import search_page, views
 from sharedsvc.portal.business_cases import views as business_cases_views
 from sharedsvc.portal.converters import KindConverter, SharedKindConverter
-from sharedsvc.portal.deciding import follow_up
+from sharedsvc.portal.deciding import conditions, follow_up
 from sharedsvc.portal.deciding import views as deciding_views
 from sharedsvc.portal.history import views as history_views
 from sharedsvc.portal.home import following
 from sharedsvc.portal.home import views as home_views
 from sharedsvc.portal.people import views as people_views
 from sharedsvc.portal.programmes import views as programmes_views
+from sharedsvc.portal.project_list import views as project_list_views
 from sharedsvc.portal.rankings import elsewhere, entering
 from sharedsvc.portal.rankings import views as rankings_views
 from sharedsvc.portal.records import views as record_views
@@ -33,6 +34,12 @@ urlpatterns = [
     path("programmes/<slug:code>/", programmes_views.programme, name="programme"),
     path("programmes/<slug:code>/proposals/", programmes_views.proposals, name="proposals"),
     path("programmes/<slug:code>/background/", programmes_views.background, name="background"),
+    path("programmes/<slug:code>/project-list/", project_list_views.upload, name="project_list"),
+    path(
+        "programmes/<slug:code>/project-list/<str:token>/",
+        project_list_views.match,
+        name="match_project_list",
+    ),
     path(
         "programmes/<slug:code>/decisions/new/",
         deciding_views.new,
@@ -90,6 +97,7 @@ urlpatterns = [
     path("bodies/<slug:code>/carried-out/", follow_up.carried_out, name="carried_out"),
     path("bodies/<slug:code>/carried-out/<int:pk>/", follow_up.report, name="report_action"),
     path("bodies/<slug:code>/follow/", following.follow, name="follow_body"),
+    path("conditions/<int:pk>/settle/", conditions.settle, name="settle_condition"),
     path(
         "business-cases/<slug:programme>/<slug:own>/document/",
         business_cases_views.document,

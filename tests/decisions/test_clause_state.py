@@ -24,6 +24,7 @@ BEFORE = Demanded(ConditionTiming.BEFORE)
 AFTER = Demanded(ConditionTiming.AFTER)
 MET = Demanded(ConditionTiming.BEFORE, ConditionState.MET)
 FAILED = Demanded(ConditionTiming.BEFORE, ConditionState.FAILED)
+LATER_FAILED = Demanded(ConditionTiming.AFTER, ConditionState.FAILED)
 
 CASES = [
     ("before it was taken", {}, day(17), ClauseState.NOT_YET),
@@ -44,6 +45,7 @@ CASES = [
     ("a condition after", {"conditions": (AFTER,)}, day(18), ClauseState.IN_FORCE),
     ("it is met", {"conditions": (MET,)}, day(18), ClauseState.IN_FORCE),
     ("it failed", {"conditions": (MET, FAILED)}, day(18), ClauseState.LAPSED),
+    ("one failed afterwards", {"conditions": (MET, LATER_FAILED)}, day(18), ClauseState.IN_FORCE),
     ("replaced", {"done_to": (DoneTo(day(20)),)}, day(20), ClauseState.REPLACED),
     ("to be replaced", {"done_to": (DoneTo(day(20)),)}, day(19), ClauseState.IN_FORCE),
     ("rescinded", {"done_to": (DoneTo(day(20), Verb.RESCIND),)}, day(21), ClauseState.LAPSED),

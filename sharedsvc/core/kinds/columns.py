@@ -11,7 +11,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import Case, F, Q, When
 
-from sharedsvc.core.field_words import field_at, heading_of
+from sharedsvc.core.field_words import field_at, heading_of, yes_or_no
 from sharedsvc.core.states import State
 
 NOT_STATED = "not stated"
@@ -158,6 +158,11 @@ def naming(name: str) -> Column:
 def number(name: str, *, blank: str = "none") -> Column:
     """A number of the record's own."""
     return Column(name=name, read=name, blank=blank, sort=(name,), numeric=True)
+
+
+def flag(name: str) -> Column:
+    """What is so or not so."""
+    return Column(name=name, read=lambda record: yes_or_no(getattr(record, name)))
 
 
 def choice(name: str) -> Column:

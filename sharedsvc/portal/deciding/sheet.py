@@ -16,7 +16,7 @@ from programmes.models import Body, Organisation, Post
 from sharedsvc.core.kinds import kinds
 from sharedsvc.portal.deciding.forms import ClauseForm, DecisionForm, by_key
 from sharedsvc.portal.deciding.place import PlaceOfDeciding
-from sharedsvc.portal.deciding.wording import Run, as_one_line, changes
+from sharedsvc.portal.deciding.wording import MarkedRun, as_one_line, changes
 from workstreams.models import Ranking, Workstream
 
 ORDER = "clauses"  # the field that holds the prefixes of the clauses, in order
@@ -63,7 +63,7 @@ class ClauseRow:
         return self.ask is None
 
     @property
-    def diff(self) -> list[Run]:
+    def diff(self) -> list[MarkedRun]:
         """What was changed in the wording of the ask; nothing where nothing was."""
         new = as_one_line(str(self.form["text"].value() or ""))
         if self.ask is None or not new or new == as_one_line(self.ask.text):

@@ -9,31 +9,31 @@ WORDS = re.compile(r"\s+|[\w’'-]+|[^\w\s]")
 
 
 @dataclass(frozen=True)
-class Run:
+class MarkedRun:
     """Some words in a row that were kept, struck or added ("same", "del", "ins")."""
 
     what: str
     words: str
 
 
-def changes(old: str, new: str) -> list[Run]:
+def changes(old: str, new: str) -> list[MarkedRun]:
     """The runs that make the old wording and the new one, as people mark up a minute."""
     before, after = WORDS.findall(old), WORDS.findall(new)
     matcher = SequenceMatcher(None, before, after, autojunk=False)
-    runs: list[Run] = []
+    runs: list[MarkedRun] = []
     for what, a1, a2, b1, b2 in matcher.get_opcodes():
         if what == "equal":
-            runs.append(Run("same", "".join(before[a1:a2])))
+            runs.append(MarkedRun("same", "".join(before[a1:a2])))
         else:
             runs += _replaced("".join(before[a1:a2]), "".join(after[b1:b2]))
     return list(_joined(runs))
 
 
-def _replaced(struck: str, added: str) -> list[Run]:
-    return [Run(what, words) for what, words in (("del", struck), ("ins", added)) if words]
+def _replaced(struck: str, added: str) -> list[MarkedRun]:
+    return [MarkedRun(what, words) for what, words in (("del", struck), ("ins", added)) if words]
 
 
-def _joined(runs: list[Run]) -> Iterator[Run]:
+def _joined(runs: list[MarkedRun]) -> Iterator[MarkedRun]:
     """Words changed with nothing but a blank kept between them read as one change.
 
     So a sentence that was put otherwise is struck and added whole, not word by word.
