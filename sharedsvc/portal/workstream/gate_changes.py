@@ -61,10 +61,11 @@ def changes_of(
         happened[when].append(words)
     there = cell.gate.start_latest
     days = sorted(one for one in happened if there <= one <= day)
-    looked_at = days[-MOST:]
+    looked_at, only = days[-MOST:], [cell.gate.pk]
     found: list[StateChange] = []
     for one in looked_at:
-        cells = gates_before([cell.workstream], user, one, among=[cell.gate.pk])
+        is_last = one == looked_at[-1]  # nothing happened since
+        cells = [cell] if is_last else gates_before([cell.workstream], user, one, among=only)
         if cells and not (found and _alike(found[-1].cell, cells[0])):
             by = tuple(dict.fromkeys(filter(None, happened[one])))
             when = cell.gate.start_in_words if one == there else day_in_words(one)
