@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from playwright.sync_api import expect
 
-from decisions.models import Clause, Decision
+from decisions.models import Clause, Condition, Decision
 from programmes.choices import GrantRole
 from programmes.models import Body, Grant, Organisation, Programme
 from programmes.operations import keep
@@ -168,11 +168,13 @@ def test_what_became_of_an_action_is_accessible_and_fits(new_context, live_serve
         body = Body.objects.filter(organisation__code="IVC").order_by("pk")[0]
         of_it = {"programme": Programme.objects.get(), "organisation": body.organisation}
         clause = ClauseFactory(decision=DecisionFactory(body=body, **of_it), who_acts="Director")
+        condition = keep(record=Condition(clause=clause, number="1", text="A loan."))
     listed = f"/bodies/{body.code}/carried-out/"
     page = page_of(new_context, live_server, clerks[0], java_script_enabled=True)
     for width in (1280, 320):
         page.set_viewport_size({"width": width, "height": 900})
-        for address in (listed, f"{listed}{clause.pk}/"):
+        settle = f"/conditions/{condition.pk}/settle/"
+        for address in (listed, f"{listed}{clause.pk}/", settle):
             assert page.goto(at(live_server, address)).status == 200
             assert violations(page) == {}
             wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('decisions', '0031_files_of_published_reports'),
+        ('decisions', '0025_call_ins'),
         ('programmes', '0018_powers_of_bodies'),
     ]
 
