@@ -90,8 +90,7 @@ def send_back(*, record: Decision) -> Decision:
     """
     decision: Decision = _locked(Decision.objects.filter(pk=record.pk))
     now = current_recording()
-    if now.user is not None and not now.user.has_perm(RIGHT_TO_CONFIRM, decision):
-        raise PermissionDenied("You have no right to send this decision back.")
+    require("confirm", decision, "send this decision back")
     if why_not := why_not_sent_back(decision):
         raise ValidationError(why_not)
     decision.sent_back = now.reason
