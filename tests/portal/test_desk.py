@@ -321,7 +321,13 @@ def test_a_place_that_not_everybody_may_read_is_never_printed_as_it_was(world):
 
 def test_a_report_is_offered_and_another_council_makes_its_own(world, draft):
     clerk, brooks = signed_in(world.clerk), signed_in(world.brooks)
-    clerk.post(f"/reports/{draft.code}/offer/")
+    careful = signed_in(world.clerk)
+    careful.handler.enforce_csrf_checks = True
+    html = careful.get(desk(draft)).content.decode()
+    form = html[html.index(f'action="/reports/{draft.code}/offer/"') :].split("</form>")[0]
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)[1]
+    sent = {"csrfmiddlewaretoken": token}
+    assert careful.post(f"/reports/{draft.code}/offer/", sent).status_code == 302
     page = brooks.get(NEW).content.decode()
     assert "Avon Council: Shared services, 18 February 2010" in page
     assert draft.code not in page and draft.title not in page

@@ -201,7 +201,9 @@ class Drawing:
             columns = [field.label if field.is_labelled else "" for field in block.items]
             values = [[(field.value, 1) for field in block.items]]
             return self._table(columns, values, set(), look="fields")
-        return self._table((), [_field(field) for field in block.items], {0}, across=2, look="fields")
+        return self._table(
+            (), [_field(field) for field in block.items], {0}, across=2, look="fields"
+        )
 
     def pairs(self, block: Pairs) -> Data:
         """Headings with a text each."""
@@ -238,7 +240,10 @@ class Drawing:
         for option in block.columns:
             heading = self._heading(option.title, SECTION_LEVEL + 1)
             points = [
-                (self._heading(kind, SECTION_LEVEL + 2), [(label, text, []) for label, text in found])
+                (
+                    self._heading(kind, SECTION_LEVEL + 2),
+                    [(label, text, []) for label, text in found],
+                )
                 for kind, found in option.points
             ]
             told = {"standing": option.standing, "description": option.description}

@@ -203,7 +203,7 @@ def _page(request: HttpRequest, sheet: DeskSheet) -> HttpResponse:
         "sheet": sheet,
         "report": sheet.report,
         "found": found_in(sheet.report, request.user, sheet.builder),
-        "changed": changed_for_desk(sheet.report),
+        "changed": changed_for_desk(sheet.report, sheet.builder),
         "others": others_of(sheet.report, request.user),
         "is_offered": ReportOffer.objects.filter(report=sheet.report).exists(),
         "written": WRITTEN,

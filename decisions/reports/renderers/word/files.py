@@ -81,7 +81,9 @@ def number_pages(document: Any, margin: str, style: str) -> None:
     element.add_r().text = f"{margin}\t"
     for plain, code in zip(COUNTED[::2], COUNTED[1::2], strict=True):
         element.add_r().text = plain
-        field = f'<w:fldSimple {nsdecls("w")} w:instr="{code}"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+        field = (
+            f'<w:fldSimple {nsdecls("w")} w:instr="{code}"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+        )
         element.append(parse_xml(field))
 
 

@@ -10,7 +10,9 @@ RUNS = re.compile(r"vbaProject|activeX|embeddings|macro|customUI|afchunk|\.bin$"
 OUTSIDE = re.compile(rb"""TargetMode\s*=\s*["']External["']""")
 HYPERLINK = re.compile(rb"""<Relationship\b[^>]*/hyperlink["'][^>]*>""")
 CODE = re.compile(rb"<w:instrText[^>]*>([^<]*)|w:instr\s*=\s*[\"']([^\"']*)")
-REACHES = re.compile(rb"\b(DDE|DDEAUTO|INCLUDE\w*|LINK|IMPORT|MACROBUTTON|DATABASE)\b", re.IGNORECASE)
+REACHES = re.compile(
+    rb"\b(DDE|DDEAUTO|INCLUDE\w*|LINK|IMPORT|MACROBUTTON|DATABASE)\b", re.IGNORECASE
+)
 NOT_WORD = "This is not a Word document (.docx): save it as one in Word, and try again."
 TOO_LARGE = "This template is too large: leave out pictures until it has less than 5 MB."
 HAS_CODE = "This template holds macros or embedded files: save it without them (.docx)."
