@@ -321,10 +321,14 @@ class GateTable:
         return councils | {member.pk: member for member in self.members}
 
     def _unsigned(self, facts: GateFacts, roles: tuple[Any, ...], known: Known) -> dict[Key, Any]:
-        """Who takes part, and is no party to the agreement that a gate asks for."""
+        """Who is no party to the agreement that a gate asks for, of all who take part.
+
+        Of a council's own gate that council: others are not bound by it.
+        """
         if not facts.gate.agreement_needed:
             return {}
-        every = self._participants(roles)
+        own = facts.gate.who_must_pass == WhoMustPass.OWNER
+        every = self._who_must_pass(facts, roles) if own else self._participants(roles)
         return {key: one for key, one in every.items() if key not in known.parties}
 
 

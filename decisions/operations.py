@@ -16,6 +16,7 @@ from decisions.models import (
     CaseDocument,
     Clause,
     Decision,
+    KeptText,
     Recommendation,
     Report,
     ReportEdition,
@@ -41,8 +42,8 @@ def _refuse_anothers_meeting(record: Decision | Recommendation) -> None:
         raise ValidationError({"meeting": said})
 
 
-# The texts that are kept of a report, with their checksums; everybody's first.
-Freeze = Callable[[Report], Iterable[tuple[str, str]]]
+# What is kept of a report, its texts with their checksums and files; everybody's first.
+Freeze = Callable[[Report], Iterable[KeptText]]
 
 
 NOT_THE_ONE = (
@@ -184,7 +185,7 @@ def set_parties(*, record: Agreement, others: Iterable[Organisation]) -> None:
 def publish(*, record: Report, day: str, freeze: Freeze) -> Report:
     """Publish a report on a day, as EDTF text, and keep for good what it says.
 
-    `freeze` works out the texts to keep. Raises ValidationError where the report was published
+    `freeze` works out what to keep. Raises ValidationError where the report was published
     already, cannot be written, or the day is still to come.
     """
     report: Report = Report.objects.select_for_update().get(pk=record.pk)

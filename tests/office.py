@@ -14,7 +14,10 @@ from xml.sax.saxutils import escape
 import pytest
 
 NAMES = ("soffice", "libreoffice")
-MISSING = "no LibreOffice: install Debian's package libreoffice-calc, or set SOFFICE to its soffice"
+MISSING = (
+    "no LibreOffice: install Debian's packages libreoffice-calc and libreoffice-writer, or set "
+    "SOFFICE to its soffice"
+)
 PATIENCE = 180  # seconds
 NOTHING: Mapping[str, Mapping[str, str]] = {}
 FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".ods": "calc8"}
@@ -95,6 +98,13 @@ class Office:
         )
         self._run_macro(macro)
         assert target.is_file(), "LibreOffice did not save the file"
+        return target
+
+    def as_pdf(self, source: Path) -> Path:
+        """Open a document and save it as PDF beside it. Needs LibreOffice Writer."""
+        self._run("--convert-to", "pdf", "--outdir", str(source.parent), str(source))
+        target = source.with_suffix(".pdf")
+        assert target.is_file(), "LibreOffice did not open the file: has it no Writer?"
         return target
 
     def _run(self, *arguments: str) -> None:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Max
 from django.http import HttpRequest
 
 from programmes.admin import RecordAdmin, inline, register
@@ -25,6 +24,7 @@ from workstreams.models import (
     Workstream,
     WorkstreamRole,
 )
+from workstreams.operations import next_number
 
 
 def number_next(admin: Any, request: HttpRequest) -> dict[str, Any]:
@@ -32,8 +32,7 @@ def number_next(admin: Any, request: HttpRequest) -> dict[str, Any]:
     initial: dict[str, Any] = RecordAdmin.get_changeform_initial_data(admin, request)
     workstream = initial.get("workstream", "")
     if is_key(workstream):
-        updates = StatusUpdate.objects.visible_to(request.user).filter(workstream=workstream)
-        initial["number"] = (updates.aggregate(last=Max("number"))["last"] or 0) + 1
+        initial["number"] = next_number(int(workstream))
     return initial
 
 

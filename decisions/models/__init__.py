@@ -10,5 +10,6 @@ from decisions.models.house_styles import HouseSection, HouseStyle
 from decisions.models.proposals import BusinessCase, Option, OptionPoint, Proposal
 from decisions.models.publishing import ReportEdition
 from decisions.models.redactions import RedactedPlace, Redaction
+from decisions.models.report_files import KeptText, MadeFile, ReportFile
 from decisions.models.reports import Recommendation, Report, ReportItem, ReportMeeting
 from decisions.models.seals import Chain, Seal

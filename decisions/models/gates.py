@@ -65,8 +65,8 @@ class Gate(DatedRecord):
         choices=AgreementNeeded.offered,
         blank=True,
         help_text=(
-            "How far an agreement must be, to which every council that takes part is a party, "
-            "before it is passed. Blank: it asks for none."
+            "How far an agreement must be, to which every council that takes part is a party (at "
+            "its own gate: that council), before it is passed. Blank: it asks for none."
         ),
     )
     agreement_kind = models.CharField(

@@ -359,7 +359,8 @@ class ReportItem(OfReport):
         super().clean()
         for name in NEEDED.get(Block(self.block), ()):
             if not getattr(self, name):
-                raise ValidationError({name: f"“{self.get_block_display()}” needs a {name}."})
+                what = name.replace("_", " ")
+                raise ValidationError({name: f"“{self.get_block_display()}” needs a {what}."})
         if self.block == Block.BACKGROUND_PAPER and not (self.document or self.text):
             raise ValidationError({"document": "Name the document, or say in the text: None."})
 

@@ -28,7 +28,7 @@ from decisions.redacting.places import (
     DOCUMENT,
     EDITION,
     SEAL,
-    Place,
+    TextPlace,
     may_redact,
     model_of,
     place_of,
@@ -72,7 +72,9 @@ class Rewriting:
     updates: list[Callable[[], Any]] = field(default_factory=list)
     records: Saved = field(default_factory=dict)
 
-    def add(self, place: Place, updates: Collection[tuple[Any, dict[str, Any]]], **of: Any) -> None:
+    def add(
+        self, place: TextPlace, updates: Collection[tuple[Any, dict[str, Any]]], **of: Any
+    ) -> None:
         """Note a place with the rows to be updated in it."""
         named = {"record_type": place.label, "record_id": place.pk, "column": place.column}
         if updates:
@@ -130,7 +132,7 @@ def _write(redaction: Redaction, made: Rewriting) -> None:
         raise ValidationError(READS_ALIKE) from error
 
 
-def _right_place(key: str, user: Any) -> Place:
+def _right_place(key: str, user: Any) -> TextPlace:
     """The place of a key. Raises ValidationError, PermissionDenied."""
     place = place_of(key)
     if place is None:
@@ -143,13 +145,13 @@ def _right_place(key: str, user: Any) -> Place:
 # What was sealed
 
 
-def _sealed_decisions(places: Iterable[Place]) -> list[Decision]:
+def _sealed_decisions(places: Iterable[TextPlace]) -> list[Decision]:
     """The confirmed decisions of which something is rewritten, in one order."""
     keys = {decision for place in places if (decision := _decision_of(place)) is not None}
     return list(Decision.objects.filter(pk__in=keys, seal__isnull=False).order_by("pk"))
 
 
-def _decision_of(place: Place) -> int | None:
+def _decision_of(place: TextPlace) -> int | None:
     record = place.about
     if place.label == SEAL:
         return int(record.pk)
@@ -186,7 +188,7 @@ def _forget_salts(decision: Decision, rows: list[Any], made: Rewriting) -> bool:
         own = {**texts, CONFIRMING: {REASON}} if seal.pk in reasons else texts
         opening = written(without_salts(read(seal.opening), rows, seal.reason, own))
         if opening != seal.opening:
-            opened = Place(SEAL, seal.pk, "opening", decision)
+            opened = TextPlace(SEAL, seal.pk, "opening", decision)
             made.add(opened, [(QuerySet(Seal).filter(pk=seal.pk), {"opening": opening})])
     return len(made.places) > before
 
@@ -194,7 +196,7 @@ def _forget_salts(decision: Decision, rows: list[Any], made: Rewriting) -> bool:
 # What is rewritten
 
 
-def _rewriting(places: Iterable[Place], detail: Detail) -> Rewriting:
+def _rewriting(places: Iterable[TextPlace], detail: Detail) -> Rewriting:
     made = Rewriting()
     for place in places:
         if (place.label, place.column) == (DOCUMENT, CONTENT):
@@ -209,7 +211,7 @@ def _rewriting(places: Iterable[Place], detail: Detail) -> Rewriting:
     return made
 
 
-def _record(place: Place, detail: Detail, made: Rewriting) -> None:
+def _record(place: TextPlace, detail: Detail, made: Rewriting) -> None:
     """A column of a record: in its row, and in every version of it."""
     model = model_of(place.label)
     lock(model, pk=place.pk)
@@ -221,7 +223,7 @@ def _record(place: Place, detail: Detail, made: Rewriting) -> None:
     made.records[place.label, place.pk] = None
 
 
-def _texts(rows: Any, place: Place, detail: Detail) -> Iterator[tuple[Any, dict[str, Any]]]:
+def _texts(rows: Any, place: TextPlace, detail: Detail) -> Iterator[tuple[Any, dict[str, Any]]]:
     """Each of these rows in which it stands, with what is written instead."""
     for pk, text in rows.order_by("pk").values_list("pk", place.column):
         if text and detail.stands_in(text, is_code=place.is_code):
@@ -229,7 +231,7 @@ def _texts(rows: Any, place: Place, detail: Detail) -> Iterator[tuple[Any, dict[
             yield rows.filter(pk=pk), {place.column: new}
 
 
-def _editions(place: Place, detail: Detail, made: Rewriting) -> None:
+def _editions(place: TextPlace, detail: Detail, made: Rewriting) -> None:
     """What a published report said to each group of its readers, in each edition."""
     for edition in ReportEdition.objects.filter(report=place.about.pk).select_for_update():
         content, checksum = rewritten(edition.content, detail.out_of)
@@ -237,10 +239,10 @@ def _editions(place: Place, detail: Detail, made: Rewriting) -> None:
             rows: Any = QuerySet(ReportEdition).filter(pk=edition.pk)
             values = {"content": content, "checksum": checksum}
             told = {"checksum_before": edition.checksum, "checksum_after": checksum}
-            made.add(Place(EDITION, edition.pk, CONTENT, place.about), [(rows, values)], **told)
+            made.add(TextPlace(EDITION, edition.pk, CONTENT, place.about), [(rows, values)], **told)
 
 
-def _document(place: Place, made: Rewriting) -> None:
+def _document(place: TextPlace, made: Rewriting) -> None:
     """An uploaded document, taken out whole: its checksum stays."""
     rows: Any = QuerySet(CaseDocument).filter(pk=place.pk)
     kept = rows.exclude(size=0).values_list("checksum", flat=True).first()

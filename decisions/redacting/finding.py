@@ -13,7 +13,7 @@ from decisions.redacting.places import (
     DOCUMENT,
     EDITION,
     SEAL,
-    Place,
+    TextPlace,
     columns_of,
     may_redact,
     record_models,
@@ -33,21 +33,21 @@ class TooMany(Exception):
 
 
 @dataclass(frozen=True)
-class Found:
+class WhereItStands:
     """`places` that the reader may redact; `elsewhere` records of others that hold it too."""
 
-    places: list[Place] = field(default_factory=list)
+    places: list[TextPlace] = field(default_factory=list)
     elsewhere: list[Any] = field(default_factory=list)
 
 
-def find(detail: Detail, user: Any) -> Found:
+def find(detail: Detail, user: Any) -> WhereItStands:
     """Where a detail stands, as far as the user may see it; None is the command line.
 
     Raises TooMany.
     """
-    found = Found()
+    found = WhereItStands()
     for one in (*_in_records(detail, user), *_in_editions(detail, user), *_in_acts(detail, user)):
-        if isinstance(one, Place):
+        if isinstance(one, TextPlace):
             found.places.append(one)
         elif one not in found.elsewhere:
             found.elsewhere.append(one)
@@ -56,11 +56,11 @@ def find(detail: Detail, user: Any) -> Found:
     return found
 
 
-def documents(user: Any) -> list[Place]:
+def documents(user: Any) -> list[TextPlace]:
     """The documents, kept as they were uploaded, that the user may take out: none is searched."""
     kept = CaseDocument.objects.exclude(size=0).defer(CONTENT).select_related("business_case")
     return [
-        Place(DOCUMENT, one.pk, CONTENT, one.business_case, {"": one.name})
+        TextPlace(DOCUMENT, one.pk, CONTENT, one.business_case, {"": one.name})
         for one in kept.order_by("pk")
         if may_redact(user, one.business_case)
     ]
@@ -89,7 +89,7 @@ def _hits(model: Any, detail: Detail) -> dict[int, dict[str, dict[str, str]]]:
     """By the key of a record and the column what its versions say that hold the detail."""
     found: dict[int, dict[str, dict[str, str]]] = {}
     columns = columns_of(model)
-    codes = {name: Place(label_of(model), 0, name, None).is_code for name in columns}
+    codes = {name: TextPlace(label_of(model), 0, name, None).is_code for name in columns}
 
     def note(pk: int, which: str, names: Sequence[str], values: Sequence[Any]) -> None:
         for name, text in zip(names, values, strict=True):
@@ -123,7 +123,7 @@ def _of_record(record: Any, hits: dict[str, dict[str, str]], seen: Any, user: An
     for column, says in hits.items():
         told = {w: text for w, text in says.items() if _is_seen(record, w, seen, may)}
         if told and may:
-            yield Place(label_of(record), record.pk, column, about, told)
+            yield TextPlace(label_of(record), record.pk, column, about, told)
         elif told and about is not None:
             yield about
 
@@ -138,7 +138,7 @@ def _is_seen(record: Any, which: str, seen: Any, may: bool) -> bool:
 def _in_editions(detail: Detail, user: Any) -> Iterator[Any]:
     """What published reports said: one place for each report, whatever its editions are."""
     editions: Any = QuerySet(ReportEdition).filter(holding([CONTENT], detail))
-    found: dict[int, Place] = {}
+    found: dict[int, TextPlace] = {}
     for edition in editions.select_related("report").order_by("report", "pk").iterator():
         texts = [text for text in texts_of(edition.content) if detail.stands_in(text)]
         if not texts or not _sees_edition(edition, user):
@@ -147,7 +147,7 @@ def _in_editions(detail: Detail, user: Any) -> Iterator[Any]:
             yield edition.report
             continue
         if edition.report_id not in found:
-            found[edition.report_id] = Place(EDITION, edition.pk, CONTENT, edition.report)
+            found[edition.report_id] = TextPlace(EDITION, edition.pk, CONTENT, edition.report)
             yield found[edition.report_id]
         found[edition.report_id].says[str(edition.number)] = "\n".join(texts)
 
@@ -172,7 +172,7 @@ def _in_acts(detail: Detail, user: Any) -> Iterator[Any]:
     for model, label, column in kept:
         rows: Any = QuerySet(model).filter(holding([column], detail)).defer(CONTENT).order_by("pk")
         for row in rows:
-            place = Place(label, row.pk, column, _about(row), {"": getattr(row, column)})
+            place = TextPlace(label, row.pk, column, _about(row), {"": getattr(row, column)})
             if detail.stands_in(place.says[""]) and may_redact(user, place.about):
                 yield place
 

@@ -41,7 +41,7 @@ WHY = "Why it was changed"
 
 
 @dataclass(frozen=True)
-class Place:
+class TextPlace:
     """A column of a row, with what it says by the number of its version ("" for the row itself).
 
     `about` is the record by the right to which it may be redacted, and on whose page it stands.
@@ -114,7 +114,7 @@ def may_redact(user: Any, record: Any) -> bool:
     return user is None or user.has_perm(permission("redact", record), record)
 
 
-def place_of(key: str) -> Place | None:
+def place_of(key: str) -> TextPlace | None:
     """The place that a form names; None where there is no such place."""
     label, _, rest = key.partition(":")
     pk, _, column = rest.partition(":")
@@ -123,4 +123,4 @@ def place_of(key: str) -> Place | None:
     if column not in known.get(label, ()) or not pk.isdecimal():
         return None
     of = about(label, int(pk))
-    return None if of is None else Place(label, int(pk), column, of)
+    return None if of is None else TextPlace(label, int(pk), column, of)

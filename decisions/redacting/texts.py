@@ -71,11 +71,13 @@ class Detail:
 
     def out_of(self, text: str, longest: int | None = None) -> str:
         """The text without it, within the length of its column."""
-        for marker in (self.marker, IN_SHORT):
-            found = self.pattern.sub(marker, text)
-            if longest is None or len(found) <= longest:
-                return found
-        return IN_SHORT[:longest]
+        found = self.pattern.sub(self.marker_in(text, longest), text)
+        return found if longest is None or len(found) <= longest else IN_SHORT[:longest]
+
+    def marker_in(self, text: str, longest: int | None = None) -> str:
+        """What stands in its place there: the day too, where the column is long enough."""
+        with_day = self.pattern.sub(self.marker, text)
+        return self.marker if longest is None or len(with_day) <= longest else IN_SHORT
 
     def passages(self, text: str) -> Iterator[Passage]:
         """Where it stands in a text."""

@@ -225,8 +225,8 @@ class Section:
 class ReportContent:
     """A whole report, as it is kept when it is published; what lives on is told beside it.
 
-    `number` is the council's own, and `day` the last day of its date in ISO form: for the margin and
-    the properties of a file. Neither is kept of what was published before they were.
+    `number` is the council's own, and `day` the last day of its date in ISO form: for the margin
+    and the properties of a file. Neither is kept of what was published before they were.
     """
 
     code: str

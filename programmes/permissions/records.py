@@ -40,6 +40,7 @@ from programmes.permissions.terms import (
     anywhere,
     as_for,
     clerk,
+    holders_of,
     manager,
     only_if,
     organisations_for,
@@ -62,7 +63,7 @@ def _of_what_it_links() -> Term:
             return NOBODY
         return organisations_for(user, record)
 
-    return Term(lambda model: WRITERS, by_right_of)
+    return Term(lambda model: WRITERS, by_right_of, lambda link: holders_of(link.record))
 
 
 def _stays_what_it_is(organisation: Any) -> bool:

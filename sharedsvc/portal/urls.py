@@ -14,6 +14,7 @@ from sharedsvc.portal.project_list import views as project_list_views
 from sharedsvc.portal.rankings import elsewhere, entering
 from sharedsvc.portal.rankings import views as rankings_views
 from sharedsvc.portal.records import views as record_views
+from sharedsvc.portal.redaction import views as redaction_views
 from sharedsvc.portal.scores import entering as scoring
 from sharedsvc.portal.scores import views as scores_views
 from sharedsvc.portal.seals import views as seals_views
@@ -82,6 +83,7 @@ urlpatterns = [
     path("search/", search_page.search_page, name="search"),
     path("people-and-rights/", people_views.people_and_rights, name="people_and_rights"),
     path("people-and-rights/<int:pk>/end/", people_views.end_grant, name="end_grant"),
+    path("redaction/", redaction_views.redaction, name="redaction"),
     path("sharing/", sharing_views.sharing, name="sharing"),
     path(
         "sharing/<int:organisation>/<int:partnership>/start/",

@@ -7,7 +7,14 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from decisions.gates_ahead import gates_before
-from decisions.models import Agreement, BusinessCase, Condition, Gate, GateVoter
+from decisions.models import (
+    Agreement,
+    BusinessCase,
+    Condition,
+    Delegation,
+    Gate,
+    GateVoter,
+)
 from decisions.operations import set_parties
 from decisions.taking_effect import EVERYBODY
 from programmes.models import Succession
@@ -27,6 +34,7 @@ from tests.factories import (
     GateFactory,
     MembershipFactory,
     OrganisationFactory,
+    PostFactory,
     RoleFactory,
     WorkstreamFactory,
 )
@@ -248,6 +256,40 @@ def signed_without_a_vote(world):
     agreement_of(world, world.ash, world.elm)
 
 
+def versions(world, *codes, again=False):
+    """Each council approves a version of the case; `again`: the first of them the last as well."""
+    cases = {
+        number: keep(
+            record=BusinessCase(
+                programme=world.programme, workstream=world.workstream, code=f"v{number}",
+                title="Case", stage="full", state="done", version=number, date="2014-12-01",
+            )
+        )
+        for number in ("1", "2")
+    }  # fmt: skip
+    for council, number in zip((world.ash, world.elm, world.fir), codes, strict=True):
+        world.vote(council, business_case=cases[number])
+    if again:
+        world.vote(world.ash, business_case=cases[codes[-1]], date="2015-02-01")
+
+
+def only_scheduled(world):
+    world.agreed()
+    world.vote(world.fir, date="2030-01-01")
+
+
+def a_part_is_delegated(world):
+    """Fir approved, and left a part to its treasurer, who has not settled it."""
+    world.agreed()
+    clause = clause_of(world)
+    post = PostFactory(title="Treasurer")
+    part = {"programme": world.programme, "code": "part", "to": post, "clause": clause}
+    keep(record=Delegation(**part, on_what="The lease.", state="granted", start=BEFORE))
+    said = {"clause": clause, "number": "1", "text": "The treasurer settles the lease."}
+    keep(record=Condition(**said, start=BEFORE))
+    world.vote(world.fir, "approved with conditions", clause=clause)
+
+
 def abolished_half_way(world, *, follows=False):
     """Fir had not approved, and is no more; the one that followed it takes its part."""
     world.agreed()
@@ -319,6 +361,15 @@ CASES = {
     "approved upon one that is silent": (upon_one_that_is_silent, "passed subject to", {}),
     "a condition is open": (lambda w: condition_is(w, "open"), "passed subject to", {}),
     "a condition is met": (lambda w: condition_is(w, "met"), "passed", {}),
+    "one approved version 1, the others version 2": (
+        lambda w: versions(w, "1", "2", "2"), "waiting",
+        {"Ash": "it approved version 1, others version 2"},
+    ),
+    "it approved version 2 as well": (
+        lambda w: versions(w, "1", "2", "2", again=True), "passed", {},
+    ),
+    "an outcome only scheduled is not known yet": (only_scheduled, "waiting", {"Fir": NONE}),
+    "a part is delegated, and not settled": (a_part_is_delegated, "passed subject to", {}),
     "a condition was met before": (lambda w: condition_settled_on(w, "2015-02-01"), "passed", {}),
     "a condition was met afterwards": (
         lambda w: condition_settled_on(w, AFTER), "passed subject to", {},
@@ -447,6 +498,34 @@ def test_what_it_says_is_what_lets_something_take_effect(world, given, state, he
         assert act(world.stage).pk
     else:
         assert refused(world.stage)
+
+
+def test_on_a_day_to_come_an_outcome_is_only_scheduled(world):
+    act(only_scheduled, world)
+
+    assert stands(world, "2030-06-01") == (
+        "waiting", {"Fir": "it is to decide, and has not decided"},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("about", ["the programme", "the partnership"])
+def test_a_proposal_about_a_whole_waits_for_every_member(world, about):
+    partnership = world.programme.partnership
+    for council in (world.ash, world.elm):
+        act(MembershipFactory, partnership=partnership, organisation=council, start="2010-01-01")
+    proposal = act(world.proposal, about=False, kind="merge councils")
+    whole = world.programme if about == "the programme" else partnership
+    act(set_subjects, record=proposal, subjects=[whole])
+    act(world.vote, world.ash, workstream=None, proposal=proposal)
+    proposal.standing = "in force"
+    said = refused(keep, record=proposal)
+    assert [one for one in said if "waits for" in one] == [
+        "“Full case” waits for Elm (no outcome is recorded)."
+    ]
+
+    act(world.vote, world.elm, workstream=None, proposal=proposal)
+    proposal.refresh_from_db()
+    assert act(keep_changed, proposal, standing="in force").standing == "in force"
 
 
 def test_who_was_abolished_without_approving_stays_visible(world):

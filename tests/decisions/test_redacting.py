@@ -1,31 +1,55 @@
 """Personal details are taken out of all texts, by one door, with a record that it was done."""
 
 import datetime
+import io
+import zipfile
 
 import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from decisions.choices import PersonalDetail
 from decisions.models import (
+    BusinessCase,
+    CaseDocument,
     Chain,
     Clause,
     Condition,
     RedactedPlace,
     Redaction,
+    Report,
+    ReportEdition,
     Seal,
 )
+from decisions.operations import keep_case_document
 from decisions.redacting.doing import redact
-from decisions.redacting.finding import find
+from decisions.redacting.finding import documents, find
 from decisions.redacting.texts import Detail
 from decisions.redacting.told import latest, of_record
 from decisions.sealing.canonical import hash_of_text, read
+from decisions.sealing.keys import public_keys
 from decisions.sealing.statements import check_kept, statement_of
 from decisions.sealing.verifying import NOT_SEALED_ANEW, fits, verify
+from programmes.choices import GrantRole, Visibility
+from programmes.models import Person
 from programmes.operations import keep
 from sharedsvc.core.history import Unrecorded, recording
+from sharedsvc.core.kinds import kinds
+from sharedsvc.core.models import SearchEntry
+from sharedsvc.core.search.indexing import reindex
+from sharedsvc.core.search.narrowing import having_words
+from tests.admin.conftest import person_with
 from tests.decisions.sealing import a_decision, confirmed, sql, unguarded
-from tests.factories import OrganisationFactory
+from tests.decisions.test_publishing import Draft
+from tests.factories import (
+    MembershipFactory,
+    OrganisationFactory,
+    ProgrammeFactory,
+    UserFactory,
+    WorkstreamFactory,
+)
 
 pytestmark = pytest.mark.usefixtures("recorded")
 NAME = "Ann O’Lee"
@@ -261,8 +285,6 @@ def test_a_backup_brought_back_after_a_redaction_fits_and_a_statement_tells(seal
 
 
 def _keys():
-    from decisions.sealing.keys import public_keys
-
     return [key.key for key in public_keys()]
 
 
@@ -326,3 +348,206 @@ def test_an_open_redaction_lets_through_what_it_names_and_nothing_else(seal, col
         )
     assert sql("UPDATE decisions_clause SET text = 'x' WHERE id = %s", clause.pk) == 1
     assert verify(Chain.objects.get()).number == 2  # without a new seal the change is found
+
+
+# Beside records
+
+
+def test_search_finds_it_no_more(seal, public):
+    reindex()
+    held = SearchEntry.objects.filter(text_words__contains="olee")
+    assert held.count() >= 2 and having_words(Clause.objects.all(), "Ann O'Lee", public)
+    taken_out()
+
+    assert not held.exists()
+    assert not having_words(Clause.objects.all(), "Ann O'Lee", public)
+
+
+def test_the_code_of_a_person_goes_too(council):
+    person = keep(record=Person(code="ann-o-lee", name="Ann O-Lee"))
+    taken_out("Ann O-Lee")
+
+    person.refresh_from_db()
+    assert (person.code, person.name) == (f"redacted-{person.pk}", MARK)
+
+
+def test_what_a_published_report_said_is_rewritten_and_both_checksums_stand(client):
+    draft = Draft()
+    draft.say(f"Ask {NAME}.", 2)
+    draft.report.date = "2020-01-01"
+    keep(record=draft.report)
+    draft.publish()
+    before = ReportEdition.objects.get().checksum
+    taken_out()
+
+    edition = ReportEdition.objects.get()
+    place = RedactedPlace.objects.get(record_type="decisions.reportedition")
+    assert (place.checksum_before, place.checksum_after) == (before, edition.checksum)
+    report = Report.objects.get()
+    page = client.get(report.get_absolute_url()).content.decode()
+    assert f"Ask {MARK}." in page and before in page and edition.checksum in page
+    assert "Personal details were taken out" in page and "Not as published" not in page
+    for form in ("txt", "html"):
+        assert (
+            f"{MARK}" in client.get(f"{report.get_absolute_url()}?format={form}").content.decode()
+        )
+
+
+def test_a_document_is_taken_out_whole_and_its_checksum_stays(client, council):
+    workstream = WorkstreamFactory()
+    given = {"code": "fbc", "title": "Full case", "stage": "full", "version": "2"}
+    case = BusinessCase(programme=workstream.programme, workstream=workstream, **given)
+    keep(record=case)
+    kept = keep_case_document(
+        record=case, name="Case of Ann O’Lee.pdf", content=b"%PDF-1.7\n%%EOF\n"
+    )
+    (place,) = documents(None)
+    taken_out(chosen=[place.key])
+
+    kept = CaseDocument.objects.get()
+    assert (bytes(kept.content), kept.size, kept.checksum) == (
+        b"",
+        0,
+        case.checksum or kept.checksum,
+    )
+    assert documents(None) == []
+    address = kinds.address(BusinessCase.objects.get())
+    page = client.get(address).content.decode()
+    assert "The document was taken out" in page and kept.checksum in page
+    assert client.get(f"{address}document/").status_code == 404
+
+
+# Whose right it is
+
+
+def test_an_administrator_redacts_what_is_their_organisations_and_sees_what_is_others(council):
+    brook = OrganisationFactory(code="brook")
+    programme = ProgrammeFactory()
+    for member in (council, brook):
+        MembershipFactory(partnership=programme.partnership, organisation=member)
+    own, others = (
+        a_decision(programme=programme, organisation=one, title=f"{NAME} is thanked")
+        for one in (council, brook)
+    )
+    hidden = a_decision(
+        programme=programme,
+        organisation=brook,
+        title=f"{NAME}, closed",
+        visibility=Visibility.OWNER,
+        owner=brook,
+    )
+    administrator = person_with(GrantRole.ADMINISTRATOR, council)
+    found = find(detail(), administrator)
+
+    assert {place.about for place in found.places} == {own}
+    assert found.elsewhere == [others] and hidden not in found.elsewhere
+    with pytest.raises(PermissionDenied):
+        taken_out(user=administrator, chosen=[f"decisions.decision:{others.pk}:title"])
+    for role in (GrantRole.CLERK, GrantRole.OFFICER):
+        assert find(detail(), person_with(role, council)).places == []
+    taken_out(user=administrator)
+    own.refresh_from_db()
+    assert own.title == f"{MARK} is thanked" and Redaction.objects.get().by == administrator
+    assert [told.redaction.by for told in latest(administrator)] == [administrator]
+    assert latest(person_with(GrantRole.ADMINISTRATOR, brook)) == []
+    assert {place.about for place in find(detail(), UserFactory(is_superuser=True)).places} == {
+        others,
+        hidden,
+    }
+
+
+@pytest.mark.parametrize(
+    "text, reason, chosen, words",
+    [
+        ("An", REASON, ["x"], "at least 3"),
+        (NAME, f"{NAME} asked", ["x"], "without the personal detail itself"),
+        (NAME, REASON, [], "Choose at least one place"),
+        (NAME, REASON, ["decisions.clause:0:text"], "Nothing was taken out"),
+        (NAME, REASON, ["decisions.clause:1:verb"], "Nothing was taken out"),
+        (NAME, REASON, ["accounts.user:1:password"], "Nothing was taken out"),
+    ],
+)
+def test_what_cannot_be_taken_out_is_refused_in_words(seal, text, reason, chosen, words):
+    with pytest.raises(ValidationError, match=words), recording(user=None, reason=reason):
+        redact(detail=detail(text), kind=PersonalDetail.NAME, chosen=chosen)
+    assert not Redaction.objects.exists()
+
+
+def test_what_no_longer_fits_its_seal_is_not_redacted(seal):
+    """Otherwise a redaction would seal what somebody wrote behind its back."""
+    with unguarded():
+        sql("UPDATE decisions_clause SET verb = 'refuse' WHERE number = '9'")
+    with pytest.raises(ValidationError, match="no longer fits its seal"):
+        taken_out()
+
+
+# The page and the command
+
+
+def test_an_administrator_looks_chooses_previews_and_takes_it_out(
+    council, client, settings, tmp_path
+):
+    settings.UPLOADS_ROOT = tmp_path
+    decision = a_decision(organisation=council, title=f"{NAME} is thanked", remarks=f"By {NAME}.")
+    confirmed(decision)
+    MembershipFactory(partnership=decision.programme.partnership, organisation=council)
+    (tmp_path / "1-x.zip").write_bytes(zipped(f"{NAME},clerk"))
+    (tmp_path / "1-y.zip").write_bytes(zipped("Nobody,clerk"))
+    administrator = person_with(GrantRole.ADMINISTRATOR, council)
+    administrator.set_password("a long password")
+    administrator.save()
+    client.force_login(administrator)
+    assert "What was taken out" not in client.get("/redaction/").content.decode()
+    assert "at least 3" in client.post("/redaction/", {"text": "A."}).content.decode()
+    page = client.post("/redaction/", {"text": NAME}).content.decode()
+    title, remarks = (f"decisions.decision:{decision.pk}:{name}" for name in ("title", "remarks"))
+    assert title in page and remarks in page and f"<strong>{MARK}</strong>" in page
+
+    typed = {"text": NAME, "places": [title], "kind": "name", "reason": REASON, "redact": "yes"}
+    refused = client.post("/redaction/", {**typed, "password": "another"}).content.decode()
+    assert "This is not your password" in refused and not Redaction.objects.exists()
+    unchosen = {**typed, "places": [], "password": "a long password"}
+    assert "Choose at least one place" in client.post("/redaction/", unchosen).content.decode()
+    answer = client.post("/redaction/", {**typed, "password": "a long password"}, follow=True)
+    page = answer.content.decode()
+    assert "Taken out of 1 text." in page and "1 uploaded workbook" in page and NAME not in page
+    assert REASON in page and "A name" in page
+    decision.refresh_from_db()
+    assert (decision.title, decision.remarks) == (f"{MARK} is thanked", f"By {NAME}.")
+    assert [path.name for path in tmp_path.iterdir()] == ["1-y.zip"]
+    page = client.get(kinds.address(decision)).content.decode()
+    assert "Redacted on 28 November 2026" in page and "still matches" in page
+    for address in (f"{kinds.address(decision)}history/",):
+        page = client.get(address).content.decode()
+        assert MARK in page and "Personal details were taken out" in page
+
+
+def test_nobody_else_has_the_page(council, client):
+    assert client.get("/redaction/").status_code == 302
+    client.force_login(person_with(GrantRole.CLERK, council))
+    assert client.get("/redaction/").status_code == 403
+    assert client.post("/redaction/", {"text": NAME}).status_code == 403
+
+
+def zipped(text):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("people.csv", text)
+    return stream.getvalue()
+
+
+def test_the_command_tells_where_and_takes_it_out(seal, capsys, monkeypatch, settings, tmp_path):
+    settings.UPLOADS_ROOT = tmp_path
+    monkeypatch.setattr("builtins.input", lambda: NAME)
+    call_command("redact")
+    assert "decisions.clause:" in (told := capsys.readouterr().out) and "in 3 places" in told
+    with pytest.raises(CommandError, match="--kind"):
+        call_command("redact", "--for-good")
+    call_command("redact", "--for-good", kind="name", reason=REASON)
+    assert "Taken out of 3 texts." in capsys.readouterr().out
+    call_command("redact", "--done")
+    told = capsys.readouterr().out
+    assert REASON in told and "Remarks" in told and "Lee" not in told
+    call_command("verify_decisions")
+    with pytest.raises(CommandError, match="Choose at least one"):
+        call_command("redact", "--for-good", kind="name", reason=REASON)

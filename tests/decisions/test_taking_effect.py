@@ -9,7 +9,8 @@ from decisions.models import Approval, BusinessCase, Condition, Proposal
 from decisions.taking_effect import note_what_was_early
 from programmes.models import DatedValue, Power
 from programmes.operations import bring_back, keep, set_subjects, strike_out
-from sharedsvc.core.history import recording
+from sharedsvc.core.history import Unrecorded, recording
+from sharedsvc.core.saving import change_many, create_many
 from tests.factories import (
     BodyFactory,
     ClauseFactory,
@@ -405,9 +406,21 @@ def test_saving_it_by_hand_is_no_way_round(world):
 
 
 def test_writing_many_at_once_is_no_way_round(world):
-    from sharedsvc.core.saving import create_many
-
     assert refused(create_many, [Stage(workstream=world.workstream, stage="live", start=DAY)])
+
+
+def test_changing_many_at_once_is_no_way_round(world):
+    stage = act(world.stage, "implementing")
+    stage.stage = "live"
+
+    assert refused(change_many, [stage])
+    for write in (
+        lambda: Stage.objects.update(stage="live"),
+        lambda: Stage.objects.bulk_update([stage], ["stage"]),
+        lambda: Stage.objects.bulk_create([Stage(workstream=world.workstream, stage="live")]),
+    ):
+        with pytest.raises(Unrecorded):
+            act(write)
 
 
 def test_what_is_named_a_mistake_in_the_same_act_is_no_way_in(world):

@@ -111,6 +111,40 @@ def test_a_list_with_its_headings_below_a_title_is_taken_in(here, anns):
     assert updates_of(three) == []
 
 
+def test_a_list_by_reference_with_a_date_and_a_milestone_in_each_row(here, anns):
+    one, two, _ = here.workstreams
+    address = brought(
+        anns,
+        as_csv(
+            ["Ref", "Health", "Due", "Next milestone", "Last updated", "Notes", "Spend"],
+            [one.ref, "Green", in_words(30), "Go live", in_words(-3), "Built.", "120"],
+            [two.ref, "", "", "Go live", "", "Designed.", ""],
+        ),
+    )
+    answer = looked(anns, address)
+    assert "“Go live” stands without a date: it is not taken in." in row_said(answer, 3)
+    written(anns, answer, address)
+    (first,), (second,) = updates_of(one), updates_of(two)
+    assert (first.date, first.rating, second.date, second.rating) == (iso(-3), "green", iso(0), "")
+    (live,) = Milestone.objects.filter(title="Go live")
+    assert (live.workstream, live.due) == (one, iso(30))
+
+
+def test_of_several_sheets_the_one_with_headings_is_read(here, anns):
+    book = Workbook()
+    book.active.title = "Cover"
+    book.active.append(["Our projects"])
+    sheet = book.create_sheet("Projects")
+    sheet.append(["Project", "Progress"])
+    sheet.append([here.workstream.title, "Begun."])
+    stream = io.BytesIO()
+    book.save(stream)
+    address = brought(anns, SimpleUploadedFile("list.xlsx", stream.getvalue()))
+    said = main(looked(anns, address)).text()
+    assert "of “Projects”. Not read: “Cover”." in said
+    assert "1 row to write" in said
+
+
 def test_twice_changes_nothing_and_an_upload_is_written_once(here, anns):
     lines = (["Name", "RAG", "Progress"], [here.workstream.title, "Red", "Stuck."])
     address = brought(anns, as_csv(*lines))

@@ -74,10 +74,10 @@ def _listing(block: Listing) -> str:
 
 
 def _asks(block: Asks) -> str:
+    items = ["\n".join(_item(label, text) for label, text in block.items)]
     if block.flush:
-        return "\n\n".join(_paragraph(Paragraph(text, label)) for label, text in block.items)
-    items = "\n".join(_item(label, text) for label, text in block.items)
-    return "\n\n".join(part for part in (_plain(block.lead_in), items) if part)
+        items = [_paragraph(Paragraph(text, label)) for label, text in block.items]
+    return "\n\n".join(part for part in (_plain(block.lead_in), *items) if part)
 
 
 def _rows(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -25,7 +25,7 @@ from decisions.reports.content import (
 ASKED = "What is asked"
 REPORT = "Committee report"
 LANGUAGE = "en-GB"
-DRAFT = "Not published"
+DRAFT, NOT_AS_PUBLISHED = "Not published", "Not as published"
 SECTION_LEVEL = 1
 SHORT, LONG = 26, 80  # letters up to which a column is as wide as its text, and counts no wider
 LEAST = 3.0  # of an empty column, in which somebody will sign

@@ -22,6 +22,7 @@ from decisions.reports.content import (
     Grid,
     Listing,
     Note,
+    OptionColumn,
     Pairs,
     Paragraph,
     ReportContent,
@@ -110,7 +111,7 @@ def _named(character: str) -> str:
 
 @cache
 def _fonts() -> Any:
-    """The type that came with its package, behind it what the compiler brings; none of the machine."""
+    """The type of its package, behind it what the compiler brings; none of the machine."""
     import typst
 
     found = find_spec(TYPE)
@@ -190,10 +191,9 @@ class Drawing:
         """A table; without rows its note stands in it."""
         note = [[(block.note, len(block.columns))]]
         rows = [[(text, 1) for text in row] for row in block.rows] or note
-        look = {"caption": block.caption, "widths": widths_of(block)}
-        below = block.note if block.rows else ""
         heads = {block.head - 1} if block.rows else set()
-        return self._table(block.columns, rows, heads, **look) | {"note": below}
+        table = self._table(block.columns, rows, heads, caption=block.caption)
+        return table | {"widths": widths_of(block), "note": block.note if block.rows else ""}
 
     def fields(self, block: Fields) -> Data:
         """Fields, each with its label: one to a line, or in columns."""
@@ -226,7 +226,7 @@ class Drawing:
         across: int = 0,
         **more: Any,
     ) -> Data:
-        """A table, with the columns that name its rows; cells have a text, and columns they span."""
+        """A table; cells have a text, and how many columns they span. `heads` name the rows."""
         across = across or len(columns)
         if rows:
             self.tables.append((across, frozenset(heads)))
@@ -236,19 +236,16 @@ class Drawing:
 
     def side_by_side(self, block: SideBySide) -> Data:
         """Options beside each other, each with its points by kind."""
-        columns = []
-        for option in block.columns:
-            heading = self._heading(option.title, SECTION_LEVEL + 1)
-            points = [
-                (
-                    self._heading(kind, SECTION_LEVEL + 2),
-                    [(label, text, []) for label, text in found],
-                )
-                for kind, found in option.points
-            ]
-            told = {"standing": option.standing, "description": option.description}
-            columns.append({"heading": heading, "points": points, **told})
-        return {"kind": "options", "columns": columns}
+        return {"kind": "options", "columns": [self._option(option) for option in block.columns]}
+
+    def _option(self, option: OptionColumn) -> Data:
+        heading = self._heading(option.title, SECTION_LEVEL + 1)
+        points: list[Any] = []
+        for kind, found in option.points:
+            items: Any = [(label, text, []) for label, text in found]
+            points.append((self._heading(kind, SECTION_LEVEL + 2), items))
+        told = {"standing": option.standing, "description": option.description}
+        return {"heading": heading, "points": points, **told}
 
     def note(self, block: Note) -> Data:
         """That sources disagree."""

@@ -62,7 +62,7 @@ def _let_scopes_speak(cell: Any) -> None:
 def _elements(parent: Any, kind: str) -> Iterator[Any]:
     """The elements of a kind below another, in reading order; not those within one another."""
     for child in _children(parent):
-        if child.S == kind:
+        if kind == child.S:
             yield child
         else:
             yield from _elements(child, kind)

@@ -115,9 +115,9 @@ def _table(block: Table) -> str:
 
 
 def _asks(block: Asks) -> str:
-    if block.flush:
-        return "\n\n".join(_labelled(label, text) for label, text in block.items)
     lines = [_wrap(block.lead_in, " " * INDENT)] if block.lead_in else []
+    if block.flush:
+        return "\n\n".join([*lines, *(_labelled(label, text) for label, text in block.items)])
     lines += [_labelled(label or "-", text, 5, INDENT) for label, text in block.items]
     return "\n".join(lines)
 

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from decisions.redacting.told import of_record
 from sharedsvc.core.as_at import AsAt, read_as_at, to_plain_address
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.kinds.kind import Kind
@@ -59,4 +60,5 @@ def _context(found: History, as_at: AsAt) -> dict[str, Any]:
         "title": kind.title(found.record),
         "names": " ".join(kind.names(found.record)),
         "address": kinds.address(found.record),
+        "redacted": of_record(found.record),
     }

@@ -20,6 +20,7 @@ from programmes.choices import GrantRole
 from programmes.viewers import viewer_of
 from sharedsvc.core.dates import in_words
 from sharedsvc.core.people import called_for
+from sharedsvc.core.prose import in_figures
 from sharedsvc.core.saving import lock_all
 from sharedsvc.core.states import RATINGS
 from sharedsvc.core.templatetags.register import show
@@ -361,7 +362,7 @@ def _saved(request: HttpRequest, grid: UpdateGrid) -> HttpResponse:
     names = "; ".join(row.workstream.title for row in grid.good)
     count = len(grid.good)
     if count:
-        messages.success(request, f"{count} update{'s' if count > 1 else ''} saved: {names}.")
+        messages.success(request, f"{in_figures(count, 'update')} saved: {names}.")
     if grid.wrong:
         left = "; ".join(row.workstream.title for row in grid.wrong)
         messages.warning(request, f"Not saved, but kept as your drafts below: {left}.")

@@ -1,4 +1,4 @@
-"""The Word file around a report: what it is written into, what it says of itself, how it is saved."""
+"""The Word file around a report: what it is written into, says of itself, and is saved as."""
 
 import datetime
 from io import BytesIO

@@ -6,6 +6,7 @@ from typing import Any
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.table import CT_Tbl
+from docx.shared import Twips
 
 from decisions.reports.content import Table
 from decisions.reports.renderers.paper import widths_of
@@ -29,7 +30,7 @@ def widths_in(table: Table, room: int) -> list[int]:
 
 def empty_table(rows: int, widths: Sequence[int], style: str, indent: int, *, head: bool) -> Any:
     """A table without texts; its first row, if it is a `head`, comes again on each page."""
-    table = CT_Tbl.new_tbl(rows, len(widths), 0)
+    table: Any = CT_Tbl.new_tbl(rows, len(widths), Twips(sum(widths)))
     properties = table.tblPr
     properties.style = style
     for told in (
@@ -74,8 +75,7 @@ ORDER = ("tblStyle", "tblW", "jc", "tblInd", "tblBorders", "tblLayout", "tblCell
 
 def cells_of(row: Any, spans: Sequence[int]) -> Iterator[Any]:
     """The cells of a row, joined where one spans several columns."""
-    place = 0
-    for span in spans:
+    for place, span in enumerate(spans):  # those joined are gone when the next is taken
         cell = row.tc_lst[place]
         if span > 1:
             joined = row.tc_lst[place + 1 : place + span]
@@ -85,4 +85,3 @@ def cells_of(row: Any, spans: Sequence[int]) -> Iterator[Any]:
             for one in joined:
                 row.remove(one)
         yield cell
-        place += 1

@@ -45,7 +45,7 @@ def _why_unsafe(parts: ZipFile) -> str:
 
 
 def _why_text_unsafe(text: bytes) -> str:
-    if b"<!" in text.replace(b"<!--", b"") or not text.isascii() and text[:2] in UTF16:
+    if b"<!" in text.replace(b"<!--", b"") or (not text.isascii() and text[:2] in UTF16):
         return HAS_DOCTYPE
     if OUTSIDE.search(HYPERLINK.sub(b"", text)):
         return LEADS_OUT

@@ -133,6 +133,7 @@ class WordWriter:
     def asks(self, block: Asks) -> None:
         """What is asked: as a list, or like paragraphs."""
         if block.flush:
+            self._lead_in(block, INDENT)
             for label, text in block.items:
                 self.paragraph(Paragraph(text, label))
         else:
@@ -247,10 +248,13 @@ class WordWriter:
         return heading
 
     def _asks(self, block: Asks, indent: int) -> None:
+        self._lead_in(block, indent)
+        self._items([(label, text, []) for label, text in block.items], indent)
+
+    def _lead_in(self, block: Asks, indent: int) -> None:
         if block.lead_in:
             lead_in = self._paragraph("report inset", block.lead_in, keep=True)
             lead_in.get_or_add_pPr().get_or_add_ind().left = Twips(indent)
-        self._items([(label, text, []) for label, text in block.items], indent)
 
     def _items(self, items: Items, indent: int) -> None:
         """A list; Word numbers it where it can make its labels as they are."""
