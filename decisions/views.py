@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.cache import get_conditional_response
 
 from decisions.models import Report
+from decisions.redacting.told import of_report
 from decisions.reports.files import file_of, tag_of
 from decisions.reports.formats import FORMATS, Format
 from decisions.reports.named import named_as_on_the_day
@@ -28,6 +29,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "as_at": as_at,
         "table": ReportTable(reports),
         "reports": reports,
+        "may_write": request.user.has_perm("decisions.add_report"),
     }
     return to_plain_address(request, as_at) or render(
         request, "decisions/report_list.html", context
@@ -50,6 +52,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
         "report": found,
         "content": read.content,
         "edition": read.edition,
+        "redacted": of_report(found) if read.edition else (),
         "trouble": read.trouble,
         "day": as_at.date,
         "outcome": outcome_of(found, request.user),

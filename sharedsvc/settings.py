@@ -38,6 +38,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "sharedsvc.core.deep_calls.room_for_a_page",
     "sharedsvc.core.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -56,7 +57,7 @@ MIDDLEWARE = [
 ]
 
 if not DEBUG:  # in development runserver serves the files as they are
-    MIDDLEWARE.insert(2, "whitenoise.middleware.WhiteNoiseMiddleware")
+    MIDDLEWARE.insert(3, "whitenoise.middleware.WhiteNoiseMiddleware")
 
 ROOT_URLCONF = "sharedsvc.urls"
 WSGI_APPLICATION = "sharedsvc.wsgi.application"
@@ -97,7 +98,8 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {})
     # JIT compiles a statement of 76 ms for 13 s: ours have many parts and read few rows.
     DATABASES["default"]["OPTIONS"].setdefault(
-        "options", f"-c lock_timeout={PAGE_PATIENCE}s -c jit=off"
+        "options",
+        f"-c lock_timeout={PAGE_PATIENCE}s -c jit=off -c plan_cache_mode=force_generic_plan",
     )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -7,7 +7,7 @@ is kept in the old: what came with 2 has a value for where nothing was kept.
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import MISSING, asdict, dataclass, fields, is_dataclass
 from functools import cache
 from types import UnionType
@@ -16,7 +16,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from decisions.reports.content import ContentBlock, ReportContent
 
 FORMAT = 2
-READABLE = frozenset({1, FORMAT})
+READABLE = frozenset({1, FORMAT})  # 1 knew less of a report: what it lacks has its default
 BLOCKS: dict[str, type] = {block.kind: block for block in get_args(ContentBlock)}
 
 
@@ -51,6 +51,16 @@ def thaw(text: str, checksum: str) -> Rendition:
         raise Unreadable("its format is not known to this version of the register")
     rendition: Rendition = _reader(Rendition)(kept)
     return rendition
+
+
+def freeze_blocks(blocks: Iterable[ContentBlock]) -> list[dict[str, Any]]:
+    """Blocks as they are kept in JSON."""
+    return [asdict(block) for block in blocks]
+
+
+def thaw_blocks(kept: Iterable[dict[str, Any]]) -> list[ContentBlock]:
+    """The blocks that were kept so. Raises KeyError where there is no block of a kind any more."""
+    return [_reader(BLOCKS[one["kind"]])(one) for one in kept]
 
 
 def checksum_of(text: str) -> str:

@@ -95,7 +95,7 @@ def _to_index(label: str) -> Prepared:
         found = _records(searched).filter(pk__among=pks).order_by("pk")
         return with_names_in_time(found.select_related(*_joined(searched)))
 
-    return Prepared(rows)
+    return Prepared(rows, planned=True)
 
 
 def _joined(searched: Searched) -> tuple[Any, ...]:

@@ -67,6 +67,8 @@ def document(request: HttpRequest, programme: str, own: str) -> HttpResponse:
     kept = CaseDocument.objects.filter(business_case=case.pk).first()
     if kept is None:
         raise Http404("No document of this version is kept.")
+    if not kept.size:
+        raise Http404("The document was taken out: it held personal details.")
     kept.business_case = case
     try:
         content = kept.as_kept()

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from programmes.models import Citation, Document, Organisation, Phase, Programme
-from sharedsvc.core.reference import label_of
 from sharedsvc.portal.scale.councils import BEGAN, ONCE, Partners
 from sharedsvc.portal.scale.past_the_door import SharedVersion, write
 from sharedsvc.portal.scale.words import scope_text, service_title
@@ -224,7 +223,9 @@ def _cite(document: Document, records: Sequence[Any]) -> None:
     write(
         (
             Citation(
-                record_type=label_of(record),
+                record_type=type(
+                    record
+                )._meta.label_lower,  # so that the build before can be filled by it
                 record_id=record.pk,
                 document=document,
                 paragraph=f"{n // 9 + 1}.{n % 9 + 1}",
