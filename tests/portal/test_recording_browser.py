@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 from playwright.sync_api import expect
 
-from decisions.models import CallIn, Clause, Decision, Seal
+from decisions.models import CallIn, Clause, Condition, Decision, Seal
 from programmes.choices import GrantRole
 from programmes.models import Body, Grant, Organisation, Programme
 from programmes.operations import keep
@@ -218,12 +218,14 @@ def test_actions_and_call_ins_are_accessible_and_fit(new_context, live_server, c
         clause = ClauseFactory(decision=DecisionFactory(body=body, **of_it), who_acts="Director")
         call = {"date": "2010-02-20", "called_by": "Five members", "grounds": "Cost."}
         keep(record=CallIn(decision=clause.decision, **call))
+        condition = keep(record=Condition(clause=clause, number="1", text="A loan."))
     listed = f"/bodies/{body.code}/carried-out/"
     call_ins = f"/programmes/clyde-valley/decisions/{clause.decision.code}/call-in/"
     page = page_of(new_context, live_server, clerks[0], java_script_enabled=True)
     for width in (1280, 320):
         page.set_viewport_size({"width": width, "height": 900})
-        for address in (listed, f"{listed}{clause.pk}/", call_ins, f"{call_ins}1/"):
+        settle = f"/conditions/{condition.pk}/settle/"
+        for address in (listed, f"{listed}{clause.pk}/", call_ins, f"{call_ins}1/", settle):
             assert page.goto(at(live_server, address)).status == 200
             assert violations(page) == {}
             wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

@@ -67,7 +67,7 @@ class AmendedWording:
     """A clause that amended what was recommended, with what changed in the words."""
 
     clause: Clause
-    runs: list[Run]
+    runs: list[MarkedRun]
 
     @property
     def called(self) -> str:

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("decisions", "0030_votes_on_whole_decisions")]
+    dependencies = [("decisions", "0033_votes_on_whole_decisions")]
 
     operations = [
         migrations.AddField(

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("decisions", "0028_what_the_desk_keeps")]
+    dependencies = [("decisions", "0031_files_of_published_reports")]
 
     operations = [
         migrations.AddField(

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("decisions", "0029_agreed_in_principle_and_votes_on_amendments")]
+    dependencies = [("decisions", "0032_agreed_in_principle_and_votes_on_amendments")]
 
     operations = [
         migrations.AddField(
