@@ -21,8 +21,8 @@ from programmes.admin.formset import is_gone
 from programmes.admin.inlines import RecordInline
 from programmes.admin.links import links_of
 from programmes.admin.list_admin import ListAdmin
-from programmes.admin.shared_fields import share_fields
 from programmes.admin.refused import Refused, refusing
+from programmes.admin.shared_fields import share_fields
 from programmes.admin.since import since_when
 from programmes.admin.striking_out import BRING_BACK, STRIKE_OUT
 from programmes.history.versions import OwnStrand, told
