@@ -29,6 +29,7 @@ def one_of(kind, world):
 def test_the_words_are_those_of_the_addresses_and_those_to_come():
     there = {"background", "change", "end", "follow", "proposals", "rankings", "scores", "start"}
     there |= {
+        "call-in",
         "carried-out",
         "correct",
         "decisions",
