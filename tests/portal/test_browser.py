@@ -74,6 +74,7 @@ PAGES = [
 ]
 SIGNED_IN = [
     "/people-and-rights/",
+    "/redaction/",
     "/sharing/",
     "/accounts/password/change/",
     "/accounts/reauthenticate/",
