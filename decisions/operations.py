@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from decisions.choices import Outcome, WhoMustPass
@@ -33,7 +33,7 @@ from programmes.operations import keep, strike_out
 from programmes.operations.records import link_only
 from sharedsvc.core.dates import Bounds
 from sharedsvc.core.history import current_recording
-from sharedsvc.core.rights import name_to_tell, permission
+from sharedsvc.core.rights import name_to_tell, require
 
 
 def _refuse_anothers_meeting(record: Decision | Recommendation) -> None:
@@ -149,9 +149,7 @@ def keep_case_document(*, record: BusinessCase, name: str, content: bytes) -> Ca
     not change the version.
     """
     case: BusinessCase = BusinessCase.objects.select_for_update(of=("self",)).get(pk=record.pk)
-    user = current_recording().user
-    if user is not None and not user.has_perm(permission("change", case), case):
-        raise PermissionDenied("You have no right to change this business case.")
+    require("change", case)
     if CaseDocument.objects.filter(business_case=case.pk).exists():
         raise ValidationError({"document": STAYS})
     try:
@@ -171,7 +169,7 @@ def keep_case_document(*, record: BusinessCase, name: str, content: bytes) -> Ca
         size=len(content),
         checksum=checksum,
         content=content,
-        by=user,
+        by=current_recording().user,
     )
     document.save()
     return document
@@ -216,9 +214,7 @@ def confirm(*, record: Decision, as_read: str = "") -> Seal:
     no clause, or was changed since it was read.
     """
     rows = held(record.pk)
-    user = current_recording().user
-    if user is not None and not user.has_perm("decisions.confirm_decision", record):
-        raise PermissionDenied("You have no right to confirm this decision.")
+    require("confirm", record)
     refusal = why_not_confirmed(record, rows)
     if refusal:
         raise ValidationError(refusal)

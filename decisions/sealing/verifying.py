@@ -19,9 +19,11 @@ from decisions.sealing.forming import (
     is_redacted,
 )
 from decisions.sealing.reading import SealedRows, rows_of
+from decisions.sealing.sealed import DECISIONS
 
 AT_ONCE = 500
 OTHER_CONTENT = "what it says, its links, its sources or its history is not what was sealed"
+OTHER_CHAIN = "another organisation took it than the one whose chain this is"
 NOT_SEALED_ANEW = "a text of it can no longer be opened, and no redaction of it is sealed since"
 
 
@@ -57,7 +59,7 @@ def verify(chain: Chain) -> Fault | None:
     place, previous = 0, BEFORE_THE_FIRST
     for seal, rows in seals_of(chain):
         place += 1
-        words = _out_of_place(seal, place, previous) or why_not(seal, rows)
+        words = _out_of_place(seal, place, previous) or _astray(rows, chain) or why_not(seal, rows)
         if words:
             return Fault(chain, place, seal.of, words)
         previous = seal.digest
@@ -72,6 +74,12 @@ def _out_of_place(seal: Seal, place: int, previous: str) -> str:
     if seal.number != place:
         return f"it stands at place {seal.number}: the seal before it is gone"
     return "" if seal.previous == previous else "it does not follow the seal before it"
+
+
+def _astray(rows: SealedRows, chain: Chain) -> str:
+    """A decision that names who took it belongs in the chain of that organisation."""
+    taken_by = {row.says["organisation_id"] for row in rows if row.kind is DECISIONS} - {None}
+    return OTHER_CHAIN if taken_by - {chain.organisation_id} else ""
 
 
 def why_not(seal: Seal, rows: SealedRows) -> str:
@@ -127,4 +135,5 @@ def is_redacted_since(seal: Seal) -> bool:
 def _fits(seal: Seal, rows: SealedRows) -> str:
     before = seal.chain.seals.filter(number=seal.number - 1).values_list("digest", flat=True)
     previous = BEFORE_THE_FIRST if seal.number == 1 else before.first() or ""
-    return _out_of_place(seal, seal.number, previous) or why_not(seal, rows)
+    out_of_place = _out_of_place(seal, seal.number, previous)
+    return out_of_place or _astray(rows, seal.chain) or why_not(seal, rows)

@@ -61,14 +61,15 @@ def changes_of(
         happened[when].append(words)
     there = cell.gate.start_latest
     days = sorted(one for one in happened if there <= one <= day)
-    looked_at = days[-MOST:]
+    looked_at, only = days[-MOST:], [cell.gate.pk]
     found: list[StateChange] = []
     for one in looked_at:
-        cells = gates_before([cell.workstream], user, one, among=[cell.gate.pk])
+        is_last = one == looked_at[-1]  # nothing happened since
+        cells = [cell] if is_last else gates_before([cell.workstream], user, one, among=only)
         if cells and not (found and _alike(found[-1].cell, cells[0])):
             by = tuple(dict.fromkeys(filter(None, happened[one])))
-            when = cell.gate.start_in_words if one == there else day_in_words(one)
-            found.append(StateChange(when, cells[0], by))
+            said = cell.gate.start_in_words if one == there else day_in_words(one)
+            found.append(StateChange(said, cells[0], by))
     return ChangesOfCell(tuple(found), len(days) > len(looked_at))
 
 
@@ -156,7 +157,11 @@ def _of_decisions(
     votes: Iterable[Voted], decisions: Mapping[int, Any], user: Any, day: datetime.date
 ) -> Happened:
     """When those by which it was said took effect, and what was done to them afterwards."""
-    clauses = {vote.clause_id: vote.decision_id for vote in votes if vote.clause_id}
+    clauses = {
+        vote.clause_id: vote.decision_id
+        for vote in votes
+        if vote.clause_id is not None and vote.decision_id is not None
+    }
     if clauses:
         yield from happened_to({*clauses.values()}, clauses, user, day)
     for one in decisions.values():
