@@ -38,6 +38,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "sharedsvc.core.deep_calls.room_for_a_page",
     "sharedsvc.core.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -56,7 +57,7 @@ MIDDLEWARE = [
 ]
 
 if not DEBUG:  # in development runserver serves the files as they are
-    MIDDLEWARE.insert(2, "whitenoise.middleware.WhiteNoiseMiddleware")
+    MIDDLEWARE.insert(3, "whitenoise.middleware.WhiteNoiseMiddleware")
 
 ROOT_URLCONF = "sharedsvc.urls"
 WSGI_APPLICATION = "sharedsvc.wsgi.application"

@@ -1,13 +1,16 @@
 """Pytest plugin: what every test pays for and none is about.
 
-A line of the log for each of some ten thousand pages, and looking for circles of objects among all
-that the tests keep, which grows with each file.
+A line of the log for each of some ten thousand pages, looking for circles of objects among all
+that the tests keep, which grows with each file, and memory mapped anew for calls that lie deep.
 """
 
 import gc
 import logging
 
 import pytest
+from _pytest import runner
+
+from sharedsvc.core.deep_calls import with_room
 
 REQUESTS = logging.getLogger("django_structlog")
 
@@ -17,6 +20,12 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """As pytest runs a test, with room for all that it calls."""
+    return with_room(runner.pytest_runtest_protocol)(item, nextitem)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -32,14 +32,14 @@ LARGE = """
 import sys
 import sharedsvc.wsgi
 
-seldom = {"cryptography", "edtf", "numpy", "openpyxl", "scipy", "statistics"}
-seldom |= {"snowballstemmer.french_stemmer"}
+seldom = {"cryptography", "edtf", "numpy", "openpyxl", "scipy", "snowballstemmer.french_stemmer"}
+seldom |= {"docx", "lxml", "pikepdf", "PIL", "statistics", "typst"}
 print(sorted(seldom & {*sys.modules}))
 """
 
 
 def test_a_worker_has_not_loaded_what_only_some_pages_need():
-    """Spreadsheets with numpy, comparing rankings, signing, other languages: each would hold it."""
+    """Spreadsheets, reports as PDF and Word, rankings compared, signing, other languages."""
     said = run("-c", LARGE, SECRET_KEY="x" * 60, DATABASE_URL=NO_SUCH_SERVER)
 
     assert (said.stdout.splitlines(), said.stderr.count("Traceback")) == (["[]"], 0)

@@ -70,8 +70,9 @@ class LinkAdmin(RecordAdmin):
         """Never: it is added on the form of its record."""
         return False
 
-    def _may_strike_out(self, request: HttpRequest, record: Any) -> bool:
-        return super()._may_strike_out(request, record) and not record.record.why_fixed
+    def may_strike_out(self, request: HttpRequest, record: Any) -> bool:
+        """Only while its record can be changed."""
+        return super().may_strike_out(request, record) and not record.record.why_fixed
 
 
 class CitationAdmin(LinkAdmin):

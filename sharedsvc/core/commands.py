@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line, get_commands
 
+from sharedsvc.core.deep_calls import with_room
 from sharedsvc.core.logs import new_number
 
 # Of Django's own, those that write; all of ours but the one that serves.
@@ -26,7 +27,7 @@ def run(arguments: list[str]) -> None:
     number, began = new_number(), time.perf_counter()
     structlog.contextvars.bind_contextvars(command_id=number)
     try:
-        execute_from_command_line(arguments)
+        with_room(execute_from_command_line)(arguments)
     except ImproperlyConfigured:
         raise
     except SystemExit as ended:

@@ -226,6 +226,13 @@ class GovernedHistory(HistoricalRecords):
             options["indexes"] = [models.Index(fields=["record_type", "record_id"], name=name)]
         return options
 
+    def _get_history_change_reason_field(self) -> models.Field:
+        """A field for each history: the library gives one to all, and who then updates the reasons
+        of one model's versions writes into the table of another (findings/).
+        """
+        field: models.Field = super()._get_history_change_reason_field().clone()
+        return field
+
     def _get_history_user_fields(self) -> dict[str, models.Field]:
         user: models.Field = models.ForeignKey(
             settings.AUTH_USER_MODEL,

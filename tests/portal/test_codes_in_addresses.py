@@ -28,8 +28,17 @@ def one_of(kind, world):
 
 def test_the_words_are_those_of_the_addresses_and_those_to_come():
     there = {"background", "change", "end", "follow", "proposals", "rankings", "scores", "start"}
-    there |= {"carried-out", "correct", "decisions", "document", "gates", "record", "upload"}
-    there |= {"undo", "workstreams"}
+    there |= {
+        "carried-out",
+        "correct",
+        "decisions",
+        "document",
+        "gates",
+        "record",
+        "settle",
+        "upload",
+    }
+    there |= {"undo", "workstreams", "offer", "publish", "versions", "write"}
     assert reserved_words() == TO_COME | there
 
 

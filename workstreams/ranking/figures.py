@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from sharedsvc.core.prose import in_figures
 from workstreams.ranking.ballots import Ballot, Groups, Profile
 from workstreams.ranking.problems import BadRankings, LineProblem
 
@@ -169,9 +170,7 @@ def _names_given_twice(line: int, names: list[str]) -> list[LineProblem]:
 
 def _wrong_row(line: int, row: list[str], header: list[str], seen: dict[str, int]) -> str:
     if len(row) != len(header):
-        return (
-            f"has {len(row)} cell{'' if len(row) == 1 else 's'}; the first row has {len(header)}."
-        )
+        return f"has {in_figures(len(row), 'cell')}; the first row has {len(header)}."
     if not row[0]:
         return "has no name in its first cell."
     if row[0] in seen:

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import models
 
-from sharedsvc.core.field_words import heading_of, is_wording
+from sharedsvc.core.field_words import heading_of, is_wording, said_in
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.kinds.columns import follow
 from sharedsvc.core.kinds.kind import Kind
@@ -170,7 +170,8 @@ class Searched:
 
     def _line(self, record: Any, field: models.Field) -> SearchLine:
         label = "" if field.name in NAMELESS else heading_of(field)
-        return SearchLine(field.name, label, _text_of(record, field))
+        text = said_in(record, field) if _is_stated(record, field) else ""
+        return SearchLine(field.name, label, text)
 
     def _linked_line(self, record: Any, path: str) -> SearchLine:
         first = self.model._meta.get_field(path.split(".")[0])
@@ -178,14 +179,11 @@ class Searched:
         return SearchLine(path, heading_of(first), text, linked=True)
 
 
-def _text_of(record: Any, field: models.Field) -> str:
-    if field.choices:
-        value = getattr(record, field.name)
-        return str(getattr(record, f"get_{field.name}_display")()) if value else ""
-    if field.name in record.known_dates:
-        stated = getattr(record, field.name) or getattr(record, f"{field.name}_words")
-        return record.date_in_words(field.name) if stated else ""
-    return str(getattr(record, field.name))
+def _is_stated(record: Any, field: models.Field) -> bool:
+    """Of a date that is blank, what follows from that is found by nobody's words."""
+    is_date = field.name in record.known_dates
+    wording = getattr(record, f"{field.name}_words") if is_date else ""
+    return bool(getattr(record, field.name) or wording)
 
 
 class SearchedModels:
