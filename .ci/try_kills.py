@@ -11,7 +11,6 @@ import os
 import re
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -20,7 +19,8 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode
 
-ROOT = Path(__file__).resolve().parent.parent
+from serving import ROOT, cookie_of, served
+
 CLIENTS, KILLS = 20, 10
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sharedsvc.settings")
@@ -97,9 +97,6 @@ def prepare() -> tuple[list[int], str]:
     import django
 
     django.setup()
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
-
     from sharedsvc.accounts.models import User
     from sharedsvc.core.history import recording
     from tests.factories import ProgrammeFactory, WorkstreamFactory
@@ -108,12 +105,7 @@ def prepare() -> tuple[list[int], str]:
     with recording(user=None, reason="To be renamed"):
         programme = ProgrammeFactory(code=f"kills-{secrets.token_hex(3)}")
         pks = [WorkstreamFactory(programme=programme).pk for _ in range(CLIENTS)]
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "sharedsvc.accounts.backends.PasswordBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.create()
-    return pks, str(session.session_key)
+    return pks, cookie_of(user)
 
 
 def workers_of(server: subprocess.Popen) -> list[int]:
@@ -124,14 +116,7 @@ def workers_of(server: subprocess.Popen) -> list[int]:
 def main(seconds: float) -> int:
     """Print what was acknowledged and what of it is there; 1 if anything is missing."""
     pks, cookie = prepare()
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    serve = ["-m", "gunicorn", "--no-control-socket", "-w", "3", "-b", f"127.0.0.1:{port}"]
-    command = [sys.executable, *serve, "--log-level", "critical", "sharedsvc.wsgi"]
-    server = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
-    try:
-        time.sleep(8)
+    with served() as (server, port):
         clients = [Client(port, pk, cookie, time.monotonic() + seconds) for pk in pks]
         for client in clients:
             client.start()
@@ -141,9 +126,6 @@ def main(seconds: float) -> int:
                 os.kill(pid, signal.SIGKILL)
         for client in clients:
             client.join(60)
-    finally:
-        server.terminate()
-        server.wait(20)
     return told(clients)
 
 

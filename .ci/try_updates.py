@@ -12,17 +12,15 @@ import http.client
 import os
 import re
 import secrets
-import socket
-import subprocess
 import sys
 import threading
 import time
 from collections import Counter
 from html import unescape
-from pathlib import Path
 from urllib.parse import urlencode
 
-ROOT = Path(__file__).resolve().parent.parent
+from serving import ROOT, cookie_of, served
+
 CLIENTS = 20
 TOLD = {200: "Two versions. Nothing is lost", 503: "The register is busy"}
 sys.path.insert(0, str(ROOT))
@@ -91,8 +89,6 @@ def prepare() -> tuple[int, str, list[str]]:
     import django
 
     django.setup()
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
 
     from programmes.choices import GrantRole
     from programmes.models import Grant
@@ -111,35 +107,20 @@ def prepare() -> tuple[int, str, list[str]]:
             keep(
                 record=Grant(user=user, role=GrantRole.OFFICER, organisation=council, start="2009")
             )
-            session = SessionStore()
-            session[SESSION_KEY] = str(user.pk)
-            session[BACKEND_SESSION_KEY] = "sharedsvc.accounts.backends.PasswordBackend"
-            session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-            session.create()
-            cookies.append(str(session.session_key))
+            cookies.append(cookie_of(user))
     return stream.pk, f"{stream.get_absolute_url()}update/", cookies
 
 
 def main(seconds: float) -> int:
     """Print what was acknowledged and what of it is there; 1 if anything is missing or odd."""
     pk, place, cookies = prepare()
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    serve = ["-m", "gunicorn", "--no-control-socket", "-w", "3", "-b", f"127.0.0.1:{port}"]
-    command = [sys.executable, *serve, "--log-level", "critical", "sharedsvc.wsgi"]
-    server = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
-    try:
-        time.sleep(8)
+    with served() as (_, port):
         until = time.monotonic() + seconds
         officers = [Officer(port, place, cookie, until) for cookie in cookies]
         for officer in officers:
             officer.start()
         for officer in officers:
             officer.join(90)
-    finally:
-        server.terminate()
-        server.wait(20)
     return report(pk, officers)
 
 

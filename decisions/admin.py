@@ -1,19 +1,20 @@
 """The admin of "decided". Recorded decisions and published reports are read, not edited, here."""
 
 import datetime
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from collections.abc import Iterator
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.template.response import TemplateResponse
+from django.contrib import admin
+from django.http import HttpRequest
 
-from decisions.deciding import NOTHING_WAITS, carry_out_decision
+from decisions.deciding import (
+    NOTHING_WAITS,
+    carry_out_decision,
+    send_back,
+    why_not_sent_back,
+)
 from decisions.models import (
     Agreement,
     Approval,
@@ -41,26 +42,25 @@ from decisions.operations import confirm, publish, publish_decision
 from decisions.reports.renditions import frozen
 from decisions.sealing.confirming import why_not_confirmed
 from decisions.sealing.reading import rows_of, state_of
-from decisions.settling import what_may_move
+from decisions.settling import moves_of, what_may_move
 from programmes.admin import RecordAdmin, inline, register
-from programmes.admin.fields import ReasonField
+from programmes.admin.acts import Act, ActForm, may_change
 from programmes.admin.inlines import RecordInline
 from sharedsvc.core.addresses import admin_address
 from sharedsvc.core.date_fields import DateAsKnownField, date_as_typed
-from sharedsvc.core.history import recording
 from sharedsvc.core.kinds import kinds
-
-CONFIRM = "decisions.confirm_decision"
+from sharedsvc.core.rights import permission
 
 
 class PublishedAdmin(RecordAdmin):
     """Reports and what belongs to them: not even struck out once they are published."""
 
-    def _may_strike_out(self, request: HttpRequest, record: Any) -> bool:
-        return not self.why_fixed(record) and super()._may_strike_out(request, record)
+    def may_strike_out(self, request: HttpRequest, record: Any) -> bool:
+        """Only until then."""
+        return not self.why_fixed(record) and super().may_strike_out(request, record)
 
 
-class PublishForm(forms.Form):
+class PublishReportForm(ActForm):
     """On which day a report is published, and why it may be read now."""
 
     published = DateAsKnownField(
@@ -68,12 +68,33 @@ class PublishForm(forms.Form):
         help_text="The day from which it may be read, no later than today; or what is known of it, "
         "for example: by 18 February 2010.",
     )
-    reason = ReasonField()
+    field_order = ("published", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["published"] = date_as_typed(datetime.date.today().isoformat())
+
+    @property
+    def why_not(self) -> str:  # type: ignore[override]
+        """Why it cannot be published; "" where it can."""
+        return self.record.why_not_publish()
+
+
+PUBLISH_REPORT = Act(
+    name="publish",
+    template="admin/acts/publish_report.html",
+    form=PublishReportForm,
+    may=may_change,
+    do=lambda record, said: publish(record=record, day=said["published"], freeze=frozen),
+    done="was published",
+    leads_to=lambda admin, record: record.get_absolute_url(),
+)
 
 
 class ReportAdmin(PublishedAdmin):
     """Reports, with the way to the texts that stand in them, and the act of publishing."""
 
+    acts = (*PublishedAdmin.acts, PUBLISH_REPORT)
     inlines: ClassVar = [
         inline(ReportMeeting, verbose_name_plural="meetings that it goes to"),
         inline(Recommendation, verbose_name_plural="what it asks"),
@@ -87,40 +108,12 @@ class ReportAdmin(PublishedAdmin):
         texts = admin_address(ReportItem, "changelist")
         found = [("What stands in it", f"{texts}?report__id__exact={record.pk}")]
         if not record.is_published and self.has_change_permission(request, record):
-            found.append(("Publish", admin_address(Report, "publish", record.pk)))
+            found.append(PUBLISH_REPORT.link_for(record))
         return found
 
     def date_fields(self) -> list[tuple[str, str]]:
         """Without the day of publication: that is no field to fill in, but an act."""
         return [pair for pair in super().date_fields() if pair[0] != "published"]
-
-    def get_urls(self) -> list[Any]:
-        """With the page on which a report is published."""
-        return [self.record_page("publish", self.publish_view), *super().get_urls()]
-
-    def publish_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Say what publishing does, ask for day and reason, then publish."""
-        record = self._visible(request, object_id)
-        if not self.has_change_permission(request, record):
-            raise PermissionDenied
-        today = date_as_typed(datetime.date.today().isoformat())
-        form = PublishForm(request.POST or None, initial={"published": today})
-        if request.method == "POST" and form.is_valid():
-            try:
-                _publish(request, record, form.cleaned_data)
-            except ValidationError as error:
-                form.add_error(None, error.messages)
-            else:
-                messages.success(request, f"“{record}” was published.")
-                return redirect(record.get_absolute_url())
-        context = self._page(request, record, f"Publish: {record}")
-        context |= {"form": form, "why_not": record.why_not_publish()}
-        return TemplateResponse(request, "admin/publish.html", context)
-
-
-def _publish(request: HttpRequest, record: Report, said: dict[str, str]) -> None:
-    with transaction.atomic(), recording(user=request.user, reason=said["reason"]):
-        publish(record=record, day=said["published"], freeze=frozen)
 
 
 class ReportItemAdmin(PublishedAdmin):
@@ -159,109 +152,146 @@ class ConditionsInline(ConfirmedInline):
 class RecordedAdmin(RecordAdmin):
     """What was decided: struck out as a slip until it is confirmed, and then not any more."""
 
-    def _may_strike_out(self, request: HttpRequest, record: Any) -> bool:
-        return not record.is_confirmed and super()._may_strike_out(request, record)
+    def may_strike_out(self, request: HttpRequest, record: Any) -> bool:
+        """Only until then."""
+        return not record.is_confirmed and super().may_strike_out(request, record)
 
 
-class PublishDecisionForm(forms.Form):
+class PublishDecisionForm(ActForm):
     """Why a decision is published."""
 
-    reason = ReasonField()
+    @property
+    def why_not(self) -> str:  # type: ignore[override]
+        """Why it cannot be published; "" where it can."""
+        return self.record.why_not_published
 
 
-class ConfirmDecisionForm(PublishDecisionForm):
-    """With what a second person compared a decision, and what they had before them."""
+class ConfirmForm(ActForm):
+    """With what a second person compared a decision, and what they had before them.
+
+    What is refused because the decision was changed is sent again with the decision as it is now.
+    """
 
     as_read = forms.CharField(widget=forms.HiddenInput, required=True)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = rows_of([self.record.pk]).get(self.record.pk, [])
+        self.initial["as_read"] = state_of(rows)
+        self.why_not = why_not_confirmed(self.record, rows)
+
+    @property
+    def page_address(self) -> str:
+        """Where it is read."""
+        return kinds.address(self.record)
+
+    @cached_property
+    def moves(self) -> list[Any]:
+        """What would move with it, as far as the second person may see it."""
+        return moves_of(self.record, self.user)
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """What is refused by the operation is about the decision, not about a field."""
+        super().add_error(field, error)
+        if field is None:
+            self.data = {**{name: self.data[name] for name in self.data}, **self.initial}
+
+
+class SendBackForm(ActForm):
+    """What a second person found wrong."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = "What is wrong"
+        self.fields["reason"].help_text = "Shown with it. For example: carried by 13 to 4, not 31."
+
+    @property
+    def why_not(self) -> str:  # type: ignore[override]
+        """Why it cannot be sent back; "" where it can."""
+        return why_not_sent_back(self.record)
+
+
+class CarryOutForm(ActForm):
+    """Why what waited may move now."""
+
+    @cached_property
+    def moves(self) -> list[Any]:
+        """What moves, from what to what."""
+        return what_may_move(self.record)
+
+    @property
+    def why_not(self) -> str:  # type: ignore[override]
+        """That nothing may move; "" where something may."""
+        return "" if self.moves else NOTHING_WAITS
+
+
+def _may_confirm(admin: Any, request: HttpRequest, record: Any) -> bool:
+    return bool(request.user.has_perm(permission("confirm", record), record))
+
+
+def _its_page(admin: Any, record: Any) -> str:
+    return kinds.address(record)
+
+
+CONFIRM = Act(
+    name="confirm",
+    template="admin/acts/confirm.html",
+    form=ConfirmForm,
+    may=_may_confirm,
+    do=lambda record, said: confirm(record=record, as_read=said["as_read"]),
+    done="was confirmed and sealed",
+    leads_to=_its_page,
+)
+SEND_BACK = Act(
+    name="send_back",
+    template="admin/acts/send_back.html",
+    form=SendBackForm,
+    may=_may_confirm,
+    do=lambda record, said: send_back(record=record),
+    done="was sent back",
+    leads_to=_its_page,
+)
+PUBLISH_DECISION = Act(
+    name="publish",
+    template="admin/acts/publish_decision.html",
+    form=PublishDecisionForm,
+    may=may_change,
+    do=lambda record, said: publish_decision(record=record),
+    done="was published",
+    leads_to=_its_page,
+)
+CARRY_OUT = Act(
+    name="carry_out",
+    template="admin/acts/carry_out.html",
+    form=CarryOutForm,
+    may=may_change,
+    do=lambda record, said: carry_out_decision(record=record),
+    done="was carried out",
+    leads_to=_its_page,
+)
+
 
 class DecisionAdmin(RecordedAdmin):
-    """Decisions, with the acts of confirming and publishing."""
+    """Decisions, with the acts of confirming, publishing and carrying out."""
 
+    acts = (*RecordedAdmin.acts, CONFIRM, SEND_BACK, PUBLISH_DECISION, CARRY_OUT)
     inlines: ClassVar = [ClausesInline]
 
     def links_to(self, request: HttpRequest, record: Any) -> list[tuple[str, str]]:
         """Confirming it, for whoever may; then publishing it, and carrying out what waited."""
-        names = [self._act(request, record)]
-        if record.is_confirmed and self.has_change_permission(request, record):
-            names += ["carry_out"] if what_may_move(record) else []
-        return [
-            (name.replace("_", " ").capitalize(), admin_address(Decision, name, record.pk))
-            for name in names
-            if name
-        ]
+        return [act.link_for(record) for act in self._open_acts(request, record)]
 
-    def _act(self, request: HttpRequest, record: Any) -> str:
+    def _open_acts(self, request: HttpRequest, record: Any) -> Iterator[Act]:
+        """What the user can do with it now."""
         if not record.is_confirmed:
-            return "confirm" if request.user.has_perm(CONFIRM, record) else ""
-        may = not record.is_published and self.has_change_permission(request, record)
-        return "publish" if may else ""
-
-    def get_urls(self) -> list[Any]:
-        """With the pages on which a decision is confirmed and published."""
-        return [
-            self.record_page("confirm", self.confirm_view),
-            self.record_page("publish", self.publish_view),
-            self.record_page("carry_out", self.carry_out_view),
-            *super().get_urls(),
-        ]
-
-    def confirm_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Say what confirming does, ask with what it was compared, then confirm and seal it."""
-        record = self._visible(request, object_id)
-        if not request.user.has_perm(CONFIRM, record):
-            raise PermissionDenied
-        rows = rows_of([record.pk]).get(record.pk, [])
-        now = {"as_read": state_of(rows)}
-        form = ConfirmDecisionForm(request.POST or None, initial=now)
-        page = {"act": "Confirm", "form": form, "why_not": why_not_confirmed(record, rows)}
-        return self._act_view(request, record, confirm, "was confirmed and sealed", page, now)
-
-    def publish_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Say what publishing does, ask why, then open it to everybody."""
-        record = self._visible(request, object_id)
-        if not self.has_change_permission(request, record):
-            raise PermissionDenied
-        form = PublishDecisionForm(request.POST or None)
-        page = {"act": "Publish", "form": form, "why_not": record.why_not_published}
-        return self._act_view(request, record, publish_decision, "was published", page)
-
-    def carry_out_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Say what waits to move, ask why it may move now, then move it."""
-        record = self._visible(request, object_id)
-        if not self.has_change_permission(request, record):
-            raise PermissionDenied
-        form = PublishDecisionForm(request.POST or None)
-        moves = what_may_move(record)
-        page = {"act": "Carry out", "form": form, "moves": moves}
-        page["why_not"] = "" if moves else NOTHING_WAITS
-        return self._act_view(request, record, carry_out_decision, "was carried out", page)
-
-    def _act_view(
-        self,
-        request: HttpRequest,
-        record: Any,
-        operation: Callable[..., Any],
-        done: str,
-        page: dict[str, Any],
-        now: Mapping[str, str] = MappingProxyType({}),
-    ) -> HttpResponse:
-        """Do it; where that is refused, the form says why, of the record as it is `now`."""
-        form = page["form"]
-        if request.method == "POST" and form.is_valid():
-            given = {name: form.cleaned_data[name] for name in form.fields}
-            try:
-                with recording(user=request.user, reason=given.pop("reason")):
-                    operation(record=record, **given)
-            except ValidationError as error:
-                form.add_error(None, error.messages)
-                form.data = {**form.data.dict(), **now}
-            else:
-                messages.success(request, f"“{record}” {done}.")
-                return redirect(kinds.address(record))
-        context = self._page(request, record, f"{page['act']}: {record}") | page
-        context["page_address"] = kinds.address(record)
-        return TemplateResponse(request, "admin/decision_act.html", context)
+            if not record.sent_back and _may_confirm(self, request, record):
+                yield CONFIRM
+                yield SEND_BACK
+        elif may_change(self, request, record):
+            if not record.is_published:
+                yield PUBLISH_DECISION
+            if what_may_move(record):
+                yield CARRY_OUT
 
 
 class ClauseAdmin(RecordedAdmin):

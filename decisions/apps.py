@@ -11,26 +11,28 @@ ON_MIGRATING = (
 
 
 def keep_what_was_published(using: str, **kwargs: Any) -> None:
-    """Keep what each published report says, where that is not kept yet.
+    """Keep what each published report says, where that is not kept yet, and its files.
 
     After `migrate` and not by a migration: a report is written from the models as they are.
     """
-    from decisions.models import Report, ReportEdition
+    from decisions.models import Report, ReportFile
 
     tables = connections[using].introspection.table_names()
-    if ReportEdition._meta.db_table not in tables:
+    if ReportFile._meta.db_table not in tables:
         return
-    if not Report.objects.using(using).exclude(published="").filter(editions=None).exists():
+    reports = Report.objects.using(using).exclude(published="")
+    if not reports.filter(editions__files=None).exists():
         return
     executor = MigrationExecutor(connections[using])
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return  # only part of the way: the tables are not yet those of the models
 
-    from decisions.reports.keeping import keep_what_is_missing
+    from decisions.reports.keeping import keep_missing_files, keep_what_is_missing
     from sharedsvc.core.history import recording
 
     with recording(user=None, reason=ON_MIGRATING):
         keep_what_is_missing()
+        keep_missing_files()
 
 
 RULE = "what_took_effect_before_its_gates"  # the migration with which nothing takes effect early

@@ -128,6 +128,13 @@ class Word(Vocabulary):
     DESCRIPTION = "description", "Description"
     HOST = "host", "Proposed host"
     ABOUT = "about", "about"
+    STATUS = "status", "Status"
+    HAPPENED = "happened", "What has happened"
+    NEXT = "next", "What comes next"
+    MILESTONE = "milestone", "Milestone"
+    FIRST_DUE = "first-due", "Due at first"
+    EXPECTED = "expected", "Now expected"
+    WHO_ACTS = "who-acts", "Who acts"
 
 
 class NumberStyle(Vocabulary):
@@ -171,6 +178,10 @@ class Block(Vocabulary):
     SIGN_OFF = "sign-off", "Who signs"
     HEADER = "header", "The value of a header or footer field"
     FOOTER = "footer", "The footer fields of the house style"
+    OVERVIEW = "overview", "Where the programme stands, in figures"
+    CHANGES = "changes", "What changed since the last report to the same body"
+    STATUS = "status table", "How each workstream stands, and since when"
+    MILESTONES = "milestones", "What is due next, first and now"
 
 
 class ImplicationAnswer(Vocabulary):
@@ -228,6 +239,13 @@ class AgreementState(Vocabulary):
     NOT_STATED = "not stated", "Not stated"
 
 
+class AgreementNeeded(Vocabulary):
+    """How far an agreement must be before a gate that asks for one is passed."""
+
+    AGREED = "agreed", "Agreed"
+    SIGNED = "signed", "Signed"
+
+
 class Exclusive(Vocabulary):
     NOT_STATED = "not stated", "Not stated"
     YES = "yes", "Exclusive"
@@ -242,6 +260,13 @@ class AnswerToAsk(Vocabulary):
     NOT_AGREED = "not agreed", "Not agreed"
     DEFERRED = "deferred", "Deferred"
     REFERRED = "referred", "Referred"
+
+
+class AmendmentOutcome(Vocabulary):
+    """What a vote on an amendment came to."""
+
+    CARRIED = "carried", "Carried"
+    LOST = "lost", "Lost"
 
 
 class CallInRule(Vocabulary):
@@ -272,6 +297,20 @@ class CallInOutcome(Vocabulary):
         return (cls.STANDS, cls.WITHDRAWN)
 
     @classmethod
+    def referred(cls) -> tuple[str, ...]:
+        """Those after which it is decided anew, by a decision of its own."""
+        return (cls.REFERRED_BACK, cls.FULL_COUNCIL)
+
+    @classmethod
     def settled(cls) -> tuple[str, ...]:
         """Those that a call-in comes to in the end."""
         return (cls.STANDS, cls.REFERRED_BACK, cls.FULL_COUNCIL, cls.WITHDRAWN)
+
+
+class PersonalDetail(Vocabulary):
+    NAME = "name", "A name"
+    CONTACT = "contact", "An address, a telephone number or an e-mail address"
+    HEALTH = "health", "Health, disability or care"
+    MONEY = "money", "Pay, debts or benefits"
+    WORK = "work", "A matter of somebody’s employment"
+    OTHER = "other", "Another personal detail"

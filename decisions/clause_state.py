@@ -58,6 +58,7 @@ class KnownOfClause:
     called_in: tuple[CalledIn, ...] = ()
     conditions: tuple[Demanded, ...] = ()
     done_to: tuple[DoneTo, ...] = ()
+    deferred_until: datetime.date | None = None
 
 
 ENDING = frozenset({Verb.RESCIND, Verb.WITHDRAW})
@@ -82,8 +83,9 @@ def _ended(known: KnownOfClause, day: datetime.date) -> ClauseState | None:
     verbs = {one.verb for one in known.done_to if one.since <= day}
     if "" in verbs:
         return ClauseState.REPLACED
-    has_failed = any(one.state == ConditionState.FAILED for one in known.conditions)
-    return ClauseState.LAPSED if verbs & ENDING or has_failed else None
+    has_failed = _any_binding(known.conditions, ConditionState.FAILED)
+    ran_out = known.deferred_until is not None and known.deferred_until < day
+    return ClauseState.LAPSED if verbs & ENDING or has_failed or ran_out else None
 
 
 def _held(known: KnownOfClause, day: datetime.date) -> ClauseState | None:
@@ -101,5 +103,9 @@ def _open_to_call_in(known: KnownOfClause, day: datetime.date) -> ClauseState | 
 
 
 def _conditional(conditions: Iterable[Demanded]) -> ClauseState | None:
-    is_open = any(one.state == ConditionState.OPEN and one.timing in BINDING for one in conditions)
-    return ClauseState.CONDITIONAL if is_open else None
+    return ClauseState.CONDITIONAL if _any_binding(conditions, ConditionState.OPEN) else None
+
+
+def _any_binding(conditions: Iterable[Demanded], state: ConditionState) -> bool:
+    """Whether one is in this state that is not to be met afterwards only."""
+    return any(one.state == state and one.timing in BINDING for one in conditions)

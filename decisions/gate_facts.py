@@ -4,22 +4,21 @@ import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any
 
 from decisions.choices import ConditionState, ConditionTiming, Outcome, WhoMustPass
+from decisions.gate_about import About
+from decisions.gate_agreements import NOBODY, Parties, parties_at
 from decisions.gate_policy import SCHEDULED
+from decisions.gate_since import Told
 from decisions.gate_statements import (
     CASES,
     CONDITIONS,
-    GATE,
-    LINKS,
     OUTCOMES,
     OUTCOMES_OF_SOME,
-    PROPOSAL,
     STAGES,
     TESTS,
     VOTERS,
-    WORKSTREAM,
 )
 from decisions.models import Gate, GateTest, GateVoter
 from decisions.powers import may_do, powers_of, why_void
@@ -42,7 +41,8 @@ class Voted:
     """The outcome of one organisation at a gate, and on which version of the business case.
 
     `surely`, `subject_to`, `condition_failed`, `upon`, `until`, `void` and `since` as of
-    `gate_policy.Vote`; given between `earliest` and `latest`, by this `body_id` if one is known.
+    `gate_policy.Vote`; what was `said`, whatever became of it; given between `earliest` and
+    `latest`, by this `body_id` if one is known, in this clause of a decision if one says so.
     """
 
     organisation_id: int
@@ -58,16 +58,23 @@ class Voted:
     since: str = ""
     earliest: datetime.date = EARLIEST
     latest: datetime.date = EARLIEST
+    said: str = ""
     body_id: int | None = None
+    clause_id: int | None = None
+    decision_id: int | None = None
     checksum: str = ""
 
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of a gate before one workstream: the votes, and whether its case is done."""
+    """What is known of a gate before one workstream: the votes, and since when its case is done.
+
+    `parties` are the organisations that are parties to such an agreement as it asks for.
+    """
 
     votes: tuple[Voted, ...] = ()
-    case_done: bool = False
+    case: Told | None = None
+    parties: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -78,73 +85,32 @@ class GateFacts:
     workstream, and `votes_on_all` those on a proposal that is about no workstream, and so about its
     whole programme, by programme; `case_done` the workstreams, and `case_done_for_all` the
     programmes, whose business case of the stage it needs is done; `running` the workstreams that
-    already ran when they were recorded, and wait for nobody; `voters` those whom the gate names.
+    already ran when they were recorded, and wait for nobody; `voters` those whom the gate names;
+    `parties` those to such agreements as it asks for.
     """
 
     gate: Gate
     about: frozenset[int]
     votes: Mapping[int, tuple[Voted, ...]]
     votes_on_all: Mapping[int, tuple[Voted, ...]]
-    case_done: frozenset[int]
-    case_done_for_all: frozenset[int]
+    case_done: Mapping[int, Told]
+    case_done_for_all: Mapping[int, Told]
     running: frozenset[int]
     voters: tuple[GateVoter, ...] = ()
     last_day_gone: bool = False
+    parties: Parties = NOBODY
 
     def known_of(self, workstream: int, programme: int) -> Known:
         """What was voted on it and on its whole programme, and whether its case is done."""
         votes = self.votes_on_all.get(programme, ()) + self.votes.get(workstream, ())
-        done = workstream in self.case_done or programme in self.case_done_for_all
-        return Known(votes, done)
+        case = self.case_done.get(workstream) or self.case_done_for_all.get(programme)
+        return Known(votes, case, self.parties.known_of(workstream, programme))
 
     def stands_before(self, workstream: int, organisations: Mapping[int, Any]) -> bool:
         """A gate that is about workstreams or proposals stands before those; others before all."""
         if self.gate.programme_id is None and self.gate.by_id not in organisations:
             return False
         return not self.about or workstream in self.about
-
-
-@dataclass(frozen=True)
-class About:
-    """What gates and proposals are about, whoever may see the links.
-
-    They narrow, and are not shown: left out for a reader, a gate would stand before more.
-    """
-
-    gates: Mapping[int, frozenset[int]]
-    proposals: Mapping[int, frozenset[int]]
-    proposals_of_gates: Mapping[int, frozenset[int]]
-
-    @classmethod
-    def read(cls, gates: Iterable[Gate], programmes: Collection[int]) -> "About":
-        """Read the links of these gates, and of every proposal of the programmes."""
-        found: dict[tuple[str, str], dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
-        named = LINKS(gates=[gate.pk for gate in gates], programmes=programmes)
-        for record_type, subject_type, record, subject in named:
-            found[record_type, subject_type][record].add(subject)
-        proposed = found[PROPOSAL, WORKSTREAM]
-        about = found[GATE, WORKSTREAM]
-        for gate, of_it in found[GATE, PROPOSAL].items():
-            about[gate] |= {one for proposal in of_it for one in proposed.get(proposal, ())}
-        return cls(_frozen(about), _frozen(proposed), _frozen(found[GATE, PROPOSAL]))
-
-    def is_about(self, gate: int, proposal: int) -> bool:
-        """Whether a gate stands before a proposal: before all, unless it names some."""
-        of_gate = self.proposals_of_gates.get(gate)
-        return not of_gate or proposal in of_gate
-
-    def workstreams_of(self, workstream: int | None, proposal: int | None) -> frozenset[int]:
-        """The workstream that a row names; without one, those that its proposal is about."""
-        if workstream:
-            return frozenset([workstream])
-        return self.proposals.get(proposal or 0, frozenset())
-
-
-Key = TypeVar("Key")
-
-
-def _frozen(found: Mapping[Key, Iterable[int]]) -> dict[Key, frozenset[int]]:
-    return {key: frozenset(some) for key, some in found.items()}
 
 
 def read_gates(
@@ -169,6 +135,7 @@ def read_gates(
     votes, on_all = _votes(found, user, day, about, only, proposal)
     voters = _voters(found, user)
     done, done_for_all = _cases_done(found, user, day, about, programmes, proposal)
+    parties = parties_at(found, user, day, programmes, about.proposals, proposal)
     running = _running(
         STAGES(user, day=day, programmes=programmes) if stages is None else stages, about
     )
@@ -178,11 +145,12 @@ def read_gates(
             about=about.gates.get(gate.pk, frozenset()),
             votes=votes.get(gate.pk, {}),
             votes_on_all=on_all.get(gate.pk, {}),
-            case_done=done.get(gate.case_stage, frozenset()),
-            case_done_for_all=done_for_all.get(gate.case_stage, frozenset()),
+            case_done=done.get(gate.case_stage, {}),
+            case_done_for_all=done_for_all.get(gate.case_stage, {}),
             running=running,
             voters=tuple(voters[gate.pk]),
             last_day_gone=gate.last_day_latest < day,
+            parties=parties.get(gate.pk, NOBODY),
         )
         for gate in found
     ]
@@ -270,7 +238,7 @@ def _outcomes(
         if votes is None:
             (
                 clause,
-                _,
+                decision,
                 outcome,
                 version,
                 checksum,
@@ -295,6 +263,8 @@ def _outcomes(
                 earliest=earliest,
                 latest=latest,
                 body_id=body,
+                clause_id=clause,
+                decision_id=decision,
             )
             voted = _once_its_day_came(voted, earliest, latest)
             votes = known[key] = _as_it_stands(voted, standings.get(clause, Validity.COUNTS))
@@ -357,6 +327,7 @@ def _voted(
     return Voted(
         organisation_id=organisation.pk,
         outcome=outcome,
+        said=outcome,
         version=version or "",
         organisation=organisation,
         surely=certainty == SURELY,
@@ -391,20 +362,24 @@ def _cases_done(
     about: About,
     programmes: Collection[int],
     of_proposal: int | None,
-) -> tuple[dict[str, frozenset[int]], dict[str, frozenset[int]]]:
-    """For which a business case is done, by its stage: workstreams, and whole programmes."""
+) -> tuple[dict[str, dict[int, Told]], dict[str, dict[int, Told]]]:
+    """Since when a business case is done, by its stage: for workstreams, and whole programmes.
+
+    Of several since the first.
+    """
     stages = {gate.case_stage for gate in gates if gate.case_stage}
     rows = CASES(user, day=day, programmes=programmes, stages=stages)
-    found: dict[str, set[int]] = defaultdict(set)
-    for_all: dict[str, set[int]] = defaultdict(set)
-    for stage, workstream, proposal, programme, certainty in rows:
+    found: dict[str, dict[int, Told]] = defaultdict(dict)
+    for_all: dict[str, dict[int, Told]] = defaultdict(dict)
+    for stage, workstream, proposal, programme, certainty, date, latest in rows:
         if certainty != SURELY or not _is_of(of_proposal, proposal):
             continue
         one_of = about.workstreams_of(workstream, proposal)
-        found[stage] |= one_of
+        told = Told.of(date, latest)
+        found[stage] |= dict.fromkeys(one_of, told)
         if not one_of:
-            for_all[stage].add(programme)
-    return _frozen(found), _frozen(for_all)
+            for_all[stage][programme] = told
+    return dict(found), dict(for_all)
 
 
 def _running(stages: Iterable[Any], about: About) -> frozenset[int]:

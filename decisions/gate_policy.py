@@ -39,9 +39,10 @@ class Rule:
     Who passes it are organisations, or named bodies. `shares`: the seats or weighted votes of each,
     where these are not one each. `veto`: whose refusal alone ends it though a majority suffices.
     `may_waive`: who may waive it for everybody, which is whose gate it is; others who must pass it
-    waive their own say alone. `last_day_gone`: it had a last day, and that is over. What already
-    ran when it was recorded needs to pass none, until something new is proposed for it (domain.md,
-    "Never").
+    waive their own say alone. `agreement`: what it asks for beside the votes, in words, and
+    `unsigned`: who takes part and is no party to one. `last_day_gone`: it had a last day, and that
+    is over. What already ran when it was recorded needs to pass none, until something new is
+    proposed for it (domain.md, "Never").
     """
 
     must_pass: frozenset[str]
@@ -51,6 +52,8 @@ class Rule:
     case_needed: bool = False
     in_principle_suffices: bool = False
     already_runs: bool = False
+    agreement: str = ""
+    unsigned: frozenset[str] = frozenset()
     may_waive: frozenset[str] = frozenset()
     last_day_gone: bool = False
 
@@ -156,7 +159,7 @@ def _reading(rule: Rule, votes: tuple[Vote, ...], case_done: bool) -> Verdict:
         return Verdict(GateState.ALREADY_RUNNING)
     passed = _passed(rule, latest)
     refused = {name for name, vote in latest.items() if vote.outcome in AGAINST}
-    waiting = frozenset(rule.must_pass - passed - refused)
+    waiting = frozenset(rule.must_pass - passed - refused) | rule.unsigned
     if _cannot_be_met(rule, refused):
         return Verdict(GateState.REFUSED)
     if not _enough(rule, passed):
@@ -168,10 +171,15 @@ def _reading(rule: Rule, votes: tuple[Vote, ...], case_done: bool) -> Verdict:
 def _once_enough_passed(
     rule: Rule, latest: Mapping[str, Vote], passed: set[str], waiting: frozenset[str], done: bool
 ) -> Verdict:
-    """Passed; by a waiver of their own say, which needs no case; or subject to what is open."""
+    """Passed; by a waiver of their own say, which needs nothing else; or subject to what is open.
+
+    Once all have signed, that is, where it asks for an agreement.
+    """
     by_vote = {name for name in passed if latest[name].outcome != WAIVER}
     if rule.case_needed and not done and by_vote:
         return Verdict(GateState.NOT_REACHED, waiting)
+    if rule.unsigned and by_vote:
+        return Verdict(GateState.WAITING, rule.unsigned)
     open_conditions = {name: _open(latest[name], latest) for name in passed}
     clear = {name for name in passed if not open_conditions[name]}
     if _enough(rule, clear):
@@ -258,9 +266,25 @@ def _holds(rule: Rule, cast: tuple[Vote, ...], found: Verdict) -> tuple[Hold, ..
     versions = {latest[name].version for name in passed if latest[name].outcome != WAIVER}
     last = {vote.organisation: vote for vote in cast}
     return tuple(
-        Hold(name, *_why(rule, last.get(name), latest, versions))
+        Hold(name, *_all_why(rule, name, name in passed, last.get(name), latest, versions))
         for name in sorted(found.waiting_for)
     )
+
+
+def _all_why(
+    rule: Rule,
+    name: str,
+    has_passed: bool,
+    vote: Vote | None,
+    latest: Mapping[str, Vote],
+    versions: set[str],
+) -> tuple[str, str]:
+    """Why somebody is waited for: its say, the agreement that it is no party to, or both."""
+    unsigned = f"it is a party to no {rule.agreement}" if name in rule.unsigned else ""
+    if unsigned and (has_passed or name not in rule.must_pass):
+        return unsigned, ""
+    why, since = _why(rule, vote, latest, versions)
+    return (f"{why}, and {unsigned}" if unsigned else why), since
 
 
 def _why(

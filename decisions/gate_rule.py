@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from decisions.choices import WhoMustPass
+from decisions.gate_agreements import asked_for
 from decisions.gate_facts import GateFacts, Voted
 from decisions.gate_policy import Rule, Vote
 
@@ -29,8 +30,13 @@ def those_named(voters: Iterable[Any]) -> dict[Key, Any]:
     }
 
 
-def rule_of(facts: GateFacts, must_pass: Mapping[Key, Any], *, runs: bool) -> Rule:
-    """What the gate asks before one workstream, of those who must pass it there."""
+def rule_of(
+    facts: GateFacts, must_pass: Mapping[Key, Any], unsigned: Collection[Key], *, runs: bool
+) -> Rule:
+    """What the gate asks before one workstream, of those who must pass it there.
+
+    `unsigned` take part, and are no party to the agreement that it asks for.
+    """
     gate = facts.gate
     keys = {key_of(one.organisation_id, one.body_id): one for one in facts.voters}
     named = {str(key): voter for key, voter in keys.items() if key in must_pass}
@@ -42,6 +48,8 @@ def rule_of(facts: GateFacts, must_pass: Mapping[Key, Any], *, runs: bool) -> Ru
         case_needed=bool(gate.case_stage),
         in_principle_suffices=gate.in_principle_suffices,
         already_runs=runs,
+        agreement=asked_for(gate),
+        unsigned=frozenset(map(str, unsigned)),
         may_waive=_whose_it_is(gate),
         last_day_gone=facts.last_day_gone,
     )

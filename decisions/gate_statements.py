@@ -7,7 +7,17 @@ from typing import Any
 from django.db.models import Q
 
 from decisions.choices import CaseState
-from decisions.models import Approval, BusinessCase, Condition, Gate, GateTest, GateVoter, Proposal
+from decisions.models import (
+    Agreement,
+    Approval,
+    BusinessCase,
+    Condition,
+    Gate,
+    GateTest,
+    GateVoter,
+    Party,
+    Proposal,
+)
 from programmes.models import Subject
 from programmes.viewers import AskedByReaders
 from sharedsvc.core.prepared import Prepared
@@ -15,6 +25,7 @@ from workstreams.choices import LifecycleStage
 from workstreams.models import Stage
 
 GATE, PROPOSAL, WORKSTREAM = "decisions.gate", "decisions.proposal", "workstreams.workstream"
+AGREEMENT = "decisions.agreement"
 
 
 def _gates(viewer: Any, day: Any) -> Any:
@@ -81,10 +92,44 @@ CONDITIONS = AskedByReaders(
 def _case_rows(viewer: Any, day: Any, programmes: Any, stages: Any) -> Any:
     rows = BusinessCase.objects.visible_to(viewer).as_at(day).filter(state=CaseState.DONE)
     rows = rows.filter(programme__among=programmes, stage__among=stages)
-    return rows.values_list("stage", "workstream_id", "proposal_id", "programme_id", "certainty")
+    return rows.order_by("-date_latest", "-pk").values_list(
+        *("stage", "workstream_id", "proposal_id", "programme_id", "certainty"),
+        *("date", "date_latest"),
+    )
 
 
 CASES = AskedByReaders(_case_rows)
+
+
+def _agreement_rows(viewer: Any, day: Any, programmes: Any) -> Any:
+    rows = Agreement.objects.visible_to(viewer).as_at(day).filter(programme__among=programmes)
+    return rows.values_list("pk", "kind", "state", "programme_id", "certainty")
+
+
+AGREEMENTS = AskedByReaders(_agreement_rows)
+
+
+PARTIES = AskedByReaders(
+    lambda viewer, agreements: (
+        Party.objects.visible_to(viewer)
+        .filter(agreement__among=agreements)
+        .values_list("agreement_id", "organisation_id")
+    )
+)
+
+
+# Whoever may see the links: left out for a reader, an agreement would count for more.
+ITS_SUBJECTS = Prepared(
+    lambda agreements: (
+        Subject.objects.not_struck_out()
+        .filter(
+            record_type=AGREEMENT,
+            record_id__among=agreements,
+            subject_type__in=(WORKSTREAM, PROPOSAL),
+        )
+        .values_list("record_id", "subject_type", "subject_id")
+    )
+)
 
 
 def _stage_rows(viewer: Any, day: Any, programmes: Any) -> Any:

@@ -18,6 +18,7 @@ from decisions.gate_policy import (
     verdict,
 )
 from decisions.gate_rule import BY_NAME, Key, rule_of, those_named, votes_of
+from decisions.gate_since import Waited
 from workstreams.answering import are_participants_known, leading, taking_part
 
 VOTERS_COUNT = frozenset({WhoMustPass.PARTICIPANTS, WhoMustPass.MAJORITY})
@@ -90,6 +91,7 @@ class GateCell:
     workstream: Any
     standing: GateStanding
     next_meetings: dict[int, Any] = field(default_factory=dict, compare=False)
+    waited: Waited | None = field(default=None, compare=False)
 
     @property
     def waiting_for(self) -> tuple[Any, ...]:
@@ -125,9 +127,16 @@ class GateCell:
         """Who is waited for, why and since when; and the next meeting, where that was looked up."""
         holds = {hold.who: hold for hold in self.standing.verdict.holds}
         return tuple(
-            (who, holds[key], self.next_meetings.get(_organisation_of(who)))
+            (who, self._since(holds[key], who), self.next_meetings.get(_organisation_of(who)))
             for key, who in zip(self.standing.keys, self.waiting_for, strict=True)
         )
+
+    def _since(self, hold: Hold, who: Any) -> Hold:
+        """The same with since when, of one that said nothing at a gate that is reached."""
+        is_reached = self.standing.verdict.state != GateState.NOT_REACHED
+        if hold.since or self.waited is None or not is_reached:
+            return hold
+        return replace(hold, since=self.waited.since(_organisation_of(who)))
 
     @property
     def before(self) -> Before:
@@ -181,6 +190,7 @@ class GateTable:
     The workstreams are all of one programme. `roles` are those in force by workstream id; `members`
     are the organisations of the partnership; `left` are the councils that had a role before, by
     workstream id, and `left_members` those that were members.
+    `joined` are the memberships of the members, by organisation id.
     Workstreams of which the same is known stand alike: that is worked out once.
     """
 
@@ -192,6 +202,7 @@ class GateTable:
         members: list[Any],
         left: Mapping[int, tuple[Left, ...]] | None = None,
         left_members: tuple[Left, ...] = (),
+        joined: Mapping[int, Any] | None = None,
     ) -> None:
         self.programme = programme
         self.gates = list(gates)
@@ -199,6 +210,7 @@ class GateTable:
         self.members = members
         self.left = left or {}
         self.left_members = left_members
+        self.joined = joined or {}
         self._known: dict[Any, GateStanding] = {}
         self._parts: dict[int, _Parts] = {}
         self._stated: dict[Any, Any] = {}
@@ -206,7 +218,7 @@ class GateTable:
     def cells(self, workstreams: Iterable[Any]) -> list[GateCell]:
         """A cell for every gate that stands before a workstream (anything with a `pk`)."""
         return [
-            GateCell(facts.gate, workstream, standing)
+            GateCell(facts.gate, workstream, standing, waited=self._waited(facts, workstream.pk))
             for workstream in workstreams
             for facts, standing in self._before(workstream.pk)
         ]
@@ -229,6 +241,11 @@ class GateTable:
             if facts.stands_before(workstream, parts.organisations):
                 yield facts, self._standing(facts, workstream, parts)
 
+    def _waited(self, facts: GateFacts, workstream: int) -> Waited:
+        case = facts.known_of(workstream, self.programme).case
+        roles = self._parts_of(self.roles.get(workstream, ())).roles
+        return Waited(facts.gate, roles, self.joined, case)
+
     def _parts_of(self, roles: Iterable[Any]) -> "_Parts":
         """What roles say of who takes part; workstreams that are alike may share theirs."""
         found = self._parts.get(id(roles))
@@ -244,7 +261,8 @@ class GateTable:
         # By identity: votes that say the same are one object, and so are parts.
         own = facts.votes.get(workstream, ())
         left = self.left.get(workstream, ())
-        key = (facts.gate.pk, id(parts.stated), id(own), done, runs, left)
+        signed = facts.parties.known_of(workstream, self.programme)
+        key = (facts.gate.pk, id(parts.stated), id(own), done, runs, left, signed)
         found = self._known.get(key)
         if found is None:
             known = facts.known_of(workstream, self.programme)
@@ -262,7 +280,8 @@ class GateTable:
             if (facts.gate.programme_id or with_own) and not facts.about:
                 known = facts.known_of(0, programme.pk)
                 standing = self._worked_out(facts, (), known, (), runs=False)
-                cells.append(GateCell(facts.gate, programme, standing))
+                waited = Waited(facts.gate, (), self.joined, known.case)
+                cells.append(GateCell(facts.gate, programme, standing, waited=waited))
         return cells
 
     def _worked_out(
@@ -280,7 +299,7 @@ class GateTable:
         gone = {one.organisation.pk: one for one in left if one.organisation.pk not in must_pass}
         if gate.who_must_pass in VOTERS_COUNT:
             must_pass |= _voters(known.votes, besides=must_pass, gone=gone)
-        standing = _stands(facts, must_pass, known, runs=runs)
+        standing = _stands(facts, must_pass, self._unsigned(facts, roles, known), known, runs=runs)
         return replace(standing, gone=_without_approving(gate, gone, must_pass, known))
 
     def _who_must_pass(self, facts: GateFacts, roles: tuple[Any, ...]) -> dict[Key, Any]:
@@ -291,11 +310,26 @@ class GateTable:
             return {int(gate.by_id or 0): gate.by}
         if gate.who_must_pass == WhoMustPass.LEADS:
             return dict[Key, Any](leading(roles).items())
+        return self._participants(roles)
+
+    def _participants(self, roles: tuple[Any, ...]) -> dict[Key, Any]:
+        """The councils that take part; with all members, where roles do not tell them."""
         part = taking_part(roles)
         councils: dict[Key, Any] = {pk: one for pk, one in part.items() if one.is_council}
         if are_participants_known(roles):
             return councils
         return councils | {member.pk: member for member in self.members}
+
+    def _unsigned(self, facts: GateFacts, roles: tuple[Any, ...], known: Known) -> dict[Key, Any]:
+        """Who is no party to the agreement that a gate asks for, of all who take part.
+
+        Of a council's own gate that council: others are not bound by it.
+        """
+        if not facts.gate.agreement_needed:
+            return {}
+        own = facts.gate.who_must_pass == WhoMustPass.OWNER
+        every = self._who_must_pass(facts, roles) if own else self._participants(roles)
+        return {key: one for key, one in every.items() if key not in known.parties}
 
 
 def _voters(
@@ -332,13 +366,20 @@ def _without_approving(
 
 
 def _stands(
-    facts: GateFacts, must_pass: Mapping[Key, Any], known: Known, *, runs: bool
+    facts: GateFacts,
+    must_pass: Mapping[Key, Any],
+    unsigned: Mapping[Key, Any],
+    known: Known,
+    *,
+    runs: bool,
 ) -> GateStanding:
-    rule = rule_of(facts, must_pass, runs=runs)
+    rule = rule_of(facts, must_pass, unsigned, runs=runs)
     votes = votes_of(facts, known.votes, must_pass)
-    found = verdict(rule, votes, case_done=known.case_done)
-    waiting = {key: who for key, who in must_pass.items() if str(key) in found.waiting_for}
-    missing = rule.case_needed and not known.case_done and found.state != GateState.ALREADY_RUNNING
+    found = verdict(rule, votes, case_done=known.case is not None)
+    asked = {**must_pass, **unsigned}
+    waits = (one for one in asked.items() if str(one[0]) in found.waiting_for)
+    waiting = dict(sorted(waits, key=lambda one: one[1].label))
+    missing = rule.case_needed and known.case is None and found.state != GateState.ALREADY_RUNNING
     return GateStanding(found, tuple(waiting.values()), missing, keys=tuple(map(str, waiting)))
 
 

@@ -10,31 +10,52 @@ from django.db.models import F
 from sharedsvc.core.history import Saved
 from sharedsvc.core.portions import portions
 
+OF_A_GATE = (
+    "programme",
+    "by__workstream_roles__workstream__programme",
+    "by__joined__partnership__programmes",
+)
 # How each kind of record leads to the programmes whose gates hang on it.
 PATHS: Mapping[str, tuple[str, ...]] = {
+    "workstreams.workstream": ("programme",),
     "workstreams.stage": ("workstream__programme",),
     "workstreams.arrangement": ("workstream__programme",),
     "workstreams.workstreamrole": ("workstream__programme",),
+    "programmes.programme": ("pk",),
     "programmes.membership": ("partnership__programmes",),
+    "programmes.organisation": (
+        "workstream_roles__workstream__programme",
+        "joined__partnership__programmes",
+    ),
+    "programmes.partnership": ("programmes",),
+    "programmes.succession": ("successor__programmes",),
     "programmes.power": (
         "body__approvals__workstream__programme",
         "body__approvals__proposal__programme",
         "body__decisions__programme",
     ),
     "decisions.proposal": ("programme",),
-    "decisions.gate": ("programme", "by__workstream_roles__workstream__programme"),
-    "decisions.gatevoter": (
-        "gate__programme",
-        "gate__by__workstream_roles__workstream__programme",
-    ),
+    "decisions.gate": OF_A_GATE,
+    "decisions.gatevoter": tuple(f"gate__{path}" for path in OF_A_GATE),
     "decisions.approval": ("workstream__programme", "proposal__programme"),
     "decisions.businesscase": ("programme",),
+    "decisions.agreement": ("programme",),
+    "decisions.party": ("agreement__programme",),
     "decisions.decision": ("programme",),
     "decisions.clause": ("decision__programme",),
+    "decisions.callin": ("decision__programme",),
     "decisions.condition": ("clause__decision__programme",),
 }
-# Links, and dated values, bear on gates by the record on which they hang.
-HANGING = ("programmes.subject", "programmes.datedvalue")
+# Links, dated values and sources bear on gates by the record on which they hang; a link by what it
+# names too, and a document, whose day may tell when something came about, by what cites it.
+RECORD, SUBJECT = ("record_type", "record_id"), ("subject_type", "subject_id")
+HANGING = (
+    ("programmes.subject", "programmes.subject", "pk", RECORD),
+    ("programmes.subject", "programmes.subject", "pk", SUBJECT),
+    ("programmes.datedvalue", "programmes.datedvalue", "pk", RECORD),
+    ("programmes.citation", "programmes.citation", "pk", RECORD),
+    ("programmes.document", "programmes.citation", "document", RECORD),
+)
 
 
 def programmes_touched(saved: Saved) -> set[int]:
@@ -42,8 +63,8 @@ def programmes_touched(saved: Saved) -> set[int]:
     wanted: dict[str, set[int]] = defaultdict(set)
     for label, pk in saved:
         wanted[label].add(pk)
-    for label in HANGING:
-        for record_type, pk in _whose(label, wanted[label]):
+    for label, rows, by, named in HANGING:
+        for record_type, pk in [*_whose(rows, by, named, wanted[label])]:
             wanted[record_type].add(pk)
     return {
         programme
@@ -53,10 +74,15 @@ def programmes_touched(saved: Saved) -> set[int]:
     }
 
 
-def _whose(label: str, pks: Iterable[int]) -> Iterator[tuple[str, int]]:
+def _whose(
+    label: str, by: str, named: tuple[str, str], pks: Iterable[int]
+) -> Iterator[tuple[str, int]]:
+    """The records that these rows hang on, or name."""
     for some in portions(sorted(pks)):
-        rows: Any = apps.get_model(label)._base_manager.filter(pk__in=some, record_type__in=PATHS)
-        yield from rows.order_by().values_list("record_type", "record_id").distinct()
+        rows: Any = apps.get_model(label)._base_manager.filter(
+            **{f"{by}__in": some, f"{named[0]}__in": PATHS}
+        )
+        yield from rows.order_by().values_list(*named).distinct()
 
 
 def _programmes(label: str, pks: Iterable[int], path: str) -> Iterator[int]:

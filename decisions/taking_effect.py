@@ -17,6 +17,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.db.models import Q
 
 from decisions.gate_policy import unmet
 from decisions.gate_table import GateCell
@@ -26,7 +27,7 @@ from decisions.programmes_touched import programmes_touched
 from programmes.models import DatedValue, Programme, Subject
 from programmes.operations import keep
 from programmes.viewers import Viewer
-from sharedsvc.core.dates import LATEST
+from sharedsvc.core.dates import LATEST, day_in_words
 from sharedsvc.core.history import Saved, current_recording
 from sharedsvc.core.rights import name_to_tell
 from workstreams.choices import LifecycleStage, Standing
@@ -101,7 +102,9 @@ def _messages(effect: Effect, words: tuple[str, ...], saved: Saved) -> list[str]
     if record.reference in saved:
         head = NOT_YET.format(name_to_tell(record))
     else:
-        head = NO_LONGER.format(name_to_tell(record), record.start_in_words)
+        # A proposal starts before it is in force.
+        since = day_in_words(effect.day) if effect.proposal else record.start_in_words
+        head = NO_LONGER.format(name_to_tell(record), since)
     shown = [*words]
     if user is not None:
         seen = _unmet_of([effect], user)[id(effect)]
@@ -138,14 +141,27 @@ def _effects(programmes: Collection[int]) -> Iterator[Effect]:
         if stage.stage == LifecycleStage.LIVE and not stage.before_gates and not ran:
             day = _day_of(stage, stage=LifecycleStage.LIVE)
             yield Effect(stage, (stage.workstream,), day, owner=stage.owner_id)
-    models = _seen(Arrangement, **named).filter(standing=Standing.IN_FORCE, before_gates="")
+    models = _seen(Arrangement, **named).filter(_is_or_was_in_force(Arrangement))
     for model in models.select_related("workstream__programme"):
         if not (model.workstream_id in running and _is_as_it_ran(model)):
-            yield Effect(model, (model.workstream,), _day_of(model, standing=Standing.IN_FORCE))
-    proposals = _seen(Proposal, programme__in=programmes)
-    in_force = proposals.filter(standing=Standing.IN_FORCE, before_gates="")
-    for proposal in in_force.select_related("programme"):
-        yield Effect(proposal, _workstreams_of(proposal), _day_in_force(proposal), proposal)
+            day = _day_of(model, standing=Standing.IN_FORCE)
+            yield Effect(model, (model.workstream,), day)
+    proposals = _seen(Proposal, programme__in=programmes).filter(_is_or_was_in_force(Proposal))
+    for proposal in proposals.select_related("programme"):
+        for day in _days_in_force(proposal):
+            yield Effect(proposal, _workstreams_of(proposal), day, proposal)
+
+
+def _is_or_was_in_force(model: Any) -> Q:
+    """What is in force, or is recorded as in force from a day on though it ended since."""
+    said = _said_in_force(model).values("record_id")
+    return Q(before_gates="") & (Q(standing=Standing.IN_FORCE) | Q(pk__in=said))
+
+
+def _said_in_force(model: Any) -> Any:
+    return DatedValue.objects.not_struck_out().filter(
+        record_type=model._meta.label_lower, field="standing", value=Standing.IN_FORCE
+    )
 
 
 def _seen(model: Any, **which: Any) -> Any:
@@ -184,23 +200,17 @@ def _day_of(record: Any, **state: str) -> datetime.date:
 
 def _day_recorded(record: Any, **state: str) -> datetime.date:
     versions = type(record).history.filter(id=record.pk, **state).order_by("history_id")
-    first: datetime.datetime = versions.values_list("history_date", flat=True)[0]
-    return first.date()
+    first: datetime.datetime | None = versions.values_list("history_date", flat=True).first()
+    return first.date() if first else datetime.date.today()
 
 
-def _day_in_force(proposal: Proposal) -> datetime.date:
-    """The day from which a proposal is said to be in force, else when that was recorded."""
-    values = DatedValue.objects.not_struck_out().filter(
-        record_type=PROPOSALS,
-        record_id=proposal.pk,
-        field="standing",
-        value=Standing.IN_FORCE,
-        start_latest__lt=LATEST,
-    )
-    since = values.order_by("-start_latest").values_list("start_latest", flat=True).first()
-    if since is None:
-        return _day_recorded(proposal, standing=Standing.IN_FORCE)
-    return min(since, datetime.date.today())
+def _days_in_force(proposal: Proposal) -> list[datetime.date]:
+    """Each day from which a proposal is said to be in force, else when that was recorded."""
+    values = _said_in_force(Proposal).filter(record_id=proposal.pk, start_latest__lt=LATEST)
+    since = sorted(set(values.values_list("start_latest", flat=True)))
+    if not since:
+        return [_day_recorded(proposal, standing=Standing.IN_FORCE)]
+    return [min(one, datetime.date.today()) for one in since]
 
 
 # What is unmet

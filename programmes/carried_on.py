@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 
 from programmes.choices import SubjectRelation
 from sharedsvc.core.by_name import objects_named
+from sharedsvc.core.prepared import Prepared
 from sharedsvc.core.querysets import JSONRows
 
 NONE: list[dict[str, Any]] = []
@@ -56,12 +57,17 @@ def as_run_on(programmes: Iterable[Any], day: datetime.date) -> None:
 def partnerships_then(programmes: Iterable[Any], day: datetime.date) -> dict[int, int]:
     """The key of the partnership that ran each programme on a day, by the programme's.
 
-    Today each names it itself; of a day before, one statement.
+    A succession may be recorded before its day, so that today is asked about as any other day is.
     """
-    if day >= datetime.date.today():
-        return {one.pk: one.partnership_id for one in programmes}
-    read = objects_named("programmes", "Programme").filter(pk__in=[one.pk for one in programmes])
-    return dict(read.order_by().values_list("pk", partnership_then(day)))
+    return dict(THEN(programmes=[one.pk for one in programmes], day=day))
+
+
+def _rows_then(programmes: Any, day: Any) -> Any:
+    rows = objects_named("programmes", "Programme").filter(pk__among=programmes).order_by()
+    return rows.values_list("pk", partnership_then(day))
+
+
+THEN = Prepared(_rows_then)
 
 
 def run_by_any_of(partnerships: Any, day: datetime.date) -> Any:

@@ -140,6 +140,8 @@ class GrantRole(Vocabulary):
     ADMINISTRATOR = "administrator", "Administrator of one organisation"
 
 
+# Who keeps what an organisation's people and posts are called.
+PEOPLES_CLERKS = (GrantRole.CLERK, GrantRole.ADMINISTRATOR)
 # Who acts for an organisation that shares; a partnership's manager does for it what a clerk does.
 SHARERS = (GrantRole.ADMINISTRATOR, GrantRole.CLERK, GrantRole.MANAGER)
 

@@ -10,7 +10,7 @@ all its organisations. Where there are several, each must agree.
 from dataclasses import dataclass
 from typing import Any
 
-from programmes.choices import GrantRole
+from programmes.choices import PEOPLES_CLERKS
 from programmes.models import NameAgreement, Person, Post, PostOrganisation, Tenure
 from programmes.viewers import viewer_of
 from sharedsvc.core.names import name_field_of
@@ -53,7 +53,7 @@ def _employers(posts: list[int]) -> dict[int, frozenset[int]]:
 
 def spoken_for_by(user: Any, record: Person | Post) -> frozenset[int]:
     """The organisations that must agree and for which a user speaks: its clerk or administrator."""
-    held = viewer_of(user).holding(GrantRole.CLERK, GrantRole.ADMINISTRATOR)
+    held = viewer_of(user).holding(*PEOPLES_CLERKS)
     return held & parties_to(record).organisations
 
 

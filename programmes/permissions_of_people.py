@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from programmes.choices import GrantRole
+from programmes.choices import PEOPLES_CLERKS, GrantRole
 from programmes.models import NameAgreement, Person, Post, PostOrganisation, Tenure
 from programmes.naming import is_as_agreed, parties_to
 from programmes.permissions.declaring import declare
 from programmes.permissions.terms import (
     NOBODY,
+    Holder,
     Organisations,
     RecordModel,
     Term,
@@ -19,8 +20,6 @@ from programmes.permissions.terms import (
 from programmes.viewers import viewer_of
 from sharedsvc.core.names import name_field_of
 from sharedsvc.core.rights import is_fresh
-
-PEOPLES_CLERKS = (GrantRole.CLERK, GrantRole.ADMINISTRATOR)
 
 
 def _by_any_employer() -> Term:
@@ -49,7 +48,15 @@ def _by_each_that_must_agree() -> Term:
 
 
 def _of_peoples_clerks(by_right_of: Callable[[Any, Any], Organisations]) -> Term:
-    return Term(lambda model: frozenset(PEOPLES_CLERKS), by_right_of)
+    return Term(lambda model: frozenset(PEOPLES_CLERKS), by_right_of, _clerks_of_the_only_party)
+
+
+def _clerks_of_the_only_party(record: Any) -> list[Holder]:
+    """Whose clerk may write it, where one organisation alone is asked."""
+    if not isinstance(record, Person | Post):
+        return []
+    parties = parties_to(record).organisations
+    return [(GrantRole.CLERK, one) for one in parties] if len(parties) == 1 else []
 
 
 def _held(user: Any) -> Organisations:

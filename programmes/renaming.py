@@ -14,7 +14,8 @@ from django.db import transaction
 from programmes.models import DatedValue, NameAgreement, Post
 from programmes.naming import agreements_on, all_agree, spoken_for_by
 from programmes.operations import keep, strike_out
-from sharedsvc.core.dates import NotADate, bounds, in_words
+from sharedsvc.core.dated.rows import newest_value, stands_in_the_way
+from sharedsvc.core.dates import NotADate, in_words
 from sharedsvc.core.history import current_recording
 from sharedsvc.core.names import CORRECTED, SINCE_WHEN, name_field_of
 from sharedsvc.core.rights import permission
@@ -94,15 +95,15 @@ def _called_from(record: Any, field: str, name: str, since: str, before: str) ->
 
 
 def _refuse_unless_latest(record: Any, field: str, since: str) -> None:
+    if not since:
+        raise ValidationError({field: SINCE_WHEN})
+    newest = newest_value(record, field)
     try:
-        day = bounds(since).latest if since else None
+        is_too_early = stands_in_the_way(newest, since)
     except NotADate as error:
         raise ValidationError({field: str(error)}) from error
-    if day is None:
-        raise ValidationError({field: SINCE_WHEN})
-    later = _values(record, field).filter(start_latest__gte=day).last()
-    if later is not None:
-        raise ValidationError({field: LATER_NAME.format(later.value, in_words(later.start))})
+    if is_too_early:
+        raise ValidationError({field: LATER_NAME.format(newest.value, in_words(newest.start))})
 
 
 # Names that several must agree to

@@ -19,6 +19,7 @@ from django.db.models import Q, QuerySet
 from programmes.choices import Visibility
 from programmes.viewers import Viewer
 from sharedsvc.core.history import current_recording
+from sharedsvc.core.kinds.columns import follow
 from sharedsvc.core.prose import list_in_words
 from sharedsvc.core.reference import label_of
 from sharedsvc.core.rights import is_fresh, row_known, stored_now
@@ -128,17 +129,10 @@ def whole_of(record: Any) -> Any:
     for whole in _wholes():
         for part, path in _parts(whole):
             if part is record._meta.concrete_model:
-                found = _follow(record, path)
+                found = follow(record, path.replace("__", ".")) if path else record
                 if found is not None:
                     return found if found.is_fixed else None
     return None
-
-
-def _follow(record: Any, path: str) -> Any:
-    """What a path leads to from a record; None where a step has nothing."""
-    for step in path.split("__") if path else ():
-        record = record and getattr(record, step)
-    return record
 
 
 def refuse_for_itself(record: Any) -> None:

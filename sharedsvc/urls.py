@@ -21,6 +21,7 @@ urlpatterns = [
     *(path(f"accounts/{address}", closed) for address in NOT_OFFERED),
     path("accounts/password/reset/", ForgottenPassword.as_view(), name="account_reset_password"),
     path("accounts/", include("allauth.account.urls")),
+    path("", include("sharedsvc.portal.desk.urls")),
     path("reports/", include("decisions.urls")),
     path("", include("sharedsvc.portal.urls")),
 ]

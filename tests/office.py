@@ -14,7 +14,10 @@ from xml.sax.saxutils import escape
 import pytest
 
 NAMES = ("soffice", "libreoffice")
-MISSING = "no LibreOffice: install Debian's package libreoffice-calc, or set SOFFICE to its soffice"
+MISSING = (
+    "no LibreOffice: install Debian's packages libreoffice-calc and libreoffice-writer, or set "
+    "SOFFICE to its soffice"
+)
 PATIENCE = 180  # seconds
 NOTHING: Mapping[str, Mapping[str, str]] = {}
 FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".ods": "calc8"}
@@ -96,6 +99,14 @@ class Office:
         self._run_macro(macro)
         assert target.is_file(), "LibreOffice did not save the file"
         return target
+
+    def text_of(self, source: Path) -> str:
+        """What a document says when it is opened. Needs LibreOffice Writer."""
+        form = "txt:Text (encoded):UTF8"
+        self._run("--convert-to", form, "--outdir", str(source.parent), str(source))
+        target = source.with_suffix(".txt")
+        assert target.is_file(), "LibreOffice did not open the file: has it no Writer?"
+        return target.read_text(encoding="utf-8")
 
     def _run(self, *arguments: str) -> None:
         subprocess.run(

@@ -40,9 +40,9 @@ def what_was_confirmed_can_go(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def drop_triggers_where_something_is_sealed() -> None:
-    from decisions.models import Seal
+    from decisions.models import Redaction, Seal
     from decisions.sealing.triggers import triggers
 
-    if connection.needs_rollback or not Seal.objects.exists():
+    if connection.needs_rollback or not (Seal.objects.exists() or Redaction.objects.exists()):
         return
     triggers().remove()

@@ -161,7 +161,13 @@ class Samples:
             ),
             body=body,
             decision=decision,
-            clause=make.ClauseFactory(decision=decision, who_acts="The clerk"),
+            clause=(clause := make.ClauseFactory(decision=decision, who_acts="The clerk")),
+            condition=keep(record=decided.Condition(clause=clause, number="1", text="If.")),
+            call=keep(
+                record=decided.CallIn(
+                    decision=decision, date="2010-01-20", called_by="Five", grounds="Cost.", **own
+                )
+            ),
             scoring=make.ScoringFactory(programme=world.programme, by=world.avon, **own),
         )
 
@@ -264,11 +270,25 @@ class Samples:
                 "programmes/<slug:code>/rankings/": code,
                 "programmes/<slug:code>/rankings/new/": code,
                 "programmes/<slug:code>/decisions/new/": code,
+                "programmes/<slug:code>/project-list/": code,
+                "programmes/<slug:code>/project-list/<str:token>/": {**code, "str:token": "0" * 32},
                 "programmes/<slug:code>/decisions/<slug:own>/correct/": {
                     "slug:code": level.decision.programme.code,
                     "slug:own": level.decision.code,
                 },
-                "reports/<slug:code>/record/": {"slug:code": level.report.code},
+                **{
+                    f"reports/<slug:code>/{page}/": {"slug:code": level.report.code}
+                    for page in ("record", "write", "publish", "offer", "versions")
+                },
+                "programmes/<slug:code>/decisions/<slug:own>/call-in/": {
+                    "slug:code": level.decision.programme.code,
+                    "slug:own": level.decision.code,
+                },
+                "programmes/<slug:code>/decisions/<slug:own>/call-in/<int:number>/": {
+                    "slug:code": level.decision.programme.code,
+                    "slug:own": level.decision.code,
+                    "int:number": level.call.number,
+                },
                 "programmes/<slug:code>/scores/": code,
                 "programmes/<slug:code>/scores/new/": code,
                 "programmes/<slug:code>/scores/<slug:own>/": scoring,
@@ -280,12 +300,17 @@ class Samples:
                 f"{page}update/": workstream,
                 f"{page}update/<int:number>/undo/": {**workstream, "int:number": 1},
                 "reports/<slug:code>/": {"slug:code": level.report.code},
+                "reports/<slug:code>.<slug:ending>": {
+                    "slug:code": level.report.code,
+                    "slug:ending": "txt",
+                },
                 "bodies/<slug:code>/follow/": {"slug:code": level.body.code},
                 "bodies/<slug:code>/carried-out/": {"slug:code": level.body.code},
                 "bodies/<slug:code>/carried-out/<int:pk>/": {
                     "slug:code": level.body.code,
                     "int:pk": level.clause.pk,
                 },
+                "conditions/<int:pk>/settle/": {"int:pk": level.condition.pk},
                 "admin/decisions/report/<path:object_id>/publish/": {
                     "path:object_id": level.report.pk
                 },
@@ -688,6 +713,13 @@ def operations(world: World) -> dict[str, Any]:
         "decisions.report_action": lambda o: o(
             record=w.clause, action="", done="", reported="Begun."
         ),
+        "decisions.settle_condition": lambda o: o(
+            record=_again(w.records["Condition", "of the council's decision"]),
+            state="met",
+            day="2010-01-01",
+            settled_by="Cabinet",
+            evidence="Minute 4.",
+        ),
         "decisions.carry_out_decision": lambda o: o(record=_again(held)),
         "decisions.record_approval": lambda o: o(record=_second(w.approval)),
         "decisions.ask": lambda o: o(
@@ -696,6 +728,7 @@ def operations(world: World) -> dict[str, Any]:
         "decisions.send_to_meetings": lambda o: o(record=w.draft, others=[meeting]),
         "decisions.publish": lambda o: o(record=w.draft, day="2010-01-01", freeze=frozen),
         "decisions.confirm": lambda o: o(record=_again(w.decision)),
+        "decisions.send_back": lambda o: o(record=_again(w.decision)),
         "decisions.publish_decision": lambda o: o(record=_again(own)),
         "decisions.keep_case_document": lambda o: o(record=case, name="x.pdf", content=PDF),
         "decisions.set_parties": lambda o: o(record=w.agreement, others=[w.avon, other]),

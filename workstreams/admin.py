@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Max
 from django.http import HttpRequest
-from django.urls import reverse
 
 from programmes.admin import RecordAdmin, inline, register
 from sharedsvc.core.careful import is_key
@@ -26,6 +24,7 @@ from workstreams.models import (
     Workstream,
     WorkstreamRole,
 )
+from workstreams.operations import next_number
 
 
 def number_next(admin: Any, request: HttpRequest) -> dict[str, Any]:
@@ -33,8 +32,7 @@ def number_next(admin: Any, request: HttpRequest) -> dict[str, Any]:
     initial: dict[str, Any] = RecordAdmin.get_changeform_initial_data(admin, request)
     workstream = initial.get("workstream", "")
     if is_key(workstream):
-        updates = StatusUpdate.objects.visible_to(request.user).filter(workstream=workstream)
-        initial["number"] = (updates.aggregate(last=Max("number"))["last"] or 0) + 1
+        initial["number"] = next_number(int(workstream))
     return initial
 
 
@@ -42,7 +40,7 @@ def update_link(admin: Any, request: HttpRequest, record: Any) -> list[tuple[str
     """From a workstream's form to the page on which its officers say how it stands."""
     if not request.user.has_perm("workstreams.add_statusupdate", StatusUpdate(workstream=record)):
         return []
-    return [("Update", reverse("portal:update", args=[record.programme.code, record.ref]))]
+    return [("Update", record.update_form_address)]
 
 
 register(Workstream, inline(WorkstreamRole), inline(Stage), links_to=update_link)

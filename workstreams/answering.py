@@ -69,6 +69,12 @@ class Answering:
         """What stands where nobody is named who answers for it: no record says that nobody does."""
         return "Not certain" if self.somebody_may else "Not recorded"
 
+    def names(self, kinds: Iterable[str], *, surely: bool = False) -> bool:
+        """Whether somebody is named in a part of these kinds, surely or perhaps."""
+        perhaps = () if surely else self.perhaps
+        roles = (*self.principals, *self.others, *perhaps)
+        return any(role.kind in kinds and is_named(role) for role in roles)
+
     def somebody_with(self, standings: Iterable[str]) -> bool:
         """Somebody who answers for it is named, with one of these standings."""
         return any(is_named(role) and role.standing in standings for role in self.principals)
@@ -137,9 +143,10 @@ def left_open(ended: Iterable[Any], rows: Iterable[Any], day: datetime.date) -> 
     """Roles of those that answered for a workstream until they ended, and whom nobody followed.
 
     Of the roles that had ended those which did with their organisation, on rows for which nobody
-    surely answers; the querysets of roles tell the same (`to_be_handed_over`).
+    is surely named who leads, hosts or provides. Querysets of roles tell the same
+    (`to_be_handed_over`).
     """
-    waiting = {row.pk for row in rows if not row.answering.holders}
+    waiting = {row.pk for row in rows if not row.answering.names(PRINCIPALS, surely=True)}
     return tuple(
         role
         for role in ended

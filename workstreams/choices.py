@@ -143,3 +143,19 @@ class RiskCategory(Vocabulary):
 class ContributionKind(Vocabulary):
     MONEY = "money", "Money"
     IN_KIND = "in kind", "In kind"
+
+
+class ListMeaning(Vocabulary):
+    """What a column of a council's own project list says."""
+
+    LEFT_OUT = "left out", "Leave it out"
+    NAME = "name", "The workstream: its name"
+    REFERENCE = "reference", "The workstream: its reference"
+    LEAD = "lead", "Who leads (compared, not changed)"
+    RATING = "rating", "The rating: red, amber or green"
+    HAPPENED = "what has happened", "What has happened"
+    NEXT = "what comes next", "What comes next"
+    DATE = "date", "The date of the update"
+    MILESTONE = "milestone", "A milestone: its date; the heading is its name"
+    MILESTONE_NAME = "milestone name", "The row’s own milestone: its name"
+    MILESTONE_DATE = "milestone date", "The row’s own milestone: its date"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sharedsvc.core.dates import day_in_words, in_words
+from sharedsvc.core.prose import as_word, list_in_words
 from sharedsvc.core.states import NOT_STATED
 from workstreams.answering import PRINCIPALS, are_rivals, is_left_open, is_named
 from workstreams.choices import (
@@ -54,7 +55,6 @@ IS_AS = {
     NOT_STATED: "named as",
 }
 NAMED = IS_AS[NOT_STATED]  # what sources disagree about is not said to be so
-NUMBERS = {2: "two", 3: "three", 4: "four"}
 UNNAMED = {Answer.NONE: "there is no {}"}
 GONE = {LineageKind.MERGED: "Went forward as part of {}", LineageKind.REPLACED: "Replaced by {}"}
 
@@ -139,8 +139,7 @@ def _principals(roles: Sequence[Any]) -> Iterator[str]:
 
 def _rivals(kind: str, how: str, names: list[str]) -> str:
     """So many proposals of which one is to be chosen."""
-    number = NUMBERS.get(len(names), str(len(names)))
-    return f"{number} are {how} {RoleKind(kind).label.lower()}: {' or '.join(names)}"
+    return f"{as_word(len(names))} are {how} {RoleKind(kind).label.lower()}: {' or '.join(names)}"
 
 
 def _settled(role: Any, roles: Sequence[Any]) -> str:
@@ -242,5 +241,4 @@ def _list(names: Sequence[str]) -> str:
     """Names as a sentence lists them: the first three, and how many more."""
     if len(names) > MOST_NAMES:
         names = [*names[: MOST_NAMES - 1], f"{len(names) - MOST_NAMES + 1} others"]
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
+    return list_in_words(names)

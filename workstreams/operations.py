@@ -190,6 +190,12 @@ def enter_rank(*, record: RankingEntry) -> RankingEntry:
     return keep(record=record)
 
 
+def next_number(workstream: int) -> int:
+    """The number of a workstream's next update: after all that ever were, seen or taken back."""
+    rows = StatusUpdate._base_manager.filter(workstream=workstream)
+    return (rows.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
 @transaction.atomic
 def post_update(*, record: StatusUpdate, milestones: Sequence[Milestone] = ()) -> StatusUpdate:
     """Record how a workstream stands, and in the same step what that says of its milestones.
@@ -200,8 +206,7 @@ def post_update(*, record: StatusUpdate, milestones: Sequence[Milestone] = ()) -
     """
     lock(Workstream, pk=record.workstream_id)
     lock_all(Milestone, [milestone.pk for milestone in milestones])
-    rows = StatusUpdate._base_manager.filter(workstream=record.workstream_id)
-    record.number = (rows.aggregate(last=Max("number"))["last"] or 0) + 1
+    record.number = next_number(record.workstream_id)
     keep(record=record)
     for milestone in milestones:
         _note_forecast(milestone, record)

@@ -10,6 +10,7 @@ from programmes.choices import GrantRole
 from programmes.permissions.declaring import declare
 from programmes.permissions.terms import (
     IN_ITS_PROGRAMME,
+    Holder,
     Organisations,
     RecordModel,
     Term,
@@ -59,7 +60,8 @@ HEADS = Prepared(
         .filter(workstream=workstream)
         .order_by()
         .values_list("organisation", flat=True)
-    )
+    ),
+    planned=True,
 )
 
 
@@ -70,7 +72,10 @@ def _officer_of_lead_or_host() -> Term:
         held = viewer_of(user).holding(GrantRole.OFFICER)
         return held and held & _leads_and_hosts(record.workstream)
 
-    return Term(lambda model: frozenset([GrantRole.OFFICER]), by_right_of)
+    def holders(record: Any) -> list[Holder]:
+        return [(GrantRole.OFFICER, where) for where in sorted(_leads_and_hosts(record.workstream))]
+
+    return Term(lambda model: frozenset([GrantRole.OFFICER]), by_right_of, holders)
 
 
 def _is_led_by_nobody(record: Any) -> bool:

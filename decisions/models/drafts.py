@@ -1,4 +1,4 @@
-"""What a clerk typed of a decision and has not recorded yet."""
+"""What is kept of drafts beside their records, without history: it goes with them."""
 
 from typing import Any, ClassVar
 
@@ -34,3 +34,40 @@ class DecisionDraft(models.Model):
 
     def __str__(self) -> str:
         return f"draft of {self.at}"
+
+
+class TakenPlaces(models.Model):
+    """What the computed places of a draft said when its clerks last took them from the records.
+
+    `content` has the blocks of each place by its key, and the records that they rest on. The paper
+    prints them until the clerks take what the records say by now (`decisions.reports.taken`). Seen
+    by nobody but through the draft.
+    """
+
+    report = models.OneToOneField(
+        "decisions.Report", on_delete=models.CASCADE, related_name="taken_places"
+    )
+    content: Any = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"taken for {self.report_id}"
+
+
+class ReportOffer(models.Model):
+    """That a council's clerk offered the other councils of a programme to report on it too.
+
+    It says of which programme, as at which day, by whom: never what the draft says, nor its title.
+    Their clerks make drafts of their own of it; it goes with the report.
+    """
+
+    report = models.OneToOneField(
+        "decisions.Report", on_delete=models.CASCADE, related_name="offer"
+    )
+    highlights = models.BooleanField(default=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"offered {self.at}"

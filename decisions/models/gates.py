@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 
-from decisions.choices import CaseStage, Outcome, WhoMustPass
+from decisions.choices import AgreementKind, AgreementNeeded, CaseStage, Outcome, WhoMustPass
 from decisions.models.case_documents import checksum_column, is_checksum
 from decisions.models.decisions import Clause
 from decisions.models.proposals import BusinessCase, Proposal
@@ -60,6 +60,22 @@ class Gate(DatedRecord):
         blank=True,
         help_text=("The business case that must be there before anybody can pass it. Blank: none."),
     )
+    agreement_needed = models.CharField(
+        max_length=10,
+        choices=AgreementNeeded.offered,
+        blank=True,
+        help_text=(
+            "How far an agreement must be, to which every council that takes part is a party (at "
+            "its own gate: that council), before it is passed. Blank: it asks for none."
+        ),
+    )
+    agreement_kind = models.CharField(
+        "kind of that agreement",
+        max_length=40,
+        choices=AgreementKind.offered,
+        blank=True,
+        help_text="Blank: of whatever kind.",
+    )
     who_must_pass = models.CharField(
         "who must pass it",
         max_length=40,
@@ -102,6 +118,13 @@ class Gate(DatedRecord):
                 condition=~Q(who_must_pass=WhoMustPass.OWNER) | Q(by__isnull=False),
                 name="own_gate_names_its_council",
                 violation_error_message="Name the council that must pass its own gate.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(agreement_needed="") | Q(agreement_kind=""),
+                name="kind_of_an_agreement_that_is_needed",
+                violation_error_message=(
+                    "Say how far the agreement of this kind must be: agreed, or signed."
+                ),
             ),
         ]
 

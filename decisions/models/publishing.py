@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from decisions.models.report_files import KeptText, ReportFile
 from decisions.querysets import EditionQuerySet
 from sharedsvc.core.dates import LATEST
 from sharedsvc.core.history import current_recording
@@ -170,18 +171,20 @@ class ReportEdition(WrittenOnce):
         return self.number == 1 and user.has_perm(permission("change", self.report), self.report)
 
     @classmethod
-    def keep(cls, report: Any, texts: Iterable[tuple[str, str]]) -> None:
-        """Write an edition: the text for each group of readers, everybody's first, and checksum."""
+    def keep(cls, report: Any, texts: Iterable[KeptText]) -> None:
+        """Write an edition: text and files for each group of readers, everybody's first."""
         now = current_recording()
         latest = report.editions.aggregate(models.Max("number"))["number__max"] or 0
-        for place, (content, checksum) in enumerate(texts):
-            cls(
+        for place, kept in enumerate(texts):
+            edition = cls(
                 report=report,
                 number=latest + 1,
                 place=place,
-                content=content,
-                checksum=checksum,
+                content=kept.content,
+                checksum=kept.checksum,
                 reason=now.reason,
                 kept_at=now.at or timezone.now(),
                 kept_by=now.user,
-            ).save()
+            )
+            edition.save()
+            ReportFile.keep(edition, kept.files)

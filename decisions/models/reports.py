@@ -87,6 +87,12 @@ class Report(Publishable, HappeningRecord):
         help_text="The post of the person to ask.",
     )
     contact_number = models.CharField(max_length=60, blank=True)
+    section_order = models.TextField(
+        "order of sections",
+        blank=True,
+        help_text="The keys of its sections in this report's own order, with blanks between them. "
+        "Blank: as its house style has them.",
+    )
 
     objects: ClassVar[Any] = ReportQuerySet.as_manager()
 
@@ -121,6 +127,11 @@ class Report(Publishable, HappeningRecord):
             return NO_DATE
         sections = self.style.sections.not_struck_out().filter(part=StylePart.SECTION)
         return "" if sections.exists() else NOTHING_TO_PRINT
+
+    def place_of_section(self, section: HouseSection) -> int:
+        """Where a section of its style stands: in its own order, what that does not name after."""
+        own = self.section_order.split()
+        return own.index(section.key) if section.key in own else len(own)
 
     def get_absolute_url(self) -> str:
         """The address of the report as it is read."""
@@ -322,6 +333,10 @@ class ReportItem(OfReport):
     post = models.ForeignKey(
         "programmes.Post", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    hidden = models.BooleanField(default=False, help_text="It stays in the draft, unprinted.")
+    note = models.TextField(
+        blank=True, help_text="What is said below something computed, which is not altered."
+    )
 
     class Meta(Record.Meta):
         ordering: ClassVar = ["report", "section", "order", "pk"]
@@ -344,7 +359,8 @@ class ReportItem(OfReport):
         super().clean()
         for name in NEEDED.get(Block(self.block), ()):
             if not getattr(self, name):
-                raise ValidationError({name: f"“{self.get_block_display()}” needs a {name}."})
+                what = name.replace("_", " ")
+                raise ValidationError({name: f"“{self.get_block_display()}” needs a {what}."})
         if self.block == Block.BACKGROUND_PAPER and not (self.document or self.text):
             raise ValidationError({"document": "Name the document, or say in the text: None."})
 

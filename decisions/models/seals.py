@@ -14,6 +14,7 @@ from django.db.models import Q
 from decisions.models.decisions import Decision
 from sharedsvc.core.history import current_recording
 from sharedsvc.core.models import NeverDeleted, WrittenOnce
+from sharedsvc.core.rights import permission
 
 
 class Chain(NeverDeleted):
@@ -50,15 +51,23 @@ class Chain(NeverDeleted):
 
 
 class Seal(WrittenOnce):
-    """That a decision was confirmed: when, by whom and why, and its seal.
+    """That a decision was confirmed, or redacted: when, by whom and why, and its seal.
+
+    Of a confirmed one `decision` is said; of what it reads like after a redaction, sealed anew at
+    the end of the chain, `redacted_decision`: the first seal then no longer tells its texts.
 
     `content` is the SHA-256 of its canonical form, `digest` the seal: the SHA-256 over that, the
     chain, the number and `previous`, the seal before. `opening` holds as JSON what is needed to
     work the content out anew: for each sealed row the salts of its texts, and the last of its
-    versions at that time.
+    versions at that time. In place of the salt of a text that was redacted stand its hashes.
     """
 
-    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="seal")
+    decision = models.OneToOneField(
+        Decision, on_delete=models.PROTECT, null=True, related_name="seal"
+    )
+    redacted_decision = models.ForeignKey(
+        Decision, on_delete=models.PROTECT, null=True, related_name="seals_since_redacted"
+    )
     chain = models.ForeignKey(Chain, on_delete=models.PROTECT, related_name="seals")
     number = models.PositiveIntegerField()
     previous = models.CharField(max_length=64)
@@ -87,11 +96,28 @@ class Seal(WrittenOnce):
                 name="seals_begin_at_one",
                 violation_error_message="The seals of a chain begin at 1.",
             ),
+            models.CheckConstraint(
+                condition=Q(decision__isnull=True) ^ Q(redacted_decision__isnull=True),
+                name="seal_is_of_one_decision",
+                violation_error_message="A seal is of a decision as confirmed, or as redacted.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.number}: {self.digest}"
 
+    @property
+    def of(self) -> int:
+        """The key of the decision that it is of, as confirmed or as redacted."""
+        return self.decision_id or self.redacted_decision_id  # type: ignore[return-value]
+
+    @property
+    def of_decision(self) -> Any:
+        """That decision."""
+        return self.decision or self.redacted_decision
+
     def may_be_written_by(self, user: Any) -> bool:
-        """Whether the user may confirm the decision."""
-        return user.has_perm("decisions.confirm_decision", self.decision)
+        """Whether the user may confirm the decision, or may redact it."""
+        if self.decision is None:
+            return user.has_perm("decisions.redact_decision", self.redacted_decision)
+        return user.has_perm(permission("confirm", self.decision), self.decision)

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -17,12 +18,13 @@ from decisions.reports.content import (
     Subheading,
 )
 from decisions.reports.fields import date_of
+from decisions.reports.markdown import read_markdown
 from decisions.reports.named import named_as_on_the_day
 from decisions.reports.numbering import Numbering
 from decisions.reports.records import ReportRecords
 from decisions.reports.words import Words
 from decisions.standing import marks_on
-from sharedsvc.core.dates import day_in_words
+from sharedsvc.core.dates import LATEST, day_in_words
 from sharedsvc.core.light import reading_light, without_looking_for_circles
 from sharedsvc.core.reading_day import reading_as_at
 
@@ -39,8 +41,20 @@ def build(report: Report, user: Any, day: datetime.date | None = None) -> Report
         return ReportBuilder(records).content()
 
 
+def built(report: Report, user: Any) -> "ReportBuilder":
+    """The builder of a report that has written it, with `written_content`, for who works on it."""
+    records = ReportRecords(report, user)
+    with reading_as_at(records.day), reading_light(), without_looking_for_circles():
+        records.report = named_as_on_the_day(records.report)
+        builder = ReportBuilder(records)
+        builder.written_content = builder.content()
+    return builder
+
+
 class ReportBuilder:
     """Writes a report's header and sections in the council's house style."""
+
+    written_content: ReportContent
 
     def __init__(self, records: ReportRecords) -> None:
         self.records = records
@@ -48,6 +62,9 @@ class ReportBuilder:
         self.blocks = Blocks(records, Words(records.style_rows[StylePart.WORD]))
         self.fields = self.blocks.fields
         self.numbering = Numbering(NumberStyle(self.report.style.numbering))
+        # By the keys of places: what each came to, and what the records say there by now.
+        self.written: dict[int, list[ContentBlock]] = {}
+        self.computed: dict[int, list[ContentBlock]] = {}
 
     def content(self) -> ReportContent:
         """The whole report."""
@@ -68,6 +85,8 @@ class ReportBuilder:
             changes=changes,
             sections=tuple(self._section(row) for row in records.style_rows[StylePart.SECTION]),
             as_at=day_in_words(records.day) if records.day != report.date_latest else "",
+            number=report.number,
+            day="" if report.date_latest == LATEST else report.date_latest.isoformat(),
         )
 
     def _changes(self) -> tuple[str, tuple[str, ...]]:
@@ -108,7 +127,7 @@ class ReportBuilder:
 
     def _paragraph_number(self, item: ReportItem) -> str:
         """The number printed; where a section prints none at all, the next in the house's style."""
-        if any(other.number for other in self.records.items[item.section]):
+        if self._are_given(item.section):
             return item.number
         return self.numbering.paragraph()
 
@@ -142,7 +161,13 @@ class ReportBuilder:
         }
         if kind in gathered:
             return gathered[kind](items)
-        return [block for item in items for block in self._item_blocks(item)]
+        return [block for item in items for block in self._with_note(item)]
+
+    def _with_note(self, item: ReportItem) -> list[ContentBlock]:
+        """What stands in a place, and what its officers say below it."""
+        note = [Paragraph(item.note)] if item.seen and item.note else []
+        self.written[item.pk] = self._item_blocks(item)
+        return [*self.written[item.pk], *note]
 
     def _item_blocks(self, item: ReportItem) -> list[ContentBlock]:
         if not item.seen:
@@ -161,10 +186,37 @@ class ReportBuilder:
             Block.OPTIONS: self.blocks.options,
             Block.FINDINGS: self.blocks.findings,
             Block.PRINCIPLES: self.blocks.principles,
+            Block.OVERVIEW: self.blocks.overview,
+            Block.CHANGES: self.blocks.changes,
+            Block.STATUS: self.blocks.status_table,
+            Block.MILESTONES: self.blocks.milestones,
         }
         if item.block not in writers:
-            return [Paragraph(item.text, self._paragraph_number(item))]
-        return [*_lead_in(item), *writers[item.block](item)]
+            return self._own_words(item)
+        computed = writers[item.block](item)
+        self.computed[item.pk] = computed
+        return [*_lead_in(item), *self.records.taken.get(item.pk, computed)]
+
+    def _own_words(self, item: ReportItem) -> list[ContentBlock]:
+        """A text as its officers wrote it; where paragraphs are counted, each has its number."""
+        number = self._paragraph_number(item)
+        first, *others = read_markdown(item.text) or [Paragraph(item.text)]
+        begun: list[ContentBlock] = [Paragraph("", number), first] if number else [first]
+        if isinstance(first, Paragraph):
+            begun = [replace(first, number=number)]
+        if self._are_given(item.section):
+            return [*begun, *others]
+        return [*begun, *map(self._counted, others)]
+
+    def _counted(self, block: Paragraph | Listing) -> Paragraph | Listing:
+        """A further paragraph of the same place with the next number."""
+        if isinstance(block, Listing):
+            return block
+        return replace(block, number=self.numbering.paragraph())
+
+    def _are_given(self, section: str) -> bool:
+        """Whether the numbers of a section's paragraphs are printed as given: any of them is."""
+        return any(other.number for other in self.records.items[section])
 
 
 CAPTIONED = frozenset({Block.LEADS_TABLE, Block.HOSTS_TABLE})

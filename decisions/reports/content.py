@@ -5,12 +5,24 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class Run:
+    """Some words of a text: as usual (weight ""), with "emphasis", or "strong"."""
+
+    text: str
+    weight: str = ""
+
+
+@dataclass(frozen=True)
 class Paragraph:
-    """A numbered or unnumbered paragraph."""
+    """A numbered or unnumbered paragraph.
+
+    `runs` are its words part by part, where some of them are emphasised; () where none are.
+    """
 
     text: str
     number: str = ""
     kind: str = "paragraph"
+    runs: tuple[Run, ...] = ()
 
     @property
     def anchor(self) -> str:
@@ -29,10 +41,14 @@ class Subheading:
 
 @dataclass(frozen=True)
 class Listing:
-    """A list, each item with its label (a rank, a letter), or with none (bullets)."""
+    """A list, each item with its label (a rank, a letter), or with none (bullets).
+
+    `runs` are the words of each item part by part, where any are emphasised; () where none are.
+    """
 
     items: tuple[tuple[str, str], ...]
     kind: str = "listing"
+    runs: tuple[tuple[Run, ...], ...] = ()
 
     @property
     def is_labelled(self) -> bool:
@@ -207,7 +223,11 @@ class Section:
 
 @dataclass(frozen=True)
 class ReportContent:
-    """A whole report, as it is kept when it is published; what lives on is told beside it."""
+    """A whole report, as it is kept when it is published; what lives on is told beside it.
+
+    `number` is the council's own, and `day` the last day of its date in ISO form: for the margin
+    and the properties of a file. Neither is kept of what was published before they were.
+    """
 
     code: str
     council: str
@@ -221,3 +241,5 @@ class ReportContent:
     changes: tuple[str, ...]
     sections: tuple[Section, ...]
     as_at: str = ""
+    number: str = ""
+    day: str = ""

@@ -9,6 +9,12 @@ from decisions.reports.records import ReportRecords
 from decisions.reports.words import Words
 from sharedsvc.core.prose import list_in_words
 
+# The keys of fields that fill themselves from the report's own row.
+FILLED = (
+    *("report-to", "date", "report-by", "report-no"),
+    *("contact-officer", "author", "contact-no", "subject"),
+)
+
 
 class FieldWriter:
     """Writes the fields of a house style: the report's own value, or one from its records."""

@@ -2,20 +2,21 @@
 
 Pure: it knows the dataclasses of `content` and no record. `FORMAT` counts the forms in which
 editions were ever written; a change to those dataclasses needs a new number, and a way to read what
-is kept in the old.
+is kept in the old: what came with 2 has a value for where nothing was kept.
 """
 
 import hashlib
 import json
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import MISSING, asdict, dataclass, fields, is_dataclass
 from functools import cache
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from decisions.reports.content import ContentBlock, ReportContent
 
-FORMAT = 1
+FORMAT = 2
+READABLE = frozenset({1, FORMAT})  # 1 knew less of a report: what it lacks has its default
 BLOCKS: dict[str, type] = {block.kind: block for block in get_args(ContentBlock)}
 
 
@@ -46,10 +47,20 @@ def thaw(text: str, checksum: str) -> Rendition:
     if checksum_of(text) != checksum:
         raise Unreadable("its checksum does not match")
     kept = json.loads(text)
-    if kept.pop("format") != FORMAT:
+    if kept.pop("format") not in READABLE:
         raise Unreadable("its format is not known to this version of the register")
     rendition: Rendition = _reader(Rendition)(kept)
     return rendition
+
+
+def freeze_blocks(blocks: Iterable[ContentBlock]) -> list[dict[str, Any]]:
+    """Blocks as they are kept in JSON."""
+    return [asdict(block) for block in blocks]
+
+
+def thaw_blocks(kept: Iterable[dict[str, Any]]) -> list[ContentBlock]:
+    """The blocks that were kept so. Raises KeyError where there is no block of a kind any more."""
+    return [_reader(BLOCKS[one["kind"]])(one) for one in kept]
 
 
 def checksum_of(text: str) -> str:
@@ -76,7 +87,13 @@ def _as_it_is(value: Any) -> Any:
 def _reader_of_fields(kind: Any) -> Callable[[Any], Any]:
     hints = get_type_hints(kind)
     readers = {field.name: _reader(hints[field.name]) for field in fields(kind)}
-    return lambda value: kind(**{name: read(value[name]) for name, read in readers.items()})
+    has_default = {field.name for field in fields(kind) if field.default is not MISSING}
+
+    def read(value: Any) -> Any:
+        given = readers.keys() - (has_default - value.keys())
+        return kind(**{name: readers[name](value[name]) for name in given})
+
+    return read
 
 
 def _reader_of_tuples(inner: tuple[Any, ...]) -> Callable[[Any], Any]:

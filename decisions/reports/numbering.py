@@ -1,6 +1,6 @@
 """The numbers that a house style gives to sections and paragraphs."""
 
-from decisions.choices import NumberStyle
+from decisions.choices import AskStyle, NumberStyle
 
 SECTION = {
     NumberStyle.DECIMAL: "{number}.0",
@@ -64,3 +64,11 @@ class Numbering:
             letter=letter(self.section) if self.section else "",
             paragraph=self.count,
         )
+
+
+def ask_number(style: AskStyle, place: int) -> str:
+    """The number of the recommendation in this place, without brackets: "b", "2", "ii"."""
+    bare = style.value.strip("().")
+    if bare == "a":
+        return letter(place).lower()
+    return roman(place).lower() if bare == "i" else str(place)

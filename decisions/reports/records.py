@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
+from decisions.choices import StylePart
 from decisions.models import (
     Clause,
     HouseSection,
@@ -16,6 +17,9 @@ from decisions.models import (
     ReportItem,
     ReportMeeting,
 )
+from decisions.reports.content import ContentBlock
+from decisions.reports.progress import ProgressRecords
+from decisions.reports.taken_blocks import blocks_taken
 from programmes.choices import Visibility
 from programmes.models import Citation, Principle, Reading
 from sharedsvc.core.light import LightReader
@@ -31,7 +35,7 @@ from workstreams.models import (
     WorkstreamRole,
 )
 
-ITEM_KEPT = ("section", "order", "number", "block", "heading")
+ITEM_KEPT = ("section", "order", "number", "block", "heading", "hidden")
 # Of these a programme has many, and what they are joined to is only called by its name.
 RANKED = LightReader(("ranking__by", "workstream"))
 PLACED = LightReader(("workstream", "phase"))
@@ -48,7 +52,7 @@ def _without_content(record: Any, kept: tuple[str, ...]) -> Any:
     return place
 
 
-class ReportRecords:
+class ReportRecords(ProgressRecords):
     """The records of one report, as far as the user may see them; read only when asked for."""
 
     def __init__(self, report: Report, user: Any, day: datetime.date | None = None) -> None:
@@ -68,22 +72,40 @@ class ReportRecords:
 
     @cached_property
     def style_rows(self) -> dict[str, list[HouseSection]]:
-        """Header fields, sections, implication headings and risk categories of the house style."""
+        """Header fields, sections, implication headings and risk categories of the house style.
+
+        The sections stand in the report's own order, where it has one.
+        """
         rows = defaultdict(list)
         sections = self._visible(HouseSection).filter(style=self.report.style_id)
         for row in self._read(sections.order_by("order", "pk")):
             rows[row.part].append(row)
+        rows[StylePart.SECTION].sort(key=self.report.place_of_section)
         return rows
 
     @cached_property
     def items(self) -> dict[str, list[ReportItem]]:
-        """The places of the report by section; one that is withheld is `seen` = False."""
+        """The places of the report by section, but what its clerks hid.
+
+        One that is withheld is `seen` = False.
+        """
         found = defaultdict(list)
         rows = ReportItem.objects.with_seen_by(self.user).filter(report=self.report)
         related = ("ranking__by", "against__by", "phase", "document", "person", "post")
         for item in self._read(rows.select_related(*related).order_by("section", "order", "pk")):
-            found[item.section].append(_without_content(item, ITEM_KEPT))
+            if not item.hidden:
+                found[item.section].append(_without_content(item, ITEM_KEPT))
         return found
+
+    @cached_property
+    def taken(self) -> dict[int, list[ContentBlock]]:
+        """What computed places said when the clerks last took them from the records.
+
+        Told to every reader alike, so only of what everybody may read, then and now.
+        """
+        if self.day != self.report.date_latest:
+            return {}
+        return blocks_taken(self.report)
 
     @cached_property
     def recommendations(self) -> list[Recommendation]:

@@ -6,13 +6,14 @@ that may see more: those of one organisation of the partnership, and those who s
 names the versions that only some may see, and is read by whoever may see them all.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.apps import apps
 
-from decisions.models import Report
+from decisions.models import KeptText, MadeFile, Report
 from decisions.reports.build import ReportBuilder, build
+from decisions.reports.formats import files_of
 from decisions.reports.frozen import Rendition, checksum_of, freeze
 from decisions.reports.records import ReportRecords
 from programmes.choices import GrantRole
@@ -25,10 +26,19 @@ EVERYBODY = Viewer()
 Keys = frozenset[Reference]
 
 
-def frozen(report: Report) -> list[tuple[str, str]]:
-    """The texts to keep of a report, everybody's first, each with its checksum."""
-    texts = [freeze(rendition) for rendition in renditions_of(report)]
-    return [(text, checksum_of(text)) for text in texts]
+def frozen(report: Report) -> list[KeptText]:
+    """What to keep of a report, everybody's first: text, and a file of each format."""
+    return [_kept(one, files_of(one.content)) for one in renditions_of(report)]
+
+
+def frozen_without_files(report: Report) -> list[KeptText]:
+    """The texts alone: the files are made of them when they are asked for, or kept later."""
+    return [_kept(one, ()) for one in renditions_of(report)]
+
+
+def _kept(rendition: Rendition, files: Iterable[MadeFile]) -> KeptText:
+    text = freeze(rendition)
+    return KeptText(text, checksum_of(text), tuple(files))
 
 
 def renditions_of(report: Report) -> list[Rendition]:

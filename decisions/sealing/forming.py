@@ -1,16 +1,20 @@
 """The canonical form of what was confirmed: made of rows as they are read now, never of a copy."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from decisions.sealing.canonical import FORM, digest_of, hash_of_text, new_salt
 from decisions.sealing.reading import REASON, SealedRow, SealedRows
 from decisions.sealing.sealed import SealedKind, is_blank
 
-# By the key of a row: the last of its versions when it was sealed, and the salts of its texts.
+# By the key of a row: the last of its versions when it was sealed, and the salts of its texts; of a
+# text that was redacted the hashes of what each version said, in place of the salt.
 Opening = Mapping[str, Any]
+Salts = Mapping[str, Any]
 CONFIRMING = "confirming"
+AS_IT_STANDS = "now"  # what the row itself says, beside its versions by their numbers
+CONFIRMED, REDACTED = "confirmed", "redacted"  # what was sealed, and stands in the form
 
 
 class DoesNotFit(Exception):
@@ -30,15 +34,21 @@ def opening_for(rows: SealedRows, reason: str) -> dict[str, Any]:
 
 
 def content_of(
-    rows: SealedRows, opening: Opening, *, at: datetime.datetime, by: int | None, reason: str
+    rows: SealedRows,
+    opening: Opening,
+    *,
+    at: datetime.datetime,
+    by: int | None,
+    reason: str,
+    act: str = CONFIRMED,
 ) -> str:
-    """The digest of the canonical form of a confirmed decision. Raises DoesNotFit."""
+    """The digest of the canonical form of a decision as it was sealed. Raises DoesNotFit."""
     _refuse_others(rows, opening)
-    salts = _salts(opening, CONFIRMING)[1]
-    confirmed = {"at": plain(at), "by": by, "reason": _hashed(salts, REASON, reason)}
+    salts = salts_of(opening, CONFIRMING)[1]
+    sealed = {"at": plain(at), "by": by, "reason": _hashed(salts, REASON, reason, AS_IT_STANDS)}
     form = {
         "form": FORM,
-        "confirmed": {name: value for name, value in confirmed.items() if value is not None},
+        act: {name: value for name, value in sealed.items() if value is not None},
         "rows": {row.key: _form_of(row, opening) for row in rows},
     }
     return digest_of(form)
@@ -54,22 +64,24 @@ def _refuse_others(rows: SealedRows, opening: Opening) -> None:
 
 
 def _form_of(row: SealedRow, opening: Opening) -> dict[str, Any]:
-    last, salts = _salts(opening, row.key)
+    last, salts = salts_of(opening, row.key)
     versions = []
     for version in row.versions:
-        if version["history_id"] <= last:
-            versions.append(_form_of_values(row.kind, version, salts))
+        number = version["history_id"]
+        if number <= last:
+            versions.append(_form_of_values(row.kind, version, salts, str(number)))
         elif any(version[name] != row.says[name] for name in row.kind.columns):
-            raise DoesNotFit(f"version {version['history_id']} of {row.key} says otherwise")
-    return {"says": _form_of_values(row.kind, row.says, salts), "versions": versions}
+            raise DoesNotFit(f"version {number} of {row.key} says otherwise")
+    said = _form_of_values(row.kind, row.says, salts, AS_IT_STANDS)
+    return {"says": said, "versions": versions}
 
 
 def _form_of_values(
-    kind: SealedKind, values: Mapping[str, Any], salts: Mapping[str, str]
+    kind: SealedKind, values: Mapping[str, Any], salts: Salts, which: str
 ) -> dict[str, Any]:
     """Its columns, without the blank ones: a column that was added later changes no seal."""
     return {
-        name: _hashed(salts, name, value) if _is_text(kind, name) else plain(value)
+        name: _hashed(salts, name, value, which) if _is_text(kind, name) else plain(value)
         for name, value in values.items()
         if not is_blank(name, value)
     }
@@ -79,16 +91,73 @@ def _is_text(kind: SealedKind, name: str) -> bool:
     return name == REASON or name in kind.texts
 
 
-def _hashed(salts: Mapping[str, str], name: str, text: str) -> str:
-    if name not in salts:
+def _hashed(salts: Salts, name: str, text: str, which: str) -> str:
+    """What stands for a text: its salted hash or, of one that was redacted, the hash it had."""
+    salt: Any = salts.get(name)
+    if isinstance(salt, dict):
+        kept = salt.get(which)
+        if isinstance(kept, str):
+            return kept
+        salt = ""
+    if not salt:
         raise DoesNotFit(f"“{name}” was blank when it was sealed")
     try:
-        return hash_of_text(salts[name], text)
+        return hash_of_text(salt, text)
     except (TypeError, ValueError) as error:
         raise DoesNotFit(f"the salt of “{name}” cannot be read") from error
 
 
-def _salts(opening: Opening, key: str) -> tuple[int, Mapping[str, str]]:
+def without_salts(
+    opening: Opening, rows: SealedRows, reason: str, texts: Mapping[str, Collection[str]]
+) -> dict[str, Any]:
+    """An opening that no longer opens these texts (names of columns by the key of a row).
+
+    In place of the salt stands the hash of what the row, and each version sealed with it, says now:
+    the seal still fits, and nobody can try texts until one has that hash.
+    """
+    says = {row.key: _said_by_version(row) for row in rows}
+    says[CONFIRMING] = {AS_IT_STANDS: {REASON: reason}}
+    found = dict(opening)
+    for key in texts.keys() & found.keys():
+        last, salts = salts_of(opening, key)
+        salts = dict(salts)
+        for name in texts[key]:
+            if isinstance(salts.get(name), str):
+                salts[name] = _hashes(says[key], name, salts[name], last)
+        found[key] = [last, salts]
+    return found
+
+
+def _said_by_version(row: SealedRow) -> dict[str, Mapping[str, Any]]:
+    versions = {str(version["history_id"]): version for version in row.versions}
+    return {AS_IT_STANDS: row.says, **versions}
+
+
+def _hashes(
+    says: Mapping[str, Mapping[str, Any]], name: str, salt: str, last: int
+) -> dict[str, str]:
+    """The hash of each that said something in this column when it was sealed."""
+    return {
+        which: hash_of_text(salt, said[name])
+        for which, said in says.items()
+        if said.get(name) and (which == AS_IT_STANDS or int(which) <= last)
+    }
+
+
+def is_redacted(opening: Opening, written: str) -> bool:
+    """Whether some text of what was sealed can no longer be opened. Raises DoesNotFit.
+
+    `written` is the opening as it is kept: where it holds no more braces than salts of rows have,
+    as nearly always, it need not be gone through.
+    """
+    if written.count("{") <= len(opening) + 1:
+        return False
+    texts = (text for key in opening for text in salts_of(opening, key)[1].values())
+    return any(isinstance(text, dict) for text in texts)
+
+
+def salts_of(opening: Opening, key: str) -> tuple[int, Salts]:
+    """The last version of a row when it was sealed, and its salts. Raises DoesNotFit."""
     try:
         last, salts = opening[key]
         return int(last), dict(salts)

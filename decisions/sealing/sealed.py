@@ -77,8 +77,16 @@ class SealedKind:
 
 
 def _is_text(field: Any) -> bool:
+    """Words of people's own: neither a choice of a list nor what the register itself writes."""
     is_words = isinstance(field, models.CharField | models.TextField)
     return is_words and field.editable and not field.choices
+
+
+def redactable(model: Any) -> tuple[str, ...]:
+    """The columns of a model out of which personal details may be taken: words, and no dates."""
+    dates = getattr(model, "known_dates", ())
+    fields = model._meta.concrete_fields
+    return tuple(f.attname for f in fields if _is_text(f) and f.attname not in dates)
 
 
 LINK = (

@@ -16,6 +16,10 @@ from decisions.models import Chain, Seal
 from decisions.sealing.canonical import FORM
 from decisions.sealing.keys import in_base64, private_key, public_bytes, public_keys
 
+CUT = (
+    "its end was cut or rewritten, or an older backup was brought back (redact again what it holds)"
+)
+
 
 def statement_of(chain: Chain) -> str:
     """The signed statement of a chain as it stands, as JSON. Raises NoKey."""
@@ -69,6 +73,8 @@ def check_kept(kept: str, known: Iterable[str]) -> str:
     if key not in {*known}:
         return "it was signed with a key that is not this register’s"
     found = Seal.objects.filter(chain=chain, number=number).values_list("digest", flat=True).first()
-    if found != head and (number or head):
-        return f"seal {number} of chain {chain} is another now: what was before it was rewritten"
-    return ""
+    if found == head or not (number or head):
+        return ""
+    if found is None:
+        return f"seal {number} of chain {chain} is gone: {CUT}"
+    return f"seal {number} of chain {chain} is another now: what was before it was rewritten"

@@ -11,8 +11,10 @@ from typing import Any
 
 from django.db import connections
 
-from decisions.models import Chain, Seal
-from decisions.sealing.sealed import DECISIONS, KINDS
+from decisions.models import Chain, RedactedPlace, Redaction, Seal
+from decisions.sealing.reading import REASON
+from decisions.sealing.sealed import DECISIONS, KINDS, redactable
+from sharedsvc.core.reference import label_of
 from sharedsvc.core.saving import REFUSED
 
 WORDS = (
@@ -20,8 +22,20 @@ WORDS = (
     "decision that supersedes it and say in its remarks why."
 )
 MESSAGE = f"{REFUSED}{WORDS}"
+OF_REDACTIONS = (
+    f"{REFUSED}The record of a redaction is written by the redaction alone, and is neither changed "
+    "nor deleted."
+)
 SEALS, CHAINS = Seal._meta.db_table, Chain._meta.db_table
+REDACTIONS, PLACES = Redaction._meta.db_table, RedactedPlace._meta.db_table
 IS_SEALED = f"EXISTS (SELECT 1 FROM {SEALS} WHERE decision_id = {{of}})"
+IS_OPEN = f"EXISTS (SELECT 1 FROM {REDACTIONS} WHERE id = NEW.redaction_id AND is_open)"
+# The columns of a row that a redaction names which is being made: the one door there is.
+NAMED = (
+    f'SELECT place."column" FROM {PLACES} AS place '
+    f"JOIN {REDACTIONS} AS act ON act.id = place.redaction_id "
+    "WHERE act.is_open AND place.record_type = '{label}' AND place.record_id = OLD.id"
+)
 
 
 @dataclass(frozen=True)
@@ -29,14 +43,19 @@ class Guard:
     """What is refused in a table: to change all but the columns `apart`, to delete, to add.
 
     `decision_of` is SQL for the decision of the row `{row}`; without one every row is guarded.
-    `allowed` is SQL for the one change of such a row that is right.
+    `allowed` is SQL for the one change of such a row that is right; `added` for when one may be
+    added, where that is asked. `label` is what redactions call its rows, whose `texts` they may
+    write.
     """
 
     table: str
     decision_of: str = ""
     apart: tuple[str, ...] = ()
-    adding: bool = False
+    added: str = ""
     allowed: str = ""
+    label: str = ""
+    texts: tuple[str, ...] = ()
+    refusal: str = MESSAGE
 
     @property
     def name(self) -> str:
@@ -49,17 +68,36 @@ class Guard:
             return "1 = 1"
         return IS_SEALED.format(of=self.decision_of.format(row=row))
 
+    @property
+    def redacted(self) -> str:
+        """SQL: the columns of the row OLD that may be written now."""
+        names = ", ".join(f"'{name}'" for name in self.texts)
+        return f'{NAMED.format(label=self.label)} AND place."column" IN ({names})'
+
 
 def guards() -> list[Guard]:
-    """What is guarded: the rows that are sealed, their versions, the seals and the chains."""
+    """What is guarded: the rows that are sealed, their versions, seals, chains and redactions."""
     found = []
     for kind in KINDS:
-        found.append(Guard(kind.table, kind.decision_of, kind.apart, adding=True))
-        found.append(Guard(kind.table_of_versions, kind.decision_of, ("audience",)))
+        of = {"decision_of": kind.decision_of, "label": label_of(kind.model)}
+        added = f"NOT {IS_SEALED.format(of=kind.decision_of.format(row='NEW'))}"
+        texts = redactable(kind.model)
+        found.append(Guard(kind.table, apart=kind.apart, added=added, texts=texts, **of))
+        of["table"] = kind.table_of_versions
+        found.append(Guard(apart=("audience",), texts=(*texts, REASON), **of))
     only_further = "NEW.length = OLD.length + 1 AND NEW.organisation_id = OLD.organisation_id"
-    found.append(Guard(SEALS, apart=("opening",)))
+    found.append(Guard(SEALS, label=label_of(Seal), texts=("opening", "reason")))
     found.append(Guard(CHAINS, allowed=f"NEW.id = OLD.id AND {only_further}"))
+    found.append(Guard(REDACTIONS, allowed=ONLY_SHUT, refusal=OF_REDACTIONS))
+    found.append(Guard(PLACES, added=IS_OPEN, refusal=OF_REDACTIONS))
     return found
+
+
+SAME = ("id", "kind", "reason", "at")
+ONLY_SHUT = (
+    "OLD.is_open AND NOT NEW.is_open AND COALESCE(NEW.by_id, 0) = COALESCE(OLD.by_id, 0) AND "
+    + " AND ".join(f"NEW.{name} = OLD.{name}" for name in SAME)
+)
 
 
 class TriggersOfSQLite:
@@ -74,13 +112,20 @@ class TriggersOfSQLite:
 
     def _of(self, guard: Guard) -> Iterator[tuple[str, str]]:
         columns = [name for name in self._columns(guard.table) if name not in guard.apart]
-        differs = " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in columns)
+        differs = " OR ".join(self._differs(guard, name) for name in columns)
         changes = f"NOT ({guard.allowed})" if guard.allowed else f"({differs})"
         either = f"({guard.sealed('OLD')} OR {guard.sealed('NEW')})"
         yield self._trigger(guard, "update", "BEFORE UPDATE", f"{changes} AND {either}")
         yield self._trigger(guard, "delete", "BEFORE DELETE", guard.sealed("OLD"))
-        if guard.adding:
-            yield self._trigger(guard, "insert", "AFTER INSERT", guard.sealed("NEW"))
+        if guard.added:
+            yield self._trigger(guard, "insert", "AFTER INSERT", f"NOT ({guard.added})")
+
+    @staticmethod
+    def _differs(guard: Guard, name: str) -> str:
+        differs = f'OLD."{name}" IS NOT NEW."{name}"'
+        return (
+            f"{differs} AND '{name}' NOT IN ({guard.redacted})" if name in guard.texts else differs
+        )
 
     def _columns(self, table: str) -> list[str]:
         """Asked of SQLite itself: Django's description of a table parses how it was made."""
@@ -91,7 +136,7 @@ class TriggersOfSQLite:
     @staticmethod
     def _trigger(guard: Guard, way: str, when: str, condition: str) -> tuple[str, str]:
         name = f"{guard.name}_{way}"
-        refusal = f"SELECT RAISE(ABORT, '{MESSAGE}');"
+        refusal = f"SELECT RAISE(ABORT, '{guard.refusal}');"
         return name, (
             f"CREATE TRIGGER {name} {when} ON {guard.table} WHEN {condition} BEGIN {refusal} END"
         )
@@ -149,19 +194,22 @@ class TriggersOfPostgreSQL:
             f"{guard.name}_{way}": (guard, when.format(table=guard.table))
             for guard in guards()
             for way, when in self.WAYS
-            if way != "insert" or guard.adding
+            if way != "insert" or guard.added
         }
 
     def _function(self, guard: Guard) -> str:
-        apart = ", ".join(f"'{name}'" for name in guard.apart)
-        same = f"to_jsonb(OLD) - ARRAY[{apart}]::text[] = to_jsonb(NEW) - ARRAY[{apart}]::text[]"
+        names = ", ".join(f"'{name}'" for name in guard.apart)
+        apart = f"ARRAY[{names}]::text[]"
+        if guard.texts:
+            apart = f"({apart} || ARRAY({guard.redacted})::text[])"
+        same = f"to_jsonb(OLD) - {apart} = to_jsonb(NEW) - {apart}"
         hold = (
             f"PERFORM 1 FROM {DECISIONS.table} WHERE id = {guard.decision_of.format(row='NEW')} "
             "FOR KEY SHARE;"
-            if guard.adding
+            if guard.decision_of
             else ""
         )
-        refuse = f"RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'check_violation';"
+        refuse = f"RAISE EXCEPTION '{guard.refusal}' USING ERRCODE = 'check_violation';"
         return f"""CREATE OR REPLACE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
             IF TG_OP = 'TRUNCATE' THEN
@@ -169,13 +217,13 @@ class TriggersOfPostgreSQL:
                 RETURN NULL;
             ELSIF TG_OP = 'INSERT' THEN
                 {hold}
-                IF {guard.sealed("NEW")} THEN {refuse} END IF;
+                IF NOT ({guard.added or "1 = 1"}) THEN {refuse} END IF;
                 RETURN NEW;
             ELSIF TG_OP = 'DELETE' THEN
                 IF {guard.sealed("OLD")} THEN {refuse} END IF;
                 RETURN OLD;
             END IF;
-            IF NOT ({guard.allowed or same}) AND ({guard.sealed("OLD")} OR {guard.sealed("NEW")})
+            IF ({guard.sealed("OLD")} OR {guard.sealed("NEW")}) AND NOT ({guard.allowed or same})
             THEN {refuse} END IF;
             RETURN NEW;
         END $$"""

@@ -141,6 +141,8 @@ registry.register(
                     CodeOf(name="by", to="organisations"),
                     ORDER,
                     OneOf(name="business case", field="case_stage"),
+                    OneOf(name="agreement needed"),
+                    OneOf(name="agreement kind"),
                     OneOf(name="who must pass"),
                     YesNo(name="in principle suffices"),
                     *dated("last day"),

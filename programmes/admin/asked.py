@@ -21,7 +21,7 @@ def asked_of(model: Any, build: Callable[..., Any]) -> Asked:
     """
     is_plain = isinstance(model._default_manager.all(), RecordQuerySet)
     if is_plain and not issubclass(model, Link):
-        return AskedByReaders(build)
+        return AskedByReaders(build, planned=True)
     return lambda user, **values: list(build(user, **values))
 
 

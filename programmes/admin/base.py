@@ -14,16 +14,17 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.text import capfirst
 
+from programmes.admin.acts import Act, ActsOnRecords, may_change
 from programmes.admin.asked import asked_of
-from programmes.admin.bringing_back import BringsBack
 from programmes.admin.form import form_for
 from programmes.admin.formset import is_gone
 from programmes.admin.inlines import RecordInline
 from programmes.admin.links import links_of
 from programmes.admin.list_admin import ListAdmin
 from programmes.admin.refused import Refused, refusing
+from programmes.admin.shared_fields import share_fields
 from programmes.admin.since import since_when
-from programmes.admin.striking_out import StrikesOut
+from programmes.admin.striking_out import BRING_BACK, STRIKE_OUT
 from programmes.history.versions import OwnStrand, told
 from programmes.operations import keep, keep_from_when, strike_out
 from programmes.renaming import keep_answer
@@ -44,11 +45,12 @@ def operation_of(model: type[Model]) -> Callable[..., Any]:
     return registry.operation_of(model, keep)
 
 
-class RecordAdmin(BringsBack, StrikesOut, ListAdmin):
+class RecordAdmin(ActsOnRecords, ListAdmin):
     """A kind of record: a list, a form that says why, its history, and striking out."""
 
     change_form_template = "admin/record_form.html"
     object_history_template = "admin/record_history.html"
+    acts: ClassVar[tuple[Act, ...]] = (STRIKE_OUT, BRING_BACK)
     makes_forms_once: ClassVar[bool] = True  # unless its fields depend on who fills them in
 
     def __init__(self, model: type[Model], admin_site: admin.AdminSite) -> None:
@@ -166,6 +168,7 @@ class RecordAdmin(BringsBack, StrikesOut, ListAdmin):
         key = (change, is_written, read, tuple(kwargs.get("fields") or ()))
         if key not in self.forms:
             self.forms[key] = super().get_form(request, obj, change, **kwargs)
+            share_fields(self.forms[key])
         return self.bound_form(self.forms[key], request)
 
     def sources(self, record: Any) -> str:
@@ -239,7 +242,7 @@ class RecordAdmin(BringsBack, StrikesOut, ListAdmin):
         return {
             "why_fixed": self.why_fixed(record) if record else "",
             "page_address": kinds.address(record) if record else "",
-            "may_strike_out": record is not None and self._may_strike_out(request, record),
+            "may_strike_out": record is not None and self.may_strike_out(request, record),
             "links_to": self.links_to(request, record) if record else [],
             "since_when": self.since_when(request, record) if record else [],
         }
@@ -326,15 +329,11 @@ class RecordAdmin(BringsBack, StrikesOut, ListAdmin):
     def log_change(self, *args: Any) -> None:  # type: ignore[override]
         """The register has one history, its own."""
 
-    # History and striking out
+    # Its history, and the pages of acts on it
 
-    def get_urls(self) -> list[Any]:
-        """With the pages on which it is struck out and brought back."""
-        return [
-            self.record_page("strike_out", self.strike_out_view),
-            self.record_page("bring_back", self.bring_back_view),
-            *super().get_urls(),
-        ]
+    def may_strike_out(self, request: HttpRequest, record: Any) -> bool:
+        """Whether the user may mark the record as a mistake."""
+        return may_change(self, request, record)
 
     def record_page(self, name: str, view: Callable[..., HttpResponse]) -> Any:
         """The pattern of a page about one record, beside its form."""

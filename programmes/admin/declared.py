@@ -1,5 +1,6 @@
 """Registers the records of "who"."""
 
+import copy
 from typing import Any, ClassVar
 
 from django import forms
@@ -69,8 +70,9 @@ class LinkAdmin(RecordAdmin):
         """Never: it is added on the form of its record."""
         return False
 
-    def _may_strike_out(self, request: HttpRequest, record: Any) -> bool:
-        return super()._may_strike_out(request, record) and not record.record.why_fixed
+    def may_strike_out(self, request: HttpRequest, record: Any) -> bool:
+        """Only while its record can be changed."""
+        return super().may_strike_out(request, record) and not record.record.why_fixed
 
 
 class CitationAdmin(LinkAdmin):
@@ -141,7 +143,8 @@ class OrganisationForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         kind: Any = self.fields.get("kind")
         if kind is not None and not self.instance.is_partnership:
-            kind.choices = [one for one in kind.choices if one[0] != OrganisationKind.PARTNERSHIP]
+            own = self.fields["kind"] = copy.deepcopy(kind)
+            own.choices = [one for one in kind.choices if one[0] != OrganisationKind.PARTNERSHIP]
 
 
 class OrganisationAdmin(RecordAdmin):

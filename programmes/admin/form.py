@@ -27,8 +27,7 @@ from programmes.admin.links import FormLinks, SourcesLinks, links_of
 from programmes.belonging import programme_path
 from programmes.models import Record
 from sharedsvc.core.dated.fields import dated_fields_of
-from sharedsvc.core.dated.rows import newest_value
-from sharedsvc.core.dates import bounds
+from sharedsvc.core.dated.rows import newest_value, stands_in_the_way
 from sharedsvc.core.names import name_fields_of, states_of
 from sharedsvc.core.rights import told_to
 from sharedsvc.core.versions import (
@@ -221,7 +220,7 @@ class RecordForm(AsksAboutNames, forms.ModelForm):
                 continue
             if not since:
                 self.add_error(name, SINCE_WHEN.format(newest))
-            elif bounds(since).latest <= newest.start_latest:
+            elif stands_in_the_way(newest, since):
                 self.add_error("since", SINCE_LATER.format(newest))
 
     @property

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from sharedsvc.core.dated.rows import newest_value
-from sharedsvc.core.dates import bounds
+from sharedsvc.core.dated.rows import newest_value, stands_in_the_way
 from sharedsvc.core.names import CORRECTED, RENAMED, name_fields_of, why_wrong_day
 
 WHICH = "Say whether it was renamed, and from which day on, or whether the name was wrong."
@@ -62,6 +61,6 @@ class AsksAboutNames:
             form.add_error("since", wrong)
         for name in names if since and not wrong else ():
             newest = newest_value(self.instance, name)
-            if newest is not None and bounds(since).latest <= newest.start_latest:
+            if stands_in_the_way(newest, since):
                 form.add_error("since", LATER.format(newest))
                 return

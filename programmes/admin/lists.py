@@ -1,5 +1,6 @@
 """The lists of the admin: cells as on the pages, filters that name nothing hidden."""
 
+import datetime
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -9,7 +10,6 @@ from django.contrib.admin.views.main import PAGE_VAR
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Q
 from django.http import HttpRequest
-from django.utils import timezone
 
 from programmes.admin.options import RecordOptions
 from sharedsvc.core.careful import CarefulChangeList, is_key
@@ -140,7 +140,7 @@ class RecordChangeList(CarefulChangeList):
         kind = cast(RecordOptions, self.model_admin).kind
         if kind is not None:
             records = list(self.result_list)
-            shown = Shown(kind, records, request.user, timezone.localdate())
+            shown = Shown(kind, records, request.user, datetime.date.today())
             for row in shown.rows:
                 row.record.cells = [shown.text(row, n) for n in range(len(shown.columns))]
             self.result_list = records

@@ -99,7 +99,7 @@ class NamedAdmin(RecordAdmin):
             "parties": self._named(parties_to(record).organisations, request.user, record),
             "suffice": parties_to(record).suffice,
         }
-        return TemplateResponse(request, "admin/agree_to_name.html", context)
+        return TemplateResponse(request, "admin/acts/agree_to_name.html", context)
 
     def _agree(self, request: HttpRequest, record: Any, form: NameForm) -> bool:
         name, since = form.cleaned_data["name"], form.cleaned_data["since"]

@@ -1,20 +1,18 @@
-"""Striking a record out as a mistake: a page for each record, for those who may change it."""
+"""Striking a record out as a mistake, for those who may change it; and taking that back."""
 
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.template.response import TemplateResponse
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest
 
+from programmes.admin.acts import Act, ActForm
 from programmes.admin.conflicts import told_since
 from programmes.admin.fields import ReasonField
-from programmes.operations import strike_out
+from programmes.operations import bring_back, strike_out
 from programmes.resting import why_not_struck_out
 from sharedsvc.core.addresses import admin_address
 from sharedsvc.core.opened_form import OpenedForm
-from sharedsvc.core.recorded_form import recording_by
+from sharedsvc.core.rights import permission
 
 
 class StrikeOutForm(OpenedForm):
@@ -22,40 +20,46 @@ class StrikeOutForm(OpenedForm):
 
     reason = ReasonField()
 
+    @property
+    def rests_on_it(self) -> str:
+        """What rests on the record, and so keeps it; "" for nothing."""
+        return why_not_struck_out(self.record, self.user)
+
     def told_since(self, number: int | None) -> list[str]:
         """What others changed since in the record that is called a mistake."""
         return told_since(self.record, number, self.user, of_hidden=False)
 
 
-class StrikesOut:
-    """What an admin of records adds for those that are mistakes."""
+def _struck_out(admin: Any, request: HttpRequest, object_id: str) -> Any:
+    """The struck out record that the user would see. Raises Http404."""
+    records = admin.model._default_manager.struck_out_for(request.user)
+    try:
+        return records.get(pk=admin.opts.pk.to_python(object_id))
+    except (ValidationError, admin.model.DoesNotExist) as error:
+        raise Http404 from error
 
-    model: Any
-    has_change_permission: Any
-    _lock: Any
-    _visible: Any
-    _page: Any
 
-    def strike_out_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Ask for the reason, then mark the record as a mistake."""
-        if request.method == "POST":
-            self._lock(object_id)
-        record = self._visible(request, object_id)
-        if not self._may_strike_out(request, record):
-            raise PermissionDenied
-        form = StrikeOutForm(request.POST or None, record=record, user=request.user)
-        if request.method == "POST" and form.is_valid():
-            with recording_by(form, request.user):
-                strike_out(record=record, reason=form.cleaned_data["reason"])
-            if form.is_valid():
-                messages.success(request, f"“{record}” was struck out.")
-                return redirect(admin_address(self.model, "changelist"))
-        context = {
-            **self._page(request, record, f"Strike out: {record}"),
-            "form": form,
-            "rests_on_it": why_not_struck_out(record, request.user),
-        }
-        return TemplateResponse(request, "admin/strike_out.html", context)
+def _may_bring_back(admin: Any, request: HttpRequest, record: Any) -> bool:
+    return bool(request.user.has_perm(permission("bring_back", admin.model), record))
 
-    def _may_strike_out(self, request: HttpRequest, record: Any) -> bool:
-        return self.has_change_permission(request, record)
+
+STRIKE_OUT = Act(
+    name="strike_out",
+    template="admin/acts/strike_out.html",
+    form=StrikeOutForm,
+    may=lambda admin, request, record: admin.may_strike_out(request, record),
+    do=lambda record, said: strike_out(record=record, reason=said["reason"]),
+    done="was struck out",
+    leads_to=lambda admin, record: admin_address(admin.model, "changelist"),
+)
+
+BRING_BACK = Act(
+    name="bring_back",
+    template="admin/acts/bring_back.html",
+    form=ActForm,
+    found=_struck_out,
+    may=_may_bring_back,
+    do=lambda record, said: bring_back(record=record, reason=said["reason"]),
+    done="was brought back",
+    leads_to=lambda admin, record: admin_address(admin.model, "change", record.pk),
+)

@@ -1,6 +1,5 @@
 """How the versions of a record read: what each field says, and the names of linked records."""
 
-import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -13,8 +12,7 @@ from django.utils.text import capfirst
 
 from programmes.viewers import AskedByReaders
 from sharedsvc.core.changes import changed_words, from_to, is_long
-from sharedsvc.core.dates import day_in_words
-from sharedsvc.core.field_words import heading_of, is_wording
+from sharedsvc.core.field_words import heading_of, is_wording, said_in
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.people import called
 from sharedsvc.core.reference import keys_by_label, label_of
@@ -22,7 +20,6 @@ from sharedsvc.core.showing import WITHHELD, name_of
 from sharedsvc.core.states import ANSWERS
 from sharedsvc.core.templatetags.register import show
 
-NOBODY = "Import or command line"
 BLANK = "blank"
 STRUCK_OUT = "struck_out"  # an event of its own, not one of the fields
 
@@ -49,8 +46,8 @@ class Saying:
 
 
 def who_is(user: Any) -> str:
-    """A person by full name, never by e-mail address."""
-    return capfirst(called(user, nobody=NOBODY))
+    """Who did something, at the beginning of what they did."""
+    return capfirst(called(user))
 
 
 @cache
@@ -77,29 +74,14 @@ def _column(model: Any, name: str) -> Any:
 
 
 def _reader(field: Any) -> Callable[[Any], Any]:
-    name = field.name
-    if name in field.model.known_dates:
-        return lambda version: version.date_in_words(name)
-    if field.is_relation:
-        label = label_of(field.related_model)
-        return lambda version: _reference(label, getattr(version, field.attname))
-    if field.choices:
-        return lambda version: str(getattr(version, f"get_{name}_display")())
-    return lambda version: _in_words(getattr(version, name))
+    if not field.is_relation:
+        return lambda version: said_in(version, field)
+    label = label_of(field.related_model)
+    return lambda version: _reference(label, getattr(version, field.attname))
 
 
 def _reference(label: str, pk: int | None) -> NamedRecord | None:
     return None if pk is None else NamedRecord(label, pk)
-
-
-def _in_words(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
-        return day_in_words(value)
-    return str(value)
 
 
 class Names:

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 
-from programmes.choices import GrantRole
+from programmes.choices import PEOPLES_CLERKS, GrantRole
 from programmes.lockout import days_lost, lock_people_of, refuse_to_leave_alone
 from programmes.models.organisations import seldom
 from programmes.models.records import DatedRecord, Record
@@ -70,7 +70,7 @@ class Person(Record):
         recording = recording_in_force()
         if self._state.adding and recording:
             viewer = viewer_of(recording.user)
-            held = viewer.holding(GrantRole.CLERK, GrantRole.ADMINISTRATOR)
+            held = viewer.holding(*PEOPLES_CLERKS)
             held = held or viewer.holding(GrantRole.MANAGER)
             self.recorded_for_id = next(iter(held)) if len(held) == 1 else None
 

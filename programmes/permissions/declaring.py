@@ -8,6 +8,7 @@ import rules
 
 from programmes.belonging import partnership_id_of
 from programmes.choices import GrantRole
+from programmes.models import Link
 from programmes.permissions.seeing import is_visible, sees_what_it_hangs_on, would_be_visible
 from programmes.permissions.terms import (
     DECLARED,
@@ -62,6 +63,19 @@ def _brings_back(user: Any, record: Any) -> bool:
 brings_back = rules.predicate(_brings_back, name="brings back")
 
 
+@rules.predicate
+def redacts(user: Any, record: Any) -> bool:
+    """Whether personal details may be taken out of a record, struck out or not.
+
+    By who could bring it back; of a link, by who may do so to the record that it hangs on.
+    """
+    if record is None or not brings_back.test(user, record):
+        return record is None and brings_back.test(user, None)
+    about = record.record if isinstance(record, Link) else record
+    seen = about is not None and (is_visible | would_be_visible).test(user, about)
+    return seen and (about is record or brings_back.test(user, about))
+
+
 def _by_right(model: RecordModel, *, adding: bool) -> rules.Predicate:
     """The predicate that a record may be written; without a record, that some could be."""
 
@@ -88,3 +102,4 @@ def declare(
         rules.add_perm(permission("change", model), change & also if also else change)
         back = would_be_visible & (is_system_administrator | brings_back)
         rules.add_perm(permission("bring_back", model), back & also if also else back)
+        rules.add_perm(permission("redact", model), is_system_administrator | redacts)

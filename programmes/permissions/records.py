@@ -40,6 +40,7 @@ from programmes.permissions.terms import (
     anywhere,
     as_for,
     clerk,
+    holders_of,
     manager,
     only_if,
     organisations_for,
@@ -62,7 +63,7 @@ def _of_what_it_links() -> Term:
             return NOBODY
         return organisations_for(user, record)
 
-    return Term(lambda model: WRITERS, by_right_of)
+    return Term(lambda model: WRITERS, by_right_of, lambda link: holders_of(link.record))
 
 
 def _stays_what_it_is(organisation: Any) -> bool:
@@ -137,6 +138,7 @@ def manages(user: Any, programme: Any) -> bool:
 
 
 rules.add_perm("programmes.manage_people", is_system_administrator | is_administrator)
+rules.add_perm("programmes.redact", is_system_administrator | is_administrator)
 rules.add_perm("programmes.share", is_system_administrator | may_share)
 rules.add_perm("programmes.keep_records", is_system_administrator | keeps_records)
 rules.add_perm("programmes.import_workbook", is_visible & (is_system_administrator | manages))

@@ -1,6 +1,6 @@
 """By which role, held in which organisation, a record may be written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,8 @@ from sharedsvc.core.rights import is_fresh
 Organisations = frozenset[int]
 Roles = frozenset[str]
 RecordModel = type[models.Model]
+Holder = tuple[str, int | None]  # a role, and where it is held; None: in whatever organisation
+Holders = Callable[[Any], Iterable[Holder]]
 NOBODY: Organisations = frozenset()
 WRITERS: Roles = frozenset(GrantRole.values) - {GrantRole.MEMBER}
 
@@ -25,16 +27,19 @@ class Term:
     """One way to have a right.
 
     `by_right_of(user, record)` gives those of the user's organisations by whose right the user may
-    write the record; `roles(model)` all roles that could ever give such a right.
+    write the record; `roles(model)` all roles that could ever give such a right; `holders(record)`
+    who has it, by role and organisation, as far as that can be said.
     """
 
     roles: Callable[[RecordModel], Roles]
     by_right_of: Callable[[Any, Any], Organisations]
+    holders: Holders = lambda record: ()
 
     def __or__(self, other: "Term") -> "Term":
         return Term(
             lambda model: self.roles(model) | other.roles(model),
             lambda user, record: self.by_right_of(user, record) or other.by_right_of(user, record),
+            lambda record: [*self.holders(record), *other.holders(record)],
         )
 
 
@@ -47,13 +52,19 @@ def held(*roles: str, at: str) -> Term:
     def by_right_of(user: Any, record: Any) -> Organisations:
         return viewer_of(user).holding(*roles) & {follow(record, at)}
 
-    return Term(lambda model: frozenset(roles), by_right_of)
+    def holders(record: Any) -> list[Holder]:
+        where = follow(record, at)
+        return [] if where is None else [(role, where) for role in roles]
+
+    return Term(lambda model: frozenset(roles), by_right_of, holders)
 
 
 def anywhere(*roles: str) -> Term:
     """By one of these roles, in whatever organisation."""
     return Term(
-        lambda model: frozenset(roles), lambda user, record: viewer_of(user).holding(*roles)
+        lambda model: frozenset(roles),
+        lambda user, record: viewer_of(user).holding(*roles),
+        lambda record: [(role, None) for role in roles],
     )
 
 
@@ -63,7 +74,9 @@ def only_if(condition: Callable[[Any], bool], term: Term) -> Term:
     def by_right_of(user: Any, record: Any) -> Organisations:
         return term.by_right_of(user, record) if condition(record) else NOBODY
 
-    return Term(term.roles, by_right_of)
+    return Term(
+        term.roles, by_right_of, lambda record: term.holders(record) if condition(record) else ()
+    )
 
 
 def in_partnership(path: str, term: Term) -> Term:
@@ -73,7 +86,7 @@ def in_partnership(path: str, term: Term) -> Term:
         organisations = term.by_right_of(user, record)
         return _members(user, follow(record, path) if organisations else None, organisations)
 
-    return Term(term.roles, by_right_of)
+    return Term(term.roles, by_right_of, term.holders)
 
 
 def _members(user: Any, partnership: int | None, organisations: Organisations) -> Organisations:
@@ -116,7 +129,7 @@ def as_for(path: str) -> Term:
         other = follow(record, path)
         return NOBODY if other is None else organisations_for(user, other)
 
-    return Term(roles, by_right_of)
+    return Term(roles, by_right_of, lambda record: holders_of(follow(record, path)))
 
 
 IN_ITS_PROGRAMME = manager("programme.partnership_id")
@@ -135,6 +148,16 @@ class Terms:
 
 
 DECLARED: dict[str, Terms] = {}
+
+
+def holders_of(record: Any, *, adding: bool = False) -> list[Holder]:
+    """Who may write a record, by role and organisation; of an owner's own only its people."""
+    if record is None:
+        return []
+    terms = terms_of(record)
+    found = (terms.add if adding else terms.change).holders(record)
+    owner = getattr(record, "owner_id", None)
+    return [one for one in found if owner is None or one[1] in (owner, None)]
 
 
 def terms_of(record: Any) -> Terms:

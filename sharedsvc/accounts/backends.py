@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from sharedsvc.accounts.addresses import one_form
 from sharedsvc.core.prepared import Prepared
 
-USERS = Prepared(lambda pk: get_user_model()._default_manager.filter(pk=pk))
+USERS = Prepared(lambda pk: get_user_model()._default_manager.filter(pk=pk), planned=True)
 DEMO_DOMAIN = "demo.invalid"
 
 

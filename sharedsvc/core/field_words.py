@@ -1,8 +1,11 @@
 """What a field of a model is called, and how it is explained, wherever it stands."""
 
+import datetime
 from typing import Any
 
 from django.utils.text import capfirst
+
+from sharedsvc.core.dates import day_in_words
 
 # Of fields that many records have alike; what a field says of itself goes before.
 SHARED = {
@@ -30,6 +33,34 @@ def is_wording(field: Any) -> bool:
     """Whether a field of a record is the wording of a date as known, which is read with it."""
     date, _, rest = field.name.rpartition("_")
     return rest == "words" and date in field.model.known_dates
+
+
+def said_in(record: Any, field: Any) -> str:
+    """How what a record, or a version of one, says in a field reads: a choice by its label, a date
+    as known with its wording, a day, yes or no, or the text itself; "" for nothing.
+
+    Not for links, which read as whoever reads may know the other record.
+    """
+    if field.name in field.model.known_dates:
+        return str(record.date_in_words(field.name))
+    if field.choices:
+        return str(getattr(record, f"get_{field.name}_display")())
+    return _plainly(getattr(record, field.name))
+
+
+def _plainly(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return yes_or_no(value)
+    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
+        return day_in_words(value)
+    return str(value)
+
+
+def yes_or_no(value: bool) -> str:
+    """How what is so or not so reads."""
+    return "Yes" if value else "No"
 
 
 def as_in(model: Any, name: str) -> dict[str, Any]:

@@ -58,6 +58,7 @@ def set_up_logging(*, development: bool) -> dict[str, Any]:
         "root": {"handlers": ["stderr"], "level": "INFO"},
         "loggers": {
             "django": {"handlers": [], "level": "INFO", "propagate": True},
+            "pikepdf": {"level": "WARNING"},  # it tells that it was loaded
             # The development server's own line for each request holds the whole address.
             "django.server": {"handlers": [], "level": "CRITICAL", "propagate": False},
         },

@@ -4,7 +4,6 @@ To build a statement takes Django several times as long as the database takes to
 page asks the same of every reader, only the values differ: the day, the audiences, some keys.
 """
 
-import copy
 import datetime
 import json
 import re
@@ -14,16 +13,13 @@ from typing import Any
 
 from django.db import connection, connections
 from django.db.models import Expression
-from django.db.models.expressions import Col
-from django.db.models.sql import Query
 from django.db.transaction import TransactionManagementError
 
 from sharedsvc.core.planned import Plan
+from sharedsvc.core.read_rows import Reader, converted, reader_of
 from sharedsvc.core.reading_day import by_what_pages_differ, reading
 
 MOST_DAYS = 4
-# What a compiler has worked out of the columns once the statement is made.
-OF_ROWS = ("annotation_col_map", "klass_info", "col_count", "has_extra_select")
 
 
 class Slot(Expression):
@@ -105,12 +101,12 @@ class Built:
     of what is kept (8 MB of a process that has shown each page).
     """
 
-    queryset: Any
-    compiler: Any
+    db: str
     sql: str
     parameters: tuple[Any, ...]
     converters: Any  # what turns columns into values, which Django asks of each column each time
     locks: bool
+    reader: Reader
     plan: "PlanOfSlots | None" = None
 
     @classmethod
@@ -120,16 +116,11 @@ class Built:
         sql, parameters = made.as_sql()
         converters = made.get_converters([column for column, *_ in made.select])
         locks = queryset.query.select_for_update
-        queryset.query = _of_names_alone(queryset.query)
-        reader = queryset.query.get_compiler(using=queryset.db)
-        for name in OF_ROWS:
-            setattr(reader, name, getattr(made, name))
-        reader.select = [(_column(one), None, None) for one, *_ in made.select]
-        reader.connection = None  # of this thread, which may end
-        return cls(queryset, reader, sql, tuple(parameters), converters, locks)
+        reader = reader_of(queryset, made)
+        return cls(queryset.db, sql, tuple(parameters), converters, locks, reader)
 
     def rows(self, values: Mapping[str, Any]) -> list[Any]:
-        connection = connections[self.queryset.db]  # each thread has its own
+        connection = connections[self.db]  # each thread has its own
         if self.locks:
             _refuse_to_lock_outside(connection)
         if self.plan and connection.vendor == "postgresql":
@@ -139,12 +130,12 @@ class Built:
         return self._read(connection, self.told(values))
 
     def _read(self, connection: Any, said: tuple[str, Sequence[Any]]) -> list[Any]:
-        compiler, asked = copy.copy(self.compiler), self.queryset.all()
-        compiler.connection = connection
-        compiler.as_sql = lambda *args, **kwargs: said
-        compiler.get_converters = lambda columns: self.converters
-        asked.query.get_compiler = lambda *args, **kwargs: compiler
-        return list(asked)
+        with connection.cursor() as cursor:
+            cursor.execute(*said)
+            rows: Any = cursor.fetchall()
+        if self.converters:
+            rows = list(converted(rows, self.converters, connection))
+        return self.reader(rows)
 
     def told(self, values: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
         """The statement and its parameters for these values."""
@@ -176,18 +167,6 @@ class PlanOfSlots:
 
         statement = re.sub("%%|%s", place, sql)
         return cls(Plan(statement, constants=constants), tuple(slots.values()))
-
-
-def _of_names_alone(query: Any) -> Query:
-    """A query that knows how its columns are called, and nothing of how it is asked."""
-    blank = Query(query.model)
-    blank.selected = query.selected
-    return blank
-
-
-def _column(expression: Any) -> Any:
-    """The column that a model’s field is read from, one for all statements; None for others."""
-    return expression.target.cached_col if isinstance(expression, Col) else None
 
 
 def _refuse_to_lock_outside(connection: Any) -> None:

@@ -17,6 +17,11 @@ def how_many(number: int, one: str) -> str:
     return f"{as_word(number)} {one}{'' if number == 1 else 's'}"
 
 
+def in_figures(number: int, one: str) -> str:
+    """The same in figures, for tables and messages: "1 workstream", "1,043 workstreams"."""
+    return f"{number:,} {one}{'' if number == 1 else 's'}"
+
+
 def verb_of(number: int, verb: str) -> str:
     """The verb that goes with so many: "is" with one or none, "are" with several."""
     return OF_MANY[verb] if number > 1 else verb

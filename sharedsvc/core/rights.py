@@ -4,7 +4,7 @@ Each app says in its room `permissions` who may add and change what; here they a
 the permission's name. The command line (a recording without a user) is not asked.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -143,6 +143,39 @@ def fields_that_differ(stored: Any, record: Any) -> list[Any]:
     ]
 
 
+WhoMay = Callable[..., str]
+_who_may: list[WhoMay] = []
+
+
+def name_who_may(in_words: WhoMay) -> None:
+    """Have refusals say who may: `in_words(record, adding=…)`, "" where that cannot be told."""
+    _who_may.append(in_words)
+
+
+class NoRight(PermissionDenied):
+    """Whoever writes may not add or change a record; the message says who may."""
+
+    def __init__(self, record: Any, *, adding: bool) -> None:
+        what = f"{'add' if adding else 'change'} this {record._meta.verbose_name}"
+        named = next(filter(None, (say(record, adding=adding) for say in _who_may)), "")
+        who = f": {named} may" if named else ""
+        super().__init__(f"You have no right to {what}{who}.")
+
+
+def require(action: str, record: Any, act: str = "") -> None:
+    """Raise PermissionDenied unless whoever writes may do this ("confirm") to a record.
+
+    The refusal names it as "confirm this decision", unless `act` says more.
+    """
+    user = current_recording().user
+    if user is None or user.has_perm(permission(action, record), record):
+        return
+    if action == "change" and not act:
+        raise NoRight(record, adding=False)
+    act = act or f"{action.replace('_', ' ')} this {record._meta.verbose_name}"
+    raise PermissionDenied(f"You have no right to {act}.")
+
+
 def require_right(record: Any, stored: Any = None) -> bool:
     """Whether the record is new; raises PermissionDenied unless its writer may write it.
 
@@ -153,6 +186,7 @@ def require_right(record: Any, stored: Any = None) -> bool:
     if user is None or _is_conferred(record):
         return bool(record._state.adding)
     stored = _with_relations_of(record, stored or stored_now(record))
+    told = record
     if stored is None or is_fresh(record, user):
         allowed = user.has_perm(permission("add", record), record)
     elif getattr(stored, "struck_out", "") and not record.struck_out:
@@ -161,10 +195,10 @@ def require_right(record: Any, stored: Any = None) -> bool:
         allowed = changed == {"struck_out"} and user.has_perm(named, stored)
     else:
         name = permission("change", record)
-        allowed = user.has_perm(name, stored) and user.has_perm(name, record)
+        without = [one for one in (stored, record) if not user.has_perm(name, one)]
+        allowed, told = not without, next(iter(without), record)
     if not allowed:
-        what = "add" if stored is None else "change"
-        raise PermissionDenied(f"You have no right to {what} this {record._meta.verbose_name}.")
+        raise NoRight(told, adding=stored is None)
     return stored is None
 
 

@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from sharedsvc.core.prepared import Prepared
 
-IN_FORCE = Prepared(lambda key, now: Session.objects.filter(session_key=key, expire_date__gt=now))
+IN_FORCE = Prepared(
+    lambda key, now: Session.objects.filter(session_key=key, expire_date__gt=now), planned=True
+)
 
 
 class SessionStore(DatabaseSessions):

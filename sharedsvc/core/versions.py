@@ -98,7 +98,7 @@ def _locking(model: Any, names: tuple[str, ...]) -> Prepared:
     def rows(**which: Any) -> Any:
         return locked(model._base_manager.filter(**which).order_by("pk")).values_list("pk")
 
-    return Prepared(rows)
+    return Prepared(rows, planned=True)
 
 
 def locked(rows: Any) -> Any:
@@ -127,7 +127,7 @@ def catch_up(record: Any) -> Any:
 @cache
 def _row_to_change(model: Any) -> Prepared:
     rows = model._base_manager.select_for_update(no_key=True).order_by()  # without joins
-    return Prepared(lambda pk: rows.filter(pk=pk))
+    return Prepared(lambda pk: rows.filter(pk=pk), planned=True)
 
 
 def take_over(record: Any, stored: Any) -> None:

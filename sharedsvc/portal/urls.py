@@ -3,16 +3,18 @@ from django.urls import path, register_converter
 from sharedsvc.portal import search_page, views
 from sharedsvc.portal.business_cases import views as business_cases_views
 from sharedsvc.portal.converters import KindConverter, SharedKindConverter
-from sharedsvc.portal.deciding import follow_up
+from sharedsvc.portal.deciding import call_ins, conditions, follow_up
 from sharedsvc.portal.deciding import views as deciding_views
 from sharedsvc.portal.history import views as history_views
 from sharedsvc.portal.home import following
 from sharedsvc.portal.home import views as home_views
 from sharedsvc.portal.people import views as people_views
 from sharedsvc.portal.programmes import views as programmes_views
+from sharedsvc.portal.project_list import views as project_list_views
 from sharedsvc.portal.rankings import elsewhere, entering
 from sharedsvc.portal.rankings import views as rankings_views
 from sharedsvc.portal.records import views as record_views
+from sharedsvc.portal.redaction import views as redaction_views
 from sharedsvc.portal.scores import entering as scoring
 from sharedsvc.portal.scores import views as scores_views
 from sharedsvc.portal.seals import views as seals_views
@@ -32,6 +34,12 @@ urlpatterns = [
     path("programmes/<slug:code>/", programmes_views.programme, name="programme"),
     path("programmes/<slug:code>/proposals/", programmes_views.proposals, name="proposals"),
     path("programmes/<slug:code>/background/", programmes_views.background, name="background"),
+    path("programmes/<slug:code>/project-list/", project_list_views.upload, name="project_list"),
+    path(
+        "programmes/<slug:code>/project-list/<str:token>/",
+        project_list_views.match,
+        name="match_project_list",
+    ),
     path(
         "programmes/<slug:code>/decisions/new/",
         deciding_views.new,
@@ -41,6 +49,16 @@ urlpatterns = [
         "programmes/<slug:code>/decisions/<slug:own>/correct/",
         deciding_views.correct,
         name="correct_decision",
+    ),
+    path(
+        "programmes/<slug:code>/decisions/<slug:own>/call-in/",
+        call_ins.enter,
+        name="enter_call_in",
+    ),
+    path(
+        "programmes/<slug:code>/decisions/<slug:own>/call-in/<int:number>/",
+        call_ins.settle,
+        name="settle_call_in",
     ),
     path("reports/<slug:code>/record/", deciding_views.from_report, name="record_decision"),
     path("programmes/<slug:code>/rankings/", rankings_views.rankings, name="rankings"),
@@ -75,6 +93,7 @@ urlpatterns = [
     path("search/", search_page.search_page, name="search"),
     path("people-and-rights/", people_views.people_and_rights, name="people_and_rights"),
     path("people-and-rights/<int:pk>/end/", people_views.end_grant, name="end_grant"),
+    path("redaction/", redaction_views.redaction, name="redaction"),
     path("sharing/", sharing_views.sharing, name="sharing"),
     path(
         "sharing/<int:organisation>/<int:partnership>/start/",
@@ -88,6 +107,7 @@ urlpatterns = [
     path("bodies/<slug:code>/carried-out/", follow_up.carried_out, name="carried_out"),
     path("bodies/<slug:code>/carried-out/<int:pk>/", follow_up.report, name="report_action"),
     path("bodies/<slug:code>/follow/", following.follow, name="follow_body"),
+    path("conditions/<int:pk>/settle/", conditions.settle, name="settle_condition"),
     path(
         "business-cases/<slug:programme>/<slug:own>/document/",
         business_cases_views.document,

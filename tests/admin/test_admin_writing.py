@@ -5,7 +5,7 @@ import pytest
 from decisions.models import Clause, Condition, Decision, GateTest
 from programmes.choices import GrantRole, SubjectRelation, Visibility
 from programmes.models import Citation, Grant, Membership, Phase, Subject
-from programmes.operations import cite, keep, set_subjects
+from programmes.operations import cite, keep, set_subjects, strike_out
 from sharedsvc.core.history import recording
 from sharedsvc.core.search.indexing import reindex
 from tests.admin.conftest import address, fields_of, person_with, send, signed_in
@@ -597,6 +597,9 @@ def test_a_new_update_is_numbered_after_the_others(chiefs, programme):
     with recording(user=None, reason="Test"):
         keep(record=StatusUpdate(workstream=workstream, number=4, narrative="Begun", date="2010"))
     assert fields_of(chiefs.get(place)).values["number"] == "5"
+    with recording(user=None, reason="Test"):
+        strike_out(record=StatusUpdate.objects.get(), reason="Taken back")
+    assert fields_of(chiefs.get(place)).values["number"] == "5", "as the page of updates counts"
     assert chiefs.get(f"{address(StatusUpdate, 'add')}?workstream=king").status_code == 200
 
 

@@ -22,6 +22,7 @@ from sharedsvc.core.dates import (
     bounds,
     date_as_written,
     day_in_words,
+    extent,
     in_words,
     read_date,
     since_in_words,
@@ -371,7 +372,7 @@ def test_days_months_and_years_are_read_as_the_library_reads_them():
     for shape in ("{}/{}", "{}/..", "../{}", "{}/", "/{}", "{} to {}", "by {}", "after {}"):
         texts += [shape.format(*chosen.choices(plain, k=2)) for _ in range(300)]
     ours = [all_that_is_said_of(text) for text in texts]
-    with mock.patch.object(dates, "_calendar_bounds", bounds_by_the_library):
+    with mock.patch.object(extent, "_calendar_bounds", bounds_by_the_library):
         dates.bounds.cache_clear()
         assert ours == [all_that_is_said_of(text) for text in texts]
     assert len(texts) > 3000

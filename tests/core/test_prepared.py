@@ -1,11 +1,14 @@
 """Statements that are built once and asked with other values say what a queryset says."""
 
 import datetime
+import gc
+import weakref
 from functools import partial
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
+from django.db.models.functions import Upper
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
@@ -85,12 +88,62 @@ def test_what_goes_by_the_day_is_planned_for_today_alone(two):
     assert asked.built(names).plan is not None
 
 
-def test_what_only_making_it_needed_is_let_go(two):
-    kept = Prepared(begun).built(("day", "some"))
+SHAPES = {
+    "joined": lambda rows: rows.select_related("programme__partnership"),
+    "few columns": lambda rows: rows.only("title"),
+    "worked out beside them": lambda rows: rows.annotate(roughly=Upper("title")),
+    "read with others": lambda rows: rows.prefetch_related("roles"),
+    "tuples": lambda rows: rows.values_list("title", "start_latest"),
+    "sorted by what is not read": lambda rows: (
+        rows.order_by(Upper("title")).distinct().values_list("start_latest", Upper("title"))
+    ),
+    "named": lambda rows: rows.values_list("title", "programme__title", named=True),
+    "single values": lambda rows: rows.values_list("title", flat=True),
+    "mappings": lambda rows: rows.values("title", roughly=Upper("title")),
+}
 
-    query = kept.queryset.query
-    assert (len(query.where), query.annotations, query.alias_map) == (0, {}, {})
-    assert kept.compiler.query is query
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_rows_are_read_as_a_queryset_reads_them(two, shape):
+    def build(since):
+        return SHAPES[shape](Workstream.objects.filter(start_latest__gte=since).order_by("title"))
+
+    expected = [(type(row), _said(row)) for row in build(datetime.date(2000, 1, 1))]
+    found = Prepared(build)(since=datetime.date(2000, 1, 1))
+
+    assert [(type(row), _said(row)) for row in found] == expected
+    assert len(found) == 2
+
+
+def _said(row):
+    """What a row says, a record with what was read beside it."""
+    if not isinstance(row, Workstream):
+        return row
+    columns = {name: value for name, value in vars(row).items() if not name.startswith("_")}
+    others = {name: [*rows] for name, rows in getattr(row, "_prefetched_objects_cache", {}).items()}
+    return columns, others, {**row._state.fields_cache}, row.as_read()
+
+
+def test_what_cannot_be_read_so_is_refused(two):
+    programme = two[0].programme
+
+    with pytest.raises(TypeError, match="Workstream"):
+        Prepared(lambda: programme.workstreams.all())()
+
+
+def test_what_only_making_it_needed_is_let_go(two):
+    queries = []
+
+    def build(day, some):
+        rows = begun(day, some)
+        queries.append(weakref.ref(rows.query))
+        return rows
+
+    kept = Prepared(build).built(("day", "some"))
+
+    gc.collect()
+    assert kept.sql
+    assert [query() for query in queries] == [None]
 
 
 def test_moments_and_plain_values_are_given_as_well(two):

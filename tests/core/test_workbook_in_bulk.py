@@ -156,7 +156,8 @@ class TestManyAtOnce:
             for phase in phases:
                 phase.title = "Mine"
             said = [str(error) for _, error in save_each(phases, keep)]
-        assert said == ["You have no right to change this phase."] * 2
+        whose = [f"the manager of {phase.programme.partnership} may" for phase in phases]
+        assert said == [f"You have no right to change this phase: {one}." for one in whose]
         assert not Phase.objects.filter(title="Mine").exists()
 
     def test_one_with_a_code_that_is_taken_leaves_the_others_saved(self):

@@ -286,5 +286,7 @@ def test_people_are_renamed_only_by_their_employers(taken):
         answers={"ann": "2022-04-01"},
         user=type(manager).objects.get(pk=manager.pk),
     )
-    assert [p.expected for p in outcome.problems] == ["You have no right to change this person"]
+    assert [p.expected for p in outcome.problems] == [
+        "You have no right to change this person: a clerk of Brook Council may"
+    ]
     assert (Person.objects.get().name, DatedValue.objects.count()) == ("Ann Lee", 0)

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from decisions.choices import CallInOutcome, CallInRule
+from decisions.choices import CallInOutcome, CallInRule, Verb
 from decisions.clause_state import ClauseState
 from decisions.deciding import call_in, carry_out_decision
 from decisions.kinds.states_of_clauses import states_of
@@ -114,6 +114,21 @@ def test_a_call_in_of_another_clause_holds_that_one_alone(decision, role):
     called(decision, clause=other)
     confirmed(decision)
     assert standing_of(role) == Standing.CONFIRMED
+
+
+@pytest.mark.parametrize("verb", [Verb.RESCIND, Verb.SUSPEND, Verb.VARY])
+def test_what_a_later_clause_took_back_moves_nothing(decision, role, verb):
+    """The same that gates count: a clause that was varied stands."""
+    later = DecisionFactory(
+        programme=decision.programme, organisation=decision.organisation, date="2010-02-26"
+    )
+    doing = ClauseFactory(decision=later, verb=verb)
+    set_subjects(record=doing, subjects=[decision.clauses.get()])
+    confirmed(decision)
+    stands = standing(marks_on([decision.clauses.get()], ANYBODY, day(3, 1)).popitem()[1])
+    assert stands is (Validity.COUNTS if verb == Verb.VARY else Validity.DOES_NOT)
+    moved = Standing.CONFIRMED if verb == Verb.VARY else Standing.PROPOSED
+    assert standing_of(role) == moved
 
 
 def test_it_is_told_wherever_decision_and_clause_are_named_and_gates_do_not_count_it(decision):

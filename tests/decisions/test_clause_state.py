@@ -24,6 +24,7 @@ BEFORE = Demanded(ConditionTiming.BEFORE)
 AFTER = Demanded(ConditionTiming.AFTER)
 MET = Demanded(ConditionTiming.BEFORE, ConditionState.MET)
 FAILED = Demanded(ConditionTiming.BEFORE, ConditionState.FAILED)
+LATER_FAILED = Demanded(ConditionTiming.AFTER, ConditionState.FAILED)
 
 CASES = [
     ("before it was taken", {}, day(17), ClauseState.NOT_YET),
@@ -44,12 +45,15 @@ CASES = [
     ("a condition after", {"conditions": (AFTER,)}, day(18), ClauseState.IN_FORCE),
     ("it is met", {"conditions": (MET,)}, day(18), ClauseState.IN_FORCE),
     ("it failed", {"conditions": (MET, FAILED)}, day(18), ClauseState.LAPSED),
+    ("one failed afterwards", {"conditions": (MET, LATER_FAILED)}, day(18), ClauseState.IN_FORCE),
     ("replaced", {"done_to": (DoneTo(day(20)),)}, day(20), ClauseState.REPLACED),
     ("to be replaced", {"done_to": (DoneTo(day(20)),)}, day(19), ClauseState.IN_FORCE),
     ("rescinded", {"done_to": (DoneTo(day(20), Verb.RESCIND),)}, day(21), ClauseState.LAPSED),
     ("withdrawn", {"done_to": (DoneTo(day(20), Verb.WITHDRAW),)}, day(21), ClauseState.LAPSED),
     ("suspended", {"done_to": (DoneTo(day(20), Verb.SUSPEND),)}, day(21), ClauseState.ON_HOLD),
     ("varied", {"done_to": (DoneTo(day(20), Verb.VARY),)}, day(21), ClauseState.IN_FORCE),
+    ("put off till then", {"deferred_until": day(26)}, day(26), ClauseState.IN_FORCE),
+    ("that day has gone", {"deferred_until": day(26)}, day(27), ClauseState.LAPSED),
     (
         "called in and replaced",
         {"called_in": (BACK,), "done_to": (DoneTo(day(25)),)},

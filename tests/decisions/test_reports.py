@@ -623,15 +623,25 @@ def test_the_command_lists_the_reports(recorded):
 def test_page_and_command_offer_the_same_formats_and_write_the_same(clyde_valley, client, tmp_path):
     page = client.get(f"/reports/{CODE}/").content.decode()
     for ending in FORMATS:
-        assert f'href="?format={ending}"' in page
-        answer = client.get(f"/reports/{CODE}/?format={ending}")
+        assert f'href="/reports/{CODE}.{ending}"' in page
+        answer = client.get(f"/reports/{CODE}.{ending}")
         assert f'filename="{CODE}.{ending}"' in answer["Content-Disposition"]
         call_command("report", CODE, format=ending, output=tmp_path / ending, stdout=StringIO())
-        assert answer.content.decode() == (tmp_path / ending).read_text("utf-8")
+        assert answer.content == (tmp_path / ending).read_bytes()
 
 
-def test_a_format_that_there_is_not_is_the_page(clyde_valley, client):
-    assert "<h1" in client.get(f"/reports/{CODE}/?format=pdf").content.decode()
+def test_a_format_that_there_is_not_is_the_page_and_no_file(clyde_valley, client):
+    assert "<h1" in client.get(f"/reports/{CODE}/?format=odt").content.decode()
+    assert client.get(f"/reports/{CODE}.odt").status_code == 404
+
+
+def test_the_address_that_a_file_had_leads_to_it(clyde_valley, client):
+    answer = client.get(f"/reports/{CODE}/?format=txt&as_at=2010-06-01")
+
+    assert (answer.status_code, answer["Location"]) == (
+        301,
+        f"/reports/{CODE}.txt?as_at=2010-06-01",
+    )
 
 
 def test_the_command_writes_a_report(clyde_valley, public, tmp_path):
@@ -657,7 +667,8 @@ def test_the_command_says_what_is_wrong(recorded, tmp_path):
         "unknown": ["nowhere"],
         "hidden": ["hidden"],
         "draft": ["draft"],
-        "format": ["there", "--format", "pdf"],
+        "format": ["there", "--format", "odt"],
+        "no screen": ["there", "--format", "pdf"],
         "output": ["there", "--output", str(nowhere)],
     }.items():
         with pytest.raises(CommandError) as refused:
@@ -669,7 +680,9 @@ def test_the_command_says_what_is_wrong(recorded, tmp_path):
         "unknown": "There is no report “nowhere”. See manage.py report --list.",
         "hidden": "There is no report “hidden”. See manage.py report --list.",
         "draft": "There is no report “draft”. See manage.py report --list.",
-        "format": "Error: argument --format: invalid choice: pdf (choose from html, txt)",
+        "format": "Error: argument --format: invalid choice: odt "
+        "(choose from docx, html, md, pdf, txt)",
+        "no screen": "No screen shows PDF: name a file with --output.",
         "output": f"{nowhere} cannot be written: No such file or directory.",
     }
 

@@ -4,6 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 from django.urls import Resolver404, get_resolver, resolve, reverse
@@ -15,6 +16,8 @@ from programmes.models import Grant, Membership, Organisation, Programme
 from programmes.operations import keep
 from sharedsvc.core.history import recording
 from sharedsvc.core.kinds import kinds
+from sharedsvc.portal.project_list.forms import A_LIST
+from sharedsvc.portal.workbook.uploads import keep_upload
 from tests.browser import violations
 from tests.factories import SharingFactory, UserFactory
 from tests.portal.conftest import AS_AT, PROGRAMME, REPORT_DAYS
@@ -71,12 +74,14 @@ PAGES = [
 ]
 SIGNED_IN = [
     "/people-and-rights/",
+    "/redaction/",
     "/sharing/",
     "/accounts/password/change/",
     "/accounts/reauthenticate/",
     "/accounts/logout/",
     f"{PROGRAMME}workstreams/back-office/",
     f"{PROGRAMME}workstreams/back-office/update/",
+    f"{PROGRAMME}project-list/",
     "/my-workstreams/update/",
 ]
 
@@ -262,7 +267,10 @@ def test_every_address_is_walked_with_axe():
     assert names - shown - WALKED_APART - NOT_OFFERED == set()
 
 
-ROOMS = ("sharedsvc.portal.urls", "decisions.urls", "allauth.account.urls")
+ROOMS = (
+    *("sharedsvc.portal.urls", "sharedsvc.portal.desk.urls", "decisions.urls"),
+    "allauth.account.urls",
+)
 # Of every kind, of every programme, the end of a role, the start and end of sharing; an update
 # taken back (test_update_browser); rankings and scores (test_rankings_browser).
 WALKED_APART = {
@@ -273,7 +281,9 @@ WALKED_APART = {
     *("seal_chain", "case_document"),  # files, or the way to where the chain is listed
     "upload_case_document",
     *("record_decision", "new_decision", "correct_decision"),  # test_recording_browser
-    "report_action",
+    *("new", "write", "publish", "offer", "versions"),  # test_desk_browser
+    *("report_action", "settle_condition", "enter_call_in", "settle_call_in"),
+    "match_project_list",  # with pages behind the sign-in: it needs an upload
 }
 NOT_OFFERED = {
     "account_email",
@@ -289,7 +299,10 @@ def test_what_is_not_offered_is_not_there(client, db):
     assert {client.get(reverse(name)).status_code for name in names} == {404}
 
 
-def test_pages_behind_the_sign_in_are_accessible_and_fit(page, live_server, clyde_valley):
+def test_pages_behind_the_sign_in_are_accessible_and_fit(
+    page, live_server, clyde_valley, settings, tmp_path
+):
+    settings.UPLOADS_ROOT = tmp_path
     with recording(user=None, reason="Test"):
         given = keep(
             record=Grant(
@@ -306,7 +319,12 @@ def test_pages_behind_the_sign_in_are_accessible_and_fit(page, live_server, clyd
         case = BusinessCase(programme=of, code="fbc", title="Full case", stage="full")
         keep(record=case)
     client = Client()
-    client.force_login(UserFactory(is_superuser=True))
+    clerk = UserFactory(is_superuser=True)
+    client.force_login(clerk)
+    brought = SimpleUploadedFile(
+        "list.csv", b"Project,RAG,Update,Budget\nBack office,Red,Late.,1\n"
+    )
+    token = keep_upload(clerk, brought, A_LIST)
     page.context.add_cookies(
         [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
     )
@@ -318,10 +336,13 @@ def test_pages_behind_the_sign_in_are_accessible_and_fit(page, live_server, clyd
         f"/sharing/{shared.pk}/end/",
         f"/business-cases/{of.code}/{case.code}/",
         f"/business-cases/{of.code}/{case.code}/document/upload/",
+        f"{PROGRAMME}project-list/{token}/",
     ]
 
     assert {a: f for a in addresses if (f := faults(page, at(live_server, a)))} == {}
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.get_by_role("button", name="See what would change").click()
+    expect(page.get_by_role("button", name="Write 1 row")).to_be_visible()
+    assert faults_here(page) == {}
 
 
 def _match(address: str):

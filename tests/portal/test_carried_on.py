@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.test import Client
 
-from programmes.carried_on import as_run_on, handed_on
+from programmes.carried_on import as_run_on, handed_on, partnerships_then
 from programmes.models import Programme, Succession
 from programmes.operations import keep, set_subjects
 from sharedsvc.core.history import Unrecorded
@@ -71,6 +71,24 @@ def test_each_day_names_who_ran_it_with_its_members(programme, day, ran, member,
     assert f"{ran}, 1 member: {member}" in page
     assert not_yet not in page
     assert ran in words("/programmes/", day)
+
+
+def test_a_succession_to_come_leaves_a_programme_with_who_runs_it_until_then(programme):
+    """Its page and its gates ask two statements, of one day or of many programmes, and agree."""
+    today = datetime.date.today()
+    succession = Succession.objects.get()
+    succession.date = (today + datetime.timedelta(days=100)).isoformat()
+    keep(record=succession)
+
+    def run_on(day):
+        (found,) = Programme.objects.annotate(handed_on=handed_on())
+        asked = partnerships_then([found], day)
+        as_run_on([found], day)
+        assert asked == {found.pk: found.partnership_id}
+        return found.partnership.code
+
+    days = (today - datetime.timedelta(days=1), today, today + datetime.timedelta(days=100))
+    assert [run_on(day) for day in days] == ["board", "board", "joint"]
 
 
 def test_the_programme_goes_on_and_so_do_its_roles(programme):

@@ -93,7 +93,7 @@ def test_a_change_says_when_who_from_what_to_what_and_why(client, milestone):
     assert "to 31 May 2010" in changed
     assert "Who must act From Not stated → to The board" in changed
     assert "Moved at the board" in changed
-    assert "Import or command line Added" in added
+    assert "The command line Added" in added
 
 
 def test_nobody_is_named_by_an_e_mail_address(client, milestone):

@@ -208,6 +208,19 @@ def test_a_choice_narrows_a_programme_that_is_not_large(programme, not_large, qu
         assert said(page) == f"{len(left)} of 5 are shown: those that the choice leaves."
 
 
+def test_who_only_may_lead_is_chosen_as_not_certain_and_is_no_missing_lead(programme, not_large):
+    """The list of workstreams, the table of the programme and its choices say the same."""
+    third = programme.workstreams.get(ref="W3")
+    RoleFactory(workstream=third, kind="lead", start="../2016-03-31")
+    assert "No lead recorded (2)" in get().main.text()
+
+    assert titles(get("&who=~")) == ["Service 3"]
+    missing = ["Service 4", "Service 5"]
+    assert titles(get("&who=-")) == titles(get("&without=lead")) == missing
+    listed = Site(Client()).get("/workstreams/?as_at=2010-03-01&without=lead").main.text()
+    assert [f"Service {n}" for n in range(1, 6) if f"Service {n}" in listed] == missing
+
+
 def test_what_cannot_be_chosen_is_told(programme, not_large):
     page = get("&rating=red")
 

@@ -409,7 +409,13 @@ def test_a_manager_cites_another_programmes_document_and_does_not_change_it(take
     assert take(CITING, manager).problems == []
     changed = CITING["documents"].replace("minutes,Minutes", "minutes,Other minutes")
     outcome = take({**CITING, "documents": changed}, manager)
-    assert [p.expected for p in outcome.problems] == ["You have no right to change this document"]
+    assert [(p.row, p.column, p.expected) for p in outcome.problems] == [
+        (
+            3,
+            "title",
+            "You have no right to change this document: the manager of Roads Board may",
+        )
+    ]
     assert Document.objects.get(code="minutes").title == "Minutes"
 
 

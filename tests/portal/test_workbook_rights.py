@@ -44,8 +44,11 @@ def test_a_programme_that_may_not_be_changed_is_told_and_not_what_hangs_on_it(
         folder, user=holder(role, organisation), reason="Mine", overwrite=True
     )
 
-    said = [(p.sheet, p.row, p.expected) for p in outcome.problems]
-    assert said == [("programme", 2, "You have no right to change this programme")]
+    said = [(p.sheet, p.row, p.column, p.expected) for p in outcome.problems]
+    whose = "the manager of Bins Board may"
+    assert said == [
+        ("programme", 2, "title", f"You have no right to change this programme: {whose}")
+    ]
     assert not outcome.written
     assert Programme.objects.get().title == "Sharing bins"
 
@@ -59,8 +62,13 @@ def test_a_row_that_may_not_be_changed_is_told_with_its_place(bins, tmp_path):
     user = holder(GrantRole.OFFICER, "AVC")
     outcome = import_workbook(folder, user=user, reason="Mine", overwrite=True)
 
-    assert [(p.sheet, p.row, p.expected) for p in outcome.problems] == [
-        ("workstreams", 2, "You have no right to change this workstream"),
+    assert [(p.sheet, p.row, p.column, p.expected) for p in outcome.problems] == [
+        (
+            "workstreams",
+            2,
+            "title",
+            "You have no right to change this workstream: the manager of Bins Board may",
+        ),
     ]
     assert not outcome.written
     assert sorted(Workstream.objects.values_list("title", flat=True)) == ["Bins", "Lorries"]
@@ -107,6 +115,6 @@ def test_a_managers_upload_renames_nobody_of_a_councils(bins, tmp_path):
     user = holder(GrantRole.MANAGER, "board")
     outcome = import_workbook(folder, user=user, reason="Mine", overwrite=True)
     assert [(p.sheet, p.expected) for p in outcome.problems] == [
-        ("people", "You have no right to change this person")
+        ("people", "You have no right to change this person: a clerk of Avon Council may")
     ]
     assert Person.objects.get().name == "Ann Lee"

@@ -75,7 +75,9 @@ def test_who_has_the_right_writes(programme, manager):
 def test_who_has_no_right_writes_nothing(programme):
     with by(UserFactory()), pytest.raises(PermissionDenied) as refusal:
         keep(record=phase_of(programme))
-    assert str(refusal.value) == "You have no right to add this phase."
+    assert str(refusal.value) == (
+        f"You have no right to add this phase: the manager of {programme.partnership} may."
+    )
     assert Phase.objects.count() == 0
 
 
@@ -120,11 +122,12 @@ def test_nobody_moves_a_record_out_of_their_reach_or_into_it(programme, manager)
     elsewhere = ProgrammeFactory()
     own, foreign = PhaseFactory(programme=programme), PhaseFactory(programme=elsewhere)
     own.programme, foreign.programme = elsewhere, programme
+    whose = f"the manager of {elsewhere.partnership} may"
     with by(manager):
         for phase in (own, foreign):
             with pytest.raises(PermissionDenied) as refusal:
                 keep(record=phase)
-            assert str(refusal.value) == "You have no right to change this phase."
+            assert str(refusal.value) == f"You have no right to change this phase: {whose}."
 
 
 def test_what_is_a_councils_own_is_not_the_managers_to_write(programme, manager):

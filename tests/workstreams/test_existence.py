@@ -179,6 +179,21 @@ def test_what_another_leads_was_handed_over(gone, east, workstream):
     assert "To be handed over" not in words("/programmes/ches/", FIRST)
 
 
+def test_what_another_hosts_was_handed_over_though_its_next_lead_is_to_be_decided(
+    gone, east, workstream
+):
+    assign_role(record=role(workstream, gone, kind="lead"))
+    since = {"start": "2009-04-01"}
+    undecided = {"kind": "lead", "standing": "proposed", "answer": "to be decided", **since}
+    assign_role(record=role(workstream, None, **undecided))
+    assert "To be handed over" in words("/programmes/ches/", FIRST)
+    assert WorkstreamRole.objects.to_be_handed_over(FIRST).count() == 1
+
+    assign_role(record=role(workstream, east, kind="host", **since))
+    assert "To be handed over" not in words("/programmes/ches/", FIRST)
+    assert WorkstreamRole.objects.to_be_handed_over(FIRST).count() == 0
+
+
 def test_another_part_is_handed_over_to_who_followed(gone, east, workstream):
     assign_role(record=role(workstream, gone, kind="participant"))
     other = OrganisationFactory()

@@ -6,10 +6,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from programmes.models import DatedRecord, HappeningRecord, once_in_a_programme
-from sharedsvc.core.addresses import address_of
 from sharedsvc.core.dates import bounds, day_in_words
 from sharedsvc.core.models import unique
 from sharedsvc.core.names import NameField
+from workstreams.addresses import page_address, update_form_address
 from workstreams.choices import DurationClass, LifecycleStage, LineageKind
 from workstreams.models.fields import before_gates_only, why_before_gates
 from workstreams.querysets import WorkstreamQuerySet
@@ -86,7 +86,12 @@ class Workstream(DatedRecord):
 
     def get_absolute_url(self) -> str:
         """The address of its page."""
-        return address_of("portal:workstream", self.programme.code, self.ref)
+        return page_address(self.programme.code, self.ref)
+
+    @property
+    def update_form_address(self) -> str:
+        """The address of the form on which its officers say how it stands."""
+        return update_form_address(self.programme.code, self.ref)
 
 
 class Lineage(HappeningRecord):

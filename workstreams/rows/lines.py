@@ -11,10 +11,10 @@ from typing import Any, ClassVar, NamedTuple
 
 from programmes.ends import ends_with_another, words_once_ended
 from programmes.models import Organisation
-from sharedsvc.core.addresses import address_of
 from sharedsvc.core.certainty import POSSIBLY, SURELY, in_force_on
 from sharedsvc.core.dates import LATEST, since_in_words, start_in_words, stated_in_words
 from sharedsvc.core.states import STANDINGS
+from workstreams.addresses import page_address
 from workstreams.answering import is_named
 from workstreams.choices import DurationClass, LifecycleStage, RoleKind
 from workstreams.lifecycle import RUNS
@@ -264,11 +264,11 @@ class LineageLine(LineageValues, Line):
 
     @property
     def predecessor_address(self) -> str:
-        return address_of("portal:workstream", self.predecessor_programme, self.predecessor_ref)
+        return page_address(self.predecessor_programme, self.predecessor_ref)
 
     @property
     def successor_address(self) -> str:
-        return address_of("portal:workstream", self.successor_programme, self.successor_ref)
+        return page_address(self.successor_programme, self.successor_ref)
 
 
 class StatusValues(NamedTuple):

@@ -38,11 +38,13 @@ class BlockWriter:
         rows = tuple(items)
         return [Listing(rows)] if rows else self.not_stated()
 
-    def table(self, caption: str, columns: Iterable[Word], rows: Iterable[Any]) -> Table:
+    def table(
+        self, caption: str, columns: Iterable[Word], rows: Iterable[Any], head: int = 2
+    ) -> Table:
         """A table that says so when there is nothing to show."""
         found = tuple(rows)
         note = "" if found else self.words.sentence(Word.NOT_STATED)
-        return Table(caption, tuple(self.words[column] for column in columns), found, note)
+        return Table(caption, tuple(self.words[column] for column in columns), found, note, head)
 
 
 def subjects_of(reading: Reading, record_type: str) -> list[int]:

@@ -5,6 +5,6 @@ from django.template.loader import render_to_string
 from decisions.reports.content import ReportContent
 
 
-def render_html(content: ReportContent) -> str:
-    """The whole report as one HTML document that needs nothing beside it."""
-    return render_to_string("decisions/report/standalone.html", {"content": content})
+def render_html(content: ReportContent, mark: str = "") -> str:
+    """The whole report as one HTML document that needs nothing beside it, a `mark` at its head."""
+    return render_to_string("decisions/report/standalone.html", {"content": content, "mark": mark})

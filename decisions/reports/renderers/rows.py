@@ -8,8 +8,9 @@ from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
-from decisions.reports.content import Listing, Table
+from decisions.reports.content import Listing, Paragraph, Run, Table
 
+WEIGHTS = {"emphasis": "em", "strong": "strong"}
 WIDE = 3  # columns up to which a table stays one where the screen is narrow
 ROW = '\n            <tr role="row">{}</tr>\n          '
 
@@ -41,10 +42,35 @@ def _cell(place: int, column: str, table: Table) -> Callable[[str], str]:
 
 def items_of(listing: Listing) -> SafeString:
     """The items of a list with labels; those that are parts of one before are marked."""
-    return mark_safe("".join(_item(*row) for row in listing.rows))
+    rows = zip(listing.rows, _texts(listing), strict=True)
+    return mark_safe("".join(_item(label, said, is_part) for (label, _, is_part), said in rows))
 
 
-def _item(label: str, text: str, is_part: bool) -> str:
+def _item(label: str, said: str, is_part: bool) -> str:
     part = ' class="part"' if is_part else ""
-    said = f'<span class="label">{escape(label)}</span> <span>{escape(text)}</span>'
-    return f"<li{part}>{said}</li>"
+    return f'<li{part}><span class="label">{escape(label)}</span> <span>{said}</span></li>'
+
+
+def bullets_of(listing: Listing) -> SafeString:
+    """The items of a list without labels."""
+    return mark_safe("".join(f"<li>{said}</li>" for said in _texts(listing)))
+
+
+def words_of(paragraph: Paragraph) -> SafeString:
+    """The words of a paragraph, emphasised as they were written; its lines stay lines."""
+    return mark_safe(_said(paragraph.text, paragraph.runs))
+
+
+def _texts(listing: Listing) -> list[str]:
+    runs = listing.runs or ((),) * len(listing.items)
+    return [_said(text, some) for (_, text), some in zip(listing.items, runs, strict=True)]
+
+
+def _said(text: str, runs: tuple[Run, ...]) -> str:
+    """A text as markup: all that was typed is escaped, and no other markup is ever let through."""
+    return "".join(map(_run, runs or (Run(text),))).replace("\n", "<br>")
+
+
+def _run(run: Run) -> str:
+    mark = WEIGHTS.get(run.weight, "")
+    return f"<{mark}>{escape(run.text)}</{mark}>" if mark else escape(run.text)

@@ -27,10 +27,10 @@ INDENT = 6
 GAP = 2
 
 
-def render_text(content: ReportContent) -> str:
-    """The whole report as text; ends with a line break."""
+def render_text(content: ReportContent, mark: str = "") -> str:
+    """The whole report as text; ends with a line break. A `mark` stands at its head."""
     title = "" if content.title_in_header else _wrap(content.title)
-    head = [content.council.upper(), _fields(content.header), title]
+    head = [mark.upper(), content.council.upper(), _fields(content.header), title]
     if content.as_at:
         head.append(_wrap(f"Tables and lists as at {content.as_at}."))
     parts = [*head, *map(_section, content.sections)]
@@ -115,9 +115,9 @@ def _table(block: Table) -> str:
 
 
 def _asks(block: Asks) -> str:
-    if block.flush:
-        return "\n\n".join(_labelled(label, text) for label, text in block.items)
     lines = [_wrap(block.lead_in, " " * INDENT)] if block.lead_in else []
+    if block.flush:
+        return "\n\n".join([*lines, *(_labelled(label, text) for label, text in block.items)])
     lines += [_labelled(label or "-", text, 5, INDENT) for label, text in block.items]
     return "\n".join(lines)
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.apps import apps
 from django.db import models
 
-from sharedsvc.core.dates import LATEST
+from sharedsvc.core.dates import LATEST, bounds
 from sharedsvc.core.prepared import Prepared
 from sharedsvc.core.reading_day import by_what_pages_differ, reading
 from sharedsvc.core.reference import label_of
@@ -48,6 +48,14 @@ def newest_value(record: Any, field: str) -> Any:
     label, pk = record.reference
     rows = Rows.values.objects.that_hold().filter(record_type=label, record_id=pk, field=field)
     return rows.order_by("start_latest", "pk").last()
+
+
+def stands_in_the_way(newest: Any, since: str) -> bool:
+    """Whether a field's newest dated value (or None) keeps it from being changed `since` a date.
+
+    A change follows what stands last: nothing goes in before what is known. Raises NotADate.
+    """
+    return newest is not None and bounds(since).latest <= newest.start_latest
 
 
 def newest_values() -> dict[tuple[str, int, str], str]:

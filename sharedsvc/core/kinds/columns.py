@@ -11,7 +11,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import Case, F, Q, When
 
-from sharedsvc.core.field_words import field_at, heading_of
+from sharedsvc.core.field_words import field_at, heading_of, yes_or_no
 from sharedsvc.core.states import State
 
 NOT_STATED = "not stated"
@@ -28,7 +28,8 @@ class Column:
     `read` is a dotted path or a function. It gives a text, another record (shown as a link if the
     reader may see it), a State, a list of these, or nothing, which reads as `blank` says.
     One that is `brought` by the kind's `prepare`, which fetches for the reader, says nothing of the
-    record's own, and its records need not be looked up again.
+    record's own, and its records need not be looked up again. One that is shown `only_if_said` is
+    left out of a record's page where it would say nothing.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Column:
     sort: tuple[str, ...] = ()
     numeric: bool = False
     brought: bool = False
+    only_if_said: bool = False
 
     def headed(self, model: Any) -> Self:
         """With the name of the model's field, where it has no heading of its own.
@@ -160,9 +162,19 @@ def number(name: str, *, blank: str = "none") -> Column:
     return Column(name=name, read=name, blank=blank, sort=(name,), numeric=True)
 
 
+def flag(name: str) -> Column:
+    """What is so or not so."""
+    return Column(name=name, read=lambda record: yes_or_no(getattr(record, name)))
+
+
 def choice(name: str) -> Column:
     """One of a list of words."""
     return Column(name=name, read=f"get_{name}_display", sort=(name,))
+
+
+def if_said(column: Column) -> Column:
+    """The same, left out of a record's page where it would say nothing."""
+    return replace(column, only_if_said=True)
 
 
 def state(name: str, states: Mapping[str, State]) -> Column:

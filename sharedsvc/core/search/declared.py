@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import models
 
-from sharedsvc.core.field_words import heading_of, is_wording
+from sharedsvc.core.field_words import heading_of, is_wording, said_in
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.kinds.columns import follow
 from sharedsvc.core.kinds.kind import Kind
@@ -170,7 +170,8 @@ class Searched:
 
     def _line(self, record: Any, field: models.Field) -> SearchLine:
         label = "" if field.name in NAMELESS else heading_of(field)
-        return SearchLine(field.name, label, _text_of(record, field))
+        text = said_in(record, field) if _is_stated(record, field) else ""
+        return SearchLine(field.name, label, text)
 
     def _linked_line(self, record: Any, path: str) -> SearchLine:
         first = self.model._meta.get_field(path.split(".")[0])
@@ -178,14 +179,11 @@ class Searched:
         return SearchLine(path, heading_of(first), text, linked=True)
 
 
-def _text_of(record: Any, field: models.Field) -> str:
-    if field.choices:
-        value = getattr(record, field.name)
-        return str(getattr(record, f"get_{field.name}_display")()) if value else ""
-    if field.name in record.known_dates:
-        stated = getattr(record, field.name) or getattr(record, f"{field.name}_words")
-        return record.date_in_words(field.name) if stated else ""
-    return str(getattr(record, field.name))
+def _is_stated(record: Any, field: models.Field) -> bool:
+    """Of a date that is blank, what follows from that is found by nobody's words."""
+    is_date = field.name in record.known_dates
+    wording = getattr(record, f"{field.name}_words") if is_date else ""
+    return bool(getattr(record, field.name) or wording)
 
 
 class SearchedModels:
@@ -193,6 +191,7 @@ class SearchedModels:
 
     def __init__(self) -> None:
         self._by_label: dict[str, Searched] = {}
+        self._reading: dict[str, list[tuple[Searched, str]]] = {}
 
     def register(self, *declared: Searched) -> None:
         """Declare models. Raises ValueError for one that is declared already."""
@@ -200,6 +199,7 @@ class SearchedModels:
             if searched.label in self._by_label:
                 raise ValueError(f"Search already knows {searched.label}.")
             self._by_label[searched.label] = searched
+        self._reading = {}
 
     def __iter__(self) -> Iterator[Searched]:
         return iter(self._by_label.values())
@@ -220,12 +220,20 @@ class SearchedModels:
 
     def that_read(self, labels: Iterable[str]) -> Iterator[tuple[Searched, str, str]]:
         """Each that names records of these models: itself, by which link, and of which model."""
-        wanted = set(labels)
+        reading = self._reading or self._read_anew()
+        for label in labels:
+            for searched, link in reading.get(label, ()):
+                yield searched, link, label
+
+    def _read_anew(self) -> dict[str, list[tuple[Searched, str]]]:
+        """By which links each model's records are named; apps are loaded when it is first asked."""
+        found: dict[str, list[tuple[Searched, str]]] = {}
         for searched in self:
             for link in searched.links:
-                target = label_of(model_at(searched.model, link))
-                if target in wanted:
-                    yield searched, link, target
+                label = label_of(model_at(searched.model, link))
+                found.setdefault(label, []).append((searched, link))
+        self._reading = found
+        return found
 
 
 def model_at(model: Any, lookup: str) -> Any:

@@ -53,6 +53,18 @@ def _read(path: Path, progress: TellProgress) -> list[RawSheet]:
     raise NotAWorkbook(f"{path.name} is neither an .xlsx file nor a folder of .csv files.")
 
 
+def read_list(path: Path) -> list[RawSheet]:
+    """The sheets of an .xlsx or .csv file of people's own, headed by the letters of their columns.
+
+    Raises NotAWorkbook.
+    """
+    if path.suffix.lower() == ".csv":
+        return [_read_csv(path, Measure(), silent, headed=False)]
+    from sharedsvc.core.workbook.xlsx import read_xlsx  # loads openpyxl, and numpy with it
+
+    return read_xlsx(path, headed=False)
+
+
 def _read_folder(path: Path, progress: TellProgress) -> list[RawSheet]:
     """Every sheet of a folder; what is wrong with several files is said of all of them."""
     files = sorted(f for f in path.iterdir() if is_sheet(f.name) and f.is_file())
@@ -78,7 +90,9 @@ def is_sheet(name: str) -> bool:
     return path.suffix.lower() == ".csv" and not path.name.startswith(".")
 
 
-def _read_csv(path: Path, measure: Measure, progress: TellProgress) -> RawSheet:
+def _read_csv(
+    path: Path, measure: Measure, progress: TellProgress, *, headed: bool = True
+) -> RawSheet:
     if path.stat().st_size > LARGEST_FILE:
         raise NotAWorkbook(f"{path.name} is larger than {LARGEST_FILE >> 20} MB.")
     try:
@@ -88,7 +102,8 @@ def _read_csv(path: Path, measure: Measure, progress: TellProgress) -> RawSheet:
             separator = ";" if ";" in first_line and "," not in first_line else ","
             lines = csv.reader(_plain_text(path, stream), delimiter=separator, strict=True)
             cells = _csv_cells(path.name, lines, measure)
-            sheet = gather(path.stem.replace("-", " "), cells, measure, progress)
+            name = path.stem.replace("-", " ")
+            sheet = gather(name, cells, measure, progress, headed=headed)
     except UnicodeDecodeError:
         raise NotAWorkbook(
             f"{path.name} is not UTF-8 text (line {_line_not_utf8(path)}): "

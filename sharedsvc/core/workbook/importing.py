@@ -283,15 +283,25 @@ class Importer:
         for write, (_, error) in zip(waiting, saved, strict=True):
             error = error or self._name_itself(write) or self._keep_names(write)
             if error:
-                self.outcome.refuse(write.entry, "", error)
+                self._refuse(write, error)
             else:
                 self._note_written(write)
+
+    def _refuse(self, write: Write, error: Exception) -> None:
+        """Note why a row cannot be written: where the right is lacking, at what it changes."""
+        columns = [""]
+        if isinstance(error, PermissionDenied):
+            new = write.entry.part.key[0].name
+            columns = [new] if write.is_new else [name for name, _, _ in write.differing]
+        for column in columns:
+            self.outcome.refuse(write.entry, column, error)
 
     def _note_written(self, write: Write) -> None:
         entry, record = write.entry, write.record
         change = EntryChange(**entry.place, columns=write.differing)
         (self.outcome.added if write.is_new else self.outcome.changed).append(change)
-        self._taken.append(Taken(entry, record, write.is_new, write.names))
+        columns = frozenset(column.name for column in write.columns)
+        self._taken.append(Taken(entry, record, write.is_new, columns, write.names))
         self._links.wait_for(write)
         self._let_find(entry, record)
 

@@ -136,22 +136,34 @@ def gather(
     lines: Iterable[tuple[int, list[Cell]]],
     measure: Meter,
     progress: TellProgress = silent,
+    *,
+    headed: bool = True,
 ) -> RawSheet | None:
     """A sheet of numbered lines, the first of them its headings; None where there are no lines.
 
+    One that is not `headed` has its columns' letters for headings, and its first line is a row.
     Blank lines are passed over. Raises NotAWorkbook for more than can be taken in.
     """
     sheet, measure.sheet = None, name
     for number, line in lines:
         measure.line(len(line))
         if sheet is None:
-            sheet = RawSheet(name, _headings(line) if number == 1 else [])
-        if number > 1 and any(cell is not BLANK and (cell.text or cell.doubt) for cell in line):
+            sheet = RawSheet(name, _headings(line) if headed and number == 1 else [])
+        if not headed:
+            sheet.headings += map(letter_of, range(len(sheet.headings), len(line)))
+        is_row = number > 1 or not headed
+        if is_row and any(cell is not BLANK and (cell.text or cell.doubt) for cell in line):
             measure.row(max(len(line), len(sheet.headings)))
             sheet.rows.append(RawRow(number, _by_heading(sheet.headings, line)))
             if len(sheet.rows) % STEP == 0:
                 progress(f"{name}: {len(sheet.rows):,} rows read …")
     return sheet
+
+
+def letter_of(place: int) -> str:
+    """How a spreadsheet names a column, by its place from 0: A to Z, then AA."""
+    above, last = divmod(place, 26)
+    return (letter_of(above - 1) if above else "") + chr(ord("A") + last)
 
 
 def _headings(line: list[Cell]) -> list[str]:

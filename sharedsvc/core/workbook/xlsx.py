@@ -66,8 +66,13 @@ CROSSED_OUT = "text that is crossed out: empty the cell, or take the line throug
 ROW_CROSSED_OUT = "this row is crossed out: delete it, or take the line through it off"
 
 
-def read_xlsx(path: Path, progress: TellProgress = silent) -> list[RawSheet]:
-    """The sheets of an .xlsx file that hold anything. Raises NotAWorkbook."""
+def read_xlsx(
+    path: Path, progress: TellProgress = silent, *, headed: bool = True
+) -> list[RawSheet]:
+    """The sheets of an .xlsx file that hold anything. Raises NotAWorkbook.
+
+    Those that are not `headed` have letters for headings (`raw.gather`).
+    """
     with path.open("rb") as stream:
         if stream.read(len(OLD_OR_LOCKED)) == OLD_OR_LOCKED:
             raise NotAWorkbook(
@@ -77,7 +82,7 @@ def read_xlsx(path: Path, progress: TellProgress = silent) -> list[RawSheet]:
     try:
         with warnings.catch_warnings(), XMLArchive(path) as archive:
             warnings.simplefilter("ignore")
-            return list(_Book(path, archive).sheets(progress))
+            return list(_Book(path, archive).sheets(progress, headed=headed))
     except TooLarge:
         raise NotAWorkbook(
             f"{path.name} unpacks to more than {archives.LARGEST_UNPACKED >> 20} MB, or to more "
@@ -110,7 +115,7 @@ class _Book(ExcelReader):
                 if len(self.shared_cells) > MOST_TEXTS:
                     raise TooLarge
 
-    def sheets(self, progress: TellProgress) -> Iterator[RawSheet]:
+    def sheets(self, progress: TellProgress, *, headed: bool) -> Iterator[RawSheet]:
         """The sheets that hold anything, in order. Raises TooLarge and NotAWorkbook."""
         self.read_manifest()
         self.read_strings()
@@ -130,7 +135,7 @@ class _Book(ExcelReader):
                     parser = _Sheet(
                         source, self.shared_cells, self.wb, (forms, crossed), self.measure
                     )
-                    found = parser.read(sheet.name, progress)
+                    found = parser.read(sheet.name, progress, headed=headed)
                 if found is not None:
                     if sheet.state != "visible":
                         found.remarks.append(
@@ -219,9 +224,9 @@ class _Sheet(WorkSheetParser):
         self.crossed_rows: list[int] = []
         self.merged: list[str] = []
 
-    def read(self, name: str, progress: TellProgress) -> RawSheet | None:
+    def read(self, name: str, progress: TellProgress, *, headed: bool) -> RawSheet | None:
         """The sheet with its cells and remarks, or None where nothing stands on it."""
-        sheet = gather(name, self._lines(), self.measure, progress)
+        sheet = gather(name, self._lines(), self.measure, progress, headed=headed)
         if sheet is not None:
             sheet.remarks += self._hidden_columns(sheet.headings)
             sheet.remarks += self._hidden_rows()

@@ -12,6 +12,8 @@ from decisions.gate_rule import SHOWN
 from decisions.gates_ahead import gates_before, gates_before_a_whole
 from decisions.kinds import workstreams_about
 from decisions.models import BusinessCase, CaseDocument
+from decisions.redacting.places import CONTENT, DOCUMENT
+from decisions.redacting.told import ToldPlace, of_row
 from sharedsvc.core.rights import permission
 from workstreams.models import Workstream
 
@@ -33,6 +35,7 @@ class ShownDocument:
     address: str
     upload: str
     agreed: tuple[str, ...]
+    taken_out: ToldPlace | None = None
 
     @property
     def size(self) -> str:
@@ -50,9 +53,10 @@ def shown_for(case: BusinessCase, user: Any, day: Any) -> ShownDocument | None:
     return ShownDocument(
         case=case,
         kept=kept,
-        address=reverse("portal:case_document", args=names) if kept else "",
+        address=reverse("portal:case_document", args=names) if kept and kept.size else "",
         upload=reverse("portal:upload_case_document", args=names) if may and not kept else "",
         agreed=_agreed(case, user, day) if case.checksum else (),
+        taken_out=of_row(DOCUMENT, kept.pk, CONTENT) if kept and not kept.size else None,
     )
 
 

@@ -11,13 +11,13 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db.models import Max, Min
-from django.urls import reverse
 
 from programmes.models import Meeting
 from programmes.running import silent_before
 from programmes.viewers import AskedByReaders
 from sharedsvc.core.dates import how_long
 from sharedsvc.portal.home.section import SignedIn, until
+from workstreams.addresses import page_address, update_form_address
 from workstreams.models import Milestone, StatusUpdate, WorkstreamRole
 from workstreams.reporting import Due, ReadingMeeting, Readings, due, is_expected, is_silent
 from workstreams.rows import Scope, by_workstream
@@ -74,11 +74,11 @@ class Reported:
 
     @property
     def address(self) -> str:
-        return reverse("portal:workstream", args=[self.programme.code, self.workstream.ref])
+        return page_address(self.programme.code, self.workstream.ref)
 
     @property
     def update_address(self) -> str:
-        return reverse("portal:update", args=[self.programme.code, self.workstream.ref])
+        return update_form_address(self.programme.code, self.workstream.ref)
 
 
 class UpdatesDue:

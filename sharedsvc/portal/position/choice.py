@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from sharedsvc.core.search.query import Query, read_query
 from sharedsvc.portal.position.totals import Row, counted
-from workstreams.answering import HOSTS, PRINCIPALS, is_named
+from workstreams.answering import HOSTS, PRINCIPALS
 from workstreams.choices import LEAD_KINDS, LifecycleStage, Rating
 
 LARGE = 200  # workstreams up to which a page shows all
@@ -19,6 +19,7 @@ PER_PAGE = 100
 AT_MOST = 1_000  # rows that one page shows where all are asked for
 FEW = 3  # workstreams up to which there is nothing to narrow
 NOBODY = "-"
+UNSURE = ("~", "Not certain")  # who answers: as the table says it of such a workstream
 Ratings = Mapping[int, str]
 NOT_A_CHOICE = {"invalid_choice": "That is not one of the choices. Choose another, or “All”."}
 
@@ -64,11 +65,13 @@ class PositionFilter(forms.Form):
         super().__init__(data, auto_id="filter_%s")
         self.ratings = ratings
         rows = [*going, *gone]
-        names = sorted({name for one, _ in counted(rows) for name in one.holders})
+        answers = counted(rows)
+        names = sorted({name for one, _ in answers for name in one.holders})
+        unsure = [UNSURE] if any(one.somebody_may for one, _ in answers) else []
         phases = dict.fromkeys(row.phase.phase_title for row in rows if row.phase)
         stages = {row.stage.stage for row in rows if row.stage}
         given = {ratings.get(row.pk, NOBODY) for row in rows}
-        self._offer("who", [(NOBODY, "Not recorded"), *_same(names)])
+        self._offer("who", [(NOBODY, "Not recorded"), *unsure, *_same(names)])
         self._offer("phase", [*_same(phases), (NOBODY, "In no phase")])
         self._offer("stage", [(s.value, s.label) for s in LifecycleStage if s.value in stages])
         told = [*((r.value, r.label) for r in Rating), (NOBODY, "Not reported")]
@@ -110,7 +113,8 @@ class PositionFilter(forms.Form):
         return read_query(self.cleaned_data["q"])
 
     def _of_who(self, row: Row, value: str) -> bool:
-        return value in (row.answering.holders or (NOBODY,))
+        may = row.answering.somebody_may
+        return value in (row.answering.holders or (UNSURE[0] if may else NOBODY,))
 
     def _of_phase(self, row: Row, value: str) -> bool:
         return value == (row.phase.phase_title if row.phase else NOBODY)
@@ -122,10 +126,9 @@ class PositionFilter(forms.Form):
         return value == self.ratings.get(row.pk, NOBODY)
 
     def _of_without(self, row: Row, value: str) -> bool:
-        """As the list of workstreams has it: nobody is surely named in such a part."""
+        """As the list of workstreams has it: nobody is named in such a part, not even perhaps."""
         kinds = {"lead": LEAD_KINDS, "host": HOSTS, "anybody": PRINCIPALS}[value]
-        named = (*row.answering.principals, *row.answering.others)
-        return not any(role.kind in kinds and is_named(role) for role in named)
+        return not row.answering.names(kinds)
 
 
 def _same(values: Iterable[Any]) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from programmes.models import Programme
+from sharedsvc.core.prose import in_figures
 from sharedsvc.core.states import NOT_STATED
 from workstreams.answering import PRINCIPAL_KINDS, Answering, is_named
 from workstreams.choices import FIRM, DurationClass
@@ -77,7 +78,7 @@ class Totals:
         count, merged = len(self.going), len(self.gone)
         ranks = sum(row.own_ranks for row in (*self.going, *self.gone))
         unsure = sum(1 for row in self.going if row.workstream.may_be)
-        words = f"{count} workstream{'' if count == 1 else 's'}"
+        words = in_figures(count, "workstream")
         words += f", {unsure} of them not certain on this day" if unsure else ""
         if ranks and merged:
             return f"{words}, from {ranks} ranks: {merged} went forward as part of another."

@@ -10,6 +10,7 @@ from decisions.models import Recommendation
 from programmes.models import Membership
 from programmes.viewers import AskedByReaders
 from sharedsvc.core.certainty import POSSIBLY
+from sharedsvc.core.prose import in_figures
 from workstreams.lifecycle import RUNS, stage_order
 from workstreams.models import Stage, Workstream, WorkstreamRole
 
@@ -122,6 +123,6 @@ def how_far(workstreams: Tally, led: int, live: int) -> str:
     if not workstreams.number:
         return "No workstream is recorded"
     number = workstreams.number
-    count = f"{number} workstream{'' if number == 1 else 's'}{workstreams.doubt}"
+    count = f"{in_figures(number, 'workstream')}{workstreams.doubt}"
     heads = f"{led or 'none'} {'has' if led == 1 else 'have'} a firm lead or host"
     return f"{count}: {heads}, {live or 'none'} {'runs' if live == 1 else 'run'}"

@@ -82,8 +82,7 @@ def _measured_otherwise(page: "RankingsPage") -> list[str]:
 
 
 def _from(one: Listed) -> str:
-    paragraphs = [it.paragraph for it in one.ranking.sources if it.paragraph and not it.inferred]
-    return paragraphs_in_words(paragraphs) if paragraphs else one.ranking.title
+    return paragraphs_in_words(one.stated_in) if one.stated_in else one.ranking.title
 
 
 def _together(page: "RankingsPage") -> str:

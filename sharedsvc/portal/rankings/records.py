@@ -71,10 +71,15 @@ class Listed:
         return self.ranking.is_ranked
 
     @property
+    def stated_in(self) -> list[str]:
+        """The paragraphs that give it, each once."""
+        sources = (it for it in self.ranking.sources if it.paragraph and not it.inferred)
+        return list(dict.fromkeys(it.paragraph for it in sources))
+
+    @property
     def paragraphs(self) -> str:
-        """The paragraphs that give it, where they tell it from a rival reading."""
-        found = [it.paragraph for it in self.ranking.sources if it.paragraph and not it.inferred]
-        return f"¶ {', '.join(dict.fromkeys(found))}" if found else self.ranking.title
+        """The same in short, where they tell it from a rival reading."""
+        return f"¶ {', '.join(self.stated_in)}" if self.stated_in else self.ranking.title
 
     @property
     def apart(self) -> str:

@@ -7,6 +7,8 @@ nothing, so that the chart is as good in grey.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sharedsvc.core.prose import in_figures
+
 FEW = 12  # lines up to which each one is drawn as boldly as it deserves
 LETTER = 0.52  # of the size of type: the mean width of a letter
 TOP = 34
@@ -238,5 +240,4 @@ def places(lower: int | None) -> str:
     if not lower:
         return "= same rank"
     arrow, word = ("▼", "lower") if lower > 0 else ("▲", "higher")
-    number = abs(lower)
-    return f"{arrow} {number} place{'' if number == 1 else 's'} {word}"
+    return f"{arrow} {in_figures(abs(lower), 'place')} {word}"

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from decisions.reports.keeping import keep_what_is_missing
+from decisions.reports.renditions import frozen_without_files
 from programmes.choices import DocumentKind
 from programmes.models import Criterion, Document, Organisation, Phase, Principle, Programme
 from sharedsvc.core.history import recording
@@ -55,7 +56,7 @@ def make_scale(
         tell_planner(workstreams)
         say("What the reports said when they were published")
         with recording(user=None, reason="Made up for measuring", at=BEGAN):
-            keep_what_is_missing()
+            keep_what_is_missing(frozen_without_files)
         say("The index of search")
         reindex()
     tell_planner(workstreams)

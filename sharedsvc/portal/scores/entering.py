@@ -15,6 +15,7 @@ from programmes.models import Organisation, Programme
 from programmes.operations import cite
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.core.date_fields import DateAsKnownField
+from sharedsvc.core.prose import in_figures
 from sharedsvc.core.recorded_form import recording_by
 from sharedsvc.core.rights import permission
 from sharedsvc.core.versions import NotOpened, Opened, lock, read_sealed
@@ -165,6 +166,6 @@ def _keep_changes(
     with recording_by(form, request.user):
         score_workstreams(scoring=scoring, values=changed)
     if form.is_valid():
-        many = f"{len(changed)} score{'' if len(changed) == 1 else 's'}"
+        many = in_figures(len(changed), "score")
         messages.success(request, f"{many} changed." if changed else "Nothing was changed.")
     return form.is_valid()

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from decisions.models import Decision, Seal
-from decisions.sealing.verifying import fits
+from decisions.sealing.verifying import fits, is_redacted_since, since_redacted
 from sharedsvc.core.people import called
+from sharedsvc.core.rights import permission
 
 logger = logging.getLogger(__name__)
 
@@ -19,13 +20,16 @@ class ShownSeal:
     seal: Seal | None
     does_not_fit: str = ""
     may_confirm: bool = False
+    redacted: tuple[Seal, ...] = ()  # since then: what it reads like without personal details
 
     @property
     def title(self) -> str:
         """The heading of the part."""
         if self.seal is None:
             return "Not confirmed"
-        return "Altered" if self.does_not_fit else "Not altered"
+        if self.does_not_fit:
+            return "Altered"
+        return "Redacted, else not altered" if self.redacted else "Not altered"
 
     @property
     def by(self) -> str:
@@ -41,9 +45,10 @@ def shown_for(decision: Decision, user: Any) -> ShownSeal:
     seals: Any = Seal.objects.filter(decision=decision.pk)
     seal = seals.select_related("chain__organisation", "by").first()
     if seal is None:
-        may = user.is_authenticated and user.has_perm("decisions.confirm_decision", decision)
+        may = user.is_authenticated and user.has_perm(permission("confirm", decision), decision)
         return ShownSeal(decision, None, may_confirm=may)
     words = fits(seal)
     if words:
         logger.error("a confirmed decision does not fit its seal")
-    return ShownSeal(decision, seal, words)
+    since = since_redacted(seal).select_related("by") if is_redacted_since(seal) else ()
+    return ShownSeal(decision, seal, words, redacted=tuple(since))

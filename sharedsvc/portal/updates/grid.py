@@ -14,11 +14,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from programmes.choices import GrantRole
-from programmes.history.words import who_is
 from programmes.viewers import viewer_of
 from sharedsvc.core.dates import in_words
+from sharedsvc.core.people import called_for
+from sharedsvc.core.prose import in_figures
 from sharedsvc.core.saving import lock_all
 from sharedsvc.core.states import RATINGS
 from sharedsvc.core.templatetags.register import show
@@ -138,11 +140,10 @@ class GridRow:
             standing = in_words(self.milestone.forecast) or "no date"
             self.form.add_error("forecast", MOVED.format(standing))
 
-    @staticmethod
-    def _what_was_saved(number: int | None) -> str:
+    def _what_was_saved(self, number: int | None) -> str:
         version = StatusUpdate.history.select_related("history_user").get(history_id=number)
         rating = version.get_rating_display() or "Not rated"
-        who = who_is(version.history_user)
+        who = capfirst(called_for(self.grid.user, version.history_user))
         return CHANGED.format(who=who, rating=rating.lower(), narrative=version.narrative)
 
     def values(self, day: datetime.date) -> dict[str, Any]:
@@ -196,6 +197,11 @@ class UpdateGrid:
         going = rows.not_merged(self.today, self.user)
         found = going.select_related("programme").order_by("programme__title", "order", "ref")
         return list(found)
+
+    @property
+    def programmes(self) -> list[Any]:
+        """The programmes of these workstreams: of each a project list can be taken in."""
+        return list({one.programme_id: one.programme for one in self.workstreams}.values())
 
     @cached_property
     def _pks(self) -> list[int]:
@@ -356,7 +362,7 @@ def _saved(request: HttpRequest, grid: UpdateGrid) -> HttpResponse:
     names = "; ".join(row.workstream.title for row in grid.good)
     count = len(grid.good)
     if count:
-        messages.success(request, f"{count} update{'s' if count > 1 else ''} saved: {names}.")
+        messages.success(request, f"{in_figures(count, 'update')} saved: {names}.")
     if grid.wrong:
         left = "; ".join(row.workstream.title for row in grid.wrong)
         messages.warning(request, f"Not saved, but kept as your drafts below: {left}.")

@@ -14,7 +14,7 @@ from django.db.models import Max, Q
 
 from sharedsvc.core.date_fields import date_as_typed
 from sharedsvc.core.dates import day_in_words, how_long
-from sharedsvc.core.people import called
+from sharedsvc.core.people import called_for
 from sharedsvc.core.rights import permission
 from sharedsvc.core.states import RATINGS, State
 from sharedsvc.core.versions import (
@@ -247,9 +247,7 @@ class UpdateSheet:
     @property
     def who(self) -> str:
         """Who saved it."""
-        if self.theirs.history_user_id == self.user.pk:
-            return "You"
-        return called(self.theirs.history_user)
+        return called_for(self.user, self.theirs.history_user)
 
     def clashes(self) -> list[Clash]:
         """The fields that somebody else filled in otherwise since the form was opened."""

@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 
 from programmes.viewers import note_found
 from sharedsvc.core.dates import day_in_words
@@ -133,7 +132,7 @@ def _answer(request: HttpRequest, workstream: Workstream) -> HttpResponse:
     if done == "discard":
         forget_draft(request.user, workstream)
         messages.success(request, "Your draft was deleted.")
-        return redirect(update_address(workstream))
+        return redirect(workstream.update_form_address)
     opened = UpdateSheet.opened_by(workstream, request.user, request.POST.get("version"))
     if opened is None:
         return _shown_again(request, workstream, UNOPENED)
@@ -148,7 +147,7 @@ def _keep_draft(request: HttpRequest, workstream: Workstream, opened: Opened) ->
     sheet = UpdateSheet(workstream, request.user, sent=typed_fields(request), opened=opened)
     keep_draft(request.user, workstream, sheet.typed, opened)
     messages.success(request, "Your draft is kept. Nobody else sees it.")
-    return redirect(update_address(workstream))
+    return redirect(workstream.update_form_address)
 
 
 def _no_change(request: HttpRequest, workstream: Workstream, opened: Opened) -> HttpResponse:
@@ -156,7 +155,7 @@ def _no_change(request: HttpRequest, workstream: Workstream, opened: Opened) -> 
     if sheet.latest is None or sheet.is_stale:
         who = f"{sheet.who} saved an update meanwhile" if sheet.is_stale else "there is no update"
         messages.warning(request, f"Nothing was saved: {who}.")
-        return redirect(update_address(workstream))
+        return redirect(workstream.update_form_address)
     return _saved(save_no_change(request.user, workstream, sheet.latest))
 
 
@@ -185,11 +184,6 @@ def _save(request: HttpRequest, workstream: Workstream, opened: Opened) -> HttpR
 
 def _saved(update: StatusUpdate) -> HttpResponse:
     return redirect(f"{update.workstream.get_absolute_url()}?{PARAMETER}={update.number}")
-
-
-def update_address(workstream: Workstream) -> str:
-    """The address of the form."""
-    return reverse("portal:update", args=[workstream.programme.code, workstream.ref])
 
 
 def _choose(request: HttpRequest, sheet: UpdateSheet, clashes: list[Clash]) -> HttpResponse:

@@ -3,7 +3,7 @@
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path, PurePosixPath
@@ -24,11 +24,14 @@ LARGEST_UPLOAD = 20 * 1024 * 1024
 LARGEST_UNPACKED = 100 * 1024 * 1024
 MOST_FILES = 100
 KEPT_FOR = 24 * 60 * 60  # seconds
-ENDINGS = (".xlsx", ".zip")
+Kinds = tuple[str, Collection[str]]  # in words, and their endings
+A_WORKBOOK: Kinds = ("an .xlsx file, or a .zip file of .csv files", (".xlsx", ".zip"))
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".zip")
 MACS_OWN = "__MACOSX"  # a folder of what Macs keep beside each file
 MOST_NAMED = 5
-TOO_LARGE = f"The file is larger than {LARGEST_UPLOAD >> 20} MB."
+TOO_LARGE = (
+    f"The file is larger than {LARGEST_UPLOAD >> 20} MB: make it smaller, and choose it again."
+)
 
 
 class StopAtLimit(FileUploadHandler):
@@ -49,14 +52,15 @@ class StopAtLimit(FileUploadHandler):
         """The handlers that follow keep the file."""
 
 
-def keep_upload(user: Any, upload: Any) -> str:
+def keep_upload(user: Any, upload: Any, kinds: Kinds = A_WORKBOOK) -> str:
     """Keep an uploaded file for a user; returns the token it is found by.
 
     Raises NotAWorkbook for a file that is too large or of another kind.
     """
     ending = Path(upload.name).suffix.lower()
-    if ending not in ENDINGS:
-        raise NotAWorkbook("Choose an .xlsx file, or a .zip file of .csv files.")
+    said, endings = kinds
+    if ending not in endings:
+        raise NotAWorkbook(f"Choose {said}.")
     if upload.size > LARGEST_UPLOAD:
         raise NotAWorkbook(TOO_LARGE)
     _forget_old()

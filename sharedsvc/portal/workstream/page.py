@@ -6,8 +6,8 @@ from typing import Any
 
 from decisions.gate_facts import GateFacts, read_gates, tests_of
 from decisions.gate_statements import gates_of
-from decisions.gate_table import GateCell, GateTable, Left
-from decisions.gates_ahead import in_force_and_left, members_of
+from decisions.gate_table import GateCell, GateTable
+from decisions.gates_ahead import MembersThen, in_force_and_left, members_of
 from programmes.carried_on import run_by
 from sharedsvc.core.as_at import AsAt
 from sharedsvc.core.showing import withhold
@@ -105,18 +105,18 @@ class WorkstreamPage:
     def gates(self) -> list[GateCell]:
         """Each gate that stands before it, and how far it is."""
         roles, left = in_force_and_left(self._roles, self.as_at.date)
-        members, left_members = self._members
-        table = GateTable(self.programme.pk, self._gate_facts, roles, members, left, left_members)
+        members, gone, joined = self._members
+        facts = self._gate_facts
+        table = GateTable(self.programme.pk, facts, roles, members, left, gone, joined)
         return table.cells([self.workstream])
 
     @property
-    def _members(self) -> tuple[list[Any], tuple[Left, ...]]:
+    def _members(self) -> MembersThen:
         """The members of the programme's partnership, and those that left: if they have to pass."""
         if are_participants_known(self.in_force) or not self._gate_facts:
-            return [], ()
+            return MembersThen([], (), {})
         partnership = self.programme.partnership_id
-        members, left = members_of([partnership], self.user, self.as_at.date)
-        return members[partnership], left[partnership]
+        return members_of([partnership], self.user, self.as_at.date)[partnership]
 
     @cached_property
     def _about(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from sharedsvc.core.prose import in_figures
 from sharedsvc.core.workbook.outcome import ImportOutcome, OtherName
 from sharedsvc.core.workbook.raw import NotAWorkbook
 from sharedsvc.core.workbook.renames import HOW, AnswerName, NotAnAnswer, read_answer, unanswered
@@ -149,7 +150,7 @@ class Command(BaseCommand):
         for line in outcome.problems.lines():
             self.stderr.write(line)
         count = outcome.problems.total
-        raise CommandError(f"Nothing was written: {count:,} problem{'s' if count != 1 else ''}.")
+        raise CommandError(f"Nothing was written: {in_figures(count, 'problem')}.")
 
     def _tell(self, outcome: ImportOutcome) -> None:
         for change in outcome.added:

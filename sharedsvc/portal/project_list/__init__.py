@@ -1,0 +1,1 @@
+"""A council's own project list, taken in as updates and milestones."""

@@ -1,0 +1,1 @@
+"""Taking personal details out: the page for administrators, and uploads that wait."""
