@@ -49,8 +49,7 @@ from programmes.admin.inlines import RecordInline
 from sharedsvc.core.addresses import admin_address
 from sharedsvc.core.date_fields import DateAsKnownField, date_as_typed
 from sharedsvc.core.kinds import kinds
-
-CONFIRM_DECISION = "decisions.confirm_decision"
+from sharedsvc.core.rights import permission
 
 
 class PublishedAdmin(RecordAdmin):
@@ -227,7 +226,7 @@ class CarryOutForm(ActForm):
 
 
 def _may_confirm(admin: Any, request: HttpRequest, record: Any) -> bool:
-    return bool(request.user.has_perm(CONFIRM_DECISION, record))
+    return bool(request.user.has_perm(permission("confirm", record), record))
 
 
 def _its_page(admin: Any, record: Any) -> str:

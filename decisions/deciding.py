@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from decisions.choices import CallInRule, ConditionState
@@ -17,9 +17,8 @@ from decisions.settling import SettledMove, carry_out, moves_of, refuse_what_is_
 from programmes.choices import SubjectRelation
 from programmes.operations import cite, keep, keep_from_when, set_subjects, strike_out
 from sharedsvc.core.history import current_recording
-from sharedsvc.core.rights import conferred, permission
+from sharedsvc.core.rights import conferred, require
 
-RIGHT_TO_CONFIRM = "decisions.confirm_decision"
 CARRIED_OUT = (
     "What was held by this call-in has moved since: what came of it stays. Record what was decided "
     "since as a decision of its own."
@@ -90,8 +89,7 @@ def send_back(*, record: Decision) -> Decision:
     """
     decision: Decision = _locked(Decision.objects.filter(pk=record.pk))
     now = current_recording()
-    if now.user is not None and not now.user.has_perm(RIGHT_TO_CONFIRM, decision):
-        raise PermissionDenied("You have no right to send this decision back.")
+    require("confirm", decision, "send this decision back")
     if why_not := why_not_sent_back(decision):
         raise ValidationError(why_not)
     decision.sent_back = now.reason
@@ -168,9 +166,7 @@ def carry_out_decision(*, record: Decision) -> list[SettledMove]:
     where the user may not change what it is part of.
     """
     decision = _locked(Decision.objects.filter(pk=record.pk))
-    user = current_recording().user
-    if user is not None and not user.has_perm(permission("change", decision), decision):
-        raise PermissionDenied("You have no right to carry out this decision.")
+    require("change", decision, "carry out this decision")
     if not decision.is_confirmed:
         raise ValidationError("Nothing moves before a second person has confirmed the decision.")
     moved = carry_out(decision, record_approval)

@@ -286,6 +286,10 @@ class Samples:
                 f"{page}update/": workstream,
                 f"{page}update/<int:number>/undo/": {**workstream, "int:number": 1},
                 "reports/<slug:code>/": {"slug:code": level.report.code},
+                "reports/<slug:code>.<slug:ending>": {
+                    "slug:code": level.report.code,
+                    "slug:ending": "txt",
+                },
                 "bodies/<slug:code>/follow/": {"slug:code": level.body.code},
                 "bodies/<slug:code>/carried-out/": {"slug:code": level.body.code},
                 "bodies/<slug:code>/carried-out/<int:pk>/": {

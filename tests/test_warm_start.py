@@ -29,12 +29,13 @@ import sys
 import sharedsvc.wsgi
 
 seldom = {"cryptography", "edtf", "numpy", "openpyxl", "scipy", "snowballstemmer.french_stemmer"}
+seldom |= {"docx", "lxml", "pikepdf", "PIL", "typst"}
 print(sorted(seldom & {*sys.modules}))
 """
 
 
 def test_a_worker_has_not_loaded_what_only_some_pages_need():
-    """Spreadsheets with numpy, comparing rankings, signing, other languages: each would hold it."""
+    """Spreadsheets, reports as PDF and Word, rankings compared, signing, other languages."""
     said = run("-c", LARGE, SECRET_KEY="x" * 60, DATABASE_URL=NO_SUCH_SERVER)
 
     assert (said.stdout.splitlines(), said.stderr.count("Traceback")) == (["[]"], 0)

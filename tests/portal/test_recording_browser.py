@@ -216,9 +216,9 @@ def test_actions_and_call_ins_are_accessible_and_fit(new_context, live_server, c
         body = Body.objects.filter(organisation__code="IVC").order_by("pk")[0]
         of_it = {"programme": Programme.objects.get(), "organisation": body.organisation}
         clause = ClauseFactory(decision=DecisionFactory(body=body, **of_it), who_acts="Director")
-        condition = keep(record=Condition(clause=clause, number="1", text="A loan."))
         call = {"date": "2010-02-20", "called_by": "Five members", "grounds": "Cost."}
         keep(record=CallIn(decision=clause.decision, **call))
+        condition = keep(record=Condition(clause=clause, number="1", text="A loan."))
     listed = f"/bodies/{body.code}/carried-out/"
     call_ins = f"/programmes/clyde-valley/decisions/{clause.decision.code}/call-in/"
     page = page_of(new_context, live_server, clerks[0], java_script_enabled=True)
