@@ -1,5 +1,5 @@
 .POSIX:
-.PHONY: help setup run test check bench format lock install-production clean
+.PHONY: help setup run test check bench examples format lock install-production clean
 
 LOOK = sharedsvc/core/static/core/govuk-council.css
 COMPILE = .venv/bin/uv pip compile --universal --python-version 3.11 \
@@ -22,6 +22,9 @@ check: setup ## format, lint, types, imports, migrations, settings, locks
 bench: setup ## measure pages, jobs and rankings beside others: see docs/performance.md, docs/ranking.md
 	@.venv/bin/python -m bench
 	@.venv/bin/python .ci/bench_rankings.py
+
+examples: setup ## write docs/examples anew: the five reports as HTML, PDF and Word
+	@.venv/bin/python .ci/examples.py
 
 install-production: ## install only what running needs into .venv: see README.md
 	@.ci/install-production

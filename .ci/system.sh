@@ -31,7 +31,12 @@ have_chromium() {
         have google-chrome-stable
 }
 
-have_office() { have "${SOFFICE:-soffice}" || have libreoffice; }
+# Calc and Writer are packages of their own, beside one soffice.
+have_office() {
+    office=$(command -v "${SOFFICE:-soffice}" || command -v libreoffice) || return 1
+    folder=$(dirname "$(readlink -f "$office")")
+    [ -z "$(find "$folder" -name 'libsclo.*')" ] || [ -n "$(find "$folder" -name 'libswlo.*')" ]
+}
 
 # Playwright's driver needs this library, which a small Debian does not have.
 have_libatomic() {

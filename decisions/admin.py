@@ -9,7 +9,12 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from decisions.deciding import NOTHING_WAITS, carry_out_decision
+from decisions.deciding import (
+    NOTHING_WAITS,
+    carry_out_decision,
+    send_back,
+    why_not_sent_back,
+)
 from decisions.models import (
     Agreement,
     Approval,
@@ -37,15 +42,14 @@ from decisions.operations import confirm, publish, publish_decision
 from decisions.reports.renditions import frozen
 from decisions.sealing.confirming import why_not_confirmed
 from decisions.sealing.reading import rows_of, state_of
-from decisions.settling import what_may_move
+from decisions.settling import moves_of, what_may_move
 from programmes.admin import RecordAdmin, inline, register
 from programmes.admin.acts import Act, ActForm, may_change
 from programmes.admin.inlines import RecordInline
 from sharedsvc.core.addresses import admin_address
 from sharedsvc.core.date_fields import DateAsKnownField, date_as_typed
 from sharedsvc.core.kinds import kinds
-
-CONFIRM_DECISION = "decisions.confirm_decision"
+from sharedsvc.core.rights import permission
 
 
 class PublishedAdmin(RecordAdmin):
@@ -181,11 +185,30 @@ class ConfirmForm(ActForm):
         """Where it is read."""
         return kinds.address(self.record)
 
+    @cached_property
+    def moves(self) -> list[Any]:
+        """What would move with it, as far as the second person may see it."""
+        return moves_of(self.record, self.user)
+
     def add_error(self, field: str | None, error: Any) -> None:
         """What is refused by the operation is about the decision, not about a field."""
         super().add_error(field, error)
         if field is None:
             self.data = {**{name: self.data[name] for name in self.data}, **self.initial}
+
+
+class SendBackForm(ActForm):
+    """What a second person found wrong."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = "What is wrong"
+        self.fields["reason"].help_text = "Shown with it. For example: carried by 13 to 4, not 31."
+
+    @property
+    def why_not(self) -> str:  # type: ignore[override]
+        """Why it cannot be sent back; "" where it can."""
+        return why_not_sent_back(self.record)
 
 
 class CarryOutForm(ActForm):
@@ -203,7 +226,7 @@ class CarryOutForm(ActForm):
 
 
 def _may_confirm(admin: Any, request: HttpRequest, record: Any) -> bool:
-    return bool(request.user.has_perm(CONFIRM_DECISION, record))
+    return bool(request.user.has_perm(permission("confirm", record), record))
 
 
 def _its_page(admin: Any, record: Any) -> str:
@@ -217,6 +240,15 @@ CONFIRM = Act(
     may=_may_confirm,
     do=lambda record, said: confirm(record=record, as_read=said["as_read"]),
     done="was confirmed and sealed",
+    leads_to=_its_page,
+)
+SEND_BACK = Act(
+    name="send_back",
+    template="admin/acts/send_back.html",
+    form=SendBackForm,
+    may=_may_confirm,
+    do=lambda record, said: send_back(record=record),
+    done="was sent back",
     leads_to=_its_page,
 )
 PUBLISH_DECISION = Act(
@@ -242,7 +274,7 @@ CARRY_OUT = Act(
 class DecisionAdmin(RecordedAdmin):
     """Decisions, with the acts of confirming, publishing and carrying out."""
 
-    acts = (*RecordedAdmin.acts, CONFIRM, PUBLISH_DECISION, CARRY_OUT)
+    acts = (*RecordedAdmin.acts, CONFIRM, SEND_BACK, PUBLISH_DECISION, CARRY_OUT)
     inlines: ClassVar = [ClausesInline]
 
     def links_to(self, request: HttpRequest, record: Any) -> list[tuple[str, str]]:
@@ -252,8 +284,9 @@ class DecisionAdmin(RecordedAdmin):
     def _open_acts(self, request: HttpRequest, record: Any) -> Iterator[Act]:
         """What the user can do with it now."""
         if not record.is_confirmed:
-            if _may_confirm(self, request, record):
+            if not record.sent_back and _may_confirm(self, request, record):
                 yield CONFIRM
+                yield SEND_BACK
         elif may_change(self, request, record):
             if not record.is_published:
                 yield PUBLISH_DECISION

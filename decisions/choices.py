@@ -262,6 +262,13 @@ class AnswerToAsk(Vocabulary):
     REFERRED = "referred", "Referred"
 
 
+class AmendmentOutcome(Vocabulary):
+    """What a vote on an amendment came to."""
+
+    CARRIED = "carried", "Carried"
+    LOST = "lost", "Lost"
+
+
 class CallInRule(Vocabulary):
     OPEN = "open", "Open to call-in"
     NOT_OPEN = "not open", "Not open to call-in"
@@ -288,6 +295,11 @@ class CallInOutcome(Vocabulary):
     def lets_go(cls) -> tuple[str, ...]:
         """Those after which what was decided is on hold no more."""
         return (cls.STANDS, cls.WITHDRAWN)
+
+    @classmethod
+    def referred(cls) -> tuple[str, ...]:
+        """Those after which it is decided anew, by a decision of its own."""
+        return (cls.REFERRED_BACK, cls.FULL_COUNCIL)
 
     @classmethod
     def settled(cls) -> tuple[str, ...]:

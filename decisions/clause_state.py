@@ -58,6 +58,7 @@ class KnownOfClause:
     called_in: tuple[CalledIn, ...] = ()
     conditions: tuple[Demanded, ...] = ()
     done_to: tuple[DoneTo, ...] = ()
+    deferred_until: datetime.date | None = None
 
 
 ENDING = frozenset({Verb.RESCIND, Verb.WITHDRAW})
@@ -83,7 +84,8 @@ def _ended(known: KnownOfClause, day: datetime.date) -> ClauseState | None:
     if "" in verbs:
         return ClauseState.REPLACED
     has_failed = _any_binding(known.conditions, ConditionState.FAILED)
-    return ClauseState.LAPSED if verbs & ENDING or has_failed else None
+    ran_out = known.deferred_until is not None and known.deferred_until < day
+    return ClauseState.LAPSED if verbs & ENDING or has_failed or ran_out else None
 
 
 def _held(known: KnownOfClause, day: datetime.date) -> ClauseState | None:

@@ -4,18 +4,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from decisions.choices import CallInRule, ConditionState
 from decisions.models import CallIn, Clause, Condition, Decision, Delegation
+from decisions.models.call_ins import holds_clause
+from decisions.models.decisions import CONFIRMED
 from decisions.operations import record_approval, record_clause, record_decision
-from decisions.settling import SettledMove, carry_out, refuse_what_is_not_its
+from decisions.sealing.confirming import SENT_BACK
+from decisions.settling import SettledMove, carry_out, moves_of, refuse_what_is_not_its
 from programmes.choices import SubjectRelation
-from programmes.operations import cite, keep, keep_from_when, set_subjects
+from programmes.operations import cite, keep, keep_from_when, set_subjects, strike_out
 from sharedsvc.core.history import current_recording
-from sharedsvc.core.rights import permission
+from sharedsvc.core.rights import conferred, require
 
+CARRIED_OUT = (
+    "What was held by this call-in has moved since: what came of it stays. Record what was decided "
+    "since as a decision of its own."
+)
 NOTHING_WAITS = "Nothing that this decision settles waits to move, or it may not move yet."
 
 
@@ -33,11 +40,16 @@ class NewClause:
 
 @transaction.atomic
 def record_what_was_decided(
-    *, decision: Decision, clauses: Sequence[NewClause], citations: Iterable[Any] = ()
+    *,
+    decision: Decision,
+    clauses: Sequence[NewClause],
+    citations: Iterable[Any] = (),
+    instead_of: Decision | None = None,
 ) -> Decision:
     """Record a decision with its clauses, what they are about and settle, and its sources.
 
-    Raises ValidationError, and nothing is recorded, where one of them is refused.
+    One that was sent back, `instead_of` which it is recorded, is struck out. Raises
+    ValidationError, and nothing is recorded, where one of them is refused.
     """
     if not clauses:
         raise ValidationError("A decision has a clause at least: say what was decided.")
@@ -51,7 +63,45 @@ def record_what_was_decided(
         by_number[new.clause.number] = new.clause
         _record_what_hangs_on(new)
     cite(record=decision, citations=citations)
+    if instead_of is not None:
+        _recorded_anew(instead_of, decision)
     return decision
+
+
+def _recorded_anew(sent_back: Decision, decision: Decision) -> None:
+    """Strike out what was sent back. ValidationError where it is so no more."""
+    stored = _locked(Decision.objects.filter(pk=sent_back.pk))
+    if stored.struck_out or not stored.sent_back:
+        raise ValidationError("It was recorded anew by somebody else meanwhile: look at theirs.")
+    reason = f"Sent back, and recorded anew as {decision.code}."
+    given = Delegation.objects.not_struck_out().filter(clause__decision=stored)
+    for delegation in given:
+        strike_out(record=delegation, reason=reason)
+    strike_out(record=stored, reason=reason)
+
+
+@transaction.atomic
+def send_back(*, record: Decision) -> Decision:
+    """Send a recorded decision back, instead of confirming it: the reason says what is wrong.
+
+    It stays as it was recorded, marked, until it is recorded anew. Raises PermissionDenied unless
+    the user may confirm it, ValidationError where it was confirmed, or sent back before.
+    """
+    decision: Decision = _locked(Decision.objects.filter(pk=record.pk))
+    now = current_recording()
+    require("confirm", decision, "send this decision back")
+    if why_not := why_not_sent_back(decision):
+        raise ValidationError(why_not)
+    decision.sent_back = now.reason
+    with conferred(decision):
+        return keep(record=decision)
+
+
+def why_not_sent_back(decision: Decision) -> str:
+    """Why a decision cannot be sent back, whoever asks, in words; "" where it can."""
+    if decision.is_confirmed:
+        return CONFIRMED
+    return SENT_BACK if decision.sent_back else ""
 
 
 def _whole(new: NewClause, by_number: dict[str, Clause]) -> Clause:
@@ -78,13 +128,24 @@ def call_in(*, record: CallIn) -> CallIn:
 
     Raises ValidationError where the decision is not open to call-in, or no longer was.
     """
-    decision = Decision.objects.select_for_update(of=("self",)).get(pk=record.decision_id)
+    decision = _locked(Decision.objects.filter(pk=record.decision_id))
     if record._state.adding:
         _refuse_call_in(record, decision)
+    else:
+        _refuse_holding_again(record, decision)
     keep(record=record)
     if decision.is_confirmed:
         carry_out(decision, record_approval)
     return record
+
+
+def _refuse_holding_again(record: CallIn, decision: Decision) -> None:
+    """What a call-in let go, and what moved then, is not held by it again."""
+    before = CallIn.objects.get(pk=record.pk)
+    if not record.holds or before.holds:
+        return
+    if any(one.is_done for one in moves_of(decision) if holds_clause(before, one.clause)):
+        raise ValidationError({"outcome": CARRIED_OUT})
 
 
 def _refuse_call_in(record: CallIn, decision: Decision) -> None:
@@ -104,10 +165,8 @@ def carry_out_decision(*, record: Decision) -> list[SettledMove]:
     Raises ValidationError where it is not confirmed, or nothing may move yet; PermissionDenied
     where the user may not change what it is part of.
     """
-    decision = Decision.objects.select_for_update(of=("self",)).get(pk=record.pk)
-    user = current_recording().user
-    if user is not None and not user.has_perm(permission("change", decision), decision):
-        raise PermissionDenied("You have no right to carry out this decision.")
+    decision = _locked(Decision.objects.filter(pk=record.pk))
+    require("change", decision, "carry out this decision")
     if not decision.is_confirmed:
         raise ValidationError("Nothing moves before a second person has confirmed the decision.")
     moved = carry_out(decision, record_approval)
@@ -139,9 +198,11 @@ def settle_condition(
 ) -> Condition:
     """Say what became of an open condition, from a day on; it stands apart from what is sealed.
 
-    Raises ValidationError where it was settled already, where it is said to be met or waived
-    without evidence, and where something would be left in effect that rests on it.
+    What waited for it alone moves at once. Raises ValidationError where it was settled already,
+    where it is said to be met or waived without evidence, and where something would be left in
+    effect that rests on it.
     """
+    decision = _locked(Decision.objects.filter(clauses__conditions=record.pk))
     condition: Condition = Condition.objects.select_for_update(of=("self",)).get(pk=record.pk)
     if condition.state != ConditionState.OPEN:
         raise ValidationError(SETTLED_ALREADY)
@@ -151,4 +212,12 @@ def settle_condition(
     condition.settled_by, condition.evidence = settled_by, evidence
     keep(record=condition)
     keep_from_when(record=condition, before={"state": was}, start=day)
+    if decision.is_confirmed:
+        carry_out(decision, record_approval)
     return condition
+
+
+def _locked(rows: Any) -> Decision:
+    """The one decision of these rows: before its parts, so that nobody waits in a circle."""
+    found: Decision = rows.select_for_update(of=("self",)).get()
+    return found

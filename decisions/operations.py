@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from decisions.choices import Outcome, WhoMustPass
@@ -20,6 +20,7 @@ from decisions.models import (
     Recommendation,
     Report,
     ReportEdition,
+    ReportItem,
     Seal,
 )
 from decisions.models.case_documents import STAYS
@@ -28,11 +29,11 @@ from decisions.sealing.reading import state_of
 from decisions.settling import carry_out
 from programmes.choices import Visibility
 from programmes.models import Meeting, Organisation
-from programmes.operations import keep
+from programmes.operations import keep, strike_out
 from programmes.operations.records import link_only
 from sharedsvc.core.dates import Bounds
 from sharedsvc.core.history import current_recording
-from sharedsvc.core.rights import name_to_tell, permission
+from sharedsvc.core.rights import name_to_tell, require
 
 
 def _refuse_anothers_meeting(record: Decision | Recommendation) -> None:
@@ -53,6 +54,7 @@ NOT_THE_ONE = (
 ANOTHER_DOCUMENT = (
     "This is not the document of the business case named: name the version that was before it."
 )
+HIDDEN = "Hidden in the paper when the report was published."
 WAIVED_BY_A_CLAUSE = "Name the clause of the decision that waives the gate."
 
 
@@ -147,9 +149,7 @@ def keep_case_document(*, record: BusinessCase, name: str, content: bytes) -> Ca
     not change the version.
     """
     case: BusinessCase = BusinessCase.objects.select_for_update(of=("self",)).get(pk=record.pk)
-    user = current_recording().user
-    if user is not None and not user.has_perm(permission("change", case), case):
-        raise PermissionDenied("You have no right to change this business case.")
+    require("change", case)
     if CaseDocument.objects.filter(business_case=case.pk).exists():
         raise ValidationError({"document": STAYS})
     try:
@@ -169,7 +169,7 @@ def keep_case_document(*, record: BusinessCase, name: str, content: bytes) -> Ca
         size=len(content),
         checksum=checksum,
         content=content,
-        by=user,
+        by=current_recording().user,
     )
     document.save()
     return document
@@ -185,7 +185,8 @@ def set_parties(*, record: Agreement, others: Iterable[Organisation]) -> None:
 def publish(*, record: Report, day: str, freeze: Freeze) -> Report:
     """Publish a report on a day, as EDTF text, and keep for good what it says.
 
-    `freeze` works out what to keep. Raises ValidationError where the report was published
+    `freeze` works out what to keep. What was hidden in it is struck out first, so that nobody
+    finds it in what is open by then. Raises ValidationError where the report was published
     already, cannot be written, or the day is still to come.
     """
     report: Report = Report.objects.select_for_update().get(pk=record.pk)
@@ -193,6 +194,8 @@ def publish(*, record: Report, day: str, freeze: Freeze) -> Report:
         raise ValidationError(why_not)
     if not day:
         raise ValidationError({"published": "Give the day of publication."})
+    for item in ReportItem.objects.not_struck_out().filter(report=report.pk, hidden=True):
+        strike_out(record=item, reason=HIDDEN)
     report.published, report.in_the_act = day, True
     keep(record=report)
     report.in_the_act = False
@@ -211,9 +214,7 @@ def confirm(*, record: Decision, as_read: str = "") -> Seal:
     no clause, or was changed since it was read.
     """
     rows = held(record.pk)
-    user = current_recording().user
-    if user is not None and not user.has_perm("decisions.confirm_decision", record):
-        raise PermissionDenied("You have no right to confirm this decision.")
+    require("confirm", record)
     refusal = why_not_confirmed(record, rows)
     if refusal:
         raise ValidationError(refusal)

@@ -14,8 +14,9 @@ from typing import Any
 
 from django.db.models import F, OuterRef, Q, Subquery
 
-from decisions.choices import CallInOutcome, CallInRule, Verb
-from decisions.models import CallIn, Clause, Decision
+from decisions.choices import CallInOutcome, CallInRule, ConditionState, Verb
+from decisions.clause_state import BINDING
+from decisions.models import CallIn, Clause, Condition, Decision, Delegation
 from programmes.models import Subject
 from programmes.viewers import AskedByReaders
 from sharedsvc.core.dates import EARLIEST, LATEST, in_words
@@ -37,14 +38,16 @@ COUNTS_STILL = frozenset({"Varied"})
 class Mark:
     """What is said of a decision or clause on a day.
 
-    While one `ends` it, it does not count; `of_its_day`: it tells when it was taken itself. `by`
-    is the key of the decision that did it.
+    While one `ends` it, it does not count; `of_its_day`: it tells when it was taken itself;
+    `of_whole`: it is said of the decision, not of each clause. `by` is the key of the decision that
+    did it.
     """
 
     words: str
     ends: bool = True
     surely: bool = True
     of_its_day: bool = False
+    of_whole: bool = False
     by: int | None = None
 
 
@@ -63,16 +66,21 @@ class _Later:
     call_in: str
     call_in_until: str
     call_in_until_latest: datetime.date
+    sent_back: str
     supersedes: int | None
+    earlier: str | None
+    earlier_date: str | None
     done: list[Mapping[str, Any]]
     called: list[Mapping[str, Any]]
+    conditions: list[Mapping[str, Any]]
 
 
 FIELDS = (
     *("pk", "title", "date", "date_earliest", "date_latest"),
     *("effective", "effective_earliest", "effective_latest"),
     *("call_in", "call_in_until", "call_in_until_latest"),
-    *("supersedes_id", "done", "called"),
+    *("sent_back", "supersedes_id", "earlier", "earlier_date"),
+    *("done", "called", "conditions"),
 )
 
 
@@ -90,7 +98,8 @@ def marks_on(
     found = marks_of_keys({*decisions, *clauses.values()}, clauses, user, day)
     every = {(DECISION, pk): found.get((DECISION, pk), ()) for pk in decisions}
     for pk, decision in clauses.items():
-        every[CLAUSE, pk] = (*found.get((DECISION, decision), ()), *found.get((CLAUSE, pk), ()))
+        of_decision = [one for one in found.get((DECISION, decision), ()) if not one.of_whole]
+        every[CLAUSE, pk] = (*of_decision, *found.get((CLAUSE, pk), ()))
     return {reference: marks for reference, marks in every.items() if marks}
 
 
@@ -102,6 +111,7 @@ def told_of(
     Of what a clause makes (conditions, delegations, outcomes at gates) what became of the clause.
     """
     records = list(records)
+    used = used_by([one for one in records if isinstance(one, Delegation)], user, day)
     clauses = _clauses_of(records)
     own = [one for one in records if isinstance(one, Decision | Clause)]
     marks = marks_on({*own, *clauses.values()}, user, day)
@@ -110,9 +120,33 @@ def told_of(
     for record in records:
         clause = clauses.get(getattr(record, "clause_id", None))
         made_by = marks.get(clause.reference, ()) if clause else ()
-        said = tuple(f"Its clause: {one.words}" for one in made_by if not one.of_its_day)
-        told |= {record.reference: said} if said else {}
+        said = [f"Its clause: {one.words}" for one in made_by if not one.of_its_day]
+        said += used.get(record.pk, ()) if isinstance(record, Delegation) else ()
+        told |= {record.reference: tuple(said)} if said else {}
     return told
+
+
+def used_by(
+    delegations: Iterable[Delegation], user: Any, day: datetime.date
+) -> dict[int, list[str]]:
+    """By which officers' decisions that the reader may see each delegation was used by a day."""
+    found: dict[int, list[str]] = defaultdict(list)
+    keys = [one.pk for one in delegations]
+    if keys:
+        for under, title, date, *_ in USES(user, keys=keys, day=day):
+            when = in_words(date) if date else "day not stated"
+            found[under].append(f"Used by “{title}”, {when}")
+    return found
+
+
+USES = AskedByReaders(
+    lambda viewer, keys, day: (
+        Decision.objects.visible_to(viewer)
+        .filter(under__among=keys, date_latest__lte=day, sent_back="")
+        .order_by("date_latest", "pk")
+        .values_list("under", "title", "date")
+    )
+)
 
 
 def _clauses_of(records: Iterable[Any]) -> dict[int | None, Clause]:
@@ -134,13 +168,14 @@ def marks_of_keys(
     for values in READ(user, decisions=decisions, clauses=clauses, day=day):
         one = _Later(*values)
         if one.pk in decisions:
-            marks[DECISION, one.pk] += _not_yet(one, day)
-            for reference, mark in _called_in(one, day):
+            marks[DECISION, one.pk] += [*_sent_back(one), *_not_yet(one, day), *_earlier(one)]
+            for reference, mark in [*_called_in(one, day), *_conditional(one)]:
                 marks[reference].append(mark)
         if one.date_earliest <= day:
             for reference, what in _done_by(one):
                 marks[reference].append(_done(what, one, day))
-    return {reference: tuple(some) for reference, some in marks.items()}
+    asked = {*((DECISION, pk) for pk in decisions), *((CLAUSE, pk) for pk in clauses)}
+    return {reference: tuple(marks[reference]) for reference in marks.keys() & asked}
 
 
 def happened_to(
@@ -205,18 +240,39 @@ def _rows(viewer: Any, decisions: Any, clauses: Any, day: Any) -> Any:
         outcome=F("outcome"),
         heard=F("heard_latest"),
     )
+    holding = Condition.objects.visible_to(viewer).filter(
+        state__in=(ConditionState.OPEN, ConditionState.FAILED), timing__in=BINDING
+    )
+    conditions = JSONRows(
+        holding.filter(clause__decision=OuterRef("pk")).order_by("clause", "order", "pk"),
+        clause=F("clause_id"),
+        state=F("state"),
+    )
     rows = Decision.objects.visible_to(viewer).filter(
         Q(supersedes__among=decisions)
         | Q(pk__in=doers)
         | Q(
             pk__in=Decision.objects.filter(id__among=decisions)
-            .filter(has_day_to_come | is_open | Q(pk__in=calls.values("decision")))
+            .filter(
+                has_day_to_come
+                | is_open
+                | ~Q(sent_back="")
+                | Q(supersedes__isnull=False)
+                | Q(pk__in=calls.values("decision"))
+                | Q(pk__in=holding.values("clause__decision"))
+            )
             .values("pk")
         )
     )
-    return (
-        rows.annotate(done=done, called=called).order_by("date_latest", "pk").values_list(*FIELDS)
-    )
+    earlier = Decision.objects.visible_to(viewer).filter(pk=OuterRef("supersedes"))
+    told = {
+        "done": done,
+        "called": called,
+        "conditions": conditions,
+        "earlier": Subquery(earlier.values("title")[:1]),
+        "earlier_date": Subquery(earlier.values("date")[:1]),
+    }
+    return rows.annotate(**told).order_by("date_latest", "pk").values_list(*FIELDS)
 
 
 READ = AskedByReaders(_rows)
@@ -235,6 +291,36 @@ def _not_yet(one: _Later, day: datetime.date) -> list[Mark]:
             return [Mark(f"May, or may not, be in force yet: {said}", surely=False)]
         return [Mark(f"Not in force yet: takes effect {said}")]
     return []
+
+
+def _sent_back(one: _Later) -> list[Mark]:
+    """That it was sent back before it was confirmed: it is not on record as decided."""
+    return [Mark("Sent back before it was confirmed")] if one.sent_back else []
+
+
+def _earlier(one: _Later) -> list[Mark]:
+    """Of which decision it takes the place, as far as the reader may see that one."""
+    if not one.earlier:
+        return []
+    when = in_words(one.earlier_date) if one.earlier_date else "day not stated"
+    words = f"Takes the place of “{one.earlier}”, {when}"
+    return [Mark(words, ends=False, of_its_day=True, of_whole=True, by=one.supersedes)]
+
+
+def _conditional(one: _Later) -> Iterable[tuple[Reference, Mark]]:
+    """That a clause waits for its conditions, or lapsed since one of them failed.
+
+    Gates ask for the conditions themselves.
+    """
+    states: dict[int, list[str]] = defaultdict(list)
+    for row in one.conditions:
+        states[row["clause"]].append(row["state"])
+    for clause, said in states.items():
+        many = said.count(ConditionState.OPEN)
+        words = f"Conditional: {many} condition{'s are' if many > 1 else ' is'} open"
+        if ConditionState.FAILED in said:
+            words = "Lapsed: a condition failed"
+        yield (CLAUSE, clause), Mark(words, ends=False, of_its_day=True)
 
 
 def _called_in(one: _Later, day: datetime.date) -> Iterable[tuple[Reference, Mark]]:

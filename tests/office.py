@@ -100,12 +100,13 @@ class Office:
         assert target.is_file(), "LibreOffice did not save the file"
         return target
 
-    def as_pdf(self, source: Path) -> Path:
-        """Open a document and save it as PDF beside it. Needs LibreOffice Writer."""
-        self._run("--convert-to", "pdf", "--outdir", str(source.parent), str(source))
-        target = source.with_suffix(".pdf")
+    def text_of(self, source: Path) -> str:
+        """What a document says when it is opened. Needs LibreOffice Writer."""
+        form = "txt:Text (encoded):UTF8"
+        self._run("--convert-to", form, "--outdir", str(source.parent), str(source))
+        target = source.with_suffix(".txt")
         assert target.is_file(), "LibreOffice did not open the file: has it no Writer?"
-        return target
+        return target.read_text(encoding="utf-8")
 
     def _run(self, *arguments: str) -> None:
         subprocess.run(

@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.test import Client
 
 from decisions import models as decided
+from decisions.reports.taken import take
 from programmes import models as who
 from programmes.operations import keep, strike_out
 from sharedsvc.core.kinds import kinds
@@ -54,6 +55,8 @@ def world_with_a_draft() -> World:
         keep(record=who.Citation(document=world.document, paragraph=f"{WORD} 1", **link))
         about = {"subject_type": "workstreams.workstream", "subject_id": world.led.pk}
         keep(record=who.Subject(**link, **about))
+    take(draft)
+    decided.ReportOffer.objects.create(report=draft, by=world.people["own", "clerk"])
     reindex()
     return world
 
@@ -109,6 +112,12 @@ def of_the_draft(world) -> list[str]:
     return found
 
 
+def at_the_desk(world) -> list[str]:
+    """Where it is written, and where another council is told that it is offered."""
+    pages = ("write", "publish", "versions")
+    return ["/reports/new/", *(f"/reports/{world.draft.code}/{page}/" for page in pages)]
+
+
 def in_the_admin(world) -> list[str]:
     found = []
     for record in world.of_draft:
@@ -152,7 +161,7 @@ def test_nobody_but_its_clerks_sees_a_record_or_a_version_of_it(world):
 def visits(world, clients) -> Iterator[tuple[str, Any]]:
     """Each address, and who opens it."""
     for person in clients:
-        for address in (*of_the_draft(world), *in_the_admin(world)):
+        for address in (*of_the_draft(world), *at_the_desk(world), *in_the_admin(world)):
             yield address, person
     for turn, address in enumerate(on_the_pages(world)):
         for place, person in enumerate(clients):

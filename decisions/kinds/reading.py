@@ -6,9 +6,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from decisions.choices import ConditionState, PointKind
+from decisions.choices import ConditionState, DelegationState, PointKind
 from decisions.gates_ahead import gates_before, gates_before_the_whole
-from decisions.models import Clause, OptionPoint, Party, Recommendation, ReportMeeting
+from decisions.models import Clause, Decision, OptionPoint, Party, Recommendation, ReportMeeting
+from decisions.standing import used_by
 from programmes.models import Body, Subject
 from sharedsvc.core.kinds.columns import Column
 from sharedsvc.core.states import ASKED, GATES, State
@@ -51,14 +52,34 @@ def workstreams_about(proposal: Any, user: Any) -> QuerySet:
 def prepare_delegations(delegations: list[Any], user: Any, day: datetime.date) -> None:
     """Give each delegation the body that gives it, and whose that is unless its name says so.
 
-    Of a body that the reader may not see, whose it is would tell.
+    One that was granted reads as used once an officer's decision rests on it. Of a body that the
+    reader may not see, whose it is would tell.
     """
     named = {d.by_id for d in delegations if d.by_id}
     seen = set(Body.objects.visible_to(user).filter(pk__in=named).values_list("pk", flat=True))
+    used = used_by(delegations, user, day)
     for one in delegations:
+        is_used = one.pk in used and one.state == DelegationState.GRANTED
+        one.shown_state = str(DelegationState.USED.label) if is_used else one.get_state_display()
         owner = one.by.organisation if one.by_id in seen else None
         says_whose = owner is None or one.by.is_named_after(owner)
         one.shown_by = [record for record in (one.by, None if says_whose else owner) if record]
+
+
+def state_of_delegation(delegation: Any) -> Any:
+    """What `prepare_delegations` worked out; of an earlier version what it said itself."""
+    return getattr(delegation, "shown_state", None) or delegation.get_state_display()
+
+
+def in_delegation_state(queryset: QuerySet, value: str, user: Any, day: datetime.date) -> QuerySet:
+    """Delegations by their state, as it is shown."""
+    resting = Decision.objects.visible_to(user).filter(
+        under__isnull=False, date_latest__lte=day, sent_back=""
+    )
+    used = Q(pk__in=resting.values("under"), state=DelegationState.GRANTED)
+    if value == DelegationState.USED:
+        return queryset.filter(Q(state=value) | used)
+    return queryset.filter(state=value).exclude(used)
 
 
 def delegated_by(delegation: Any) -> Any:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from decisions.choices import CallInRule
+from decisions.choices import AmendmentOutcome, CallInRule
 from decisions.clause_state import (
     CalledIn,
     ClauseState,
@@ -31,6 +31,9 @@ SHOWN = {
     ClauseState.REPLACED: State("s-ended", ClauseState.REPLACED.value),
     ClauseState.LAPSED: State("s-ended", ClauseState.LAPSED.value),
 }
+AMENDMENTS = {
+    one.value: State("v-na", f"Amendment {one.label.lower()}") for one in AmendmentOutcome
+}
 
 
 def prepare_clauses(clauses: list[Any], user: Any, day: datetime.date) -> None:
@@ -39,6 +42,9 @@ def prepare_clauses(clauses: list[Any], user: Any, day: datetime.date) -> None:
     states = states_of(clauses, user, day)
     for clause in clauses:
         decision = clause.decision
+        if clause.amendment:
+            clause.shown_state = AMENDMENTS[clause.amendment]
+            continue
         is_doubtful = decision.date_earliest <= day < decision.date_latest
         clause.shown_state = None if is_doubtful else SHOWN[states[clause.pk]]
 
@@ -99,6 +105,7 @@ class _Known:
             open_to_call_in_until=decision.call_in_until_latest if is_open else None,
             called_in=(*self.called[own], *self.called[clause.decision_id, None]),
             conditions=tuple(self.conditions[clause.pk]),
+            deferred_until=clause.deferred_until_latest if clause.deferred_until else None,
             done_to=(
                 *self.done[CLAUSE, clause.pk],
                 *self.done[DECISION, clause.decision_id],

@@ -91,15 +91,23 @@ class CallIn(HappeningRecord):
         return f"Call-in of “{self.clause or self.decision}”, {self.date_in_english}"
 
     def clean(self) -> None:
-        """Refuse a clause of another decision. Raises ValidationError."""
+        """Refuse another decision’s clause, and a hearing before the call-in. ValidationError."""
         super().clean()
         if self.clause and self.clause.decision_id != self.decision_id:
             raise ValidationError({"clause": "That clause is of another decision."})
+        self.set_bounds()
+        if self.heard and self.heard_latest < self.date_earliest:
+            raise ValidationError({"heard": "That is before it was called in: look at both days."})
 
     @property
     def holds(self) -> bool:
         """Whether what was called in is on hold, as things stand now."""
         return self.outcome not in CallInOutcome.lets_go()
+
+
+def holds_clause(call: CallIn, clause: Any) -> bool:
+    """Whether a call-in is of this clause, or of its whole decision."""
+    return call.decision_id == clause.decision_id and call.clause_id in (None, clause.pk)
 
 
 def holding(decision: Any) -> Any:

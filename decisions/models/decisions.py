@@ -11,9 +11,11 @@ from decisions.models.particulars import (
     ACTION_COLUMNS,
     DATES_OF_TAKING,
     ActionAsked,
+    AgreedHow,
     AnswerGiven,
     HowTaken,
     VoteTaken,
+    votes_within_those_cast,
 )
 from decisions.models.reports import Recommendation
 from decisions.querysets import ClauseQuerySet, DecisionQuerySet, OfClauseQuerySet
@@ -95,7 +97,7 @@ class RecordedOnce(Record):
             )
 
 
-class Decision(RecordedOnce, HappeningRecord, HowTaken):
+class Decision(RecordedOnce, HappeningRecord, HowTaken, VoteTaken):
     """What a body did at a meeting. Who took it may be not stated; it is then blank."""
 
     seen_through = ("programme",)
@@ -147,6 +149,12 @@ class Decision(RecordedOnce, HappeningRecord, HowTaken):
         related_name="superseded_by",
         help_text=("The recorded decision that this one corrects or replaces. Blank: none."),
     )
+    sent_back = models.TextField(
+        "why it was sent back",
+        blank=True,
+        editable=False,
+        help_text="Why a second person did not confirm it. Blank: it was not sent back.",
+    )
 
     objects: ClassVar[Any] = DecisionQuerySet.as_manager()
 
@@ -155,6 +163,7 @@ class Decision(RecordedOnce, HappeningRecord, HowTaken):
         constraints: ClassVar = [
             *HappeningRecord.Meta.constraints,
             *HowTaken.Meta.constraints,
+            votes_within_those_cast("votes_cast_on_a_decision_hold_those_for_and_against"),
             bounds_in_order("effective"),
             once_in_a_programme("a decision"),
             models.CheckConstraint(
@@ -216,7 +225,7 @@ class Decision(RecordedOnce, HappeningRecord, HowTaken):
         refuse_anothers_body(self)
 
 
-class Clause(RecordedOnce, AnswerGiven, VoteTaken, ActionAsked):
+class Clause(RecordedOnce, AnswerGiven, AgreedHow, VoteTaken, ActionAsked):
     """One numbered thing that a decision says; its subjects are what it is about."""
 
     seen_through = ("decision",)
@@ -261,7 +270,8 @@ class Clause(RecordedOnce, AnswerGiven, VoteTaken, ActionAsked):
         constraints: ClassVar = [
             *Record.Meta.constraints,
             *AnswerGiven.Meta.constraints,
-            *VoteTaken.Meta.constraints,
+            *AgreedHow.Meta.constraints,
+            votes_within_those_cast("votes_cast_hold_those_for_and_against"),
             *ActionAsked.Meta.constraints,
             unique(
                 "decision",

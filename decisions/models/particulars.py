@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 
-from decisions.choices import ActionState, AnswerToAsk, CallInRule
+from decisions.choices import ActionState, AmendmentOutcome, AnswerToAsk, CallInRule
 from sharedsvc.core.dated.fields import DatedCharField, Final
 from sharedsvc.core.models import bounds_in_order, date_as_known, date_once_it_came
 from sharedsvc.core.states import NOT_STATED
@@ -121,12 +121,53 @@ class AnswerGiven(models.Model):
         ]
 
 
+class AgreedHow(models.Model):
+    """Whether a clause agrees in principle only, or is the vote on an amendment of another."""
+
+    in_principle = models.BooleanField(
+        "in principle only",
+        default=False,
+        help_text="It agrees in principle: what it settles is agreed in principle, not confirmed.",
+    )
+    amendment = models.CharField(
+        "vote on an amendment",
+        max_length=10,
+        choices=AmendmentOutcome.offered,
+        blank=True,
+        help_text="What the vote on an amendment came to. Blank: it is no amendment.",
+    )
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(amendment="") | Q(under__isnull=False),
+                name="amendment_of_a_clause",
+                violation_error_message="Say of which clause that was an amendment.",
+            ),
+        ]
+
+
 def _votes(label: str) -> models.PositiveIntegerField:
     return models.PositiveIntegerField(label, null=True, blank=True)
 
 
+def votes_within_those_cast(name: str) -> models.CheckConstraint:
+    """The votes for and against are among those cast, where all are told."""
+    return models.CheckConstraint(
+        condition=Q(votes_cast__isnull=True)
+        | Q(votes_for__isnull=True)
+        | Q(votes_against__isnull=True)
+        | Q(votes_cast__gte=models.F("votes_for") + models.F("votes_against")),
+        name=name,
+        violation_error_message=(
+            "Fewer votes were cast than are for and against together: look at them again."
+        ),
+    )
+
+
 class VoteTaken(models.Model):
-    """The vote on a clause, as counts or only in words, and the majority that it needed."""
+    """A vote, as counts or only in words, and the majority that it needed."""
 
     votes_for: Any = _votes("votes for")
     votes_against: Any = _votes("votes against")
@@ -141,18 +182,6 @@ class VoteTaken(models.Model):
 
     class Meta:
         abstract = True
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(votes_cast__isnull=True)
-                | Q(votes_for__isnull=True)
-                | Q(votes_against__isnull=True)
-                | Q(votes_cast__gte=models.F("votes_for") + models.F("votes_against")),
-                name="votes_cast_hold_those_for_and_against",
-                violation_error_message=(
-                    "Fewer votes were cast than are for and against together: look at them again."
-                ),
-            ),
-        ]
 
 
 class ActionAsked(models.Model):

@@ -14,6 +14,7 @@ from django.db.models import Q
 from decisions.models.decisions import Decision
 from sharedsvc.core.history import current_recording
 from sharedsvc.core.models import NeverDeleted, WrittenOnce
+from sharedsvc.core.rights import permission
 
 
 class Chain(NeverDeleted):
@@ -119,4 +120,4 @@ class Seal(WrittenOnce):
         """Whether the user may confirm the decision, or may redact it."""
         if self.decision is None:
             return user.has_perm("decisions.redact_decision", self.redacted_decision)
-        return user.has_perm("decisions.confirm_decision", self.decision)
+        return user.has_perm(permission("confirm", self.decision), self.decision)

@@ -13,6 +13,7 @@ from sharedsvc.core.history import current_recording, moment_of_writing
 
 NOTHING_DECIDED = "Nothing is confirmed yet: record what was decided, clause by clause, first."
 STRUCK_OUT = "This decision was struck out: it cannot be confirmed."
+SENT_BACK = "This decision was sent back: it is recorded anew, and that one is confirmed."
 
 
 def held(decision: int) -> SealedRows:
@@ -28,6 +29,8 @@ def why_not_confirmed(decision: Decision, rows: SealedRows) -> str:
     kinds = [row.kind for row in rows]
     if DECISIONS not in kinds:
         return STRUCK_OUT
+    if any(row.kind is DECISIONS and row.says["sent_back"] for row in rows):
+        return SENT_BACK
     return "" if CLAUSES in kinds else NOTHING_DECIDED
 
 

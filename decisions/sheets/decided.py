@@ -19,6 +19,25 @@ from sharedsvc.core.workbook.columns import Code, Number, OneOf, SheetColumn, Ye
 from sharedsvc.core.workbook.reference_columns import CodeOf, LinkedReferences
 from sharedsvc.core.workbook.sheets import Sheet, registry
 
+
+def _votes(of: str = "") -> tuple[SheetColumn, ...]:
+    """The columns of a vote; `of` tells that on the whole from those on clauses."""
+    counts = {"for": "31", "against": "12", "abstained": "2", "cast": "45"}
+    words = {"vote words": "unanimous", "majority": "two thirds of those present"}
+    return (
+        *(
+            Number(
+                name=f"votes {what}{of}", field=f"votes_{what}", example=many, highest=MOST_VOTES
+            )
+            for what, many in counts.items()
+        ),
+        *(
+            SheetColumn(name=f"{name}{of}", field=name.replace(" ", "_"), example=example)
+            for name, example in words.items()
+        ),
+    )
+
+
 registry.register(
     Sheet(
         name="agreements",
@@ -86,6 +105,7 @@ registry.register(
                     OneOf(name="call in"),
                     *dated("call in until"),
                     SheetColumn(name="call in why"),
+                    *_votes(" on the whole"),
                     *standard(),
                 ),
                 joins=("organisation", "body", "meeting", "supersedes", "officer", "under"),
@@ -110,12 +130,9 @@ registry.register(
                     CodeOf(name="part of", field="under", to="clauses"),
                     *dated("deferred until"),
                     CodeOf(name="referred to", to="bodies"),
-                    Number(name="votes for", example="31", highest=MOST_VOTES),
-                    Number(name="votes against", example="12", highest=MOST_VOTES),
-                    Number(name="votes abstained", example="2", highest=MOST_VOTES),
-                    Number(name="votes cast", example="45", highest=MOST_VOTES),
-                    SheetColumn(name="vote words", example="unanimous"),
-                    SheetColumn(name="majority", example="two thirds of those present"),
+                    YesNo(name="in principle"),
+                    OneOf(name="amendment"),
+                    *_votes(),
                     SheetColumn(name="who acts", example="Chief Executive"),
                     *dated("act by"),
                     OneOf(name="action"),

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.apps import apps
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from programmes.models import DatedValue, Link, NameAgreement
 from programmes.resting import may_know_of, named_but_struck_out, refuse_for_itself
-from sharedsvc.core.history import current_recording
-from sharedsvc.core.rights import known_as_stored, permission
+from sharedsvc.core.rights import known_as_stored, require
 from sharedsvc.core.saving import (
     OneByOne,
     Saved,
@@ -118,9 +117,7 @@ def bring_back(*, record: Any, reason: str) -> Any:
 
 
 def _require_bringing_back(record: Any) -> None:
-    user = current_recording().user
-    if user is not None and not user.has_perm(permission("bring_back", record), record):
-        raise PermissionDenied(f"You have no right to bring back this {record._meta.verbose_name}.")
+    require("bring_back", record)
     if not record.struck_out:
         raise ValidationError(f"“{record}” is not struck out.")
     if isinstance(record, Link | NameAgreement):

@@ -162,6 +162,20 @@ class NoRight(PermissionDenied):
         super().__init__(f"You have no right to {what}{who}.")
 
 
+def require(action: str, record: Any, act: str = "") -> None:
+    """Raise PermissionDenied unless whoever writes may do this ("confirm") to a record.
+
+    The refusal names it as "confirm this decision", unless `act` says more.
+    """
+    user = current_recording().user
+    if user is None or user.has_perm(permission(action, record), record):
+        return
+    if action == "change" and not act:
+        raise NoRight(record, adding=False)
+    act = act or f"{action.replace('_', ' ')} this {record._meta.verbose_name}"
+    raise PermissionDenied(f"You have no right to {act}.")
+
+
 def require_right(record: Any, stored: Any = None) -> bool:
     """Whether the record is new; raises PermissionDenied unless its writer may write it.
 

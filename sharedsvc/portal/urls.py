@@ -3,7 +3,7 @@ from django.urls import path, register_converter
 from sharedsvc.portal import search_page, views
 from sharedsvc.portal.business_cases import views as business_cases_views
 from sharedsvc.portal.converters import KindConverter, SharedKindConverter
-from sharedsvc.portal.deciding import conditions, follow_up
+from sharedsvc.portal.deciding import call_ins, conditions, follow_up
 from sharedsvc.portal.deciding import views as deciding_views
 from sharedsvc.portal.history import views as history_views
 from sharedsvc.portal.home import following
@@ -49,6 +49,16 @@ urlpatterns = [
         "programmes/<slug:code>/decisions/<slug:own>/correct/",
         deciding_views.correct,
         name="correct_decision",
+    ),
+    path(
+        "programmes/<slug:code>/decisions/<slug:own>/call-in/",
+        call_ins.enter,
+        name="enter_call_in",
+    ),
+    path(
+        "programmes/<slug:code>/decisions/<slug:own>/call-in/<int:number>/",
+        call_ins.settle,
+        name="settle_call_in",
     ),
     path("reports/<slug:code>/record/", deciding_views.from_report, name="record_decision"),
     path("programmes/<slug:code>/rankings/", rankings_views.rankings, name="rankings"),

@@ -18,6 +18,7 @@ from sharedsvc.core.workbook.importing import Importer
 from sharedsvc.portal.workbook import uploads as waiting
 from sharedsvc.portal.workbook.programme import export_workbook, import_workbook
 from sharedsvc.portal.workbook.uploads import (
+    TOO_LARGE,
     AlreadyWritten,
     Upload,
     UploadGone,
@@ -121,7 +122,7 @@ def test_a_file_that_is_too_large_is_told_on_the_form_and_not_kept(managers, upl
     monkeypatch.setattr(waiting, "LARGEST_UPLOAD", 5_000_000)
     page, place = send(managers, b"x" * 5_000_001)
     assert (page.status_code, place) == (200, UPLOAD)
-    assert page.context["form"].errors == {"workbook": ["The file is larger than 20 MB."]}
+    assert page.context["form"].errors == {"workbook": [TOO_LARGE]}
     assert not uploads.exists()
     assert list(uploads.with_name("on-the-way").iterdir()) == []
 

@@ -52,6 +52,8 @@ CASES = [
     ("withdrawn", {"done_to": (DoneTo(day(20), Verb.WITHDRAW),)}, day(21), ClauseState.LAPSED),
     ("suspended", {"done_to": (DoneTo(day(20), Verb.SUSPEND),)}, day(21), ClauseState.ON_HOLD),
     ("varied", {"done_to": (DoneTo(day(20), Verb.VARY),)}, day(21), ClauseState.IN_FORCE),
+    ("put off till then", {"deferred_until": day(26)}, day(26), ClauseState.IN_FORCE),
+    ("that day has gone", {"deferred_until": day(26)}, day(27), ClauseState.LAPSED),
     (
         "called in and replaced",
         {"called_in": (BACK,), "done_to": (DoneTo(day(25)),)},

@@ -2,6 +2,9 @@
 
 from collections import Counter
 from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -30,6 +33,7 @@ from tests.decisions.test_frozen import CONTENT
 from tests.programmes_loaded import load_programmes
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 FIVE = ("cheshire", "chorley", "clackmannanshire-stirling", "clyde-valley", "gloucester")
 CODES = (
     "cheshire-2009-03-05",
@@ -139,3 +143,28 @@ def test_each_form_says_every_fact_and_nothing_else(five, code):
 
 def test_the_five_are_those_of_the_programmes(five):
     assert tuple(sorted(five)) == CODES
+
+
+# docs/examples
+
+
+def parts(content):
+    """What a Word file holds: how small its parts were made may differ from machine to machine."""
+    with ZipFile(BytesIO(content)) as file:
+        return {name: file.read(name) for name in file.namelist()}
+
+
+SAME = {"html": bytes, "pdf": bytes, "docx": parts}
+
+
+def test_the_examples_are_what_is_made_of_the_fixtures(five):
+    """`make examples` writes them anew: look at each before you commit it."""
+    found = {(one.stem, one.suffix[1:]): one.read_bytes() for one in EXAMPLES.iterdir()}
+    assert set(found) == {(code, ending) for code in CODES for ending in SAME}
+
+    changed = [
+        f"{code}.{ending}"
+        for (code, ending), content in found.items()
+        if SAME[ending](content) != SAME[ending](FORMATS[ending].render(five[code]))
+    ]
+    assert changed == []

@@ -15,13 +15,20 @@ from decisions.reports.content import (
     Asks,
     Field,
     Fields,
+    Grid,
+    Listing,
+    Note,
+    OptionColumn,
+    Pairs,
     Paragraph,
-    ReportContent,
     Section,
+    SideBySide,
+    SignOff,
     Subheading,
     Table,
 )
 from decisions.reports.renderers.pdf import render_pdf
+from decisions.reports.renderers.word import render_word
 from tests.decisions.reading_back import Structure, texts_of, words_of
 from tests.decisions.test_frozen import CONTENT
 
@@ -112,16 +119,25 @@ def test_headings_run_on_from_the_first_and_are_bookmarks(paper, structure):
 def test_tables_say_what_heads_a_column_and_what_a_row(structure):
     head, leads = structure.of("/Table")[:2]
     scopes = [
-        [str(cell.A.Scope) if "/A" in cell and "/Scope" in cell.A else "" for cell in row]
-        for row in ([*structure.of("/TH", row), *structure.of("/TD", row)] for row in rows(leads))
+        [scope_of(cell) for cell in [*structure.of("/TH", row), *structure.of("/TD", row)]]
+        for row in rows(leads)
     ]
-    assert structure.texts(structure.of("/Caption", leads)[0]) == ["Who leads"]
+    assert words_of(structure.texts(structure.of("/Caption", leads)[0])) == ["who", "leads"]
     assert len(structure.of("/THead", leads)) == 1
     assert scopes[0] == ["/Column"] * 3
     assert scopes[1:] == [["/Row", "", ""]] * 59
     named = structure.of("/TH", rows(leads)[1])
     assert words_of(structure.texts(named[0])) == ["service", "1"]
-    assert [str(cell.A.Scope) for cell in structure.of("/TH", head)] == ["/Row"]
+    assert [scope_of(cell) for cell in structure.of("/TH", head)] == ["/Row"]
+
+
+def scope_of(cell):
+    """What a cell is the head of."""
+    told = cell.get("/A", [])
+    found = [
+        one for one in (told if isinstance(told, pikepdf.Array) else [told]) if "/Scope" in one
+    ]
+    return str(found[0].Scope) if found else ""
 
 
 def rows(table):
@@ -136,17 +152,17 @@ def rows(table):
 
 
 def test_lists_are_lists_and_labels_are_labels(structure):
-    labels = [structure.texts(label) for label in structure.of("/Lbl", structure.of("/L")[0])]
+    labels = structure.of("/Lbl", structure.of("/L")[0])
 
-    assert labels == [["a."], ["b."]]
+    assert [text.strip() for one in labels for text in structure.texts(one)] == ["a.", "b."]
 
 
 def test_each_page_says_whose_report_it_is_and_which_page_outside_the_structure(paper):
     margins = texts_of("margins", paper)
 
-    assert [" ".join(words_of([text])) for text in margins] == [
-        f"avon ic 01 10 18 february 2010 page {number} of 3" for number in (1, 2, 3)
-    ]
+    for number, text in enumerate(margins, start=1):  # a table’s head, said again, is another
+        said = " ".join(words_of([text]))
+        assert said.endswith(f"avon ic 01 10 18 february 2010 page {number} of 3")
     assert "ic" not in words_of(texts_of("pdf", paper))
 
 
@@ -188,21 +204,61 @@ def one_text(text):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("bins 🚮 day", "litter in bin sign"),
+        ("bins 🚮 day", "bins [put litter in its place symbol] day"),
         ("中文", "cjk unified ideograph"),
         ("a\x01b\ufeffc\x0b", "abc"),
         ("Ŵŷ ẁ √ £ ½ ≥ ✓", "√"),
-        ("مرحبا", "مرحبا"),
     ],
 )
 def test_what_no_type_has_is_named_and_what_says_nothing_is_left_out(text, said):
     content = render_pdf(one_text(text))
 
     assert faults(content) == []
-    assert said in " ".join(texts_of("pdf", content)).replace("put ", "").replace("its place", "")
+    assert said in " ".join(texts_of("pdf", content))
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.from_type(ReportContent))
-def test_any_content_can_be_set(content):
-    assert faults(render_pdf(content)) == []
+WORDS = st.text(max_size=12)
+PAIRS = st.lists(st.tuples(WORDS, WORDS), max_size=4).map(tuple)
+FIELDS = st.builds(
+    Fields,
+    st.lists(st.builds(Field, WORDS, WORDS, st.booleans()), max_size=3).map(tuple),
+    st.booleans(),
+)
+TABLES = st.integers(1, 4).flatmap(
+    lambda across: st.builds(
+        Table,
+        WORDS,
+        st.tuples(*[WORDS] * across),
+        st.lists(st.tuples(*[WORDS] * across), max_size=3).map(tuple),
+        WORDS,
+        st.integers(1, across),
+    )
+)
+OPTIONS = st.builds(OptionColumn, WORDS, WORDS, WORDS, st.tuples(st.tuples(WORDS, PAIRS)))
+BLOCKS = st.one_of(
+    st.builds(Paragraph, WORDS, WORDS),
+    st.builds(Subheading, WORDS, st.integers(1, 2)),
+    st.builds(Listing, PAIRS),
+    TABLES,
+    FIELDS,
+    st.builds(Grid, PAIRS, st.integers(1, 4)),
+    st.builds(Asks, WORDS, PAIRS, st.booleans()),
+    st.builds(Pairs, PAIRS),
+    st.builds(SideBySide, st.lists(OPTIONS, min_size=1, max_size=3).map(tuple)),
+    st.builds(Note, WORDS, WORDS),
+    st.builds(SignOff, WORDS, WORDS),
+)
+SECTIONS = st.builds(
+    Section, st.just("one"), WORDS, WORDS, st.lists(BLOCKS, max_size=3).map(tuple), WORDS
+)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    WORDS, st.sampled_from(["", "Not published"]), FIELDS, st.lists(SECTIONS, max_size=2).map(tuple)
+)
+def test_any_content_can_be_set_and_written(title, mark, header, sections):
+    content = replace(CONTENT, title=title, header=header, sections=sections)
+
+    assert faults(render_pdf(content, mark)) == []
+    assert texts_of("docx", render_word(content, mark))

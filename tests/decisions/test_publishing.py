@@ -19,14 +19,15 @@ from decisions.models import (
     Recommendation,
     Report,
     ReportEdition,
+    ReportFile,
     ReportItem,
     ReportMeeting,
 )
 from decisions.operations import publish
 from decisions.reports.build import build
+from decisions.reports.formats import FORMATS
 from decisions.reports.keeping import keep_what_is_missing
 from decisions.reports.reading import read_report
-from decisions.reports.renderers.html import render_html
 from decisions.reports.renderers.text import render_text
 from decisions.reports.renditions import frozen
 from programmes.choices import GrantRole
@@ -419,10 +420,13 @@ def turn_upside_down():
 
 
 def test_every_line_of_a_published_report_stays(five, public):
-    """As text and as HTML, whatever is changed of what it draws on; the records do change."""
+    """In every form, whatever is changed of what it draws on; the records do change.
+
+    And made again of what is kept each has the bytes of the file that is kept.
+    """
 
     def rendered(content):
-        return render_text(content), render_html(content)
+        return {ending: form.render(content) for ending, form in FORMATS.items()}
 
     before = {r.code: rendered(read_report(r, public).content) for r in five}
     assert before == {r.code: rendered(build(r, public)) for r in five}
@@ -432,6 +436,11 @@ def test_every_line_of_a_published_report_stays(five, public):
 
     assert {r.code: rendered(read_report(r, public).content) for r in after} == before
     assert [r.code for r in after if rendered(build(r, public)) == before[r.code]] == []
+    files = ReportFile.objects.select_related("edition__report")
+    kept = {(file.edition.report.code, file.ending): file.as_kept() for file in files}
+    assert kept == {
+        (code, form): made for code, forms in before.items() for form, made in forms.items()
+    }
 
 
 def test_one_that_is_not_published_follows_the_records(draft):

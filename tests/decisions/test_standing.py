@@ -1,6 +1,7 @@
 """What became of decisions and clauses: marked wherever they are named, and no longer counted."""
 
 import datetime
+from csv import DictReader
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -13,6 +14,7 @@ from decisions.standing import told_of
 from programmes.operations import keep, set_subjects
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.search.indexing import reindex
+from sharedsvc.portal.workbook.programme import export_workbook
 from tests.factories import (
     ClauseFactory,
     DecisionFactory,
@@ -26,11 +28,13 @@ from tests.factories import (
     WorkstreamFactory,
 )
 from tests.portal.pages import Site
+from workstreams.models import Workstream
 
 pytestmark = pytest.mark.usefixtures("recorded")
 
 BEFORE, AFTER = datetime.date(2012, 5, 2), datetime.date(2012, 5, 3)
 REPLACED = "Replaced by “Correction”, 3 May 2012"
+TAKES_THE_PLACE = "Takes the place of “First”, 15 January 2010"
 RESCINDED = "Rescinded by “Change of mind”, 3 May 2012"
 
 
@@ -68,6 +72,9 @@ def test_a_superseded_decision_is_replaced_by_the_other_from_its_day_on(clause):
 
     assert [said(clause.decision, day) for day in (BEFORE, AFTER)] == [(), (REPLACED,)]
     assert [said(clause, day) for day in (BEFORE, AFTER)] == [(), (REPLACED,)]
+    correction = clause.decision.superseded_by.get()
+    assert said(correction, AFTER) == (TAKES_THE_PLACE,)
+    assert said(ClauseFactory(decision=correction), AFTER) == ()  # it is said of the whole
 
 
 @pytest.mark.parametrize(
@@ -133,6 +140,36 @@ def test_a_later_decision_that_the_reader_may_not_see_is_not_told(clause):
     DecisionFactory(programme=of.programme, supersedes=of, date="2011-01-01", **hidden)
 
     assert said(of, AFTER) == ()
+
+
+def test_of_which_hidden_decision_one_takes_the_place_is_not_told(programme):
+    hidden = {"visibility": "owner", "owner": OrganisationFactory()}
+    of = DecisionFactory(programme=programme, **hidden)
+
+    assert said(DecisionFactory(programme=programme, supersedes=of), AFTER) == ()
+
+
+def test_a_delegation_reads_as_used_from_the_decision_on_that_rests_on_it(programme):
+    post = PostFactory()
+    given = {"code": "d", "to": post, "on_what": "Signing.", "state": "granted"}
+    delegation = keep(record=Delegation(programme=programme, start="2010-01-15", **given))
+    officer = {"programme": programme, "officer": post, "under": delegation}
+    DecisionFactory(title="Signed", date="2012-05-03", **officer)
+    hidden = {"visibility": "owner", "owner": OrganisationFactory()}
+    DecisionFactory(title="Unseen", date="2012-05-03", **officer, **hidden)
+
+    def listed(query):
+        site = Site(Client())
+        return site.get(f"/delegations/?{query}").main.text()
+
+    used = "Used by “Signed”, 3 May 2012"
+    assert [said(delegation, day) for day in (BEFORE, AFTER)] == [(), (used,)]
+    assert used in listed("as_at=2012-05-03") and "Unseen" not in listed("as_at=2012-05-03")
+    assert "Signing." in listed("as_at=2012-05-03&state=used")
+    assert "Signing." not in listed("as_at=2012-05-03&state=granted")
+    assert "Signing." in listed("as_at=2012-05-02&state=granted")
+    page = Site(Client()).get(f"{kinds.address(delegation)}?as_at=2012-05-03").main.text()
+    assert used in page and "State Used" in page
 
 
 # Wherever it is named
@@ -209,6 +246,37 @@ def test_a_replaced_decision_is_marked_with_the_day_on_every_page_that_names_it(
     assert len(missing(named, "Replaced", "2012-05-02")) == len(pages_that_name(named))
 
 
+def test_both_show_each_marked_and_dated_wherever_either_is_named(named, tmp_path):
+    """On pages, in lists, files, search and history, and in the workbook."""
+    correction = replaced(named)
+    clause = ClauseFactory(decision=correction, answers=named.decision.clauses.last().answers)
+    set_subjects(record=clause, subjects=[Workstream.objects.get()])
+    reindex()
+    site = Site(Client())
+
+    def page(address):
+        return site.get(address).main.text()
+
+    day = "as_at=2012-05-03"
+    both = ("/programmes/p/", "/decisions/", "/asks/", "/programmes/p/workstreams/A1/")
+    for address in both:
+        text = page(f"{address}?{day}")
+        assert REPLACED in text and TAKES_THE_PLACE in text, address
+    assert TAKES_THE_PLACE in page(f"/search/?q=Correction&{day}")
+    assert REPLACED in page(f"/search/?q=First&{day}")
+    for record, words in ((named.decision, REPLACED), (correction, TAKES_THE_PLACE)):
+        history = kinds.get("decisions").history_address(record)
+        newest = record.history.latest().history_id
+        for address in (kinds.address(record), history, f"{history}{newest}/"):
+            assert words in page(address), address
+    csv = Client().get(f"/decisions/?{day}&format=csv").getvalue().decode("utf-8-sig")
+    assert REPLACED in csv and TAKES_THE_PLACE in csv
+    export_workbook(named.decision.programme, tmp_path)
+    with (tmp_path / "decisions.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = {row["decision"]: row["supersedes"] for row in DictReader(file) if row["decision"]}
+    assert rows[correction.code] == named.decision.code
+
+
 def test_a_rescinded_clause_is_marked_with_the_day_on_every_page_that_names_it(named):
     ended(named)
 
@@ -247,8 +315,9 @@ def test_a_report_says_of_what_was_decided_since_that_it_was_replaced(clause):
     report = ReportFactory(programme=of.programme, organisation=own, date="2012-06-01")
     content = build(report, AnonymousUser())
 
-    (first,) = [line for line in content.changes if "First" in line]
+    first, correction = [line for line in content.changes if "First" in line]
     assert first.endswith(f"First. {REPLACED}.")
+    assert correction.endswith(f"Correction. {TAKES_THE_PLACE}.")
 
 
 # What rests on another decision is not before it

@@ -5,7 +5,8 @@ import datetime
 import pytest
 from django.core.exceptions import ValidationError
 
-from decisions.models import Approval, BusinessCase, Condition, Proposal
+from decisions.deciding import call_in
+from decisions.models import Approval, BusinessCase, CallIn, Condition, Proposal
 from decisions.taking_effect import note_what_was_early
 from programmes.models import DatedValue, Power
 from programmes.operations import bring_back, keep, set_subjects, strike_out
@@ -431,3 +432,20 @@ def test_what_is_named_a_mistake_in_the_same_act_is_no_way_in(world):
             strike_out(record=approval, reason="A mistake.")
 
     assert refused(both)
+
+
+def test_what_is_called_in_lets_nothing_take_effect_nor_leaves_it_without_its_gates(world):
+    """A call-in is asked like all on which gates hang (`programmes_touched`)."""
+    act(world.vote, world.elm)
+    clause = act(ClauseFactory, decision__programme=world.programme, decision__date=BEFORE)
+    act(world.vote, world.ash, clause=clause)
+    call = {"decision": clause.decision, "called_by": "Five members", "grounds": "Cost."}
+    held = act(call_in, record=CallIn(date="2015-02-01", **call))
+    assert "waits for Ash (not in force" in " ".join(refused(world.stage))
+    held.outcome, held.heard = "decision stands", "2015-02-08"
+    act(call_in, record=held)
+    act(world.stage)
+
+    early, late = (CallIn(date=day, number=2, **call) for day in ("2015-02-20", AFTER))
+    assert "would be left without" in " ".join(refused(call_in, record=early))
+    act(call_in, record=late)

@@ -18,7 +18,7 @@ from decisions.reports.renderers.text import render_text
 from decisions.reports.renditions import frozen
 from programmes.choices import Visibility
 from programmes.models import Subject
-from programmes.operations import keep, strike_out
+from programmes.operations import keep, set_subjects, strike_out
 from programmes.viewers import Viewer
 from sharedsvc.core.dates import read_one_day
 from sharedsvc.core.history import recording
@@ -218,6 +218,40 @@ def test_a_form_without_what_it_was_opened_on_is_shown_again(world, draft):
     assert not ReportItem.objects.filter(report=draft, text="Kept on the page.").exists()
 
 
+def test_what_was_typed_is_shown_where_the_draft_was_published_meanwhile(world, draft):
+    clerk = signed_in(world.clerk)
+    fields = opened(clerk, draft)
+    leads = item_of(draft, Block.LEADS_TABLE)
+    leads.hidden, leads.note = True, "Between us: this table is wrong."
+    keep(record=leads)
+    with recording(user=None, reason="Agenda is out"):
+        publish(record=draft, day=DAY, freeze=frozen)
+    page = save(clerk, draft, fields, **{"s-summary-text": "Words of mine."})
+    assert page.status_code == 200 and "Words of mine." in page.content.decode()
+    # what was hidden is struck out with it: nobody finds it in what is open by now
+    leads.refresh_from_db()
+    assert leads.struck_out and not ReportItem.objects.visible_to(Viewer()).filter(pk=leads.pk)
+    assert not ReportItem.objects.versions_visible_to(Viewer()).filter(id=leads.pk).exists()
+
+
+def test_signing_in_again_loses_neither_words_nor_boxes(world, draft):
+    clerk = signed_in(world.clerk)
+    ask = Recommendation.objects.get(report=draft)
+    set_subjects(record=ask, subjects=[world.programme, world.waste, world.audit])
+    fields = opened(clerk, draft)
+    clerk.logout()
+    asked = save(clerk, draft, fields, **{"s-summary-text": "Words of mine."})
+    assert asked.status_code == 403 and "Words of mine." in asked.content.decode()
+    world.clerk.set_password("a long enough one")
+    world.clerk.save()
+    back = {name: values[-1] for name, values in fields.items()}
+    signs = {"signing_in": "1", "login": world.clerk.email, "password": "a long enough one"}
+    page = clerk.post(desk(draft), {**back, "s-summary-text": "Words of mine.", **signs})
+    html = page.content.decode()
+    assert page.status_code == 200 and "Words of mine." in html
+    assert len(re.findall(rf'name="a{ask.pk}-about"[^>]* checked', html)) == 3
+
+
 def test_every_save_is_a_version_with_what_it_changed(world, draft):
     clerk = signed_in(world.second)
     cell = f"i{item_of(draft, Block.TEXT).pk}-text"
@@ -321,7 +355,13 @@ def test_a_place_that_not_everybody_may_read_is_never_printed_as_it_was(world):
 
 def test_a_report_is_offered_and_another_council_makes_its_own(world, draft):
     clerk, brooks = signed_in(world.clerk), signed_in(world.brooks)
-    clerk.post(f"/reports/{draft.code}/offer/")
+    careful = signed_in(world.clerk)
+    careful.handler.enforce_csrf_checks = True
+    html = careful.get(desk(draft)).content.decode()
+    form = html[html.index(f'action="/reports/{draft.code}/offer/"') :].split("</form>")[0]
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)[1]
+    sent = {"csrfmiddlewaretoken": token}
+    assert careful.post(f"/reports/{draft.code}/offer/", sent).status_code == 302
     page = brooks.get(NEW).content.decode()
     assert "Avon Council: Shared services, 18 February 2010" in page
     assert draft.code not in page and draft.title not in page

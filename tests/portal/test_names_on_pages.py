@@ -24,6 +24,7 @@ from programmes.renaming import rename
 from sharedsvc.core.history import recording
 from sharedsvc.core.kinds import kinds
 from tests import factories as make
+from tests.decisions.reading_back import texts_of
 from tests.made_once import made_once
 from tests.portal.pages import read
 from workstreams.models import Lineage, RankingEntry
@@ -284,7 +285,8 @@ def test_a_report_says_the_names_of_its_day(get):
     """Its own day is 1 June 2021; from the address one may ask for another."""
     for day, which in (("", 0), (BEFORE, 0), (AFTER, 1)):
         texts = [on_the_day(get("/reports/paper/", day))]
-        texts += [get("/reports/paper/", day, format=name).decode() for name in FORMATS]
+        for name in FORMATS:
+            texts.append("\n".join(texts_of(name, get(f"/reports/paper.{name}", day))))
         the_same_names(texts, IN_THE_REPORT, which, day)
 
 

@@ -3,11 +3,14 @@
 In a real browser: with scripts and without, and by keyboard alone.
 """
 
+from io import StringIO
+
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from playwright.sync_api import expect
 
-from decisions.models import Clause, Decision
+from decisions.models import CallIn, Clause, Condition, Decision, Seal
 from programmes.choices import GrantRole
 from programmes.models import Body, Grant, Organisation, Programme
 from programmes.operations import keep
@@ -110,6 +113,7 @@ def test_four_recommendations_one_amended_confirmed_sealed_and_corrected(
     bea.goto(at(live_server, f"/admin/decisions/clause/{amended.pk}/change/"))
     expect(bea.get_by_text("This decision was confirmed and sealed").first).to_be_visible()
     expect(bea.locator("[name=text]")).to_have_count(0)
+    assert refused_in_admin(bea, amended)
 
     bea.goto(at(live_server, kinds.address(decision)))
     bea.get_by_role("link", name="Record a correction").click()
@@ -120,6 +124,25 @@ def test_four_recommendations_one_amended_confirmed_sealed_and_corrected(
     expect(bea.get_by_text("A second person of Inverclyde Council confirms it")).to_be_visible()
     bea.goto(at(live_server, kinds.address(decision)))
     expect(bea.get_by_text("Replaced by “Clyde Valley").first).to_be_visible()
+    correction = Decision.objects.get(supersedes=decision)
+    ann.goto(at(live_server, kinds.address(correction)))
+    ann.get_by_role("link", name="Confirm it").click()
+    ann.get_by_label("Reason").fill("Compared with the minute")
+    ann.get_by_role("button", name="Confirm").click()
+    expect(ann.get_by_text("What was decided still matches its seal")).to_be_visible()
+    expect(ann.get_by_text("Takes the place of “Clyde Valley").first).to_be_visible()
+    assert [seal.decision for seal in Seal.objects.order_by("number")] == [decision, correction]
+    call_command("verify_decisions", stdout=StringIO())
+
+
+def refused_in_admin(page, clause):
+    """Whether the admin refuses what a form of its own would send, and nothing changes."""
+    token = page.locator("[name=csrfmiddlewaretoken]").first.input_value()
+    sent = {"csrfmiddlewaretoken": token, "text": "Something else", "reason": "To change it"}
+    answer = page.request.post(page.url, form=sent, headers={"Referer": page.url})
+    before = clause.text
+    clause.refresh_from_db()
+    return "<title>Error: " in answer.text() and clause.text == before
 
 
 def tab_to(page, locator):
@@ -140,7 +163,7 @@ def test_by_keyboard_alone(new_context, live_server, clerks):
     page.keyboard.press("ArrowRight")
     tab_to(page, clause(page, "b").get_by_label("What was decided"))
     page.keyboard.press("Control+a")
-    page.keyboard.type(NEW)
+    page.keyboard.insert_text(NEW)
     tab_to(page, clause(page, "d").get_by_label("Verb"))
     page.keyboard.type("Report")
     tab_to(page, page.get_by_label("Why it is entered"))
@@ -149,6 +172,31 @@ def test_by_keyboard_alone(new_context, live_server, clerks):
     page.keyboard.press("Enter")
     expect(page.get_by_text("What was decided is recorded.")).to_be_visible()
     assert Clause.objects.get(number="b", outcome="amended").text == NEW
+
+    decision = Decision.objects.latest("pk")
+    second = page_of(new_context, live_server, clerks[1], java_script_enabled=True)
+    second.goto(at(live_server, kinds.address(decision)))
+    tab_to(second, second.get_by_role("link", name="Confirm it"))
+    second.keyboard.press("Enter")
+    tab_to(second, second.get_by_label("Reason"))
+    second.keyboard.type("Compared with the minute")
+    tab_to(second, second.get_by_role("button", name="Confirm"))
+    second.keyboard.press("Enter")
+    expect(second.get_by_text("What was decided still matches its seal")).to_be_visible()
+
+    tab_to(second, second.get_by_role("link", name="Record a correction"))
+    second.keyboard.press("Enter")
+    tab_to(second, clause(second, "b").get_by_label("What was decided"))
+    second.keyboard.press("Control+a")
+    second.keyboard.insert_text(NEW.replace("31 March", "30 April"))
+    tab_to(second, second.get_by_label("Why it corrects"))
+    second.keyboard.type("The minute gives 30 April.")
+    tab_to(second, second.get_by_label("Why it is entered"))
+    second.keyboard.type("From the minute")
+    tab_to(second, second.get_by_role("button", name="Record what was decided"))
+    second.keyboard.press("Enter")
+    expect(second.get_by_text("What was decided is recorded.")).to_be_visible()
+    assert Decision.objects.get(supersedes=decision).remarks == "The minute gives 30 April."
 
 
 def test_the_page_is_accessible_and_fits_with_errors_too(new_context, live_server, clerks):
@@ -163,16 +211,21 @@ def test_the_page_is_accessible_and_fits_with_errors_too(new_context, live_serve
         assert page.evaluate(wide) <= 0
 
 
-def test_what_became_of_an_action_is_accessible_and_fits(new_context, live_server, clerks):
+def test_actions_and_call_ins_are_accessible_and_fit(new_context, live_server, clerks):
     with recording(user=None, reason="Test"):
         body = Body.objects.filter(organisation__code="IVC").order_by("pk")[0]
         of_it = {"programme": Programme.objects.get(), "organisation": body.organisation}
         clause = ClauseFactory(decision=DecisionFactory(body=body, **of_it), who_acts="Director")
+        call = {"date": "2010-02-20", "called_by": "Five members", "grounds": "Cost."}
+        keep(record=CallIn(decision=clause.decision, **call))
+        condition = keep(record=Condition(clause=clause, number="1", text="A loan."))
     listed = f"/bodies/{body.code}/carried-out/"
+    call_ins = f"/programmes/clyde-valley/decisions/{clause.decision.code}/call-in/"
     page = page_of(new_context, live_server, clerks[0], java_script_enabled=True)
     for width in (1280, 320):
         page.set_viewport_size({"width": width, "height": 900})
-        for address in (listed, f"{listed}{clause.pk}/"):
+        settle = f"/conditions/{condition.pk}/settle/"
+        for address in (listed, f"{listed}{clause.pk}/", call_ins, f"{call_ins}1/", settle):
             assert page.goto(at(live_server, address)).status == 200
             assert violations(page) == {}
             wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

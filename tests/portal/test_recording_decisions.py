@@ -480,6 +480,27 @@ def test_one_list_per_body_says_what_became_of_what_it_agreed_to(
     assert programme
 
 
+def test_what_was_put_off_is_listed_until_it_is_decided(clerk, meeting, report, council):
+    to = BodyFactory(organisation=council, name="Resources Committee")
+    typed = {
+        "visibility": "public", "r1-outcome": "deferred", "r1-deferred_until": "May 2010",
+        "r2-outcome": "deferred", "r2-deferred_until_words": "the review is done",
+        "r3-outcome": "referred", "r3-referred_to": to.pk, "r3-verb": "",
+    }  # fmt: skip
+    clerk.post(PLACE, filled(clerk, **typed))
+    place = f"/bodies/{meeting.body.code}/carried-out/"
+    page = said(Client().get(place))
+    assert "Put off until May 2010: that day has gone" in page
+    assert "Put off until the review is done" in page and "Referred to Resources Committee" in page
+    first = Recommendation.objects.get(number="a")
+    later = DecisionFactory(
+        programme=report.programme, organisation=council, body=meeting.body, date="2010-06-01"
+    )
+    ClauseFactory(decision=later, answers=first, outcome="as recommended", text="Noted.")
+    page = said(Client().get(place))
+    assert "May 2010: that day" not in page and "Referred to Resources" in page
+
+
 def test_what_the_form_costs_does_not_grow_with_what_is_asked(
     clerk, report, programme, council, meeting
 ):

@@ -163,7 +163,9 @@ class Drawing:
         return {"number": part.number, "leads_in": part.leads_in, **drawn}
 
     def _heading(self, text: str, level: int) -> Data:
-        return {"kind": "heading", "level": self.levels.of(level), "text": text}
+        """A heading; one without words is none, and takes no level."""
+        level = self.levels.of(level) if text.strip() else level
+        return {"kind": "heading", "level": level, "text": text}
 
     def paragraph(self, block: Paragraph) -> Data:
         """A paragraph; its lines stay apart."""

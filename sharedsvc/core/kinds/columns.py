@@ -28,7 +28,8 @@ class Column:
     `read` is a dotted path or a function. It gives a text, another record (shown as a link if the
     reader may see it), a State, a list of these, or nothing, which reads as `blank` says.
     One that is `brought` by the kind's `prepare`, which fetches for the reader, says nothing of the
-    record's own, and its records need not be looked up again.
+    record's own, and its records need not be looked up again. One that is shown `only_if_said` is
+    left out of a record's page where it would say nothing.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Column:
     sort: tuple[str, ...] = ()
     numeric: bool = False
     brought: bool = False
+    only_if_said: bool = False
 
     def headed(self, model: Any) -> Self:
         """With the name of the model's field, where it has no heading of its own.
@@ -168,6 +170,11 @@ def flag(name: str) -> Column:
 def choice(name: str) -> Column:
     """One of a list of words."""
     return Column(name=name, read=f"get_{name}_display", sort=(name,))
+
+
+def if_said(column: Column) -> Column:
+    """The same, left out of a record's page where it would say nothing."""
+    return replace(column, only_if_said=True)
 
 
 def state(name: str, states: Mapping[str, State]) -> Column:

@@ -1,8 +1,6 @@
 """The document of a version of a business case: to take away, and to upload once."""
 
 import logging
-from collections.abc import Collection
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -19,17 +17,17 @@ from programmes.admin.fields import ReasonField
 from sharedsvc.core.history import recording
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.rights import permission
+from sharedsvc.portal.one_file import OneFileForm
 from sharedsvc.portal.records.views import find_record
 
 logger = logging.getLogger(__name__)
-TOO_LARGE = "The file is larger than 20 MB: make it smaller, and choose it again."
 NOT_SERVED = (
     "This document is not what was kept, and is not given out. Tell whoever looks after the "
     "register, and ask the council for its own copy."
 )
 
 
-class DocumentForm(forms.Form):
+class DocumentForm(OneFileForm):
     """The document, and why it is kept."""
 
     document = forms.FileField(
@@ -37,20 +35,6 @@ class DocumentForm(forms.Form):
         help_text=f"At most 20 MB: {IN_WORDS}. It is kept as it is; it cannot be changed later.",
     )
     reason = ReasonField()
-
-    def __init__(self, *args: Any, too_large: Collection[str] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.too_large = too_large
-        if "document" in too_large:
-            self.fields["document"].required = False
-
-    def clean_document(self) -> Any:
-        """The one file that was chosen. Raises ValidationError."""
-        if "document" in self.too_large:
-            raise forms.ValidationError(TOO_LARGE)
-        if self.files and len(self.files.getlist("document")) > 1:
-            raise forms.ValidationError("Choose one file: these are several.")
-        return self.cleaned_data["document"]
 
 
 def _case(request: HttpRequest, programme: str, own: str) -> BusinessCase:

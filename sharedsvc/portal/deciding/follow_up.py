@@ -8,14 +8,15 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from decisions.choices import ActionState, Verb
+from decisions.choices import ActionState, AnswerToAsk, Verb
 from decisions.deciding import report_action
 from decisions.models import Clause, Decision
-from decisions.settling import NOT_CARRIED
+from decisions.movers import NOT_CARRIED
+from decisions.standing import Mark, marks_on
 from programmes.models import Body
 from programmes.viewers import note_found
 from sharedsvc.core.date_fields import DateAsKnownField
@@ -23,10 +24,12 @@ from sharedsvc.core.dates import bounds
 from sharedsvc.core.field_words import heading_of, help_of
 from sharedsvc.core.recorded_form import recording_by
 from sharedsvc.core.rights import permission
+from sharedsvc.core.showing import withhold
 from sharedsvc.core.text_widgets import Lines
 from sharedsvc.core.texts import validate_seen
 
 ASKS_NOBODY = (Verb.NOTE, Verb.REFUSE, Verb.DEFER, Verb.REFER)
+PUT_OFF = (AnswerToAsk.DEFERRED, AnswerToAsk.REFERRED)
 CLOSED = (ActionState.DONE, ActionState.DROPPED)
 
 
@@ -36,11 +39,20 @@ class ActionFollowed:
 
     clause: Clause
     may_report: bool
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def held(self) -> str:
+        """Why it does not count today, where that is sure: on hold, rescinded, not in force yet."""
+        ending = [one.words for one in self.marks if one.ends and one.surely]
+        return ending[0] if ending else ""
 
     @property
     def state(self) -> str:
         """How it stands, in words."""
         clause = self.clause
+        if self.held:
+            return self.held
         if not clause.who_acts:
             return "No owner is recorded"
         if clause.action:
@@ -54,6 +66,24 @@ class ActionFollowed:
         return bool(self.clause.act_by) and is_open and self.clause.act_by_latest < _today()
 
 
+@dataclass(frozen=True)
+class PutOff:
+    """A recommendation that was deferred or referred, and not decided since."""
+
+    clause: Clause
+
+    @property
+    def state(self) -> str:
+        """How it stands today, in words."""
+        clause = self.clause
+        if clause.outcome == AnswerToAsk.REFERRED:
+            to = clause.referred_to.in_full if clause.referred_to else clause.addressee
+            return f"Referred to {to}" if to else "Referred"
+        until = clause.date_in_words("deferred_until")
+        is_over = bool(clause.deferred_until) and clause.deferred_until_latest < _today()
+        return f"Put off until {until}{': that day has gone' if is_over else ''}"
+
+
 def _today() -> datetime.date:
     return datetime.date.today()
 
@@ -62,12 +92,31 @@ def to_carry_out(body: Body, user: Any) -> list[ActionFollowed]:
     """What a body decided that is to be carried out, the newest decision first."""
     agreed = Q(answers__isnull=False) & ~Q(outcome__in=NOT_CARRIED) & ~Q(verb__in=ASKS_NOBODY)
     replaced = Decision.objects.visible_to(user).filter(supersedes__isnull=False)
-    clauses = Clause.objects.visible_to(user).filter(decision__body=body)
+    clauses = Clause.objects.visible_to(user).filter(
+        decision__body=body, decision__sent_back="", amendment=""
+    )
     clauses = clauses.exclude(decision__in=replaced.values("supersedes"))
-    found = clauses.filter(~Q(who_acts="") | agreed).for_list()
+    found = list(clauses.filter(~Q(who_acts="") | agreed).for_list())
     right = permission("change", Clause)
     may = user.is_authenticated and user.has_perm(right)
-    return [ActionFollowed(one, bool(may and user.has_perm(right, one))) for one in found]
+    marks = marks_on(found, user, _today())
+    return [
+        ActionFollowed(one, bool(may and user.has_perm(right, one)), marks.get(one.reference, ()))
+        for one in found
+    ]
+
+
+def put_off(body: Body, user: Any) -> list[PutOff]:
+    """What a body deferred or referred, and no later decision that a user sees has answered."""
+    seen = Clause.objects.visible_to(user)
+    later = seen.filter(
+        answers=OuterRef("answers"), decision__date_latest__gt=OuterRef("decision__date_latest")
+    )
+    replaced = Decision.objects.visible_to(user).filter(supersedes=OuterRef("decision"))
+    found = seen.filter(decision__body=body, decision__sent_back="", outcome__in=PUT_OFF)
+    found = found.exclude(Exists(later)).exclude(Exists(replaced))
+    rows = found.for_list().select_related("referred_to__organisation", "answers__report")
+    return [PutOff(one) for one in withhold(rows, user)]
 
 
 @login_not_required
@@ -77,6 +126,7 @@ def carried_out(request: HttpRequest, code: str) -> HttpResponse:
     rows = to_carry_out(body, request.user)
     done = sum(row.clause.action == ActionState.DONE for row in rows)
     context = {"section": "records", "body": body, "rows": rows, "done": done}
+    context["put_off"] = put_off(body, request.user)
     return render(request, "portal/carried_out.html", context)
 
 

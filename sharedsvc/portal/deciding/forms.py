@@ -5,11 +5,11 @@ from typing import Any
 
 from django import forms
 
-from decisions.choices import AnswerToAsk, CallInRule, ConditionTiming, Verb
+from decisions.choices import AmendmentOutcome, AnswerToAsk, CallInRule, ConditionTiming, Verb
 from decisions.delegated import why_not_allowed
 from decisions.models import Clause, Condition, Decision, Delegation, Recommendation
 from decisions.models.particulars import MOST_VOTES
-from decisions.settling import NOT_CARRIED
+from decisions.movers import NOT_CARRIED
 from programmes.choices import Visibility
 from programmes.models import Body, Document, Meeting, Post
 from sharedsvc.core.date_fields import DateAsKnownField
@@ -30,9 +30,10 @@ VERB_OF = {
     AnswerToAsk.DEFERRED: Verb.DEFER,
     AnswerToAsk.REFERRED: Verb.REFER,
 }
+VERB_OF_AMENDMENT = {AmendmentOutcome.CARRIED: Verb.AGREE, AmendmentOutcome.LOST: Verb.REFUSE}
 
 
-def _words(model: Any, name: str, *, required: bool = False, rows: int = 0) -> forms.CharField:
+def words(model: Any, name: str, *, required: bool = False, rows: int = 0) -> forms.CharField:
     """A field for a text of a model, called as the record calls it."""
     field = model._meta.get_field(name)
     widget = Lines(attrs={"rows": rows}) if rows else forms.TextInput()
@@ -46,7 +47,7 @@ def _words(model: Any, name: str, *, required: bool = False, rows: int = 0) -> f
     )
 
 
-def _when(model: Any, name: str, *, required: bool = False) -> DateAsKnownField:
+def when(model: Any, name: str, *, required: bool = False) -> DateAsKnownField:
     """A field for a date as known."""
     field = model._meta.get_field(name)
     return DateAsKnownField(
@@ -54,7 +55,7 @@ def _when(model: Any, name: str, *, required: bool = False) -> DateAsKnownField:
     )
 
 
-def _one_of(model: Any, name: str, *, blank: str = "Not stated") -> forms.ModelChoiceField:
+def one_of(model: Any, name: str, *, blank: str = "Not stated") -> forms.ModelChoiceField:
     field = model._meta.get_field(name)
     return forms.ModelChoiceField(
         label=heading_of(field),
@@ -91,27 +92,61 @@ class OneOfThese(forms.ChoiceField):
         return self.records[key][1] if key else None
 
 
-class DecisionForm(forms.Form):
+def _count(name: str) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=heading_of(Clause._meta.get_field(name)),
+        min_value=0,
+        max_value=MOST_VOTES,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 6}),
+        error_messages={"invalid": "Give a number of votes in figures, or leave it blank."},
+    )
+
+
+class VoteForm(forms.Form):
+    """A vote: on a clause, or on the whole."""
+
+    votes_for = _count("votes_for")
+    votes_against = _count("votes_against")
+    votes_abstained = _count("votes_abstained")
+    votes_cast = _count("votes_cast")
+    vote_words = words(Clause, "vote_words")
+    majority = words(Clause, "majority")
+
+    @property
+    def has_vote(self) -> bool:
+        """Whether anything is said of the vote: it is unfolded then."""
+        return any(self[name].value() or self[name].errors for name in VoteForm.base_fields)
+
+    def check_votes(self, data: dict[str, Any]) -> None:
+        """Refuse fewer votes cast than are told."""
+        cast = data.get("votes_cast")
+        told = (data.get("votes_for") or 0) + (data.get("votes_against") or 0)
+        if cast is not None and cast < told:
+            self.add_error("votes_cast", f"{told} votes are for and against: {cast} is fewer.")
+
+
+class DecisionForm(VoteForm):
     """What is said of the decision as a whole."""
 
-    title = _words(Decision, "title", required=True)
-    organisation = _one_of(Decision, "organisation", blank=CHOOSE)
-    body = _one_of(Decision, "body")
-    meeting = _one_of(Decision, "meeting")
-    date = _when(Decision, "date", required=True)
-    effective = _when(Decision, "effective")
-    announced = _when(Decision, "announced")
+    title = words(Decision, "title", required=True)
+    organisation = one_of(Decision, "organisation", blank=CHOOSE)
+    body = one_of(Decision, "body")
+    meeting = one_of(Decision, "meeting")
+    date = when(Decision, "date", required=True)
+    effective = when(Decision, "effective")
+    announced = when(Decision, "announced")
     call_in = forms.ChoiceField(
         label=heading_of(Decision._meta.get_field("call_in")),
         choices=[("", "Not stated"), *CallInRule.choices],
         required=False,
         widget=forms.RadioSelect,
     )
-    call_in_until = _when(Decision, "call_in_until")
-    call_in_why = _words(Decision, "call_in_why", rows=2)
-    officer = _one_of(Decision, "officer", blank="A body decided, or not stated")
-    under = _one_of(Decision, "under", blank="None")
-    without_delegation = _words(Decision, "without_delegation", rows=2)
+    call_in_until = when(Decision, "call_in_until")
+    call_in_why = words(Decision, "call_in_why", rows=2)
+    officer = one_of(Decision, "officer", blank="A body decided, or not stated")
+    under = one_of(Decision, "under", blank="None")
+    without_delegation = words(Decision, "without_delegation", rows=2)
     document = forms.ModelChoiceField(
         label="Source",
         queryset=Document.objects.none(),
@@ -125,7 +160,7 @@ class DecisionForm(forms.Form):
         choices=Visibility.choices,
         help_text="Until it is published: that is an act of its own, once it is confirmed.",
     )
-    remarks = _words(Decision, "remarks", rows=2)
+    remarks = words(Decision, "remarks", rows=2)
     reason = forms.CharField(
         label="Why it is entered",
         max_length=200,
@@ -145,7 +180,11 @@ class DecisionForm(forms.Form):
         self._choose("document", documents.order_by("title", "pk"))
         if place.corrects:
             self.fields["remarks"].required = True
-            self.fields["remarks"].label = "Why it corrects the decision recorded before"
+            self.fields["remarks"].label = (
+                "Why it takes the place of what was called in"
+                if place.after
+                else "Why it corrects the decision recorded before"
+            )
             self.fields["remarks"].help_text = "Both stay, each marked; this is shown with them."
 
     def _offer_who(self) -> None:
@@ -183,6 +222,7 @@ class DecisionForm(forms.Form):
         if data.get("call_in") == CallInRule.NOT_OPEN and not data.get("call_in_why"):
             self.add_error("call_in_why", "Say why it is not open to call-in.")
         self._check_delegation(data)
+        self.check_votes(data)
         return data
 
     def _check_delegation(self, data: dict[str, Any]) -> None:
@@ -206,18 +246,7 @@ class DecisionForm(forms.Form):
         return [(document, self.cleaned_data["paragraph"], False)] if document else []
 
 
-def _count(name: str) -> forms.IntegerField:
-    return forms.IntegerField(
-        label=heading_of(Clause._meta.get_field(name)),
-        min_value=0,
-        max_value=MOST_VOTES,
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 6}),
-        error_messages={"invalid": "Give a number of votes in figures, or leave it blank."},
-    )
-
-
-class ClauseForm(forms.Form):
+class ClauseForm(VoteForm):
     """One clause: what became of the ask, its wording, the vote, who acts, what it settles."""
 
     outcome = forms.ChoiceField(
@@ -226,7 +255,7 @@ class ClauseForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Say what became of this recommendation."},
     )
-    number = _words(Clause, "number", required=True)
+    number = words(Clause, "number", required=True)
     part_of = forms.CharField(
         label=heading_of(Clause._meta.get_field("under")),
         max_length=20,
@@ -239,23 +268,17 @@ class ClauseForm(forms.Form):
         choices=VERBS,
         required=False,
     )
-    text = _words(Clause, "text", rows=3)
-    addressee = _words(Clause, "addressee")
-    deferred_until = _when(Clause, "deferred_until")
-    deferred_until_words = _words(Clause, "deferred_until_words")
+    text = words(Clause, "text", rows=3)
+    addressee = words(Clause, "addressee")
+    deferred_until = when(Clause, "deferred_until")
+    deferred_until_words = words(Clause, "deferred_until_words")
     referred_to = OneOfThese(
         "None",
         label=heading_of(Clause._meta.get_field("referred_to")),
         help_text=help_of(Clause._meta.get_field("referred_to")),
     )
-    votes_for = _count("votes_for")
-    votes_against = _count("votes_against")
-    votes_abstained = _count("votes_abstained")
-    votes_cast = _count("votes_cast")
-    vote_words = _words(Clause, "vote_words")
-    majority = _words(Clause, "majority")
-    who_acts = _words(Clause, "who_acts")
-    act_by = _when(Clause, "act_by")
+    who_acts = words(Clause, "who_acts")
+    act_by = when(Clause, "act_by")
     conditions = forms.CharField(
         label="Conditions",
         required=False,
@@ -274,7 +297,18 @@ class ClauseForm(forms.Form):
     delegate_with = OneOfThese(
         "Nobody", label=heading_of(Delegation._meta.get_field("in_consultation_with"))
     )
-    delegate_what = _words(Delegation, "on_what", rows=2)
+    delegate_what = words(Delegation, "on_what", rows=2)
+    in_principle = forms.BooleanField(
+        label=heading_of(Clause._meta.get_field("in_principle")),
+        help_text=help_of(Clause._meta.get_field("in_principle")),
+        required=False,
+    )
+    amendment = forms.ChoiceField(
+        label="The vote on the amendment",
+        choices=AmendmentOutcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether the amendment was carried or lost."},
+    )
     own_only = forms.BooleanField(
         label="Exempt: only our own people see this clause", required=False
     )
@@ -282,6 +316,8 @@ class ClauseForm(forms.Form):
     def __init__(self, data: Any, *, prefix: str, ask: Recommendation | None, given: Any) -> None:
         super().__init__(data, prefix=prefix)
         self.ask, self.given = ask, given
+        self.is_amendment = ask is None and bool(data.get(f"{prefix}-amends"))
+        del self.fields["verb" if self.is_amendment else "amendment"]
         if ask is None:
             del self.fields["outcome"]
             self.fields["text"].required = True
@@ -304,7 +340,7 @@ class ClauseForm(forms.Form):
         data = super().clean() or {}
         self._check_wording(data)
         self._check_whither(data)
-        self._check_votes(data)
+        self.check_votes(data)
         if data.get("act_by") and not data.get("who_acts"):
             self.add_error("who_acts", "Say who is to act by then.")
         if data.get("delegate_to") and not data.get("delegate_what"):
@@ -321,7 +357,8 @@ class ClauseForm(forms.Form):
                 self.add_error("text", "Type the wording as it was amended.")
             if outcome == AnswerToAsk.AS_RECOMMENDED and not same:
                 self.add_error("text", "The wording was changed: choose “Amended”, or put it back.")
-        if "outcome" not in self.errors and outcome not in VERB_OF and not data.get("verb"):
+        needs_verb = "verb" in self.fields and outcome not in VERB_OF
+        if "outcome" not in self.errors and needs_verb and not data.get("verb"):
             self.add_error("verb", "Choose what the body did.")
 
     def _check_whither(self, data: dict[str, Any]) -> None:
@@ -334,17 +371,12 @@ class ClauseForm(forms.Form):
         ):
             self.add_error("referred_to", "Choose the body, or name it under “Whom it asks”.")
 
-    def _check_votes(self, data: dict[str, Any]) -> None:
-        cast = data.get("votes_cast")
-        told = (data.get("votes_for") or 0) + (data.get("votes_against") or 0)
-        if cast is not None and cast < told:
-            self.add_error("votes_cast", f"{told} votes are for and against: {cast} is fewer.")
-
     @property
     def verb_used(self) -> str:
         """What the body did."""
         data = self.cleaned_data
-        return str(VERB_OF.get(data.get("outcome", ""), data["verb"]))
+        said = VERB_OF.get(data.get("outcome", ""), data.get("verb"))
+        return str(said or VERB_OF_AMENDMENT[data["amendment"]])
 
     @property
     def text_decided(self) -> str:

@@ -9,7 +9,8 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from decisions.models import Clause, Decision, Recommendation, Report
+from decisions.choices import CallInOutcome
+from decisions.models import CallIn, Clause, Decision, Recommendation, Report
 from programmes.choices import GrantRole
 from programmes.models import Body, Meeting, Membership, Organisation, Programme
 from programmes.viewers import viewer_of
@@ -35,6 +36,8 @@ class PlaceOfDeciding:
     meeting: Meeting | None = None
     asks: list[Recommendation] = field(default_factory=list)
     corrects: Decision | None = None
+    instead_of: Decision | None = None  # which was sent back
+    after: CallIn | None = None  # the call-in after which it was decided anew
     others: list[tuple[str, str]] = field(default_factory=list)
     recorded: list[Decision] = field(default_factory=list)
 
@@ -46,7 +49,15 @@ class PlaceOfDeciding:
     @property
     def called(self) -> str:
         """What the page is called."""
-        return "Correct what was recorded" if self.corrects else "Record what was decided"
+        if self.instead_of:
+            return "Record it anew"
+        is_correction = self.corrects and not self.after
+        return "Correct what was recorded" if is_correction else "Record what was decided"
+
+    @property
+    def starts_from(self) -> Decision | None:
+        """The recorded decision from which the form is filled."""
+        return self.corrects or self.instead_of
 
     @property
     def asked(self) -> str:
@@ -167,7 +178,12 @@ def recording_for(user: Any, programme: Programme) -> list[Organisation]:
 
 
 def of_correction(request: HttpRequest, code: str, own: str) -> PlaceOfDeciding:
-    """A decision that corrects one that was recorded. Raises Http404 and PermissionDenied."""
+    """A decision that takes the place of one that was recorded. Raises Http404, PermissionDenied.
+
+    It corrects a confirmed one, with its reason; stands instead of one that was sent back; or is
+    what was decided after a call-in (`after`, its number) was referred: by whom and when is asked
+    then.
+    """
     programme = find_programme(request, code)
     decisions = Decision.objects.visible_to(request.user).select_related(
         "programme__partnership", "organisation", "body__organisation", "meeting__body"
@@ -179,13 +195,29 @@ def of_correction(request: HttpRequest, code: str, own: str) -> PlaceOfDeciding:
     if not may_record(request.user, programme, organisation):
         raise PermissionDenied(NOT_YOURS)
     asks = [one.answers for one in corrected.clauses.not_struck_out() if one.answers_id]
+    address = reverse("portal:correct_decision", args=[programme.code, corrected.code])
+    after = _call_in(corrected, request)
     return PlaceOfDeciding(
         programme=programme,
         organisations=[organisation],
-        address=reverse("portal:correct_decision", args=[programme.code, corrected.code]),
+        address=f"{address}?after={after.number}" if after else address,
         report=asks[0].report if asks else None,
-        body=corrected.body,
-        meeting=corrected.meeting,
+        body=None if after else corrected.body,
+        meeting=None if after else corrected.meeting,
         asks=[one for one in asks if one],
-        corrects=corrected,
+        corrects=None if corrected.sent_back else corrected,
+        instead_of=corrected if corrected.sent_back else None,
+        after=after,
     )
+
+
+def _call_in(decision: Decision, request: HttpRequest) -> CallIn | None:
+    """The call-in, referred, that the address names. Raises Http404 where there is none."""
+    number = request.GET.get("after", "")
+    if not number.isdigit():
+        return None
+    seen = CallIn.objects.visible_to(request.user).select_related("heard_by")
+    found: CallIn = get_object_or_404(
+        seen, decision=decision, number=int(number[:4]), outcome__in=CallInOutcome.referred()
+    )
+    return found

@@ -22,11 +22,12 @@ LONGEST_FIELD, MOST_FIELDS = 20_000, 4_000
 OF_DECISION = (
     *("title", "date", "effective", "announced", "call_in", "call_in_until", "call_in_why"),
     *("officer", "under", "without_delegation", "visibility", "remarks"),
+    *("votes_for", "votes_against", "votes_abstained", "votes_cast", "vote_words", "majority"),
 )
 OF_CLAUSE = (
     *("number", "addressee", "deferred_until", "deferred_until_words", "referred_to"),
     *("votes_for", "votes_against", "votes_abstained", "votes_cast", "vote_words", "majority"),
-    *("who_acts", "act_by"),
+    *("who_acts", "act_by", "in_principle"),
 )
 
 
@@ -38,6 +39,7 @@ def record(sheet: DecisionSheet) -> Decision | None:
             decision=decision,
             clauses=[_clause(row, decision) for row in sheet.rows],
             citations=sheet.form.citations,
+            instead_of=sheet.place.instead_of,
         )
     if not sheet.form.is_valid():
         return None
@@ -72,6 +74,7 @@ def _clause(row: ClauseRow, decision: Decision) -> NewClause:
         text=form.text_decided,
         answers=row.ask,
         outcome=data.get("outcome", ""),
+        amendment=data.get("amendment", ""),
         owner=decision.owner,
         **{name: data[name] for name in OF_CLAUSE},
         **own,

@@ -1,6 +1,6 @@
 """The whole form: the decision, its clauses in order, what each is about and may settle."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import SimpleNamespace
@@ -10,7 +10,8 @@ from django.forms.utils import ErrorDict
 
 from decisions.choices import AnswerToAsk
 from decisions.models import Decision, Gate, Proposal, Recommendation
-from decisions.settling import MOVERS, OfferedToSettle, offered_to, outcome_at_gate
+from decisions.movers import MOVERS, outcome_at_gate
+from decisions.offered import OfferedToSettle, offered_to
 from programmes.kinds import attach_subjects
 from programmes.models import Body, Organisation, Post
 from sharedsvc.core.kinds import kinds
@@ -82,12 +83,8 @@ class ClauseRow:
     @property
     def hangs_on(self) -> bool:
         """Whether anything is said of its conditions, delegation or place."""
-        return self._is_open("conditions", "delegate_to", "delegate_what", "part_of", "own_only")
-
-    @property
-    def has_vote(self) -> bool:
-        """Whether anything is said of the vote."""
-        return self._is_open(*VOTE)
+        names = ("conditions", "delegate_to", "delegate_what", "part_of", "own_only")
+        return self._is_open(*names, "in_principle")
 
     @property
     def is_put_off(self) -> bool:
@@ -191,18 +188,33 @@ class DecisionSheet:
 
     def _settles(self, row: ClauseRow) -> list[Tick]:
         ticked = set(self._named(row.prefix, SETTLES))
+        if row.form.is_amendment:
+            return []
         clause = SimpleNamespace(pk=None, verb=row.form["verb"].value() or "")
         clause.decision, clause.outcome = self.decision, row.form.outcome_typed
+        clause.in_principle = bool(row.form["in_principle"].value())
+        offered = self.offered.for_clause(row.ticked(ABOUT), clause.verb)
+        missing = ticked - {one.reference for one in offered}
         return [
             self._settling(row, one, clause, one.reference in ticked)
-            for one in self.offered.for_clause(row.ticked(ABOUT))
+            for one in [*offered, *self._settled_before(missing)]
         ]
+
+    def _settled_before(self, keys: Iterable[tuple[str, int]]) -> list[Any]:
+        """What is ticked and offered no more: it moved with the decision that is put right."""
+        found = self._found([key for key in sorted(keys) if key[0] in MOVERS])
+        return [one for one in found if MOVERS[one.reference[0]].is_its(one, self.decision)]
 
     def _settling(self, row: ClauseRow, record: Any, clause: Any, is_ticked: bool) -> Tick:
         mover = MOVERS[record.reference[0]]
         if isinstance(record, Gate):
             has_conditions = bool(str(row.form["conditions"].value() or "").strip())
-            outcome = outcome_at_gate(clause.outcome, clause.verb, has_conditions=has_conditions)
+            outcome = outcome_at_gate(
+                clause.outcome,
+                clause.verb,
+                has_conditions=has_conditions,
+                in_principle=clause.in_principle,
+            )
             becomes = str(outcome.label)
         else:
             becomes = mover.becomes(record, clause)

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from decisions.choices import AnswerToAsk
-from decisions.models import Clause, Recommendation
+from decisions.models import Clause, Decision, Recommendation
 from programmes.choices import SubjectRelation, Visibility
-from programmes.models import Subject
+from programmes.models import Citation, Subject
 from sharedsvc.core.date_fields import date_as_typed
 from sharedsvc.portal.deciding.place import PlaceOfDeciding
-from sharedsvc.portal.deciding.sheet import ABOUT, ORDER, SETTLES
+from sharedsvc.portal.deciding.sheet import ABOUT, ORDER, SETTLES, VOTE
 
 TypedFields = dict[str, str]
 FROM_CLAUSE = (
@@ -20,8 +20,8 @@ FROM_CLAUSE = (
 
 def when_opened(place: PlaceOfDeciding, asks: Iterable[Recommendation]) -> TypedFields:
     """The fields as the form is opened: from the asks, or from the decision to be corrected."""
-    if place.corrects:
-        return _from_decision(place)
+    if place.starts_from:
+        return _from_decision(place, place.starts_from)
     typed = {"visibility": _at_first(place)}
     if place.meeting:
         typed |= {"date": date_as_typed(place.meeting.date), "title": _title(place)}
@@ -56,9 +56,8 @@ def _box(prefix: str, which: str, label: str, pk: int) -> str:
     return f"{prefix}-{which}-{label}-{pk}"
 
 
-def _from_decision(place: PlaceOfDeciding) -> TypedFields:
-    """What was recorded, to be put right."""
-    decision: Any = place.corrects
+def _from_decision(place: PlaceOfDeciding, decision: Decision) -> TypedFields:
+    """What was recorded, to be put right; without its days where it is decided anew."""
     typed = {
         "title": decision.title,
         "visibility": decision.visibility,
@@ -70,8 +69,14 @@ def _from_decision(place: PlaceOfDeciding) -> TypedFields:
         "under": str(decision.under_id or ""),
         "without_delegation": decision.without_delegation,
     }
-    for name in ("date", "effective", "announced", "call_in_until"):
-        typed[name] = date_as_typed(getattr(decision, name))
+    typed |= {name: _as_typed(getattr(decision, name)) for name in VOTE}
+    if place.after:
+        typed |= dict.fromkeys(("body", "meeting", "call_in", "call_in_why", *VOTE), "")
+    else:
+        for name in ("date", "effective", "announced", "call_in_until"):
+            typed[name] = date_as_typed(getattr(decision, name))
+    if place.instead_of:
+        typed |= {"remarks": decision.remarks} | _source_of(decision)
     prefixes = []
     clauses = list(
         decision.clauses.not_struck_out().select_related("under").order_by("order", "pk")
@@ -81,6 +86,19 @@ def _from_decision(place: PlaceOfDeciding) -> TypedFields:
         prefixes.append(f"r{number}")
         typed |= _from_clause(f"r{number}", clause, links.get(clause.pk, []))
     return {**typed, ORDER: " ".join(prefixes)}
+
+
+def _as_typed(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _source_of(decision: Decision) -> TypedFields:
+    label, pk = decision.reference
+    cited = Citation.objects.not_struck_out().filter(record_type=label, record_id=pk)
+    source = cited.order_by("pk").first()
+    if source is None:
+        return {}
+    return {"document": str(source.document_id), "paragraph": source.paragraph}
 
 
 def _links(clauses: list[Clause]) -> dict[int, list[Subject]]:
@@ -104,9 +122,19 @@ def _from_clause(prefix: str, clause: Clause, links: list[Subject]) -> TypedFiel
         values[name] = date_as_typed(getattr(clause, name))
     conditions = clause.conditions.not_struck_out().order_by("order", "pk")
     values["conditions"] = "\n".join(one.text for one in conditions)
-    if clause.visibility == Visibility.OWNER:
-        values["own_only"] = "on"
-    typed = {f"{prefix}-{name}": "" if v is None else str(v) for name, v in values.items()}
+    values["timing"] = conditions[0].timing if conditions else ""
+    delegation = clause.delegations.not_struck_out().order_by("pk").first()
+    if delegation:
+        values |= {"delegate_to": delegation.to_id, "delegate_what": delegation.on_what}
+        values["delegate_with"] = delegation.in_consultation_with_id
+    ticks = {
+        "own_only": clause.visibility == Visibility.OWNER,
+        "in_principle": clause.in_principle,
+        "amends": bool(clause.amendment),
+    }
+    values |= {name: "on" for name, is_so in ticks.items() if is_so}
+    values["amendment"] = clause.amendment
+    typed = {f"{prefix}-{name}": _as_typed(value) for name, value in values.items()}
     for link in links:
         which = SETTLES if link.relation == SubjectRelation.SETTLES else ABOUT
         typed[_box(prefix, which, *link.subject_reference)] = "on"
@@ -124,6 +152,8 @@ def after(do: str, typed: Mapping[str, str]) -> TypedFields:
         return _with_another(found)
     if what == "part":
         return _with_another(found, after=prefix)
+    if what == "amendment":
+        return _with_amendment(found, prefix)
     if what == "remove":
         found[ORDER] = " ".join(one for one in _prefixes(found) if one != prefix)
         return {name: v for name, v in found.items() if not name.startswith(f"{prefix}-")}
@@ -152,6 +182,17 @@ def _with_another(typed: TypedFields, after: str = "") -> TypedFields:
         typed[f"{new}-number"] = following(numbers)
     prefixes.insert(place, new)
     return {**typed, ORDER: " ".join(prefixes)}
+
+
+def _with_amendment(typed: TypedFields, of: str) -> TypedFields:
+    """With the vote on an amendment of a clause, after it and its sub-clauses."""
+    found = _with_another(typed, after=of)
+    new = next(one for one in _prefixes(found) if one not in _prefixes(typed))
+    whole = typed.get(f"{of}-number", "")
+    parts = [one for one in _prefixes(typed) if typed.get(f"{one}-part_of") == whole]
+    earlier = [one for one in parts if typed.get(f"{one}-amends")]
+    number = f"{whole} amendment {len(earlier) + 1}"
+    return {**found, f"{new}-amends": "on", f"{new}-number": number}
 
 
 def new_prefix(prefixes: Iterable[str]) -> str:

@@ -4,6 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Any
+
+from decisions.choices import AnswerToAsk
+from decisions.models import Clause, Decision, Recommendation
 
 WORDS = re.compile(r"\s+|[\w’'-]+|[^\w\s]")
 
@@ -14,6 +18,7 @@ class MarkedRun:
 
     what: str
     words: str
+    is_replaced: bool = False  # words stand next in the place of these that were struck
 
 
 def changes(old: str, new: str) -> list[MarkedRun]:
@@ -30,7 +35,8 @@ def changes(old: str, new: str) -> list[MarkedRun]:
 
 
 def _replaced(struck: str, added: str) -> list[MarkedRun]:
-    return [MarkedRun(what, words) for what, words in (("del", struck), ("ins", added)) if words]
+    found = [MarkedRun("del", struck, is_replaced=bool(added))] if struck else []
+    return [*found, MarkedRun("ins", added)] if added else found
 
 
 def _joined(runs: list[MarkedRun]) -> Iterator[MarkedRun]:
@@ -54,3 +60,32 @@ def _joined(runs: list[MarkedRun]) -> Iterator[MarkedRun]:
 def as_one_line(text: str) -> str:
     """A wording as it is compared: spaces and line ends are no change."""
     return " ".join(text.split())
+
+
+@dataclass(frozen=True)
+class AmendedWording:
+    """A clause that amended what was recommended, with what changed in the words."""
+
+    clause: Clause
+    runs: list[MarkedRun]
+
+    @property
+    def called(self) -> str:
+        """By what its heading is known on the page."""
+        return f"wording-{self.clause.pk}"
+
+
+def amended(record: Decision | Clause, user: Any) -> list[AmendedWording]:
+    """The clauses of a decision, or the one, that amended an ask, both as far as a user sees."""
+    of_it = {"pk": record.pk} if isinstance(record, Clause) else {"decision": record.pk}
+    clauses = Clause.objects.visible_to(user).filter(outcome=AnswerToAsk.AMENDED, **of_it)
+    found = list(clauses.select_related("answers").order_by("order", "pk"))
+    if not found:
+        return []
+    asks = Recommendation.objects.visible_to(user).filter(pk__in=[one.answers_id for one in found])
+    texts = dict(asks.values_list("pk", "text"))
+    return [
+        AmendedWording(one, changes(as_one_line(texts[one.answers_id]), as_one_line(one.text)))
+        for one in found
+        if one.answers_id in texts
+    ]

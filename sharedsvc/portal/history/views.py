@@ -1,5 +1,6 @@
 """The history of any record that has a page, and the record as it stood in each version."""
 
+import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -51,14 +52,16 @@ def _history_of(request: HttpRequest, kind: Kind, names: dict[str, str], as_at: 
 
 
 def _context(found: History, as_at: AsAt) -> dict[str, Any]:
-    kind = found.kind
+    kind, record = found.kind, found.record
+    told = kinds.told([record], found.user, datetime.date.today())
     return {
         "section": "records",
         "as_at": as_at,
         "kind": kind,
-        "record": found.record,
-        "title": kind.title(found.record),
-        "names": " ".join(kind.names(found.record)),
-        "address": kinds.address(found.record),
-        "redacted": of_record(found.record),
+        "record": record,
+        "title": kind.title(record),
+        "names": " ".join(kind.names(record)),
+        "address": kinds.address(record),
+        "redacted": of_record(record),
+        "told": told.get(record.reference, ()),
     }

@@ -5,18 +5,17 @@ from typing import Any
 
 from django import forms
 
+from sharedsvc.portal.one_file import OneFileForm
 from sharedsvc.portal.project_list.meanings import Meanings, faults_of
 from sharedsvc.portal.project_list.plan import LEAVE, RowPlan
 from sharedsvc.portal.project_list.reading import ListedColumn
 from sharedsvc.portal.updates.forms import date_of_update
-from sharedsvc.portal.workbook.uploads import TOO_LARGE
 from workstreams.choices import ListMeaning
 
 A_LIST = ("an .xlsx or a .csv file", (".xlsx", ".csv"))
-ONE_FILE = "Choose one file: these are several."
 
 
-class ListUploadForm(forms.Form):
+class ListUploadForm(OneFileForm):
     """The list."""
 
     called_in_errors = ""
@@ -25,20 +24,6 @@ class ListUploadForm(forms.Form):
         help_text="An .xlsx or .csv file with a row for each workstream; at most 20 MB. Nothing is "
         "written before you have seen what would change.",
     )
-
-    def __init__(self, *args: Any, too_large: Iterable[str] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.too_large = tuple(too_large)
-        if self.too_large:
-            self.fields["project_list"].required = False
-
-    def clean_project_list(self) -> Any:
-        """The one file that was chosen. Raises ValidationError."""
-        if self.too_large:
-            raise forms.ValidationError(TOO_LARGE)
-        if len(self.files.getlist("project_list")) > 1:
-            raise forms.ValidationError(ONE_FILE)
-        return self.cleaned_data["project_list"]
 
 
 def field_of(column: ListedColumn) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from decisions.models import Decision
 from programmes.choices import SubjectRelation
 from programmes.kinds import REMARKS
 from programmes.models import DatedValue, Document, Organisation, Subject
@@ -178,14 +179,29 @@ class RecordPage:
 
     @property
     def facts_last(self) -> bool:
-        """Of an organisation what it leads, awaits and was asked is said before its codes."""
-        return isinstance(self.record, Organisation)
+        """Of an organisation what it leads, awaits and was asked is said before its codes.
+
+        Of a decision what was decided is said before its particulars.
+        """
+        return isinstance(self.record, Organisation | Decision)
+
+    @property
+    def caption(self) -> str:
+        """What stands over the title: the kind; of a decision whose it is too, and of which day."""
+        words = f"{self.kind.singular[0].upper()}{self.kind.singular[1:]}"
+        if not isinstance(self.record, Decision):
+            return words
+        (row,) = self.facts.rows
+        columns = [column.name for column in self.facts.columns]
+        by = self.facts.text(row, columns.index("taken_by"))
+        return f"{words} of {by}, {self.record.date_in_english}"
 
     def _fact_columns(self) -> list[Column]:
         columns = [
             column
             for column in (*self.kind.columns, *self.kind.facts)
             if column.name != self.kind.named_by or column.value(self.record) != self.title
+            if not column.only_if_said or column.value(self.record)
         ]
         if self.record.remarks:
             columns.append(REMARKS)

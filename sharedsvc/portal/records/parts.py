@@ -15,6 +15,7 @@ from programmes.carried_on import run_by_any_of
 from programmes.models import Membership
 from sharedsvc.core.kinds import kinds
 from sharedsvc.portal.business_cases.part import shown_for as document_of
+from sharedsvc.portal.deciding.wording import amended
 from sharedsvc.portal.gathered.children import attach_sources, citations_of
 from sharedsvc.portal.gathered.next_meetings import next_meetings
 from sharedsvc.portal.gathered.sections import IN_NAME, OF_HEADING
@@ -31,7 +32,7 @@ POINTS_IN_ORDER = (
 # Of what may be long: lines on a phone, and how much is shown where it is longer.
 LINES_OF_CELL, CELLS, LOOKED_AT = 7, 5, 100
 LINES_OF_POINTS, POINTS = 80, 2
-LINES_OF_SEAL = 5
+LINES_OF_SEAL, LINES_OF_WORDING = 5, 6
 OVER = (Standing.IN_FORCE, Standing.ENDED, Standing.NOT_PREFERRED)
 TO_DECIDE = "still-to-decide-each-council-for-itself"  # the section of a proposal's page
 
@@ -270,6 +271,24 @@ def _settles(of: Any) -> RecordPart | None:
     )
 
 
+def _wording(of: Any) -> RecordPart | None:
+    """What was changed in the wording of what was recommended, clause by clause."""
+    rows = amended(of.record, of.user)
+    if not rows:
+        return None
+    return RecordPart(
+        template="portal/parts/wording.html",
+        title="What was changed in the wording",
+        key="wording",
+        rows=rows,
+        few=rows,
+        lines=OF_HEADING + LINES_OF_WORDING * len(rows),
+        address="",
+        after="what-it-decided",
+        is_one_thing=True,
+    )
+
+
 def _document(of: Any) -> RecordPart | None:
     """The document of a version of a business case, and whether all approved this very one."""
     shown = document_of(of.record, of.user, of.as_at.date)
@@ -289,7 +308,8 @@ def _document(of: Any) -> RecordPart | None:
 
 PARTS: dict[str, tuple[Callable[[Any], RecordPart | None], ...]] = {
     "business-cases": (_document,),
-    "decisions": (_settles, _seal),
+    "decisions": (_wording, _settles, _seal),
+    "clauses": (_wording,),
     "proposals": (_options, _may_take_effect, _gates_of_proposal),
     "organisations": (_gates_of_organisation,),
     "partnerships": (_gates_of_organisation,),

@@ -7,6 +7,7 @@ from typing import Any
 from decisions.models import Decision, Seal
 from decisions.sealing.verifying import fits, is_redacted_since, since_redacted
 from sharedsvc.core.people import called
+from sharedsvc.core.rights import permission
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +45,7 @@ def shown_for(decision: Decision, user: Any) -> ShownSeal:
     seals: Any = Seal.objects.filter(decision=decision.pk)
     seal = seals.select_related("chain__organisation", "by").first()
     if seal is None:
-        may = user.is_authenticated and user.has_perm("decisions.confirm_decision", decision)
+        may = user.is_authenticated and user.has_perm(permission("confirm", decision), decision)
         return ShownSeal(decision, None, may_confirm=may)
     words = fits(seal)
     if words:

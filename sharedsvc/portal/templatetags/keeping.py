@@ -65,11 +65,21 @@ def new_decision_link(context: Any, programme: Any) -> str:
 @register.simple_tag(takes_context=True)
 def correct_link(context: Any, decision: Any) -> str:
     """A link to record what corrects a confirmed decision, for those who may; "" otherwise."""
+    return _in_its_place(context, decision, "Record a correction")
+
+
+@register.simple_tag(takes_context=True)
+def again_link(context: Any, decision: Any) -> str:
+    """A link to record anew what was sent back, for those who may; "" otherwise."""
+    return _in_its_place(context, decision, "Record it anew")
+
+
+def _in_its_place(context: Any, decision: Any, words: str) -> str:
     user, organisation = _signed_in(context), decision.organisation
     if not (user and organisation and may_record(user, decision.programme, organisation)):
         return ""
     address = reverse("portal:correct_decision", args=[decision.programme.code, decision.code])
-    return format_html('<a href="{}">Record a correction</a>', address)
+    return format_html('<a href="{}">{}</a>', address, words)
 
 
 @register.simple_tag(takes_context=True)

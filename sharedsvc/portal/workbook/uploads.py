@@ -29,7 +29,9 @@ A_WORKBOOK: Kinds = ("an .xlsx file, or a .zip file of .csv files", (".xlsx", ".
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".zip")
 MACS_OWN = "__MACOSX"  # a folder of what Macs keep beside each file
 MOST_NAMED = 5
-TOO_LARGE = f"The file is larger than {LARGEST_UPLOAD >> 20} MB."
+TOO_LARGE = (
+    f"The file is larger than {LARGEST_UPLOAD >> 20} MB: make it smaller, and choose it again."
+)
 
 
 class StopAtLimit(FileUploadHandler):

@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from collections.abc import Collection
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -23,11 +22,11 @@ from sharedsvc.core.sending import after_saving
 from sharedsvc.core.workbook.outcome import ImportOutcome
 from sharedsvc.core.workbook.raw import NotAWorkbook
 from sharedsvc.core.workbook.sheets import registry
+from sharedsvc.portal.one_file import OneFileForm
 from sharedsvc.portal.table_file import XLSX
 from sharedsvc.portal.workbook.names import NamesForm
 from sharedsvc.portal.workbook.programme import export_workbook, import_workbook
 from sharedsvc.portal.workbook.uploads import (
-    TOO_LARGE,
     AlreadyWritten,
     Upload,
     UploadGone,
@@ -43,27 +42,13 @@ SALT = "workbook preview"
 CHANGED_SINCE = "Nothing was written: the register changed since the preview. Here is the new one."
 
 
-class UploadForm(forms.Form):
+class UploadForm(OneFileForm):
     """The workbook."""
 
     workbook = forms.FileField(
         help_text="An .xlsx file, or a .zip file of .csv files; at most 20 MB. Nothing is written "
         "before you have seen what would change."
     )
-
-    def __init__(self, *args: Any, too_large: Collection[str] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.too_large = too_large
-        if "workbook" in too_large:
-            self.fields["workbook"].required = False
-
-    def clean_workbook(self) -> Any:
-        """The one file that was chosen. Raises ValidationError."""
-        if "workbook" in self.too_large:
-            raise forms.ValidationError(TOO_LARGE)
-        if self.files and len(self.files.getlist("workbook")) > 1:
-            raise forms.ValidationError("Choose one file: these are several.")
-        return self.cleaned_data["workbook"]
 
 
 class ConfirmForm(NamesForm):

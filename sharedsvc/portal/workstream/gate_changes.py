@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from decisions.gate_facts import Voted
 from decisions.gate_table import GateCell
 from decisions.gates_ahead import MEMBERS, ROLES, gates_before
@@ -61,14 +63,15 @@ def changes_of(
         happened[when].append(words)
     there = cell.gate.start_latest
     days = sorted(one for one in happened if there <= one <= day)
-    looked_at = days[-MOST:]
+    looked_at, only = days[-MOST:], [cell.gate.pk]
     found: list[StateChange] = []
     for one in looked_at:
-        cells = gates_before([cell.workstream], user, one, among=[cell.gate.pk])
+        is_last = one == looked_at[-1]  # nothing happened since
+        cells = [cell] if is_last else gates_before([cell.workstream], user, one, among=only)
         if cells and not (found and _alike(found[-1].cell, cells[0])):
             by = tuple(dict.fromkeys(filter(None, happened[one])))
-            when = cell.gate.start_in_words if one == there else day_in_words(one)
-            found.append(StateChange(when, cells[0], by))
+            said = cell.gate.start_in_words if one == there else day_in_words(one)
+            found.append(StateChange(said, cells[0], by))
     return ChangesOfCell(tuple(found), len(days) > len(looked_at))
 
 
@@ -92,7 +95,7 @@ def _of_the_gate(gate: Any) -> Happened:
 
 def _of_votes(votes: Iterable[Voted]) -> Happened:
     for vote in votes:
-        said = f"{vote.organisation.label}: {vote.outcome}"
+        said = f"{vote.organisation.label}: {vote.said}"
         yield vote.latest, said
         if vote.earliest != vote.latest:
             yield vote.earliest, f"{said} ({vote.since or 'day not stated'})"
@@ -117,7 +120,8 @@ def _of_papers(cell: GateCell, votes: Iterable[Voted], user: Any) -> Happened:
     clauses = {vote.clause_id for vote in votes if vote.clause_id}
     conditions = Condition.objects.visible_to(user).filter(clause__among=clauses)
     stage = cell.gate.case_stage or None
-    cases = BusinessCase.objects.visible_to(user).filter(programme=programme, stage=stage)
+    its_own = Q(workstream=None) | Q(workstream=cell.workstream.pk)
+    cases = BusinessCase.objects.visible_to(user).filter(its_own, programme=programme, stage=stage)
     asked = cell.gate.agreement_needed or None
     agreements = Agreement.objects.visible_to(user).filter(programme=programme)
     papers = [*conditions, *cases, *(agreements if asked else ())]
@@ -156,7 +160,11 @@ def _of_decisions(
     votes: Iterable[Voted], decisions: Mapping[int, Any], user: Any, day: datetime.date
 ) -> Happened:
     """When those by which it was said took effect, and what was done to them afterwards."""
-    clauses = {vote.clause_id: vote.decision_id for vote in votes if vote.clause_id}
+    clauses = {
+        vote.clause_id: vote.decision_id
+        for vote in votes
+        if vote.clause_id is not None and vote.decision_id is not None
+    }
     if clauses:
         yield from happened_to({*clauses.values()}, clauses, user, day)
     for one in decisions.values():

@@ -28,14 +28,22 @@ def opened(template: bytes | None) -> Any:
     Raises UnsafeTemplate.
     """
     if template is None:
-        return _ours()
+        return _without_picture(_ours())
     if why := why_unsafe(template):
         raise UnsafeTemplate(why)
-    document = docx.Document(BytesIO(template))
+    document = _without_picture(docx.Document(BytesIO(template)))
     body = document.element.body
     for element in list(body):
         if element.tag != qn("w:sectPr"):
             body.remove(element)
+    return document
+
+
+def _without_picture(document: Any) -> Any:
+    """The document without the small picture of what once stood in it."""
+    relations = document.part.package.rels
+    for key in [key for key, one in relations.items() if one.reltype.endswith("/thumbnail")]:
+        relations.pop(key)
     return document
 
 

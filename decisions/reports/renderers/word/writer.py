@@ -284,7 +284,7 @@ class WordWriter:
             place.left, place.hanging = Twips(indent + HANG * step), Twips(HANG)
 
     def _fields(self, block: Fields, indent: int) -> None:
-        if block.is_table:
+        if block.is_table and block.items:
             columns = [field.label if field.is_labelled else "" for field in block.items]
             values = [[(field.value, 1) for field in block.items]]
             widths = [(self.room - indent) // len(columns)] * len(columns)
