@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import django
@@ -29,24 +30,7 @@ from decisions.reports.renderers.pdf import render_pdf  # noqa: E402
 from decisions.reports.renderers.word import render_word  # noqa: E402
 
 ROUNDS, WARM = 9, 2
-BARE = """<!DOCTYPE html><html lang="en-GB"><head><title>{{ content.title }}</title></head><body>
-<h1>{{ content.title }}</h1>
-{% for field in content.header.items %}<p>{{ field.label }}: {{ field.value }}</p>
-{% endfor %}{% for section in content.sections %}<h2>{{ section.number }} {{ section.title }}</h2>
-{% for block in section.blocks %}{% if block.kind == "paragraph" %}<p>{{ block.number }} {{ block.text }}</p>
-{% elif block.kind == "listing" or block.kind == "asks" or block.kind == "pairs" %}<ul>
-{% for label, text in block.items %}<li>{{ label }} {{ text }}</li>
-{% endfor %}</ul>
-{% elif block.kind == "table" %}<table><tr>{% for name in block.columns %}<th>{{ name }}</th>{% endfor %}</tr>
-{% for row in block.rows %}<tr>{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>
-{% endfor %}</table>
-{% elif block.kind == "subheading" %}<h3>{{ block.text }}</h3>
-{% elif block.kind == "side_by_side" %}{% for option in block.columns %}<h3>{{ option.title }}</h3>
-<p>{{ option.standing }}</p><p>{{ option.description }}</p>
-{% for kind, points in option.points %}<h4>{{ kind }}</h4><ul>{% for label, text in points %}<li>{{ label }} {{ text }}</li>
-{% endfor %}</ul>{% endfor %}{% endfor %}
-{% elif block.kind == "sign_off" %}<p>{{ block.name }}, {{ block.post }}</p>
-{% endif %}{% endfor %}{% endfor %}</body></html>"""
+BARE = Path(__file__).with_name("report.html")
 WEASYPRINT = """
 import sys, time
 from weasyprint import HTML
@@ -75,31 +59,48 @@ def plain_word(content: ReportContent) -> bytes:
 
 def plain_block(document: Any, block: Any) -> None:
     """A block as paragraphs, points or a table."""
-    if block.kind == "paragraph":
-        document.add_paragraph(f"{block.number} {block.text}")
-    elif block.kind in ("listing", "asks", "pairs"):
-        for label, text in block.items:
-            document.add_paragraph(f"{label} {text}", style="List Bullet")
-    elif block.kind == "subheading":
-        document.add_heading(block.text, 2)
-    elif block.kind == "sign_off":
-        document.add_paragraph(f"{block.name}, {block.post}")
-    elif block.kind == "table":
-        table = document.add_table(1, len(block.columns))
-        for cells, row in [(table.rows[0].cells, block.columns)] + [
-            (table.add_row().cells, row) for row in block.rows
-        ]:
-            for cell, text in zip(cells, row, strict=True):
-                cell.text = text
-    elif block.kind == "side_by_side":
-        for option in block.columns:
-            document.add_heading(option.title, 2)
-            document.add_paragraph(option.standing)
-            document.add_paragraph(option.description)
-            for kind, points in option.points:
-                document.add_heading(kind, 3)
-                for label, text in points:
-                    document.add_paragraph(f"{label} {text}", style="List Bullet")
+    if block.kind in PLAIN:
+        PLAIN[block.kind](document, block)
+
+
+def plain_points(document: Any, block: Any) -> None:
+    """Labels and texts."""
+    for label, text in block.items:
+        document.add_paragraph(f"{label} {text}", style="List Bullet")
+
+
+def plain_table(document: Any, block: Any) -> None:
+    """Cells, one by one."""
+    table = document.add_table(1, len(block.columns))
+    rows = [(table.rows[0].cells, block.columns)]
+    rows += [(table.add_row().cells, row) for row in block.rows]
+    for cells, texts in rows:
+        for cell, text in zip(cells, texts, strict=True):
+            cell.text = text
+
+
+def plain_options(document: Any, block: Any) -> None:
+    """One option after the other."""
+    for option in block.columns:
+        document.add_heading(option.title, 2)
+        document.add_paragraph(option.standing)
+        document.add_paragraph(option.description)
+        for kind, points in option.points:
+            document.add_heading(kind, 3)
+            for label, text in points:
+                document.add_paragraph(f"{label} {text}", style="List Bullet")
+
+
+PLAIN: dict[str, Callable[[Any, Any], Any]] = {
+    "paragraph": lambda document, block: document.add_paragraph(f"{block.number} {block.text}"),
+    "listing": plain_points,
+    "asks": plain_points,
+    "pairs": plain_points,
+    "subheading": lambda document, block: document.add_heading(block.text, 2),
+    "sign_off": lambda document, block: document.add_paragraph(f"{block.name}, {block.post}"),
+    "table": plain_table,
+    "side_by_side": plain_options,
+}
 
 
 def timed(act: Callable[[], Any]) -> float:
@@ -112,7 +113,7 @@ def timed(act: Callable[[], Any]) -> float:
 def main(python: str) -> None:
     """Time each form in turns with the other."""
     content = build(Report.objects.for_report().get(), AnonymousUser())
-    bare = engines["django"].from_string(BARE)
+    bare = engines["django"].from_string(BARE.read_text(encoding="utf-8"))
     page = render_html(content).encode("unicode_escape").decode("latin-1")
     with subprocess.Popen(
         [python, "-c", WEASYPRINT], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
