@@ -19,7 +19,7 @@ def trust_silent_connections(**kwargs: Any) -> None:
 
 
 def is_silent(connection: Any) -> bool:
-    """Whether there is a connection, of which the other end has neither said nor closed anything."""
+    """Whether there is a connection, of which the other end neither said nor closed anything."""
     server = connection.connection
     if server is None or server.closed:
         return False
