@@ -1,7 +1,7 @@
 """What the forms that are set on pages have in common: PDF and Word."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from itertools import zip_longest
 from math import sqrt
@@ -17,6 +17,7 @@ from decisions.reports.content import (
     Pairs,
     Paragraph,
     ReportContent,
+    Run,
     Section,
     Subheading,
     Table,
@@ -32,7 +33,8 @@ LEAST = 3.0  # of an empty column, in which somebody will sign
 LAID_OUT = "\n\t"
 NOTHING_TO_SEE = frozenset({"Cc", "Cs", "Cn"})
 MARK_OF_ORDER = "\ufeff"  # of bytes in a file; a PDF for all readers must not hold it
-Items = list[tuple[str, str, list[tuple[str, str]]]]  # label, text, and the parts with theirs
+Said = tuple[Run, ...]
+Items = list[tuple[str, Said, list[tuple[str, Said]]]]  # label, words, and the parts with theirs
 LED_IN_TO = (Listing, Table, Asks, Grid, Pairs)
 
 
@@ -101,12 +103,19 @@ def level_of(block: Subheading) -> int:
 def nested(listing: Listing) -> Items:
     """The items of a list, each with those that are its parts."""
     items: Items = []
-    for label, text, is_part in listing.rows:
+    runs = listing.runs or ((),) * len(listing.items)
+    for (label, text, is_part), some in zip(listing.rows, runs, strict=True):
+        said = some or (Run(text),)
         if is_part and items:
-            items[-1][2].append((label, text))
+            items[-1][2].append((label, said))
         else:
-            items.append((label, text, []))
+            items.append((label, said, []))
     return items
+
+
+def listed(pairs: Iterable[tuple[str, str]]) -> Items:
+    """Items of plain words, without parts."""
+    return [(label, (Run(text),), []) for label, text in pairs]
 
 
 @dataclass(frozen=True)
