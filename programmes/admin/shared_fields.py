@@ -15,9 +15,7 @@ class SharedFields(dict[str, forms.Field]):
 
     def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, forms.Field]:
         return {
-            name: copy.deepcopy(field, memo)
-            if isinstance(field, forms.ModelChoiceField)
-            else field
+            name: copy.deepcopy(field, memo) if isinstance(field, forms.ModelChoiceField) else field
             for name, field in self.items()
         }
 

@@ -349,6 +349,8 @@ def test_an_open_redaction_lets_through_what_it_names_and_nothing_else(seal, col
         )
     assert sql("UPDATE decisions_clause SET text = 'x' WHERE id = %s", clause.pk) == 1
     assert verify(Chain.objects.get()).number == 2  # without a new seal the change is found
+    with pytest.raises(CommandError, match="was left open"):
+        call_command("verify_decisions")
 
 
 # Beside records
