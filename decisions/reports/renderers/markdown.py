@@ -25,7 +25,7 @@ from decisions.reports.content import (
     Subheading,
     Table,
 )
-from decisions.reports.renderers.paper import Items, Said, listed, nested
+from decisions.reports.renderers.paper import Items, Runs, listed, nested
 
 WEIGHTS = {"strong": "**", "emphasis": "*"}
 TOUCHED = re.compile(r"^(\s*)(.*?)(\s*)$", re.DOTALL)
@@ -52,7 +52,7 @@ def _plain(text: str) -> str:
     return AT_START.sub(r"\1\\", MARKUP.sub(r"\\\1", line))
 
 
-def _words(said: Said) -> str:
+def _words(said: Runs) -> str:
     """Words with their weights; their lines stay apart."""
     lines = "".join(map(_weighed, said)).split("\n")
     whole = [AT_START.sub(r"\1\\", " ".join(line.split())) for line in lines]
@@ -81,7 +81,7 @@ def _paragraph(block: Paragraph) -> str:
     return f"{_plain(block.number)} {_words(block.runs or (Run(block.text),))}".strip()
 
 
-def _item(label: str, said: Said, step: int = 0) -> str:
+def _item(label: str, said: Runs, step: int = 0) -> str:
     words = _words(said).replace("\n", "\n" + "  " * (step + 1))
     return f"{'  ' * step}- {' '.join(part for part in (_plain(label), words) if part)}"
 

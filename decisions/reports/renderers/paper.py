@@ -33,8 +33,8 @@ LEAST = 3.0  # of an empty column, in which somebody will sign
 LAID_OUT = "\n\t"
 NOTHING_TO_SEE = frozenset({"Cc", "Cs", "Cn"})
 MARK_OF_ORDER = "\ufeff"  # of bytes in a file; a PDF for all readers must not hold it
-Said = tuple[Run, ...]
-Items = list[tuple[str, Said, list[tuple[str, Said]]]]  # label, words, and the parts with theirs
+Runs = tuple[Run, ...]
+Items = list[tuple[str, Runs, list[tuple[str, Runs]]]]  # label, words, and the parts with theirs
 LED_IN_TO = (Listing, Table, Asks, Grid, Pairs)
 
 
@@ -119,7 +119,7 @@ def listed(pairs: Iterable[tuple[str, str]]) -> Items:
 
 
 @dataclass(frozen=True)
-class Part:
+class SetBlock:
     """A block as it is set: beside a number, or leading in to what follows and kept with it."""
 
     block: ContentBlock
@@ -127,14 +127,14 @@ class Part:
     leads_in: bool = False
 
 
-def parts_of(section: Section) -> Iterator[Part]:
+def parts_of(section: Section) -> Iterator[SetBlock]:
     """The blocks of a section; a paragraph that is but a number goes beside the block after it."""
     number = ""
     for block, after in zip_longest(section.blocks, section.blocks[1:]):
         if _is_number(block) and after is not None:
             number = block.number
             continue
-        yield Part(block, number, isinstance(block, Paragraph) and isinstance(after, LED_IN_TO))
+        yield SetBlock(block, number, isinstance(block, Paragraph) and isinstance(after, LED_IN_TO))
         number = ""
 
 

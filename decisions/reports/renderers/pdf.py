@@ -39,8 +39,8 @@ from decisions.reports.renderers.paper import (
     SECTION_LEVEL,
     Items,
     Levels,
-    Part,
-    Said,
+    Runs,
+    SetBlock,
     as_at_of,
     head_fields,
     level_of,
@@ -65,7 +65,7 @@ Data = dict[str, Any]
 
 def render_pdf(content: ReportContent, mark: str = "") -> bytes:
     """The whole report as PDF; a `mark` stands at its head and in the margin of each page."""
-    drawing = Drawing()
+    drawing = PdfData()
     data = drawing.report(printable(content), mark)
     return with_row_headers(_set(data), drawing.tables)
 
@@ -127,7 +127,7 @@ def _fonts() -> Any:
     )
 
 
-class Drawing:
+class PdfData:
     """The data of a drawing, and of each of its tables, in order, which columns name the rows."""
 
     def __init__(self) -> None:
@@ -161,7 +161,7 @@ class Drawing:
             heading |= {"number": section.number, "run_in": section.run_in}
         return {"heading": heading, "blocks": [self.block(part) for part in parts_of(section)]}
 
-    def block(self, part: Part) -> Data:
+    def block(self, part: SetBlock) -> Data:
         """A block, beside the number of the paragraph that it is."""
         drawn: Data = getattr(self, part.block.kind)(part.block)
         return {"number": part.number, "leads_in": part.leads_in, **drawn}
@@ -264,7 +264,7 @@ class Drawing:
         return asdict(block)
 
 
-def _drawn(said: Said) -> list[Data]:
+def _drawn(said: Runs) -> list[Data]:
     """The words of a text, each run with its lines."""
     return [{"lines": run.text.splitlines() or [""], "weight": run.weight} for run in said]
 

@@ -30,7 +30,7 @@ from decisions.reports.renderers.paper import (
     SECTION_LEVEL,
     Items,
     Levels,
-    Said,
+    Runs,
     as_at_of,
     head_fields,
     level_of,
@@ -48,7 +48,7 @@ from decisions.reports.renderers.word.files import (
     room_in,
     saved,
 )
-from decisions.reports.renderers.word.lists import HANG, INDENT, Level, Numbering
+from decisions.reports.renderers.word.lists import HANG, INDENT, Level, WordNumbers
 from decisions.reports.renderers.word.lists import level_of as level_of_labels
 from decisions.reports.renderers.word.styles import styles_by_name
 from decisions.reports.renderers.word.tables import cells_of, empty_table, keep_whole, widths_in
@@ -65,7 +65,7 @@ class WordWriter:
         self.document = opened(template)
         self.room = room_in(self.document)
         self.styles = styles_by_name(self.document, is_ours=template is None)
-        self.numbering = Numbering(self.document)
+        self.numbering = WordNumbers(self.document)
         self.levels = Levels()
         self.out: list[Any] = []
 
@@ -240,7 +240,7 @@ class WordWriter:
             run.style = self.styles[style]
         run.text = text
 
-    def _say(self, paragraph: Any, said: Said) -> None:
+    def _say(self, paragraph: Any, said: Runs) -> None:
         for run in said:
             if run.text:
                 self._run(paragraph, run.text, run.weight)
@@ -275,7 +275,7 @@ class WordWriter:
             for _, part in parts:
                 self._numbered(part, number, 1)
 
-    def _numbered(self, said: Said, number: int, level: int) -> None:
+    def _numbered(self, said: Runs, number: int, level: int) -> None:
         item = self._paragraph("report item")
         self._say(item, said)
         numbered = item.get_or_add_pPr().get_or_add_numPr()
@@ -283,7 +283,7 @@ class WordWriter:
         numbered.get_or_add_numId().val = number
 
     def _items_as_they_are(self, items: Items, indent: int) -> None:
-        rows: list[tuple[str, Said, int]] = []
+        rows: list[tuple[str, Runs, int]] = []
         for label, said, parts in items:
             rows.append((label, said, 1))
             rows += [(of_part, part, 2) for of_part, part in parts]
