@@ -1,4 +1,4 @@
-"""How long verifying confirmed decisions takes, beside reading and canonicalising the same rows."""
+"""How much processor time verifying confirmed decisions takes, beside reading the same rows."""
 
 import json
 from collections.abc import Callable, Sequence

@@ -19,7 +19,6 @@ from programmes.operations import cite, keep, keep_from_when, set_subjects, stri
 from sharedsvc.core.history import current_recording
 from sharedsvc.core.rights import conferred, require
 
-RIGHT_TO_CONFIRM = "decisions.confirm_decision"
 CARRIED_OUT = (
     "What was held by this call-in has moved since: what came of it stays. Record what was decided "
     "since as a decision of its own."

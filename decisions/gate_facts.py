@@ -4,24 +4,21 @@ import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any
 
 from decisions.choices import ConditionState, ConditionTiming, Outcome, WhoMustPass
+from decisions.gate_about import About
 from decisions.gate_agreements import NOBODY, Parties, parties_at
 from decisions.gate_policy import SCHEDULED
 from decisions.gate_since import Told
 from decisions.gate_statements import (
     CASES,
     CONDITIONS,
-    GATE,
-    LINKS,
     OUTCOMES,
     OUTCOMES_OF_SOME,
-    PROPOSAL,
     STAGES,
     TESTS,
     VOTERS,
-    WORKSTREAM,
 )
 from decisions.models import Gate, GateTest, GateVoter
 from decisions.powers import may_do, powers_of, why_void
@@ -44,8 +41,8 @@ class Voted:
     """The outcome of one organisation at a gate, and on which version of the business case.
 
     `surely`, `subject_to`, `condition_failed`, `upon`, `until`, `void` and `since` as of
-    `gate_policy.Vote`; given between `earliest` and `latest`, by this `body_id` if one is known,
-    in this clause of a decision if one says so.
+    `gate_policy.Vote`; what was `said`, whatever became of it; given between `earliest` and
+    `latest`, by this `body_id` if one is known, in this clause of a decision if one says so.
     """
 
     organisation_id: int
@@ -61,6 +58,7 @@ class Voted:
     since: str = ""
     earliest: datetime.date = EARLIEST
     latest: datetime.date = EARLIEST
+    said: str = ""
     body_id: int | None = None
     clause_id: int | None = None
     decision_id: int | None = None
@@ -113,49 +111,6 @@ class GateFacts:
         if self.gate.programme_id is None and self.gate.by_id not in organisations:
             return False
         return not self.about or workstream in self.about
-
-
-@dataclass(frozen=True)
-class About:
-    """What gates and proposals are about, whoever may see the links.
-
-    They narrow, and are not shown: left out for a reader, a gate would stand before more.
-    """
-
-    gates: Mapping[int, frozenset[int]]
-    proposals: Mapping[int, frozenset[int]]
-    proposals_of_gates: Mapping[int, frozenset[int]]
-
-    @classmethod
-    def read(cls, gates: Iterable[Gate], programmes: Collection[int]) -> "About":
-        """Read the links of these gates, and of every proposal of the programmes."""
-        found: dict[tuple[str, str], dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
-        named = LINKS(gates=[gate.pk for gate in gates], programmes=programmes)
-        for record_type, subject_type, record, subject in named:
-            found[record_type, subject_type][record].add(subject)
-        proposed = found[PROPOSAL, WORKSTREAM]
-        about = found[GATE, WORKSTREAM]
-        for gate, of_it in found[GATE, PROPOSAL].items():
-            about[gate] |= {one for proposal in of_it for one in proposed.get(proposal, ())}
-        return cls(_frozen(about), _frozen(proposed), _frozen(found[GATE, PROPOSAL]))
-
-    def is_about(self, gate: int, proposal: int) -> bool:
-        """Whether a gate stands before a proposal: before all, unless it names some."""
-        of_gate = self.proposals_of_gates.get(gate)
-        return not of_gate or proposal in of_gate
-
-    def workstreams_of(self, workstream: int | None, proposal: int | None) -> frozenset[int]:
-        """The workstream that a row names; without one, those that its proposal is about."""
-        if workstream:
-            return frozenset([workstream])
-        return self.proposals.get(proposal or 0, frozenset())
-
-
-Key = TypeVar("Key")
-
-
-def _frozen(found: Mapping[Key, Iterable[int]]) -> dict[Key, frozenset[int]]:
-    return {key: frozenset(some) for key, some in found.items()}
 
 
 def read_gates(
@@ -372,6 +327,7 @@ def _voted(
     return Voted(
         organisation_id=organisation.pk,
         outcome=outcome,
+        said=outcome,
         version=version or "",
         organisation=organisation,
         surely=certainty == SURELY,

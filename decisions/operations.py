@@ -20,6 +20,7 @@ from decisions.models import (
     Recommendation,
     Report,
     ReportEdition,
+    ReportItem,
     Seal,
 )
 from decisions.models.case_documents import STAYS
@@ -28,7 +29,7 @@ from decisions.sealing.reading import state_of
 from decisions.settling import carry_out
 from programmes.choices import Visibility
 from programmes.models import Meeting, Organisation
-from programmes.operations import keep
+from programmes.operations import keep, strike_out
 from programmes.operations.records import link_only
 from sharedsvc.core.dates import Bounds
 from sharedsvc.core.history import current_recording
@@ -53,6 +54,7 @@ NOT_THE_ONE = (
 ANOTHER_DOCUMENT = (
     "This is not the document of the business case named: name the version that was before it."
 )
+HIDDEN = "Hidden in the paper when the report was published."
 WAIVED_BY_A_CLAUSE = "Name the clause of the decision that waives the gate."
 
 
@@ -183,7 +185,8 @@ def set_parties(*, record: Agreement, others: Iterable[Organisation]) -> None:
 def publish(*, record: Report, day: str, freeze: Freeze) -> Report:
     """Publish a report on a day, as EDTF text, and keep for good what it says.
 
-    `freeze` works out what to keep. Raises ValidationError where the report was published
+    `freeze` works out what to keep. What was hidden in it is struck out first, so that nobody
+    finds it in what is open by then. Raises ValidationError where the report was published
     already, cannot be written, or the day is still to come.
     """
     report: Report = Report.objects.select_for_update().get(pk=record.pk)
@@ -191,6 +194,8 @@ def publish(*, record: Report, day: str, freeze: Freeze) -> Report:
         raise ValidationError(why_not)
     if not day:
         raise ValidationError({"published": "Give the day of publication."})
+    for item in ReportItem.objects.not_struck_out().filter(report=report.pk, hidden=True):
+        strike_out(record=item, reason=HIDDEN)
     report.published, report.in_the_act = day, True
     keep(record=report)
     report.in_the_act = False

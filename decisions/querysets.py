@@ -177,8 +177,13 @@ class EditionQuerySet(GuardedQuerySet):
     """Editions of published reports."""
 
     def latest_of(self, report: Any) -> list[Any]:
-        """The renditions of a report's latest edition, that for everybody first."""
-        own = self.filter(report=report)
+        """The renditions of a report's latest edition, that for everybody first.
+
+        `is_redacted` says of each whether personal details were taken out of it.
+        """
+        places = objects_named("decisions", "RedactedPlace").filter(record_id=OuterRef("pk"))
+        taken_out = Exists(places.filter(record_type=self.model._meta.label_lower))
+        own = self.filter(report=report).annotate(is_redacted=taken_out)
         last = own.order_by("-number").values("number")[:1]
         renditions = own.filter(number=Subquery(last)).select_related("kept_by")
         return list(renditions.order_by("place"))

@@ -146,6 +146,7 @@ searched_models.register(
         model=Report,
         title="title",
         names=("number",),
+        without=("section_order",),
         through=("organisation.name",),
         belongs=("organisation", "programme"),
         weight=1.3,

@@ -52,7 +52,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
         "report": found,
         "content": read.content,
         "edition": read.edition,
-        "redacted": of_report(found) if read.edition else (),
+        "redacted": of_report(found) if getattr(read.edition, "is_redacted", False) else (),
         "trouble": read.trouble,
         "day": as_at.date,
         "outcome": outcome_of(found, request.user),

@@ -46,7 +46,7 @@ MIDDLEWARE = [
     "sharedsvc.core.busy.PatientSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "sharedsvc.accounts.middleware.KnownUserMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "sharedsvc.accounts.middleware.keep_private",
     "allauth.account.middleware.AccountMiddleware",
@@ -96,7 +96,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
     DATABASES["default"].setdefault("OPTIONS", {})
-    # JIT compiles a statement of 76 ms for 13 s: ours have many parts and read few rows.
+    # JIT compiles a statement of 76 ms for 13 s: ours have many parts and read few rows. What we
+    # have planned once (core.planned) is found by keys: its plan is never made for its values.
     DATABASES["default"]["OPTIONS"].setdefault(
         "options",
         f"-c lock_timeout={PAGE_PATIENCE}s -c jit=off -c plan_cache_mode=force_generic_plan",

@@ -163,6 +163,11 @@ class Samples:
             decision=decision,
             clause=(clause := make.ClauseFactory(decision=decision, who_acts="The clerk")),
             condition=keep(record=decided.Condition(clause=clause, number="1", text="If.")),
+            call=keep(
+                record=decided.CallIn(
+                    decision=decision, date="2010-01-20", called_by="Five", grounds="Cost.", **own
+                )
+            ),
             scoring=make.ScoringFactory(programme=world.programme, by=world.avon, **own),
         )
 
@@ -274,6 +279,15 @@ class Samples:
                 **{
                     f"reports/<slug:code>/{page}/": {"slug:code": level.report.code}
                     for page in ("record", "write", "publish", "offer", "versions")
+                },
+                "programmes/<slug:code>/decisions/<slug:own>/call-in/": {
+                    "slug:code": level.decision.programme.code,
+                    "slug:own": level.decision.code,
+                },
+                "programmes/<slug:code>/decisions/<slug:own>/call-in/<int:number>/": {
+                    "slug:code": level.decision.programme.code,
+                    "slug:own": level.decision.code,
+                    "int:number": level.call.number,
                 },
                 "programmes/<slug:code>/scores/": code,
                 "programmes/<slug:code>/scores/new/": code,
@@ -714,6 +728,7 @@ def operations(world: World) -> dict[str, Any]:
         "decisions.send_to_meetings": lambda o: o(record=w.draft, others=[meeting]),
         "decisions.publish": lambda o: o(record=w.draft, day="2010-01-01", freeze=frozen),
         "decisions.confirm": lambda o: o(record=_again(w.decision)),
+        "decisions.send_back": lambda o: o(record=_again(w.decision)),
         "decisions.publish_decision": lambda o: o(record=_again(own)),
         "decisions.keep_case_document": lambda o: o(record=case, name="x.pdf", content=PDF),
         "decisions.set_parties": lambda o: o(record=w.agreement, others=[w.avon, other]),

@@ -19,6 +19,7 @@ from decisions.models import (
     RedactedPlace,
     Redaction,
     ReportEdition,
+    ReportFile,
     Seal,
     TakenPlaces,
 )
@@ -27,6 +28,7 @@ from decisions.redacting.places import (
     CONTENT,
     DOCUMENT,
     EDITION,
+    FILE,
     SEAL,
     TextPlace,
     may_redact,
@@ -240,6 +242,17 @@ def _editions(place: TextPlace, detail: Detail, made: Rewriting) -> None:
             values = {"content": content, "checksum": checksum}
             told = {"checksum_before": edition.checksum, "checksum_after": checksum}
             made.add(TextPlace(EDITION, edition.pk, CONTENT, place.about), [(rows, values)], **told)
+            _files(edition, made)
+
+
+def _files(edition: ReportEdition, made: Rewriting) -> None:
+    """The files made of what an edition said: they go, and are made again of what it says now."""
+    for pk, checksum in edition.files.values_list("pk", "checksum"):
+        file: Any = QuerySet(ReportFile).filter(pk=pk)
+        made.places.append(
+            RedactedPlace(record_type=FILE, record_id=pk, column=CONTENT, checksum_before=checksum)
+        )
+        made.updates.append(file.delete)
 
 
 def _document(place: TextPlace, made: Rewriting) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import SlugField
 
-from decisions.models import CaseDocument, ReportEdition, Seal
+from decisions.models import CaseDocument, ReportEdition, ReportFile, Seal
 from decisions.sealing.reading import REASON
 from decisions.sealing.sealed import redactable
 from sharedsvc.core.field_words import heading_of
@@ -21,7 +21,9 @@ from sharedsvc.core.rights import permission
 
 # Words by which the register itself finds something.
 MACHINE = frozenset({("programmes.datedvalue", "field"), ("decisions.housesection", "key")})
-EDITION, DOCUMENT, SEAL = (label_of(model) for model in (ReportEdition, CaseDocument, Seal))
+EDITION, FILE, DOCUMENT, SEAL = (
+    label_of(model) for model in (ReportEdition, ReportFile, CaseDocument, Seal)
+)
 CONTENT = "content"
 # What is kept of acts, by its label: the columns with words, and the record that it is of.
 OF_ACTS = {

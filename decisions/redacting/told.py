@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from decisions.models import RedactedPlace, Redaction, ReportEdition, Seal
-from decisions.redacting.places import EDITION, SEAL, about, called, may_redact
+from decisions.models import RedactedPlace, Redaction, Seal
+from decisions.redacting.places import EDITION, FILE, SEAL, about, called, may_redact
 from sharedsvc.core.people import called as name_of
 from sharedsvc.core.reference import reference_of
 
@@ -45,7 +45,7 @@ def of_record(record: Any) -> list[ToldPlace]:
 
 def of_report(report: Any) -> list[ToldPlace]:
     """What was taken out of a published report; once a redaction, of what everybody reads first."""
-    editions = ReportEdition.objects.filter(report=report.pk).order_by("-number", "place")
+    editions = report.editions.order_by("-number", "place")
     found = _told(Q(record_type=EDITION, record_id__in=editions.values("pk")))
     order = {pk: place for place, pk in enumerate(editions.values_list("pk", flat=True))}
     first: dict[int, ToldPlace] = {}
@@ -85,6 +85,11 @@ def latest(user: Any) -> list[ToldRedaction]:
         if places:
             found.append(ToldRedaction(redaction, places))
     return found
+
+
+def texts_taken_out(redaction: Redaction) -> int:
+    """Of how many texts: neither salts nor files that are made of a text count."""
+    return redaction.places.exclude(column="opening").exclude(record_type=FILE).count()
 
 
 def _administered(places: Iterable[RedactedPlace], user: Any) -> Iterable[ToldPlace]:

@@ -187,12 +187,12 @@ class Checker:
     def _facts(self) -> Facts:
         records = self.records
         whole = [one for one in records.workstreams if one.parent_id is None]
-        parts = self._parts(whole)
+        parts, going = self._parts(whole), len(records.going)
         return Facts(
             streams=tuple(self._stream(one) for one in whole),
             organisations=self._organisations(),
-            totals=frozenset({len(whole), *parts.values()} if whole else ()),
-            totals_in_words=totals_in_words(len(whole), parts),
+            totals=frozenset({len(whole), going, *parts.values()} if whole else ()),
+            totals_in_words=totals_in_words(going, parts),
             days=tuple(self._days()),
             doubts=self._doubts(),
             closed=self._closed(),

@@ -144,7 +144,7 @@ class Drafter:
         rows = Consultation.objects.visible_to(self.records.user).as_at(self.records.day)
         for one in rows.filter(programme=self.report.programme_id):
             came_back = f" {one.responses}" if one.responses else ""
-            text = f"{one.who} was consulted: {one.on_what}.{came_back}".replace("..", ".")
+            text = f"Consulted: {one.who}. {one.on_what}.{came_back}".replace("..", ".")
             self._put(CONSULTATION, Block.CONSULTATION, text=text)
 
     def _papers(self) -> None:

@@ -15,8 +15,9 @@ logger = logging.getLogger(__name__)
 def file_of(report: Report, read: ReportRead, wanted: Format) -> bytes:
     """The file of what somebody reads, as it was kept when the report was published.
 
-    What was not kept, or is no longer what was kept, is made again of the text that was, which was
-    found to be sound; the log says so. What was not published says so at its head.
+    What was not kept, went with a redaction or is no longer what was kept, is made again of the
+    text that was, which was found to be sound; of the last the log says so. What was not published
+    says so at its head.
     """
     if read.edition is None:
         return wanted.render(read.content, NOT_AS_PUBLISHED if report.is_published else DRAFT)

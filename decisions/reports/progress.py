@@ -10,8 +10,17 @@ from django.db.models import Exists, OuterRef
 
 from decisions.models import Approval, Report, ReportMeeting
 from programmes.models import Meeting
+from workstreams.choices import TAKEN_OVER
 from workstreams.forecasts import as_known_on
-from workstreams.models import Milestone, Ranking, Stage, StatusUpdate, WorkstreamRole
+from workstreams.models import (
+    Lineage,
+    Milestone,
+    Ranking,
+    Stage,
+    StatusUpdate,
+    Workstream,
+    WorkstreamRole,
+)
 
 
 class ProgressRecords:
@@ -23,6 +32,7 @@ class ProgressRecords:
     report: Report
     user: Any
     day: datetime.date
+    workstreams: Any  # every workstream of the programme on the day
 
     def _visible(self, model: Any) -> Any:
         raise NotImplementedError
@@ -47,6 +57,14 @@ class ProgressRecords:
         )
         found = self._read(before.exclude(published="").order_by("-date_latest", "pk")[:1])
         return found[0] if found else None
+
+    @cached_property
+    def going(self) -> list[Workstream]:
+        """The workstreams by themselves, but those that surely went into another by the day."""
+        merged = self._visible(Lineage).surely(self.day).filter(kind__in=TAKEN_OVER)
+        of_it = merged.filter(predecessor__programme=self.report.programme_id)
+        gone = {link.predecessor_id for link in self._read(of_it)}
+        return [one for one in self.workstreams if one.parent_id is None and one.pk not in gone]
 
     def _happened(self, model: Any, since: datetime.date, **which: Any) -> Any:
         """Records that surely happened after one day, and by the day of the report."""

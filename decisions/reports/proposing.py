@@ -41,7 +41,7 @@ class Proposer:
 
     def __init__(self, records: ReportRecords, meetings: Sequence[Any]) -> None:
         self.records, self.meetings, self.report = records, meetings, records.report
-        self.whole = [one for one in records.workstreams if one.parent_id is None]
+        self.whole = records.going
         self.titles = {one.pk: one.title for one in self.whole}
 
     @property
@@ -76,7 +76,8 @@ class Proposer:
         about = (gate, *workstreams)
         if case_missing:
             case = gate.get_case_stage_display().lower()
-            text = f"note that {named} waits at “{gate.title}”: the {case} is not done"
+            wait = "waits" if len(workstreams) == 1 else "wait"
+            text = f"note that {named} {wait} at “{gate.title}”: the {case} is not done"
             return ProposedAsk(Verb.NOTE, text, about, meeting)
         text = f"approve that {named} may pass “{gate.title}”"
         return ProposedAsk(Verb.APPROVE, text, about, meeting)

@@ -47,10 +47,13 @@ class ChangedPlace:
     is_left: bool
 
 
-def changed_places(report: Report) -> list[ChangedPlace]:
-    """The places that changed, in the order of the paper; only for its clerks."""
+def changed_places(report: Report, seen: ReportBuilder | None = None) -> list[ChangedPlace]:
+    """The places that changed, in the order of the paper; only for its clerks.
+
+    Where `seen`, what one of them reads, is as it was taken, nothing is written once more.
+    """
     kept = kept_of(report).get(PLACES, {})
-    if not kept:
+    if not kept or (seen and not any(_differs(kept, *one) for one in seen.computed.items())):
         return []
     builder = built(report, keepers_of(report))
     taken = builder.records.taken
@@ -63,6 +66,11 @@ def changed_places(report: Report) -> list[ChangedPlace]:
             before = tuple(lines_of(thaw_blocks(was[BLOCKS])))
             found.append(ChangedPlace(item, before, tuple(lines_of(now)), item.pk in taken))
     return found
+
+
+def _differs(kept: Any, key: int, blocks: list[ContentBlock]) -> bool:
+    was = kept.get(str(key))
+    return was is not None and was[BLOCKS] != freeze_as_kept(blocks)
 
 
 @transaction.atomic

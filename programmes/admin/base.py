@@ -22,6 +22,7 @@ from programmes.admin.inlines import RecordInline
 from programmes.admin.links import links_of
 from programmes.admin.list_admin import ListAdmin
 from programmes.admin.refused import Refused, refusing
+from programmes.admin.shared_fields import share_fields
 from programmes.admin.since import since_when
 from programmes.admin.striking_out import BRING_BACK, STRIKE_OUT
 from programmes.history.versions import OwnStrand, told
@@ -167,6 +168,7 @@ class RecordAdmin(ActsOnRecords, ListAdmin):
         key = (change, is_written, read, tuple(kwargs.get("fields") or ()))
         if key not in self.forms:
             self.forms[key] = super().get_form(request, obj, change, **kwargs)
+            share_fields(self.forms[key])
         return self.bound_form(self.forms[key], request)
 
     def sources(self, record: Any) -> str:

@@ -1,5 +1,6 @@
 """Registers the records of "who"."""
 
+import copy
 from typing import Any, ClassVar
 
 from django import forms
@@ -142,7 +143,8 @@ class OrganisationForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         kind: Any = self.fields.get("kind")
         if kind is not None and not self.instance.is_partnership:
-            kind.choices = [one for one in kind.choices if one[0] != OrganisationKind.PARTNERSHIP]
+            own = self.fields["kind"] = copy.deepcopy(kind)
+            own.choices = [one for one in kind.choices if one[0] != OrganisationKind.PARTNERSHIP]
 
 
 class OrganisationAdmin(RecordAdmin):

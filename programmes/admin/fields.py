@@ -125,6 +125,12 @@ class RecordChoiceField(forms.ModelChoiceField):
     among: ToChooseFrom | None = None
     iterator = OfferedRecords
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> "RecordChoiceField":
+        """Its own widget; the records to choose from are those of the user (`among`)."""
+        copied: RecordChoiceField = super(forms.ChoiceField, self).__deepcopy__(memo)
+        copied.widget.choices = copied.choices
+        return copied
+
     def to_python(self, value: Any) -> Any:
         """The record that was chosen; the one that was held without a statement."""
         if self.held is not None and str(value) == str(self.held.pk):

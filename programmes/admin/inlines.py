@@ -1,16 +1,18 @@
 """Records that hang on another, on its form."""
 
 from collections import defaultdict
+from functools import cache
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from programmes.admin.asked import asked_of
 from programmes.admin.form import form_for
 from programmes.admin.formset import RecordFormSet
 from programmes.admin.options import RecordOptions
+from programmes.admin.shared_fields import share_fields
 from sharedsvc.core.rights import permission
 from sharedsvc.core.versions import with_latest_version
 
@@ -52,7 +54,7 @@ class RecordInline(RecordOptions, admin.TabularInline):
     def get_queryset(self, request: HttpRequest) -> Any:
         """The rows of whichever record; a form that was sent asks for its own (`rows_of`)."""
         if request.method == "POST":
-            return self.model._default_manager.none()
+            return _unasked(self.model)
         return self._rows(request.user)
 
     def _rows(self, user: Any) -> Any:
@@ -88,6 +90,7 @@ class RecordInline(RecordOptions, admin.TabularInline):
         formset: Any = super().get_formset(request, obj, **kwargs)
         for field in formset.form.base_fields.values():  # the table's heads are no labels
             field.widget.attrs.setdefault("aria-label", str(field.label))
+        share_fields(formset.form)
         formset.form.hand_clean_DELETE = lambda row: None  # struck out, not deleted
         formset.rows_of = asked_of(
             self.model,
@@ -128,6 +131,19 @@ class RecordInline(RecordOptions, admin.TabularInline):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """The same: to strike a row out."""
         return not self.keeps_rows and self._may_write(request, obj)
+
+
+class Unasked(QuerySet):
+    """No rows, whatever is asked of them: those of a form that was sent are asked for by it."""
+
+    def filter(self, *args: Any, **kwargs: Any) -> "Unasked":
+        """The same: Django narrows them to those of the record."""
+        return self
+
+
+@cache
+def _unasked(model: type[Model]) -> QuerySet:
+    return Unasked(model).none()
 
 
 def inline(record_model: Any, **options: Any) -> type[RecordInline]:

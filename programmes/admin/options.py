@@ -1,5 +1,6 @@
 """What the form of a record and the rows of an inline have in common."""
 
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -102,14 +103,7 @@ class RecordOptions:
 
     def own_fields(self, without: tuple[str, ...] = ()) -> list[str]:
         """The fields that people fill in, dates apart."""
-        dates = {f"{name}{end}" for name in self.model.known_dates for end in ("", "_words")}
-        return [
-            field.name
-            for field in self.opts.concrete_fields
-            if field.editable
-            and not field.primary_key
-            and field.name not in {*COMMON, *dates, *without, "struck_out"}
-        ]
+        return [name for name in _filled_in(self.model) if name not in without]
 
     def date_fields(self) -> list[tuple[str, str]]:
         """Each date as known with its wording."""
@@ -119,3 +113,14 @@ class RecordOptions:
         """The fields that every kind has and this one too: remarks, visibility, owner."""
         names = {field.name for field in self.opts.concrete_fields}
         return [name for name in COMMON if name in names]
+
+
+@cache
+def _filled_in(model: Any) -> tuple[str, ...]:
+    dates = {f"{name}{end}" for name in model.known_dates for end in ("", "_words")}
+    others = {*COMMON, *dates, "struck_out"}
+    return tuple(
+        field.name
+        for field in model._meta.concrete_fields
+        if field.editable and not field.primary_key and field.name not in others
+    )

@@ -29,6 +29,7 @@ from programmes.audiences.terms import (
 )
 from programmes.choices import Visibility
 from sharedsvc.core.by_name import model_named
+from sharedsvc.core.planned import PlannedOnce
 from sharedsvc.core.prepared import Prepared
 
 Reason = tuple[Any, ...]
@@ -196,13 +197,18 @@ def held_states(model: Model, pks: Collection[int]) -> States:
     """
     if not pks:
         return {}
-    asked = _states(model)
-    if connection.vendor != "postgresql":
-        return {pk: (audience, struck_out) for pk, audience, struck_out in asked(pks=pks)}
-    sql, parameters = asked.built(("pks",)).told({"pks": pks})
-    with connection.cursor() as cursor:
-        cursor.execute(f"{sql} FOR KEY SHARE", parameters)
-        return {pk: (audience, struck_out) for pk, audience, struck_out in cursor.fetchall()}
+    is_locked = connection.vendor == "postgresql"
+    found = _held(model).ask(keys=[*pks]) if is_locked else _states(model)(pks=pks)
+    return {pk: (audience, struck_out) for pk, audience, struck_out in found}
+
+
+@cache
+def _held(model: Model) -> PlannedOnce:
+    statement = (
+        f"SELECT id, audience, struck_out FROM {connection.ops.quote_name(model._meta.db_table)} "
+        "WHERE id = ANY(%(keys)s) ORDER BY id FOR KEY SHARE"
+    )
+    return PlannedOnce(statement, keys="bigint[]")
 
 
 @cache

@@ -1,9 +1,11 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.core.signals import request_started
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, pre_save
 
+from sharedsvc.core.answering import trust_silent_connections
 from sharedsvc.core.sqlite import plan_without_parameters
 
 
@@ -45,6 +47,7 @@ class CoreConfig(AppConfig):
         connection_created.connect(skip_json_probe)
         connection_created.connect(plan_without_parameters)
         pre_save.connect(refuse_raw_fixtures)
+        request_started.connect(trust_silent_connections)  # Django's own, that doubts, is earlier
 
         from sharedsvc.core import checks  # noqa: F401
         from sharedsvc.core.history import recorded

@@ -5,7 +5,7 @@ Ways of saving that leave no history (update, bulk writes, raw fixtures, deletio
 """
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -18,6 +18,7 @@ from django.utils import timezone
 from simple_history.manager import HistoryDescriptor
 from simple_history.models import HistoricalRecords
 
+from sharedsvc.core.copied_versions import Written, copy_versions
 from sharedsvc.core.reference import Reference, reference_of
 
 
@@ -158,6 +159,16 @@ def moment_of_writing() -> datetime.datetime:
     return (recording and recording.at) or timezone.now()
 
 
+def write_versions(model: Any, pks: Sequence[int], history_type: str) -> None:
+    """Write a version of each of these records of a model, which were just written.
+
+    By whom, why and when says the recording in force. Raises Unrecorded.
+    """
+    now = current_recording()
+    by = now.user and now.user.pk
+    copy_versions(model, pks, Written(moment_of_writing(), by, now.reason, history_type))
+
+
 class Versions(HistoryDescriptor):
     """What `record.history` gives: the library makes the manager's class anew each time."""
 
@@ -172,23 +183,14 @@ class Versions(HistoryDescriptor):
 class GovernedHistory(HistoricalRecords):
     """History whose user and reason come from `recording`, and which outlives nobody it names."""
 
-    def get_history_user(self, instance: models.Model) -> Any:
-        """Who writes, as the recording in force says."""
-        return current_recording().user
-
-    def get_change_reason_for_object(
-        self, instance: models.Model, history_type: str, using: str
-    ) -> str:
-        """Why, as the recording in force says."""
-        return current_recording().reason
-
     def create_historical_record(
         self, instance: models.Model, history_type: str, using: str | None = None
     ) -> None:
-        """Write a version, with the time of the recording in force. Raises Unrecorded."""
-        current_recording()
-        instance._history_date = moment_of_writing()  # type: ignore[attr-defined]
-        super().create_historical_record(instance, history_type, using=using)
+        """Write a version, as the recording in force says by whom, why and when.
+
+        Raises Unrecorded.
+        """
+        write_versions(type(instance), [instance.pk], history_type)
 
     def add_extra_methods(self, cls: type[models.Model]) -> None:
         """Shut the way that simple-history adds of saving without a version."""

@@ -65,9 +65,17 @@ class PlannedOnce:
     def ask(self, **values: Any) -> list[tuple[Any, ...]]:
         """The rows for these values; in one statement the first time, too."""
         with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                with self.plan.sent(connection, [values[name] for name in self.names]) as said:
-                    cursor.execute(*said)
-            else:
-                cursor.execute(self.statement, values)
+            self._execute(cursor, values)
             return list(cursor.fetchall())
+
+    def do(self, **values: Any) -> None:
+        """The same of what gives no rows."""
+        with connection.cursor() as cursor:
+            self._execute(cursor, values)
+
+    def _execute(self, cursor: Any, values: dict[str, Any]) -> None:
+        if connection.vendor == "postgresql":
+            with self.plan.sent(connection, [values[name] for name in self.names]) as said:
+                cursor.execute(*said)
+        else:
+            cursor.execute(self.statement, values)

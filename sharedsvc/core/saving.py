@@ -8,14 +8,14 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, models, transaction
 
 from sharedsvc.core.history import (
     NEW,
     current_recording,
     is_given_up_whole,
-    moment_of_writing,
     step,
+    write_versions,
 )
 from sharedsvc.core.portions import portions
 from sharedsvc.core.rights import known_as_stored, note_added, require_right
@@ -147,33 +147,9 @@ def _check_change(record: Any, stored: Any) -> None:
 
 
 def _note_versions(records: Sequence[Any], history_type: str, written: frozenset[str]) -> None:
-    """Write a version of each record as it stands in the database: copied there, not sent again."""
-    recording, model = current_recording(), type(records[0])
-    versions = model.history.model
-    about = {
-        "history_date": moment_of_writing(),
-        "history_user": recording.user and recording.user.pk,
-        "history_change_reason": recording.reason,
-        "history_type": history_type,
-    }
-    fields = {name: versions._meta.get_field(name) for name in about}
-    columns = _names(field.column for field in versions.tracked_fields)
-    noted, table = _names(field.column for field in fields.values()), _names([model._meta.db_table])
-    values = [fields[name].get_db_prep_save(value, connection) for name, value in about.items()]
-    for some in portions([record.pk for record in records]):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"INSERT INTO {_names([versions._meta.db_table])} ({columns}, {noted}) "
-                f"SELECT {columns}, %s, %s, %s, %s FROM {table} "
-                f"WHERE id IN ({', '.join(['%s'] * len(some))}) ORDER BY id",
-                [*values, *some],
-            )
+    write_versions(type(records[0]), [record.pk for record in records], history_type)
     for record in records:
-        recording.note(record, written)
-
-
-def _names(columns: Iterable[str]) -> str:
-    return ", ".join(map(connection.ops.quote_name, columns))
+        current_recording().note(record, written)
 
 
 def many_by(many: Callable[..., None]) -> Callable[[Operation], Operation]:

@@ -26,6 +26,7 @@ from django.utils.crypto import salted_hmac
 
 from sharedsvc.core.busy import CSRF, busy_page, is_busy, kept_page
 from sharedsvc.core.models import SentForm
+from sharedsvc.core.planned import PlannedOnce
 
 FIELD = "form_token"
 TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
@@ -33,11 +34,20 @@ KEPT_FOR = timedelta(days=3)
 FORGOTTEN_AT_ONCE = 20
 LOOKED_FOR_EVERY = 60  # seconds, by each process
 # One statement takes a token or, having waited for who has it, says what was answered.
-TAKE = """
-INSERT INTO core_sentform (token, sender, at, answer) VALUES (%s, %s, %s, %s)
+TAKE = PlannedOnce(
+    """
+INSERT INTO core_sentform (token, sender, at, answer) VALUES (%(token)s, %(sender)s, %(now)s, '')
 ON CONFLICT (token) DO UPDATE SET at = core_sentform.at RETURNING sender, answer
-"""
-ANSWERED = "UPDATE core_sentform SET answer = %s WHERE token = %s"
+""",
+    token="varchar",
+    sender="varchar",
+    now="timestamptz",
+)
+ANSWERED = PlannedOnce(
+    "UPDATE core_sentform SET answer = %(answer)s WHERE token = %(token)s",
+    answer="text",
+    token="varchar",
+)
 View = Callable[..., HttpResponse]
 
 
@@ -136,9 +146,7 @@ def _take(request: HttpRequest, token: str) -> SentForm:
     if not TOKEN.fullmatch(token):
         return SentForm(token="", sender="")
     now = connection.ops.adapt_datetimefield_value(timezone.now())
-    with connection.cursor() as cursor:
-        cursor.execute(TAKE, [token, _sender(request), now, ""])
-        sender, answer = cursor.fetchone()
+    [(sender, answer)] = TAKE.ask(token=token, sender=_sender(request), now=now)
     return SentForm(token=token, sender=sender, answer=answer)
 
 
@@ -150,8 +158,7 @@ def _keep(request: HttpRequest, sent: SentForm, response: HttpResponse) -> None:
     storage: Any = get_messages(request)
     told = list(storage._queued_messages)
     answer = json.dumps([response.headers["Location"], told], cls=MessageEncoder)
-    with connection.cursor() as cursor:
-        cursor.execute(ANSWERED, [answer, sent.token])
+    ANSWERED.do(answer=answer, token=sent.token)
     if time.monotonic() >= _forgetting.next_at:
         _forget_old()
 

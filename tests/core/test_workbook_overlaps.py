@@ -28,6 +28,7 @@ from sharedsvc.core import seen_versions
 from sharedsvc.core.history import recording
 from sharedsvc.core.workbook import overlaps
 from sharedsvc.core.workbook.importing import Importer
+from sharedsvc.core.workbook.renames import KEPT
 from sharedsvc.core.workbook.stamps import (
     LARGEST_PROPERTIES,
     PROPERTIES,
@@ -56,10 +57,19 @@ def ben(db):
 def take(tmp_path, ben):
     """Imports the small workbook with these sheets in the place of its own, on Ben's behalf."""
 
-    def run(*, user=ben, stamp=None, dry_run=False, overwrite=False, without=(), **changed):
+    def run(
+        *,
+        user=ben,
+        stamp=None,
+        dry_run=False,
+        overwrite=False,
+        names=corrected,
+        without=(),
+        **changed,
+    ):
         wanted = {n: text for n, text in {**BINS, **changed}.items() if n not in without}
         raw = read_sheets(tmp_path / f"take-{random.random()}", wanted)
-        given = {"dry_run": dry_run, "stamp": stamp, "overwrite": overwrite, "names": corrected}
+        given = {"dry_run": dry_run, "stamp": stamp, "overwrite": overwrite, "names": names}
         return import_sheets(raw, user=user, reason="Sheet", **given)
 
     return run
@@ -165,6 +175,15 @@ def test_a_column_that_the_workbook_leaves_out_keeps_the_others_change(take, sta
     outcome = take(stamp=stamp, organisations=avon_named("Avon and Dene"))
     assert (outcome.overlaps, outcome.written) == ([], True)
     assert (avon().name, avon().official_code) == ("Avon and Dene", "E0600")
+
+
+def test_a_name_that_is_to_stay_overwrites_nothing(take, stamp, ann):
+    """The name is the register's, as was answered; only the kind is the workbook's."""
+    change(avon(), ann, name="Avon City Council")
+    sheet = avon_named("Avon and Dene", "unitary")
+    outcome = take(stamp=stamp, organisations=sheet, names=lambda other: KEPT)
+    assert (outcome.overlaps, outcome.written) == ([], True)
+    assert (avon().name, avon().kind) == ("Avon City Council", "unitary")
 
 
 def test_a_workbook_that_agrees_with_the_other_is_not_asked_about(take, stamp, ann):

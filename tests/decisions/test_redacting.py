@@ -21,6 +21,7 @@ from decisions.models import (
     Redaction,
     Report,
     ReportEdition,
+    ReportFile,
     Seal,
 )
 from decisions.operations import keep_case_document
@@ -378,6 +379,7 @@ def test_what_a_published_report_said_is_rewritten_and_both_checksums_stand(clie
     keep(record=draft.report)
     draft.publish()
     before = ReportEdition.objects.get().checksum
+    assert ReportFile.objects.count() == 5
     taken_out()
 
     edition = ReportEdition.objects.get()
@@ -387,10 +389,10 @@ def test_what_a_published_report_said_is_rewritten_and_both_checksums_stand(clie
     page = client.get(report.get_absolute_url()).content.decode()
     assert f"Ask {MARK}." in page and before in page and edition.checksum in page
     assert "Personal details were taken out" in page and "Not as published" not in page
-    for form in ("txt", "html"):
-        assert (
-            f"{MARK}" in client.get(f"{report.get_absolute_url()}?format={form}").content.decode()
-        )
+    assert not ReportFile.objects.exists()  # they are made anew of what it says now
+    for form in ("txt", "html", "md"):
+        file = client.get(f"{report.get_absolute_url()}?format={form}", follow=True)
+        assert MARK[1:-1] in file.content.decode() and NAME not in file.content.decode()
 
 
 def test_a_document_is_taken_out_whole_and_its_checksum_stays(client, council):

@@ -74,6 +74,7 @@ PAGES = [
 ]
 SIGNED_IN = [
     "/people-and-rights/",
+    "/redaction/",
     "/sharing/",
     "/accounts/password/change/",
     "/accounts/reauthenticate/",
@@ -281,7 +282,7 @@ WALKED_APART = {
     "upload_case_document",
     *("record_decision", "new_decision", "correct_decision"),  # test_recording_browser
     *("new", "write", "publish", "offer", "versions"),  # test_desk_browser
-    *("report_action", "settle_condition"),
+    *("report_action", "settle_condition", "enter_call_in", "settle_call_in"),
     "match_project_list",  # with pages behind the sign-in: it needs an upload
 }
 NOT_OFFERED = {

@@ -29,6 +29,7 @@ def one_of(kind, world):
 def test_the_words_are_those_of_the_addresses_and_those_to_come():
     there = {"background", "change", "end", "follow", "proposals", "rankings", "scores", "start"}
     there |= {
+        "call-in",
         "carried-out",
         "correct",
         "decisions",
@@ -112,7 +113,7 @@ def test_what_has_such_a_code_already_is_changed_like_any_other(world):
 
 def test_no_kind_is_called_like_a_page():
     # The list of the kind is a page of its own there, or the page has a further word.
-    own = {"bodies", "business-cases", "programmes", "reports", "rankings"}
+    own = {"bodies", "business-cases", "conditions", "programmes", "reports", "rankings"}
     words = {w for w in FIRST_WORDS if not w.startswith("<")}
     assert {kind.key for kind in kinds} & (words | {"admin", "accounts", "static"}) <= own
 

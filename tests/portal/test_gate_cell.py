@@ -8,6 +8,7 @@ from programmes.operations import keep, set_subjects
 from tests.factories import (
     BodyFactory,
     ClauseFactory,
+    DecisionFactory,
     GateFactory,
     MeetingFactory,
     OrganisationFactory,
@@ -130,6 +131,22 @@ def test_the_history_of_a_cell_tells_each_change_of_its_state_and_by_what(workst
     ]  # fmt: skip
     assert rows_of_changes(workstream, "2014-12-31")[-1][0] == "1 May 2014"
     assert "Bins together" in shown(workstream)
+
+
+def test_what_was_said_stays_told_once_another_decision_took_its_place(workstream):
+    clause = ClauseFactory(decision__programme=workstream.programme, decision__date="2015-01-01")
+    vote(workstream, "elm", "approved", "2014-05-01")
+    vote(workstream, "ash", "approved", "2015-01-01", clause=clause)
+    DecisionFactory(
+        programme=workstream.programme, title="Another way", date="2015-02-01",
+        supersedes=clause.decision,
+    )  # fmt: skip
+
+    assert rows_of_changes(workstream)[-2:] == [
+        ["1 January 2015", "Passed", "Nobody", "Ash: approved"],
+        ["1 February 2015", "Waiting", "Ash", "“Another way”"],
+    ]
+    assert "Ash Approved Not in force on this day" in shown(workstream)
 
 
 def test_the_last_day_gone_and_a_council_that_joins_are_changes(workstream):

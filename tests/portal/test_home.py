@@ -287,7 +287,7 @@ def test_a_clerk_sees_meetings_outcomes_missing_and_reports_to_publish(here):
     assert "Libraries together" in part(page, "unpublished")
     assert "One past meeting has no outcome recorded." in page.main.text()
     links = [link for _, link in page.links]
-    assert f"/admin/decisions/report/{here.draft.pk}/change/" in links
+    assert f"/reports/{here.draft.code}/write/" in links
 
 
 def test_nobody_elses_home_names_a_report_that_is_not_published(here):

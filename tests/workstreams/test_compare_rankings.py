@@ -198,16 +198,37 @@ def test_a_column_of_weights_counts_owners():
     ("text", "lines"),
     [
         ("owner,weight,Waste,Roads\nA,0,1,2\nB,q,2,?\n",
-         ["Line 2: the weight “0” of “A” is not a whole number from 1.",
-          "Line 3: the weight “q” of “B” is not a whole number from 1.",
+         ["Line 2: the weight “0” of “A” is not a whole number from 1 to {most}.",
+          "Line 3: the weight “q” of “B” is not a whole number from 1 to {most}.",
           "Line 3: “Roads”: “?” is not a rank. Ranks begin at 1."]),
         ("item,A,B\nWaste,1,2\nRoads,2,1\nweight,0,q\n",
-         ["Line 4: the weight “0” of “A” is not a whole number from 1.",
-          "Line 4: the weight “q” of “B” is not a whole number from 1."]),
+         ["Line 4: the weight “0” of “A” is not a whole number from 1 to {most}.",
+          "Line 4: the weight “q” of “B” is not a whole number from 1 to {most}."]),
     ],
 )  # fmt: skip
 def test_every_wrong_weight_has_its_line(text, lines):
-    assert problems(text, "a.csv") == lines
+    most = "1,000,000,000"
+    assert problems(text, "a.csv") == [line.format(most=most) for line in lines]
+
+
+@pytest.mark.parametrize("weight", ["0", "1", "1000001", "1000000000", "1000000001", "2.0"])
+def test_every_format_takes_as_many_owners_for_one_list(weight):
+    published = preflib("soi", "1: 1,2,3,4").replace("1: 1", f"{weight}: 1")
+    table = f"owner,weight,Waste,Roads\nA,{weight},1,2\n"
+
+    def is_taken(text, name):
+        try:
+            found = read_rankings(text, name)
+        except BadRankings as error:
+            assert weight in str(error)
+            return False
+        assert str(found.owners) == weight
+        return True
+
+    without_count = "".join(
+        line for line in published.splitlines(True) if not line.startswith("# NUMBER VOTERS")
+    )
+    assert is_taken(table, "a.csv") == is_taken(without_count, "a.soi")
 
 
 def test_a_row_is_known_by_the_line_on_which_it_begins():

@@ -99,6 +99,12 @@ def test_condorcets_own_paradox_is_a_circle_without_a_winner():
     assert cycles(prefers) == [(0, 1, 2)]
 
 
+def test_what_is_ranked_alone_has_won_over_no_other():
+    alone = profile_of("a", "a", "a")
+    assert condorcet_winner(preferences(alone)) is None
+    assert {left.orders.winner for left in leave_one_out(alone)} == {None}
+
+
 def test_borda_counts_items_strictly_below_and_half_of_those_tied_with():
     profile = profile_of("a b=c d")
     assert by_name(profile, borda(profile)) == {"a": 3, "b": Fraction(3, 2), "c": Fraction(3, 2),

@@ -12,6 +12,7 @@ from itertools import combinations
 
 Groups = tuple[tuple[int, ...], ...]
 PairMatrix = list[list[int]]
+MOST_OWNERS = 10**9  # that may give one list
 
 
 class Unranked(StrEnum):
@@ -103,6 +104,11 @@ class Profile:
             for cut in (ballot.among(items) for ballot in self.ballots)
         )
         return Profile(tuple(self.items[item] for item in items), tuple(ballots))
+
+
+def read_weight(text: str) -> int | None:
+    """How many owners gave a list, as a file says it: a whole number from 1; None for another."""
+    return int(text) if text.isdecimal() and 0 < int(text) <= MOST_OWNERS else None
 
 
 def places_in(groups: Groups) -> dict[int, int]:

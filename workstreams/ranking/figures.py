@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from sharedsvc.core.prose import in_figures
-from workstreams.ranking.ballots import Ballot, Groups, Profile
+from workstreams.ranking.ballots import MOST_OWNERS, Ballot, Groups, Profile, read_weight
 from workstreams.ranking.problems import BadRankings, LineProblem
 
 OWNER_WORDS = frozenset(
@@ -28,7 +28,7 @@ NOTHING = frozenset({"", "-", "–", "—", "n/a", "not ranked"})
 CHOSEN = frozenset({"x", "✓", "✔", "☑", "selected", "yes"})
 RANK = re.compile(r"=?(?P<number>\d+(?:\.\d+)?)=?$")
 WEIGHT = "weight"
-LARGEST = 1_000_000
+LARGEST_RANK = 1_000_000
 
 
 class Unclear(BadRankings):
@@ -274,17 +274,16 @@ def _profile(items: tuple[str, ...], lines: tuple[FileLine, ...], read: ReadLine
 
 def _wrong_weight(line: FileLine) -> list[LineProblem]:
     """What is wrong with an owner's weight; nothing where it has none."""
-    text = line.weight.text if line.weight else "1"
-    if line.weight is None or (text.isdecimal() and 0 < int(text) <= LARGEST):
+    if line.weight is None or read_weight(line.weight.text):
         return []
-    said = f"the weight “{text}” of “{line.owner}” is not a whole number from 1."
-    return [LineProblem(line.weight.line, said)]
+    said = f"the weight “{line.weight.text}” of “{line.owner}” is not a whole number from 1"
+    return [LineProblem(line.weight.line, f"{said} to {MOST_OWNERS:,}.")]
 
 
 def _number(text: str) -> Fraction | None:
     match = RANK.match(text)
     number = Fraction(match["number"]) if match else None
-    return number if number is not None and 1 <= number <= LARGEST else None
+    return number if number is not None and 1 <= number <= LARGEST_RANK else None
 
 
 def _as_ranks(line: FileLine, items: tuple[str, ...]) -> Groups:

@@ -12,12 +12,19 @@ TRIES = 20_000  # steps to write a circle through all its items before it is lis
 
 
 def condorcet_winner(prefers: PairMatrix) -> int | None:
-    """The item that more owners put above than below each other item, if there is one."""
-    items = range(len(prefers))
-    for a in items:
-        if all(prefers[a][b] > prefers[b][a] for b in items if b != a):
-            return a
-    return None
+    """The item that more owners put above than below each other item, if there is one.
+
+    One alone has no other to win over.
+    """
+    items, beats = range(len(prefers)), _majority_of(prefers)
+    if len(items) < 2:
+        return None
+    return next((a for a in items if all(beats(a, b) for b in items if b != a)), None)
+
+
+def _majority_of(prefers: PairMatrix) -> Relation:
+    """Whether more owners put an item above another than below it."""
+    return lambda a, b: prefers[a][b] > prefers[b][a]
 
 
 def components(items: tuple[int, ...], leads_to: Relation) -> list[tuple[int, ...]]:
@@ -53,11 +60,7 @@ def cycles(prefers: PairMatrix) -> list[tuple[int, ...]]:
     next and the last the first: every item once where such a walk was found, else some again. In
     the order of their items.
     """
-
-    def beats(a: int, b: int) -> bool:
-        return prefers[a][b] > prefers[b][a]
-
-    found = components(tuple(range(len(prefers))), beats)
+    found = components(tuple(range(len(prefers))), _majority_of(prefers))
     return sorted(_as_walk(sorted(circle), prefers) for circle in found if len(circle) > 1)
 
 
@@ -66,10 +69,7 @@ def _as_walk(circle: list[int], prefers: PairMatrix) -> tuple[int, ...]:
 
     Where no contest inside is even each can stand once, and it is found (Camion 1959).
     """
-
-    def beats(a: int, b: int) -> bool:
-        return prefers[a][b] > prefers[b][a]
-
+    beats = _majority_of(prefers)
     walk = _widened(shortest_circle(tuple(circle), prefers), circle, beats)
     if len(walk) < len(circle):
         walk = _tried(circle, beats) or _with_returns(walk, circle, prefers)
@@ -143,13 +143,13 @@ def shortest_circle(circle: tuple[int, ...], prefers: PairMatrix) -> tuple[int, 
 def _path(start: int, end: int, inside: list[int], prefers: PairMatrix) -> tuple[int, ...]:
     """A shortest walk in which each beats the next and the last beats `end`, which is left out."""
     paths: list[tuple[int, ...]] = [(start,)]
-    seen = {start}
+    seen, beats = {start}, _majority_of(prefers)
     for path in paths:
         here = path[-1]
-        if prefers[here][end] > prefers[end][here]:
+        if beats(here, end):
             return path
         for item in inside:
-            if item not in seen and prefers[here][item] > prefers[item][here]:
+            if item not in seen and beats(here, item):
                 seen.add(item)
                 paths.append((*path, item))
     return ()

@@ -7,7 +7,7 @@ Header lines begin with `#`; each other line is a number of owners and their ord
 import re
 from dataclasses import dataclass, field
 
-from workstreams.ranking.ballots import Ballot, Groups, Profile
+from workstreams.ranking.ballots import Ballot, Groups, Profile, read_weight
 from workstreams.ranking.problems import BadRankings, LineProblem
 
 TYPES = ("soc", "soi", "toc", "toi")
@@ -15,7 +15,6 @@ HEADER = re.compile(r"#\s*(?P<key>[^:]+?)\s*:\s*(?P<value>.*?)\s*$")
 NAME = re.compile(r"ALTERNATIVE NAME (\d+)$")
 GROUP = re.compile(r"\s*(?:\{(?P<tied>[^{}]*)\}|(?P<one>[^{},]*))\s*(?P<more>,|$)")
 COUNTS = ("NUMBER ALTERNATIVES", "NUMBER VOTERS", "NUMBER UNIQUE ORDERS")
-MOST_OWNERS = 10**9
 
 
 @dataclass
@@ -126,17 +125,13 @@ def _read_order(file: _File, line: int, text: str) -> None:
         file.problem(line, "has no colon. Write the number of owners, a colon, and their order.")
         file.weights.append(None)
         return
-    weight = _weight(count.strip())
+    weight = read_weight(count.strip())
     file.weights.append(weight)
     if weight is None:
         file.problem(line, f"“{count.strip()}” is not a number of owners.")
     groups = _groups(file, line, order.strip())
     if weight is not None and groups is not None:
         file.ballots.append(Ballot(f"line {line}", groups, weight))
-
-
-def _weight(count: str) -> int | None:
-    return int(count) if count.isdecimal() and 0 < int(count) <= MOST_OWNERS else None
 
 
 def _groups(file: _File, line: int, order: str) -> Groups | None:

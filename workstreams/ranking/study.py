@@ -86,7 +86,7 @@ def study(
         w_in_common=None if profile.is_complete else concordance_in_common(profile),
         borda=borda(read),
         copeland=copeland(prefers),
-        condorcet_winner=condorcet_winner(prefers) if len(profile.items) > 1 else None,
+        condorcet_winner=condorcet_winner(prefers),
         cycles=tuple(cycles(prefers)),
         kemeny=kemeny(prefers, seconds),
         pairwise=_paired(read, profile) if paired else None,

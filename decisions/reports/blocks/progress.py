@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from decisions.choices import Word
@@ -10,7 +11,7 @@ from decisions.reports.blocks.writer import BlockWriter
 from decisions.reports.content import ContentBlock, Listing, Paragraph
 from sharedsvc.core.dates import day_in_words
 from sharedsvc.core.dates import in_words as date_in_words
-from sharedsvc.core.prose import as_word, how_many, verb_of
+from sharedsvc.core.prose import as_word, how_many, list_in_words, verb_of
 from workstreams.answering import holder_in_words, is_named
 from workstreams.choices import LEAD_KINDS, RoleKind
 from workstreams.milestones import is_open, is_overdue
@@ -27,7 +28,7 @@ class ProgressBlocks(BlockWriter):
 
     def overview(self, item: ReportItem) -> list[ContentBlock]:
         """How many workstreams there are, in which phases, and how many have a lead."""
-        whole = [one for one in self.records.workstreams if one.parent_id is None]
+        whole = self.records.going
         if not whole:
             return self.not_stated()
         day = day_in_words(self.records.day)
@@ -108,15 +109,16 @@ class ProgressBlocks(BlockWriter):
 
     def status_table(self, item: ReportItem) -> list[ContentBlock]:
         """Each workstream's last status, what it was before, what has happened and comes next."""
-        whole = [one for one in self.records.workstreams if one.parent_id is None]
-        rows = ((one.title, *self._status(self.records.updates[one.pk])) for one in whole)
+        told = [(one.title, self.records.updates[one.pk]) for one in self.records.going]
+        rows = ((title, *self._status(updates)) for title, updates in told if updates)
         columns = (Word.WORK_STREAM, Word.STATUS, Word.HAPPENED, Word.NEXT)
         caption = item.text or f"Workstreams on {day_in_words(self.records.day)}"
-        return [self.table(caption, columns, rows, head=1)]
+        table = self.table(caption, columns, rows, head=1)
+        silent = [title for title, updates in told if not updates]
+        note = f"{NOT_REPORTED}: {list_in_words(silent)}." if silent else table.note
+        return [replace(table, note=note)]
 
     def _status(self, updates: list[Any]) -> tuple[str, str, str]:
-        if not updates:
-            return (NOT_REPORTED, self.words[Word.NOT_STATED], self.words[Word.NOT_STATED])
         latest, *before = updates
         rated = latest.get_rating_display() or NOT_REPORTED
         trend = _trend(latest, before[0] if before else None)

@@ -191,6 +191,7 @@ class SearchedModels:
 
     def __init__(self) -> None:
         self._by_label: dict[str, Searched] = {}
+        self._reading: dict[str, list[tuple[Searched, str]]] = {}
 
     def register(self, *declared: Searched) -> None:
         """Declare models. Raises ValueError for one that is declared already."""
@@ -198,6 +199,7 @@ class SearchedModels:
             if searched.label in self._by_label:
                 raise ValueError(f"Search already knows {searched.label}.")
             self._by_label[searched.label] = searched
+        self._reading = {}
 
     def __iter__(self) -> Iterator[Searched]:
         return iter(self._by_label.values())
@@ -218,12 +220,20 @@ class SearchedModels:
 
     def that_read(self, labels: Iterable[str]) -> Iterator[tuple[Searched, str, str]]:
         """Each that names records of these models: itself, by which link, and of which model."""
-        wanted = set(labels)
+        reading = self._reading or self._read_anew()
+        for label in labels:
+            for searched, link in reading.get(label, ()):
+                yield searched, link, label
+
+    def _read_anew(self) -> dict[str, list[tuple[Searched, str]]]:
+        """By which links each model's records are named; apps are loaded when it is first asked."""
+        found: dict[str, list[tuple[Searched, str]]] = {}
         for searched in self:
             for link in searched.links:
-                target = label_of(model_at(searched.model, link))
-                if target in wanted:
-                    yield searched, link, target
+                label = label_of(model_at(searched.model, link))
+                found.setdefault(label, []).append((searched, link))
+        self._reading = found
+        return found
 
 
 def model_at(model: Any, lookup: str) -> Any:

@@ -12,6 +12,7 @@ from sharedsvc.core.history import Saved
 from sharedsvc.core.light import reading_light
 from sharedsvc.core.models import SearchEntry
 from sharedsvc.core.names import names_in_time, with_names_in_time
+from sharedsvc.core.planned import PlannedOnce
 from sharedsvc.core.portions import portions
 from sharedsvc.core.prepared import Prepared
 from sharedsvc.core.reference import Reference, keys_by_label, label_of
@@ -27,6 +28,15 @@ INSERT INTO {ENTRIES} ({", ".join(COLUMNS)}) VALUES {{rows}}
 ON CONFLICT (record_type, record_id)
 DO UPDATE SET {", ".join(f"{name} = EXCLUDED.{name}" for name in CHANGING)}
 """
+STORE_ONE = PlannedOnce(
+    STORE.format(rows=f"({', '.join(f'%({name})s' for name in COLUMNS)})"),
+    record_type="varchar",
+    record_id="bigint",
+    title="text",
+    title_words="text",
+    text_words="text",
+    audience="bigint",
+)
 
 
 def refresh_with_recording(sender: Any, saved: Saved, **kwargs: Any) -> None:
@@ -118,6 +128,9 @@ def _write(searched: Searched | None, ids: list[int]) -> None:
 
 
 def _store(entries: Sequence[SearchEntry]) -> None:
+    if len(entries) == 1:
+        STORE_ONE.do(**{name: getattr(entries[0], name) for name in COLUMNS})
+        return
     row = f"({', '.join(['%s'] * len(COLUMNS))})"
     values = [getattr(entry, name) for entry in entries for name in COLUMNS]
     with connection.cursor() as cursor:

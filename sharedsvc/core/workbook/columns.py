@@ -106,9 +106,14 @@ class SheetColumn:
         return {"help": self.help or told, "limit": field.max_length, "one_line": one_line}
 
     @property
+    def values(self) -> list[str]:
+        """The words of which a cell holds one; none where it holds what is no such list."""
+        return []
+
+    @property
     def allowed(self) -> str:
         """The allowed values in words, for the documentation; "" where any text will do."""
-        return ""
+        return ", ".join(self.values)
 
     def parse(self, text: str) -> Any:
         """The value that a cell's text stands for, without looking anything up.
@@ -255,13 +260,13 @@ class YesNo(SheetColumn):
     default: Any = False
 
     @property
-    def allowed(self) -> str:
+    def values(self) -> list[str]:
         """The two words."""
-        return "yes, no"
+        return ["yes", "no"]
 
     def parse_filled(self, text: str) -> bool:
         """True for yes. Raises CellProblem."""
-        if text.lower() not in {"yes", "no"}:
+        if text.lower() not in self.values:
             raise CellProblem("yes or no")
         return text.lower() == "yes"
 
@@ -287,11 +292,6 @@ class OneOf(SheetColumn):
     def values(self) -> list[str]:
         """The values of the list."""
         return [value for value, _ in self.choices]
-
-    @property
-    def allowed(self) -> str:
-        """The values of the list, in words."""
-        return ", ".join(self.values)
 
     def parse_filled(self, text: str) -> str:
         """The value for itself or its label, in whatever case. Raises CellProblem."""

@@ -161,7 +161,8 @@ What is an overlap, and what is not:
 
 - A column that the other changed and that the workbook still holds as it was is one: the import
   would take the change back. A column that the workbook leaves out is none, nor is one that nobody
-  changed, one where the workbook agrees with the other, or one that was changed and changed back.
+  changed, one where the workbook agrees with the other, one that was changed and changed back, or
+  a name that is to stay (*keep*).
 - A row that somebody added since the export under a code that the workbook adds too: each column
   that differs is an overlap.
 - A row that somebody struck out since the export and that the workbook still has: the import would

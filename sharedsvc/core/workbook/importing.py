@@ -300,7 +300,8 @@ class Importer:
         entry, record = write.entry, write.record
         change = EntryChange(**entry.place, columns=write.differing)
         (self.outcome.added if write.is_new else self.outcome.changed).append(change)
-        self._taken.append(Taken(entry, record, write.is_new, write.names))
+        columns = frozenset(column.name for column in write.columns)
+        self._taken.append(Taken(entry, record, write.is_new, columns, write.names))
         self._links.wait_for(write)
         self._let_find(entry, record)
 

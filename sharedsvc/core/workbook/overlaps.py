@@ -65,11 +65,16 @@ class Overlap(Signed, OfEntry):
 
 @dataclass(frozen=True)
 class Taken:
-    """An entry that the import added or changed, with its record and the columns that differed."""
+    """An entry that the import added or changed, with its record.
+
+    `columns` are those in which the record is as the workbook says: not those that were left as the
+    register has them. `differing` are those of them that differed.
+    """
 
     entry: Entry
     record: Any
     is_new: bool
+    columns: frozenset[str]
     differing: frozenset[str]
 
 
@@ -193,7 +198,7 @@ class OverlapFinder:
         self, taken: Taken, versions: list[Any], since: datetime.datetime, told: set[int]
     ) -> Iterator[Overlap]:
         for column in taken.entry.part.all_columns:
-            if column.name in taken.entry.values and not column.is_link:
+            if column.name in taken.columns and not column.is_link:
                 states = [
                     self._state(column, version, version.history_id in told) for version in versions
                 ]

@@ -118,6 +118,7 @@ class Registry:
 
     def __init__(self) -> None:
         self._sheets: dict[str, Sheet] = {}
+        self._part_by_model: dict[Any, Part] = {}
 
     def register(self, *sheets: Sheet) -> None:
         """Declare sheets. Raises ValueError for a name that is taken."""
@@ -125,6 +126,9 @@ class Registry:
             if sheet.name in self._sheets:
                 raise ValueError(f"The sheet {sheet.name} is already declared.")
             self._sheets[sheet.name] = sheet
+        self._part_by_model = {
+            part.model._meta.concrete_model: part for part in reversed(self.parts.values())
+        }
 
     @property
     def sheets(self) -> list[Sheet]:
@@ -138,11 +142,7 @@ class Registry:
 
     def part_of(self, model: type[models.Model]) -> Part | None:
         """The part that holds records of this model, or None."""
-        concrete = model._meta.concrete_model
-        for part in self.parts.values():
-            if part.model._meta.concrete_model is concrete:
-                return part
-        return None
+        return self._part_by_model.get(model._meta.concrete_model)
 
     def operation_of(
         self, model: type[models.Model], otherwise: Callable[..., Any]

@@ -9,7 +9,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from sharedsvc.core.workbook.columns import OneOf, SheetColumn, YesNo
+from sharedsvc.core.workbook.columns import SheetColumn
 from sharedsvc.core.workbook.files import LISTS
 from sharedsvc.core.workbook.sheets import EXAMPLE, Registry, Sheet
 from sharedsvc.core.workbook.writing import as_text
@@ -47,8 +47,7 @@ def _add_sheet(book: Workbook, sheet: Sheet, lists: Any) -> None:
         worksheet.column_dimensions[letter].width = 22
         worksheet.column_dimensions[letter].number_format = "@"
         worksheet.column_dimensions[letter].alignment = Alignment(wrap_text=True, vertical="top")
-        words = _words(column)
-        if words:
+        if words := column.values:
             _add_drop_down(worksheet, letter, _list_range(lists, column.name, words))
     worksheet.freeze_panes = "A2"
 
@@ -60,15 +59,8 @@ def _note(column: SheetColumn) -> str:
 
 
 def _example(column: SheetColumn, *, first: bool) -> str:
-    words = _words(column)
-    text = column.example or (words[0] if words else "")
+    text = column.example or next(iter(column.values), "")
     return f"{EXAMPLE} {text}".strip() if first else text
-
-
-def _words(column: SheetColumn) -> list[str]:
-    if isinstance(column, OneOf):
-        return list(column.values)
-    return ["yes", "no"] if isinstance(column, YesNo) else []
 
 
 def _list_range(lists: Any, name: str, words: list[str]) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from decisions.models import Report
+from decisions.reports.build import ReportBuilder
 from decisions.reports.taken import ChangedPlace, changed_places
 from sharedsvc.portal.deciding.wording import MarkedRun, changes
 
@@ -21,9 +22,9 @@ class ChangedOnDesk:
     more: int
 
 
-def changed_for_desk(report: Report) -> list[ChangedOnDesk]:
+def changed_for_desk(report: Report, seen: ReportBuilder) -> list[ChangedOnDesk]:
     """The places of a draft that the records tell otherwise by now; [] once it is published."""
-    return [] if report.is_published else [_told(one) for one in changed_places(report)]
+    return [] if report.is_published else [_told(one) for one in changed_places(report, seen)]
 
 
 def _told(place: ChangedPlace) -> ChangedOnDesk:

@@ -268,6 +268,16 @@ class DeskSheet:
         return any(form.is_bound and not form.is_valid() for form in self.forms)
 
     @property
+    def ticked(self) -> list[tuple[str, list[str]]]:
+        """The boxes that are ticked as the records stand, by the names of their cells."""
+        return [
+            (f"{form.prefix}-{name}", form.now[name].split())
+            for form in self.forms
+            for name in ("about", "meetings")
+            if name in form.now
+        ]
+
+    @property
     def sealed(self) -> str:
         """What stands in each cell now, by marks, for the page to hand back."""
         marks = {

@@ -151,14 +151,18 @@ def _report(request: HttpRequest, code: str) -> Report:
 def _shown_again(request: HttpRequest, code: str, why: str) -> HttpResponse:
     """The desk with what was typed, which was not saved."""
     messages.warning(request, why)
-    return _page(request, DeskSheet(_report(request, code), request.user, typed_fields(request)))
+    report, typed = _report(request, code), request.POST.copy()
+    if why == SIGNED_IN_AGAIN:  # of several boxes ticked, one came back: they stand as they stood
+        for name, ticked in DeskSheet(report, request.user).ticked:
+            typed.setlist(name, ticked)
+    return _page(request, DeskSheet(report, request.user, typed))
 
 
 def _answer(request: HttpRequest, code: str) -> HttpResponse:
     """What the button that was pressed comes to; whatever it is, what was typed is saved first."""
     report = _report(request, code)
     if report.is_published:
-        return redirect(report.get_absolute_url())
+        return _published_meanwhile(request, report)
     lock(Report, pk=report.pk)
     sheet = DeskSheet(_report(request, code), request.user, request.POST)
     try:
@@ -173,6 +177,13 @@ def _answer(request: HttpRequest, code: str) -> HttpResponse:
     if not is_saved:
         return _page(request, sheet)
     return _after_saving(request, sheet)
+
+
+def _published_meanwhile(request: HttpRequest, report: Report) -> HttpResponse:
+    """What was typed into a draft that somebody published meanwhile: for its author to keep."""
+    typed = [text for _, text in _readable(typed_fields(request)) if text.strip()]
+    context = {"section": "reports", "report": report, "typed": typed}
+    return render(request, "portal/desk/published_meanwhile.html", context)
 
 
 def _after_saving(request: HttpRequest, sheet: DeskSheet) -> HttpResponse:
@@ -203,7 +214,7 @@ def _page(request: HttpRequest, sheet: DeskSheet) -> HttpResponse:
         "sheet": sheet,
         "report": sheet.report,
         "found": found_in(sheet.report, request.user, sheet.builder),
-        "changed": changed_for_desk(sheet.report),
+        "changed": changed_for_desk(sheet.report, sheet.builder),
         "others": others_of(sheet.report, request.user),
         "is_offered": ReportOffer.objects.filter(report=sheet.report).exists(),
         "written": WRITTEN,

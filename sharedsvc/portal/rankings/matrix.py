@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from statistics import median
 from typing import Any
 
 from django.utils.html import format_html
@@ -105,6 +104,8 @@ class MatrixRow:
     @property
     def middle(self) -> str:
         """The median of its ranks: half are as high or higher, half as low or lower."""
+        from statistics import median  # which no other page needs
+
         return f"{median(self.ranks):g}" if self.ranks else ""
 
 

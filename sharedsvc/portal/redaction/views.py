@@ -17,7 +17,7 @@ from decisions.redacting.doing import redact
 from decisions.redacting.finding import TooMany, WhereItStands, documents, find
 from decisions.redacting.places import TextPlace
 from decisions.redacting.texts import Detail
-from decisions.redacting.told import latest
+from decisions.redacting.told import latest, texts_taken_out
 from sharedsvc.core.kinds import kinds
 from sharedsvc.core.recorded_form import recording_by
 from sharedsvc.portal.redaction.forms import OFTEN, LookForm, RedactionForm
@@ -117,7 +117,7 @@ def _redacted(request: HttpRequest, form: RedactionForm, detail: Detail) -> bool
     if not form.is_valid():
         return False
     forgotten = forget_uploads_with(detail.stands_in)
-    places = made.places.exclude(column="opening").count()
+    places = texts_taken_out(made)
     messages.success(request, f"Taken out of {places} text{'' if places == 1 else 's'}.")
     if forgotten:
         some = "1 uploaded workbook" if forgotten == 1 else f"{forgotten} uploaded workbooks"

@@ -163,14 +163,16 @@ def _stages(making: Making, one: Made) -> Iterator[Stage]:
         end="2022-03-31",
     )
     now_at = NOW_AT[one.number % len(NOW_AT)]
-    yield Stage(
+    stage = Stage(
         workstream=one.workstream,
         stage=now_at,
-        before_gates=BEFORE_GATES if now_at == LifecycleStage.LIVE else "",
         phase=making.phase,
         priority=one.number - making.first + 1,
         start="2022-04-01",
     )
+    # Apart: the bench fills the build before by this generator too, and that has no such column.
+    stage.before_gates = BEFORE_GATES if now_at == LifecycleStage.LIVE else ""
+    yield stage
 
 
 def _updates(one: Made) -> Iterator[StatusUpdate]:
@@ -223,9 +225,7 @@ def _cite(document: Document, records: Sequence[Any]) -> None:
     write(
         (
             Citation(
-                record_type=type(
-                    record
-                )._meta.label_lower,  # so that the build before can be filled by it
+                record_type=type(record)._meta.label_lower,  # `label_of`, which is newer
                 record_id=record.pk,
                 document=document,
                 paragraph=f"{n // 9 + 1}.{n % 9 + 1}",

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from decisions.gate_facts import Voted
 from decisions.gate_table import GateCell
 from decisions.gates_ahead import MEMBERS, ROLES, gates_before
@@ -93,7 +95,7 @@ def _of_the_gate(gate: Any) -> Happened:
 
 def _of_votes(votes: Iterable[Voted]) -> Happened:
     for vote in votes:
-        said = f"{vote.organisation.label}: {vote.outcome}"
+        said = f"{vote.organisation.label}: {vote.said}"
         yield vote.latest, said
         if vote.earliest != vote.latest:
             yield vote.earliest, f"{said} ({vote.since or 'day not stated'})"
@@ -118,7 +120,8 @@ def _of_papers(cell: GateCell, votes: Iterable[Voted], user: Any) -> Happened:
     clauses = {vote.clause_id for vote in votes if vote.clause_id}
     conditions = Condition.objects.visible_to(user).filter(clause__among=clauses)
     stage = cell.gate.case_stage or None
-    cases = BusinessCase.objects.visible_to(user).filter(programme=programme, stage=stage)
+    its_own = Q(workstream=None) | Q(workstream=cell.workstream.pk)
+    cases = BusinessCase.objects.visible_to(user).filter(its_own, programme=programme, stage=stage)
     asked = cell.gate.agreement_needed or None
     agreements = Agreement.objects.visible_to(user).filter(programme=programme)
     papers = [*conditions, *cases, *(agreements if asked else ())]

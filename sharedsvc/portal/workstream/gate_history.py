@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from decisions.choices import Outcome
-from decisions.gate_facts import Voted, read_gates
+from decisions.gate_facts import NOT_IN_FORCE, Voted, read_gates
 from decisions.gate_policy import SCHEDULED
 from decisions.gate_statements import OF_KEYS
 from decisions.gates_ahead import gates_before
@@ -93,12 +93,13 @@ def _said(voted: Voted, gate: Any, decision: Any) -> SaidAtGate:
         f"Does not count: {voted.void}" if voted.void else "",
         f"Came {LAST_DAY}" if late else "",
         "" if voted.surely else "Whether it was given by this day is not certain",
+        "Not in force on this day" if voted.outcome == NOT_IN_FORCE else "",
         "A condition has failed" if voted.condition_failed else "",
         *(f"Subject to: {text}" for text in sorted({*voted.subject_to, *voted.upon.values()})),
     )
     return SaidAtGate(
         organisation=voted.organisation,
-        outcome=_in_words(voted.outcome),
+        outcome=_in_words(SCHEDULED if voted.outcome == SCHEDULED else voted.said),
         when=voted.since or "Not stated",
         version=voted.version,
         notes=tuple(filter(None, notes)),

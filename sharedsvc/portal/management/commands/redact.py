@@ -12,7 +12,7 @@ from decisions.redacting.doing import redact
 from decisions.redacting.finding import TooMany, documents, find
 from decisions.redacting.places import TextPlace
 from decisions.redacting.texts import Detail
-from decisions.redacting.told import latest
+from decisions.redacting.told import latest, texts_taken_out
 from sharedsvc.core.history import recording
 from sharedsvc.portal.redaction.uploads import forget_uploads_with
 
@@ -67,7 +67,7 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         forgotten = forget_uploads_with(detail.stands_in)
-        places = made.places.exclude(column="opening").count()
+        places = texts_taken_out(made)
         self.stdout.write(f"Taken out of {places} texts. Uploads deleted: {forgotten}.")
 
     def _tell_done(self) -> None:
