@@ -152,7 +152,7 @@ def _seals(folders: dict[str, Path], folder: Path, size: int) -> str:
     head = (
         f"`ONLY={table.SEALS} make bench` on {datetime.date.today():%-d %B %Y}: decisions of two "
         f"clauses, each with a source and a subject, and a version of each of these rows; medians "
-        f"of three rounds, in turns"
+        f"of three rounds, in turns, of processor time here and in the database"
     )
     with postgresql() as databases:
         build = Build(OURS, folders[OURS], "", "x" * 50)

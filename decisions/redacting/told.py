@@ -11,7 +11,7 @@ from decisions.redacting.places import EDITION, FILE, SEAL, about, called, may_r
 from sharedsvc.core.people import called as name_of
 from sharedsvc.core.reference import reference_of
 
-LATEST = 100
+LATEST = 20
 
 
 @dataclass(frozen=True)
@@ -77,10 +77,10 @@ class ToldRedaction:
         return name_of(self.redaction.by)
 
 
-def latest(user: Any) -> list[ToldRedaction]:
+def latest(user: Any, most: int | None = LATEST) -> list[ToldRedaction]:
     """The latest redactions of which the user administers a place; the command line (None) all."""
     found = []
-    for redaction in Redaction.objects.select_related("by").prefetch_related("places")[:LATEST]:
+    for redaction in Redaction.objects.select_related("by").prefetch_related("places")[:most]:
         places = list(_administered(redaction.places.all(), user))
         if places:
             found.append(ToldRedaction(redaction, places))

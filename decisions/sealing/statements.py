@@ -17,7 +17,8 @@ from decisions.sealing.canonical import FORM
 from decisions.sealing.keys import in_base64, private_key, public_bytes, public_keys
 
 CUT = (
-    "its end was cut or rewritten, or an older backup was brought back (redact again what it holds)"
+    "its end was cut or was rewritten, or an older backup was brought back (then redact again what "
+    "was redacted since)"
 )
 
 

@@ -7,7 +7,7 @@ has with a row that it finds by its key. Here it is worked out with the statemen
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from django.db.models.query import (
+from django.db.models.query import (  # type: ignore[attr-defined]
     FlatValuesListIterable,
     ModelIterable,
     NamedValuesListIterable,

@@ -349,6 +349,8 @@ def test_an_open_redaction_lets_through_what_it_names_and_nothing_else(seal, col
         )
     assert sql("UPDATE decisions_clause SET text = 'x' WHERE id = %s", clause.pk) == 1
     assert verify(Chain.objects.get()).number == 2  # without a new seal the change is found
+    with pytest.raises(CommandError, match="was left open"):
+        call_command("verify_decisions")
 
 
 # Beside records
@@ -495,11 +497,12 @@ def test_an_administrator_looks_chooses_previews_and_takes_it_out(
     MembershipFactory(partnership=decision.programme.partnership, organisation=council)
     (tmp_path / "1-x.zip").write_bytes(zipped(f"{NAME},clerk"))
     (tmp_path / "1-y.zip").write_bytes(zipped("Nobody,clerk"))
+    (tmp_path / "2-y.csv").write_text("Nobody")
     administrator = person_with(GrantRole.ADMINISTRATOR, council)
     administrator.set_password("a long password")
     administrator.save()
     client.force_login(administrator)
-    assert "What was taken out" not in client.get("/redaction/").content.decode()
+    assert "What was taken out last" not in client.get("/redaction/").content.decode()
     assert "at least 3" in client.post("/redaction/", {"text": "A."}).content.decode()
     page = client.post("/redaction/", {"text": NAME}).content.decode()
     title, remarks = (f"decisions.decision:{decision.pk}:{name}" for name in ("title", "remarks"))
@@ -516,7 +519,7 @@ def test_an_administrator_looks_chooses_previews_and_takes_it_out(
     assert REASON in page and "A name" in page
     decision.refresh_from_db()
     assert (decision.title, decision.remarks) == (f"{MARK} is thanked", f"By {NAME}.")
-    assert [path.name for path in tmp_path.iterdir()] == ["1-y.zip"]
+    assert {path.name for path in tmp_path.iterdir()} == {"1-y.zip", "2-y.csv"}
     page = client.get(kinds.address(decision)).content.decode()
     assert "Redacted on 28 November 2026" in page and "still matches" in page
     for address in (f"{kinds.address(decision)}history/",):

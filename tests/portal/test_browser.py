@@ -343,6 +343,11 @@ def test_pages_behind_the_sign_in_are_accessible_and_fit(
     page.get_by_role("button", name="See what would change").click()
     expect(page.get_by_role("button", name="Write 1 row")).to_be_visible()
     assert faults_here(page) == {}
+    page.goto(at(live_server, "/redaction/"))
+    page.get_by_label("The personal detail, as it stands in the texts").fill("Inverclyde Council")
+    page.get_by_role("button", name="Look where it stands").click()
+    expect(page.get_by_role("button", name="Take it out for good")).to_be_visible()
+    assert faults_here(page) == {}
 
 
 def _match(address: str):

@@ -365,7 +365,7 @@ def test_a_report_is_offered_and_another_council_makes_its_own(world, draft):
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)[1]
     sent = {"csrfmiddlewaretoken": token}
     assert careful.post(f"/reports/{draft.code}/offer/", sent).status_code == 302
-    page = brooks.get(NEW).content.decode()
+    page = " ".join(brooks.get(NEW).content.decode().split())
     assert "Avon Council: Shared services, 18 February 2010" in page
     assert draft.code not in page and draft.title not in page
     key = re.search(r'name="offered" value="([^"]+)"', page)[1]

@@ -5,12 +5,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from decisions.models import Chain, Seal
+from decisions.models import Chain, Redaction, Seal
 from decisions.sealing.keys import NoKey, public_keys
 from decisions.sealing.statements import check_kept
 from decisions.sealing.triggers import missing_triggers
 from decisions.sealing.verifying import verify
 
+LEFT_OPEN = (
+    "Redaction {} was left open: until it is shut the database lets the texts that it names be "
+    "written. No redaction of this program is left so: somebody opened it past the program."
+)
 NOT_GUARDED = (
     "{} triggers are missing, so that the database does not refuse to change what was confirmed "
     "({}…). Run manage.py migrate."
@@ -42,6 +46,8 @@ class Command(BaseCommand):
         chains = self._chains(options["organisation"])
         wrong = [str(fault) for chain in chains.iterator() if (fault := verify(chain))]
         wrong += [words for path in options["statement"] if (words := self._statement(path))]
+        left_open = Redaction.objects.filter(is_open=True).order_by("pk")
+        wrong += [LEFT_OPEN.format(pk) for pk in left_open.values_list("pk", flat=True)]
         missing = missing_triggers()
         if missing:
             wrong.append(NOT_GUARDED.format(len(missing), missing[0]))

@@ -65,7 +65,7 @@ Data = dict[str, Any]
 
 def render_pdf(content: ReportContent, mark: str = "") -> bytes:
     """The whole report as PDF; a `mark` stands at its head and in the margin of each page."""
-    drawing = DrawingData()
+    drawing = PdfData()
     data = drawing.report(printable(content), mark)
     return with_row_headers(_set(data), drawing.tables)
 
@@ -127,7 +127,7 @@ def _fonts() -> Any:
     )
 
 
-class DrawingData:
+class PdfData:
     """The data of a drawing, and of each of its tables, in order, which columns name the rows."""
 
     def __init__(self) -> None:

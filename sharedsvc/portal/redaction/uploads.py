@@ -36,6 +36,9 @@ def _holds(path: Path, holds: Callable[[str], bool]) -> bool:
 
 def _texts(path: Path) -> Iterator[str]:
     """The texts of its sheets; a detail parted by formatting is found without the tags."""
+    if not zipfile.is_zipfile(path):
+        yield path.read_text(encoding="utf-8", errors="replace")
+        return
     with zipfile.ZipFile(path) as archive:
         for item in archive.infolist():
             if item.file_size > LARGEST_UNPACKED:

@@ -48,7 +48,7 @@ from decisions.reports.renderers.word.files import (
     room_in,
     saved,
 )
-from decisions.reports.renderers.word.lists import HANG, INDENT, Level, ListNumbers
+from decisions.reports.renderers.word.lists import HANG, INDENT, Level, WordNumbers
 from decisions.reports.renderers.word.lists import level_of as level_of_labels
 from decisions.reports.renderers.word.styles import styles_by_name
 from decisions.reports.renderers.word.tables import cells_of, empty_table, keep_whole, widths_in
@@ -65,7 +65,7 @@ class WordWriter:
         self.document = opened(template)
         self.room = room_in(self.document)
         self.styles = styles_by_name(self.document, is_ours=template is None)
-        self.numbering = ListNumbers(self.document)
+        self.numbering = WordNumbers(self.document)
         self.levels = Levels()
         self.out: list[Any] = []
 

@@ -71,7 +71,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Taken out of {places} texts. Uploads deleted: {forgotten}.")
 
     def _tell_done(self) -> None:
-        for told in latest(None):
+        for told in latest(None, most=None):
             when = timezone.localtime(told.redaction.at)
             kind, why = told.redaction.get_kind_display(), told.redaction.reason
             self.stdout.write(f"{when:%Y-%m-%d %H:%M}, {told.by}: {kind}. {why}")
