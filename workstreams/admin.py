@@ -24,7 +24,6 @@ from workstreams.models import (
     Workstream,
     WorkstreamRole,
 )
-from workstreams.operations import next_number
 
 
 def number_next(admin: Any, request: HttpRequest) -> dict[str, Any]:
@@ -32,7 +31,7 @@ def number_next(admin: Any, request: HttpRequest) -> dict[str, Any]:
     initial: dict[str, Any] = RecordAdmin.get_changeform_initial_data(admin, request)
     workstream = initial.get("workstream", "")
     if is_key(workstream):
-        initial["number"] = next_number(int(workstream))
+        initial["number"] = StatusUpdate.next_number(int(workstream))
     return initial
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 
 from programmes.models import Criterion, Programme, refuse_wrong_parent, refuse_wrong_whole
 from programmes.operations import keep, keep_many, strike_out
@@ -190,12 +190,6 @@ def enter_rank(*, record: RankingEntry) -> RankingEntry:
     return keep(record=record)
 
 
-def next_number(workstream: int) -> int:
-    """The number of a workstream's next update: after all that ever were, seen or taken back."""
-    rows = StatusUpdate._base_manager.filter(workstream=workstream)
-    return (rows.aggregate(last=Max("number"))["last"] or 0) + 1
-
-
 @transaction.atomic
 def post_update(*, record: StatusUpdate, milestones: Sequence[Milestone] = ()) -> StatusUpdate:
     """Record how a workstream stands, and in the same step what that says of its milestones.
@@ -206,7 +200,7 @@ def post_update(*, record: StatusUpdate, milestones: Sequence[Milestone] = ()) -
     """
     lock(Workstream, pk=record.workstream_id)
     lock_all(Milestone, [milestone.pk for milestone in milestones])
-    record.number = next_number(record.workstream_id)
+    record.number = StatusUpdate.next_number(record.workstream_id)
     keep(record=record)
     for milestone in milestones:
         _note_forecast(milestone, record)

@@ -186,6 +186,14 @@ def test_a_name_that_is_to_stay_overwrites_nothing(take, stamp, ann):
     assert (avon().name, avon().kind) == ("Avon City Council", "unitary")
 
 
+def test_a_blank_cell_that_leaves_what_is_known_overwrites_nothing(take, stamp, ann):
+    """A council is no programme's own: where its row is silent, what others know of it stays."""
+    change(avon(), ann, kind="unitary")
+    outcome = take(stamp=stamp, organisations=avon_named("Avon and Dene"))
+    assert (outcome.overlaps, outcome.written) == ([], True)
+    assert (avon().name, avon().kind) == ("Avon and Dene", "unitary")
+
+
 def test_a_workbook_that_agrees_with_the_other_is_not_asked_about(take, stamp, ann):
     change(avon(), ann, name="Avon City Council")
     outcome = take(stamp=stamp, organisations=avon_named("Avon City Council", "unitary"))

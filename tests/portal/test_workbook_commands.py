@@ -377,8 +377,8 @@ def test_whoever_says_yes_overwrites_and_it_stands_in_the_history(
 
 def test_several_changes_are_asked_about_at_once(overlapping, bins, exported, answer):
     with recording(user=None, reason="By script"):
-        council = Organisation.objects.get(code="AVC")
-        council.kind = OrganisationKind.UNITARY
+        council = Organisation.objects.get(code="BRC")
+        council.name = "Brook City Council"
         keep(record=council)
     answer("y\n")
     said = Said("import_workbook", overlapping, names="corrected", exported=exported)

@@ -213,6 +213,12 @@ class StatusUpdate(HappeningRecord):
         known = said.earliest if said.earliest > EARLIEST else self._known
         return Bounds(known, known)
 
+    @classmethod
+    def next_number(cls, workstream: int) -> int:
+        """The number of a workstream's next one: after all that ever were, seen or taken back."""
+        rows = cls._base_manager.filter(workstream=workstream)
+        return (rows.aggregate(last=models.Max("number"))["last"] or 0) + 1
+
     @property
     def _known(self) -> datetime.date:
         """The day on which an update without a date became known."""
