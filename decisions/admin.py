@@ -13,7 +13,6 @@ from decisions.deciding import (
     NOTHING_WAITS,
     carry_out_decision,
     send_back,
-    why_not_sent_back,
 )
 from decisions.models import (
     Agreement,
@@ -40,7 +39,7 @@ from decisions.models import (
 )
 from decisions.operations import confirm, publish, publish_decision
 from decisions.reports.renditions import frozen
-from decisions.sealing.confirming import why_not_confirmed
+from decisions.sealing.confirming import why_not_confirmed, why_not_sent_back
 from decisions.sealing.reading import rows_of, state_of
 from decisions.settling import moves_of, what_may_move
 from programmes.admin import RecordAdmin, inline, register

@@ -10,9 +10,8 @@ from django.db import transaction
 from decisions.choices import CallInRule, ConditionState
 from decisions.models import CallIn, Clause, Condition, Decision, Delegation
 from decisions.models.call_ins import holds_clause
-from decisions.models.decisions import CONFIRMED
 from decisions.operations import record_approval, record_clause, record_decision
-from decisions.sealing.confirming import SENT_BACK
+from decisions.sealing.confirming import why_not_sent_back
 from decisions.settling import SettledMove, carry_out, moves_of, refuse_what_is_not_its
 from programmes.choices import SubjectRelation
 from programmes.operations import cite, keep, keep_from_when, set_subjects, strike_out
@@ -95,13 +94,6 @@ def send_back(*, record: Decision) -> Decision:
     decision.sent_back = now.reason
     with conferred(decision):
         return keep(record=decision)
-
-
-def why_not_sent_back(decision: Decision) -> str:
-    """Why a decision cannot be sent back, whoever asks, in words; "" where it can."""
-    if decision.is_confirmed:
-        return CONFIRMED
-    return SENT_BACK if decision.sent_back else ""
 
 
 def _whole(new: NewClause, by_number: dict[str, Clause]) -> Clause:

@@ -34,6 +34,13 @@ def why_not_confirmed(decision: Decision, rows: SealedRows) -> str:
     return "" if CLAUSES in kinds else NOTHING_DECIDED
 
 
+def why_not_sent_back(decision: Decision) -> str:
+    """Why a decision cannot be sent back, whoever asks, in words; "" where it can."""
+    if decision.is_confirmed:
+        return CONFIRMED
+    return SENT_BACK if decision.sent_back else ""
+
+
 def chain_of(decision: Decision) -> int:
     """The key of the organisation in whose chain a decision belongs.
 
