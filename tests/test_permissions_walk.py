@@ -243,7 +243,7 @@ class Samples:
                 f"admin/decisions/decision/<path:object_id>/{act}/": {
                     "path:object_id": self.world.decision.pk
                 }
-                for act in ("confirm", "publish", "carry-out")
+                for act in ("confirm", "send-back", "publish", "carry-out")
             },
             "seals/<int:pk>/": {"int:pk": self.seal.chain_id},
             "accounts/confirm-email/<path:key>/": {"path:key": "x"},
@@ -802,7 +802,7 @@ def test_every_operation_has_a_row(world):
 
 
 # What only a person of the organisation does: a system administrator is of none.
-OF_ITS_ORGANISATION = {"decisions.confirm"}
+OF_ITS_ORGANISATION = {"decisions.confirm", "decisions.send_back"}
 
 
 def test_no_operation_is_a_way_round(world):
