@@ -24,7 +24,7 @@ bench: setup ## measure pages, jobs and rankings beside others: see docs/perform
 	@.venv/bin/python .ci/bench_rankings.py
 
 examples: setup ## write docs/examples anew: the five reports as HTML, PDF and Word
-	@.venv/bin/python .ci/examples.py
+	@REGOLD=1 DEBUG=1 .venv/bin/python -m pytest -q -n 0 tests/decisions/test_one_content.py -k examples
 
 install-production: ## install only what running needs into .venv: see README.md
 	@.ci/install-production

@@ -4,7 +4,8 @@ BENCH=1000 measures another number of workstreams and, below 10,000, only prints
 a tenth, ten times as many (1,000 and 100,000) and SQLite as well. ONLY=growth measures nothing but
 how this build grows from that number to ten times as many, and ONLY=as-at nothing but what pages of
 a day cost beside the commit before they read what was known of it, and ONLY=seals how long that
-many confirmed decisions, and ten times as many, take to verify; each writes a table of its own.
+many confirmed decisions, and ten times as many, take to verify, and ONLY=reports how long the forms
+of a report take beside what else makes them; each writes a table of its own.
 """
 
 import datetime
@@ -34,6 +35,7 @@ from bench.builds import (
     worktree_of,
 )
 from bench.databases import SQLite, postgresql
+from bench.reports import measure_reports
 from bench.results import Results
 from bench.run import QUICK, grow, measure, measure_as_at, measure_growth, prepared
 from bench.run import USUAL as USUAL_PACE
@@ -68,7 +70,7 @@ def main() -> None:
         else:
             text = _measured(folders, Path(name), size, whole)
     print(text)
-    if size >= (LEAST_ALONE if only in (table.AS_AT, table.SEALS) else USUAL):
+    if size >= (LEAST_ALONE if only in (table.AS_AT, table.SEALS, table.REPORTS) else USUAL):
         table.write(DOCUMENT, text, only or table.MEASURED)
         say(f"Written into {DOCUMENT.relative_to(HERE)}")
     else:
@@ -99,7 +101,7 @@ def _folders(folder: Path, only: str = "") -> Iterator[dict[str, Path]]:
     """Yield the folders of the builds that are measured, ready to be served."""
     with ExitStack() as stack:
         folders = {OURS: HERE}
-        if only not in (table.GROWTH, table.SEALS):
+        if only not in (table.GROWTH, table.SEALS, table.REPORTS):
             # A commit that has a generator of its own fills its register by that.
             commit, given = (BEFORE_DAYS, ()) if only == table.AS_AT else (COMMIT_BEFORE, GENERATOR)
             folders[BEFORE] = stack.enter_context(worktree_of(commit, folder, given))
@@ -158,6 +160,17 @@ def _seals(folders: dict[str, Path], folder: Path, size: int) -> str:
         return f"{head}; {_versions(databases.said)} This build is {commit_of(HERE)}.\n\n{found}"
 
 
+def _reports(folders: dict[str, Path], folder: Path, size: int) -> str:
+    """Measure only the forms of a report beside what else makes them, and tell it."""
+    head = (
+        f"`ONLY={table.REPORTS} make bench` on {datetime.date.today():%-d %B %Y}: the largest of "
+        f"the five reports, from its content; medians of nine rounds, in turns; "
+        f"{_versions('SQLite')} This build is {commit_of(HERE)}."
+    )
+    build = Build(OURS, folders[OURS], "", "x" * 50)
+    return f"{head}\n\n{measure_reports(build, folder, say)}"
+
+
 def as_at_in_words(results: Results, database: str, size: int) -> str:
     """What pages cost beside the commit before they read what was known of a day."""
     head = (
@@ -204,7 +217,12 @@ def _head(database: str, size: int, whole: bool) -> str:
     )
 
 
-ONLY = {table.GROWTH: _growth, table.AS_AT: _as_at, table.SEALS: _seals}
+ONLY = {
+    table.GROWTH: _growth,
+    table.AS_AT: _as_at,
+    table.SEALS: _seals,
+    table.REPORTS: _reports,
+}
 
 
 if __name__ == "__main__":

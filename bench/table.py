@@ -12,6 +12,7 @@ MEASURED = "measured"
 GROWTH = "growth"
 AS_AT = "as-at"
 SEALS = "seals"
+REPORTS = "reports"
 HEADINGS = ("in one run", "must", "aim", "measured", "")
 COSTS = ("page or job", "at", "median ms", "p95 ms", "requests/s", "statements", "kB")
 

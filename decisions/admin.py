@@ -44,7 +44,7 @@ from decisions.sealing.confirming import why_not_confirmed
 from decisions.sealing.reading import rows_of, state_of
 from decisions.settling import moves_of, what_may_move
 from programmes.admin import RecordAdmin, inline, register
-from programmes.admin.acts import Act, ActForm, may_change
+from programmes.admin.acts import ActForm, RecordAct, may_change
 from programmes.admin.inlines import RecordInline
 from sharedsvc.core.addresses import admin_address
 from sharedsvc.core.date_fields import DateAsKnownField, date_as_typed
@@ -80,7 +80,7 @@ class PublishReportForm(ActForm):
         return self.record.why_not_publish()
 
 
-PUBLISH_REPORT = Act(
+PUBLISH_REPORT = RecordAct(
     name="publish",
     template="admin/acts/publish_report.html",
     form=PublishReportForm,
@@ -166,7 +166,7 @@ class PublishDecisionForm(ActForm):
         return self.record.why_not_published
 
 
-class ConfirmForm(ActForm):
+class ConfirmationForm(ActForm):
     """With what a second person compared a decision, and what they had before them.
 
     What is refused because the decision was changed is sent again with the decision as it is now.
@@ -233,16 +233,16 @@ def _its_page(admin: Any, record: Any) -> str:
     return kinds.address(record)
 
 
-CONFIRM = Act(
+CONFIRM = RecordAct(
     name="confirm",
     template="admin/acts/confirm.html",
-    form=ConfirmForm,
+    form=ConfirmationForm,
     may=_may_confirm,
     do=lambda record, said: confirm(record=record, as_read=said["as_read"]),
     done="was confirmed and sealed",
     leads_to=_its_page,
 )
-SEND_BACK = Act(
+SEND_BACK = RecordAct(
     name="send_back",
     template="admin/acts/send_back.html",
     form=SendBackForm,
@@ -251,7 +251,7 @@ SEND_BACK = Act(
     done="was sent back",
     leads_to=_its_page,
 )
-PUBLISH_DECISION = Act(
+PUBLISH_DECISION = RecordAct(
     name="publish",
     template="admin/acts/publish_decision.html",
     form=PublishDecisionForm,
@@ -260,7 +260,7 @@ PUBLISH_DECISION = Act(
     done="was published",
     leads_to=_its_page,
 )
-CARRY_OUT = Act(
+CARRY_OUT = RecordAct(
     name="carry_out",
     template="admin/acts/carry_out.html",
     form=CarryOutForm,
@@ -281,7 +281,7 @@ class DecisionAdmin(RecordedAdmin):
         """Confirming it, for whoever may; then publishing it, and carrying out what waited."""
         return [act.link_for(record) for act in self._open_acts(request, record)]
 
-    def _open_acts(self, request: HttpRequest, record: Any) -> Iterator[Act]:
+    def _open_acts(self, request: HttpRequest, record: Any) -> Iterator[RecordAct]:
         """What the user can do with it now."""
         if not record.is_confirmed:
             if not record.sent_back and _may_confirm(self, request, record):

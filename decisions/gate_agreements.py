@@ -18,7 +18,7 @@ SUFFICES = {
 
 
 @dataclass(frozen=True)
-class Parties:
+class KnownParties:
     """Who are parties, by workstream, and by programme where an agreement is about the whole."""
 
     of_some: Mapping[int, frozenset[int]] = field(default_factory=dict)
@@ -30,7 +30,7 @@ class Parties:
         return self.of_some.get(workstream, nobody) | self.of_all.get(programme, nobody)
 
 
-NOBODY = Parties()
+NOBODY = KnownParties()
 
 
 def asked_for(gate: Any) -> str:
@@ -46,7 +46,7 @@ def parties_at(
     programmes: Collection[int],
     proposed: Mapping[int, frozenset[int]],
     of_proposal: int | None,
-) -> dict[int, Parties]:
+) -> dict[int, KnownParties]:
     """The parties to such agreements as each gate asks for, of gates that ask for any.
 
     `proposed` are the workstreams that proposals are about; with `of_proposal` what is about
@@ -69,7 +69,7 @@ def _of_gate(
     rows: Iterable[tuple[Any, ...]],
     about: Mapping[int, frozenset[int] | None],
     parties: Mapping[int, Collection[int]],
-) -> Parties:
+) -> KnownParties:
     of_some: dict[int, frozenset[int]] = defaultdict(frozenset)
     of_all: dict[int, frozenset[int]] = defaultdict(frozenset)
     for pk, kind, state, programme, _ in rows:
@@ -81,7 +81,7 @@ def _of_gate(
             of_some[one] |= frozenset(parties.get(pk, ()))
         if not some:
             of_all[programme] |= frozenset(parties.get(pk, ()))
-    return Parties(dict(of_some), dict(of_all))
+    return KnownParties(dict(of_some), dict(of_all))
 
 
 def _about(

@@ -8,9 +8,9 @@ from typing import Any
 
 from decisions.choices import ConditionState, ConditionTiming, Outcome, WhoMustPass
 from decisions.gate_about import About
-from decisions.gate_agreements import NOBODY, Parties, parties_at
+from decisions.gate_agreements import NOBODY, KnownParties, parties_at
 from decisions.gate_policy import SCHEDULED
-from decisions.gate_since import Told
+from decisions.gate_since import CameAbout
 from decisions.gate_statements import (
     CASES,
     CONDITIONS,
@@ -73,7 +73,7 @@ class Known:
     """
 
     votes: tuple[Voted, ...] = ()
-    case: Told | None = None
+    case: CameAbout | None = None
     parties: frozenset[int] = frozenset()
 
 
@@ -93,12 +93,12 @@ class GateFacts:
     about: frozenset[int]
     votes: Mapping[int, tuple[Voted, ...]]
     votes_on_all: Mapping[int, tuple[Voted, ...]]
-    case_done: Mapping[int, Told]
-    case_done_for_all: Mapping[int, Told]
+    case_done: Mapping[int, CameAbout]
+    case_done_for_all: Mapping[int, CameAbout]
     running: frozenset[int]
     voters: tuple[GateVoter, ...] = ()
     last_day_gone: bool = False
-    parties: Parties = NOBODY
+    parties: KnownParties = NOBODY
 
     def known_of(self, workstream: int, programme: int) -> Known:
         """What was voted on it and on its whole programme, and whether its case is done."""
@@ -362,20 +362,20 @@ def _cases_done(
     about: About,
     programmes: Collection[int],
     of_proposal: int | None,
-) -> tuple[dict[str, dict[int, Told]], dict[str, dict[int, Told]]]:
+) -> tuple[dict[str, dict[int, CameAbout]], dict[str, dict[int, CameAbout]]]:
     """Since when a business case is done, by its stage: for workstreams, and whole programmes.
 
     Of several since the first.
     """
     stages = {gate.case_stage for gate in gates if gate.case_stage}
     rows = CASES(user, day=day, programmes=programmes, stages=stages)
-    found: dict[str, dict[int, Told]] = defaultdict(dict)
-    for_all: dict[str, dict[int, Told]] = defaultdict(dict)
+    found: dict[str, dict[int, CameAbout]] = defaultdict(dict)
+    for_all: dict[str, dict[int, CameAbout]] = defaultdict(dict)
     for stage, workstream, proposal, programme, certainty, date, latest in rows:
         if certainty != SURELY or not _is_of(of_proposal, proposal):
             continue
         one_of = about.workstreams_of(workstream, proposal)
-        told = Told.of(date, latest)
+        told = CameAbout.of(date, latest)
         found[stage] |= dict.fromkeys(one_of, told)
         if not one_of:
             for_all[stage][programme] = told

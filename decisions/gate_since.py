@@ -10,14 +10,14 @@ from sharedsvc.core.dates import day_in_words, in_words
 NOT_STATED = "since when is not stated"
 
 
-class Told(NamedTuple):
+class CameAbout(NamedTuple):
     """A day by which something had surely come about, and how that reads."""
 
     latest: datetime.date
     words: str
 
     @classmethod
-    def of(cls, date: str, latest: datetime.date) -> "Told":
+    def of(cls, date: str, latest: datetime.date) -> "CameAbout":
         """A date as known; one that is told by its wording alone by its last day."""
         return cls(latest, in_words(date) or f"by {day_in_words(latest)}")
 
@@ -33,13 +33,13 @@ class Waited:
     gate: Any
     roles: tuple[Any, ...] = ()
     joined: Mapping[int, Any] = field(default_factory=dict)
-    case: Told | None = None
+    case: CameAbout | None = None
 
     def since(self, organisation: int) -> str:
         """Since when an organisation that has said nothing is waited for, in words."""
         its_own = [role for role in self.roles if role.organisation_id == organisation]
         part = min(its_own, key=_begun, default=self.joined.get(organisation))
-        begun = [Told(_begun(one), one.start_in_words) for one in (self.gate, part) if one]
+        begun = [CameAbout(_begun(one), one.start_in_words) for one in (self.gate, part) if one]
         return _in_words([*begun, *([self.case] if self.case else [])])
 
 
@@ -48,7 +48,7 @@ def _begun(record: Any) -> datetime.date:
     return latest
 
 
-def _in_words(begun: Iterable[Told]) -> str:
+def _in_words(begun: Iterable[CameAbout]) -> str:
     last = max(begun, key=lambda one: one.latest)
     if last.words in ("", "unknown", "not stated"):
         return NOT_STATED

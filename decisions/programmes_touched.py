@@ -46,6 +46,13 @@ PATHS: Mapping[str, tuple[str, ...]] = {
     "decisions.callin": ("decision__programme",),
     "decisions.condition": ("clause__decision__programme",),
 }
+# What only describes such a record: no gate stands otherwise where nothing else of it was changed.
+DESCRIBING: Mapping[str, frozenset[str]] = {
+    "workstreams.workstream": frozenset({"title", "scope", "remit", "order", "remarks"}),
+    "programmes.programme": frozenset({"title", "summary", "remarks"}),
+    "programmes.organisation": frozenset({"remarks"}),
+    "programmes.partnership": frozenset({"remarks"}),
+}
 # Links, dated values and sources bear on gates by the record on which they hang; a link by what it
 # names too, and a document, whose day may tell when something came about, by what cites it.
 RECORD, SUBJECT = ("record_type", "record_id"), ("subject_type", "subject_id")
@@ -61,8 +68,9 @@ HANGING = (
 def programmes_touched(saved: Saved) -> set[int]:
     """The keys of the programmes whose gates may stand otherwise by what was saved."""
     wanted: dict[str, set[int]] = defaultdict(set)
-    for label, pk in saved:
-        wanted[label].add(pk)
+    for (label, pk), columns in saved.items():
+        if not (columns and columns <= DESCRIBING.get(label, frozenset())):
+            wanted[label].add(pk)
     for label, rows, by, named in HANGING:
         for record_type, pk in [*_whose(rows, by, named, wanted[label])]:
             wanted[record_type].add(pk)

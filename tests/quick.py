@@ -1,7 +1,8 @@
 """Pytest plugin: what every test pays for and none is about.
 
 A line of the log for each of some ten thousand pages, looking for circles of objects among all
-that the tests keep, which grows with each file, and memory mapped anew for calls that lie deep.
+that the tests keep, which grows with each file, memory mapped anew for calls that lie deep, and
+SQLite reading the same statements again: a page closes its connection, the tests keep theirs.
 """
 
 import gc
@@ -9,6 +10,7 @@ import logging
 
 import pytest
 from _pytest import runner
+from django.db import connections
 
 from sharedsvc.core.deep_calls import with_room
 
@@ -20,6 +22,9 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+    database = connections.settings["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database.setdefault("OPTIONS", {})["cached_statements"] = 2_000  # not 128
 
 
 @pytest.hookimpl(tryfirst=True)

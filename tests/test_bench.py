@@ -12,6 +12,7 @@ from bench.bars import BARS, Bar
 from bench.browser import Answer, WrongAnswer, fields_of, filled_in
 from bench.builds import HERE
 from bench.measuring import Times, in_turns, ratio, ratio_of_rates
+from bench.reports import in_words as reports_in_words
 from bench.results import Results
 from bench.seals import in_words as seals_in_words
 from bench.served import DEVELOPERS, NotInProduction
@@ -210,4 +211,18 @@ def test_verifying_is_held_against_reading_the_same_rows():
     assert seals_in_words([found, slow]).splitlines()[2:] == [
         "| 1,000 | 2.00 | 3.00 | 1.50 ×, kept | 81 |",
         "| 1,000 | 1.00 | 2.00 | 2.00 ×, MISSED | 81 |",
+    ]
+
+
+def test_forms_of_a_report_are_compared_within_their_rounds():
+    found = {
+        "HTML, beside a bare template": [(1, 1.5), (10, 15)],
+        "PDF, beside WeasyPrint's of our HTML": [(900, 100), (500, 50)],
+        "Word, beside a plain script of python-docx": [(10, 16), (10, 16)],
+    }
+    lines = reports_in_words(found).splitlines()[2:]
+    assert [line.split(" | ")[3:] for line in lines] == [
+        ["1.50 ×", "at most 2 ×", "kept |"],
+        ["1/9", "at most 1/8", "kept |"],
+        ["1.60 ×", "at most 1.5 ×", "MISSED |"],
     ]

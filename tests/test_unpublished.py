@@ -158,60 +158,56 @@ def test_nobody_but_its_clerks_sees_a_record_or_a_version_of_it(world):
     assert seen == {(what, person) for what in kinds_of_it for person in ITS_CLERKS}
 
 
-def visits(world, clients) -> Iterator[tuple[str, Any]]:
-    """Each address, and who opens it."""
+def visits(world, clients, counted) -> Iterator[tuple[str, Any]]:
+    """Each address, and who opens it, among them those who will open it again."""
     for person in clients:
         for address in (*of_the_draft(world), *at_the_desk(world), *in_the_admin(world)):
             yield address, person
     for turn, address in enumerate(on_the_pages(world)):
         for place, person in enumerate(clients):
-            if person in NEAREST or (turn + place) % EVERY == 0:
+            if person in NEAREST or (turn + place) % EVERY == 0 or (person, address) in counted:
                 yield address, person
 
 
 @pytest.mark.once
-def test_nobody_but_its_clerks_finds_a_word_of_it(world):
-    clients, walked, wrong = readers(world), set(), []
-    for address, person in visits(world, clients):
+def test_nobody_but_its_clerks_finds_a_word_of_it_or_a_page_or_counts_it(world):
+    """Its own pages are not there; each other reads as if the report had never been.
+
+    That is as when it is struck out: a member of the report's council opens each page again, and so
+    does who has not signed in; the members of others open them in turn.
+    """
+    clients, walked, wrong, there = readers(world), set(), [], []
+    counted, own = pairs_that_count(world, clients), set(of_the_draft(world))
+    before = {}
+    for address, person in visits(world, clients, counted):
         walked.add(person)
-        said = shown(clients[person].get(address)).replace(f"“{WORD}”", "")
+        answer = clients[person].get(address)
+        said = shown(answer).replace(f"“{WORD}”", "")
         if WORD in said:
             at = said.index(WORD)
             wrong.append(f"{address}, {person}: {said[max(0, at - 60) : at + 30]}")
-    assert wrong == []
+        if address in own and answer.status_code != 404:
+            there.append((address, person))
+        if (person, address) in counted:
+            before[person, address] = plain(answer)
+    assert (wrong, there) == ([], [])
     assert walked == set(clients) >= NEAREST
-
-
-@pytest.mark.once
-def test_its_own_pages_are_not_there(world):
-    wrong = []
-    for person, client in readers(world).items():
-        for address in of_the_draft(world):
-            if client.get(address).status_code != 404:
-                wrong.append((address, person))
-    assert wrong == []
-
-
-@pytest.mark.once
-def test_nobody_counts_it(world):
-    """Each page reads as if the report had never been: as when it is struck out.
-
-    A member of the report's council opens each, and so does who has not signed in; the members of
-    others open them in turn.
-    """
-    clients = {person: client for person, client in readers(world).items() if "member" in person[1]}
-    others = [person for person in clients if person[0] != "own"]
-    clients["", "signed out"] = Client()
-    pairs = [
-        (person, address)
-        for turn, address in enumerate(on_the_pages(world))
-        for person in (("own", "member"), ("", "signed out"), others[turn % len(others)])
-    ]
-    before = {pair: plain(clients[pair[0]].get(pair[1])) for pair in pairs}
+    assert set(before) == set(counted)
     for record in world.of_draft:
         strike_out(record=record, reason="Never was.")
     reindex()
-    assert [pair for pair in pairs if plain(clients[pair[0]].get(pair[1])) != before[pair]] == []
+    after = {pair: plain(clients[pair[0]].get(pair[1])) for pair in counted}
+    assert [pair for pair in counted if after[pair] != before[pair]] == []
+
+
+def pairs_that_count(world, clients) -> dict:
+    """Who opens which page again after the draft is gone."""
+    others = [person for person in clients if "member" in person[1] and person[0] != "own"]
+    return dict.fromkeys(
+        (person, address)
+        for turn, address in enumerate(on_the_pages(world))
+        for person in (("own", "member"), ("", "signed out"), others[turn % len(others)])
+    )
 
 
 def plain(answer) -> str:

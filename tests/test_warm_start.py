@@ -33,7 +33,7 @@ import sys
 import sharedsvc.wsgi
 
 seldom = {"cryptography", "edtf", "numpy", "openpyxl", "scipy", "snowballstemmer.french_stemmer"}
-seldom |= {"docx", "lxml", "pikepdf", "PIL", "statistics", "typst"}
+seldom |= {"docx", "lxml", "markdown_it", "pikepdf", "PIL", "statistics", "typst"}
 print(sorted(seldom & {*sys.modules}))
 """
 

@@ -6,9 +6,8 @@ paragraph that begins with a year keeps it. Lists within lists are told in one.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
-
-from markdown_it import MarkdownIt
 
 from decisions.reports.content import Listing, Paragraph, Run
 
@@ -17,8 +16,14 @@ WRITTEN = (
     "A blank line begins a new paragraph. A line that begins with a hyphen is a point of a list. "
     "*Words between stars* are emphasised, **between two** strong."
 )
-_READER = MarkdownIt("zero").enable(ALLOWED)
 _WEIGHTS = {"em": "emphasis", "strong": "strong"}
+
+
+@cache
+def _reader() -> Any:
+    from markdown_it import MarkdownIt  # which only texts of reports need
+
+    return MarkdownIt("zero").enable(ALLOWED)
 
 
 def read_markdown(text: str) -> list[Paragraph | Listing]:
@@ -26,7 +31,7 @@ def read_markdown(text: str) -> list[Paragraph | Listing]:
     blocks: list[Paragraph | Listing] = []
     items: list[tuple[str, list[Run]]] = []
     depth = 0
-    for token in _READER.parse(text):
+    for token in _reader().parse(text):
         if token.type in ("bullet_list_open", "ordered_list_open"):
             depth += 1
         elif token.type in ("bullet_list_close", "ordered_list_close"):

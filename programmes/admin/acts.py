@@ -16,7 +16,7 @@ from programmes.admin.fields import ReasonField
 from sharedsvc.core.addresses import admin_address
 from sharedsvc.core.recorded_form import recording_by
 
-Page = dict[str, Any]
+ActPage = dict[str, Any]
 
 
 class ActForm(forms.Form):
@@ -31,7 +31,7 @@ class ActForm(forms.Form):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Act:
+class RecordAct:
     """An act on a record: in addresses it has its `name`, on pages the name as a `title`.
 
     `form` is made of what was sent, `record` and `user`; `do` takes the record and what the form
@@ -67,18 +67,18 @@ def may_change(admin: Any, request: HttpRequest, record: Any) -> bool:
 class ActsOnRecords:
     """What an admin of records adds for its acts: a page for each."""
 
-    acts: ClassVar[tuple[Act, ...]] = ()
+    acts: ClassVar[tuple[RecordAct, ...]] = ()
     record_page: Callable[[str, Callable[..., HttpResponse]], Any]
     _lock: Callable[[str], None]
     _visible: Callable[[HttpRequest, str], Any]
-    _page: Callable[[HttpRequest, Any, str], Page]
+    _page: Callable[[HttpRequest, Any, str], ActPage]
 
     def get_urls(self) -> list[Any]:
         """With the page of each act."""
         own = [self.record_page(act.name, partial(self.act_view, act)) for act in self.acts]
         return own + super().get_urls()  # type: ignore[misc]
 
-    def act_view(self, act: Act, request: HttpRequest, object_id: str) -> HttpResponse:
+    def act_view(self, act: RecordAct, request: HttpRequest, object_id: str) -> HttpResponse:
         """Say what it does and ask for the reason; then do it. Of two who send it one waits."""
         if request.method == "POST":
             self._lock(object_id)
@@ -95,7 +95,7 @@ class ActsOnRecords:
         return TemplateResponse(request, act.template, page | {"form": form, "act": act.title})
 
 
-def _is_done(act: Act, record: Any, form: Any) -> bool:
+def _is_done(act: RecordAct, record: Any, form: Any) -> bool:
     with recording_by(form, form.user):
         act.do(record, form.cleaned_data)
     return bool(form.is_valid())

@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.text import capfirst
 
-from programmes.admin.acts import Act, ActsOnRecords, may_change
+from programmes.admin.acts import ActsOnRecords, RecordAct, may_change
 from programmes.admin.asked import asked_of
 from programmes.admin.form import form_for
 from programmes.admin.formset import is_gone
@@ -50,7 +50,7 @@ class RecordAdmin(ActsOnRecords, ListAdmin):
 
     change_form_template = "admin/record_form.html"
     object_history_template = "admin/record_history.html"
-    acts: ClassVar[tuple[Act, ...]] = (STRIKE_OUT, BRING_BACK)
+    acts: ClassVar[tuple[RecordAct, ...]] = (STRIKE_OUT, BRING_BACK)
     makes_forms_once: ClassVar[bool] = True  # unless its fields depend on who fills them in
 
     def __init__(self, model: type[Model], admin_site: admin.AdminSite) -> None:

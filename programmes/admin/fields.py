@@ -127,7 +127,7 @@ class RecordChoiceField(forms.ModelChoiceField):
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "RecordChoiceField":
         """Its own widget; the records to choose from are those of the user (`among`)."""
-        copied: RecordChoiceField = super(forms.ChoiceField, self).__deepcopy__(memo)
+        copied: Any = super(forms.ChoiceField, self).__deepcopy__(memo)  # type: ignore[misc]
         copied.widget.choices = copied.choices
         return copied
 

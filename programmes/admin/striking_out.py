@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest
 
-from programmes.admin.acts import Act, ActForm
+from programmes.admin.acts import ActForm, RecordAct
 from programmes.admin.conflicts import told_since
 from programmes.admin.fields import ReasonField
 from programmes.operations import bring_back, strike_out
@@ -43,7 +43,7 @@ def _may_bring_back(admin: Any, request: HttpRequest, record: Any) -> bool:
     return bool(request.user.has_perm(permission("bring_back", admin.model), record))
 
 
-STRIKE_OUT = Act(
+STRIKE_OUT = RecordAct(
     name="strike_out",
     template="admin/acts/strike_out.html",
     form=StrikeOutForm,
@@ -53,7 +53,7 @@ STRIKE_OUT = Act(
     leads_to=lambda admin, record: admin_address(admin.model, "changelist"),
 )
 
-BRING_BACK = Act(
+BRING_BACK = RecordAct(
     name="bring_back",
     template="admin/acts/bring_back.html",
     form=ActForm,

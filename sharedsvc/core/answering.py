@@ -13,13 +13,14 @@ from django.db import connections
 
 def trust_silent_connections(**kwargs: Any) -> None:
     """Take each connection from which nothing is to be read for one that still answers."""
+    connection: Any
     for connection in connections.all(initialized_only=True):
         if connection.vendor == "postgresql" and is_silent(connection):
             connection.health_check_done = True
 
 
 def is_silent(connection: Any) -> bool:
-    """Whether there is a connection, of which the other end has neither said nor closed anything."""
+    """Whether there is a connection of which the other end has neither said nor closed anything."""
     server = connection.connection
     if server is None or server.closed:
         return False

@@ -16,7 +16,7 @@ from django.db.models import Expression
 from django.db.transaction import TransactionManagementError
 
 from sharedsvc.core.planned import Plan
-from sharedsvc.core.read_rows import Reader, converted, reader_of
+from sharedsvc.core.read_rows import RowReader, converted, reader_of
 from sharedsvc.core.reading_day import by_what_pages_differ, reading
 
 MOST_DAYS = 4
@@ -106,7 +106,7 @@ class Built:
     parameters: tuple[Any, ...]
     converters: Any  # what turns columns into values, which Django asks of each column each time
     locks: bool
-    reader: Reader
+    reader: RowReader
     plan: "PlanOfSlots | None" = None
 
     @classmethod

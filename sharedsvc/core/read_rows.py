@@ -7,7 +7,7 @@ has with a row that it finds by its key. Here it is worked out with the statemen
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from django.db.models.query import (
+from django.db.models.query import (  # type: ignore[attr-defined]
     FlatValuesListIterable,
     ModelIterable,
     NamedValuesListIterable,
@@ -18,11 +18,11 @@ from django.db.models.query import (
     prefetch_related_objects,
 )
 
-Row = Sequence[Any]
-Reader = Callable[[list[Row]], list[Any]]
+FetchedRow = Sequence[Any]
+RowReader = Callable[[list[FetchedRow]], list[Any]]
 
 
-def reader_of(queryset: Any, made: Any) -> Reader:
+def reader_of(queryset: Any, made: Any) -> RowReader:
     """What a queryset gives for rows of its statement, as Django would; `made` is its compiler.
 
     Raises TypeError where it gives something else than records, values or mappings of them.
@@ -45,13 +45,13 @@ class _Records:
         self.beside = list((made.annotation_col_map or {}).items())
         self.further = queryset._prefetch_related_lookups
 
-    def __call__(self, rows: list[Row]) -> list[Any]:
+    def __call__(self, rows: list[FetchedRow]) -> list[Any]:
         records = [self._record(row) for row in rows]
         if self.further:
             prefetch_related_objects(records, *self.further)
         return records
 
-    def _record(self, row: Row) -> Any:
+    def _record(self, row: FetchedRow) -> Any:
         record = self.model.from_db(self.db, self.names, row[self.first : self.end])
         for other in self.joined:
             other.populate(row, record)
@@ -60,24 +60,24 @@ class _Records:
         return record
 
 
-def _tuples(queryset: Any, made: Any) -> Reader:
+def _tuples(queryset: Any, made: Any) -> RowReader:
     """Without the columns that only sort the rows."""
     width = made.col_count if made.has_extra_select else None
     return lambda rows: [tuple(row[:width]) for row in rows]
 
 
-def _named_tuples(queryset: Any, made: Any) -> Reader:
+def _named_tuples(queryset: Any, made: Any) -> RowReader:
     made_of: Any = create_namedtuple_class(*queryset._fields)
     read = _tuples(queryset, made)
     return lambda rows: [made_of(*row) for row in read(rows)]
 
 
-def _mappings(queryset: Any, made: Any) -> Reader:
+def _mappings(queryset: Any, made: Any) -> RowReader:
     names = [*queryset.query.selected]
     return lambda rows: [dict(zip(names, row, strict=False)) for row in rows]
 
 
-_READERS: dict[Any, Callable[[Any, Any], Reader]] = {
+_READERS: dict[Any, Callable[[Any, Any], RowReader]] = {
     ModelIterable: _Records,
     NamedValuesListIterable: _named_tuples,
     ValuesListIterable: _tuples,
@@ -87,8 +87,8 @@ _READERS: dict[Any, Callable[[Any, Any], Reader]] = {
 
 
 def converted(
-    rows: Iterable[Row], converters: Mapping[int, tuple[Any, Any]], connection: Any
-) -> Iterator[Row]:
+    rows: Iterable[FetchedRow], converters: Mapping[int, tuple[Any, Any]], connection: Any
+) -> Iterator[FetchedRow]:
     """Rows whose columns were turned into values, as Django's compiler does."""
     for row in map(list, rows):
         for place, (steps, expression) in converters.items():

@@ -126,6 +126,7 @@ def _statements(client, place):
     return len(found)
 
 
+@pytest.mark.once
 def test_a_list_costs_the_same_for_few_and_many(chiefs, programme):
     def role():
         RoleFactory(workstream__programme=programme)
@@ -139,6 +140,7 @@ def test_a_list_costs_the_same_for_few_and_many(chiefs, programme):
     assert _statements(chiefs, address(WorkstreamRole)) <= few  # long filters are not listed
 
 
+@pytest.mark.once
 def test_a_form_with_rows_costs_the_same_for_few_and_many(chiefs, programme):
     for _ in range(3):
         PhaseFactory(programme=programme)

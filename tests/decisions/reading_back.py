@@ -201,7 +201,8 @@ def _markdown(content):
 
 def _inline(token):
     kinds = {child.type for child in token.children}
-    allowed = {"text", "text_special", "strong_open", "strong_close", "hardbreak", "softbreak"}
+    allowed = {"text", "text_special", "hardbreak", "softbreak"}
+    allowed |= {"strong_open", "strong_close", "em_open", "em_close"}
     assert kinds <= allowed, kinds - allowed
     return "".join(
         " " if child.type.endswith("break") else child.content for child in token.children

@@ -1,11 +1,15 @@
 """One content, five renderers: each says every fact of a report, in its order, and nothing else."""
 
+import os
 from collections import Counter
 from dataclasses import replace
 from io import BytesIO
+from itertools import product
 from pathlib import Path
 from zipfile import ZipFile
 
+import docx
+import pikepdf
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
@@ -20,6 +24,7 @@ from decisions.reports.content import (
     Note,
     Pairs,
     Paragraph,
+    Run,
     Section,
     SideBySide,
     SignOff,
@@ -120,9 +125,20 @@ def facts(content, ending):
     return [content.council, *head, *of_sections(content, ending)]
 
 
+WEIGHED = (Run("Said "), Run("with 1 * 2", "strong"), Run("\n- and "), Run(" weight ", "emphasis"))
+SAID = "Said with 1 * 2\n- and  weight "
 EVERY = replace(
     CONTENT,
     sections=(
+        Section(
+            "weighed",
+            "",
+            "Weighed",
+            (
+                Paragraph(SAID, "3.", runs=WEIGHED),
+                Listing((("", SAID), ("", "Plain")), runs=(WEIGHED, ())),
+            ),
+        ),
         replace(CONTENT.sections[0], run_in=""),
         Section("papers", "", "Background papers", (), run_in="None"),
     ),
@@ -158,7 +174,10 @@ SAME = {"html": bytes, "pdf": bytes, "docx": parts}
 
 
 def test_the_examples_are_what_is_made_of_the_fixtures(five):
-    """`make examples` writes them anew: look at each before you commit it."""
+    """`make examples` (REGOLD=1) writes them anew: look at each before you commit it."""
+    if os.environ.get("REGOLD"):
+        for code, ending in product(CODES, SAME):
+            (EXAMPLES / f"{code}.{ending}").write_bytes(FORMATS[ending].render(five[code]))
     found = {(one.stem, one.suffix[1:]): one.read_bytes() for one in EXAMPLES.iterdir()}
     assert set(found) == {(code, ending) for code in CODES for ending in SAME}
 
@@ -168,3 +187,21 @@ def test_the_examples_are_what_is_made_of_the_fixtures(five):
         if SAME[ending](content) != SAME[ending](FORMATS[ending].render(five[code]))
     ]
     assert changed == []
+
+
+def test_words_keep_their_weight():
+    said = {ending: form.render(EVERY) for ending, form in FORMATS.items()}
+    words = docx.Document(BytesIO(said["docx"]))
+    runs = [(run.text, run.style.name) for one in words.paragraphs for run in one.runs]
+    fonts = {str(font.BaseFont) for font in fonts_of(said["pdf"])}
+
+    assert runs.count(("with 1 * 2", "Strong")) == runs.count((" weight ", "Emphasis")) == 2
+    assert said["html"].count(b"<strong>with 1 * 2</strong>") == 2
+    assert b"**with 1 \\* 2**\\\n\\- and *weight*" in said["md"]
+    assert any("Italic" in name for name in fonts)
+
+
+def fonts_of(content):
+    with pikepdf.open(BytesIO(content)) as document:
+        for one in document.pages:
+            yield from one.resources.Font.values()

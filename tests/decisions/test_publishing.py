@@ -637,6 +637,7 @@ def test_one_of_which_nothing_is_kept_is_told_of_and_kept_on_migrating(client, r
     assert "It stays as it was read" in mended
 
 
+@pytest.mark.once
 def test_a_report_costs_no_more_statements_for_what_is_in_it(draft, django_assert_num_queries):
     for order in range(2, 12):
         draft.say("More.", order)

@@ -3,10 +3,12 @@
 import datetime
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 
 from decisions.deciding import call_in
 from decisions.models import Approval, BusinessCase, CallIn, Condition, Proposal
+from decisions.programmes_touched import DESCRIBING, programmes_touched
 from decisions.taking_effect import note_what_was_early
 from programmes.models import DatedValue, Power
 from programmes.operations import bring_back, keep, set_subjects, strike_out
@@ -449,3 +451,18 @@ def test_what_is_called_in_lets_nothing_take_effect_nor_leaves_it_without_its_ga
     early, late = (CallIn(date=day, number=2, **call) for day in ("2015-02-20", AFTER))
     assert "would be left without" in " ".join(refused(call_in, record=early))
     act(call_in, record=late)
+
+
+def test_what_only_describes_a_workstream_asks_no_gate(world):
+    """Of a change in anything else, and of what is not known of, gates are asked."""
+    own = ("workstreams.workstream", world.workstream.pk)
+    asked = {
+        frozenset({"remit", "title"}): set(),
+        frozenset({"remit", "end_latest"}): {world.programme.pk},
+        frozenset(): {world.programme.pk},  # a new one
+        None: {world.programme.pk},
+    }
+    assert {columns: programmes_touched({own: columns}) for columns in asked} == asked
+    for label, columns in DESCRIBING.items():
+        fields = apps.get_model(label)._meta.concrete_fields
+        assert columns <= {field.attname for field in fields}

@@ -158,11 +158,17 @@ def template(change=None, **more):
     return out.getvalue()
 
 
+def commented(document):
+    document.add_comment(document.paragraphs[0].runs, "Ask Ann first", author="Ben")
+
+
 def test_a_template_gives_styles_and_margins_and_none_of_its_text():
     document = opened(render_word(PAPER, template=template()))
     plain = {" ".join(text.split()) for text in texts_of("docx", render_word(PAPER))}
 
     assert document.styles["Heading 1"].font.size == Pt(31)
+    with ZipFile(BytesIO(render_word(PAPER, template=template(commented)))) as parts:
+        assert [name for name in parts.namelist() if "comment" in name or "app.xml" in name] == []
     assert document.sections[0].footer.paragraphs[0].text == "Avon Council, Guildhall"
     assert document.styles["Report Note"] is not None
     said = texts_of("docx", render_word(PAPER, template=template()))
@@ -185,6 +191,12 @@ RELATION = (
     '<Relationship Id="r1" Type="http://x/{0}" Target="http://x/y" TargetMode="External"/>'
     "</Relationships>"
 )
+DISGUISED = (
+    RELATION.format("image")
+    .replace("External", "&#69;xternal")
+    .replace("http://x/y", "http://x/hyperlink")
+)
+PARTED = "DD</w:instrText><w:instrText>EAUTO"
 INSTRUCTION = '<w:p xmlns:w="http://x"><w:instrText> {0} "c:\\\\x" </w:instrText></w:p>'
 
 
@@ -200,12 +212,15 @@ INSTRUCTION = '<w:p xmlns:w="http://x"><w:instrText> {0} "c:\\\\x" </w:instrText
         (template(**{"word/activeX/a.xml": b"x"}), HAS_CODE),
         (template(**{"word/big.xml": b" " * 60_000_000}), TOO_LARGE),
         (template(**{"word/a.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}), HAS_DOCTYPE),
-        (template(**{"word/a.xml": "<a/>".encode("utf-16")}), HAS_DOCTYPE),
+        (template(**{"word/a.xml": "<!DOCTYPE a><a/>".encode("utf-16")}), HAS_DOCTYPE),
+        (template(**{"word/a.odd": b"no XML, nor a picture"}), NOT_WORD),
         (template(**{"word/_rels/a.xml.rels": RELATION.format("attachedTemplate")}), LEADS_OUT),
         (template(**{"word/_rels/a.xml.rels": RELATION.format("image")}), LEADS_OUT),
         (template(**{"word/_rels/a.xml.rels": RELATION.format("hyperlink")}), ""),
+        (template(**{"word/_rels/a.xml.rels": DISGUISED}), LEADS_OUT),
         (template(**{"word/footer9.xml": INSTRUCTION.format("DDEAUTO")}), HAS_FIELD),
         (template(**{"word/footer9.xml": INSTRUCTION.format("INCLUDETEXT")}), HAS_FIELD),
+        (template(**{"word/footer9.xml": INSTRUCTION.format(PARTED)}), HAS_FIELD),
         (template(**{"word/footer9.xml": INSTRUCTION.format("PAGE")}), ""),
         (template(), ""),
     ],

@@ -49,7 +49,9 @@ class DeskWorld:
         return style
 
     def stream(self, title, lead, priority):
-        stream = make.WorkstreamFactory(programme=self.programme, title=title, ref=title.lower())
+        stream = make.WorkstreamFactory(
+            programme=self.programme, title=title, ref=title.lower().replace(" ", "-")
+        )
         make.StageFactory(workstream=stream, phase=self.phase, priority=priority)
         self.role = make.RoleFactory(
             workstream=stream, organisation=lead, kind=RoleKind.LEAD, standing=Standing.IN_FORCE

@@ -35,6 +35,7 @@ def test_the_words_are_those_of_the_addresses_and_those_to_come():
         "decisions",
         "document",
         "gates",
+        "project-list",
         "record",
         "settle",
         "upload",

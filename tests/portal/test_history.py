@@ -450,6 +450,7 @@ def statements(client, address: str) -> int:
     return len(captured)
 
 
+@pytest.mark.once
 def test_as_many_statements_for_300_versions_as_for_3(client, recorded):
     few, many = many_versions(3), many_versions(61)
     assert History(many, AnonymousUser()).page(1).paginator.count >= 300
@@ -457,6 +458,7 @@ def test_as_many_statements_for_300_versions_as_for_3(client, recorded):
         assert statements(client, address(many)) == statements(client, address(few))
 
 
+@pytest.mark.once
 def test_a_workstream_page_costs_the_same_for_300_versions_as_for_3(client, recorded):
     few, many = WorkstreamFactory.create_batch(2)
     for stream, number in ((few, 3), (many, 300)):

@@ -39,6 +39,7 @@ FILTERS = [(key, one.name) for key, kind in LISTED.items() for one in kind.filte
 DAY = "2015-06-17"
 NOT_OF_A_DAY = {"/accessibility/", "/how-it-works/", "/accounts/login/"}
 MOST_OPTIONS = 40
+PARTED = AT_LEAST // 4  # rows of a page
 NOBODY_SAYS = {("updates", "rating")}  # No report states a rating.
 JOINED_TO_NOTHING = 3  # among few rows there may be none that name what others do
 EVERYTHING = {"ended": "yes", "as_at": "2030-01-01"}
@@ -118,10 +119,13 @@ def test_a_list_is_in_the_order_that_was_asked_for(narrowed, key, column, monkey
 
 @pytest.mark.parametrize(("key", "column"), [*SORTABLE, *((key, "") for key in LISTED)])
 def test_the_pages_of_a_sorted_list_show_each_row_once(narrowed, filled, key, column, monkeypatch):
-    """Many rows are alike, so that whatever the column says leaves their order open."""
-    monkeypatch.setattr(record_list, "PER_PAGE", 30)
-    monkeypatch.setattr(paging, "COUNTED", 30)
-    monkeypatch.setattr(paging, "DEEP", 30)
+    """Many rows are alike, so that whatever the column says leaves their order open.
+
+    Four pages are all ways to one: from the start and from the end, near it and by keys.
+    """
+    monkeypatch.setattr(record_list, "PER_PAGE", PARTED)
+    monkeypatch.setattr(paging, "COUNTED", PARTED)
+    monkeypatch.setattr(paging, "DEEP", PARTED)
     rows = RecordList.rows.func
     alike = property(lambda listed: rows(listed).filter(pk__in=filled[key]))
     monkeypatch.setattr(RecordList, "rows", alike)

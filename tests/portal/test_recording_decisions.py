@@ -501,6 +501,7 @@ def test_what_was_put_off_is_listed_until_it_is_decided(clerk, meeting, report, 
     assert "May 2010: that day" not in page and "Referred to Resources" in page
 
 
+@pytest.mark.once
 def test_what_the_form_costs_does_not_grow_with_what_is_asked(
     clerk, report, programme, council, meeting
 ):

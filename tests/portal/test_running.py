@@ -73,6 +73,7 @@ def test_what_is_to_come_tells_nothing(recorded):
     assert of(programme, day=datetime.date(2020, 6, 2)).runs
 
 
+@pytest.mark.once
 def test_the_same_statements_for_few_and_for_many(recorded):
     def asked():
         with CaptureQueriesContext(connection) as captured:

@@ -176,6 +176,7 @@ def test_the_way_there_is_shown_to_those_who_may(client, administrator, recorded
     assert f'href="{ADDRESS}"' not in text(client.get("/"))
 
 
+@pytest.mark.once
 def test_the_page_costs_as_many_statements_for_many_partnerships(
     client, administrator, council, partnership, django_assert_num_queries
 ):

@@ -231,23 +231,27 @@ def how_many(client):
     return count
 
 
+@pytest.mark.once
 def test_as_many_for_300_workstreams_as_for_3(how_many):
     """Of a position alike whether all are shown or a page of them."""
     assert how_many(300) == how_many(3)
 
 
+@pytest.mark.once
 def test_pages_of_sections_cost_no_more_for_300_workstreams_than_for_3(how_many):
     few, many = how_many(3, *SECTIONS), how_many(300, *SECTIONS)
 
     assert {address: (few[address], n) for address, n in many.items() if n > few[address]} == {}
 
 
+@pytest.mark.once
 def test_a_position_of_500_asks_the_database_as_often_as_one_of_10(how_many):
     narrowed = f"/programmes/p/?as_at={DAY['as_at']}&q=service&rating=-"
 
     assert how_many(500, "/programmes/p/", narrowed) == how_many(10, "/programmes/p/", narrowed)
 
 
+@pytest.mark.once
 def test_of_a_position_of_thousands_as_many_for_300_as_for_30(how_many, monkeypatch):
     """There what is alike is read once: nine statements more than where each is read."""
     monkeypatch.setattr(position_choice, "LARGE", 20)

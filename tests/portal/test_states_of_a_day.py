@@ -325,6 +325,7 @@ def test_a_meeting_is_cancelled_before_its_day(recorded):
     assert in_file("meetings", "State", f"{of_it}&as_at=2012-07-31") == ["Cancelled"]
 
 
+@pytest.mark.once
 def test_dated_values_cost_one_statement_for_few_and_many(world):
     def cost():
         with CaptureQueriesContext(connection) as asked:

@@ -280,6 +280,7 @@ def how_many(size: int) -> int:
     return len(captured)
 
 
+@pytest.mark.once
 def test_as_many_statements_for_500_workstreams_as_for_10():
     few = how_many(10)
     assert few <= 14

@@ -114,6 +114,7 @@ def test_what_was_read_as_at_a_day_is_not_saved(agreement, recorded):
         read.save()
 
 
+@pytest.mark.once
 def test_a_day_costs_one_statement_however_many_records(
     agreement, recorded, django_assert_num_queries
 ):

@@ -18,13 +18,17 @@ from decisions.reports.content import (
     Pairs,
     Paragraph,
     ReportContent,
+    Run,
     Section,
     SideBySide,
     SignOff,
     Subheading,
     Table,
 )
+from decisions.reports.renderers.paper import Items, Runs, listed, nested
 
+WEIGHTS = {"strong": "**", "emphasis": "*"}
+TOUCHED = re.compile(r"^(\s*)(.*?)(\s*)$", re.DOTALL)
 MARKUP = re.compile(r"([\\`*_\[\]<>#|~&$])")
 AT_START = re.compile(r"^(\d{1,9}(?=[.)](?:\s|$)))?(?=[.)+=:-])")
 
@@ -48,8 +52,20 @@ def _plain(text: str) -> str:
     return AT_START.sub(r"\1\\", MARKUP.sub(r"\\\1", line))
 
 
-def _lines(text: str) -> str:
-    return "\\\n".join(map(_plain, text.splitlines()))
+def _words(said: Runs) -> str:
+    """Words with their weights; their lines stay apart."""
+    lines = "".join(map(_weighed, said)).split("\n")
+    whole = [AT_START.sub(r"\1\\", " ".join(line.split())) for line in lines]
+    return "\\\n".join(whole)
+
+
+def _weighed(run: Run) -> str:
+    """Words between the marks of their weight, which must touch them."""
+    mark = WEIGHTS.get(run.weight, "")
+    return "\n".join(
+        TOUCHED.sub(rf"\1{mark}\2{mark}\3", MARKUP.sub(r"\\\1", line)) if line.strip() else line
+        for line in run.text.split("\n")
+    )
 
 
 def _section(section: Section) -> Iterable[str]:
@@ -62,19 +78,28 @@ def _section(section: Section) -> Iterable[str]:
 
 
 def _paragraph(block: Paragraph) -> str:
-    return f"{_plain(block.number)} {_lines(block.text)}".strip()
+    return f"{_plain(block.number)} {_words(block.runs or (Run(block.text),))}".strip()
 
 
-def _item(label: str, text: str, step: int = 0) -> str:
-    return f"{'  ' * step}- {_plain(label)} {_plain(text)}".replace("-  ", "- ").rstrip()
+def _item(label: str, said: Runs, step: int = 0) -> str:
+    words = _words(said).replace("\n", "\n" + "  " * (step + 1))
+    return f"{'  ' * step}- {' '.join(part for part in (_plain(label), words) if part)}"
+
+
+def _items(items: Items) -> str:
+    lines = []
+    for label, said, parts in items:
+        lines.append(_item(label, said))
+        lines += [_item(of_part, part, 1) for of_part, part in parts]
+    return "\n".join(lines)
 
 
 def _listing(block: Listing) -> str:
-    return "\n".join(_item(label, text, int(is_part)) for label, text, is_part in block.rows)
+    return _items(nested(block))
 
 
 def _asks(block: Asks) -> str:
-    items = ["\n".join(_item(label, text) for label, text in block.items)]
+    items = [_items(listed(block.items))]
     if block.flush:
         items = [_paragraph(Paragraph(text, label)) for label, text in block.items]
     return "\n\n".join(part for part in (_plain(block.lead_in), *items) if part)
@@ -127,7 +152,7 @@ def _option(option: OptionColumn) -> Iterable[str]:
     yield _plain(option.description)
     for heading, points in option.points:
         yield f"#### {_plain(heading)}"
-        yield "\n".join(_item(label, text) for label, text in points)
+        yield _items(listed(points))
 
 
 def _note(block: Note) -> str:

@@ -1,7 +1,7 @@
 """What the forms that are set on pages have in common: PDF and Word."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from itertools import zip_longest
 from math import sqrt
@@ -17,6 +17,7 @@ from decisions.reports.content import (
     Pairs,
     Paragraph,
     ReportContent,
+    Run,
     Section,
     Subheading,
     Table,
@@ -32,7 +33,8 @@ LEAST = 3.0  # of an empty column, in which somebody will sign
 LAID_OUT = "\n\t"
 NOTHING_TO_SEE = frozenset({"Cc", "Cs", "Cn"})
 MARK_OF_ORDER = "\ufeff"  # of bytes in a file; a PDF for all readers must not hold it
-Items = list[tuple[str, str, list[tuple[str, str]]]]  # label, text, and the parts with theirs
+Runs = tuple[Run, ...]
+Items = list[tuple[str, Runs, list[tuple[str, Runs]]]]  # label, words, and the parts with theirs
 LED_IN_TO = (Listing, Table, Asks, Grid, Pairs)
 
 
@@ -101,16 +103,23 @@ def level_of(block: Subheading) -> int:
 def nested(listing: Listing) -> Items:
     """The items of a list, each with those that are its parts."""
     items: Items = []
-    for label, text, is_part in listing.rows:
+    runs = listing.runs or ((),) * len(listing.items)
+    for (label, text, is_part), some in zip(listing.rows, runs, strict=True):
+        said = some or (Run(text),)
         if is_part and items:
-            items[-1][2].append((label, text))
+            items[-1][2].append((label, said))
         else:
-            items.append((label, text, []))
+            items.append((label, said, []))
     return items
 
 
+def listed(pairs: Iterable[tuple[str, str]]) -> Items:
+    """Items of plain words, without parts."""
+    return [(label, (Run(text),), []) for label, text in pairs]
+
+
 @dataclass(frozen=True)
-class Part:
+class SetBlock:
     """A block as it is set: beside a number, or leading in to what follows and kept with it."""
 
     block: ContentBlock
@@ -118,14 +127,14 @@ class Part:
     leads_in: bool = False
 
 
-def parts_of(section: Section) -> Iterator[Part]:
+def parts_of(section: Section) -> Iterator[SetBlock]:
     """The blocks of a section; a paragraph that is but a number goes beside the block after it."""
     number = ""
     for block, after in zip_longest(section.blocks, section.blocks[1:]):
         if _is_number(block) and after is not None:
             number = block.number
             continue
-        yield Part(block, number, isinstance(block, Paragraph) and isinstance(after, LED_IN_TO))
+        yield SetBlock(block, number, isinstance(block, Paragraph) and isinstance(after, LED_IN_TO))
         number = ""
 
 

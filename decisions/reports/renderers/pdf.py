@@ -26,6 +26,7 @@ from decisions.reports.content import (
     Pairs,
     Paragraph,
     ReportContent,
+    Run,
     Section,
     SideBySide,
     SignOff,
@@ -36,11 +37,14 @@ from decisions.reports.renderers.paper import (
     ASKED,
     REPORT,
     SECTION_LEVEL,
+    Items,
     Levels,
-    Part,
+    Runs,
+    SetBlock,
     as_at_of,
     head_fields,
     level_of,
+    listed,
     margin_of,
     nested,
     parts_of,
@@ -61,7 +65,7 @@ Data = dict[str, Any]
 
 def render_pdf(content: ReportContent, mark: str = "") -> bytes:
     """The whole report as PDF; a `mark` stands at its head and in the margin of each page."""
-    drawing = Drawing()
+    drawing = PdfData()
     data = drawing.report(printable(content), mark)
     return with_row_headers(_set(data), drawing.tables)
 
@@ -123,7 +127,7 @@ def _fonts() -> Any:
     )
 
 
-class Drawing:
+class PdfData:
     """The data of a drawing, and of each of its tables, in order, which columns name the rows."""
 
     def __init__(self) -> None:
@@ -157,7 +161,7 @@ class Drawing:
             heading |= {"number": section.number, "run_in": section.run_in}
         return {"heading": heading, "blocks": [self.block(part) for part in parts_of(section)]}
 
-    def block(self, part: Part) -> Data:
+    def block(self, part: SetBlock) -> Data:
         """A block, beside the number of the paragraph that it is."""
         drawn: Data = getattr(self, part.block.kind)(part.block)
         return {"number": part.number, "leads_in": part.leads_in, **drawn}
@@ -169,7 +173,8 @@ class Drawing:
 
     def paragraph(self, block: Paragraph) -> Data:
         """A paragraph; its lines stay apart."""
-        return {"kind": "paragraph", "number": block.number, "lines": block.text.splitlines()}
+        words = _drawn(block.runs or (Run(block.text),))
+        return {"kind": "paragraph", "number": block.number, "words": words}
 
     def subheading(self, block: Subheading) -> Data:
         """A heading within a section."""
@@ -177,14 +182,15 @@ class Drawing:
 
     def listing(self, block: Listing) -> Data:
         """A list, its parts within."""
-        return {"kind": "list", "items": nested(block), "is_labelled": block.is_labelled}
+        items = _drawn_items(nested(block))
+        return {"kind": "list", "items": items, "is_labelled": block.is_labelled}
 
     def asks(self, block: Asks) -> Data:
         """What is asked: as a list, or like paragraphs."""
         return {
             "kind": "asks",
             "lead_in": block.lead_in,
-            "items": [(label, text, []) for label, text in block.items],
+            "items": _drawn_items(listed(block.items)),
             "is_labelled": any(label for label, _ in block.items),
             "flush": block.flush,
         }
@@ -242,10 +248,10 @@ class Drawing:
 
     def _option(self, option: OptionColumn) -> Data:
         heading = self._heading(option.title, SECTION_LEVEL + 1)
-        points: list[Any] = []
-        for kind, found in option.points:
-            items: Any = [(label, text, []) for label, text in found]
-            points.append((self._heading(kind, SECTION_LEVEL + 2), items))
+        points = [
+            (self._heading(kind, SECTION_LEVEL + 2), _drawn_items(listed(found)))
+            for kind, found in option.points
+        ]
         told = {"standing": option.standing, "description": option.description}
         return {"heading": heading, "points": points, **told}
 
@@ -256,6 +262,18 @@ class Drawing:
     def sign_off(self, block: SignOff) -> Data:
         """Who signs."""
         return asdict(block)
+
+
+def _drawn(said: Runs) -> list[Data]:
+    """The words of a text, each run with its lines."""
+    return [{"lines": run.text.splitlines() or [""], "weight": run.weight} for run in said]
+
+
+def _drawn_items(items: Items) -> list[Any]:
+    return [
+        (label, _drawn(said), [(of_part, _drawn(part)) for of_part, part in parts])
+        for label, said, parts in items
+    ]
 
 
 def _field(field: Field) -> list[tuple[str, int]]:

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any
 
-Table = tuple[int, frozenset[int]]
+TableHeads = tuple[int, frozenset[int]]
 
 
-def with_row_headers(pdf: bytes, tables: Iterable[Table]) -> bytes:
+def with_row_headers(pdf: bytes, tables: Iterable[TableHeads]) -> bytes:
     """The PDF with the cells that name rows marked as such; the same PDF gives the same bytes.
 
     `tables` has for each table, in reading order, how many columns it has and which of them name

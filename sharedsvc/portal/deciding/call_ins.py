@@ -28,7 +28,7 @@ from sharedsvc.portal.programmes.found import find_programme
 NOT_YOURS = "Only a clerk of the organisation that decided records its call-ins."
 
 
-class ReasonForm(forms.Form):
+class WhyEnteredForm(forms.Form):
     """Why something is entered: the last field of each form."""
 
     reason = forms.CharField(
@@ -39,7 +39,7 @@ class ReasonForm(forms.Form):
     )
 
 
-class CallInForm(ReasonForm):
+class CallInForm(WhyEnteredForm):
     """Who called in what, when, and on what grounds."""
 
     clause = forms.ModelChoiceField(
@@ -64,7 +64,7 @@ class CallInForm(ReasonForm):
         _offer_bodies(self, decision, user)
 
 
-class HeardForm(ReasonForm):
+class HeardForm(WhyEnteredForm):
     """Who heard it, when, and what came of it."""
 
     outcome = forms.ChoiceField(

@@ -19,7 +19,7 @@ from workstreams.rows import Scope, latest_statuses
 CODE_LENGTH = 76  # leaves room for a number
 
 
-class Held:
+class ProgrammeHeld:
     """The workstreams of a programme with what a list may say of them, as a user may see it.
 
     A fixed number of statements, whatever the number of rows.

@@ -14,11 +14,11 @@ KEPT = "“{}”: the list says {}; the register has {}, which stays."
 NEW, MOVED, DONE = "new", "moved", "done"
 
 
-class Refused(ValueError):
+class CellRefused(ValueError):
     """A cell that cannot be taken; the message says why."""
 
 
-class Kept(ValueError):
+class CellKept(ValueError):
     """A cell that says otherwise than the register, which stays; the message tells both."""
 
 
@@ -43,9 +43,9 @@ def said_in_words(said: MilestoneCell) -> str:
 
 
 def refuse_to_come(said: MilestoneCell) -> None:
-    """Raise Refused where something is done on a day to come."""
+    """Raise CellRefused where something is done on a day to come."""
     if said.is_done and said.date and bounds(said.date).latest > datetime.date.today():
-        raise Refused(NOT_DONE_YET.format(in_words(said.date)))
+        raise CellRefused(NOT_DONE_YET.format(in_words(said.date)))
 
 
 def begun(milestone: Milestone, said: MilestoneCell) -> MilestoneStep:
@@ -62,7 +62,7 @@ def changed(
 ) -> MilestoneStep | None:
     """What a cell changes in a milestone, in an update of that day; None where nothing.
 
-    Another date than expected moves it, and `why` is the reason. Raises Refused and Kept.
+    Another date than expected moves it, and `why` is the reason. Raises CellRefused and CellKept.
     """
     if known.done or known.done_words:
         _compare_with_done(known, said)
@@ -72,7 +72,7 @@ def changed(
         return MilestoneStep(DONE, known, said_in_words(said))
     if not said.date:
         if said.words not in (known.due_words, known.forecast_words):
-            raise Kept(KEPT.format(known.title, f"“{said.words}”", _expected(known)))
+            raise CellKept(KEPT.format(known.title, f"“{said.words}”", _expected(known)))
         return None
     return None if said.date == first_date(known) else _moved(known, said.date, day, why)
 
@@ -80,15 +80,15 @@ def changed(
 def _compare_with_done(known: Milestone, said: MilestoneCell) -> None:
     if said.date and said.date not in (known.done, first_date(known)):
         was = f"done {known.date_in_words('done')}"
-        raise Kept(KEPT.format(known.title, said_in_words(said), was))
+        raise CellKept(KEPT.format(known.title, said_in_words(said), was))
 
 
 def _moved(known: Milestone, date: str, day: datetime.date, why: str) -> MilestoneStep:
     for error in forecast_errors(known, date, day):
-        raise Refused(error.format(in_words(date)))
+        raise CellRefused(error.format(in_words(date)))
     moves, before = is_another_date(known, date), _expected(known)
     if moves and not why:
-        raise Refused(SAY_WHY_MOVED.format(known.title, before, in_words(date)))
+        raise CellRefused(SAY_WHY_MOVED.format(known.title, before, in_words(date)))
     known.forecast, known.forecast_why = date, why if moves else ""
     said = f"{before} → {in_words(date)}" if moves else in_words(date)
     return MilestoneStep(MOVED, known, said)

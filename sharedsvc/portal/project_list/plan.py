@@ -23,12 +23,12 @@ from sharedsvc.portal.project_list.cells import (
     rating_in,
     text_in,
 )
-from sharedsvc.portal.project_list.held import Held, called, names_of
+from sharedsvc.portal.project_list.held import ProgrammeHeld, called, names_of
 from sharedsvc.portal.project_list.meanings import Meanings
 from sharedsvc.portal.project_list.milestones import (
-    Kept,
+    CellKept,
+    CellRefused,
     MilestoneStep,
-    Refused,
     begun,
     changed,
     refuse_to_come,
@@ -100,7 +100,7 @@ class ListPlan:
         chosen: Mapping[str, str],
     ) -> None:
         self.found, self.meanings, self.day, self.chosen = found, meanings, day, chosen
-        self.held = Held(programme, user, day)
+        self.held = ProgrammeHeld(programme, user, day)
 
     # The rows
 
@@ -308,9 +308,9 @@ class ListPlan:
                 plan.steps += [step] if step else []
         except CellProblem as problem:
             self._refuse_cell(plan, heading, cell.text, problem)
-        except Refused as error:
+        except CellRefused as error:
             plan.refuse(heading, str(error))
-        except Kept as kept:
+        except CellKept as kept:
             plan.told.append(str(kept))
 
     def _step(

@@ -30,7 +30,7 @@ NOT_OPENED = "The form does not say when it was opened. Look at the scores below
 ENTERERS = (GrantRole.OFFICER, GrantRole.CLERK, GrantRole.MANAGER)
 
 
-class ReasonForm(forms.Form):
+class ScoresReasonForm(forms.Form):
     """Why scores are changed."""
 
     reason = forms.CharField(
@@ -81,7 +81,7 @@ def change(request: HttpRequest, code: str, own: str) -> HttpResponse:
     with transaction.atomic():
         if data is not None:
             lock(Programme, pk=programme.pk)
-        form = ReasonForm(data)
+        form = ScoresReasonForm(data)
         grid = _stored_grid(request, programme, scoring, data)
         if data is not None and _all_valid(form, grid) and _changed(request, form, scoring, grid):
             return redirect("portal:working", programme.code, scoring.code)

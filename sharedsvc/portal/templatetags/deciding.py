@@ -19,10 +19,12 @@ register = template.Library()
 def deciding_links(context: Any, record: Any) -> str:
     """What may be recorded next of a decision or a call-in; "" for other records and readers."""
     user = context["request"].user
-    if not user.is_authenticated or not isinstance(record, Decision | CallIn):
-        return ""
-    links = _of_decision if isinstance(record, Decision) else _of_call_in
-    return format_html_join(" ", '<a href="{}">{}</a>', links(record, user))
+    links: list[tuple[str, str]] = []
+    if user.is_authenticated and isinstance(record, Decision):
+        links = _of_decision(record, user)
+    elif user.is_authenticated and isinstance(record, CallIn):
+        links = _of_call_in(record, user)
+    return format_html_join(" ", '<a href="{}">{}</a>', links)
 
 
 def _of_decision(decision: Decision, user: Any) -> list[tuple[str, str]]:

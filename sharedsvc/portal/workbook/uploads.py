@@ -24,8 +24,8 @@ LARGEST_UPLOAD = 20 * 1024 * 1024
 LARGEST_UNPACKED = 100 * 1024 * 1024
 MOST_FILES = 100
 KEPT_FOR = 24 * 60 * 60  # seconds
-Kinds = tuple[str, Collection[str]]  # in words, and their endings
-A_WORKBOOK: Kinds = ("an .xlsx file, or a .zip file of .csv files", (".xlsx", ".zip"))
+FileKinds = tuple[str, Collection[str]]  # in words, and their endings
+A_WORKBOOK: FileKinds = ("an .xlsx file, or a .zip file of .csv files", (".xlsx", ".zip"))
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".zip")
 MACS_OWN = "__MACOSX"  # a folder of what Macs keep beside each file
 MOST_NAMED = 5
@@ -52,7 +52,7 @@ class StopAtLimit(FileUploadHandler):
         """The handlers that follow keep the file."""
 
 
-def keep_upload(user: Any, upload: Any, kinds: Kinds = A_WORKBOOK) -> str:
+def keep_upload(user: Any, upload: Any, kinds: FileKinds = A_WORKBOOK) -> str:
     """Keep an uploaded file for a user; returns the token it is found by.
 
     Raises NotAWorkbook for a file that is too large or of another kind.

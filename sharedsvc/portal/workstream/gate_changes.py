@@ -83,17 +83,17 @@ def _alike(one: GateCell, other: GateCell) -> bool:
     return said[0] == said[1]
 
 
-Happened = Iterator[tuple[datetime.date, str]]
+DaysInWords = Iterator[tuple[datetime.date, str]]
 
 
-def _of_the_gate(gate: Any) -> Happened:
+def _of_the_gate(gate: Any) -> DaysInWords:
     if gate.start_latest < LATEST:
         yield gate.start_latest, "The gate stood before it"
     if gate.last_day_latest < LATEST:
         yield gate.last_day_latest + A_DAY, "The last day to pass it had gone"
 
 
-def _of_votes(votes: Iterable[Voted]) -> Happened:
+def _of_votes(votes: Iterable[Voted]) -> DaysInWords:
     for vote in votes:
         said = f"{vote.organisation.label}: {vote.said}"
         yield vote.latest, said
@@ -101,7 +101,7 @@ def _of_votes(votes: Iterable[Voted]) -> Happened:
             yield vote.earliest, f"{said} ({vote.since or 'day not stated'})"
 
 
-def _of_parts(cell: GateCell, user: Any, day: datetime.date) -> Happened:
+def _of_parts(cell: GateCell, user: Any, day: datetime.date) -> DaysInWords:
     """Who took part, or was a member, from when until when."""
     roles = ROLES(user, day=day, workstreams=[cell.workstream.pk])
     partnership = cell.workstream.programme.partnership_id
@@ -114,7 +114,7 @@ def _of_parts(cell: GateCell, user: Any, day: datetime.date) -> Happened:
             yield part.end_latest + A_DAY, f"{name} has left"
 
 
-def _of_papers(cell: GateCell, votes: Iterable[Voted], user: Any) -> Happened:
+def _of_papers(cell: GateCell, votes: Iterable[Voted], user: Any) -> DaysInWords:
     """Its business cases, agreements, and the conditions of what was said at it."""
     programme = cell.workstream.programme_id
     clauses = {vote.clause_id for vote in votes if vote.clause_id}
@@ -134,7 +134,7 @@ def _of_papers(cell: GateCell, votes: Iterable[Voted], user: Any) -> Happened:
     yield from _from_days_on(papers)
 
 
-def _from_days_on(papers: Iterable[Any]) -> Happened:
+def _from_days_on(papers: Iterable[Any]) -> DaysInWords:
     """The states of these that are known to hold from a day on."""
     by_reference = {one.reference: one for one in papers}
     keys: dict[str, list[int]] = defaultdict(list)
@@ -158,7 +158,7 @@ def _name(paper: Any) -> str:
 
 def _of_decisions(
     votes: Iterable[Voted], decisions: Mapping[int, Any], user: Any, day: datetime.date
-) -> Happened:
+) -> DaysInWords:
     """When those by which it was said took effect, and what was done to them afterwards."""
     clauses = {
         vote.clause_id: vote.decision_id

@@ -15,6 +15,11 @@ from decisions.reports.renderers.paper import LANGUAGE
 from decisions.reports.renderers.word.templates import why_unsafe
 
 ZIP_BEGINS = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip knows
+LEFTOVERS = (
+    *("/thumbnail", "/custom-properties", "/extended-properties", "/customXml"),
+    *("/comments", "/commentsExtended", "/commentsIds", "/commentsExtensible", "/people"),
+    *("/glossaryDocument", "/footnotes", "/endnotes"),
+)
 COUNTED = ("Page ", "PAGE", " of ", "NUMPAGES")
 
 
@@ -28,10 +33,10 @@ def opened(template: bytes | None) -> Any:
     Raises UnsafeTemplate.
     """
     if template is None:
-        return _without_picture(_ours())
+        return _without_leftovers(_ours())
     if why := why_unsafe(template):
         raise UnsafeTemplate(why)
-    document = _without_picture(docx.Document(BytesIO(template)))
+    document = _without_leftovers(docx.Document(BytesIO(template)))
     body = document.element.body
     for element in list(body):
         if element.tag != qn("w:sectPr"):
@@ -39,11 +44,11 @@ def opened(template: bytes | None) -> Any:
     return document
 
 
-def _without_picture(document: Any) -> Any:
-    """The document without the small picture of what once stood in it."""
-    relations = document.part.package.rels
-    for key in [key for key, one in relations.items() if one.reltype.endswith("/thumbnail")]:
-        relations.pop(key)
+def _without_leftovers(document: Any) -> Any:
+    """The document without what is told of one that once stood in it: picture, comments, people."""
+    for relations in (document.part.package.rels, document.part.rels):
+        for key in [key for key, one in relations.items() if one.reltype.endswith(LEFTOVERS)]:
+            relations.pop(key)
     return document
 
 

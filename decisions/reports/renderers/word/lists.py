@@ -64,7 +64,7 @@ FORMS: dict[str, Callable[[str], int | None]] = {
 }
 
 
-class Numbering:
+class WordNumbers:
     """Gives each list its numbers in a document."""
 
     def __init__(self, document: Any) -> None:

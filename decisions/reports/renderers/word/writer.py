@@ -17,6 +17,7 @@ from decisions.reports.content import (
     Pairs,
     Paragraph,
     ReportContent,
+    Run,
     Section,
     SideBySide,
     SignOff,
@@ -29,9 +30,11 @@ from decisions.reports.renderers.paper import (
     SECTION_LEVEL,
     Items,
     Levels,
+    Runs,
     as_at_of,
     head_fields,
     level_of,
+    listed,
     margin_of,
     nested,
     parts_of,
@@ -45,7 +48,7 @@ from decisions.reports.renderers.word.files import (
     room_in,
     saved,
 )
-from decisions.reports.renderers.word.lists import HANG, INDENT, Level, Numbering
+from decisions.reports.renderers.word.lists import HANG, INDENT, Level, WordNumbers
 from decisions.reports.renderers.word.lists import level_of as level_of_labels
 from decisions.reports.renderers.word.styles import styles_by_name
 from decisions.reports.renderers.word.tables import cells_of, empty_table, keep_whole, widths_in
@@ -62,7 +65,7 @@ class WordWriter:
         self.document = opened(template)
         self.room = room_in(self.document)
         self.styles = styles_by_name(self.document, is_ours=template is None)
-        self.numbering = Numbering(self.document)
+        self.numbering = WordNumbers(self.document)
         self.levels = Levels()
         self.out: list[Any] = []
 
@@ -117,10 +120,9 @@ class WordWriter:
 
     def paragraph(self, block: Paragraph) -> None:
         """A paragraph; its number hangs."""
-        if block.number:
-            self._paragraph("report paragraph", f"{block.number}\t{block.text}")
-        else:
-            self._paragraph("report inset", block.text)
+        style = "report paragraph" if block.number else "report inset"
+        paragraph = self._paragraph(style, f"{block.number}\t" if block.number else "")
+        self._say(paragraph, block.runs or (Run(block.text),))
 
     def subheading(self, block: Subheading) -> None:
         """A heading within a section."""
@@ -198,7 +200,7 @@ class WordWriter:
                 self._paragraph("report cell", option.description)
             elif kind in points:
                 self._run(self._paragraph("report cell", keep=True), kind, "strong")
-                self._items([(label, text, []) for label, text in points[kind]], 0)
+                self._items(listed(points[kind]), 0)
             parts.append(self.out)
         self.out = outer
         return parts
@@ -238,6 +240,11 @@ class WordWriter:
             run.style = self.styles[style]
         run.text = text
 
+    def _say(self, paragraph: Any, said: Runs) -> None:
+        for run in said:
+            if run.text:
+                self._run(paragraph, run.text, run.weight)
+
     def _heading(self, text: str, level: int, number: str = "") -> Any:
         """A heading; without a number it begins where numbers do."""
         level = self.levels.of(level)
@@ -249,7 +256,7 @@ class WordWriter:
 
     def _asks(self, block: Asks, indent: int) -> None:
         self._lead_in(block, indent)
-        self._items([(label, text, []) for label, text in block.items], indent)
+        self._items(listed(block.items), indent)
 
     def _lead_in(self, block: Asks, indent: int) -> None:
         if block.lead_in:
@@ -263,23 +270,26 @@ class WordWriter:
             self._items_as_they_are(items, indent)
             return
         number = self.numbering.of(levels, indent)
-        for _, text, parts in items:
-            self._numbered(text, number, 0)
+        for _, said, parts in items:
+            self._numbered(said, number, 0)
             for _, part in parts:
                 self._numbered(part, number, 1)
 
-    def _numbered(self, text: str, number: int, level: int) -> None:
-        numbered = self._paragraph("report item", text).get_or_add_pPr().get_or_add_numPr()
+    def _numbered(self, said: Runs, number: int, level: int) -> None:
+        item = self._paragraph("report item")
+        self._say(item, said)
+        numbered = item.get_or_add_pPr().get_or_add_numPr()
         numbered.get_or_add_ilvl().val = level
         numbered.get_or_add_numId().val = number
 
     def _items_as_they_are(self, items: Items, indent: int) -> None:
-        rows: list[tuple[str, str, int]] = []
-        for label, text, parts in items:
-            rows.append((label, text, 1))
+        rows: list[tuple[str, Runs, int]] = []
+        for label, said, parts in items:
+            rows.append((label, said, 1))
             rows += [(of_part, part, 2) for of_part, part in parts]
-        for label, text, step in rows:
-            item = self._paragraph("report item", f"{label}\t{text}" if label else text)
+        for label, said, step in rows:
+            item = self._paragraph("report item", f"{label}\t" if label else "")
+            self._say(item, said)
             place = item.get_or_add_pPr().get_or_add_ind()
             place.left, place.hanging = Twips(indent + HANG * step), Twips(HANG)
 
