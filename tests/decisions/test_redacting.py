@@ -41,6 +41,7 @@ from sharedsvc.core.kinds import kinds
 from sharedsvc.core.models import SearchEntry
 from sharedsvc.core.search.indexing import reindex
 from sharedsvc.core.search.narrowing import having_words
+from sharedsvc.portal.redaction.uploads import forget_uploads_with
 from tests.admin.conftest import person_with
 from tests.decisions.sealing import a_decision, confirmed, sql, unguarded
 from tests.decisions.test_publishing import Draft
@@ -534,11 +535,26 @@ def test_nobody_else_has_the_page(council, client):
     assert client.post("/redaction/", {"text": NAME}).status_code == 403
 
 
-def zipped(text):
+def zipped(text, name="people.csv"):
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
-        archive.writestr("people.csv", text)
+        archive.writestr(name, text)
     return stream.getvalue()
+
+
+@pytest.mark.once
+def test_uploads_that_hold_it_are_deleted_however_their_cells_are_formatted(settings, tmp_path):
+    settings.UPLOADS_ROOT = tmp_path
+    cells = "<si><t>Clerk</t></si><si><r><t>{}</t></r></si><si><t>Avon</t></si>"
+    whole, parted = f"{NAME} &amp; others", "An</t></r><r><t>n </t></r><r><t>O&#8217;Lee"
+    for name, text in (("1.xlsx", whole), ("2.xlsx", parted), ("3.xlsx", "Annie O’Leegh")):
+        content = zipped(cells.format(text), "xl/sharedStrings.xml")
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / "4.zip").write_bytes(content[:50])  # damaged: nobody knows what it holds
+    (tmp_path / "5.csv").write_text(NAME, encoding="utf-8")
+
+    assert forget_uploads_with(detail().stands_in) == 4
+    assert [path.name for path in tmp_path.iterdir()] == ["3.xlsx"]
 
 
 def test_the_command_tells_where_and_takes_it_out(seal, capsys, monkeypatch, settings, tmp_path):

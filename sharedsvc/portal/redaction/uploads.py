@@ -12,6 +12,7 @@ from sharedsvc.core.workbook.raw import DAMAGED
 from sharedsvc.portal.workbook.uploads import LARGEST_UNPACKED, forget_upload
 
 TAG = re.compile(r"<[^>]*>")
+END_OF_CELL = re.compile(r"</(?:si|is|c)>")
 
 
 def forget_uploads_with(holds: Callable[[str], bool]) -> int:
@@ -36,7 +37,7 @@ def _holds(path: Path, holds: Callable[[str], bool]) -> bool:
 
 def _texts(path: Path) -> Iterator[str]:
     """The texts of its sheets; a detail parted by formatting is found without the tags."""
-    if not zipfile.is_zipfile(path):
+    if path.suffix.lower() == ".csv":
         yield path.read_text(encoding="utf-8", errors="replace")
         return
     with zipfile.ZipFile(path) as archive:
@@ -44,4 +45,11 @@ def _texts(path: Path) -> Iterator[str]:
             if item.file_size > LARGEST_UNPACKED:
                 raise OSError("too large to be read")
             text = archive.read(item).decode("utf-8", errors="replace")
-            yield unescape(TAG.sub("", text) if item.filename.endswith(".xml") else text)
+            for shown in _without_tags(text) if item.filename.endswith(".xml") else (text,):
+                yield unescape(shown)
+
+
+def _without_tags(text: str) -> tuple[str, str]:
+    """What cells say, each on a line: as if formats parted no word, and as if each did."""
+    cells = END_OF_CELL.sub("\n", text)
+    return TAG.sub("", cells), TAG.sub(" ", cells)
