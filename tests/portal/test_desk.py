@@ -517,6 +517,8 @@ def test_emphasis_is_kept_as_runs():
 
 def test_the_desk_asks_the_database_as_often_for_a_long_report(world, draft):
     clerk = signed_in(world.clerk)
+    first = Recommendation.objects.get(report=draft)
+    set_subjects(record=first, subjects=[world.programme, world.audit])  # of each kind one
     few = statements(clerk, draft)
     for number in range(3, 8):
         world.stream(f"Service {number}", world.brook, number)
