@@ -206,6 +206,7 @@ def one_text(text):
     [
         ("bins 🚮 day", "bins [put litter in its place symbol] day"),
         ("中文", "cjk unified ideograph"),
+        ("0\u1dc0", "0[combining dotted grave accent]"),
         ("a\x01b\ufeffc\x0b", "abc"),
         ("Ŵŷ ẁ √ £ ½ ≥ ✓", "√"),
     ],

@@ -9,6 +9,7 @@ said afterwards in the structure tree.
 import json
 import unicodedata
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
 from importlib.util import find_spec
@@ -75,13 +76,18 @@ def _set(data: Data) -> bytes:
     import typst
 
     template, written = TEMPLATE.read_bytes(), json.dumps(data, ensure_ascii=False)
-    try:
+    with suppress(typst.TypstError):
         return _compiled(template, written)
-    except typst.TypstError:
-        seldom = {one for one in written if ord(one) > 0x7F and not _has_shape(one)}
-        if not seldom:
-            raise
-        return _compiled(template, written.translate({ord(one): _named(one) for one in seldom}))
+    seldom = {one for one in written if ord(one) > 0x7F and not _has_shape(one)}
+    with suppress(typst.TypstError):
+        return _compiled(template, _naming(seldom, written))
+    # A mark may have a shape, and none above the letter that it was put to.
+    seldom |= {one for one in written if unicodedata.category(one).startswith("M")}
+    return _compiled(template, _naming(seldom, written))
+
+
+def _naming(characters: set[str], written: str) -> str:
+    return written.translate({ord(one): _named(one) for one in characters})
 
 
 def _compiled(template: bytes, written: str) -> bytes:
