@@ -50,6 +50,7 @@ PATHS: Mapping[str, tuple[str, ...]] = {
 DESCRIBING: Mapping[str, frozenset[str]] = {
     "workstreams.workstream": frozenset({"title", "scope", "remit", "order", "remarks"}),
     "programmes.programme": frozenset({"title", "summary", "remarks"}),
+    "decisions.gate": frozenset({"title", "rule", "remarks"}),
     "programmes.organisation": frozenset({"remarks"}),
     "programmes.partnership": frozenset({"remarks"}),
 }
