@@ -233,36 +233,44 @@ def is_said(together: list[str], said: list[str]) -> bool:
 
 # The same list in another order or as a file: tests of lists follow these.
 ELSEWISE = {"sort", "format"}
+FILES = (".pdf", ".docx", ".html", ".txt", ".md")
 
 
 def is_elsewise(link: str) -> bool:
-    """Whether it leads to what the crawl reads anyway; a history is the same on every day."""
+    """Whether it leads to what the crawl reads anyway; a history is the same on every day.
+
+    The files of a report are, but for how they are made as at another day (test_report_files).
+    """
     parts = urlsplit(link)
     given = set(dict(parse_qsl(parts.query)))
-    return bool(ELSEWISE & given) or ("/history/" in parts.path and "as_at" in given)
+    of_any_day = "/history/" in parts.path or parts.path.endswith(FILES)
+    return bool(ELSEWISE & given) or (of_any_day and "as_at" in given)
 
 
 class Site:
-    """Every page that a visitor can reach, fetched once."""
+    """Every page that a visitor can reach, fetched once; and every file, which has no links."""
 
     def __init__(self, client) -> None:
         self.client = client
         self.pages: dict[str, Page] = {}
+        self.files: dict[str, Page] = {}
 
     def get(self, address: str) -> Page:
         """The page at this address; a redirect within the site is followed."""
-        if address not in self.pages:
+        if address not in self.pages and address not in self.files:
             answer = self.client.get(address, follow=True)
-            html = read(answer.content.decode())
-            self.pages[address] = Page(address, answer.status_code, html, answer.redirect_chain)
-        return self.pages[address]
+            is_page = "attachment" not in answer.get("Content-Disposition", "")
+            html = read(answer.content.decode() if is_page else "")
+            kept = self.pages if is_page else self.files
+            kept[address] = Page(address, answer.status_code, html, answer.redirect_chain)
+        return self.pages.get(address) or self.files[address]
 
     def crawl(self, *starts: str) -> None:
         """Fetch every page that can be reached from these by links."""
         waiting = list(starts)
         while waiting:
             address = waiting.pop()
-            if address in self.pages:
+            if address in self.pages or address in self.files:
                 continue
             for _, link in self.get(address).links:
                 if not is_elsewise(link):

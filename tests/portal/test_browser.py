@@ -278,7 +278,11 @@ WALKED_APART = {
     *("proposals", "background", "rankings", "end_grant", "enter_ranking"),
     *("start_sharing", "end_sharing", "undo_update", "follow_body", "part"),
     *("scores", "enter_scores", "working", "change_scores"),
-    *("seal_chain", "case_document"),  # files, or the way to where the chain is listed
+    *(
+        "seal_chain",
+        "case_document",
+        "report_file",
+    ),  # files, or the way to where the chain is listed
     "upload_case_document",
     *("record_decision", "new_decision", "correct_decision"),  # test_recording_browser
     *("new", "write", "publish", "offer", "versions"),  # test_desk_browser

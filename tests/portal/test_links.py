@@ -21,11 +21,12 @@ WORKSTREAMS = [
 def test_every_link_is_answered_where_it_leads(site):
     other = {
         page.address: (page.status, page.redirects)
-        for page in site.pages.values()
+        for page in (*site.pages.values(), *site.files.values())
         if page.status != 200 or page.redirects
     }
 
     assert other == {}
+    assert {address.rpartition(".")[2] for address in site.files} >= {"pdf", "docx", "html", "md"}
 
 
 def test_the_crawl_reached_every_workstream_and_report(site):

@@ -9,6 +9,7 @@ from decisions.choices import PersonalDetail
 from decisions.redacting.doing import TOO_SHORT
 from decisions.redacting.places import TextPlace
 from decisions.redacting.texts import SHORTEST
+from sharedsvc.core.text_widgets import Lines
 from sharedsvc.core.texts import validate_seen
 
 WRONG = "This is not your password. Type the one with which you sign in."
@@ -48,7 +49,7 @@ class RedactionForm(forms.Form):
         "it, and nothing obliges us to keep it.",
         max_length=1000,
         validators=[validate_seen],
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=Lines(attrs={"rows": 3}),
     )
     password = forms.CharField(
         label="Your password",
