@@ -3,7 +3,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 ON_MIGRATING = (
     "Published before it was kept what reports say: as the register stood on the day of migrating."
@@ -63,10 +63,11 @@ class DecisionsConfig(AppConfig):
         Hold all that is written to it that nothing takes effect before its gates.
         """
         from decisions import checks  # noqa: F401
-        from decisions.sealing.triggers import make_triggers
+        from decisions.sealing.triggers import make_triggers, take_triggers_away
         from decisions.taking_effect import refuse_before_gates
         from sharedsvc.core.history import hold_to
 
+        pre_migrate.connect(take_triggers_away, sender=self)
         post_migrate.connect(keep_what_was_published, sender=self)
         post_migrate.connect(note_what_was_early, sender=self)
         post_migrate.connect(make_triggers, sender=self)

@@ -276,6 +276,15 @@ def make_triggers(using: str = "default", **kwargs: Any) -> None:
         triggers(using).make()
 
 
+def take_triggers_away(using: str = "default", plan: Sequence[Any] = (), **kwargs: Any) -> None:
+    """Before migrations: a table that triggers name cannot be made anew, nor old rows completed.
+
+    `make_triggers` makes them again after the last; where one fails, the next `migrate` does.
+    """
+    if plan:
+        triggers(using).remove()
+
+
 def missing_triggers(using: str = "default") -> Sequence[str]:
     """The names of those that are missing; none where there are no tables yet."""
     return triggers(using).missing() if has_tables(using) else []
