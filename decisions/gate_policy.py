@@ -101,6 +101,11 @@ class Hold:
     why: str
     since: str = ""
 
+    @property
+    def in_words(self) -> str:
+        """Why, and since when, in words that begin small."""
+        return f"{self.why}, {self.since}" if self.since else self.why
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -363,8 +368,7 @@ def _what_is_unmet(gate: Before) -> list[str]:
 
 
 def _waits_for(hold: Hold, names: Mapping[str, str]) -> str:
-    since = f", {hold.since}" if hold.since else ""
-    return f"waits for {names.get(hold.who, hold.who)} ({hold.why}{since})."
+    return f"waits for {names.get(hold.who, hold.who)} ({hold.in_words})."
 
 
 def _sentence(text: str) -> str:
