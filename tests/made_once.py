@@ -125,7 +125,12 @@ def _read(model: type[models.Model]) -> Table:
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {_columns(model)} FROM {table}")
-        return Table(model, cursor.fetchall())
+        return Table(model, [tuple(map(_kept_value, row)) for row in cursor.fetchall()])
+
+
+def _kept_value(value: Any) -> Any:
+    """PostgreSQL gives bytes as a view of its answer, which cannot be kept."""
+    return bytes(value) if isinstance(value, memoryview) else value
 
 
 def _put_back(kept: Kept) -> Any:
