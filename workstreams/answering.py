@@ -97,9 +97,11 @@ def answering(roles: Iterable[Any]) -> Answering:
 def are_rivals(roles: Iterable[Any]) -> bool:
     """Whether several are named for one part that is not joint, and none is settled yet."""
     named = [role for role in roles if is_named(role)]
+    if len(named) < 2:  # as nearly always
+        return False
     kinds = {role.kind for role in named}
     are_open = all(role.standing in NOT_AGREED for role in named)
-    return len(named) > 1 and len(kinds) == 1 and kinds <= ONE_ALONE and are_open
+    return len(kinds) == 1 and kinds <= ONE_ALONE and are_open
 
 
 def is_named(role: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 Reference = tuple[str, int]
@@ -15,7 +16,12 @@ def label_of(kind: Any) -> str:
 
 def reference_of(record: Any) -> Reference:
     """What links know a record by."""
-    return record._meta.concrete_model._meta.label_lower, record.pk
+    return _label_of_class(record.__class__), record.pk
+
+
+@cache
+def _label_of_class(model: type) -> str:
+    return label_of(model)
 
 
 def keys_by_label(references: Iterable[Reference]) -> dict[str, set[int]]:
